@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Facts already consumed: at-least-once delivery becomes exactly one effect when the id of a fact
+// is recorded in the transaction of the effect.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "platform/base/instant.h"
+#include "platform/sql/database.h"
+
+namespace deskmesh::outbox {
+
+// Records that `consumer` takes the fact. True: it is new, handle it; false: a repeat, drop it.
+// A concurrent taker of the same fact waits until this transaction ends.
+absl::StatusOr<bool> RecordOnce(sql::Tx& tx, std::string_view consumer, std::string_view fact_id,
+                                base::Instant now);
+
+// The same for a batch in one statement: the ids that are new. Ids may repeat.
+absl::StatusOr<std::unordered_set<std::string>> RecordBatch(sql::Tx& tx, std::string_view consumer,
+                                                            const std::vector<std::string>& ids,
+                                                            base::Instant now);
+
+}  // namespace deskmesh::outbox
