@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The noun of this domain as its rules see it: one enquiry of one customer in chat.
+//
+// A conversation is a log of entries with a gapless sequence, plus the few fields that decide who
+// speaks next. Everything here is a value; the store keeps it, `convert` turns it into protos.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/base/instant.h"
+
+namespace deskmesh::chat {
+
+// Whose turn it is. The table of moves is in conversation_lifecycle.h.
+enum class State : std::uint8_t {
+  kBot,      // the bot answers
+  kQueued,   // waits for a person
+  kActive,   // a person has it; the customer waits for a reply
+  kWaiting,  // a person has it and waits for the customer
+  kClosed,   // ended; may be reopened within a window
+};
+
+// Order of help, P0 first (R10).
+enum class Priority : std::uint8_t { kP0, kP1, kP2, kP3 };
+
+// Plan tier of the customer's organisation (R11).
+enum class Tier : std::uint8_t { kFree, kPaid, kEnterprise };
+
+// How the customer sounds (R23). Found by the language service; an input here.
+enum class Emotion : std::uint8_t { kNeutral, kSatisfied, kAnxious, kAngry };
+
+// Who wrote an entry.
+enum class Author : std::uint8_t { kCustomer, kBot, kAgent, kSystem };
+
+// Why a person was asked for, stored with the hand-over and told to the agent.
+enum class HandoverReason : std::uint8_t {
+  kNone,
+  kAskedForPerson,   // the customer said so
+  kLowConfidence,    // the bot doesn't know, twice or badly enough
+  kEmotion,          // the customer is angry or anxious
+  kSensitive,        // legal, billing or data complaints are never the bot's
+  kFlow,             // a dialogue flow ends with a person
+  kOutage,           // a P0 word: crash, cannot log in, data lost
+  kAgent,            // a person took it over
+};
+
+// Why a conversation ended.
+enum class CloseReason : std::uint8_t {
+  kNone,
+  kAnsweredByBot,   // the customer said it helped
+  kResolvedByAgent,
+  kInactive,        // nobody wrote for the idle time
+  kBecameTicket,    // nobody on duty, or converted
+  kLeft,            // the customer ended it
+  kSpam,
+};
+
+struct Conversation {
+  std::string id;  // cnv_…
+  std::string contact_id;
+  std::string organization_id;
+  Tier tier = Tier::kFree;
+  std::string locale;   // BCP 47 of the customer, for example zh-CN
+  std::string channel;  // widget, wechat, …
+  std::string subject;
+
+  State state = State::kBot;
+  Priority priority = Priority::kP2;
+  Emotion emotion = Emotion::kNeutral;
+  std::string agent_id;        // who has it; empty unless active or waiting
+  std::string first_owner_id;  // R15: the first person who got it; never cleared
+  std::string team_id;         // where it is queued or worked on
+  std::string ticket_id;       // the ticket it became, if any
+  HandoverReason handover_reason = HandoverReason::kNone;
+  CloseReason close_reason = CloseReason::kNone;
+
+  std::int64_t last_sequence = 0;  // of the entry log; 0: no entry yet
+  int bot_misses = 0;              // answers in a row that didn't help
+  base::Instant created_at;
+  base::Instant state_since;
+  std::optional<base::Instant> queued_at;          // of the current or last wait
+  std::optional<base::Instant> first_reply_at;     // first entry of a person
+  std::optional<base::Instant> last_customer_at;   // last entry of the customer
+  std::optional<base::Instant> last_reply_at;      // last entry of bot or person
+  std::optional<base::Instant> closed_at;
+};
+
+}  // namespace deskmesh::chat

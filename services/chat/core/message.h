@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One entry of a conversation: what somebody said, or what happened.
+//
+// Entries are never deleted and never renumbered: an edit changes the text of an entry and appends
+// an entry of kind kEdited that names it, a recall likewise, so a reader that follows the sequence
+// sees every change (issue of record: gapless sequence per conversation).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chat/core/conversation.h"
+#include "platform/base/instant.h"
+
+namespace deskmesh::chat {
+
+enum class MessageKind : std::uint8_t {
+  kText,
+  kImage,
+  kFile,
+  kVoice,
+  kCard,      // a link with title, text and picture
+  kArticle,   // a preview of a knowledge article
+  kNote,      // between people of the team; never shown to the customer
+  kNotice,    // the system says what happened: "Li joined", "you are number 3"
+  kEdited,    // `target_id` has a new text
+  kRecalled,  // `target_id` was taken back
+};
+
+struct Attachment {
+  std::string id;
+  std::string file_name;
+  std::string content_type;
+  std::int64_t size_bytes = 0;
+};
+
+struct QuickReply {
+  std::string id;
+  std::string label;
+};
+
+struct Citation {
+  std::string article_id;
+  std::string title;
+  std::string url;
+};
+
+struct Message {
+  std::string id;  // msg_…
+  std::string conversation_id;
+  std::int64_t sequence = 0;  // from 1, gapless within the conversation
+  Author author = Author::kSystem;
+  std::string author_id;  // con_…, usr_…, or empty for bot and system
+  MessageKind kind = MessageKind::kText;
+  std::string text;
+  std::string target_id;  // of kEdited and kRecalled
+  std::vector<Attachment> attachments;
+  std::vector<QuickReply> quick_replies;
+  std::vector<Citation> citations;
+  base::Instant created_at;
+  std::optional<base::Instant> edited_at;
+  std::optional<base::Instant> recalled_at;
+};
+
+// Whether the customer may see an entry.
+inline bool IsVisibleToCustomer(const Message& message) {
+  return message.kind != MessageKind::kNote;
+}
+
+}  // namespace deskmesh::chat
