@@ -34,12 +34,12 @@ namespace deskmesh::sla {
 
 // Why an instant is working time or not.
 enum class Hours : std::uint8_t {
-  kOpen,         // inside the hours of a weekday
-  kAlwaysOpen,   // 24×7, without a calendar
-  kMakeUpDay,    // inside the hours of a special day
-  kOutsideHours, // a working day, before, between or after its periods
-  kWeekend,      // a weekday without hours
-  kHoliday,      // a special day without hours
+  kOpen,          // inside the hours of a weekday
+  kAlwaysOpen,    // 24×7, without a calendar
+  kMakeUpDay,     // inside the hours of a special day
+  kOutsideHours,  // a working day, before, between or after its periods
+  kWeekend,       // a weekday without hours
+  kHoliday,       // a special day without hours
 };
 
 // A stretch of time within one local day over which `hours` stays the same.
@@ -47,20 +47,33 @@ struct HoursStretch {
   base::Instant from;
   base::Instant until;
   Hours hours = Hours::kOpen;
-  std::string_view
-      special_day; // name of the special day, else empty; lives as the calendar
+  std::string_view special_day;  // name of the special day, else empty; lives as the calendar
+};
+
+// A calendar as it reads from `from` on (the first version: also before). Times that were charged
+// under an earlier version stay as they were when somebody edits a calendar.
+struct CalendarVersion {
+  base::Instant from;  // taken to the next whole second
+  CalendarSpec spec;
+  TimeZone zone;
 };
 
 // Immutable. Safe for concurrent const use.
 class BusinessCalendar {
-public:
-  // INVALID_ARGUMENT with what FaultsOf says.
-  static absl::StatusOr<std::shared_ptr<const BusinessCalendar>>
-  Compile(CalendarSpec spec, TimeZone zone);
+ public:
+  // Each instant follows the version in force at it. `versions` ascend and aren't empty.
+  // INVALID_ARGUMENT with what FaultsOf says of the first faulty one.
+  static absl::StatusOr<std::shared_ptr<const BusinessCalendar>> Compile(
+      std::vector<CalendarVersion> versions);
+  // One version only.
+  static absl::StatusOr<std::shared_ptr<const BusinessCalendar>> Compile(CalendarSpec spec,
+                                                                         TimeZone zone);
   // 24×7: every microsecond counts.
-  static const std::shared_ptr<const BusinessCalendar> &AlwaysOpen();
+  static const std::shared_ptr<const BusinessCalendar>& AlwaysOpen();
 
-  const CalendarSpec &spec() const { return spec_; }
+  // The latest version.
+  const CalendarSpec& spec() const { return versions_.back().spec; }
+  const CalendarSpec& SpecAt(base::Instant at) const { return VersionAt(at.micros).spec; }
   bool is_always_open() const { return always_open_; }
 
   // Working time from 2000-01-01T00:00:00Z (1970 when always open) to `at`.
@@ -77,26 +90,23 @@ public:
   // calendar ends before.
   base::Instant Add(base::Instant from, base::Duration amount) const;
 
-  bool IsOpen(base::Instant at) const {
-    return Worked(at + base::Duration(1)) > Worked(at);
-  }
+  bool IsOpen(base::Instant at) const { return Worked(at + base::Duration(1)) > Worked(at); }
 
   // The stretch around `at`, bounded by the local day.
   HoursStretch StretchAt(base::Instant at) const;
 
   std::size_t memory_bytes() const;
 
-private:
+ private:
   static constexpr std::int64_t kDaySeconds = 86'400;
   static constexpr std::int64_t kDayMicros = kDaySeconds * 1'000'000;
-  static constexpr std::int64_t kOriginSeconds =
-      946'684'800; // 2000-01-01T00:00:00Z
+  static constexpr std::int64_t kOriginSeconds = 946'684'800;  // 2000-01-01T00:00:00Z
   static constexpr std::int64_t kOriginMicros = kOriginSeconds * 1'000'000;
-  static constexpr std::int64_t kDays = 21'915; // to 2060-01-01
+  static constexpr std::int64_t kDays = 21'915;  // to 2060-01-01
 
   struct Day {
-    std::uint32_t worked_seconds = 0; // before this day
-    std::uint32_t shape = 0;          // index of its first span
+    std::uint32_t worked_seconds = 0;  // before this day
+    std::uint32_t shape = 0;           // index of its first span
   };
   // Working time within a day, microseconds from its start; a span of length -1
   // ends a shape.
@@ -105,38 +115,41 @@ private:
     std::int64_t length = 0;
   };
 
-  BusinessCalendar() = default;
-  void Lay(const std::vector<std::pair<std::int64_t, std::int64_t>> &open);
-  std::int64_t NextEdge(std::int64_t micros) const;
-  const SpecialDay *FindSpecialDay(std::chrono::year_month_day date) const;
+  struct Version {
+    std::int64_t from_seconds = 0;
+    CalendarSpec spec;
+    TimeZone zone;
+    std::vector<std::uint32_t> special_by_date;  // indices into spec.special_days
 
-  CalendarSpec spec_;
-  TimeZone zone_;
+    const SpecialDay* FindSpecialDay(std::chrono::year_month_day date) const;
+    const std::vector<Period>& HoursOn(std::int64_t local_day) const;
+  };
+
+  BusinessCalendar() = default;
+  const Version& VersionAt(std::int64_t micros) const;
+  void Lay(const std::vector<std::pair<std::int64_t, std::int64_t>>& open);
+  std::int64_t NextEdge(std::int64_t micros) const;
+
+  std::vector<Version> versions_;  // never empty
   bool always_open_ = false;
-  std::vector<Day> days_; // kDays + 1, the last closes the sum
+  std::vector<Day> days_;  // kDays + 1, the last closes the sum
   std::vector<Span> spans_;
-  std::vector<std::uint32_t>
-      special_by_date_; // indices into spec_.special_days
 };
 
 inline base::Duration BusinessCalendar::Worked(base::Instant at) const {
-  if (always_open_)
-    return base::Duration(at.micros);
+  if (always_open_) return base::Duration(at.micros);
   const std::int64_t since = at.micros - kOriginMicros;
-  if (at.micros <= kOriginMicros)
-    return base::Duration::zero();
+  if (at.micros <= kOriginMicros) return base::Duration::zero();
   if (since >= kDays * kDayMicros) {
-    return base::Duration(std::int64_t{days_[kDays].worked_seconds} *
-                          1'000'000);
+    return base::Duration(std::int64_t{days_[kDays].worked_seconds} * 1'000'000);
   }
   const std::int64_t day = since / kDayMicros;
   const std::int64_t within = since - day * kDayMicros;
   std::int64_t worked = std::int64_t{days_[day].worked_seconds} * 1'000'000;
-  for (const Span *span = &spans_[days_[day].shape]; span->length >= 0;
-       ++span) {
+  for (const Span* span = &spans_[days_[day].shape]; span->length >= 0; ++span) {
     worked += std::clamp<std::int64_t>(within - span->start, 0, span->length);
   }
   return base::Duration(worked);
 }
 
-} // namespace deskmesh::sla
+}  // namespace deskmesh::sla

@@ -24,7 +24,7 @@ namespace deskmesh::sla {
 struct Period {
   int start_minute = 0;
   int end_minute = 0;
-  friend auto operator<=>(const Period &, const Period &) = default;
+  friend auto operator<=>(const Period&, const Period&) = default;
 };
 
 // A date with hours of its own. Without `periods` and with `works_like_weekday`
@@ -32,19 +32,19 @@ struct Period {
 struct SpecialDay {
   std::chrono::year_month_day date{};
   std::string name;
-  int works_like_weekday = 0; // 1 (Monday) to 7 (Sunday); 0: not like a weekday
+  int works_like_weekday = 0;  // 1 (Monday) to 7 (Sunday); 0: not like a weekday
   std::vector<Period> periods;
-  friend bool operator==(const SpecialDay &, const SpecialDay &) = default;
+  friend bool operator==(const SpecialDay&, const SpecialDay&) = default;
 };
 
 struct CalendarSpec {
   std::string id;
   int version = 0;
   std::string name;
-  std::string time_zone = "UTC";           // IANA name
-  std::array<std::vector<Period>, 7> week; // [0] Monday … [6] Sunday
+  std::string time_zone = "UTC";            // IANA name
+  std::array<std::vector<Period>, 7> week;  // [0] Monday … [6] Sunday
   std::vector<SpecialDay> special_days;
-  friend bool operator==(const CalendarSpec &, const CalendarSpec &) = default;
+  friend bool operator==(const CalendarSpec&, const CalendarSpec&) = default;
 };
 
 inline constexpr int kMaxPeriodsPerDay = 10;
@@ -57,11 +57,10 @@ inline constexpr std::chrono::year kLastCalendarYear{2059};
 // reversed periods, dates that don't exist or repeat, a make-up day like a
 // weekday without hours, a week without any working time. Empty: it can be
 // compiled. The zone is looked up elsewhere; here its shape counts.
-std::vector<base::FieldViolation> FaultsOf(const CalendarSpec &spec);
+std::vector<base::FieldViolation> FaultsOf(const CalendarSpec& spec);
 
 // The hours of a special day.
-const std::vector<Period> &HoursOf(const CalendarSpec &spec,
-                                   const SpecialDay &day);
+const std::vector<Period>& HoursOf(const CalendarSpec& spec, const SpecialDay& day);
 
 // `2026-10-01`, or nothing when it isn't a date that exists.
 std::optional<std::chrono::year_month_day> ParseDate(std::string_view text);
@@ -71,4 +70,4 @@ std::string FormatMinute(int minute);
 // English name of 1 (Monday) to 7 (Sunday).
 std::string_view WeekdayName(int weekday);
 
-} // namespace deskmesh::sla
+}  // namespace deskmesh::sla

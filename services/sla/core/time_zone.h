@@ -24,28 +24,27 @@ namespace deskmesh::sla {
 
 // Offsets from UTC over time. Safe for concurrent const use.
 class TimeZone {
-public:
+ public:
   // From `at_seconds` (Unix time) on, local time = UTC + offset_seconds.
   struct Change {
     std::int64_t at_seconds = 0;
     std::int32_t offset_seconds = 0;
-    friend bool operator==(const Change &, const Change &) = default;
+    friend bool operator==(const Change&, const Change&) = default;
   };
 
   // UTC.
   TimeZone() = default;
   // `first_offset_seconds` holds before the first change; `changes` ascend.
-  TimeZone(std::string name, std::int32_t first_offset_seconds,
-           std::vector<Change> changes);
+  TimeZone(std::string name, std::int32_t first_offset_seconds, std::vector<Change> changes);
   // The changes of a loaded zone between 1990 and 2070.
-  static TimeZone From(const absl::TimeZone &loaded);
+  static TimeZone From(const absl::TimeZone& loaded);
 
-  const std::string &name() const { return name_; }
+  const std::string& name() const { return name_; }
   std::int32_t OffsetSecondsAt(base::Instant at) const;
   std::int32_t first_offset_seconds() const { return first_offset_seconds_; }
-  const std::vector<Change> &changes() const { return changes_; }
+  const std::vector<Change>& changes() const { return changes_; }
 
-private:
+ private:
   std::string name_ = "UTC";
   std::int32_t first_offset_seconds_ = 0;
   std::vector<Change> changes_;
@@ -56,4 +55,4 @@ private:
 // file. INVALID_ARGUMENT naming `time_zone` otherwise.
 absl::Status CheckTimeZoneName(std::string_view name);
 
-} // namespace deskmesh::sla
+}  // namespace deskmesh::sla
