@@ -36,7 +36,6 @@ foreach(proto IN LISTS own_protos external_protos)
   endif()
   list(APPEND inputs ${input})
   string(REGEX REPLACE "\\.proto$" "" stem ${proto})
-  get_filename_component(folder ${proto} DIRECTORY)
   # An import's kind of message shapes the generated code, so a file follows those it imports.
   file(STRINGS ${input} imports REGEX "^import +(public +)?\"(deskmesh|google/api|google/rpc)/")
   set(imported)
@@ -53,8 +52,6 @@ foreach(proto IN LISTS own_protos external_protos)
     COMMAND protobuf::protoc ${proto_paths} --cpp_out=${gen} ${input}
     DEPENDS ${input} ${imported}
     COMMENT "protoc ${proto}" VERBATIM)
-  string(MAKE_C_IDENTIFIER ${folder} group)
-  set_source_files_properties(${gen}/${stem}.pb.cc PROPERTIES UNITY_GROUP ${group})
   list(APPEND sources ${gen}/${stem}.pb.cc)
 endforeach()
 
@@ -102,11 +99,10 @@ std::string_view DescriptorSet() {
 }  // namespace deskmesh
 ]])
 set_source_files_properties(${out}/deskmesh_descriptors.cc PROPERTIES
-  OBJECT_DEPENDS ${out}/deskmesh.desc SKIP_UNITY_BUILD_INCLUSION ON)
+  OBJECT_DEPENDS ${out}/deskmesh.desc)
 
 add_library(deskmesh_protos STATIC ${sources} ${out}/deskmesh_descriptors.cc)
-set_target_properties(deskmesh_protos PROPERTIES
-  UNITY_BUILD ${DESKMESH_UNITY} UNITY_BUILD_MODE GROUP)
+# No unity: every generated file has statics of the same names.
 target_compile_options(deskmesh_protos PRIVATE -w $<$<CONFIG:Release>:-O1>)
 target_include_directories(deskmesh_protos SYSTEM PUBLIC ${gen})
 target_link_libraries(deskmesh_protos PUBLIC protobuf::libprotobuf)
