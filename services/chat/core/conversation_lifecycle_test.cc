@@ -42,9 +42,9 @@ TEST_CASE("a conversation goes from the bot to a person and back to rest", "[cha
   REQUIRE(Apply(c, Verb::kTransfer, kStart + seconds(31), {.agent_id = "usr_b"}).ok());
   CHECK(c.agent_id == "usr_b");
   CHECK(c.first_owner_id == "usr_a");
-  REQUIRE(Apply(c, Verb::kClose, kStart + seconds(60),
-                {.close_reason = CloseReason::kResolvedByAgent})
-              .ok());
+  REQUIRE(
+      Apply(c, Verb::kClose, kStart + seconds(60), {.close_reason = CloseReason::kResolvedByAgent})
+          .ok());
   CHECK(c.agent_id.empty());
   CHECK(c.closed_at == kStart + seconds(60));
 }

@@ -105,8 +105,8 @@ absl::Status CheckDraft(const Message& draft, const MessageLimits& limits) {
     return base::InvalidField("message.text", "must not be empty");
   }
   if (CodePoints(draft.text) > limits.text_code_points) {
-    return base::InvalidField(
-        "message.text", "must be at most " + Number(limits.text_code_points) + " characters");
+    return base::InvalidField("message.text",
+                              "must be at most " + Number(limits.text_code_points) + " characters");
   }
   if (HasControl(draft.text)) {
     return base::InvalidField("message.text", "must not hold control characters");
@@ -207,7 +207,8 @@ std::string SafeFileName(std::string_view name, std::size_t max_bytes) {
   if (safe.empty()) return "file";
   if (safe.size() <= max_bytes) return safe;
   std::string extension;
-  if (const std::size_t dot = safe.rfind('.'); dot != std::string::npos && safe.size() - dot <= 16) {
+  if (const std::size_t dot = safe.rfind('.');
+      dot != std::string::npos && safe.size() - dot <= 16) {
     extension = safe.substr(dot);
   }
   std::size_t keep = max_bytes > extension.size() ? max_bytes - extension.size() : 0;

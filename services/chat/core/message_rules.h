@@ -14,7 +14,7 @@
 namespace deskmesh::chat {
 
 struct MessageLimits {
-  std::size_t text_code_points = 8'000;
+  std::size_t text_code_points = 4'000;
   std::size_t attachments = 10;
   std::int64_t attachment_bytes = 25 * 1024 * 1024;
   std::size_t quick_replies = 12;
