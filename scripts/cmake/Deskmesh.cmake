@@ -221,14 +221,34 @@ function(deskmesh_binary)
                         LINK deskmesh_all deskmesh_platform_testing)
 endfunction()
 
-# Writes build/<preset>/suites/<suite>: the test binaries of that suite, one path a line.
+# A fuzz target: a .cc with LLVMFuzzerTestOneInput, its corpus in <folder>/corpus/<file>/. With
+# sanitizers it is a libFuzzer program; without, it runs the corpus and is part of suite `unit`.
+function(deskmesh_fuzz file)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+  get_filename_component(stem ${file} NAME_WE)
+  get_filename_component(folder ${file} DIRECTORY)
+  set(target deskmesh_${stem})
+  add_executable(${target} ${file})
+  target_link_libraries(${target} PRIVATE ${arg_LINK})
+  if(DESKMESH_SANITIZE MATCHES "address")
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    return()
+  endif()
+  target_sources(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/fuzz_main.cc)
+  target_compile_definitions(${target} PRIVATE DESKMESH_CORPUS="${folder}/corpus/${stem}")
+  set_property(GLOBAL APPEND PROPERTY deskmesh_suite_fuzz ${target})
+endfunction()
+
+# Writes build/<preset>/suites/<suite>, the test binaries of that suite, one path a line, and adds
+# the target suite_<suite> that builds them.
 function(deskmesh_write_suites)
-  foreach(suite unit conformance chaos fuzz)
+  foreach(suite unit fuzz conformance e2e contract chaos)
     get_property(targets GLOBAL PROPERTY deskmesh_suite_${suite})
     set(lines "")
     foreach(target IN LISTS targets)
       string(APPEND lines "$<TARGET_FILE:${target}>\n")
     endforeach()
     file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/suites/${suite} CONTENT "${lines}")
+    add_custom_target(suite_${suite} DEPENDS ${targets})
   endforeach()
 endfunction()
