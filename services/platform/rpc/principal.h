@@ -26,6 +26,7 @@ struct Principal {
   std::string workspace_id;
   std::string user_id;  // the person behind: an API key acts for its creator
   std::string display_name;
+  std::string session_id;  // of a log-in or a customer's token, which a log-out ends
   std::vector<std::string> permissions;  // `tickets.write`; `tickets.*`; `*`
   base::Instant expires = base::Instant::Infinite();
 

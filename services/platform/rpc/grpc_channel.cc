@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+// unity: alone
+#include "platform/rpc/grpc_channel.h"
+
+#include <grpcpp/alarm.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <random>
+
+#include "deskmesh/options/v1/options.pb.h"
+#include "platform/base/error.h"
+#include "platform/rpc/grpc_wire.h"
+#include "platform/rpc/wire.h"
+
+namespace deskmesh::rpc {
+namespace {
+
+using google::protobuf::MethodDescriptor;
+
+constexpr int kMaxAttempts = 3;
+// Tenths of a call: a call earns one, a retry costs ten.
+constexpr std::int64_t kRetryCost = 10;
+constexpr std::int64_t kRetryBudget = 100;
+constexpr std::chrono::milliseconds kFirstPause{20};
+
+std::string PathOf(const MethodDescriptor& method) {
+  return "/" + method.service()->full_name() + "/" + method.name();
+}
+
+bool MayRepeat(const MethodDescriptor& method, const CallContext& context,
+               const google::protobuf::Message& request) {
+  const auto& rule = method.options().GetExtension(options::v1::rpc);
+  if (rule.idempotency() != options::v1::REQUEST_ID) return rule.idempotency() == options::v1::SAFE;
+  if (!context.request_id.empty()) return true;
+  const auto* field = method.input_type()->FindFieldByName("request_id");
+  return field != nullptr && !request.GetReflection()->GetString(request, field).empty();
+}
+
+class GrpcChannel final : public Channel, public std::enable_shared_from_this<GrpcChannel> {
+ public:
+  GrpcChannel(std::shared_ptr<grpc::Channel> channel, const PrincipalSigner& signer,
+              const clock::Clock& clock)
+      : channel_(std::move(channel)), stub_(channel_), signer_(signer), clock_(clock) {}
+
+  void Unary(const MethodDescriptor& method, CallContext context, MessagePtr request,
+             UnaryDone done) override {
+    auto call = std::make_shared<UnaryCall>();
+    call->method = &method;
+    call->path = PathOf(method);
+    call->may_repeat = MayRepeat(method, context, *request);
+    call->context = std::move(context);
+    call->request = Serialize(*request);
+    call->done = std::move(done);
+    Earn();
+    Attempt(call);
+  }
+
+  std::unique_ptr<StreamHandle> Stream(const MethodDescriptor& method, CallContext context,
+                                       MessagePtr request,
+                                       std::shared_ptr<StreamObserver> observer) override;
+
+  absl::Status Ping() override {
+    const auto state = channel_->GetState(/*try_to_connect=*/true);
+    if (state == GRPC_CHANNEL_READY || state == GRPC_CHANNEL_IDLE) return absl::OkStatus();
+    const auto end = std::chrono::system_clock::now() + std::chrono::milliseconds(200);
+    if (channel_->WaitForConnected(end)) return absl::OkStatus();
+    return base::Failure(absl::StatusCode::kUnavailable, "NEIGHBOUR_UNAVAILABLE",
+                         "the neighbour can't be reached");
+  }
+
+  void Dress(const CallContext& context, grpc::ClientContext* client) const {
+    if (context.principal != nullptr) {
+      client->AddMetadata(wire::kIdentity, signer_.Sign(*context.principal, clock_.Now()));
+    } else if (!context.credential.empty()) {
+      client->AddMetadata(wire::kAuthorization, "Bearer " + context.credential);
+    }
+    if (!context.traceparent.empty()) client->AddMetadata(wire::kTraceparent, context.traceparent);
+    if (!context.request_id.empty()) {
+      client->AddMetadata(wire::kIdempotencyKey, context.request_id);
+    }
+    if (context.deadline != base::Instant::Infinite()) {
+      client->set_deadline(std::chrono::system_clock::now() + (context.deadline - clock_.Now()));
+    }
+  }
+
+ private:
+  struct UnaryCall {
+    const MethodDescriptor* method = nullptr;
+    std::string path;
+    CallContext context;
+    grpc::ByteBuffer request;
+    grpc::ByteBuffer reply;
+    UnaryDone done;
+    std::unique_ptr<grpc::ClientContext> client;
+    grpc::Alarm pause;
+    int attempts = 0;
+    bool may_repeat = false;
+  };
+
+  void Attempt(const std::shared_ptr<UnaryCall>& call) {
+    ++call->attempts;
+    call->client = std::make_unique<grpc::ClientContext>();
+    call->reply.Clear();
+    Dress(call->context, call->client.get());
+    auto self = shared_from_this();
+    stub_.UnaryCall(call->client.get(), call->path, grpc::StubOptions(), &call->request,
+                    &call->reply, [self, call](const grpc::Status& status) {
+                      self->Answered(call, status);
+                    });
+  }
+
+  void Answered(const std::shared_ptr<UnaryCall>& call, const grpc::Status& status) {
+    if (status.ok()) {
+      auto message = NewMessage(*call->method->output_type());
+      const absl::Status parsed = Parse(call->reply, message.get());
+      return call->done(parsed, parsed.ok() ? std::move(message) : nullptr);
+    }
+    const bool is_lost = status.error_code() == grpc::StatusCode::UNAVAILABLE;
+    if (is_lost && call->may_repeat && call->attempts < kMaxAttempts && Spend()) {
+      thread_local std::minstd_rand jitter{std::random_device{}()};
+      const auto pause = kFirstPause * (1 << call->attempts) *
+                         std::uniform_real_distribution<double>(0.5, 1.0)(jitter);
+      auto self = shared_from_this();
+      call->pause.Set(std::chrono::system_clock::now() +
+                          std::chrono::duration_cast<std::chrono::milliseconds>(pause),
+                      [self, call](bool) { self->Attempt(call); });
+      return;
+    }
+    call->done(FromGrpc(status), nullptr);
+  }
+
+  void Earn() {
+    std::int64_t budget = budget_.load(std::memory_order_relaxed);
+    while (budget < kRetryBudget &&
+           !budget_.compare_exchange_weak(budget, budget + 1, std::memory_order_relaxed)) {
+    }
+  }
+  bool Spend() {
+    std::int64_t budget = budget_.load(std::memory_order_relaxed);
+    while (budget >= kRetryCost) {
+      if (budget_.compare_exchange_weak(budget, budget - kRetryCost, std::memory_order_relaxed)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  std::shared_ptr<grpc::Channel> channel_;
+  grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer> stub_;
+  const PrincipalSigner& signer_;
+  const clock::Clock& clock_;
+  std::atomic<std::int64_t> budget_{kRetryBudget};
+};
+
+// Reads a server stream as credits allow. Keeps itself alive until gRPC is done with it.
+class StreamReader final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  StreamReader(const MethodDescriptor& method, std::shared_ptr<StreamObserver> observer)
+      : method_(method), observer_(std::move(observer)) {}
+
+  void Begin(grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer>& stub,
+             const std::string& path, grpc::ByteBuffer request,
+             std::shared_ptr<StreamReader> self) {
+    self_ = std::move(self);
+    request_ = std::move(request);
+    stub.PrepareBidiStreamingCall(&client, path, grpc::StubOptions(), this);
+    // Reads start from other threads (credits), so the call is held open until the end is seen.
+    AddHold();
+    StartWriteLast(&request_, grpc::WriteOptions());
+    StartCall();
+  }
+
+  void Request(int count) {
+    const std::lock_guard lock(mutex_);
+    credits_ += count;
+    MaybeRead();
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      const std::lock_guard lock(mutex_);
+      is_over_ = true;
+      RemoveHold();
+      return;
+    }
+    auto message = NewMessage(*method_.output_type());
+    if (Parse(buffer_, message.get()).ok()) {
+      if (auto observer = Observer()) observer->OnMessage(std::move(message));
+    }
+    const std::lock_guard lock(mutex_);
+    is_reading_ = false;
+    MaybeRead();
+  }
+
+  void OnDone(const grpc::Status& status) override {
+    if (auto observer = Observer()) observer->OnDone(FromGrpc(status));
+    Forget();
+    self_.reset();
+  }
+
+  // The observer hears nothing any more.
+  void Forget() {
+    const std::lock_guard lock(mutex_);
+    observer_ = nullptr;
+    // Without credits nobody would see that the call has ended.
+    credits_ = 1;
+    MaybeRead();
+  }
+
+  grpc::ClientContext client;
+
+ private:
+  std::shared_ptr<StreamObserver> Observer() {
+    const std::lock_guard lock(mutex_);
+    return observer_;
+  }
+
+  void MaybeRead() {
+    if (is_over_ || is_reading_ || credits_ <= 0) return;
+    --credits_;
+    is_reading_ = true;
+    StartRead(&buffer_);
+  }
+
+  const MethodDescriptor& method_;
+  std::mutex mutex_;
+  std::shared_ptr<StreamObserver> observer_;
+  std::shared_ptr<StreamReader> self_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer buffer_;
+  int credits_ = 0;
+  bool is_reading_ = false;
+  bool is_over_ = false;
+};
+
+class StreamReaderHandle final : public StreamHandle {
+ public:
+  explicit StreamReaderHandle(std::shared_ptr<StreamReader> reader) : reader_(std::move(reader)) {}
+  ~StreamReaderHandle() override { StreamReaderHandle::Cancel(); }
+  void Request(int count) override { reader_->Request(count); }
+  void Cancel() override {
+    reader_->Forget();
+    reader_->client.TryCancel();
+  }
+
+ private:
+  std::shared_ptr<StreamReader> reader_;
+};
+
+std::unique_ptr<StreamHandle> GrpcChannel::Stream(const MethodDescriptor& method,
+                                                  CallContext context, MessagePtr request,
+                                                  std::shared_ptr<StreamObserver> observer) {
+  auto reader = std::make_shared<StreamReader>(method, std::move(observer));
+  Dress(context, &reader->client);
+  reader->Begin(stub_, PathOf(method), Serialize(*request), reader);
+  return std::make_unique<StreamReaderHandle>(reader);
+}
+
+}  // namespace
+
+std::shared_ptr<Channel> ConnectGrpc(const GrpcChannelOptions& options,
+                                     const PrincipalSigner& signer, const clock::Clock& clock) {
+  grpc::ChannelArguments arguments;
+  arguments.SetLoadBalancingPolicyName("round_robin");
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 10'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
+  // Retries are this file's, with its own budget.
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
+  if (!options.root_ca.empty()) {
+    credentials = grpc::SslCredentials({options.root_ca, options.private_key, options.certificate});
+  }
+  return std::make_shared<GrpcChannel>(
+      grpc::CreateCustomChannel(options.address, credentials, arguments), signer, clock);
+}
+
+}  // namespace deskmesh::rpc

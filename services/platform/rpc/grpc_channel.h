@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The channel of a target that runs elsewhere.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "platform/clock/clock.h"
+#include "platform/rpc/channel.h"
+#include "platform/rpc/principal.h"
+
+namespace deskmesh::rpc {
+
+struct GrpcChannelOptions {
+  // `host:port`, or `dns:///name:port` of a headless service: its addresses are used in turn.
+  std::string address;
+  // PEM texts for mTLS; an empty root: no TLS.
+  std::string root_ca;
+  std::string certificate;
+  std::string private_key;
+};
+
+// Calls that may be repeated (reads, and commands with a request id) are tried again twice on
+// UNAVAILABLE, as long as retries stay below a tenth of all calls. `signer` and `clock` must
+// outlive the channel.
+std::shared_ptr<Channel> ConnectGrpc(const GrpcChannelOptions& options,
+                                     const PrincipalSigner& signer, const clock::Clock& clock);
+
+}  // namespace deskmesh::rpc
