@@ -48,6 +48,10 @@ struct Deps {
   rpc::Dispatcher& dispatcher;
   metrics::Registry& metrics;
   config::Section& config;  // the module's own section
+  // Tells the host where a listener of the module ended up, for the ready file: (`http`, address).
+  std::function<void(std::string_view name, std::string address)> announce;
+  // What this process depends on, by name, and whether it is there (for /readyz).
+  std::function<std::vector<std::pair<std::string, absl::Status>>()> readiness;
 
   rpc::ServiceDeps service_deps() const { return {database, outbox, &cache, ids}; }
 };
@@ -78,6 +82,9 @@ struct Definition {
   bool has_database = true;
   // Migrations of the module's own tables; empty without a database.
   std::function<sql::MigrationSet()> migrations;
+  // Targets whose RPCs the module calls; every process must be able to reach them. `accounts` is
+  // always one of them.
+  std::vector<std::string_view> neighbours;
   // What the module listens to, known without making it: every process declares the queues of the
   // whole product before it publishes.
   std::vector<bus::ConsumerSpec> consumers;

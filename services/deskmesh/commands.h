@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The sub-commands of the binary beside `serve`. Each answers the exit code; errors go to standard
+// error as one line.
+#pragma once
+
+#include <string>
+
+#include "deskmesh/predict.h"
+#include "platform/module/host.h"
+
+namespace deskmesh {
+
+struct BootstrapOptions {
+  std::string workspace;
+  std::string owner;
+  std::string password;
+};
+// Makes workspace and owner in the store and prints JSON with an `api_token` of that owner.
+int RunBootstrap(const module::ServeOptions& store, const BootstrapOptions& options);
+
+int RunMigrate(const module::ServeOptions& store);
+
+struct DemoOptions {
+  std::string url;
+  std::string token;
+};
+// Fills an empty workspace with the bilingual demo through the public API.
+int RunDemo(const DemoOptions& options);
+
+}  // namespace deskmesh

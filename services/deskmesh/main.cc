@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <sstream>
+
+#include "accounts/module.h"
+#include "deskmesh/commands.h"
+#include "deskmesh/registry.h"
+#include "platform/module/host.h"
+
+namespace {
+
+std::vector<std::string> SplitNames(const std::string& list) {
+  std::vector<std::string> names;
+  std::stringstream text(list);
+  for (std::string name; std::getline(text, name, ',');) names.push_back(name);
+  return names;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Deskmesh: tickets, chat, knowledge and service levels for support teams"};
+  app.require_subcommand(1);
+  deskmesh::module::ServeOptions options;
+  std::string targets = "all";
+  const auto with_store = [&](CLI::App* command) {
+    command->add_option("--config", options.config_path, "Configuration file (YAML)");
+    command->add_option("--data-dir", options.data_dir, "Directory of the embedded store");
+    return command;
+  };
+
+  CLI::App* serve = with_store(app.add_subcommand("serve", "Run all targets, or some of them"));
+  serve->add_option("--target", targets, "all, or target names separated by commas");
+  serve->add_option("--http", options.http, "HOST:PORT of the gateway; port 0 picks a free one");
+  serve->add_option("--grpc", options.grpc, "HOST:PORT of gRPC");
+  serve->add_option("--metrics", options.metrics, "HOST:PORT of /metrics");
+  serve->add_option("--ready-file", options.ready_file, "Written when ready, with the addresses");
+  serve->add_flag("--print-config", options.print_config, "Print every setting and exit");
+  serve->add_flag("--verify-config", options.verify_config, "Check the configuration and exit");
+
+  deskmesh::BootstrapOptions bootstrap_options;
+  bool password_stdin = false;
+  CLI::App* bootstrap =
+      with_store(app.add_subcommand("bootstrap", "Make the first workspace and its owner"));
+  bootstrap->add_option("--workspace", bootstrap_options.workspace, "Its name")->required();
+  bootstrap->add_option("--owner", bootstrap_options.owner, "E-mail of the owner")->required();
+  bootstrap->add_flag("--password-stdin", password_stdin, "Read the password from standard input")
+      ->required();
+
+  CLI::App* migrate = with_store(app.add_subcommand("migrate", "Bring the schema up to date"));
+
+  deskmesh::DemoOptions demo_options;
+  CLI::App* demo = app.add_subcommand("demo", "Load the demo workspace through the public API");
+  demo->add_option("--url", demo_options.url, "Address of the gateway")->required();
+  demo->add_option("--token", demo_options.token, "API token of an owner")->required();
+
+  CLI::App* predict =
+      app.add_subcommand("predict", "Language predictions in batch, for evaluation");
+  predict->allow_extras()->prefix_command();
+
+  CLI11_PARSE(app, argc, argv);
+  if (serve->parsed()) {
+    options.targets = SplitNames(targets);
+    return deskmesh::module::Host(deskmesh::AllModules(), options).Run();
+  }
+  if (bootstrap->parsed()) {
+    std::getline(std::cin, bootstrap_options.password);
+    return deskmesh::RunBootstrap(options, bootstrap_options);
+  }
+  if (migrate->parsed()) return deskmesh::RunMigrate(options);
+  if (demo->parsed()) return deskmesh::RunDemo(demo_options);
+  return deskmesh::RunPredict(argc - 1, argv + 1);
+}

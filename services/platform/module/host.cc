@@ -1,0 +1,535 @@
+// SPDX-License-Identifier: Apache-2.0
+// unity: alone
+#include "platform/module/host.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdio>
+#include <fstream>
+#include <mutex>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "deskmesh/event/v1/envelope.pb.h"
+#include "deskmesh/options/v1/options.pb.h"
+#include "platform/base/error.h"
+#include "platform/log/log.h"
+#include "platform/module/metrics_endpoint.h"
+#include "platform/module/settings.h"
+#include "platform/outbox/platform_tables.h"
+#include "platform/outbox/relay.h"
+#include "platform/rpc/dispatcher.h"
+#include "platform/rpc/grpc_channel.h"
+#include "platform/rpc/grpc_server.h"
+#include "platform/rpc/page_token.h"
+#include "platform/rpc/trace.h"
+
+namespace deskmesh::module {
+namespace {
+
+constexpr base::Duration kHousekeeping = std::chrono::minutes(10);
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  if (path.empty()) return std::string();
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) {
+    return base::Failure(absl::StatusCode::kInvalidArgument, "CONFIG_INVALID",
+                         "the file " + path + " can't be read");
+  }
+  return text.str();
+}
+
+std::vector<sql::MigrationSet> SchemaOf(const Definition& definition) {
+  return {outbox::PlatformTables(), definition.migrations()};
+}
+
+void AppendJson(std::string& json, std::string_view key, std::string_view value) {
+  if (value.empty()) return;
+  if (json.size() > 1) json += ", ";
+  json += '"';
+  json += key;
+  json += "\": \"";
+  json += value;
+  json += '"';
+}
+
+}  // namespace
+
+// Members are destroyed from the last to the first, so what others lean on comes first.
+struct Host::Running {
+  std::unique_ptr<config::Config> config;
+  Settings settings;
+  std::vector<std::string> targets;
+  std::string process;
+  std::unique_ptr<rpc::PrincipalSigner> signer;
+  metrics::Registry metrics;
+  std::unique_ptr<cache::Cache> cache;
+  std::unique_ptr<lease::Leases> leases;
+  std::unique_ptr<bus::Bus> bus;
+  rpc::Channels channels;
+  std::unique_ptr<rpc::Dispatcher> dispatcher;
+
+  struct Part {
+    const Definition* definition = nullptr;
+    std::unique_ptr<sql::Database> database;
+    std::unique_ptr<outbox::Outbox> outbox;
+    std::unique_ptr<Module> module;
+    std::unique_ptr<outbox::Relay> relay;
+    std::vector<std::unique_ptr<bus::Consumer>> consumers;
+    bool is_started = false;
+  };
+  std::vector<Part> parts;
+  std::unique_ptr<rpc::GrpcServer> grpc;
+  std::unique_ptr<MetricsEndpoint> metrics_endpoint;
+  std::map<std::string, std::string> addresses;
+  std::unique_ptr<clock::Alarm> housekeeping;
+  std::thread housekeeper;
+  std::atomic<bool> is_ready{false};
+  std::atomic<bool> is_stopping{false};
+
+  const Definition* Find(std::string_view target) const {
+    for (const Part& part : parts) {
+      if (part.definition->name == target) return part.definition;
+    }
+    return nullptr;
+  }
+};
+
+Host::Host(std::vector<Definition> definitions, ServeOptions options, const clock::Clock& clock,
+           base::IdSource ids)
+    : definitions_(std::move(definitions)),
+      options_(std::move(options)),
+      clock_(clock),
+      ids_(std::move(ids)) {}
+
+Host::~Host() { Stop(); }
+
+absl::Status Host::ReadConfig() {
+  auto config = LoadConfig(definitions_, options_, &running_->settings);
+  if (!config.ok()) return config.status();
+  running_->config = *std::move(config);
+  DESKMESH_ASSIGN_OR_RETURN(running_->targets, ResolveTargets(definitions_, options_.targets));
+  log::SetLevel(running_->settings.log_level);
+  return absl::OkStatus();
+}
+
+absl::Status Host::OpenShared() {
+  Running& running = *running_;
+  const bool is_alone = running.targets.size() == definitions_.size();
+  DESKMESH_ASSIGN_OR_RETURN(const std::string key, InternalKey(running.settings, is_alone));
+  running.signer = std::make_unique<rpc::PrincipalSigner>(key);
+  rpc::SetPageTokenKey(key);
+  running.process = ids_("prc", clock_.Now());
+
+  running.settings.bus.process = running.targets.front();
+  auto cache = cache::Open(running.settings.cache, clock_);
+  if (!cache.ok()) return cache.status();
+  running.cache = *std::move(cache);
+  auto leases = lease::Open(running.settings.lease, clock_);
+  if (!leases.ok()) return leases.status();
+  running.leases = *std::move(leases);
+  auto bus = bus::Open(running.settings.bus);
+  if (!bus.ok()) return bus.status();
+  running.bus = *std::move(bus);
+
+  running.dispatcher = std::make_unique<rpc::Dispatcher>(clock_, running.metrics);
+  const auto local = std::make_shared<rpc::InProcessChannel>(*running.dispatcher);
+  rpc::GrpcChannelOptions remote;
+  DESKMESH_ASSIGN_OR_RETURN(remote.root_ca, ReadFile(running.settings.grpc_ca_path));
+  if (!remote.root_ca.empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(remote.certificate,
+                              ReadFile(running.settings.grpc_certificate_path));
+    DESKMESH_ASSIGN_OR_RETURN(remote.private_key,
+                              ReadFile(running.settings.grpc_private_key_path));
+  }
+  for (const Definition& definition : definitions_) {
+    const std::string name{definition.name};
+    if (std::find(running.targets.begin(), running.targets.end(), name) != running.targets.end()) {
+      running.channels.Add(name, local);
+    } else if (!running.settings.addresses[name].empty()) {
+      remote.address = running.settings.addresses[name];
+      running.channels.Add(name, rpc::ConnectGrpc(remote, *running.signer, clock_));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Host::OpenModules() {
+  Running& running = *running_;
+  const std::set<std::string> here(running.targets.begin(), running.targets.end());
+  running.parts.reserve(running.targets.size());
+  for (const Definition& definition : definitions_) {
+    if (!here.contains(std::string(definition.name))) continue;
+    std::vector<std::string_view> needed = definition.neighbours;
+    needed.push_back("accounts");
+    for (const std::string_view neighbour : needed) {
+      const std::string name{neighbour};
+      if (!here.contains(name) && running.settings.addresses[name].empty()) {
+        return base::Failure(absl::StatusCode::kInvalidArgument, "CONFIG_INVALID",
+                             "configuration: " + name + ".address must be set: " +
+                                 std::string(definition.name) + " calls it");
+      }
+    }
+    Running::Part& part = running.parts.emplace_back();
+    part.definition = &definition;
+    part.outbox = std::make_unique<outbox::Outbox>();
+    if (definition.has_database) {
+      sql::Options options = running.settings.database;
+      options.domain = definition.name;
+      options.exclusive = running.settings.is_sqlite();
+      auto database = sql::Open(options);
+      if (!database.ok()) return database.status();
+      part.database = *std::move(database);
+      DESKMESH_RETURN_IF_ERROR(running.settings.auto_migrate
+                                   ? part.database->Migrate(SchemaOf(definition))
+                                   : part.database->CheckSchema(SchemaOf(definition)));
+    }
+    const Deps deps{
+        .process = running.process,
+        .clock = clock_,
+        .ids = ids_,
+        .database = part.database.get(),
+        .outbox = part.outbox.get(),
+        .bus = *running.bus,
+        .cache = *running.cache,
+        .leases = *running.leases,
+        .channels = running.channels,
+        .dispatcher = *running.dispatcher,
+        .metrics = running.metrics,
+        .config = running.config->Get(definition.name),
+        .announce = [this](std::string_view name,
+                           std::string at) { running_->addresses[std::string(name)] = at; },
+        .readiness = [this] { return Readiness(); },
+    };
+    part.module = definition.make(deps);
+    for (const rpc::Service& service : part.module->Services()) {
+      running.dispatcher->AddService(service);
+    }
+  }
+  running.dispatcher->SetAccounts(running.channels.To("accounts"));
+  return absl::OkStatus();
+}
+
+absl::Status Host::StartFacts() {
+  Running& running = *running_;
+  std::vector<bus::ConsumerSpec> specs;
+  for (const Definition& definition : definitions_) {
+    specs.insert(specs.end(), definition.consumers.begin(), definition.consumers.end());
+  }
+  DESKMESH_RETURN_IF_ERROR(running.bus->Declare(specs));
+  for (Running::Part& part : running.parts) {
+    if (part.database == nullptr) continue;
+    for (Consumer& consumer : part.module->Consumers()) {
+      bus::ConsumerOptions options;
+      options.spec = consumer.spec;
+      const std::string name = consumer.spec.consumer;
+      auto consumed = running.metrics.Counter("deskmesh_facts_consumed_total",
+                                              "Facts consumed, repeats included.",
+                                              {{"consumer", name}});
+      auto failed = running.metrics.Counter("deskmesh_facts_failed_total",
+                                            "Attempts to consume a fact that failed.",
+                                            {{"consumer", name}});
+      options.observer = [name, consumed, failed](const bus::Outcome& outcome) mutable {
+        (outcome.status.ok() ? consumed : failed).Add();
+        const log::Level level = outcome.status.ok() ? log::Level::kDebug : log::Level::kWarning;
+        if (!log::IsEnabled(level)) return;
+        log::Write(level, "fact",
+                   {{"consumer", name},
+                    {"key", outcome.fact.key()},
+                    {"fact", outcome.fact.id()},
+                    {"subject", outcome.fact.subject()},
+                    {"workspace", outcome.fact.workspace_id()},
+                    {"trace", rpc::TraceId(outcome.fact.trace())},
+                    {"status", base::CodeName(outcome.status.code())},
+                    {"error", base::MessageOf(outcome.status)},
+                    {"attempts", outcome.attempts},
+                    {"repeat", outcome.is_repeat},
+                    {"dead", outcome.is_dead}});
+      };
+      auto started = bus::Consumer::Start(*running.bus, *part.database, clock_, std::move(options),
+                                          std::move(consumer.handler));
+      if (!started.ok()) return started.status();
+      part.consumers.push_back(*std::move(started));
+    }
+    // Alone on an embedded store there is nobody to share the outbox with.
+    lease::Leases* leases = running.settings.is_sqlite() ? nullptr : running.leases.get();
+    part.relay =
+        std::make_unique<outbox::Relay>(*part.database, *part.outbox, *running.bus, leases);
+    part.relay->Start();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Host::Listen() {
+  Running& running = *running_;
+  rpc::GrpcServerOptions options;
+  options.address = running.settings.grpc;
+  DESKMESH_ASSIGN_OR_RETURN(options.certificate, ReadFile(running.settings.grpc_certificate_path));
+  DESKMESH_ASSIGN_OR_RETURN(options.private_key, ReadFile(running.settings.grpc_private_key_path));
+  DESKMESH_ASSIGN_OR_RETURN(options.client_ca, ReadFile(running.settings.grpc_ca_path));
+  std::vector<const google::protobuf::ServiceDescriptor*> services =
+      running.dispatcher->services();
+  // The gateway's port passes every public service through, wherever it runs.
+  if (running.Find("gateway") != nullptr) {
+    services.clear();
+    for (const Definition& definition : definitions_) {
+      const std::string file = "deskmesh/" + std::string(definition.name) + "/v1/" +
+                               std::string(definition.name) + "_service.proto";
+      const auto* described =
+          google::protobuf::DescriptorPool::generated_pool()->FindFileByName(file);
+      for (int i = 0; described != nullptr && i < described->service_count(); ++i) {
+        services.push_back(described->service(i));
+      }
+    }
+    if (running.Find("accounts") != nullptr) {
+      services.push_back(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+          "deskmesh.identity.v1.Identity"));
+    }
+  }
+  auto route = [this](const google::protobuf::MethodDescriptor& method) -> rpc::Channel& {
+    return running_->channels.To(rpc::Channels::TargetOf(method));
+  };
+  auto grpc = rpc::GrpcServer::Start(options, services, route, *running.signer, clock_);
+  if (!grpc.ok()) return grpc.status();
+  running.grpc = *std::move(grpc);
+  running.addresses["grpc"] = running.grpc->address();
+  if (!running.settings.metrics.empty()) {
+    auto endpoint = MetricsEndpoint::Start(running.settings.metrics, running.metrics,
+                                           [this] { return Readiness(); });
+    if (!endpoint.ok()) return endpoint.status();
+    running.metrics_endpoint = *std::move(endpoint);
+    running.addresses["metrics"] = running.metrics_endpoint->address();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Host::WriteReadyFile() const {
+  if (options_.ready_file.empty()) return absl::OkStatus();
+  std::string json = "{";
+  for (const char* name : {"http", "grpc", "metrics"}) {
+    auto found = running_->addresses.find(name);
+    if (found != running_->addresses.end()) AppendJson(json, name, found->second);
+  }
+  json += (json.size() > 1 ? ", " : "") + std::string("\"pid\": ") + std::to_string(getpid()) + "}\n";
+  // Renamed into place, so that nobody reads half of it.
+  const std::string temporary = options_.ready_file + ".new";
+  {
+    std::ofstream file(temporary, std::ios::trunc);
+    file << json;
+    file.flush();
+    if (!file) {
+      return base::Failure(absl::StatusCode::kInvalidArgument, "READY_FILE_UNWRITABLE",
+                           "--ready-file " + options_.ready_file + " can't be written");
+    }
+  }
+  if (std::rename(temporary.c_str(), options_.ready_file.c_str()) != 0) {
+    return base::Failure(absl::StatusCode::kInvalidArgument, "READY_FILE_UNWRITABLE",
+                         "--ready-file " + options_.ready_file + " can't be written");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Host::Start() {
+  running_ = std::make_unique<Running>();
+  const auto bring_up = [this]() -> absl::Status {
+    DESKMESH_RETURN_IF_ERROR(ReadConfig());
+    DESKMESH_RETURN_IF_ERROR(OpenShared());
+    DESKMESH_RETURN_IF_ERROR(OpenModules());
+    DESKMESH_RETURN_IF_ERROR(Listen());
+    DESKMESH_RETURN_IF_ERROR(StartFacts());
+    for (Running::Part& part : running_->parts) {
+      DESKMESH_RETURN_IF_ERROR(part.module->Start());
+      part.is_started = true;
+    }
+    running_->is_ready = true;
+    running_->grpc->SetServing(true);
+    running_->housekeeping = std::make_unique<clock::Alarm>(clock_);
+    running_->housekeeper = std::thread([this] { Housekeep(); });
+    return WriteReadyFile();
+  };
+  absl::Status status = bring_up();
+  if (!status.ok()) Stop();
+  return status;
+}
+
+void Host::Housekeep() {
+  Running& running = *running_;
+  while (running.housekeeping->WaitUntil(clock_.Now() + kHousekeeping) !=
+         clock::Alarm::Outcome::kStopped) {
+    for (Running::Part& part : running.parts) {
+      if (part.database == nullptr) continue;
+      std::int64_t removed = 0;
+      do {
+        const absl::Status status = part.database->Write([&](sql::Tx& tx) -> absl::Status {
+          DESKMESH_ASSIGN_OR_RETURN(removed, outbox::Prune(tx, clock_.Now(), {}));
+          return absl::OkStatus();
+        });
+        if (!status.ok()) {
+          log::Warning("housekeeping failed", {{"target", part.definition->name},
+                                               {"error", base::MessageOf(status)}});
+          break;
+        }
+      } while (removed >= 1000 && !running.is_stopping);
+    }
+  }
+}
+
+std::vector<std::pair<std::string, absl::Status>> Host::Readiness() {
+  Running& running = *running_;
+  std::vector<std::pair<std::string, absl::Status>> states;
+  if (running.is_stopping) states.emplace_back("process", absl::UnavailableError("stopping"));
+  if (!running.is_ready) states.emplace_back("process", absl::UnavailableError("starting"));
+  for (const Running::Part& part : running.parts) {
+    const std::string name{part.definition->name};
+    if (part.database != nullptr) states.emplace_back("database:" + name, part.database->Ping());
+    if (part.module != nullptr && part.is_started) states.emplace_back(name, part.module->Ready());
+  }
+  states.emplace_back("bus", running.bus->Ping());
+  states.emplace_back("cache", running.cache->Ping());
+  return states;
+}
+
+void Host::Stop() {
+  if (running_ == nullptr) return;
+  Running& running = *running_;
+  running.is_stopping = true;
+  if (running.grpc != nullptr) running.grpc->SetServing(false);
+  if (running.is_ready && running.settings.drain_delay.count() > 0) {
+    std::this_thread::sleep_for(running.settings.drain_delay);
+  }
+  const auto grace =
+      std::chrono::duration_cast<std::chrono::milliseconds>(running.settings.stop_timeout);
+  if (running.dispatcher != nullptr) running.dispatcher->EndStreams();
+  // The gateway is last in the list and stops its HTTP side first.
+  for (auto part = running.parts.rbegin(); part != running.parts.rend(); ++part) {
+    if (part->is_started && !part->definition->has_database) part->module->Stop();
+  }
+  if (running.grpc != nullptr) running.grpc->Stop(grace);
+  if (running.dispatcher != nullptr) running.dispatcher->Drain(grace);
+  for (auto part = running.parts.rbegin(); part != running.parts.rend(); ++part) {
+    if (part->is_started && part->definition->has_database) part->module->Stop();
+  }
+  for (Running::Part& part : running.parts) {
+    if (part.relay != nullptr && running.is_ready) part.relay->Flush(grace / 4);
+  }
+  for (Running::Part& part : running.parts) {
+    for (auto& consumer : part.consumers) consumer->Stop();
+    if (part.relay != nullptr) part.relay->Stop();
+  }
+  if (running.housekeeping != nullptr) running.housekeeping->Stop();
+  if (running.housekeeper.joinable()) running.housekeeper.join();
+  if (running.bus != nullptr) running.bus->Close();
+  if (running.dispatcher != nullptr) running.dispatcher->Stop();
+  for (Running::Part& part : running.parts) {
+    part.consumers.clear();
+    part.relay.reset();
+    if (part.database != nullptr) part.database->Close();
+  }
+  running.metrics_endpoint.reset();
+  if (running.leases != nullptr) running.leases->Close();
+  if (running.cache != nullptr) running.cache->Close();
+  running_.reset();
+}
+
+int Host::Run() {
+  // Blocked before any thread exists, so that only sigwait below sees them.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  if (options_.print_config || options_.verify_config) {
+    running_ = std::make_unique<Running>();
+    const absl::Status status = ReadConfig();
+    if (!status.ok()) {
+      std::fprintf(stderr, "deskmesh: %s\n", std::string(base::MessageOf(status)).c_str());
+    } else if (options_.print_config) {
+      std::fputs(running_->config->Print().c_str(), stdout);
+    }
+    running_.reset();
+    return status.ok() ? 0 : 2;
+  }
+  if (const absl::Status status = Start(); !status.ok()) {
+    std::fprintf(stderr, "deskmesh: %s\n", std::string(base::MessageOf(status)).c_str());
+    return 1;
+  }
+  log::Info("ready", {{"http", address("http")},
+                      {"grpc", address("grpc")},
+                      {"metrics", address("metrics")},
+                      {"targets", static_cast<std::int64_t>(running_->targets.size())}});
+  int received = 0;
+  sigwait(&signals, &received);
+  log::Info("stopping", {{"signal", received}});
+  Stop();
+  log::Info("stopped");
+  return 0;
+}
+
+std::string Host::address(std::string_view name) const {
+  if (running_ == nullptr) return {};
+  auto found = running_->addresses.find(std::string(name));
+  return found == running_->addresses.end() ? std::string() : found->second;
+}
+
+rpc::Channels& Host::channels() { return running_->channels; }
+
+sql::Database* Host::database(std::string_view target) {
+  for (Running::Part& part : running_->parts) {
+    if (part.definition->name == target) return part.database.get();
+  }
+  return nullptr;
+}
+
+bool Host::Settle(std::chrono::milliseconds timeout) {
+  const auto end = std::chrono::steady_clock::now() + timeout;
+  // Quiet twice in a row: a consumer's own facts begin another round.
+  int quiet_rounds = 0;
+  while (std::chrono::steady_clock::now() < end) {
+    bool is_quiet = true;
+    for (Running::Part& part : running_->parts) {
+      if (part.relay != nullptr && !part.relay->Flush(std::chrono::milliseconds(1))) is_quiet = false;
+      for (const auto& consumer : part.consumers) is_quiet &= consumer->stats().waiting == 0;
+    }
+    quiet_rounds = is_quiet ? quiet_rounds + 1 : 0;
+    if (quiet_rounds >= 2) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  return false;
+}
+
+absl::StatusOr<std::unique_ptr<sql::Database>> OpenTarget(
+    const std::vector<Definition>& definitions, const ServeOptions& options,
+    std::string_view target) {
+  Settings settings;
+  auto config = LoadConfig(definitions, options, &settings);
+  if (!config.ok()) return config.status();
+  for (const Definition& definition : definitions) {
+    if (definition.name != target) continue;
+    sql::Options store = settings.database;
+    store.domain = definition.name;
+    auto database = sql::Open(store);
+    if (!database.ok()) return database.status();
+    DESKMESH_RETURN_IF_ERROR((*database)->Migrate(SchemaOf(definition)));
+    return database;
+  }
+  return base::NotFound("target", target);
+}
+
+absl::Status MigrateAll(const std::vector<Definition>& definitions, const ServeOptions& options) {
+  for (const Definition& definition : definitions) {
+    if (!definition.has_database) continue;
+    const auto database = OpenTarget(definitions, options, definition.name);
+    if (!database.ok()) return database.status();
+    (*database)->Close();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace deskmesh::module

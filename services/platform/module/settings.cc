@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/module/settings.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "platform/base/error.h"
+#include "platform/base/id.h"
+#include "platform/module/host.h"
+
+namespace deskmesh::module {
+namespace {
+
+constexpr std::size_t kMinKeyBytes = 32;
+
+absl::Status Invalid(const std::string& message) {
+  return base::Failure(absl::StatusCode::kInvalidArgument, "CONFIG_INVALID", message);
+}
+
+void ReadServer(config::Section& server, Settings* settings) {
+  settings->grpc = server.String("grpc", "127.0.0.1:9090",
+                                 {.doc = "Where gRPC is served, HOST:PORT; port 0 picks a free one."});
+  settings->metrics = server.String(
+      "metrics", "127.0.0.1:9091", {.doc = "Where /metrics is served, HOST:PORT; empty: nowhere."});
+  settings->drain_delay =
+      server.Duration("drain_delay", base::Duration(0),
+                      {.doc = "How long a stopping process stays up after it reported not ready, "
+                              "so that balancers notice.",
+                       .max = 120});
+  settings->stop_timeout = server.Duration(
+      "stop_timeout", std::chrono::seconds(4),
+      {.doc = "How long calls under way may take to end when the process stops.", .max = 300});
+}
+
+void ReadStores(config::Config& config, Settings* settings) {
+  config::Section& database = config.Get("database");
+  settings->database.url =
+      database.String("url", "sqlite:.deskmesh",
+                      {.doc = "`sqlite:<dir>`, or `postgresql://user:password@host/database`.",
+                       .is_secret = true});
+  settings->database.pool_size = static_cast<int>(database.Int(
+      "pool_size", 8, {.doc = "Most PostgreSQL connections per target.", .min = 1, .max = 256}));
+  settings->database.readers = static_cast<int>(
+      database.Int("readers", 2, {.doc = "Reader threads per SQLite file.", .min = 1, .max = 64}));
+  settings->database.statement_timeout = std::chrono::duration_cast<std::chrono::milliseconds>(
+      database.Duration("statement_timeout", std::chrono::seconds(15),
+                        {.doc = "Longest a statement may take.", .min = 1, .max = 600}));
+  settings->auto_migrate = database.Bool(
+      "auto_migrate", true,
+      {.doc = "Bring the schema up to date at start; off where a job runs `deskmesh migrate`."});
+  config::Section& bus = config.Get("bus");
+  settings->bus.url =
+      bus.String("url", "memory:", {.doc = "`memory:` or `amqp://…`.", .is_secret = true});
+  settings->bus.prefix = bus.String("prefix", "", {.doc = "Prepended to exchange and queue names."});
+  config::Section& cache = config.Get("cache");
+  settings->cache.url =
+      cache.String("url", "memory:", {.doc = "`memory:` or `redis://…`.", .is_secret = true});
+  settings->cache.prefix = cache.String("prefix", "", {.doc = "Prepended to every key and topic."});
+  settings->lease.url = settings->cache.url;
+  settings->lease.prefix = settings->cache.prefix;
+}
+
+void ReadSecurity(config::Section& security, Settings* settings) {
+  settings->internal_key = security.String(
+      "internal_key", "",
+      {.doc = "At least 32 characters, the same in every process: signs identities passed between "
+              "services and page tokens. Made by itself where one process runs everything.",
+       .is_secret = true});
+  settings->grpc_certificate_path =
+      security.String("grpc_certificate", "", {.doc = "PEM file of the gRPC port's certificate."});
+  settings->grpc_private_key_path =
+      security.String("grpc_private_key", "", {.doc = "PEM file of its private key."});
+  settings->grpc_ca_path = security.String(
+      "grpc_ca", "",
+      {.doc = "PEM file of the CA that signs all services' certificates; set: mTLS between them."});
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<config::Config>> LoadConfig(
+    const std::vector<Definition>& definitions, const ServeOptions& options, Settings* settings) {
+  auto loaded = options.config_text.empty() ? config::Config::Load(options.config_path)
+                                            : config::Config::Parse(options.config_text, {});
+  if (!loaded.ok()) return loaded.status();
+  config::Config& config = **loaded;
+  if (!options.data_dir.empty()) config.Override("database", "url", "sqlite:" + options.data_dir);
+  if (!options.grpc.empty()) config.Override("server", "grpc", options.grpc);
+  if (!options.metrics.empty()) config.Override("server", "metrics", options.metrics);
+  if (!options.http.empty()) config.Override("gateway", "http", options.http);
+  ReadServer(config.Get("server"), settings);
+  ReadStores(config, settings);
+  ReadSecurity(config.Get("security"), settings);
+  const std::string level = config.Get("log").String(
+      "level", "info", {.doc = "`debug`, `info`, `warning`, `error` or `off`."});
+  if (!log::ParseLevel(level, &settings->log_level)) {
+    return Invalid("configuration: log.level must be debug, info, warning, error or off");
+  }
+  for (const Definition& definition : definitions) {
+    const std::string name{definition.name};
+    settings->addresses[name] = config.Get(name).String(
+        "address", "",
+        {.doc = "Where the target is reached, `host:port` or `dns:///service:port`, when it runs in "
+                "another process."});
+    if (definition.read_config) {
+      DESKMESH_RETURN_IF_ERROR(definition.read_config(config.Get(name)));
+    }
+  }
+  DESKMESH_RETURN_IF_ERROR(config.Verify());
+  return loaded;
+}
+
+absl::StatusOr<std::vector<std::string>> ResolveTargets(const std::vector<Definition>& definitions,
+                                                        const std::vector<std::string>& requested) {
+  std::vector<std::string> all;
+  for (const Definition& definition : definitions) all.emplace_back(definition.name);
+  if (requested.empty() || (requested.size() == 1 && requested[0] == "all")) return all;
+  std::vector<std::string> targets;
+  for (const std::string& name : requested) {
+    if (std::find(all.begin(), all.end(), name) == all.end()) {
+      std::string known = "all";
+      for (const std::string& target : all) known += ", " + target;
+      return Invalid("--target: " + name + " is none of " + known);
+    }
+  }
+  for (const std::string& name : all) {
+    if (std::find(requested.begin(), requested.end(), name) != requested.end()) {
+      targets.push_back(name);
+    }
+  }
+  return targets;
+}
+
+absl::StatusOr<std::string> InternalKey(const Settings& settings, bool is_alone) {
+  if (!settings.internal_key.empty()) {
+    if (settings.internal_key.size() < kMinKeyBytes) {
+      return Invalid("configuration: security.internal_key must have at least 32 characters");
+    }
+    return settings.internal_key;
+  }
+  if (!is_alone) {
+    return Invalid("configuration: security.internal_key must be set, the same in every process, "
+                   "when targets run apart");
+  }
+  const std::string fresh = base::RandomHex128() + base::RandomHex128();
+  if (!settings.is_sqlite()) return fresh;
+  const std::filesystem::path path =
+      std::filesystem::path(settings.database.url.substr(std::string_view("sqlite:").size())) /
+      "internal.key";
+  std::error_code ignored;
+  std::filesystem::create_directories(path.parent_path(), ignored);
+  if (std::ifstream file(path); file) {
+    std::string key;
+    file >> key;
+    if (key.size() >= kMinKeyBytes) return key;
+  }
+  const mode_t mask = umask(077);
+  std::ofstream file(path, std::ios::trunc);
+  umask(mask);
+  file << fresh << '\n';
+  file.flush();
+  if (!file) {
+    return base::Failure(absl::StatusCode::kFailedPrecondition, "DATA_DIR_UNWRITABLE",
+                         "the data directory " + path.parent_path().string() +
+                             " can't be written to");
+  }
+  return fresh;
+}
+
+}  // namespace deskmesh::module
