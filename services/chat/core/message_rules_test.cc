@@ -11,7 +11,7 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr base::Instant kStart = base::Instant::FromSeconds(1'750'000'000);
+constexpr base::Instant kSent = base::Instant::FromSeconds(1'750'000'000);
 
 Message Text(std::string text) {
   Message message;
@@ -19,7 +19,7 @@ Message Text(std::string text) {
   message.author = Author::kCustomer;
   message.author_id = "con_1";
   message.text = std::move(text);
-  message.created_at = kStart;
+  message.created_at = kSent;
   return message;
 }
 
@@ -60,7 +60,7 @@ TEST_CASE("numbers of a conversation have no gap", "[chat][core]") {
   conversation.id = "cnv_1";
   for (int i = 1; i <= 100; ++i) {
     Message message = Text("hello");
-    Append(conversation, message, kStart + seconds(i));
+    Append(conversation, message, kSent + seconds(i));
     REQUIRE(message.sequence == i);
     REQUIRE(message.conversation_id == "cnv_1");
   }
@@ -69,32 +69,32 @@ TEST_CASE("numbers of a conversation have no gap", "[chat][core]") {
 
 TEST_CASE("an author edits within the window and the report names the entry", "[chat][core]") {
   const Message message = Text("helo");
-  auto amendment = Edit(message, "con_1", "hello", kStart + minutes(15));
+  auto amendment = Edit(message, "con_1", "hello", kSent + minutes(15));
   REQUIRE(amendment.ok());
   CHECK(amendment->changed.text == "hello");
-  CHECK(amendment->changed.edited_at == kStart + minutes(15));
+  CHECK(amendment->changed.edited_at == kSent + minutes(15));
   CHECK(amendment->report.kind == MessageKind::kEdited);
   CHECK(amendment->report.target_id == "msg_1");
   CHECK(amendment->report.text == "hello");
-  CHECK(base::DetailsOf(Edit(message, "con_2", "x", kStart).status()).reason == "NOT_AUTHOR");
-  CHECK(base::DetailsOf(Edit(message, "con_1", "x", kStart + minutes(16)).status()).reason ==
+  CHECK(base::DetailsOf(Edit(message, "con_2", "x", kSent).status()).reason == "NOT_AUTHOR");
+  CHECK(base::DetailsOf(Edit(message, "con_1", "x", kSent + minutes(16)).status()).reason ==
         "EDIT_WINDOW");
-  CHECK(FieldOf(Edit(message, "con_1", "  ", kStart).status()) == "message.text");
+  CHECK(FieldOf(Edit(message, "con_1", "  ", kSent).status()) == "message.text");
 }
 
 TEST_CASE("a recalled message keeps its number and loses its content", "[chat][core]") {
   Message message = Text("wrong chat");
   message.sequence = 4;
-  auto amendment = Recall(message, "con_1", kStart + seconds(119));
+  auto amendment = Recall(message, "con_1", kSent + seconds(119));
   REQUIRE(amendment.ok());
   CHECK(amendment->changed.text.empty());
   CHECK(amendment->changed.sequence == 4);
   CHECK(amendment->report.text.empty());
-  CHECK(base::DetailsOf(Recall(amendment->changed, "con_1", kStart).status()).reason ==
+  CHECK(base::DetailsOf(Recall(amendment->changed, "con_1", kSent).status()).reason ==
         "MESSAGE_RECALLED");
-  CHECK(base::DetailsOf(Edit(amendment->changed, "con_1", "x", kStart).status()).reason ==
+  CHECK(base::DetailsOf(Edit(amendment->changed, "con_1", "x", kSent).status()).reason ==
         "MESSAGE_RECALLED");
-  CHECK(base::DetailsOf(Recall(message, "con_1", kStart + seconds(121)).status()).reason ==
+  CHECK(base::DetailsOf(Recall(message, "con_1", kSent + seconds(121)).status()).reason ==
         "RECALL_WINDOW");
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("a bot's or the system's entry has no author who could change it", "[c
   Message message = Text("hello");
   message.author = Author::kBot;
   message.author_id.clear();
-  CHECK(base::DetailsOf(Edit(message, "", "x", kStart).status()).reason == "NOT_AUTHOR");
+  CHECK(base::DetailsOf(Edit(message, "", "x", kSent).status()).reason == "NOT_AUTHOR");
 }
 
 TEST_CASE("hostile file names become harmless", "[chat][core]") {

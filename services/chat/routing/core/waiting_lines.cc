@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/routing/core/waiting_lines.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace deskmesh::chat::routing {
+namespace {
+
+constexpr std::size_t kBlock = 64;
+constexpr std::size_t kArity = 4;
+
+}  // namespace
+
+void WaitingLines::AddLine(RequirementId line, int weight) {
+  if (line < lines_.size()) return;
+  lines_.resize(line + 1);
+  weights_.resize(line + 1, 1);
+  weights_[line] = weight;
+  const std::size_t blocks = line / kBlock + 1;
+  heads_.resize(blocks * kBlock, kEmpty);
+  block_min_.resize(blocks, kEmpty);
+}
+
+void WaitingLines::SiftUp(std::vector<Entry>& heap, std::size_t i) {
+  const Entry entry = heap[i];
+  while (i > 0) {
+    const std::size_t parent = (i - 1) / kArity;
+    if (!entry.Before(heap[parent])) break;
+    heap[i] = heap[parent];
+    i = parent;
+  }
+  heap[i] = entry;
+}
+
+void WaitingLines::SiftDown(std::vector<Entry>& heap, std::size_t i) {
+  const Entry entry = heap[i];
+  const std::size_t size = heap.size();
+  for (;;) {
+    const std::size_t first = i * kArity + 1;
+    if (first >= size) break;
+    std::size_t least = first;
+    const std::size_t last = std::min(first + kArity, size);
+    for (std::size_t child = first + 1; child < last; ++child) {
+      if (heap[child].Before(heap[least])) least = child;
+    }
+    if (!heap[least].Before(entry)) break;
+    heap[i] = heap[least];
+    i = least;
+  }
+  heap[i] = entry;
+}
+
+void WaitingLines::PopFront(std::vector<Entry>& heap) {
+  heap.front() = heap.back();
+  heap.pop_back();
+  if (!heap.empty()) SiftDown(heap, 0);
+}
+
+void WaitingLines::Push(RequirementId line, ItemIndex item, std::int64_t key) {
+  if (item >= where_.size()) where_.resize(item + 1);
+  if (++last_stamp_ == 0) ++last_stamp_;
+  where_[item] = {line, last_stamp_};
+  std::vector<Entry>& entries = lines_[line].entries;
+  entries.push_back({key, item, last_stamp_});
+  SiftUp(entries, entries.size() - 1);
+  ++size_;
+  if (key < heads_[line]) UpdateHead(line);
+}
+
+void WaitingLines::Remove(ItemIndex item) {
+  if (!Contains(item)) return;
+  const RequirementId line = where_[item].line;
+  where_[item].stamp = 0;
+  --size_;
+  ++lines_[line].stale;
+  if (!IsLive(lines_[line].entries.front())) {
+    DropStaleHeads(line);
+    UpdateHead(line);
+  } else if (lines_[line].stale > 16 && lines_[line].stale * 2 > lines_[line].entries.size()) {
+    Compact(lines_[line]);
+  }
+}
+
+ItemIndex WaitingLines::Pop(RequirementId line) {
+  std::vector<Entry>& entries = lines_[line].entries;
+  const ItemIndex item = entries.front().item;
+  where_[item].stamp = 0;
+  --size_;
+  PopFront(entries);
+  if (lines_[line].stale > 0) DropStaleHeads(line);
+  UpdateHead(line);
+  return item;
+}
+
+void WaitingLines::DropStaleHeads(RequirementId line) {
+  Line& l = lines_[line];
+  while (!l.entries.empty() && !IsLive(l.entries.front())) {
+    PopFront(l.entries);
+    --l.stale;
+  }
+}
+
+void WaitingLines::Compact(Line& line) {
+  std::erase_if(line.entries, [&](const Entry& entry) { return !IsLive(entry); });
+  line.stale = 0;
+  for (std::size_t i = line.entries.size(); i-- > 0;) SiftDown(line.entries, i);
+}
+
+void WaitingLines::UpdateHead(RequirementId line) {
+  const std::int64_t before = heads_[line];
+  const std::vector<Entry>& entries = lines_[line].entries;
+  const std::int64_t now = entries.empty() ? kEmpty : entries.front().key;
+  if (now == before) return;
+  heads_[line] = now;
+  not_empty_.Set(line, now != kEmpty);
+  std::int64_t& least = block_min_[line / kBlock];
+  if (now < least) {
+    least = now;
+  } else if (before == least) {
+    const std::int64_t* block = &heads_[line / kBlock * kBlock];
+    least = block[0];
+    for (std::size_t i = 1; i < kBlock; ++i) least = std::min(least, block[i]);
+  }
+}
+
+RequirementId WaitingLines::Best(const BitSet& fitting, int spare) const {
+  RequirementId best = kNobody;
+  std::int64_t best_key = kEmpty;
+  const std::size_t blocks = std::min(fitting.words().size(), not_empty_.words().size());
+  const std::uint64_t* fits = fitting.words().data();
+  const std::uint64_t* waits = not_empty_.words().data();
+  for (std::size_t b = 0; b < blocks; ++b) {
+    if (block_min_[b] >= best_key) continue;
+    for (std::uint64_t bits = fits[b] & waits[b]; bits != 0; bits &= bits - 1) {
+      const std::size_t line = b * kBlock + static_cast<std::size_t>(std::countr_zero(bits));
+      if (heads_[line] < best_key && weights_[line] <= spare) {
+        best_key = heads_[line];
+        best = static_cast<RequirementId>(line);
+      }
+    }
+  }
+  return best;
+}
+
+std::size_t WaitingLines::CountBefore(RequirementId line, std::int64_t key) const {
+  const std::vector<Entry>& entries = lines_[line].entries;
+  std::size_t count = 0;
+  std::vector<std::size_t> open;
+  if (!entries.empty()) open.push_back(0);
+  while (!open.empty()) {
+    const std::size_t i = open.back();
+    open.pop_back();
+    if (entries[i].key >= key) continue;
+    count += IsLive(entries[i]) ? 1 : 0;
+    const std::size_t last = std::min(i * kArity + 1 + kArity, entries.size());
+    for (std::size_t child = i * kArity + 1; child < last; ++child) open.push_back(child);
+  }
+  return count;
+}
+
+}  // namespace deskmesh::chat::routing
