@@ -77,12 +77,11 @@ std::string_view MessageOf(const absl::Status& status);
 }  // namespace deskmesh::base
 
 // Leaves the function with the status when `expression` is not OK.
-#define DESKMESH_RETURN_IF_ERROR(expression)               \
-  do {                                                     \
-    if (::absl::Status _deskmesh_status = (expression);    \
-        !_deskmesh_status.ok()) {                          \
-      return _deskmesh_status;                             \
-    }                                                      \
+#define DESKMESH_RETURN_IF_ERROR(expression)                                      \
+  do {                                                                            \
+    if (::absl::Status _deskmesh_status = (expression); !_deskmesh_status.ok()) { \
+      return _deskmesh_status;                                                    \
+    }                                                                             \
   } while (false)
 
 #define DESKMESH_CONCAT_INNER(a, b) a##b
@@ -90,7 +89,7 @@ std::string_view MessageOf(const absl::Status& status);
 
 // Declares or assigns `target` from a StatusOr, or leaves the function with its status:
 //   DESKMESH_ASSIGN_OR_RETURN(Ticket ticket, store.Load(tx, id));
-#define DESKMESH_ASSIGN_OR_RETURN(target, expression)                                   \
+#define DESKMESH_ASSIGN_OR_RETURN(target, expression) \
   DESKMESH_ASSIGN_OR_RETURN_INNER(DESKMESH_CONCAT(_deskmesh_or_, __LINE__), target, expression)
 #define DESKMESH_ASSIGN_OR_RETURN_INNER(temporary, target, expression) \
   auto temporary = (expression);                                       \

@@ -71,7 +71,9 @@ void FakeClock::Set(base::Instant now) {
       if (found == waiting_.end()) continue;
       target = found->second;
     }
-    { const std::lock_guard waiter_lock(*target.first); }
+    {
+      const std::lock_guard waiter_lock(*target.first);
+    }
     target.second->notify_all();
   }
 }

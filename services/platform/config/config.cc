@@ -34,7 +34,7 @@ bool ParseInt(std::string_view text, std::int64_t* value) {
 
 bool ParseDuration(std::string_view text, base::Duration* value) {
   static constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
-      {"ms", 1'000}, {"us", 1}, {"s", 1'000'000}, {"m", 60'000'000}, {"h", 3'600'000'000},
+      {"ms", 1'000},        {"us", 1}, {"s", 1'000'000}, {"m", 60'000'000}, {"h", 3'600'000'000},
       {"d", 86'400'000'000}};
   for (const auto& [unit, micros] : kUnits) {
     if (!text.ends_with(unit)) continue;
@@ -48,9 +48,11 @@ bool ParseDuration(std::string_view text, base::Duration* value) {
 
 std::string ShowDuration(base::Duration value) {
   const std::int64_t micros = value.count();
-  static constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
-      {"d", 86'400'000'000}, {"h", 3'600'000'000}, {"m", 60'000'000}, {"s", 1'000'000},
-      {"ms", 1'000}};
+  static constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {{"d", 86'400'000'000},
+                                                                         {"h", 3'600'000'000},
+                                                                         {"m", 60'000'000},
+                                                                         {"s", 1'000'000},
+                                                                         {"ms", 1'000}};
   for (const auto& [unit, size] : kUnits) {
     if (micros != 0 && micros % size == 0) return std::to_string(micros / size) + std::string(unit);
   }
@@ -68,15 +70,16 @@ std::string Join(const std::vector<std::string>& items) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Config>> Config::Parse(
-    std::string_view yaml, const std::vector<std::string>& environment) {
+absl::StatusOr<std::unique_ptr<Config>> Config::Parse(std::string_view yaml,
+                                                      const std::vector<std::string>& environment) {
   auto config = std::make_unique<Config>();
   const auto refuse = [](const std::string& what) {
     return base::Failure(absl::StatusCode::kInvalidArgument, "CONFIG_INVALID", what);
   };
   try {
     const YAML::Node root = YAML::Load(std::string(yaml));
-    if (!root.IsNull() && !root.IsMap()) return refuse("the configuration must be a map of sections");
+    if (!root.IsNull() && !root.IsMap())
+      return refuse("the configuration must be a map of sections");
     for (const auto& section : root) {
       const auto name = section.first.as<std::string>();
       if (section.second.IsNull()) continue;
@@ -91,8 +94,8 @@ absl::StatusOr<std::unique_ptr<Config>> Config::Parse(
         } else if (entry.second.IsScalar()) {
           config->values_[name][key] = entry.second.as<std::string>();
         } else if (!entry.second.IsNull()) {
-          return refuse("line " + std::to_string(entry.first.Mark().line + 1) + ": `" + name +
-                        "." + key + "` must be a scalar or a list");
+          return refuse("line " + std::to_string(entry.first.Mark().line + 1) + ": `" + name + "." +
+                        key + "` must be a scalar or a list");
         }
       }
     }
@@ -115,7 +118,8 @@ absl::StatusOr<std::unique_ptr<Config>> Config::Parse(
 
 absl::StatusOr<std::unique_ptr<Config>> Config::Load(const std::string& path) {
   std::vector<std::string> environment;
-  for (char** variable = environ; *variable != nullptr; ++variable) environment.emplace_back(*variable);
+  for (char** variable = environ; *variable != nullptr; ++variable)
+    environment.emplace_back(*variable);
   if (path.empty()) return Parse("", environment);
   std::ifstream file(path);
   if (!file) {
@@ -246,7 +250,8 @@ absl::Status Config::Verify() const {
   for (const Setting& setting : settings_) known.emplace(setting.section, setting.key);
   for (const auto& [section, keys] : values_) {
     for (const auto& [key, value] : keys) {
-      if (!known.contains({section, key})) problems.push_back(section + "." + key + " is not a setting");
+      if (!known.contains({section, key}))
+        problems.push_back(section + "." + key + " is not a setting");
     }
   }
   if (problems.empty()) return absl::OkStatus();
@@ -279,7 +284,8 @@ std::string Config::Markdown() const {
   std::set<std::string> done;
   for (const Setting& first : settings_) {
     if (!done.insert(first.section).second) continue;
-    text += "\n## " + first.section + "\n\n| key | kind | default | bounds | meaning |\n|---|---|---|---|---|\n";
+    text += "\n## " + first.section +
+            "\n\n| key | kind | default | bounds | meaning |\n|---|---|---|---|---|\n";
     for (const Setting& setting : settings_) {
       if (setting.section != first.section) continue;
       std::string bounds;

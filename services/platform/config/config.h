@@ -32,9 +32,9 @@ namespace deskmesh::config {
 
 // What is said about one setting.
 struct About {
-  std::string_view doc;        // meaning, one sentence
+  std::string_view doc;  // meaning, one sentence
   std::string_view unit = {};  // for numbers, for example `bytes`
-  std::int64_t min = 0;        // bounds of numbers, and of durations in seconds; both 0: none
+  std::int64_t min = 0;  // bounds of numbers, and of durations in seconds; both 0: none
   std::int64_t max = 0;
   bool is_secret = false;  // never printed
 };

@@ -13,8 +13,8 @@ namespace {
 
 const prometheus::Histogram::BucketBoundaries& Buckets() {
   static const prometheus::Histogram::BucketBoundaries buckets{
-      0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
-      0.1,     0.25,   0.5,     1,      2.5,   5,      10,    30};
+      0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
+      0.05,    0.1,    0.25,    0.5,    1,     2.5,    5,     10,   30};
   return buckets;
 }
 
@@ -25,8 +25,8 @@ void Gauge::Set(double value) { gauge_->Set(value); }
 void Histogram::Observe(double seconds) { histogram_->Observe(seconds); }
 
 Registry::Registry()
-    : registry_(std::make_shared<prometheus::Registry>(
-          prometheus::Registry::InsertBehavior::Merge)) {}
+    : registry_(
+          std::make_shared<prometheus::Registry>(prometheus::Registry::InsertBehavior::Merge)) {}
 Registry::~Registry() = default;
 
 Counter Registry::Counter(const std::string& name, const std::string& help, const Labels& labels) {

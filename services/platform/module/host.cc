@@ -143,10 +143,8 @@ absl::Status Host::OpenShared() {
   rpc::GrpcChannelOptions remote;
   DESKMESH_ASSIGN_OR_RETURN(remote.root_ca, ReadFile(running.settings.grpc_ca_path));
   if (!remote.root_ca.empty()) {
-    DESKMESH_ASSIGN_OR_RETURN(remote.certificate,
-                              ReadFile(running.settings.grpc_certificate_path));
-    DESKMESH_ASSIGN_OR_RETURN(remote.private_key,
-                              ReadFile(running.settings.grpc_private_key_path));
+    DESKMESH_ASSIGN_OR_RETURN(remote.certificate, ReadFile(running.settings.grpc_certificate_path));
+    DESKMESH_ASSIGN_OR_RETURN(remote.private_key, ReadFile(running.settings.grpc_private_key_path));
   }
   for (const Definition& definition : definitions_) {
     const std::string name{definition.name};
@@ -229,12 +227,12 @@ absl::Status Host::StartFacts() {
       bus::ConsumerOptions options;
       options.spec = consumer.spec;
       const std::string name = consumer.spec.consumer;
-      auto consumed = running.metrics.Counter("deskmesh_facts_consumed_total",
-                                              "Facts consumed, repeats included.",
-                                              {{"consumer", name}});
-      auto failed = running.metrics.Counter("deskmesh_facts_failed_total",
-                                            "Attempts to consume a fact that failed.",
-                                            {{"consumer", name}});
+      auto consumed =
+          running.metrics.Counter("deskmesh_facts_consumed_total",
+                                  "Facts consumed, repeats included.", {{"consumer", name}});
+      auto failed =
+          running.metrics.Counter("deskmesh_facts_failed_total",
+                                  "Attempts to consume a fact that failed.", {{"consumer", name}});
       options.observer = [name, consumed, failed](const bus::Outcome& outcome) mutable {
         (outcome.status.ok() ? consumed : failed).Add();
         const log::Level level = outcome.status.ok() ? log::Level::kDebug : log::Level::kWarning;
@@ -273,8 +271,7 @@ absl::Status Host::Listen() {
   DESKMESH_ASSIGN_OR_RETURN(options.certificate, ReadFile(running.settings.grpc_certificate_path));
   DESKMESH_ASSIGN_OR_RETURN(options.private_key, ReadFile(running.settings.grpc_private_key_path));
   DESKMESH_ASSIGN_OR_RETURN(options.client_ca, ReadFile(running.settings.grpc_ca_path));
-  std::vector<const google::protobuf::ServiceDescriptor*> services =
-      running.dispatcher->services();
+  std::vector<const google::protobuf::ServiceDescriptor*> services = running.dispatcher->services();
   // The gateway's port passes every public service through, wherever it runs.
   if (running.Find("gateway") != nullptr) {
     services.clear();
@@ -316,7 +313,8 @@ absl::Status Host::WriteReadyFile() const {
     auto found = running_->addresses.find(name);
     if (found != running_->addresses.end()) AppendJson(json, name, found->second);
   }
-  json += (json.size() > 1 ? ", " : "") + std::string("\"pid\": ") + std::to_string(getpid()) + "}\n";
+  json +=
+      (json.size() > 1 ? ", " : "") + std::string("\"pid\": ") + std::to_string(getpid()) + "}\n";
   // Renamed into place, so that nobody reads half of it.
   const std::string temporary = options_.ready_file + ".new";
   {
@@ -371,8 +369,8 @@ void Host::Housekeep() {
           return absl::OkStatus();
         });
         if (!status.ok()) {
-          log::Warning("housekeeping failed", {{"target", part.definition->name},
-                                               {"error", base::MessageOf(status)}});
+          log::Warning("housekeeping failed",
+                       {{"target", part.definition->name}, {"error", base::MessageOf(status)}});
           break;
         }
       } while (removed >= 1000 && !running.is_stopping);
@@ -494,7 +492,8 @@ bool Host::Settle(std::chrono::milliseconds timeout) {
   while (std::chrono::steady_clock::now() < end) {
     bool is_quiet = true;
     for (Running::Part& part : running_->parts) {
-      if (part.relay != nullptr && !part.relay->Flush(std::chrono::milliseconds(1))) is_quiet = false;
+      if (part.relay != nullptr && !part.relay->Flush(std::chrono::milliseconds(1)))
+        is_quiet = false;
       for (const auto& consumer : part.consumers) is_quiet &= consumer->stats().waiting == 0;
     }
     quiet_rounds = is_quiet ? quiet_rounds + 1 : 0;

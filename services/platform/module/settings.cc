@@ -21,8 +21,9 @@ absl::Status Invalid(const std::string& message) {
 }
 
 void ReadServer(config::Section& server, Settings* settings) {
-  settings->grpc = server.String("grpc", "127.0.0.1:9090",
-                                 {.doc = "Where gRPC is served, HOST:PORT; port 0 picks a free one."});
+  settings->grpc =
+      server.String("grpc", "127.0.0.1:9090",
+                    {.doc = "Where gRPC is served, HOST:PORT; port 0 picks a free one."});
   settings->metrics = server.String(
       "metrics", "127.0.0.1:9091", {.doc = "Where /metrics is served, HOST:PORT; empty: nowhere."});
   settings->drain_delay =
@@ -37,10 +38,9 @@ void ReadServer(config::Section& server, Settings* settings) {
 
 void ReadStores(config::Config& config, Settings* settings) {
   config::Section& database = config.Get("database");
-  settings->database.url =
-      database.String("url", "sqlite:.deskmesh",
-                      {.doc = "`sqlite:<dir>`, or `postgresql://user:password@host/database`.",
-                       .is_secret = true});
+  settings->database.url = database.String(
+      "url", "sqlite:.deskmesh",
+      {.doc = "`sqlite:<dir>`, or `postgresql://user:password@host/database`.", .is_secret = true});
   settings->database.pool_size = static_cast<int>(database.Int(
       "pool_size", 8, {.doc = "Most PostgreSQL connections per target.", .min = 1, .max = 256}));
   settings->database.readers = static_cast<int>(
@@ -54,7 +54,8 @@ void ReadStores(config::Config& config, Settings* settings) {
   config::Section& bus = config.Get("bus");
   settings->bus.url =
       bus.String("url", "memory:", {.doc = "`memory:` or `amqp://…`.", .is_secret = true});
-  settings->bus.prefix = bus.String("prefix", "", {.doc = "Prepended to exchange and queue names."});
+  settings->bus.prefix =
+      bus.String("prefix", "", {.doc = "Prepended to exchange and queue names."});
   config::Section& cache = config.Get("cache");
   settings->cache.url =
       cache.String("url", "memory:", {.doc = "`memory:` or `redis://…`.", .is_secret = true});
@@ -102,8 +103,9 @@ absl::StatusOr<std::unique_ptr<config::Config>> LoadConfig(
     const std::string name{definition.name};
     settings->addresses[name] = config.Get(name).String(
         "address", "",
-        {.doc = "Where the target is reached, `host:port` or `dns:///service:port`, when it runs in "
-                "another process."});
+        {.doc =
+             "Where the target is reached, `host:port` or `dns:///service:port`, when it runs in "
+             "another process."});
     if (definition.read_config) {
       DESKMESH_RETURN_IF_ERROR(definition.read_config(config.Get(name)));
     }
@@ -141,8 +143,9 @@ absl::StatusOr<std::string> InternalKey(const Settings& settings, bool is_alone)
     return settings.internal_key;
   }
   if (!is_alone) {
-    return Invalid("configuration: security.internal_key must be set, the same in every process, "
-                   "when targets run apart");
+    return Invalid(
+        "configuration: security.internal_key must be set, the same in every process, "
+        "when targets run apart");
   }
   const std::string fresh = base::RandomHex128() + base::RandomHex128();
   if (!settings.is_sqlite()) return fresh;
@@ -162,9 +165,9 @@ absl::StatusOr<std::string> InternalKey(const Settings& settings, bool is_alone)
   file << fresh << '\n';
   file.flush();
   if (!file) {
-    return base::Failure(absl::StatusCode::kFailedPrecondition, "DATA_DIR_UNWRITABLE",
-                         "the data directory " + path.parent_path().string() +
-                             " can't be written to");
+    return base::Failure(
+        absl::StatusCode::kFailedPrecondition, "DATA_DIR_UNWRITABLE",
+        "the data directory " + path.parent_path().string() + " can't be written to");
   }
   return fresh;
 }

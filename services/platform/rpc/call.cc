@@ -14,7 +14,8 @@ namespace {
 sql::TxOptions UntilDeadline(base::Instant now, base::Instant deadline) {
   sql::TxOptions options;
   if (deadline != base::Instant::Infinite()) {
-    options.deadline = std::chrono::steady_clock::now() + std::max(base::Duration(0), deadline - now);
+    options.deadline =
+        std::chrono::steady_clock::now() + std::max(base::Duration(0), deadline - now);
   }
   return options;
 }

@@ -39,8 +39,7 @@ const google::protobuf::MethodDescriptor& FindMethod(std::string_view full_name)
   std::string dotted{full_name};
   const std::size_t slash = dotted.rfind('/');
   if (slash != std::string::npos) dotted[slash] = '.';
-  const auto* method =
-      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(dotted);
+  const auto* method = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(dotted);
   if (method == nullptr) Die("no proto has the method " + std::string(full_name));
   return *method;
 }

@@ -64,8 +64,7 @@ struct Dispatcher::Entry {
         is_mutation(rule.idempotency() != options::v1::SAFE),
         duration(metrics.Histogram("deskmesh_rpc_duration_seconds", "Time to answer an RPC.",
                                    {{"method", name}})) {
-    const FieldDescriptor* field =
-        method.descriptor->input_type()->FindFieldByName("request_id");
+    const FieldDescriptor* field = method.descriptor->input_type()->FindFieldByName("request_id");
     if (rule.idempotency() == options::v1::REQUEST_ID) {
       if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) {
         std::fprintf(stderr, "deskmesh: %s has no string field request_id\n", name.c_str());
@@ -251,15 +250,15 @@ void Dispatcher::Authenticate(const std::shared_ptr<Run>& run,
     return Finish(*run, base::Failure(absl::StatusCode::kUnauthenticated, "CREDENTIAL_INVALID",
                                       "the credential is not known"));
   }
-  authenticator_->Resolve(
-      run->context.credential, [this, run, next](absl::StatusOr<PrincipalPtr> principal) {
-        if (!principal.ok()) {
-          run->principal = std::make_shared<const Principal>();
-          return Finish(*run, principal.status());
-        }
-        run->principal = *std::move(principal);
-        (this->*next)(run);
-      });
+  authenticator_->Resolve(run->context.credential,
+                          [this, run, next](absl::StatusOr<PrincipalPtr> principal) {
+                            if (!principal.ok()) {
+                              run->principal = std::make_shared<const Principal>();
+                              return Finish(*run, principal.status());
+                            }
+                            run->principal = *std::move(principal);
+                            (this->*next)(run);
+                          });
 }
 
 absl::Status Dispatcher::Admit(Run& run) {
@@ -438,8 +437,8 @@ void Dispatcher::Finish(Run& run, const absl::Status& status) {
   if (code < entry.calls.size()) entry.calls[code]->Add();
   entry.duration.Observe(seconds);
 
-  const bool is_fault = absl::IsInternal(status) || absl::IsDataLoss(status) ||
-                        absl::IsUnknown(status);
+  const bool is_fault =
+      absl::IsInternal(status) || absl::IsDataLoss(status) || absl::IsUnknown(status);
   const log::Level level = is_fault ? log::Level::kError : log::Level::kInfo;
   if (log::IsEnabled(level)) {
     const std::string reason = status.ok() ? std::string() : base::DetailsOf(status).reason;

@@ -70,7 +70,8 @@ class Dispatcher {
   struct Run;
   class Handle;
 
-  void Authenticate(const std::shared_ptr<Run>& run, void (Dispatcher::*next)(std::shared_ptr<Run>));
+  void Authenticate(const std::shared_ptr<Run>& run,
+                    void (Dispatcher::*next)(std::shared_ptr<Run>));
   absl::Status Admit(Run& run);
   void Execute(std::shared_ptr<Run> run);
   void ExecuteWrite(std::shared_ptr<Run> run, int preparations);

@@ -53,7 +53,8 @@ absl::StatusOr<std::vector<std::string>> MaskedPaths(
     }
     if (IsPassedOver(*field)) continue;
     if (!is_allowed(top)) {
-      return base::InvalidField("update_mask", "has " + path + ", which can't be changed by an update");
+      return base::InvalidField("update_mask",
+                                "has " + path + ", which can't be changed by an update");
     }
     paths.push_back(top);
   }

@@ -108,9 +108,8 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
     Dress(call->context, call->client.get());
     auto self = shared_from_this();
     stub_.UnaryCall(call->client.get(), call->path, grpc::StubOptions(), &call->request,
-                    &call->reply, [self, call](const grpc::Status& status) {
-                      self->Answered(call, status);
-                    });
+                    &call->reply,
+                    [self, call](const grpc::Status& status) { self->Answered(call, status); });
   }
 
   void Answered(const std::shared_ptr<UnaryCall>& call, const grpc::Status& status) {

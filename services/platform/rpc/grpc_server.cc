@@ -5,8 +5,8 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
-#include <grpcpp/impl/codegen/server_callback_handlers.h>
 #include <grpcpp/impl/codegen/rpc_service_method.h>
+#include <grpcpp/impl/codegen/server_callback_handlers.h>
 #include <grpcpp/impl/codegen/service_type.h>
 
 #include <deque>
@@ -50,8 +50,8 @@ absl::StatusOr<CallContext> ContextOf(const Shared& shared, const MethodDescript
   const base::Instant now = shared.clock->Now();
   if (const auto deadline = server.deadline();
       deadline != std::chrono::system_clock::time_point::max()) {
-    const auto left = std::chrono::duration_cast<base::Duration>(
-        deadline - std::chrono::system_clock::now());
+    const auto left =
+        std::chrono::duration_cast<base::Duration>(deadline - std::chrono::system_clock::now());
     if (left < std::chrono::hours(24 * 365)) context.deadline = now + left;
   }
   if (const std::string_view identity = Find(metadata, wire::kIdentity); !identity.empty()) {
@@ -69,9 +69,8 @@ absl::StatusOr<CallContext> ContextOf(const Shared& shared, const MethodDescript
   constexpr std::string_view kBearer = "bearer ";
   const bool is_bearer =
       authorization.size() > kBearer.size() &&
-      std::equal(kBearer.begin(), kBearer.end(), authorization.begin(), [](char a, char b) {
-        return a == std::tolower(static_cast<unsigned char>(b));
-      });
+      std::equal(kBearer.begin(), kBearer.end(), authorization.begin(),
+                 [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
   if (!is_bearer) {
     return base::Failure(absl::StatusCode::kUnauthenticated, "CREDENTIAL_INVALID",
                          "`authorization` must be `Bearer <token>`");
@@ -200,19 +199,19 @@ class DescribedService final : public grpc::Service {
       const MethodDescriptor& method = *descriptor.method(i);
       names_.push_back("/" + descriptor.full_name() + "/" + method.name());
       const bool streams = method.server_streaming();
-      AddMethod(new grpc::internal::RpcServiceMethod(
-          names_.back().c_str(),
-          streams ? grpc::internal::RpcMethod::SERVER_STREAMING
-                  : grpc::internal::RpcMethod::NORMAL_RPC,
-          nullptr));
+      AddMethod(
+          new grpc::internal::RpcServiceMethod(names_.back().c_str(),
+                                               streams ? grpc::internal::RpcMethod::SERVER_STREAMING
+                                                       : grpc::internal::RpcMethod::NORMAL_RPC,
+                                               nullptr));
       if (streams) {
         MarkMethodRawCallback(
-            i, new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer,
-                                                                  grpc::ByteBuffer>(
-                   [&method, &shared](grpc::CallbackServerContext* context,
-                                      const grpc::ByteBuffer* request) {
-                     return ServeStream(shared, method, context, *request);
-                   }));
+            i,
+            new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+                [&method, &shared](grpc::CallbackServerContext* context,
+                                   const grpc::ByteBuffer* request) {
+                  return ServeStream(shared, method, context, *request);
+                }));
       } else {
         MarkMethodRawCallback(
             i, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
@@ -240,12 +239,12 @@ class DescribedService final : public grpc::Service {
       reactor->Finish(ToGrpc(parsed));
       return reactor;
     }
-    shared.route(method).Unary(method, *std::move(context), std::move(request),
-                               [reactor, reply](const absl::Status& status,
-                                                const MessagePtr& message) {
-                                 if (status.ok()) *reply = Serialize(*message);
-                                 reactor->Finish(ToGrpc(status));
-                               });
+    shared.route(method).Unary(
+        method, *std::move(context), std::move(request),
+        [reactor, reply](const absl::Status& status, const MessagePtr& message) {
+          if (status.ok()) *reply = Serialize(*message);
+          reactor->Finish(ToGrpc(status));
+        });
     return reactor;
   }
 
@@ -292,9 +291,8 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   std::shared_ptr<grpc::ServerCredentials> credentials = grpc::InsecureServerCredentials();
   if (!options.certificate.empty()) {
     grpc::SslServerCredentialsOptions tls(
-        options.client_ca.empty()
-            ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
-            : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+        options.client_ca.empty() ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
+                                  : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
     tls.pem_root_certs = options.client_ca;
     tls.pem_key_cert_pairs.push_back({options.private_key, options.certificate});
     credentials = grpc::SslServerCredentials(tls);

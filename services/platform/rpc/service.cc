@@ -69,9 +69,8 @@ Method Service::PrepareFeed(std::string_view name, const google::protobuf::Messa
       sequence->name() != "sequence") {
     Die("field 1 of what " + full_name + " streams must be `int64 sequence`");
   }
-  method.response_prototype =
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(
-          method.descriptor->output_type());
+  method.response_prototype = google::protobuf::MessageFactory::generated_factory()->GetPrototype(
+      method.descriptor->output_type());
   return method;
 }
 

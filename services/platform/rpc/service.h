@@ -48,10 +48,10 @@ struct Feed {
 struct Method {
   enum class Kind {
     kLookup,  // a short read, on the thread that received the call where the store allows it
-    kRead,    // a read transaction on a thread of the database
-    kWrite,   // a write transaction, committed before the answer
-    kTask,    // on the worker pool; may block
-    kFeed,    // server streaming
+    kRead,  // a read transaction on a thread of the database
+    kWrite,  // a write transaction, committed before the answer
+    kTask,  // on the worker pool; may block
+    kFeed,  // server streaming
   };
   Kind kind = Kind::kTask;
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
@@ -74,11 +74,13 @@ class Service {
   Service(std::string_view full_name, ServiceDeps deps);
 
   template <typename S, typename Req, typename Resp>
-  Service& Lookup(std::string_view name, S* self, absl::Status (S::*h)(ReadCall&, const Req&, Resp*)) {
+  Service& Lookup(std::string_view name, S* self,
+                  absl::Status (S::*h)(ReadCall&, const Req&, Resp*)) {
     return AddRead(Method::Kind::kLookup, name, self, h);
   }
   template <typename S, typename Req, typename Resp>
-  Service& Read(std::string_view name, S* self, absl::Status (S::*h)(ReadCall&, const Req&, Resp*)) {
+  Service& Read(std::string_view name, S* self,
+                absl::Status (S::*h)(ReadCall&, const Req&, Resp*)) {
     return AddRead(Method::Kind::kRead, name, self, h);
   }
   template <typename S, typename Req, typename Resp>
@@ -104,7 +106,8 @@ class Service {
     return *this;
   }
   template <typename S, typename Req, typename Resp>
-  Service& Task(std::string_view name, S* self, absl::Status (S::*h)(TaskCall&, const Req&, Resp*)) {
+  Service& Task(std::string_view name, S* self,
+                absl::Status (S::*h)(TaskCall&, const Req&, Resp*)) {
     Method method = Prepare<Req, Resp>(Method::Kind::kTask, name);
     method.task = [self, h](TaskCall& call, const google::protobuf::Message& request,
                             google::protobuf::Message* response) {

@@ -149,8 +149,9 @@ class Checker {
       const int size = reflection.FieldSize(message, field);
       if (size == 0 && IsDemanded(plan, mask)) Refuse(path, plan, "must not be empty");
       if (size > plan.max_items) {
-        Refuse(path, plan, "must have at most " + std::to_string(plan.max_items) +
-                               " elements, has " + std::to_string(size));
+        Refuse(path, plan,
+               "must have at most " + std::to_string(plan.max_items) + " elements, has " +
+                   std::to_string(size));
         return;
       }
       for (int i = 0; i < size && violations_.size() < kMaxViolations; ++i) {
@@ -202,8 +203,8 @@ class Checker {
     switch (plan.field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING: {
         std::string scratch;
-        CheckText(reflection.GetRepeatedStringReference(message, plan.field, index, &scratch),
-                  plan, path, false, name);
+        CheckText(reflection.GetRepeatedStringReference(message, plan.field, index, &scratch), plan,
+                  path, false, name);
         break;
       }
       case FieldDescriptor::CPPTYPE_MESSAGE: {
@@ -283,8 +284,9 @@ class Checker {
   void CheckNumber(std::int64_t number, const FieldPlan& plan, const std::string& path) {
     if (plan.rule.min() == 0 && plan.rule.max() == 0) return;
     if (number < plan.rule.min() || number > plan.rule.max()) {
-      Refuse(path, plan, "must be " + std::to_string(plan.rule.min()) + " to " +
-                             std::to_string(plan.rule.max()) + ", is " + std::to_string(number));
+      Refuse(path, plan,
+             "must be " + std::to_string(plan.rule.min()) + " to " +
+                 std::to_string(plan.rule.max()) + ", is " + std::to_string(number));
     }
   }
 
@@ -313,8 +315,7 @@ Plans& AllPlans() {
 // Walks wire bytes by the message type and looks for a string that isn't UTF-8.
 std::string FindBrokenText(const Descriptor& type, std::string_view bytes, int depth) {
   google::protobuf::UnknownFieldSet fields;
-  if (depth > 32 ||
-      !fields.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+  if (depth > 32 || !fields.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return {};
   }
   for (int i = 0; i < fields.field_count(); ++i) {
@@ -326,7 +327,8 @@ std::string FindBrokenText(const Descriptor& type, std::string_view bytes, int d
       return field->name();
     }
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      std::string inner = FindBrokenText(*field->message_type(), unknown.length_delimited(), depth + 1);
+      std::string inner =
+          FindBrokenText(*field->message_type(), unknown.length_delimited(), depth + 1);
       if (!inner.empty()) return field->name() + "." + inner;
     }
   }

@@ -35,8 +35,7 @@ T Demand(absl::StatusOr<T> value, const std::string& what) {
 // Stands for every neighbour.
 class ServiceFixture::Neighbour final : public rpc::Channel {
  public:
-  using AnswerFn =
-      std::function<absl::StatusOr<rpc::MessagePtr>(const google::protobuf::Message&)>;
+  using AnswerFn = std::function<absl::StatusOr<rpc::MessagePtr>(const google::protobuf::Message&)>;
 
   void Set(const std::string& method, AnswerFn answer) {
     const std::lock_guard lock(mutex_);
@@ -51,14 +50,15 @@ class ServiceFixture::Neighbour final : public rpc::Channel {
       auto found = answers_.find(method.full_name());
       if (found != answers_.end()) answer = found->second;
     }
-    if (!answer) return done(absl::UnavailableError("no answer for " + method.full_name()), nullptr);
+    if (!answer)
+      return done(absl::UnavailableError("no answer for " + method.full_name()), nullptr);
     absl::StatusOr<rpc::MessagePtr> reply = answer(*request);
     done(reply.status(), reply.ok() ? *reply : nullptr);
   }
 
-  std::unique_ptr<rpc::StreamHandle> Stream(const google::protobuf::MethodDescriptor&,
-                                            rpc::CallContext, rpc::MessagePtr,
-                                            std::shared_ptr<rpc::StreamObserver> observer) override {
+  std::unique_ptr<rpc::StreamHandle> Stream(
+      const google::protobuf::MethodDescriptor&, rpc::CallContext, rpc::MessagePtr,
+      std::shared_ptr<rpc::StreamObserver> observer) override {
     observer->OnDone(absl::UnavailableError("no stream"));
     return nullptr;
   }
@@ -83,7 +83,8 @@ void StreamCollector::OnDone(const absl::Status& status) {
 
 std::vector<rpc::MessagePtr> StreamCollector::Wait(std::size_t count) {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, kPatience, [&] { return messages_.size() >= count || done_.has_value(); });
+  changed_.wait_for(lock, kPatience,
+                    [&] { return messages_.size() >= count || done_.has_value(); });
   return messages_;
 }
 
@@ -121,8 +122,8 @@ void ServiceFixture::Start() {
   bus_ = Demand(bus::Open({}), "bus");
   dispatcher_ = std::make_unique<rpc::Dispatcher>(clock, *metrics_);
   local_ = std::make_shared<rpc::InProcessChannel>(*dispatcher_);
-  for (const char* target : {"accounts", "tickets", "sla", "chat", "knowledge", "analytics",
-                             "channels", "gateway"}) {
+  for (const char* target :
+       {"accounts", "tickets", "sla", "chat", "knowledge", "analytics", "channels", "gateway"}) {
     channels_.Add(target, neighbour_);
   }
   channels_.Add(std::string(definition_.name), local_);
@@ -170,9 +171,9 @@ void ServiceFixture::Start() {
     for (module::Consumer& consumer : module_->Consumers()) {
       bus::ConsumerOptions options;
       options.spec = consumer.spec;
-      consumers_.push_back(Demand(bus::Consumer::Start(*bus_, *database_, clock, options,
-                                                       std::move(consumer.handler)),
-                                  "consumer"));
+      consumers_.push_back(Demand(
+          bus::Consumer::Start(*bus_, *database_, clock, options, std::move(consumer.handler)),
+          "consumer"));
     }
     relay_ = std::make_unique<outbox::Relay>(*database_, *outbox_, *bus_, nullptr);
     relay_->Start();

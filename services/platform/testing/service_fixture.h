@@ -49,7 +49,8 @@ class StreamCollector final : public rpc::StreamObserver {
 class ServiceFixture {
  public:
   // `config_text` is YAML. The module is started and its consumers run.
-  explicit ServiceFixture(const module::Definition& definition, const std::string& config_text = "");
+  explicit ServiceFixture(const module::Definition& definition,
+                          const std::string& config_text = "");
   ~ServiceFixture();
 
   clock::FakeClock clock;
@@ -85,12 +86,13 @@ class ServiceFixture {
   template <typename Request, typename Response>
   void Answer(std::string_view method,
               std::function<absl::StatusOr<Response>(const Request&)> answer) {
-    AnswerMessage(method, [answer](const google::protobuf::Message& request)
-                              -> absl::StatusOr<rpc::MessagePtr> {
-      absl::StatusOr<Response> reply = answer(static_cast<const Request&>(request));
-      if (!reply.ok()) return reply.status();
-      return std::make_shared<const Response>(*std::move(reply));
-    });
+    AnswerMessage(
+        method,
+        [answer](const google::protobuf::Message& request) -> absl::StatusOr<rpc::MessagePtr> {
+          absl::StatusOr<Response> reply = answer(static_cast<const Request&>(request));
+          if (!reply.ok()) return reply.status();
+          return std::make_shared<const Response>(*std::move(reply));
+        });
   }
 
   // Puts a fact on the bus as its owner would, and waits until the module has consumed it.
