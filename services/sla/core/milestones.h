@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the world is told about clocks: warnings before a breach, breaches, and promises kept.
+// Derived from the history like the clocks, so the list up to a moment is always the same, however
+// often and in whatever order the facts arrived.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sla/core/clock.h"
+
+namespace deskmesh::sla {
+
+struct Milestone {
+  enum class What : std::uint8_t { kWarned, kBreached, kMet };
+  ClockKind kind = ClockKind::kAssignment;
+  What what = What::kWarned;
+  int cycle = 1;
+  // kWarned: the percent used up. kMet: 1, 2 … as often as the cycle was done (a resolution may be
+  // reopened). kBreached: 0.
+  int number = 0;
+  base::Instant at;
+  const Promise* promise = nullptr;  // lives as the PolicySet
+
+  // Tells it from every other milestone of its ticket, for example `resolution/1/warned/50`.
+  std::string Key() const;
+};
+
+// All milestones of a ticket up to `now`, ordered by time. Each percent is given once per cycle, at
+// the first moment it was used up under the promise then in force.
+std::vector<Milestone> MilestonesUntil(const TicketHistory& history, const PolicyTimeline& timeline,
+                                       base::Instant now);
+
+// The next moment after `now` at which a milestone will be reached if no further fact arrives, or
+// nothing.
+std::optional<base::Instant> NextMilestone(const TicketClocks& clocks, base::Instant now);
+
+}  // namespace deskmesh::sla
