@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "accounts/testing/bootstrapped.h"
+
+#include "deskmesh/accounts/v1/accounts_events.pb.h"
+
+namespace deskmesh::accounts {
+namespace {
+
+TEST_CASE("a contact has its organisation's tier, also after the tier changed", "[accounts]") {
+  Bootstrapped desk;
+  const v1::Organization organization = desk.AddOrganization(v1::Organization::PAID);
+  const auto inside = desk.AddContact("a@example.com", organization.id());
+  const auto outside = desk.AddContact("b@example.com");
+  REQUIRE(inside.ok());
+  REQUIRE(outside.ok());
+  CHECK(inside->tier() == v1::Organization::PAID);
+  CHECK(outside->tier() == v1::Organization::FREE);
+
+  v1::UpdateOrganizationRequest update;
+  update.mutable_organization()->set_id(organization.id());
+  update.mutable_organization()->set_tier(v1::Organization::ENTERPRISE);
+  REQUIRE(desk.Call<v1::Organization>("deskmesh.accounts.v1.Organizations/Update", update).ok());
+  v1::GetContactRequest get;
+  get.set_id(inside->id());
+  const auto changed = desk.Call<v1::Contact>("deskmesh.accounts.v1.Contacts/Get", get);
+  REQUIRE(changed.ok());
+  CHECK(changed->tier() == v1::Organization::ENTERPRISE);
+  CHECK(changed->etag() != inside->etag());
+
+  desk.Settle();
+  int told = 0;
+  for (const auto& envelope : desk.Published()) {
+    if (envelope.subject() != inside->id()) continue;
+    ++told;
+    CHECK(envelope.sequence() == told);
+  }
+  CHECK(told == 2);
+  // A change that leaves the tier alone tells no contact.
+  update.mutable_organization()->set_tier(v1::Organization::ENTERPRISE);
+  update.mutable_organization()->set_region("华东");
+  REQUIRE(desk.Call<v1::Organization>("deskmesh.accounts.v1.Organizations/Update", update).ok());
+  desk.Settle();
+  CHECK(desk.PublishedOf<v1::ContactChanged>().size() == 3);
+}
+
+TEST_CASE("a taken e-mail or external id names the contact that has it", "[accounts]") {
+  Bootstrapped desk;
+  const auto first = desk.AddContact("wang@example.com", "", "crm-1");
+  REQUIRE(first.ok());
+  const auto same_email = desk.AddContact("WANG@example.com");
+  CHECK(ReasonOf(same_email.status()) == "CONTACT_EXISTS");
+  CHECK(base::DetailsOf(same_email.status()).metadata["contact"] == first->id());
+  CHECK(base::DetailsOf(same_email.status()).metadata["field"] == "contact.email");
+  const auto same_external = desk.AddContact("", "", "crm-1");
+  CHECK(base::DetailsOf(same_external.status()).metadata["field"] == "contact.external_id");
+  // Without either, contacts don't collide.
+  CHECK(desk.AddContact("").ok());
+  CHECK(desk.AddContact("").ok());
+
+  const auto second = desk.AddContact("li@example.com");
+  REQUIRE(second.ok());
+  v1::UpdateContactRequest update;
+  update.mutable_contact()->set_id(second->id());
+  update.mutable_contact()->set_email("wang@example.com");
+  CHECK(ReasonOf(desk.Call<v1::Contact>("deskmesh.accounts.v1.Contacts/Update", update).status()) ==
+        "CONTACT_EXISTS");
+}
+
+TEST_CASE("contacts are found by e-mail, external id and organisation", "[accounts]") {
+  Bootstrapped desk;
+  const v1::Organization organization = desk.AddOrganization(v1::Organization::FREE);
+  const auto a = desk.AddContact("a@example.com", organization.id(), "crm-a");
+  REQUIRE(desk.AddContact("b@example.com").ok());
+  const auto count = [&](auto fill) {
+    v1::ListContactsRequest request;
+    fill(request);
+    auto list =
+        desk.Call<v1::ListContactsResponse>("deskmesh.accounts.v1.Contacts/List", request);
+    REQUIRE(list.ok());
+    return list->contacts_size();
+  };
+  CHECK(count([](auto&) {}) == 2);
+  CHECK(count([](auto& request) { request.set_email("A@EXAMPLE.com"); }) == 1);
+  CHECK(count([](auto& request) { request.set_external_id("crm-a"); }) == 1);
+  CHECK(count([&](auto& request) { request.set_organization_id(organization.id()); }) == 1);
+  CHECK(count([&](auto& request) {
+          request.set_email("b@example.com");
+          request.set_external_id("crm-a");
+        }) == 0);
+}
+
+TEST_CASE("an update takes what is set and gives up a cleared organisation", "[accounts]") {
+  Bootstrapped desk;
+  const v1::Organization organization = desk.AddOrganization(v1::Organization::PAID);
+  const auto contact = desk.AddContact("a@example.com", organization.id());
+  v1::UpdateContactRequest update;
+  update.mutable_contact()->set_id(contact->id());
+  update.mutable_contact()->set_phone("+86 10 0000 0000");
+  update.mutable_contact()->add_tags("vip");
+  auto changed = desk.Call<v1::Contact>("deskmesh.accounts.v1.Contacts/Update", update);
+  REQUIRE(changed.ok());
+  CHECK(changed->email() == "a@example.com");
+  CHECK(changed->tags(0) == "vip");
+  update.mutable_update_mask()->add_paths("organization_id");
+  changed = desk.Call<v1::Contact>("deskmesh.accounts.v1.Contacts/Update", update);
+  REQUIRE(changed.ok());
+  CHECK(changed->organization_id().empty());
+  CHECK(changed->tier() == v1::Organization::FREE);
+  CHECK(changed->tags(0) == "vip");
+}
+
+TEST_CASE("what doesn't exist is named", "[accounts]") {
+  Bootstrapped desk;
+  CHECK(FieldOf(desk.AddContact("a@example.com", "org_06c8f3k2s0d1w6v9q2n4m8x7ab").status()) ==
+        "contact.organization_id");
+  v1::CreateOrganizationRequest request;
+  request.mutable_organization()->set_display_name("x");
+  request.mutable_organization()->set_tier(v1::Organization::FREE);
+  request.mutable_organization()->set_manager_id("usr_06c8f3k2s0d1w6v9q2n4m8x7ab");
+  CHECK(FieldOf(desk.Call<v1::Organization>("deskmesh.accounts.v1.Organizations/Create", request)
+                    .status()) == "organization.manager_id");
+  v1::GetContactRequest get;
+  get.set_id("con_06c8f3k2s0d1w6v9q2n4m8x7ab");
+  const auto missing = desk.Call<v1::Contact>("deskmesh.accounts.v1.Contacts/Get", get);
+  CHECK(ReasonOf(missing.status()) == "CONTACT_NOT_FOUND");
+}
+
+TEST_CASE("another workspace sees none of it", "[accounts]") {
+  Bootstrapped desk;
+  const auto contact = desk.AddContact("a@example.com");
+  const auto other = desk.Make("Other", "other@example.com");
+  REQUIRE(other.ok());
+  const auto stranger = desk.Resolve(other->api_token);
+  v1::GetContactRequest get;
+  get.set_id(contact->id());
+  CHECK(ReasonOf(desk.CallAs<v1::Contact>(*stranger, "deskmesh.accounts.v1.Contacts/Get", get)
+                     .status()) == "CONTACT_NOT_FOUND");
+  const auto list = desk.CallAs<v1::ListContactsResponse>(
+      *stranger, "deskmesh.accounts.v1.Contacts/List", v1::ListContactsRequest());
+  REQUIRE(list.ok());
+  CHECK(list->contacts_size() == 0);
+}
+
+}  // namespace
+}  // namespace deskmesh::accounts
