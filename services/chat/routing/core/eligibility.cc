@@ -47,7 +47,7 @@ void Eligibility::SetAgent(AgentIndex index, const std::vector<Ability>& abiliti
   RemoveAgent(index);
   if (index >= agents_.size()) {
     agents_.resize(index + 1);
-    columns_.resize(index + 1);
+    columns_.resize(agents_.size() * column_words_, 0);
   }
   agents_[index] = abilities;
   everybody_.Set(index, true);
@@ -60,7 +60,7 @@ void Eligibility::SetAgent(AgentIndex index, const std::vector<Ability>& abiliti
   for (RequirementId r = 0; r < rows_.size(); ++r) {
     const bool fits = Meets(agents_[index], *requirements_[r]);
     rows_[r].Set(index, fits);
-    columns_[index].Set(r, fits);
+    SetColumnBit(index, r, fits);
   }
 }
 
@@ -74,7 +74,13 @@ void Eligibility::RemoveAgent(AgentIndex index) {
   agents_[index].clear();
   everybody_.Set(index, false);
   for (RequirementId r = 0; r < rows_.size(); ++r) rows_[r].Set(index, false);
-  columns_[index] = BitSet();
+  for (RequirementId r = 0; r < rows_.size(); ++r) SetColumnBit(index, r, false);
+}
+
+void Eligibility::SetColumnBit(AgentIndex agent, RequirementId requirement, bool value) {
+  std::uint64_t& word = columns_[agent * column_words_ + requirement / 64];
+  const std::uint64_t bit = std::uint64_t{1} << (requirement % 64);
+  word = value ? word | bit : word & ~bit;
 }
 
 RequirementId Eligibility::Intern(Requirement requirement) {
@@ -91,11 +97,23 @@ RequirementId Eligibility::Intern(Requirement requirement) {
   if (!is_new) return entry->second;
 
   requirements_.push_back(&entry->first);
+  if (entry->second / 64 >= column_words_) {
+    // Twice as wide, so that this happens rarely.
+    const std::size_t wider = std::max<std::size_t>(1, column_words_ * 2);
+    std::vector<std::uint64_t> columns(agents_.size() * wider, 0);
+    for (std::size_t agent = 0; agent < agents_.size(); ++agent) {
+      std::copy_n(columns_.begin() + std::ptrdiff_t(agent * column_words_), column_words_,
+                  columns.begin() + std::ptrdiff_t(agent * wider));
+    }
+    columns_ = std::move(columns);
+    column_words_ = wider;
+  }
   BitSet row = everybody_;
   for (const Need& need : entry->first.needs) row.And(LevelSet(need.trait, need.min_level));
   for (std::size_t w = 0; w < row.words().size(); ++w) {
     for (std::uint64_t bits = row.words()[w]; bits != 0; bits &= bits - 1) {
-      columns_[w * 64 + static_cast<std::size_t>(std::countr_zero(bits))].Set(entry->second, true);
+      const auto agent = static_cast<AgentIndex>(w * 64 + std::size_t(std::countr_zero(bits)));
+      SetColumnBit(agent, entry->second, true);
     }
   }
   rows_.push_back(std::move(row));

@@ -53,7 +53,14 @@ class Eligibility {
     return rows_[requirement].Test(agent);
   }
   const BitSet& AgentsOf(RequirementId requirement) const { return rows_[requirement]; }
-  const BitSet& RequirementsOf(AgentIndex agent) const { return columns_[agent]; }
+  std::span<const std::uint64_t> RequirementsOf(AgentIndex agent) const {
+    return {columns_.data() + agent * column_words_, column_words_};
+  }
+  // Says that RequirementsOf(agent) will be asked soon.
+  void Prefetch(AgentIndex agent) const {
+    __builtin_prefetch(columns_.data() + agent * column_words_);
+    __builtin_prefetch(columns_.data() + agent * column_words_ + column_words_ / 2);
+  }
   const Requirement& At(RequirementId requirement) const { return *requirements_[requirement]; }
   std::size_t requirement_count() const { return rows_.size(); }
   // How many traits an agent has: the more, the more flexible.
@@ -62,11 +69,13 @@ class Eligibility {
  private:
   bool Meets(const std::vector<Ability>& abilities, const Requirement& requirement) const;
   BitSet& LevelSet(TraitId trait, int level);
+  void SetColumnBit(AgentIndex agent, RequirementId requirement, bool value);
 
   std::map<Requirement, RequirementId> ids_;
   std::vector<const Requirement*> requirements_;  // keys of ids_
   std::vector<BitSet> rows_;  // by requirement, of agents
-  std::vector<BitSet> columns_;  // by agent, of requirements
+  std::vector<std::uint64_t> columns_;  // by agent, of requirements, in one piece
+  std::size_t column_words_ = 0;        // words of one agent's column
   std::vector<BitSet> by_level_;  // trait * kMaxLevel + level - 1: level or higher
   BitSet everybody_;
   std::vector<std::vector<Ability>> agents_;

@@ -71,7 +71,7 @@ TEST_CASE("rows and columns agree with the rule after any changes", "[chat][rout
         fits = fits && met;
       }
       REQUIRE(eligibility.Fits(r, a) == fits);
-      REQUIRE(eligibility.RequirementsOf(a).Test(r) == fits);
+      REQUIRE(((eligibility.RequirementsOf(a)[r / 64] >> (r % 64)) & 1) == (fits ? 1u : 0u));
     }
   }
 }

@@ -88,6 +88,7 @@ void Router::Refresh(AgentIndex agent) {
   if (spare > 0 && !a.is_dirty) {
     a.is_dirty = true;
     dirty_.push_back(agent);
+    eligibility_.Prefetch(agent);
   }
 }
 
@@ -136,6 +137,24 @@ void Router::PutInLine(ItemIndex index) {
   lines_.Push(item.data.requirement, index, item.data.order_key.micros);
 }
 
+// An item whose promise is broken gives way, once. Looked at only when the item would be next: until
+// then its key doesn't matter. True when it moved.
+bool Router::Yield(ItemIndex index, base::Instant now) {
+  Item& item = items_[index];
+  if (item.is_late || item.data.late_at > now) return false;
+  item.is_late = true;
+  if (item.data.late_yield == base::Duration{0}) return false;
+  item.data.order_key += item.data.late_yield;
+  if (item.place == Place::kLine) {
+    lines_.Remove(index);
+    PutInLine(index);
+  } else {
+    PushHeap(agents_[item.data.own_agent].own_items,
+             {item.data.order_key.micros, {index, item.generation}});
+  }
+  return true;
+}
+
 // Takes the item from wherever it waits; heaps of other places drop it when they meet it.
 void Router::Withdraw(ItemIndex index) {
   if (items_[index].place == Place::kLine) lines_.Remove(index);
@@ -167,7 +186,6 @@ bool Router::Reorder(ItemHandle handle, base::Instant order_key, Preference pref
     lines_.Remove(handle.index);
     PutInLine(handle.index);
   } else {
-    // The old entry in the agent's heap still finds it, at its old place: patience is short.
     PushHeap(agents_[item->data.own_agent].own_items, {item->data.order_key.micros, handle});
   }
   return true;
@@ -184,7 +202,6 @@ void Router::Schedule(ItemIndex index) {
   base::Instant at = base::Instant::Infinite();
   if (item.place == Place::kOwnAgent) at = item.data.patient_until;
   if (item.step < item.data.overflow_steps) at = std::min(at, item.data.overflow[item.step].at);
-  if (!item.is_late) at = std::min(at, item.data.late_at);
   if (!item.reserve_done) at = std::min(at, item.data.reserve_at);
   if (at != base::Instant::Infinite()) PushHeap(events_, {at, {index, item.generation}});
 }
@@ -196,23 +213,16 @@ void Router::Advance(base::Instant now) {
     Item* item = Find(handle);
     if (item == nullptr) continue;
     WaitingItem& data = item->data;
-    bool moved = false;
-    if (item->place == Place::kOwnAgent && data.patient_until <= now) {
-      moved = true;
-    }
+    bool may_fit_more = item->place == Place::kOwnAgent && data.patient_until <= now;
+    bool moved = may_fit_more;
     while (item->step < data.overflow_steps && data.overflow[item->step].at <= now) {
       data.requirement = data.overflow[item->step].requirement;
       ++item->step;
-      moved = true;
+      may_fit_more = moved = true;
       if (item->reserved_agent != kNobody &&
           !eligibility_.Fits(data.requirement, item->reserved_agent)) {
         GiveUpReservation(item->reserved_agent);
       }
-    }
-    if (!item->is_late && data.late_at <= now) {
-      item->is_late = true;
-      data.order_key += data.late_yield;
-      moved = true;
     }
     if (moved) {
       Withdraw(handle.index);
@@ -222,8 +232,8 @@ void Router::Advance(base::Instant now) {
       } else {
         PutInLine(handle.index);
       }
-      PushPending(handle.index);
     }
+    if (may_fit_more) PushPending(handle.index);
     if (!item->reserve_done && data.reserve_at <= now) Reserve(handle.index, now);
     Schedule(handle.index);
   }
@@ -292,7 +302,7 @@ void Router::GiveUpReservation(AgentIndex agent) {
   Schedule(handle.index);
 }
 
-ItemIndex Router::BestItemFor(AgentIndex agent) {
+ItemIndex Router::BestItemFor(AgentIndex agent, base::Instant now) {
   Agent& a = agents_[agent];
   const int spare = SpareOf(a);
   if (spare <= 0) return kNobody;
@@ -300,14 +310,20 @@ ItemIndex Router::BestItemFor(AgentIndex agent) {
     const int weight = eligibility_.At(reserved->data.requirement).weight;
     return weight <= spare ? a.reserved_for.index : kNobody;
   }
-  const RequirementId line = lines_.Best(eligibility_.RequirementsOf(agent), spare);
+  RequirementId line;
+  do {
+    line = lines_.Best(eligibility_.RequirementsOf(agent), spare);
+  } while (line != kNobody && Yield(lines_.Head(line), now));
+
   while (!a.own_items.empty()) {
-    const Ordered& first = a.own_items.front();
+    const Ordered first = a.own_items.front();
     const Item* item = Find(first.item);
-    if (item == nullptr || item->place != Place::kOwnAgent || item->data.own_agent != agent) {
+    if (item == nullptr || item->place != Place::kOwnAgent || item->data.own_agent != agent ||
+        item->data.order_key.micros != first.key) {
       PopHeap(a.own_items);
       continue;
     }
+    if (Yield(first.item.index, now)) continue;
     const bool fits = eligibility_.At(item->data.requirement).weight <= spare;
     if (fits && (line == kNobody || first.key <= lines_.HeadKey(line))) return first.item.index;
     break;
@@ -342,10 +358,21 @@ bool Router::IsFreeFor(AgentIndex agent, RequirementId requirement) const {
 // item waiting (of another dirty agent's making), that one goes first. Keys only fall, so it ends.
 bool Router::Next(base::Instant now, Decision* decision) {
   for (;;) {
-    while (!pending_.empty() && Find(pending_.front().item) == nullptr) PopHeap(pending_);
+    while (!pending_.empty()) {
+      const Ordered first = pending_.front();
+      const Item* item = Find(first.item);
+      if (item != nullptr && !Yield(first.item.index, now) &&
+          item->data.order_key.micros == first.key) {
+        break;
+      }
+      PopHeap(pending_);  // gone, or its place has changed
+      if (item != nullptr && item->data.order_key.micros != first.key) {
+        PushPending(first.item.index);
+      }
+    }
     ItemIndex chosen = kNobody;
     while (!dirty_.empty()) {
-      chosen = BestItemFor(dirty_.back());
+      chosen = BestItemFor(dirty_.back(), now);
       if (chosen != kNobody) break;
       agents_[dirty_.back()].is_dirty = false;
       dirty_.pop_back();
@@ -367,7 +394,7 @@ bool Router::Next(base::Instant now, Decision* decision) {
       std::uint16_t why = 0;
       const AgentIndex best = BestAgentFor(items_[chosen], &why);
       if (best == kNobody) break;
-      const ItemIndex earlier = dirty_.empty() ? chosen : BestItemFor(best);
+      const ItemIndex earlier = dirty_.empty() ? chosen : BestItemFor(best, now);
       agent = best;
       if (earlier == chosen || earlier == kNobody ||
           items_[earlier].data.order_key >= items_[chosen].data.order_key) {

@@ -50,23 +50,24 @@ struct OverflowStep {
   RequirementId requirement = 0;
 };
 
+// The fields a decision reads come first, so that they share a cache line.
 struct WaitingItem {
+  base::Instant order_key;                            // queue_order.h
+  base::Instant late_at = base::Instant::Infinite();  // when the promise is broken
+  base::Duration late_yield{0};                       // by how much it then gives way, once
   std::uint64_t tag = 0;
   base::Instant queued_at;
-  base::Instant order_key;  // queue_order.h
-  base::Instant late_at = base::Instant::Infinite();  // when the promise is broken
-  base::Duration late_yield{0};  // by how much it then gives way, once
   RequirementId requirement = 0;
-  std::array<OverflowStep, 3> overflow;
-  int overflow_steps = 0;
-  Preference preference = Preference::kKeepSeniorsFree;
   // The customer's own agent: gets it when free. Until `patient_until` nobody else does, as long as
   // that agent is available.
   AgentIndex own_agent = kNobody;
   bool own_agent_is_owner = false;
+  Preference preference = Preference::kKeepSeniorsFree;
+  int overflow_steps = 0;
   base::Instant patient_until;
   // From then on an agent is kept free for an item that needs more than one point.
   base::Instant reserve_at = base::Instant::Infinite();
+  std::array<OverflowStep, 3> overflow;
 };
 
 class Router {
@@ -121,14 +122,14 @@ class Router {
  private:
   enum class Place : std::uint8_t { kNowhere, kLine, kOwnAgent };
 
-  struct Item {
-    WaitingItem data;
+  struct alignas(64) Item {
     std::uint32_t generation = 1;
+    AgentIndex reserved_agent = kNobody;
     Place place = Place::kNowhere;
     std::uint8_t step = 0;  // overflow steps taken
     bool is_late = false;
     bool reserve_done = false;
-    AgentIndex reserved_agent = kNobody;
+    WaitingItem data;
   };
   struct Ordered {
     std::int64_t key;
@@ -161,13 +162,14 @@ class Router {
   void FreeSlot(ItemIndex index);
   void Schedule(ItemIndex index);
   void PushPending(ItemIndex index);
+  bool Yield(ItemIndex index, base::Instant now);
   void ReleaseOwnItems(AgentIndex agent);
   void Reserve(ItemIndex index, base::Instant now);
   void DropReservation(ItemIndex index);
   void GiveUpReservation(AgentIndex agent);
 
   // The first item in line for the agent, and who should get an item now.
-  ItemIndex BestItemFor(AgentIndex agent);
+  ItemIndex BestItemFor(AgentIndex agent, base::Instant now);
   AgentIndex BestAgentFor(const Item& item, std::uint16_t* reasons) const;
   void Decide(ItemIndex index, AgentIndex agent, std::uint16_t reasons, base::Instant now,
               Decision* decision);

@@ -124,11 +124,11 @@ void WaitingLines::UpdateHead(RequirementId line) {
   }
 }
 
-RequirementId WaitingLines::Best(const BitSet& fitting, int spare) const {
+RequirementId WaitingLines::Best(std::span<const std::uint64_t> fitting, int spare) const {
   RequirementId best = kNobody;
   std::int64_t best_key = kEmpty;
-  const std::size_t blocks = std::min(fitting.words().size(), not_empty_.words().size());
-  const std::uint64_t* fits = fitting.words().data();
+  const std::size_t blocks = std::min(fitting.size(), not_empty_.words().size());
+  const std::uint64_t* fits = fitting.data();
   const std::uint64_t* waits = not_empty_.words().data();
   for (std::size_t b = 0; b < blocks; ++b) {
     if (block_min_[b] >= best_key) continue;
@@ -139,6 +139,13 @@ RequirementId WaitingLines::Best(const BitSet& fitting, int spare) const {
         best = static_cast<RequirementId>(line);
       }
     }
+  }
+  if (best != kNobody) {
+    // The head is about to be popped: the last entry takes its place and sifts down.
+    const std::vector<Entry>& entries = lines_[best].entries;
+    __builtin_prefetch(entries.data() + 1);
+    __builtin_prefetch(&entries.back());
+    __builtin_prefetch(where_.data() + entries.front().item);
   }
   return best;
 }

@@ -39,7 +39,7 @@ class WaitingLines {
 
   // The line with the smallest head among `fitting` whose weight is at most `spare`; kNobody when
   // there is none.
-  RequirementId Best(const BitSet& fitting, int spare) const;
+  RequirementId Best(std::span<const std::uint64_t> fitting, int spare) const;
 
   // Items in a line with a key below `key`: the line's part of a position. Costs about as many steps
   // as it counts.

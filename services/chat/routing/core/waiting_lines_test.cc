@@ -16,17 +16,17 @@ TEST_CASE("the smallest head of the fitting lines wins", "[chat][routing][core]"
   lines.Push(129, 3, 10);
   BitSet fitting;
   fitting.Set(0, true);
-  CHECK(lines.Best(fitting, 1) == 0);
+  CHECK(lines.Best(fitting.words(), 1) == 0);
   fitting.Set(70, true);
-  CHECK(lines.Best(fitting, 1) == 70);
+  CHECK(lines.Best(fitting.words(), 1) == 70);
   fitting.Set(129, true);
-  CHECK(lines.Best(fitting, 1) == 70);  // the heavy one doesn't fit into one point
-  CHECK(lines.Best(fitting, 3) == 129);
-  CHECK(lines.Best(BitSet(), 9) == kNobody);
+  CHECK(lines.Best(fitting.words(), 1) == 70);  // the heavy one doesn't fit into one point
+  CHECK(lines.Best(fitting.words(), 3) == 129);
+  CHECK(lines.Best({}, 9) == kNobody);
   lines.Remove(2);
-  CHECK(lines.Best(fitting, 1) == 0);
+  CHECK(lines.Best(fitting.words(), 1) == 0);
   CHECK(lines.Pop(0) == 1);
-  CHECK(lines.Best(fitting, 1) == kNobody);
+  CHECK(lines.Best(fitting.words(), 1) == kNobody);
   CHECK(lines.size() == 1);
 }
 
@@ -60,7 +60,7 @@ TEST_CASE("lines behave as sorted lists under any adds and removes", "[chat][rou
       for (const auto& [item, place] : model) {
         if (fitting.Test(place.first)) least = std::min(least, place.second);
       }
-      const RequirementId best = lines.Best(fitting, 1);
+      const RequirementId best = lines.Best(fitting.words(), 1);
       REQUIRE((best == kNobody) == (least == WaitingLines::kEmpty));
       if (best == kNobody) continue;
       REQUIRE(lines.HeadKey(best) == least);

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// P21: routing decisions with 10,000 agents and 100,000 waiting, one core, against a linear scan of
+// the same waiting work by the same rules; and the same at a tenth of the size (P28).
+//
+// Prints JSON lines as scripts/bench reads them. Optional argument: repetitions (3).
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <vector>
+
+#include "chat/routing/core/queue_order.h"
+#include "chat/routing/core/router.h"
+
+namespace deskmesh::chat::routing {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kSkills = 20;
+constexpr int kTeams = 8;
+constexpr int kCapacity = 4;
+constexpr base::Instant kStart = base::Instant::FromSeconds(1'750'000'000);
+
+double Seconds(Clock::time_point from) {
+  return std::chrono::duration<double>(Clock::now() - from).count();
+}
+
+// The same random traffic for both programs.
+struct Traffic {
+  std::mt19937 random;
+  std::vector<Requirement> requirements;
+  OrderPolicy policy;
+
+  explicit Traffic(unsigned seed) : random(seed) {
+    // Traits 0 and 1 are the languages, then skills, then teams.
+    for (TraitId language = 0; language < 2; ++language) {
+      for (TraitId skill = 0; skill < kSkills; ++skill) {
+        for (int level = 1; level <= 3; ++level) {
+          requirements.push_back({{{language, 2}, {2 + skill, level}}, 1});
+          for (TraitId team = 0; team < kTeams; team += 2) {
+            requirements.push_back(
+                {{{language, 2}, {2 + skill, level}, {2 + kSkills + team, 1}}, 1});
+          }
+        }
+      }
+    }
+  }
+
+  std::vector<Ability> Abilities() {
+    std::vector<Ability> abilities;
+    const unsigned languages = 1 + random() % 3;
+    for (TraitId language = 0; language < 2; ++language) {
+      if ((languages >> language) & 1) abilities.push_back({language, 2 + int(random() % 4)});
+    }
+    for (int i = 0; i < 6; ++i) {
+      abilities.push_back({2 + TraitId(random() % kSkills), 1 + int(random() % 5)});
+    }
+    abilities.push_back({2 + kSkills + TraitId(random() % kTeams), 1});
+    return abilities;
+  }
+
+  std::size_t AnyRequirement() { return random() % requirements.size(); }
+
+  base::Instant Key(base::Instant queued_at) {
+    OrderInput input;
+    input.queued_at = queued_at;
+    const unsigned dice = random() % 100;
+    input.priority = dice < 1 ? Priority::kP0 : dice < 10 ? Priority::kP1 : Priority::kP2;
+    input.tier = static_cast<Tier>(random() % 3);
+    return OrderKey(input, policy);
+  }
+};
+
+struct Result {
+  double decisions_per_second = 0;
+  std::uint64_t checksum = 0;
+};
+
+Result RunRouter(int agents, int waiting, int decisions) {
+  Traffic traffic(1);
+  Router router;
+  for (int t = 0; t < 2 + kSkills + kTeams; ++t) router.traits().Intern("t" + std::to_string(t));
+  for (int a = 0; a < agents; ++a) {
+    router.SetAgent(AgentIndex(a), {.abilities = traffic.Abilities(),
+                                    .capacity = kCapacity,
+                                    .load = kCapacity,
+                                    .seniority = int(traffic.random() % 4),
+                                    .is_available = true});
+  }
+  std::vector<RequirementId> ids;
+  for (const Requirement& requirement : traffic.requirements) {
+    ids.push_back(router.Intern(requirement));
+  }
+  base::Instant now = kStart;
+  // What leaves is followed by the same kind, so that the mix of what waits stays as it is.
+  auto arrive = [&](RequirementId requirement) {
+    now += std::chrono::microseconds(900);
+    WaitingItem item;
+    item.tag = traffic.random();
+    item.queued_at = now;
+    item.order_key = traffic.Key(now);
+    item.requirement = requirement;
+    item.late_at = item.order_key;
+    item.late_yield = traffic.policy.late_yield;
+    router.Enqueue(item, now);
+  };
+  Decision decision;
+  for (int i = 0; i < waiting; ++i) arrive(ids[traffic.AnyRequirement()]);
+  while (router.Next(now, &decision)) {
+  }
+  Result result;
+  int made = 0;
+  const Clock::time_point start = Clock::now();
+  while (made < decisions) {
+    router.Release(AgentIndex(traffic.random() % unsigned(agents)), 1);
+    router.Advance(now);
+    while (router.Next(now, &decision)) {
+      ++made;
+      result.checksum = result.checksum * 31 + decision.agent + decision.tag;
+      arrive(decision.requirement);
+    }
+  }
+  result.decisions_per_second = made / Seconds(start);
+  return result;
+}
+
+// What a straightforward program does: look at everything that waits.
+Result RunLinear(int agents, int waiting, int decisions) {
+  Traffic traffic(1);
+  using Levels = std::array<std::uint8_t, 2 + kSkills + kTeams>;
+  std::vector<Levels> levels(std::size_t(agents), Levels{});
+  for (Levels& own : levels) {
+    for (const Ability& ability : traffic.Abilities()) {
+      own[ability.trait] = std::max(own[ability.trait], std::uint8_t(ability.level));
+    }
+    traffic.random();
+  }
+  struct Waiting {
+    std::int64_t key;
+    std::array<std::uint8_t, 3> trait;
+    std::array<std::uint8_t, 3> level;
+    std::uint32_t tag;
+  };
+  std::vector<Waiting> queue;
+  base::Instant now = kStart;
+  auto arrive = [&](std::array<std::uint8_t, 3> trait, std::array<std::uint8_t, 3> level) {
+    now += std::chrono::microseconds(900);
+    Waiting item{0, trait, level, std::uint32_t(traffic.random())};
+    item.key = traffic.Key(now).micros;
+    queue.push_back(item);
+  };
+  for (int i = 0; i < waiting; ++i) {
+    const Requirement& requirement = traffic.requirements[traffic.AnyRequirement()];
+    std::array<std::uint8_t, 3> trait{}, level{};
+    for (std::size_t n = 0; n < requirement.needs.size(); ++n) {
+      trait[n] = std::uint8_t(requirement.needs[n].trait);
+      level[n] = std::uint8_t(requirement.needs[n].min_level);
+    }
+    arrive(trait, level);
+  }
+  Result result;
+  int made = 0;
+  const Clock::time_point start = Clock::now();
+  while (made < decisions) {
+    const std::size_t agent = traffic.random() % unsigned(agents);
+    const Levels& own = levels[agent];
+    std::size_t best = queue.size();
+    std::int64_t best_key = INT64_MAX;
+    for (std::size_t i = 0; i < queue.size(); ++i) {
+      const Waiting& item = queue[i];
+      if (item.key < best_key && own[item.trait[0]] >= item.level[0] &&
+          own[item.trait[1]] >= item.level[1] && own[item.trait[2]] >= item.level[2]) {
+        best = i;
+        best_key = item.key;
+      }
+    }
+    if (best == queue.size()) continue;
+    ++made;
+    result.checksum = result.checksum * 31 + agent + queue[best].tag;
+    const Waiting taken = queue[best];
+    queue[best] = queue.back();
+    queue.pop_back();
+    arrive(taken.trait, taken.level);
+  }
+  result.decisions_per_second = made / Seconds(start);
+  return result;
+}
+
+template <typename Run>
+double Median(int repetitions, Run run) {
+  std::vector<double> rates;
+  for (int i = 0; i < repetitions; ++i) rates.push_back(run().decisions_per_second);
+  std::sort(rates.begin(), rates.end());
+  return rates[rates.size() / 2];
+}
+
+void Print(const char* name, double value, const char* unit, double reference) {
+  std::printf(
+      "{\"name\": \"%s\", \"value\": %.1f, \"unit\": \"%s\", \"reference\": %.1f, "
+      "\"ratio\": %.3f, \"better\": \"higher\"}\n",
+      name, value, unit, reference, value / reference);
+  std::fflush(stdout);
+}
+
+}  // namespace
+}  // namespace deskmesh::chat::routing
+
+int main(int argc, char** argv) {
+  using namespace deskmesh::chat::routing;
+  const int repetitions = argc > 1 ? std::max(1, std::atoi(argv[1])) : 3;
+  const double small = Median(repetitions, [] { return RunRouter(1'000, 10'000, 300'000); });
+  const double large = Median(repetitions, [] { return RunRouter(10'000, 100'000, 1'000'000); });
+  const double linear = Median(repetitions, [] { return RunLinear(10'000, 100'000, 4'000); });
+  Print("P21 routing decisions, 10,000 agents, 100,000 waiting", large, "1/s", linear);
+  Print("P28 routing decisions at 10x the data", large, "1/s", small);
+}
