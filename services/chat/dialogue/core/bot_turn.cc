@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/dialogue/core/bot_turn.h"
+
+#include "chat/dialogue/core/text_match.h"
+#include "chat/dialogue/core/wish_for_person.h"
+
+namespace deskmesh::chat::dialogue {
+namespace {
+
+constexpr int kMissesForPerson = 2;
+
+bool IsZh(std::string_view language) { return language == "zh"; }
+
+// R23: a worried customer is calmed first, then answered.
+std::string InTone(std::string reply, Emotion emotion, std::string_view language) {
+  if (emotion != Emotion::kAnxious && emotion != Emotion::kAngry) return reply;
+  const std::string_view opening =
+      IsZh(language) ? "别着急，我们一起来解决。" : "Don't worry, we will sort this out. ";
+  return std::string(opening) + reply;
+}
+
+TurnPlan ToPerson(const TurnInput& input, HandoverReason reason, std::string_view language) {
+  TurnPlan plan;
+  plan.handover = reason;
+  plan.reply = HandoverWords(reason, language, input.people_on_duty);
+  if (reason == HandoverReason::kOutage) plan.priority = Priority::kP0;
+  if (reason == HandoverReason::kEmotion || reason == HandoverReason::kSensitive) {
+    plan.priority = Priority::kP1;
+  }
+  return plan;
+}
+
+TurnPlan ByRule(const RuleMatch& match, const TurnInput& input, std::string_view language) {
+  TurnPlan plan;
+  plan.rule = match.rule->name;
+  plan.reply = InTone(match.reply, input.emotion, language);
+  for (const auto& [title, url] : match.links) plan.citations.push_back({"", title, url});
+  plan.is_hit = !match.rule->is_small_talk;
+  return plan;
+}
+
+std::vector<QuickReply> Choices(std::string_view language) {
+  if (IsZh(language)) return {{"solved", "解决了"}, {"person", "转人工"}};
+  return {{"solved", "That helped"}, {"person", "Talk to a person"}};
+}
+
+}  // namespace
+
+TurnPlan PlanTurn(const TurnInput& input, const std::vector<BotRule>& rules) {
+  const std::string_view language = LanguageOf(input.text, input.locale);
+  if (SoundsLikeOutage(input.text)) return ToPerson(input, HandoverReason::kOutage, language);
+  if (input.wants_person || AsksForPerson(input.text)) {
+    return ToPerson(input, HandoverReason::kAskedForPerson, language);
+  }
+  if (IsSensitive(input.text)) return ToPerson(input, HandoverReason::kSensitive, language);
+  if (input.emotion == Emotion::kAngry) return ToPerson(input, HandoverReason::kEmotion, language);
+  if (const auto match =
+          MatchRules(RuleTurn::kBeforeKnowledge, rules, input.text, language, input.error_codes)) {
+    return ByRule(*match, input, language);
+  }
+  TurnPlan plan;
+  plan.asks_knowledge = true;
+  return plan;
+}
+
+TurnPlan FinishTurn(const TurnInput& input, const std::vector<BotRule>& rules,
+                    const std::optional<KnowledgeAnswer>& answer) {
+  using Decision = KnowledgeAnswer::Decision;
+  const std::string_view language = LanguageOf(input.text, input.locale);
+  TurnPlan plan;
+  const bool is_sure = answer.has_value() && answer->decision == Decision::kAnswer;
+  const auto match =
+      MatchRules(RuleTurn::kAfterKnowledge, rules, input.text, language, input.error_codes);
+  if (is_sure) {
+    plan.reply = InTone(answer->answer, input.emotion, language);
+    plan.citations = answer->citations;
+    plan.quick_replies = Choices(language);
+    plan.is_hit = true;
+  } else if (match.has_value()) {
+    plan = ByRule(*match, input, language);
+  } else if (answer.has_value() && answer->decision == Decision::kSuggest &&
+             input.misses + 1 < kMissesForPerson && input.emotion != Emotion::kAnxious) {
+    plan.reply = answer->answer.empty()
+                     ? std::string(IsZh(language) ? "不确定是不是您要找的，这几篇可能有帮助："
+                                                  : "I am not sure; one of these may help:")
+                     : answer->answer;
+    plan.citations = answer->citations;
+    plan.quick_replies = Choices(language);
+    plan.is_miss = true;
+  } else {
+    plan = ToPerson(input, HandoverReason::kLowConfidence, language);
+    plan.is_miss = true;
+  }
+  if (answer.has_value()) {
+    plan.decision = answer->decision;
+    plan.confidence = answer->confidence;
+  }
+  return plan;
+}
+
+std::string HandoverWords(HandoverReason reason, std::string_view language, bool people_on_duty) {
+  const bool zh = IsZh(language);
+  std::string words;
+  switch (reason) {
+    case HandoverReason::kEmotion:
+      words = zh ? "非常抱歉给您带来不好的体验。" : "I am sorry about this. ";
+      break;
+    case HandoverReason::kOutage:
+      words = zh ? "这听起来是严重故障，已按最高优先级处理。"
+                 : "This sounds serious; it now has the highest priority. ";
+      break;
+    case HandoverReason::kLowConfidence:
+      words = zh ? "这个问题我没有把握答好。" : "I don't have a reliable answer to this. ";
+      break;
+    case HandoverReason::kSensitive:
+      words = zh ? "这件事需要由专人处理。" : "A colleague has to look after this. ";
+      break;
+    case HandoverReason::kNone:
+    case HandoverReason::kAskedForPerson:
+    case HandoverReason::kFlow:
+    case HandoverReason::kAgent:
+      break;
+  }
+  if (people_on_duty) {
+    words += zh ? "正在为您转接人工客服，前面的对话会一并转过去，您不用重复说明。"
+                : "I am bringing in a colleague, who sees our conversation; you need not repeat "
+                  "anything.";
+  } else {
+    words += zh ? "现在没有人工客服在线，已为您建立工单，上班后会尽快答复，您可以离开此页面。"
+                : "Nobody is on duty right now. I have opened a ticket for you and you will get an "
+                  "answer; you can leave this page.";
+  }
+  return words;
+}
+
+std::string RatingPrompt(std::string_view language) {
+  return IsZh(language) ? "您的问题解决了吗？请给本次服务打 1 到 5 分。"
+                        : "Did we solve your problem? Please rate this conversation from 1 to 5.";
+}
+
+}  // namespace deskmesh::chat::dialogue

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/dialogue/core/bot_turn.h"
+
+#include <catch2/catch.hpp>
+
+#include "chat/core/error_codes.h"
+
+namespace deskmesh::chat::dialogue {
+namespace {
+
+TurnInput Says(std::string text, int misses = 0) {
+  TurnInput input;
+  input.error_codes = FindErrorCodes(text);
+  input.text = std::move(text);
+  input.locale = "zh-CN";
+  input.misses = misses;
+  return input;
+}
+
+KnowledgeAnswer Knows(KnowledgeAnswer::Decision decision) {
+  return {decision, "打开项目设置……", {{"art_1", "甘特图", "/help/gantt"}}, 0.8};
+}
+
+using Decision = KnowledgeAnswer::Decision;
+
+TEST_CASE("a person is brought in at once where a bot must not answer", "[chat][dialogue][core]") {
+  const auto reason = [](TurnInput input) { return PlanTurn(input, ShippedBotRules()).handover; };
+  CHECK(reason(Says("转人工")) == HandoverReason::kAskedForPerson);
+  CHECK(reason(Says("系统崩溃了，快转人工")) == HandoverReason::kOutage);
+  CHECK(PlanTurn(Says("系统崩溃了"), {}).priority == Priority::kP0);
+  CHECK(reason(Says("我要退款")) == HandoverReason::kSensitive);
+  TurnInput angry = Says("什么破软件，甘特图又不见了！！");
+  angry.emotion = Emotion::kAngry;
+  CHECK(reason(angry) == HandoverReason::kEmotion);
+  TurnInput heard = Says("let me have a word with one of your colleagues");
+  heard.wants_person = true;
+  CHECK(reason(heard) == HandoverReason::kAskedForPerson);
+}
+
+TEST_CASE("a rule answers before the knowledge base is asked", "[chat][dialogue][core]") {
+  const TurnPlan plan = PlanTurn(Says("忘记密码了"), ShippedBotRules());
+  CHECK(plan.rule == "forgot_password");
+  CHECK_FALSE(plan.asks_knowledge);
+  CHECK(plan.citations.size() == 1);
+  CHECK(PlanTurn(Says("甘特图怎么导出"), ShippedBotRules()).asks_knowledge);
+  CHECK(PlanTurn(Says("报错 E1001"), ShippedBotRules()).asks_knowledge);
+}
+
+TEST_CASE("a sure answer is said, an unsure one offered, a second miss brings a person",
+          "[chat][dialogue][core]") {
+  const auto& rules = ShippedBotRules();
+  const TurnPlan sure = FinishTurn(Says("甘特图怎么导出"), rules, Knows(Decision::kAnswer));
+  CHECK(sure.reply == "打开项目设置……");
+  CHECK(sure.is_hit);
+  CHECK(sure.handover == HandoverReason::kNone);
+
+  const TurnPlan unsure = FinishTurn(Says("甘特图怎么导出"), rules, Knows(Decision::kSuggest));
+  CHECK(unsure.is_miss);
+  CHECK(unsure.handover == HandoverReason::kNone);
+  REQUIRE(unsure.quick_replies.size() == 2);
+  CHECK(unsure.quick_replies[1].label == "转人工");
+
+  CHECK(FinishTurn(Says("甘特图怎么导出", 1), rules, Knows(Decision::kSuggest)).handover ==
+        HandoverReason::kLowConfidence);
+  CHECK(FinishTurn(Says("甘特图怎么导出"), rules, Knows(Decision::kHandover)).handover ==
+        HandoverReason::kLowConfidence);
+  CHECK(FinishTurn(Says("甘特图怎么导出"), rules, std::nullopt).handover ==
+        HandoverReason::kLowConfidence);
+}
+
+TEST_CASE("the article about an error code beats the general link", "[chat][dialogue][core]") {
+  const auto& rules = ShippedBotRules();
+  CHECK(FinishTurn(Says("报错 E1001"), rules, Knows(Decision::kAnswer)).rule.empty());
+  const TurnPlan fallback = FinishTurn(Says("报错 E1001"), rules, Knows(Decision::kHandover));
+  CHECK(fallback.rule == "error_code");
+  CHECK(fallback.handover == HandoverReason::kNone);
+}
+
+TEST_CASE("an anxious customer is calmed, and gets a person sooner", "[chat][dialogue][core]") {
+  TurnInput input = Says("明天就要交付了，甘特图导不出来怎么办");
+  input.emotion = Emotion::kAnxious;
+  CHECK(FinishTurn(input, {}, Knows(Decision::kAnswer)).reply.starts_with("别着急"));
+  CHECK(FinishTurn(input, {}, Knows(Decision::kSuggest)).handover ==
+        HandoverReason::kLowConfidence);
+}
+
+TEST_CASE("the bot answers in the language it is spoken to", "[chat][dialogue][core]") {
+  const TurnPlan plan = PlanTurn(Says("I want to talk to a real person"), {});
+  CHECK(plan.reply.find("colleague") != std::string::npos);
+  TurnInput off_duty = Says("转人工");
+  off_duty.people_on_duty = false;
+  CHECK(PlanTurn(off_duty, {}).reply.find("工单") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace deskmesh::chat::dialogue
