@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/core/article_index.h"
+
+#include <algorithm>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "knowledge/core/article_snapshot.h"
+#include "knowledge/core/posting_index.h"
+#include "knowledge/core/query_plan.h"
+#include "knowledge/core/snippet.h"
+#include "knowledge/core/title_suggestions.h"
+#include "knowledge/core/translation_pairs.h"
+#include "knowledge/core/word_list.h"
+#include "platform/text/language.h"
+#include "platform/text/tokenizer.h"
+#include "platform/text/utf8.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr size_t kMaxBodyBytes = 200'000;
+constexpr size_t kMaxHits = 1'000;
+constexpr size_t kSnippetBytes = 300;
+constexpr double kPopularityBoost = 0.15;  // a popular article outranks an equal one, no more
+
+bool Allows(const std::vector<std::string>& allowed, const std::string& wanted) {
+  return wanted.empty() || allowed.empty() || std::ranges::find(allowed, wanted) != allowed.end();
+}
+
+bool IsShown(const IndexedArticle& article, const SearchFilter& filter) {
+  if (article.is_internal && !filter.include_internal) return false;
+  if (!filter.locale.empty() && article.locale != filter.locale) return false;
+  return Allows(article.roles, filter.role) && Allows(article.plans, filter.plan);
+}
+
+}  // namespace
+
+struct ArticleIndex::State {
+  mutable std::shared_mutex mutex;
+  PostingIndex postings;
+  WordList words;
+  TitleSuggestions suggestions;
+  SynonymTable synonyms;
+  TranslationModel translations;
+  std::vector<IndexedArticle> articles;  // by document number; removed ones are emptied
+  std::unordered_map<std::string, DocNumber> numbers;
+  size_t known_terms = 0;  // terms that are in `words`
+
+  void Add(IndexedArticle article) {
+    DocumentTerms terms;
+    AddText(article.title, Field::kTitle, &terms);
+    AddText(article.body, Field::kBody, &terms);
+    for (const std::string& keyword : article.keywords) AddText(keyword, Field::kKeywords, &terms);
+    for (const std::string& code : article.error_codes) AddText(code, Field::kKeywords, &terms);
+    const DocNumber doc = postings.Add(terms);
+    for (; known_terms < postings.term_count(); ++known_terms) {
+      const auto id = static_cast<TermId>(known_terms);
+      words.Add(postings.TermText(id), id);
+    }
+    suggestions.Add(doc, article.title);
+    numbers[article.id] = doc;
+    articles.push_back(std::move(article));
+  }
+
+  bool Drop(const std::string& id) {
+    const auto entry = numbers.find(id);
+    if (entry == numbers.end()) return false;
+    const DocNumber doc = entry->second;
+    suggestions.Remove(doc, articles[doc].title);
+    postings.Remove(doc);
+    articles[doc] = {};
+    numbers.erase(entry);
+    CompactWhenWorthwhile();
+    return true;
+  }
+
+  // Half of the postings may be dead weight before we pay for a rebuild.
+  void CompactWhenWorthwhile() {
+    const size_t dead = postings.document_count() - postings.live_count();
+    if (dead < 64 || dead < postings.live_count()) return;
+    std::vector<bool> live(articles.size());
+    for (DocNumber doc = 0; doc < articles.size(); ++doc) live[doc] = postings.IsLive(doc);
+    const std::vector<DocNumber> moved = postings.Compact();
+    suggestions = {};
+    DocNumber next = 0;
+    for (DocNumber doc = 0; doc < live.size(); ++doc) {
+      if (!live[doc]) continue;
+      if (moved[doc] != doc) articles[moved[doc]] = std::move(articles[doc]);
+      suggestions.Add(moved[doc], articles[moved[doc]].title);
+      numbers[articles[moved[doc]].id] = moved[doc];
+      ++next;
+    }
+    articles.resize(next);
+  }
+};
+
+ArticleIndex::ArticleIndex() : state_(std::make_unique<State>()) {}
+ArticleIndex::~ArticleIndex() = default;
+ArticleIndex::ArticleIndex(ArticleIndex&&) noexcept = default;
+ArticleIndex& ArticleIndex::operator=(ArticleIndex&&) noexcept = default;
+
+void ArticleIndex::Upsert(const IndexedArticle& article) {
+  IndexedArticle stored = article;
+  stored.body = text::TruncateUtf8(stored.body, kMaxBodyBytes);
+  if (stored.locale.empty()) {
+    stored.locale = text::DetectLanguage(stored.title + "\n" + stored.body.substr(0, 2000)).code;
+  }
+  const std::unique_lock lock(state_->mutex);
+  state_->Drop(article.id);
+  state_->Add(std::move(stored));
+}
+
+bool ArticleIndex::Remove(std::string_view id) {
+  const std::unique_lock lock(state_->mutex);
+  return state_->Drop(std::string(id));
+}
+
+SearchResult ArticleIndex::Search(const SearchQuery& query) const {
+  const std::shared_lock lock(state_->mutex);
+  const State& state = *state_;
+  const QueryContext context{state.postings, state.words, state.synonyms, state.translations, {}};
+  const QueryPlan plan = PlanQuery(query.text, query.across_languages, context);
+  const size_t limit = std::min(query.limit, kMaxHits);
+  // A few more than asked for, so that popularity can lift one into the list.
+  std::vector<ScoredDoc> found =
+      state.postings.TopK(plan.terms, limit + std::min<size_t>(limit, 20), [&](DocNumber doc) {
+        return IsShown(state.articles[doc], query.filter);
+      });
+  for (ScoredDoc& hit : found) {
+    hit.score *= static_cast<float>(1 + kPopularityBoost * state.articles[hit.doc].popularity);
+  }
+  std::ranges::stable_sort(found, std::greater<>(), &ScoredDoc::score);
+  if (found.size() > limit) found.resize(limit);
+
+  SearchResult result;
+  std::unordered_set<std::string> marked;
+  if (query.with_snippets) {
+    for (const QueryTerm& term : plan.terms) marked.insert(state.postings.TermText(term.term));
+  }
+  for (const ScoredDoc& hit : found) {
+    const IndexedArticle& article = state.articles[hit.doc];
+    SearchHit out{article.id, article.locale, hit.score, {}, {}};
+    if (query.with_snippets) {
+      out.title = HighlightAll(article.title, marked);
+      out.body = MakeSnippet(article.body, marked, kSnippetBytes);
+    }
+    result.hits.push_back(std::move(out));
+  }
+
+  SearchEvidence& evidence = result.evidence;
+  double mass = 0, known = 0, covered = 0;
+  for (const QueryPlan::Word& word : plan.words) {
+    mass += word.mass;
+    if (word.id == kNoTerm) continue;
+    known += word.mass;
+    if (!found.empty() && state.postings.ImpactIn(word.id, found[0].doc) > 0) covered += word.mass;
+  }
+  evidence.word_count = plan.words.size();
+  evidence.ideal_score = plan.ideal_score;
+  if (mass > 0) {
+    evidence.known_share = known / mass;
+    evidence.coverage = covered / mass;
+  }
+  if (!found.empty()) {
+    evidence.top_score = found[0].score;
+    const IndexedArticle& best = state.articles[found[0].doc];
+    double next = 0;
+    for (const ScoredDoc& hit : found) {
+      const IndexedArticle& other = state.articles[hit.doc];
+      const bool same = other.id == best.id || (!best.translation_group.empty() &&
+                                                other.translation_group == best.translation_group);
+      if (same) continue;
+      next = hit.score;
+      break;
+    }
+    evidence.margin = (found[0].score - next) / std::max(1e-6F, found[0].score);
+  }
+  return result;
+}
+
+std::vector<std::string> ArticleIndex::Suggest(std::string_view prefix, const SearchFilter& filter,
+                                               size_t limit) const {
+  const std::shared_lock lock(state_->mutex);
+  std::vector<const IndexedArticle*> found;
+  for (DocNumber doc : state_->suggestions.Complete(prefix, 1'000)) {
+    if (IsShown(state_->articles[doc], filter)) found.push_back(&state_->articles[doc]);
+  }
+  std::ranges::stable_sort(found, [](const IndexedArticle* a, const IndexedArticle* b) {
+    return a->popularity != b->popularity ? a->popularity > b->popularity
+                                          : a->title.size() < b->title.size();
+  });
+  std::vector<std::string> titles;
+  for (const IndexedArticle* article : found) {
+    if (titles.size() == limit) break;
+    if (std::ranges::find(titles, article->title) == titles.end()) titles.push_back(article->title);
+  }
+  return titles;
+}
+
+void ArticleIndex::SetSynonyms(const std::vector<SynonymSet>& synonyms) {
+  SynonymTable table(synonyms);
+  const std::unique_lock lock(state_->mutex);
+  state_->synonyms = std::move(table);
+}
+
+void ArticleIndex::LearnTranslations() {
+  std::vector<IndexedArticle> articles;
+  {
+    const std::shared_lock lock(state_->mutex);
+    for (const IndexedArticle& article : state_->articles) {
+      if (!article.id.empty()) articles.push_back(article);
+    }
+  }
+  TranslationModel model = LearnFromArticles(articles);
+  const std::unique_lock lock(state_->mutex);
+  state_->translations = std::move(model);
+}
+
+size_t ArticleIndex::size() const {
+  const std::shared_lock lock(state_->mutex);
+  return state_->postings.live_count();
+}
+
+std::string ArticleIndex::Serialize() const {
+  const std::shared_lock lock(state_->mutex);
+  SnapshotWriter writer;
+  for (const IndexedArticle& article : state_->articles) {
+    if (!article.id.empty()) writer.Add(article);
+  }
+  return writer.Finish();
+}
+
+absl::StatusOr<ArticleIndex> ArticleIndex::Deserialize(std::string_view snapshot) {
+  absl::StatusOr<std::vector<IndexedArticle>> articles = ReadSnapshot(snapshot);
+  if (!articles.ok()) return articles.status();
+  ArticleIndex index;
+  for (IndexedArticle& article : *articles) index.state_->Add(std::move(article));
+  return index;
+}
+
+}  // namespace deskmesh::knowledge

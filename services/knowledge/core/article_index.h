@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deskmesh::knowledge {
+
+// An article as search sees it: plain text, one language.
+struct IndexedArticle {
+  std::string id;
+  std::string locale;  // "zh", "en", …; empty: detected from title and body
+  std::string title;
+  std::string body;  // plain text; what is behind the first 200,000 bytes isn't indexed
+  std::vector<std::string> keywords;
+  std::vector<std::string> error_codes;
+  std::string translation_group;  // equal for the translations of one article; empty: none known
+  std::vector<std::string> roles;  // reader roles it is for; empty: all
+  std::vector<std::string> plans;  // plan tiers it is for; empty: all
+  bool is_internal = false;
+  double popularity = 0;  // share of its showings that were clicked, in [0, 1]
+};
+
+// Who asks: an article is shown when every condition that is set holds for it.
+struct SearchFilter {
+  std::string locale;  // only this language; empty: all
+  std::string role;    // articles for this role or for all; empty: no condition
+  std::string plan;
+  bool include_internal = false;
+};
+
+struct SearchQuery {
+  std::string text;  // what is behind the first 1,000 bytes is ignored
+  SearchFilter filter;
+  size_t limit = 10;             // at most 1,000
+  bool across_languages = true;  // also find articles written in another language than the query
+  bool with_snippets = true;
+};
+
+// A piece of text with the byte ranges that match the query, for <mark>.
+struct Snippet {
+  struct Range {
+    uint32_t begin = 0;
+    uint32_t end = 0;
+  };
+  std::string text;
+  std::vector<Range> highlights;  // ordered, disjoint
+};
+
+struct SearchHit {
+  std::string id;
+  std::string locale;
+  double score = 0;  // comparable within one query only
+  Snippet title;
+  Snippet body;
+};
+
+// What the whole search knows about one query, for calibration of answers.
+struct SearchEvidence {
+  double top_score = 0;      // score of the best article
+  double ideal_score = 0;    // score of an imaginary article that matches every word perfectly
+  double coverage = 0;       // share of the query's rarity mass found in the best article, [0, 1]
+  double known_share = 0;    // share of the rarity mass that occurs anywhere in the index, [0, 1]
+  double margin = 0;         // (best − next other article) / best, translations skipped, [0, 1]
+  double title_coverage = 0; // the coverage by the title alone, [0, 1]
+  size_t word_count = 0;     // words of the query that carry meaning
+};
+
+struct SearchResult {
+  std::vector<SearchHit> hits;
+  SearchEvidence evidence;
+};
+
+// Words that mean the same, as an administrator enters them ("sprint, iteration, 迭代").
+struct SynonymSet {
+  std::vector<std::string> terms;
+};
+
+// ArticleIndex is the search engine of one workspace's help centre, in memory.
+//
+//   ArticleIndex index;
+//   index.Upsert({.id = "art_…", .locale = "zh", .title = "甘特图", .body = "…"});
+//   index.LearnTranslations();
+//   for (const SearchHit& hit : index.Search({.text = "gantt chart"}).hits) …
+//
+// A query finds words and their stems, Chinese words cut differently, misspelled words, pinyin,
+// synonyms and the words' translations (glossary of the domain, plus what linked or evidently
+// parallel articles of the index teach). Thread-safe: readers share, a change excludes them for
+// less than a millisecond (`LearnTranslations` computes outside the lock).
+class ArticleIndex {
+ public:
+  ArticleIndex();
+  ~ArticleIndex();
+  ArticleIndex(ArticleIndex&&) noexcept;
+  ArticleIndex& operator=(ArticleIndex&&) noexcept;
+
+  // Adds or replaces an article by id. Found by the next search.
+  void Upsert(const IndexedArticle& article);
+
+  // Removes an article; false when there was none.
+  bool Remove(std::string_view id);
+
+  SearchResult Search(const SearchQuery& query) const;
+
+  // Titles that complete what was typed so far, by any word or by pinyin, best first.
+  std::vector<std::string> Suggest(std::string_view prefix, const SearchFilter& filter,
+                                   size_t limit = 8) const;
+
+  // Replaces the administrator's synonyms.
+  void SetSynonyms(const std::vector<SynonymSet>& synonyms);
+
+  // Learns word translations and article pairs from the articles present. Worth calling after a
+  // bulk load and every some hundred changes; deterministic; a second for 10,000 articles.
+  void LearnTranslations();
+
+  size_t size() const;
+
+  // A snapshot to start from without the store; checked on loading (DATA_LOSS when damaged or of
+  // another version: rebuild from the store then).
+  std::string Serialize() const;
+  static absl::StatusOr<ArticleIndex> Deserialize(std::string_view snapshot);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/core/query_plan.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "knowledge/core/glossary.h"
+#include "platform/text/language.h"
+#include "platform/text/normalize.h"
+#include "platform/text/tokenizer.h"
+#include "platform/text/utf8.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr size_t kMaxQueryBytes = 1000;
+constexpr size_t kMaxQueryTerms = 64;
+
+class Planner {
+ public:
+  Planner(std::string_view text, const QueryContext& context)
+      : text_(text::TruncateUtf8(text, kMaxQueryBytes)), context_(context) {}
+
+  QueryPlan Run(bool across_languages) {
+    plan_.locale = text::DetectLanguage(text_).code;
+    AddWords();
+    for (const QueryPlan::Word& word : plan_.words) {
+      AddLookAlikes(word);
+      if (across_languages) AddTranslations(word);
+    }
+    AddConcepts();
+    AddSynonyms();
+    FindIdealScore();
+    return std::move(plan_);
+  }
+
+ private:
+  void AddWords() {
+    std::unordered_map<std::string, size_t> seen;
+    for (text::Term& term : text::Analyze(text_)) {
+      const auto [entry, is_new] = seen.emplace(term.text, plan_.words.size());
+      if (!is_new) continue;
+      if (plan_.words.size() == kMaxQueryTerms) break;
+      QueryPlan::Word word;
+      word.id = context_.postings.Find(term.text);
+      word.mass = term.weight * RarityOf(word.id);
+      word.group = next_group_++;
+      word.term = std::move(term.text);
+      if (word.id != kNoTerm) plan_.terms.push_back({word.id, term.weight, word.group});
+      plan_.words.push_back(std::move(word));
+    }
+  }
+
+  // A word nobody wrote is as rare as can be.
+  float RarityOf(TermId id) const {
+    if (id != kNoTerm) return context_.postings.Rarity(id);
+    return std::log1p(2.0F * static_cast<float>(context_.postings.document_count()));
+  }
+
+  void AddLookAlikes(const QueryPlan::Word& word) {
+    if (word.id != kNoTerm || word.term.empty()) return;
+    for (const WordList::Similar& similar : context_.words.Misspelled(word.term)) {
+      plan_.terms.push_back(
+          {similar.id, context_.weights.misspelled * similar.closeness, word.group});
+    }
+    if (word.term.size() < 4) return;
+    for (TermId id : context_.words.WithPinyin(word.term)) {
+      plan_.terms.push_back({id, context_.weights.pinyin, word.group});
+    }
+  }
+
+  void AddTranslations(const QueryPlan::Word& word) {
+    for (const auto& translation : context_.translations.Of(word.term)) {
+      const TermId id = context_.postings.Find(translation.term);
+      if (id == kNoTerm) continue;
+      plan_.terms.push_back(
+          {id, context_.weights.translation * translation.probability, word.group});
+    }
+  }
+
+  void AddConcepts() {
+    std::vector<uint32_t> seen;
+    for (const ConceptMatch& match : Glossary::BuiltIn().Find(text_)) {
+      if (std::ranges::find(seen, match.concept_id) != seen.end()) continue;
+      seen.push_back(match.concept_id);
+      const TermId id = context_.postings.Find(ConceptTerm(match.concept_id));
+      if (id == kNoTerm) continue;
+      plan_.terms.push_back({id, context_.weights.concept_match, next_group_++});
+    }
+  }
+
+  void AddSynonyms() {
+    const std::string folded = text::NormalizeToString(text_);
+    for (const SynonymTable::Alternative& alternative : context_.synonyms.Find(folded)) {
+      // The words of a phrase share its weight.
+      const float weight =
+          context_.weights.synonym / std::sqrt(static_cast<float>(alternative.size()));
+      for (const std::string& term : alternative) {
+        const TermId id = context_.postings.Find(term);
+        if (id != kNoTerm) plan_.terms.push_back({id, weight, next_group_++});
+      }
+    }
+  }
+
+  void FindIdealScore() {
+    for (const QueryPlan::Word& word : plan_.words) plan_.ideal_score += word.mass;
+  }
+
+  std::string_view text_;
+  const QueryContext& context_;
+  QueryPlan plan_;
+  uint32_t next_group_ = 0;
+};
+
+}  // namespace
+
+QueryPlan PlanQuery(std::string_view text, bool across_languages, const QueryContext& context) {
+  return Planner(text, context).Run(across_languages);
+}
+
+std::string ConceptTerm(uint32_t concept_id) { return "#" + std::to_string(concept_id); }
+
+void AddText(std::string_view text, Field field, DocumentTerms* terms) {
+  for (const text::Term& term : text::Analyze(text)) terms->Add(term.text, field);
+  const auto length = terms->length;
+  for (const ConceptMatch& match : Glossary::BuiltIn().Find(text)) {
+    terms->Add(ConceptTerm(match.concept_id), field);
+  }
+  terms->length = length;  // concepts repeat what the words said
+}
+
+SynonymTable::SynonymTable(const std::vector<SynonymSet>& sets) {
+  for (const SynonymSet& set : sets) {
+    std::vector<Phrase> phrases;
+    for (const std::string& term : set.terms) {
+      Phrase phrase{text::NormalizeToString(term), {}};
+      for (text::Term& part : text::Analyze(term)) {
+        if (part.weight >= 0.7F) phrase.terms.push_back(std::move(part.text));
+      }
+      if (!phrase.folded.empty()) phrases.push_back(std::move(phrase));
+    }
+    if (phrases.size() > 1) sets_.push_back(std::move(phrases));
+  }
+}
+
+std::vector<SynonymTable::Alternative> SynonymTable::Find(std::string_view folded_query) const {
+  std::vector<Alternative> found;
+  // Latin phrases must stand between borders of words; Chinese ones may stand anywhere.
+  const auto occurs = [&](const std::string& phrase) {
+    for (size_t at = folded_query.find(phrase); at != std::string_view::npos;
+         at = folded_query.find(phrase, at + 1)) {
+      const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+      const size_t behind = at + phrase.size();
+      const bool starts = at == 0 || !is_letter(folded_query[at - 1]) || !is_letter(phrase[0]);
+      const bool ends = behind == folded_query.size() || !is_letter(folded_query[behind]) ||
+                        !is_letter(phrase.back());
+      if (starts && ends) return true;
+    }
+    return false;
+  };
+  for (const std::vector<Phrase>& set : sets_) {
+    for (const Phrase& phrase : set) {
+      if (!occurs(phrase.folded)) continue;
+      for (const Phrase& other : set) {
+        if (&other != &phrase && !other.terms.empty()) found.push_back(other.terms);
+      }
+      break;
+    }
+  }
+  return found;
+}
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "knowledge/core/article_index.h"
+#include "knowledge/core/posting_index.h"
+#include "knowledge/core/translation_model.h"
+#include "knowledge/core/word_list.h"
+
+namespace deskmesh::knowledge {
+
+// The name under which a glossary concept stands in the index.
+std::string ConceptTerm(uint32_t concept_id);
+
+// Puts the terms of a text into a document: words, character pairs and glossary concepts.
+void AddText(std::string_view text, Field field, DocumentTerms* terms);
+
+// An administrator's synonyms.
+class SynonymTable {
+ public:
+  SynonymTable() = default;
+  explicit SynonymTable(const std::vector<SynonymSet>& sets);
+
+  // One other way to say a part of the query, as index terms.
+  using Alternative = std::vector<std::string>;
+
+  // The other phrases of every set of which one phrase occurs in the folded query.
+  std::vector<Alternative> Find(std::string_view folded_query) const;
+
+ private:
+  struct Phrase {
+    std::string folded;
+    Alternative terms;
+  };
+  std::vector<std::vector<Phrase>> sets_;
+};
+
+// Weights of what a query is expanded with, relative to a word itself.
+struct ExpansionWeights {
+  float concept_match = 0.7F;
+  float synonym = 0.8F;
+  float translation = 0.9F;  // times the translation's probability
+  float misspelled = 0.7F;
+  float pinyin = 0.8F;
+};
+
+// A query turned into look-ups.
+struct QueryPlan {
+  struct Word {
+    std::string term;
+    TermId id = kNoTerm;   // kNoTerm: not in the index as it stands
+    float mass = 0;        // its weight times its rarity
+    uint32_t group = 0;
+  };
+  std::vector<QueryTerm> terms;
+  std::vector<Word> words;  // the query's own terms
+  std::string locale;
+  float ideal_score = 0;  // if every group matched with full impact
+};
+
+// What a plan is made from.
+struct QueryContext {
+  const PostingIndex& postings;
+  const WordList& words;
+  const SynonymTable& synonyms;
+  const TranslationModel& translations;
+  ExpansionWeights weights;
+};
+
+QueryPlan PlanQuery(std::string_view text, bool across_languages, const QueryContext& context);
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/core/snippet.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "platform/text/tokenizer.h"
+#include "platform/text/utf8.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr size_t kMaxScanned = 8000;
+
+struct Match {
+  uint32_t begin;
+  uint32_t end;
+  size_t term;  // equal for the same term
+};
+
+std::vector<Match> FindMatches(std::string_view text, const std::unordered_set<std::string>& terms) {
+  std::vector<Match> matches;
+  if (terms.empty()) return matches;
+  for (const text::Term& term : text::Analyze(text)) {
+    // A function word alone is no match worth showing.
+    if (term.weight < 0.2F || !terms.contains(term.text)) continue;
+    matches.push_back({term.begin, term.end, std::hash<std::string>()(term.text)});
+  }
+  return matches;
+}
+
+// Overlapping and touching ranges become one.
+std::vector<Snippet::Range> Merge(const std::vector<Match>& matches, size_t from, size_t to) {
+  std::vector<Snippet::Range> ranges;
+  for (const Match& match : matches) {
+    if (match.begin < from || match.end > to) continue;
+    ranges.push_back({static_cast<uint32_t>(match.begin - from),
+                      static_cast<uint32_t>(match.end - from)});
+  }
+  std::ranges::sort(ranges, {}, &Snippet::Range::begin);
+  std::vector<Snippet::Range> merged;
+  for (const Snippet::Range& range : ranges) {
+    if (!merged.empty() && range.begin <= merged.back().end) {
+      merged.back().end = std::max(merged.back().end, range.end);
+    } else {
+      merged.push_back(range);
+    }
+  }
+  return merged;
+}
+
+bool IsSentenceEnd(char32_t c) {
+  return c == U'。' || c == U'！' || c == U'？' || c == U'；' || c == U'\n' || c == U'.' ||
+         c == U'!' || c == U'?';
+}
+
+// The beginning of the sentence that holds `position`, but no further back than `most` bytes.
+size_t SentenceStart(std::string_view text, size_t position, size_t most) {
+  const size_t earliest = position > most ? position - most : 0;
+  size_t start = earliest;
+  while (start < text.size() && (text[start] & 0xC0) == 0x80) ++start;
+  size_t best = earliest == 0 ? 0 : start;
+  for (size_t i = start; i < position;) {
+    const char32_t c = text::DecodeUtf8(text, &i);
+    const bool dot_in_word = c == U'.' && i < text.size() && text[i] != ' ';
+    if (IsSentenceEnd(c) && !dot_in_word && i <= position) best = i;
+  }
+  while (best < position && text[best] == ' ') ++best;
+  return best;
+}
+
+}  // namespace
+
+Snippet HighlightAll(std::string_view text, const std::unordered_set<std::string>& terms) {
+  return {std::string(text), Merge(FindMatches(text, terms), 0, text.size())};
+}
+
+Snippet MakeSnippet(std::string_view body, const std::unordered_set<std::string>& terms,
+                    size_t max_bytes) {
+  body = text::TruncateUtf8(body, kMaxScanned);
+  const std::vector<Match> matches = FindMatches(body, terms);
+  size_t best_start = 0;
+  size_t best_count = 0;
+  // A window that starts at each match in turn; the one with the most different terms wins.
+  for (size_t i = 0; i < matches.size(); ++i) {
+    std::unordered_set<size_t> different;
+    for (size_t k = i; k < matches.size(); ++k) {
+      if (matches[k].end > matches[i].begin + max_bytes * 3 / 4) break;
+      different.insert(matches[k].term);
+    }
+    if (different.size() > best_count) {
+      best_count = different.size();
+      best_start = matches[i].begin;
+    }
+  }
+  const size_t from = SentenceStart(body, best_start, max_bytes / 4);
+  const std::string_view cut = text::TruncateUtf8(body.substr(from), max_bytes);
+  return {std::string(cut), Merge(matches, from, from + cut.size())};
+}
+
+}  // namespace deskmesh::knowledge
