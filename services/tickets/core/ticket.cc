@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/core/ticket.h"
+
+#include <array>
+
+namespace deskmesh::tickets {
+namespace {
+
+constexpr std::array<std::string_view, 7> kStates = {
+    "",         "UNASSIGNED", "IN_PROGRESS", "WAITING_FOR_CUSTOMER", "WAITING_FOR_THIRD_PARTY",
+    "RESOLVED", "CLOSED"};
+constexpr std::array<std::string_view, 5> kPriorities = {"", "P0", "P1", "P2", "P3"};
+constexpr std::array<std::string_view, 4> kTypes = {"", "INSTALL", "FEATURE", "FAULT"};
+constexpr std::array<std::string_view, 4> kLevels = {"", "L1", "L2", "L3"};
+constexpr std::array<std::string_view, 4> kTiers = {"", "FREE", "PAID", "ENTERPRISE"};
+constexpr std::array<std::string_view, 11> kChannels = {
+    "", "API", "WEB", "CHAT", "EMAIL", "PHONE", "WECHAT", "WECOM", "DINGTALK", "FEISHU", "SMS"};
+constexpr std::array<std::string_view, 8> kActions = {
+    "created",   "updated",   "assigned", "state_changed",
+    "commented", "escalated", "rated",    "clock_breached"};
+
+std::string Join(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += ", ";
+    text += word;
+  }
+  return text;
+}
+
+// The names of custom fields that differ; their values may be personal.
+std::string ChangedKeys(const std::map<std::string, std::string>& before,
+                        const std::map<std::string, std::string>& after) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : after) {
+    auto found = before.find(name);
+    if (found == before.end() || found->second != value) names.push_back(name);
+  }
+  for (const auto& [name, value] : before) {
+    if (!after.contains(name)) names.push_back(name);
+  }
+  return Join(names);
+}
+
+}  // namespace
+
+std::string_view NameOf(State state) { return kStates[static_cast<std::size_t>(state)]; }
+std::string_view NameOf(Priority priority) {
+  return kPriorities[static_cast<std::size_t>(priority)];
+}
+std::string_view NameOf(Type type) { return kTypes[static_cast<std::size_t>(type)]; }
+std::string_view NameOf(Level level) { return kLevels[static_cast<std::size_t>(level)]; }
+std::string_view NameOf(Tier tier) { return kTiers[static_cast<std::size_t>(tier)]; }
+std::string_view NameOf(Channel channel) { return kChannels[static_cast<std::size_t>(channel)]; }
+std::string_view NameOf(Action action) { return kActions[static_cast<std::size_t>(action)]; }
+
+Step BeginStep(const Ticket& before, Action action, base::Instant now) {
+  Step step;
+  step.action = action;
+  step.ticket = before;
+  ++step.ticket.sequence;
+  step.ticket.updated = now;
+  step.previous_state = before.state;
+  step.previous_priority = before.priority;
+  step.previous_level = before.level;
+  step.previous_assignee_id = before.assignee_id;
+  return step;
+}
+
+void DescribeChanges(const Ticket& before, Step& step) {
+  const Ticket& after = step.ticket;
+  const auto note = [&](const char* field, std::string_view old_value, std::string_view new_value) {
+    if (old_value == new_value) return;
+    step.changed_fields.emplace_back(field);
+    step.changes[field] = std::string(old_value) + " → " + std::string(new_value);
+  };
+  note("subject", before.subject, after.subject);
+  note("type", NameOf(before.type), NameOf(after.type));
+  note("priority", NameOf(before.priority), NameOf(after.priority));
+  note("state", NameOf(before.state), NameOf(after.state));
+  note("level", NameOf(before.level), NameOf(after.level));
+  note("assignee_id", before.assignee_id, after.assignee_id);
+  note("owner_id", before.owner_id, after.owner_id);
+  note("team_id", before.team_id, after.team_id);
+  note("affects_core_function", before.affects_core_function ? "yes" : "no",
+       after.affects_core_function ? "yes" : "no");
+  note("labels", Join(before.labels), Join(after.labels));
+  note("tags", Join(before.tags), Join(after.tags));
+  note("locale", before.locale, after.locale);
+  note("breached_clocks", Join(before.breached_clocks), Join(after.breached_clocks));
+  if (before.custom_fields != after.custom_fields) {
+    step.changed_fields.emplace_back("custom_fields");
+    step.changes["custom_fields"] = ChangedKeys(before.custom_fields, after.custom_fields);
+  }
+}
+
+}  // namespace deskmesh::tickets

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The noun of this domain as its rules see it (R10). The numbers of the enums are those of the
+// contract, so that a converted ticket keeps its order: P0 sorts before P1, L1 before L3.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/base/instant.h"
+
+namespace deskmesh::tickets {
+
+enum class State : std::uint8_t {
+  kUnset,
+  kUnassigned,
+  kInProgress,
+  kWaitingForCustomer,
+  kWaitingForThirdParty,
+  kResolved,
+  kClosed,
+};
+enum class Priority : std::uint8_t { kUnset, kP0, kP1, kP2, kP3 };
+enum class Type : std::uint8_t { kUnset, kInstall, kFeature, kFault };
+enum class Level : std::uint8_t { kUnset, kL1, kL2, kL3 };
+enum class Tier : std::uint8_t { kUnset, kFree, kPaid, kEnterprise };
+enum class Channel : std::uint8_t {
+  kUnset,
+  kApi,
+  kWeb,
+  kChat,
+  kEmail,
+  kPhone,
+  kWechat,
+  kWecom,
+  kDingtalk,
+  kFeishu,
+  kSms,
+};
+
+// The names of the contract: `IN_PROGRESS`, `P0`, `FAULT`, `L1`, `PAID`, `EMAIL`; empty for kUnset.
+std::string_view NameOf(State state);
+std::string_view NameOf(Priority priority);
+std::string_view NameOf(Type type);
+std::string_view NameOf(Level level);
+std::string_view NameOf(Tier tier);
+std::string_view NameOf(Channel channel);
+
+// An automatic choice with its reason and certainty (R12).
+struct Decision {
+  std::string field;   // `type`, `priority`, `affects_core_function`, `assignee`
+  std::string value;   // as in the contract
+  std::string reason;  // one sentence
+  double confidence = 0;
+  base::Instant at;
+};
+
+// Decisions that are kept of one ticket; the oldest go first.
+inline constexpr std::size_t kMaxDecisions = 20;
+
+// What the customer said at the end (R54).
+struct Rating {
+  int score = 0;  // 1 to 5; 0: not rated
+  std::string comment;
+  bool solved = false;
+  base::Instant at;
+};
+
+struct Ticket {
+  std::string id;  // `tkt_…`
+  std::int64_t number = 0;
+  std::string subject;
+  Type type = Type::kUnset;
+  Priority priority = Priority::kUnset;
+  State state = State::kUnassigned;
+  Level level = Level::kL1;
+  Channel channel = Channel::kApi;
+  std::string requester_id;
+  std::string organization_id;
+  Tier tier = Tier::kFree;
+  std::string assignee_id;
+  std::string team_id;
+  std::string owner_id;
+  bool affects_core_function = false;
+  std::vector<std::string> labels;
+  std::vector<std::string> tags;
+  std::map<std::string, std::string> custom_fields;
+  std::string locale;
+  std::string conversation_id;
+  base::Instant created;
+  base::Instant updated;
+  base::Instant first_reply;  // zero: none yet; so are the two below
+  base::Instant resolved;
+  base::Instant closed;
+  int reopen_count = 0;
+  int comment_count = 0;
+  Rating rating;
+  std::vector<Decision> decisions;
+  std::int64_t sequence = 0;  // of the latest fact; as text the etag
+  std::vector<std::string> breached_clocks;
+
+  bool is_open() const { return state != State::kResolved && state != State::kClosed; }
+};
+
+// Who does something to a ticket.
+struct Actor {
+  enum class Kind : std::uint8_t { kCustomer, kAgent, kProgram, kSystem };
+  Kind kind = Kind::kSystem;
+  std::string id;  // `con_…`, `usr_…`, `key_…` or `service:<name>`
+
+  bool is_customer() const { return kind == Kind::kCustomer; }
+};
+
+enum class Visibility : std::uint8_t { kUnset, kPublic, kInternal };
+enum class Author : std::uint8_t { kUnset, kCustomer, kAgent, kSystem };
+
+struct Comment {
+  std::string id;  // `cmt_…`
+  std::string body;
+  Visibility visibility = Visibility::kPublic;
+  Author author = Author::kSystem;
+  std::string author_id;
+};
+
+// What kind of fact a step is.
+enum class Action : std::uint8_t {
+  kCreated,
+  kUpdated,
+  kAssigned,
+  kStateChanged,
+  kCommented,
+  kEscalated,
+  kRated,
+  kClockBreached,
+};
+
+// The word of the history: `created`, `state_changed` …
+std::string_view NameOf(Action action);
+
+// One recorded step of a ticket's life: the ticket as it is right after, and what changed. A command
+// is one step or a few; each becomes one history entry and one fact.
+struct Step {
+  Action action = Action::kUpdated;
+  Ticket ticket;
+  std::string reason;
+  std::map<std::string, std::string> changes;  // field → "old → new"
+  std::vector<Comment> comment;                // none or one
+
+  // What was before, for the facts.
+  State previous_state = State::kUnset;
+  Priority previous_priority = Priority::kUnset;
+  Level previous_level = Level::kUnset;
+  std::string previous_assignee_id;
+  std::vector<std::string> changed_fields;
+};
+
+// Begins a step on `before`: next sequence, updated now, the previous values noted.
+Step BeginStep(const Ticket& before, Action action, base::Instant now);
+
+// Compares the step's ticket with `before` and fills `changes` and `changed_fields` for every field
+// a history shows. Texts of subjects are shown, of comments never.
+void DescribeChanges(const Ticket& before, Step& step);
+
+}  // namespace deskmesh::tickets

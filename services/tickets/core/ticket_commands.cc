@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/core/ticket_commands.h"
+
+#include <algorithm>
+#include <set>
+
+#include "platform/base/error.h"
+#include "tickets/core/ticket_lifecycle.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+bool IsBlank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+// Labels and tags are stored as lines and shown in lists.
+absl::Status CleanWords(std::vector<std::string>& words, std::string_view field) {
+  std::set<std::string> seen;
+  std::erase_if(words, [&](const std::string& word) { return !seen.insert(word).second; });
+  for (const std::string& word : words) {
+    const bool is_printable = std::all_of(
+        word.begin(), word.end(), [](char c) { return static_cast<unsigned char>(c) >= 32; });
+    if (IsBlank(word) || !is_printable) {
+      return base::InvalidField(field, "must have no blank elements and no control characters");
+    }
+  }
+  return absl::OkStatus();
+}
+
+void TakeAssignment(Ticket& ticket, const Assignment& assignment, base::Instant now) {
+  ticket.assignee_id = assignment.assignee_id;
+  if (ticket.owner_id.empty()) ticket.owner_id = assignment.assignee_id;
+  if (!assignment.is_automatic) return;
+  AddDecision(ticket, {.field = "assignee",
+                       .value = assignment.assignee_id,
+                       .reason = assignment.reason,
+                       .confidence = assignment.confidence,
+                       .at = now});
+}
+
+void OpenAgain(Ticket& ticket) {
+  ++ticket.reopen_count;
+  ticket.resolved = {};
+  ticket.closed = {};
+}
+
+// Moves a step's ticket by the table.
+absl::Status MoveBy(Step& step, Verb verb) {
+  DESKMESH_ASSIGN_OR_RETURN(step.ticket.state, StateAfter(step.previous_state, verb,
+                                                          !step.ticket.assignee_id.empty()));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Step> ChangeState(const Ticket& before, Verb verb, std::string_view reason,
+                                 base::Instant now) {
+  Step step = BeginStep(before, Action::kStateChanged, now);
+  DESKMESH_RETURN_IF_ERROR(MoveBy(step, verb));
+  step.reason = reason;
+  return step;
+}
+
+// The end of every command.
+Step Finish(const Ticket& before, Step step) {
+  DescribeChanges(before, step);
+  return step;
+}
+
+void TakeComment(Ticket& ticket, const Comment& comment, base::Instant now) {
+  ++ticket.comment_count;
+  const bool is_reply =
+      comment.author == Author::kAgent && comment.visibility == Visibility::kPublic;
+  if (is_reply && ticket.first_reply.micros == 0) ticket.first_reply = now;
+}
+
+}  // namespace
+
+void AddDecision(Ticket& ticket, Decision decision) {
+  if (ticket.decisions.size() >= kMaxDecisions) ticket.decisions.erase(ticket.decisions.begin());
+  ticket.decisions.push_back(std::move(decision));
+}
+
+Step Create(Ticket draft, Comment first, const std::optional<Assignment>& assignment,
+            base::Instant now) {
+  Step step;
+  step.action = Action::kCreated;
+  step.ticket = std::move(draft);
+  Ticket& ticket = step.ticket;
+  ticket.sequence = 1;
+  ticket.created = ticket.updated = now;
+  ticket.state = State::kUnassigned;
+  if (assignment.has_value() && !assignment->assignee_id.empty()) {
+    TakeAssignment(ticket, *assignment, now);
+    ticket.state = State::kInProgress;
+    step.reason = assignment->reason;
+    step.changes["assignee_id"] = " → " + ticket.assignee_id;
+  }
+  if (!first.body.empty()) {
+    TakeComment(ticket, first, now);
+    step.comment.push_back(std::move(first));
+  }
+  step.changes["state"] = " → " + std::string(NameOf(ticket.state));
+  step.changes["priority"] = " → " + std::string(NameOf(ticket.priority));
+  step.changes["type"] = " → " + std::string(NameOf(ticket.type));
+  return step;
+}
+
+absl::StatusOr<std::optional<Step>> Update(const Ticket& before, const Ticket& edited,
+                                           base::Instant now) {
+  Step step = BeginStep(before, Action::kUpdated, now);
+  DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kUpdate));
+  Ticket& ticket = step.ticket;
+  ticket.subject = edited.subject;
+  ticket.type = edited.type;
+  ticket.priority = edited.priority;
+  ticket.team_id = edited.team_id;
+  ticket.affects_core_function = edited.affects_core_function;
+  ticket.labels = edited.labels;
+  ticket.tags = edited.tags;
+  ticket.custom_fields = edited.custom_fields;
+  ticket.locale = edited.locale;
+  if (IsBlank(ticket.subject)) {
+    return base::InvalidField("ticket.subject", "must be 1 to 200 characters");
+  }
+  if (ticket.type == Type::kUnset) {
+    return base::InvalidField("ticket.type", "must be INSTALL, FEATURE or FAULT");
+  }
+  if (ticket.priority == Priority::kUnset) {
+    return base::InvalidField("ticket.priority", "must be P0, P1, P2 or P3");
+  }
+  DESKMESH_RETURN_IF_ERROR(CleanWords(ticket.labels, "ticket.labels"));
+  DESKMESH_RETURN_IF_ERROR(CleanWords(ticket.tags, "ticket.tags"));
+  DescribeChanges(before, step);
+  if (step.changed_fields.empty()) return std::optional<Step>();
+  return std::optional<Step>(std::move(step));
+}
+
+absl::StatusOr<Step> Assign(const Ticket& before, const Assignment& assignment, base::Instant now) {
+  Step step = BeginStep(before, Action::kAssigned, now);
+  TakeAssignment(step.ticket, assignment, now);
+  DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kAssign));
+  step.reason = assignment.reason;
+  return Finish(before, std::move(step));
+}
+
+absl::StatusOr<Step> Wait(const Ticket& before, bool for_customer, std::string_view reason,
+                          base::Instant now) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      Step step,
+      ChangeState(before, for_customer ? Verb::kWaitForCustomer : Verb::kWaitForThirdParty, reason,
+                  now));
+  return Finish(before, std::move(step));
+}
+
+absl::StatusOr<Step> Resume(const Ticket& before, std::string_view reason, base::Instant now) {
+  DESKMESH_ASSIGN_OR_RETURN(Step step, ChangeState(before, Verb::kResume, reason, now));
+  return Finish(before, std::move(step));
+}
+
+absl::StatusOr<std::vector<Step>> Resolve(const Ticket& before, const Actor& actor,
+                                          Comment solution, base::Instant now) {
+  std::vector<Step> steps;
+  // Legal at all? Asked before the comment, which is legal in more states.
+  DESKMESH_ASSIGN_OR_RETURN(Step step, ChangeState(before, Verb::kResolve, "", now));
+  const Ticket* last = &before;
+  if (!solution.body.empty()) {
+    Step comment = BeginStep(before, Action::kCommented, now);
+    solution.visibility = Visibility::kPublic;
+    solution.author = actor.is_customer() ? Author::kCustomer : Author::kAgent;
+    solution.author_id = actor.id;
+    TakeComment(comment.ticket, solution, now);
+    comment.comment.push_back(std::move(solution));
+    steps.push_back(std::move(comment));
+    last = &steps.back().ticket;
+    step = BeginStep(*last, Action::kStateChanged, now);
+    DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kResolve));
+  }
+  step.ticket.resolved = now;
+  // R15: who resolves what nobody had is the one accountable.
+  if (step.ticket.owner_id.empty() && actor.kind == Actor::Kind::kAgent) {
+    step.ticket.owner_id = actor.id;
+  }
+  const Ticket base = *last;
+  steps.push_back(Finish(base, std::move(step)));
+  return steps;
+}
+
+absl::StatusOr<Step> Reopen(const Ticket& before, std::string_view reason, base::Instant now) {
+  DESKMESH_ASSIGN_OR_RETURN(Step step, ChangeState(before, Verb::kReopen, reason, now));
+  DESKMESH_RETURN_IF_ERROR(CheckReopenWindow(before, now));
+  OpenAgain(step.ticket);
+  return Finish(before, std::move(step));
+}
+
+absl::StatusOr<Step> Close(const Ticket& before, std::string_view reason, base::Instant now) {
+  DESKMESH_ASSIGN_OR_RETURN(Step step, ChangeState(before, Verb::kClose, reason, now));
+  step.ticket.closed = now;
+  return Finish(before, std::move(step));
+}
+
+absl::StatusOr<Step> Escalate(const Ticket& before, Level level, std::string_view reason,
+                              const Assignment& assignment, base::Instant now) {
+  Step step = BeginStep(before, Action::kEscalated, now);
+  if (level == before.level) {
+    return base::InvalidField("level", "must differ from the ticket's level, which is " +
+                                           std::string(NameOf(level)));
+  }
+  step.ticket.level = level;
+  step.ticket.assignee_id.clear();
+  if (!assignment.assignee_id.empty()) TakeAssignment(step.ticket, assignment, now);
+  DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kEscalate));
+  step.reason = reason;
+  return Finish(before, std::move(step));
+}
+
+absl::StatusOr<Step> Rate(const Ticket& before, Rating rating, base::Instant now) {
+  Step step = BeginStep(before, Action::kRated, now);
+  DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kRate));
+  if (rating.score < 1 || rating.score > 5) return base::InvalidField("score", "must be 1 to 5");
+  rating.at = now;
+  step.changes["rating"] =
+      (before.rating.score == 0 ? "" : std::to_string(before.rating.score)) + " → " +
+      std::to_string(rating.score);
+  step.ticket.rating = std::move(rating);
+  return step;
+}
+
+absl::StatusOr<Step> AddComment(const Ticket& before, const Actor& actor, Comment comment,
+                                base::Instant now) {
+  Step step = BeginStep(before, Action::kCommented, now);
+  const bool is_waiting = before.state == State::kWaitingForCustomer ||
+                          before.state == State::kWaitingForThirdParty;
+  const bool is_reply = actor.is_customer() && (is_waiting || before.state == State::kResolved);
+  DESKMESH_RETURN_IF_ERROR(MoveBy(step, is_reply ? Verb::kCustomerReply : Verb::kComment));
+  if (before.state == State::kResolved && is_reply) OpenAgain(step.ticket);
+  if (actor.is_customer()) {
+    comment.visibility = Visibility::kPublic;
+    comment.author = Author::kCustomer;
+  } else {
+    if (comment.visibility == Visibility::kUnset) comment.visibility = Visibility::kPublic;
+    comment.author = actor.kind == Actor::Kind::kSystem ? Author::kSystem : Author::kAgent;
+  }
+  comment.author_id = actor.id;
+  TakeComment(step.ticket, comment, now);
+  step.comment.push_back(std::move(comment));
+  return Finish(before, std::move(step));
+}
+
+std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, base::Instant now) {
+  const auto& noted = before.breached_clocks;
+  if (std::find(noted.begin(), noted.end(), clock) != noted.end()) return std::nullopt;
+  Step step = BeginStep(before, Action::kClockBreached, now);
+  step.ticket.breached_clocks.emplace_back(clock);
+  step.reason = std::string(clock) + " ran out";
+  return Finish(before, std::move(step));
+}
+
+}  // namespace deskmesh::tickets

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What each command makes of a ticket. Every function looks at the life cycle first
+// (ticket_lifecycle.h: ILLEGAL_TRANSITION), changes nothing outside its result, and answers the
+// steps to record: one history entry and one fact each.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tickets/core/ticket.h"
+
+namespace deskmesh::tickets {
+
+// Who gets a ticket and why. An empty assignee: nobody fits.
+struct Assignment {
+  std::string assignee_id;
+  std::string reason;      // one sentence
+  bool is_automatic = false;
+  double confidence = 1;   // of an automatic one
+};
+
+// A new ticket from a draft whose fields are decided: number, requester, classification. A first
+// comment with an empty body is none. `assignment` makes it IN_PROGRESS at once.
+Step Create(Ticket draft, Comment first, const std::optional<Assignment>& assignment,
+            base::Instant now);
+
+// Takes the editable fields of `edited` over. Nothing when none differs. INVALID_ARGUMENT names a
+// field: an empty subject, an unset type or priority, blank labels or tags.
+absl::StatusOr<std::optional<Step>> Update(const Ticket& before, const Ticket& edited,
+                                           base::Instant now);
+
+// R15: the first assignee becomes the owner and stays it.
+absl::StatusOr<Step> Assign(const Ticket& before, const Assignment& assignment, base::Instant now);
+
+absl::StatusOr<Step> Wait(const Ticket& before, bool for_customer, std::string_view reason,
+                          base::Instant now);
+absl::StatusOr<Step> Resume(const Ticket& before, std::string_view reason, base::Instant now);
+
+// With a solution that has a body: its comment first, then the change of state.
+absl::StatusOr<std::vector<Step>> Resolve(const Ticket& before, const Actor& actor,
+                                          Comment solution, base::Instant now);
+// FAILED_PRECONDITION, reason REOPEN_WINDOW_OVER, after 14 days.
+absl::StatusOr<Step> Reopen(const Ticket& before, std::string_view reason, base::Instant now);
+absl::StatusOr<Step> Close(const Ticket& before, std::string_view reason, base::Instant now);
+
+// Up or down the levels (R14) to whoever `assignment` names; the owner stays. INVALID_ARGUMENT,
+// field `level`, when it is the level already.
+absl::StatusOr<Step> Escalate(const Ticket& before, Level level, std::string_view reason,
+                              const Assignment& assignment, base::Instant now);
+
+// A later rating replaces an earlier one.
+absl::StatusOr<Step> Rate(const Ticket& before, Rating rating, base::Instant now);
+
+// The customer's comments are public. A customer's comment on a waiting or resolved ticket puts it
+// back to work; the first public comment of an agent is the first reply.
+absl::StatusOr<Step> AddComment(const Ticket& before, const Actor& actor, Comment comment,
+                                base::Instant now);
+
+// A clock of the ticket ran out. Nothing when that is already noted.
+std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, base::Instant now);
+
+// Adds an automatic choice, dropping the oldest beyond kMaxDecisions.
+void AddDecision(Ticket& ticket, Decision decision);
+
+}  // namespace deskmesh::tickets
