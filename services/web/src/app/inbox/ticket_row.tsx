@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import { memo } from 'react';
+import { Link } from 'react-router';
+import type { Clock } from '../../api/gen/sla';
+import type { Ticket } from '../../api/gen/tickets';
+import { ContactName } from '../people/contact_name';
+import { useUserName } from '../people/people';
+import { Avatar } from '../ui/avatar';
+import { RelativeTime } from '../ui/time';
+import { PriorityBadge, StateBadge, TierBadge } from './badges';
+import { SlaBadge } from './sla_badge';
+import { isOpen } from './views';
+
+export interface TicketRowProps {
+  ticket: Ticket;
+  clock?: Clock;
+  href: string;
+  isSelected: boolean;
+  isCursor: boolean;
+}
+
+export const TicketRow = memo(function TicketRow({
+  ticket,
+  clock,
+  href,
+  isSelected,
+  isCursor,
+}: TicketRowProps) {
+  const nameOf = useUserName();
+  return (
+    <li className={`ticket-row${isCursor ? ' is-cursor' : ''}`} data-id={ticket.id}>
+      <Link to={href} className="ticket-link" aria-current={isSelected ? 'true' : undefined}>
+        <span className="row ticket-top">
+          <PriorityBadge priority={ticket.priority} />
+          <span className="ticket-subject ellipsis">{ticket.subject}</span>
+          <span className="ticket-time muted">
+            <RelativeTime value={ticket.updateTime} short />
+          </span>
+        </span>
+        <span className="row ticket-bottom muted">
+          <span className="num">#{ticket.number}</span>
+          {ticket.requesterId && <ContactName id={ticket.requesterId} />}
+          <TierBadge tier={ticket.tier} />
+          <span className="grow" />
+          {isOpen(ticket) && <SlaBadge clock={clock} breached={ticket.breachedClocks} />}
+          <StateBadge state={ticket.state} />
+          {ticket.assigneeId && (
+            <span title={nameOf(ticket.assigneeId)}>
+              <Avatar small id={ticket.assigneeId} name={nameOf(ticket.assigneeId)} />
+              <span className="sr-only">{nameOf(ticket.assigneeId)}</span>
+            </span>
+          )}
+        </span>
+      </Link>
+    </li>
+  );
+});

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useQuery } from '@tanstack/react-query';
+import { Contacts, Organizations, type User, Users } from '../../api/gen/accounts';
+import { api } from '../api';
+
+const LONG = 10 * 60_000;
+
+/** Every member of the team, active ones first by name. */
+export function useUsers() {
+  return useQuery({
+    queryKey: ['users'],
+    queryFn: async ({ signal }) => {
+      const all: User[] = [];
+      let pageToken = '';
+      do {
+        const page = await api(Users.list, { pageSize: 1000, pageToken }, { signal });
+        all.push(...page.users);
+        pageToken = page.nextPageToken;
+      } while (pageToken);
+      return all.sort((a, b) => a.displayName.localeCompare(b.displayName));
+    },
+    staleTime: LONG,
+  });
+}
+
+/** Looks a name up; an id nobody has is shown shortened. */
+export function useUserName(): (id: string) => string {
+  const users = useUsers().data;
+  return (id) => users?.find((user) => user.id === id)?.displayName ?? (id ? id.slice(-6) : '');
+}
+
+export function useContact(id: string | undefined) {
+  return useQuery({
+    queryKey: ['contact', id],
+    queryFn: ({ signal }) => api(Contacts.get, { id }, { signal }),
+    enabled: !!id,
+    staleTime: LONG,
+  });
+}
+
+export function useOrganization(id: string | undefined) {
+  return useQuery({
+    queryKey: ['organization', id],
+    queryFn: ({ signal }) => api(Organizations.get, { id }, { signal }),
+    enabled: !!id,
+    staleTime: LONG,
+  });
+}

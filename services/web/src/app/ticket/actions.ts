@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { TFunction } from 'i18next';
+import { newRequestId } from '../../api/client';
+import {
+  type Ticket,
+  type Ticket_Level,
+  Tickets,
+  type WaitTicketRequest_For,
+} from '../../api/gen/tickets';
+import type { Input } from '../../api/method';
+import { asProblem } from '../../api/problem';
+import { api } from '../api';
+import { findTicket, storeTicket } from '../inbox/queries';
+import { queryClient } from '../query';
+import { showToast } from '../ui/toast';
+
+interface Action {
+  /** Said when it fails, for example "Resolve". */
+  name: string;
+  /** The ticket as it will most likely be; shown at once. */
+  expect: (ticket: Ticket) => Ticket;
+  call: (requestId: string) => Promise<Ticket>;
+  /** Said when it worked; may offer the way back. */
+  done?: (ticket: Ticket) => { text: string; undo?: () => void };
+}
+
+/**
+ * Shows the outcome at once, then asks the server: its answer is stored, or the ticket goes back to
+ * what it was and the failure is said with a way to try again under the same request id.
+ */
+export async function act(
+  t: TFunction,
+  id: string,
+  action: Action,
+  requestId = newRequestId(),
+): Promise<boolean> {
+  const before = findTicket(id);
+  if (before) storeTicket(action.expect(before));
+  try {
+    const after = await action.call(requestId);
+    storeTicket(after);
+    for (const name of ['history', 'clocks', 'comments']) {
+      queryClient.invalidateQueries({ queryKey: [name, id] });
+    }
+    const done = action.done?.(after);
+    if (done) {
+      const undo = done.undo && { label: t('action.undo'), run: done.undo };
+      showToast({ tone: 'plain', text: done.text, action: undo });
+    }
+    return true;
+  } catch (error) {
+    const problem = asProblem(error);
+    if (before) storeTicket(before);
+    if (problem.reason === 'STALE_ETAG') {
+      queryClient.invalidateQueries({ queryKey: ['ticket', id] });
+      showToast({ tone: 'danger', text: t('error.stale') });
+    } else {
+      const why = problem.isOffline ? t('error.offline') : problem.message;
+      const retry = { label: t('action.retry'), run: () => void act(t, id, action, requestId) };
+      showToast({
+        tone: 'danger',
+        text: t('error.failed', { what: action.name, why }),
+        action: problem.isTransient ? retry : undefined,
+      });
+    }
+    return false;
+  }
+}
+
+export type TicketChange = Pick<
+  Partial<Ticket>,
+  'subject' | 'priority' | 'type' | 'affectsCoreFunction' | 'tags' | 'labels'
+>;
+
+/** Every command on a ticket, ready to be bound to a button or a key. */
+export function ticketCommands(t: TFunction, nameOf: (userId: string) => string) {
+  const reopen = (ticket: Ticket): Promise<boolean> =>
+    act(t, ticket.id, {
+      name: t('ticket.reopen'),
+      expect: (known) => ({ ...known, state: 'IN_PROGRESS' }),
+      call: (requestId) => api(Tickets.reopen, { id: ticket.id }, { requestId }),
+      done: (after) => ({ text: t('ticket.reopened', { number: after.number }) }),
+    });
+  return {
+    reopen,
+    resolve: (ticket: Ticket, solution = '') =>
+      act(t, ticket.id, {
+        name: t('ticket.resolve'),
+        expect: (known) => ({ ...known, state: 'RESOLVED' }),
+        call: (requestId) => api(Tickets.resolve, { id: ticket.id, solution }, { requestId }),
+        done: (after) => ({
+          text: t('ticket.resolved', { number: after.number }),
+          undo: () => void reopen(after),
+        }),
+      }),
+    close: (ticket: Ticket) =>
+      act(t, ticket.id, {
+        name: t('ticket.close'),
+        expect: (known) => ({ ...known, state: 'CLOSED' }),
+        call: (requestId) => api(Tickets.close, { id: ticket.id }, { requestId }),
+        done: (after) => ({
+          text: t('ticket.closed', { number: after.number }),
+          undo: () => void reopen(after),
+        }),
+      }),
+    wait: (ticket: Ticket, whom: WaitTicketRequest_For) =>
+      act(t, ticket.id, {
+        name: t('ticket.wait'),
+        expect: (known) => ({
+          ...known,
+          state: whom === 'CUSTOMER' ? 'WAITING_FOR_CUSTOMER' : 'WAITING_FOR_THIRD_PARTY',
+        }),
+        call: (requestId) => api(Tickets.wait, { id: ticket.id, for: whom }, { requestId }),
+      }),
+    resume: (ticket: Ticket) =>
+      act(t, ticket.id, {
+        name: t('ticket.resume'),
+        expect: (known) => ({ ...known, state: 'IN_PROGRESS' }),
+        call: (requestId) => api(Tickets.resume, { id: ticket.id }, { requestId }),
+      }),
+    /** Without a user: whoever fits best. */
+    assign: (ticket: Ticket, userId: string) =>
+      act(t, ticket.id, {
+        name: t('ticket.assignee'),
+        expect: (known) => ({
+          ...known,
+          assigneeId: userId || known.assigneeId,
+          state: known.state === 'UNASSIGNED' ? 'IN_PROGRESS' : known.state,
+        }),
+        call: (requestId) =>
+          api(Tickets.assign, { id: ticket.id, assigneeId: userId }, { requestId }),
+        done: (after) => ({
+          text: t('ticket.assigned', { number: after.number, name: nameOf(after.assigneeId) }),
+        }),
+      }),
+    escalate: (ticket: Ticket, level: Ticket_Level, reason: string) =>
+      act(t, ticket.id, {
+        name: t('ticket.escalate'),
+        expect: (known) => ({ ...known, level }),
+        call: (requestId) => api(Tickets.escalate, { id: ticket.id, level, reason }, { requestId }),
+      }),
+    update: (ticket: Ticket, change: TicketChange) =>
+      act(t, ticket.id, {
+        name: t('action.save'),
+        expect: (known) => ({ ...known, ...change }),
+        call: (requestId) => {
+          const body: Input<Ticket> = { id: ticket.id, etag: ticket.etag, ...change };
+          const updateMask = Object.keys(change).join(',');
+          return api(Tickets.update, { ticket: body, updateMask }, { requestId });
+        },
+      }),
+  };
+}
+
+export type TicketCommands = ReturnType<typeof ticketCommands>;

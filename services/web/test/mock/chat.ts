@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Conversation } from '../../src/api/gen/chat';
+import { ApiError } from './contract';
+import type { Caller, Handlers } from './handlers';
+import { answer } from './knowledge';
+import { notFound, page } from './page';
+import type { State } from './state';
+import { createTicket } from './tickets';
+
+export function handover(state: State, conversation: Partial<Conversation>, reason: string): void {
+  if (conversation.state !== 'BOT') return;
+  const first = state.messages.get(conversation.id ?? '')?.[0]?.text ?? 'Chat';
+  const ticket = createTicket(
+    state,
+    {
+      subject: first.slice(0, 80),
+      description: first,
+      requesterId: conversation.contactId,
+      channel: 'CHAT',
+      conversationId: conversation.id,
+      locale: conversation.locale,
+    },
+    'service:chat',
+  );
+  Object.assign(conversation, {
+    state: 'QUEUED',
+    ticketId: ticket.id,
+    handoverReason: reason,
+    queueTime: new Date().toISOString(),
+  });
+  state.say(conversation, { sender: 'SYSTEM', text: 'You are in the queue.' });
+  route(state);
+}
+
+/** Gives the queue's first conversation to an agent who is online. */
+export function route(state: State): void {
+  const queued = state.conversations.filter((c) => c.state === 'QUEUED');
+  queued.forEach((c, i) => {
+    c.queuePosition = i + 1;
+    c.expectedWait = `${60 * (i + 1)}s`;
+  });
+  const agent = [...state.presences.values()].find((p) => p.state === 'ONLINE');
+  const first = queued[0];
+  if (!agent || !first) return;
+  assign(state, first, agent.agentId ?? '');
+}
+
+function assign(state: State, conversation: Partial<Conversation>, agentId: string): void {
+  const user = state.users.find((u) => u.id === agentId) ?? notFound('user');
+  Object.assign(conversation, {
+    state: 'ACTIVE',
+    assigneeId: agentId,
+    assignTime: new Date().toISOString(),
+    queuePosition: 0,
+    routingReasons: ['speaks the language', 'lowest load'],
+  });
+  state.say(conversation, { sender: 'SYSTEM', text: `${user.displayName} joined` });
+}
+
+export function chatHandlers(state: State): Handlers {
+  const find = (id: string, caller: Caller): Partial<Conversation> => {
+    const found = state.conversations.find((c) => c.id === id);
+    if (!found || (caller.contactId && found.contactId !== caller.contactId))
+      notFound('conversation');
+    return found as Partial<Conversation>;
+  };
+  const me = (id: string, caller: Caller): string => (id === 'me' ? (caller.userId ?? '') : id);
+  return {
+    'Conversations.Create': ({ conversation: input }, caller) => {
+      const conversation: Partial<Conversation> = {
+        ...input,
+        id: state.id('cnv'),
+        contactId: caller.contactId ?? input.contactId,
+        state: 'BOT',
+        priority: 'P2',
+        emotion: 'NEUTRAL',
+        createTime: new Date().toISOString(),
+        updateTime: new Date().toISOString(),
+      };
+      state.conversations.push(conversation);
+      return conversation;
+    },
+    'Conversations.Get': ({ id }, caller) => find(id, caller),
+    'Conversations.List': (request, caller) => {
+      const rows = state.conversations
+        .filter((c) => !caller.contactId || c.contactId === caller.contactId)
+        .filter((c) => !request.state || c.state === request.state)
+        .filter((c) => !request.assigneeId || c.assigneeId === request.assigneeId)
+        .filter((c) => !request.contactId || c.contactId === request.contactId)
+        .sort((a, b) => (String(a.updateTime) < String(b.updateTime) ? 1 : -1));
+      return page('conversations', rows, request);
+    },
+    'Conversations.SendMessage': ({ conversationId, message }, caller) => {
+      const conversation = find(conversationId, caller);
+      if (conversation.state === 'CLOSED') {
+        throw new ApiError(400, 'CONVERSATION_CLOSED', 'the conversation is closed');
+      }
+      const stored = state.say(conversation, {
+        text: message.text,
+        sender: caller.userId ? 'AGENT' : 'CUSTOMER',
+        senderId: caller.userId ?? caller.contactId,
+      });
+      const before = state.messages.get(conversationId)?.length ?? 0;
+      if (caller.contactId && conversation.state === 'BOT') {
+        const said = answer(state, message.text);
+        if (said.decision === 'HANDOVER') {
+          state.say(conversation, {
+            sender: 'BOT',
+            text: 'I am handing you over to a colleague.',
+            botAnswer: { decision: 'HANDOVER', confidence: said.confidence, citations: [] },
+          });
+          handover(state, conversation, said.reason);
+        } else {
+          state.say(conversation, {
+            sender: 'BOT',
+            text: said.answer,
+            botAnswer: {
+              decision: said.decision,
+              confidence: said.confidence,
+              citations: said.citations,
+            },
+            quickReplies: ['That helped', 'Talk to a person'],
+          });
+        }
+      }
+      return {
+        message: stored,
+        replies: (state.messages.get(conversationId) ?? []).slice(before),
+        conversation,
+      };
+    },
+    'Conversations.ListMessages': (request, caller) => {
+      find(request.conversationId, caller);
+      const after = Number(request.afterSequence ?? 0);
+      const rows = (state.messages.get(request.conversationId) ?? []).slice(after);
+      const size = Number(request.pageSize ?? 0) || 50;
+      return { messages: rows.slice(0, size), hasMore: rows.length > size };
+    },
+    'Conversations.Handover': ({ id, reason }, caller) => {
+      const conversation = find(id, caller);
+      handover(state, conversation, reason || 'asked for a person');
+      return conversation;
+    },
+    'Conversations.Transfer': ({ id, agentId }, caller) => {
+      const conversation = find(id, caller);
+      if (agentId) assign(state, conversation, agentId);
+      else {
+        Object.assign(conversation, {
+          state: 'QUEUED',
+          assigneeId: '',
+          queueTime: new Date().toISOString(),
+        });
+        state.say(conversation, { sender: 'SYSTEM', text: 'Back in the queue.' });
+      }
+      return conversation;
+    },
+    'Conversations.Close': ({ id }, caller) => {
+      const conversation = find(id, caller);
+      conversation.state = 'CLOSED';
+      conversation.closeTime = new Date().toISOString();
+      state.say(conversation, { sender: 'SYSTEM', text: 'The conversation was closed.' });
+      return conversation;
+    },
+    'Conversations.Rate': ({ id, score }, caller) => {
+      const conversation = find(id, caller);
+      conversation.rating = Number(score);
+      return conversation;
+    },
+    'Agents.SetPresence': ({ id, presence }, caller) => {
+      const agentId = me(id, caller);
+      const stored = {
+        agentId,
+        state: presence.state,
+        reason: presence.reason,
+        capacity: 4,
+        load: 0,
+      };
+      state.presences.set(agentId, stored);
+      route(state);
+      return stored;
+    },
+    'Agents.GetPresence': ({ id }, caller) =>
+      state.presences.get(me(id, caller)) ?? {
+        agentId: me(id, caller),
+        state: 'OFFLINE',
+        capacity: 4,
+      },
+    'Agents.ListPresences': () => ({ presences: [...state.presences.values()] }),
+    'Queue.Get': () => ({
+      entries: state.conversations
+        .filter((c) => c.state === 'QUEUED')
+        .map((c, i) => ({
+          conversationId: c.id,
+          position: i + 1,
+          priority: c.priority,
+          tier: state.contacts.find((x) => x.id === c.contactId)?.tier ?? 'FREE',
+          locale: c.locale,
+          queueTime: c.queueTime,
+          expectedWait: c.expectedWait,
+          ticketId: c.ticketId,
+        })),
+      agentsOnline: [...state.presences.values()].filter((p) => p.state === 'ONLINE').length,
+      freeCapacity: 4,
+    }),
+  };
+}

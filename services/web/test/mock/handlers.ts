@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import { accountHandlers } from './accounts';
+import { chatHandlers } from './chat';
+import type { ApiError } from './contract';
+import { figuresHandlers } from './figures';
+import { knowledgeHandlers } from './knowledge';
+import type { State } from './state';
+import { ticketHandlers } from './tickets';
+
+export interface Caller {
+  userId?: string;
+  contactId?: string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: requests were checked against the protos before.
+export type Handler = (request: any, caller: Caller) => Record<string, unknown>;
+export type Handlers = Record<string, Handler>;
+
+export function allHandlers(state: State): Handlers {
+  return {
+    ...accountHandlers(state),
+    ...ticketHandlers(state),
+    ...chatHandlers(state),
+    ...knowledgeHandlers(state),
+    ...figuresHandlers(state),
+  };
+}
+
+export type { ApiError };

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Contact, Organization, User, Workspace } from '../../src/api/gen/accounts';
+import type { Conversation, Message, Presence } from '../../src/api/gen/chat';
+import type { Article } from '../../src/api/gen/knowledge';
+import type { Comment, HistoryEntry, Ticket } from '../../src/api/gen/tickets';
+import { Feed } from './feed';
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** All that the mock knows; one instance per server. */
+export class State {
+  private counter = 0;
+  workspace: Partial<Workspace> = {
+    id: 'wsp_aaaaaaaaaaaaaaaaaaaaaaaaaa',
+    displayName: 'Tidewell Support',
+    defaultLocale: 'zh-CN',
+    timeZone: 'Asia/Shanghai',
+    widgetKey: 'wk_sample',
+  };
+  users: Partial<User>[] = [];
+  organizations: Partial<Organization>[] = [];
+  contacts: Partial<Contact>[] = [];
+  tickets: Partial<Ticket>[] = [];
+  comments: Partial<Comment>[] = [];
+  history = new Map<string, Partial<HistoryEntry>[]>();
+  conversations: Partial<Conversation>[] = [];
+  messages = new Map<string, Partial<Message>[]>();
+  articles: Partial<Article>[] = [];
+  presences = new Map<string, Partial<Presence>>();
+  inbox = new Feed();
+  conversationFeeds = new Map<string, Feed>();
+  /** token → who */
+  tokens = new Map<string, { userId?: string; contactId?: string }>();
+  /** idempotency key → answer */
+  answers = new Map<string, unknown>();
+
+  id(prefix: string): string {
+    let n = ++this.counter;
+    let text = '';
+    while (text.length < 26) {
+      text = ALPHABET[n % 32] + text;
+      n = Math.floor(n / 32);
+    }
+    return `${prefix}_${text}`;
+  }
+
+  conversationFeed(id: string): Feed {
+    let feed = this.conversationFeeds.get(id);
+    if (!feed) {
+      feed = new Feed();
+      this.conversationFeeds.set(id, feed);
+    }
+    return feed;
+  }
+
+  /** Records a fact of a ticket and shows it in the inbox feed. */
+  ticketFact(
+    ticket: Partial<Ticket>,
+    action: string,
+    actor: string,
+    changes: Record<string, string> = {},
+  ): void {
+    const entries = this.history.get(ticket.id ?? '') ?? [];
+    const sequence = String(entries.length + 1);
+    entries.push({
+      sequence,
+      action,
+      actor,
+      changes,
+      occurTime: new Date().toISOString(),
+      reason: '',
+    });
+    this.history.set(ticket.id ?? '', entries);
+    ticket.sequence = sequence;
+    ticket.etag = `"${sequence}"`;
+    ticket.updateTime = new Date().toISOString();
+    this.inbox.append(() => ({ action, ticket: { ...ticket, description: '' } }));
+  }
+
+  say(conversation: Partial<Conversation>, message: Partial<Message>): Partial<Message> {
+    const list = this.messages.get(conversation.id ?? '') ?? [];
+    const full = {
+      ...message,
+      id: this.id('msg'),
+      conversationId: conversation.id,
+      sequence: String(list.length + 1),
+      createTime: new Date().toISOString(),
+    };
+    list.push(full);
+    this.messages.set(conversation.id ?? '', list);
+    conversation.lastSequence = full.sequence;
+    conversation.updateTime = full.createTime;
+    this.conversationFeed(conversation.id ?? '').append(() => ({ message: full }));
+    return full;
+  }
+}
