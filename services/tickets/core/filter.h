@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The filter language of lists: AIP-160 over the fields of a ticket.
+//
+//   state = IN_PROGRESS AND priority <= P1 AND tags:vip
+//   assignee_id = me OR assignee_id = ""
+//   NOT channel = EMAIL create_time > now-7d
+//
+// Juxtaposition is AND; OR binds tighter than AND, as AIP-160 has it; `NOT` and `-` negate one term.
+// Values are enum names, numbers, true and false, ids or quoted texts, `me`, and moments: RFC 3339, a
+// date (UTC), `now`, `now-7d`, `now+2h` (m, h, d, w). `tags:vip` has the element; `tags:*` has any.
+// Priorities and levels compare by rank: P0 < P1.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/base/instant.h"
+
+namespace deskmesh::tickets {
+
+inline constexpr std::size_t kMaxFilterBytes = 8000;
+inline constexpr std::size_t kMaxComparisons = 50;
+inline constexpr int kMaxFilterDepth = 20;
+
+enum class FilterField : std::uint8_t {
+  kState,
+  kPriority,
+  kType,
+  kLevel,
+  kChannel,
+  kTier,
+  kAssignee,
+  kOwner,
+  kTeam,
+  kRequester,
+  kOrganization,
+  kConversation,
+  kTags,
+  kLabels,
+  kCreateTime,
+  kUpdateTime,
+  kNumber,
+  kCoreFunction,
+};
+
+// The name of the contract: `assignee_id`.
+std::string_view NameOf(FilterField field);
+
+enum class FilterOperator : std::uint8_t {
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessOrEqual,
+  kGreater,
+  kGreaterOrEqual,
+  kHas,     // of tags and labels
+  kHasAny,  // `tags:*`
+};
+
+// One node of the expression; children by index into Filter::nodes.
+struct FilterNode {
+  enum class Kind : std::uint8_t { kAnd, kOr, kNot, kCompare };
+  Kind kind = Kind::kCompare;
+  std::vector<int> children;  // one of kNot, two or more of kAnd and kOr
+
+  FilterField field = FilterField::kState;
+  FilterOperator op = FilterOperator::kEqual;
+  std::int64_t number = 0;  // of enums, numbers, booleans and moments (microseconds)
+  std::string text;         // of ids, tags and labels
+};
+
+struct Filter {
+  std::vector<FilterNode> nodes;
+  int root = -1;  // -1: everything
+
+  bool empty() const { return root < 0; }
+};
+
+// What words of the language stand for.
+struct FilterContext {
+  base::Instant now;
+  std::string me;               // the user the caller is; empty: `me` is refused
+  bool is_customer = false;     // may use fields that customers see only
+};
+
+// Parses a filter; an empty text matches everything. INVALID_ARGUMENT, field `filter`, whose
+// description begins with `position N:` (from 1, in characters) and says what was expected.
+absl::StatusOr<Filter> ParseFilter(std::string_view text, const FilterContext& context);
+
+// The order of a list.
+enum class OrderField : std::uint8_t { kCreateTime, kUpdateTime, kPriority, kNumber };
+struct Order {
+  OrderField field = OrderField::kCreateTime;
+  bool is_descending = true;
+};
+
+// `create_time`, `update_time`, `priority` or `number`, with ` desc` or ` asc`; empty: newest first.
+// INVALID_ARGUMENT, field `order_by`.
+absl::StatusOr<Order> ParseOrder(std::string_view text);
+
+}  // namespace deskmesh::tickets
