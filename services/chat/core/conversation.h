@@ -59,6 +59,16 @@ enum class CloseReason : std::uint8_t {
   kSpam,
 };
 
+// What the page knew when the talk began (R22).
+struct PageContext {
+  std::string page_url;
+  std::string page_title;
+  std::string plan;
+  std::string user_agent;
+  std::vector<std::string> last_steps;  // oldest first
+  std::vector<std::string> error_codes;
+};
+
 struct Conversation {
   std::string id;  // cnv_…
   std::string contact_id;
@@ -66,7 +76,7 @@ struct Conversation {
   Tier tier = Tier::kFree;
   std::string locale;   // BCP 47 of the customer, for example zh-CN
   std::string channel;  // widget, wechat, …
-  std::string subject;
+  PageContext context;
 
   State state = State::kBot;
   Priority priority = Priority::kP2;
@@ -76,17 +86,26 @@ struct Conversation {
   std::string team_id;         // where it is queued or worked on
   std::string ticket_id;       // the ticket it became, if any
   HandoverReason handover_reason = HandoverReason::kNone;
+  std::string handover_note;  // in the words of whoever asked for it
   CloseReason close_reason = CloseReason::kNone;
+  std::vector<std::string> routing_reasons;  // of the last assignment
+  int rating = 0;                            // 1 to 5; 0: none
 
   std::int64_t last_sequence = 0;  // of the entry log; 0: no entry yet
-  int bot_misses = 0;              // answers in a row that didn't help
+  std::int64_t fact_sequence = 0;      // of the last fact told about it
+  std::int64_t answered_sequence = 0;  // customer's last entry that the bot has dealt with
+  int bot_misses = 0;                  // answers in a row that didn't help
   base::Instant created_at;
+  base::Instant updated_at;
   base::Instant state_since;
   std::optional<base::Instant> queued_at;          // of the current or last wait
+  std::optional<base::Instant> order_key;          // its place in line (routing/core/queue_order.h)
+  std::optional<base::Instant> assigned_at;
   std::optional<base::Instant> first_reply_at;     // first entry of a person
   std::optional<base::Instant> last_customer_at;   // last entry of the customer
   std::optional<base::Instant> last_reply_at;      // last entry of bot or person
   std::optional<base::Instant> closed_at;
+  base::Instant flood_state;  // of the customer (flood_limit.h)
 };
 
 }  // namespace deskmesh::chat

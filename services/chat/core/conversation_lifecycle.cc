@@ -144,15 +144,26 @@ absl::Status Apply(Conversation& conversation, Verb verb, base::Instant now,
   const bool new_wait = to == State::kQueued && from != State::kQueued;
   conversation.state = to;
   if (from != to) conversation.state_since = now;
+  conversation.updated_at = now;
   if (!details.team_id.empty()) conversation.team_id = details.team_id;
   if (HasAgent(to)) {
+    if (to != from || (!details.agent_id.empty() && details.agent_id != conversation.agent_id)) {
+      if (!details.agent_id.empty()) {
+        conversation.assigned_at = now;
+        conversation.routing_reasons = details.routing_reasons;
+      }
+    }
     if (!details.agent_id.empty()) conversation.agent_id = details.agent_id;
     if (conversation.first_owner_id.empty()) conversation.first_owner_id = conversation.agent_id;
   } else {
     conversation.agent_id.clear();
   }
   if (new_wait) conversation.queued_at = now;
-  if (verb == Verb::kHandOver) conversation.handover_reason = details.handover_reason;
+  if (to != State::kQueued) conversation.order_key.reset();
+  if (verb == Verb::kHandOver) {
+    conversation.handover_reason = details.handover_reason;
+    conversation.handover_note = details.handover_note;
+  }
   if (verb == Verb::kTakeOver && conversation.handover_reason == HandoverReason::kNone) {
     conversation.handover_reason = HandoverReason::kAgent;
   }

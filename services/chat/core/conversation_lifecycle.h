@@ -69,6 +69,8 @@ struct MoveDetails {
   std::string agent_id;  // kAssign, kTransfer to a person, kTakeOver
   std::string team_id;   // kHandOver, kTransfer, kRelease; empty keeps it
   HandoverReason handover_reason = HandoverReason::kNone;
+  std::string handover_note;
+  std::vector<std::string> routing_reasons;
   CloseReason close_reason = CloseReason::kNone;
   ReopenRule reopen;
 };

@@ -34,6 +34,7 @@ TEST_CASE("a conversation goes from the bot to a person and back to rest", "[cha
   REQUIRE(Apply(c, Verb::kAssign, kStart + seconds(9), {.agent_id = "usr_a"}).ok());
   CHECK(c.agent_id == "usr_a");
   CHECK(c.first_owner_id == "usr_a");
+  CHECK(c.assigned_at == kStart + seconds(9));
   REQUIRE(Apply(c, Verb::kAgentReplies, kStart + seconds(20)).ok());
   CHECK(c.state == State::kWaiting);
   CHECK(c.first_reply_at == kStart + seconds(20));
@@ -41,6 +42,7 @@ TEST_CASE("a conversation goes from the bot to a person and back to rest", "[cha
   CHECK(c.state == State::kActive);
   REQUIRE(Apply(c, Verb::kTransfer, kStart + seconds(31), {.agent_id = "usr_b"}).ok());
   CHECK(c.agent_id == "usr_b");
+  CHECK(c.assigned_at == kStart + seconds(31));
   CHECK(c.first_owner_id == "usr_a");
   REQUIRE(
       Apply(c, Verb::kClose, kStart + seconds(60), {.close_reason = CloseReason::kResolvedByAgent})

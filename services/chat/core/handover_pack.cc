@@ -136,9 +136,9 @@ std::string_view Describe(HandoverReason reason, std::string_view locale) {
   return "";
 }
 
-HandoverPack PackHandover(const Conversation& conversation, const CustomerContext& context,
+HandoverPack PackHandover(const Conversation& conversation, const CustomerIdentity& customer,
                           const std::vector<Slot>& known, const std::vector<Message>& transcript,
-                          std::string_view note, const HandoverPackLimits& limits) {
+                          const HandoverPackLimits& limits) {
   HandoverPack pack;
   pack.conversation_id = conversation.id;
   pack.contact_id = conversation.contact_id;
@@ -147,12 +147,13 @@ HandoverPack PackHandover(const Conversation& conversation, const CustomerContex
   pack.priority = conversation.priority;
   pack.emotion = conversation.emotion;
   pack.reason = conversation.handover_reason;
-  pack.note = std::string(note);
+  pack.note = conversation.handover_note;
   pack.locale = conversation.locale;
-  pack.context = context;
+  pack.customer = customer;
+  pack.context = conversation.context;
   pack.known = known;
   pack.question = QuestionOf(transcript);
-  for (const std::string& code : context.error_codes) AddOnce(pack.error_codes, code);
+  for (const std::string& code : conversation.context.error_codes) AddOnce(pack.error_codes, code);
 
   std::size_t eligible = 0;
   for (const Message& message : transcript) {
@@ -205,8 +206,8 @@ std::string TicketDescription(const HandoverPack& pack, const HandoverPackLimits
   if (!pack.note.empty()) reason += (reason.empty() ? "" : " — ") + pack.note;
   Field(head, words.question, Shorten(pack.question, 1'000), chinese);
   Field(head, words.reason, Shorten(reason, 600), chinese);
-  std::string who = pack.context.display_name;
-  if (!pack.context.organization_name.empty()) who += " (" + pack.context.organization_name + ")";
+  std::string who = pack.customer.display_name;
+  if (!pack.customer.organization_name.empty()) who += " (" + pack.customer.organization_name + ")";
   Field(head, words.customer, who, chinese);
   Field(head, words.plan, pack.context.plan, chinese);
   Field(head, words.emotion, EmotionName(pack.emotion, chinese), chinese);

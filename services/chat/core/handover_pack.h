@@ -12,17 +12,11 @@
 
 namespace deskmesh::chat {
 
-// What the page and the account know about the customer.
-struct CustomerContext {
+// What the account knows about the customer.
+struct CustomerIdentity {
   std::string display_name;
   std::string email;
   std::string organization_name;
-  std::string plan;
-  std::string page_url;
-  std::string page_title;
-  std::vector<std::string> last_steps;  // oldest first
-  std::vector<std::string> error_codes;
-  std::string user_agent;
 };
 
 // One answer the customer already gave to the bot: never asked again.
@@ -42,7 +36,8 @@ struct HandoverPack {
   HandoverReason reason = HandoverReason::kNone;
   std::string note;  // the reason in the customer's or agent's own words
   std::string locale;
-  CustomerContext context;
+  CustomerIdentity customer;
+  PageContext context;
   std::string question;                  // what the customer came for, in his words
   std::vector<std::string> error_codes;  // from the page and from the messages
   std::vector<Slot> known;
@@ -59,9 +54,9 @@ struct HandoverPackLimits {
 
 // Collects the pack. `transcript` is the conversation so far, oldest first; internal notes, edits'
 // reports and recalled entries stay out of it.
-HandoverPack PackHandover(const Conversation& conversation, const CustomerContext& context,
+HandoverPack PackHandover(const Conversation& conversation, const CustomerIdentity& customer,
                           const std::vector<Slot>& known, const std::vector<Message>& transcript,
-                          std::string_view note, const HandoverPackLimits& limits = {});
+                          const HandoverPackLimits& limits = {});
 
 // One line: the customer's question, shortened; never empty.
 std::string TicketSubject(const HandoverPack& pack, const HandoverPackLimits& limits = {});

@@ -27,9 +27,10 @@ Conversation Handed() {
 }
 
 TEST_CASE("the pack holds who, where, what was asked, tried and answered", "[chat][core]") {
-  CustomerContext context;
-  context.display_name = "王芳";
-  context.organization_name = "青禾科技";
+  const CustomerIdentity customer{"王芳", "", "青禾科技"};
+  Conversation conversation = Handed();
+  conversation.handover_note = "客户说很急";
+  PageContext& context = conversation.context;
   context.plan = "企业版";
   context.page_url = "https://app.example.com/import";
   context.last_steps = {"打开导入", "选择模板"};
@@ -45,7 +46,7 @@ TEST_CASE("the pack holds who, where, what was asked, tried and answered", "[cha
       Said(Author::kAgent, "secret note", MessageKind::kNote),
       Said(Author::kCustomer, "转人工！")};
   const HandoverPack pack =
-      PackHandover(Handed(), context, {{"browser", "浏览器", "Chrome"}}, transcript, "客户说很急");
+      PackHandover(conversation, customer, {{"browser", "浏览器", "Chrome"}}, transcript);
   CHECK(pack.question == "导入 Excel 时报错 E1001，错误码：40312");
   CHECK(pack.error_codes == std::vector<std::string>{"E1001", "40312"});
   REQUIRE(pack.tried.size() == 1);
@@ -69,7 +70,7 @@ TEST_CASE("a long conversation keeps its end and says what is left out", "[chat]
     transcript.push_back(
         Said(Author::kCustomer, "line " + std::to_string(i) + std::string(800, 'x')));
   }
-  const HandoverPack pack = PackHandover(conversation, {}, {}, transcript, "");
+  const HandoverPack pack = PackHandover(conversation, {}, {}, transcript);
   CHECK(pack.transcript.size() == 60);
   CHECK(pack.omitted_entries == 440);
   const std::string text = TicketDescription(pack);
@@ -80,7 +81,7 @@ TEST_CASE("a long conversation keeps its end and says what is left out", "[chat]
 }
 
 TEST_CASE("a conversation without a word still gives a subject", "[chat][core]") {
-  const HandoverPack pack = PackHandover(Handed(), {}, {}, {}, "");
+  const HandoverPack pack = PackHandover(Handed(), {}, {}, {});
   CHECK(TicketSubject(pack) == "在线咨询转人工");
   CHECK_FALSE(TicketDescription(pack).empty());
 }
@@ -90,7 +91,7 @@ TEST_CASE("what was taken back is not handed on", "[chat][core]") {
   gone.recalled_at = base::Instant::FromSeconds(1);
   Message report = Said(Author::kCustomer, "", MessageKind::kRecalled);
   const HandoverPack pack =
-      PackHandover(Handed(), {}, {}, {gone, report, Said(Author::kCustomer, "help")}, "");
+      PackHandover(Handed(), {}, {}, {gone, report, Said(Author::kCustomer, "help")});
   CHECK(pack.transcript.size() == 1);
 }
 
