@@ -117,8 +117,11 @@ class Builder {
       accounts::v1::Skill* skill = user.add_skills();
       skill->set_name(std::string(agent.skill));
       skill->set_level(2 + agent.level);
+      DESKMESH_RETURN_IF_ERROR(api_.Call("POST", "/v1/users", &user, &user));
+      accounts::v1::SetPasswordRequest password;
+      password.set_password(kPassword);
       DESKMESH_RETURN_IF_ERROR(
-          api_.Call("POST", std::string("/v1/users?password=") + kPassword, &user, &user));
+          api_.Call("POST", "/v1/users/" + user.id() + ":setPassword", &password, &user));
       agents_.push_back(user.id());
     }
     return absl::OkStatus();
