@@ -38,4 +38,4 @@ set(DESKMESH_PLATFORM_LIBRARIES
     ICU::uc ICU::i18n Threads::Threads)
 set(DESKMESH_BASE_LIBRARIES
     absl::status absl::statusor absl::strings absl::synchronization absl::flat_hash_map absl::time
-    absl::btree Threads::Threads)
+    absl::btree ICU::uc ICU::i18n Threads::Threads)

@@ -9,7 +9,7 @@
 #                              **/*_test.cc          → deskmesh_<name>_test
 #                              core/**/*_test.cc     → deskmesh_<name>_core_test as well (not in `all`)
 #                              **/*_bench.cc         → deskmesh_<name>_<file> each (not in `all`)
-#   deskmesh_platform()        base/**.cc → deskmesh_platform_base; testing/**.cc →
+#   deskmesh_platform()        base/**.cc, text/**.cc → deskmesh_platform_base; testing/**.cc →
 #                              deskmesh_platform_testing; the rest → deskmesh_platform; tests alike
 #   deskmesh_binary()          *.cc → the binary `deskmesh`, linked with every domain
 #
@@ -176,11 +176,11 @@ endfunction()
 
 function(deskmesh_platform)
   deskmesh_sort_sources(found)
-  # base/ stands where a domain has core/.
+  # base/ and text/, which core/ builds on, stand where a domain has core/.
   foreach(kind code tests)
     set(base_${kind} ${found_${kind}})
-    list(FILTER base_${kind} INCLUDE REGEX "/platform/base/")
-    list(FILTER found_${kind} EXCLUDE REGEX "/platform/base/")
+    list(FILTER base_${kind} INCLUDE REGEX "/platform/(base|text)/")
+    list(FILTER found_${kind} EXCLUDE REGEX "/platform/(base|text)/")
   endforeach()
   deskmesh_library(deskmesh_platform_base SOURCES ${base_code} LINK ${DESKMESH_BASE_LIBRARIES})
   deskmesh_library(deskmesh_platform UNITY SOURCES ${found_code} ${found_core}
