@@ -39,13 +39,13 @@ void TicketClocks::Settle(int kind, base::Instant at) {
       track.breach = RunsOutAt(promise, track.mark, before);
       ++track.breaches;
       if (observer_ != nullptr) {
-        observer_->OnBreach(static_cast<ClockKind>(kind), track.cycle, track.breach, promise);
+        observer_->OnBreach(CycleOf(kind), track.breach, promise);
       }
     }
   }
   if (observer_ != nullptr && (at > track.mark || track.standing == Standing::kRunning)) {
-    observer_->OnPiece({static_cast<ClockKind>(kind), track.cycle, track.mark, at, track.standing,
-                        track.promise, before, track.charged});
+    observer_->OnPiece(
+        {CycleOf(kind), track.mark, at, track.standing, track.promise, before, track.charged});
   }
   track.mark = at;
 }
@@ -76,8 +76,8 @@ void TicketClocks::Complete(ClockKind kind, base::Instant at) {
   track.standing = Standing::kIdle;
   track.promise = nullptr;
   if (observer_ != nullptr && track.shown != nullptr) {
-    observer_->OnDone(kind, track.cycle, at, track.breach != base::Instant::Infinite(),
-                      *track.shown);
+    observer_->OnDone(CycleOf(static_cast<int>(kind)), at, track.charged,
+                      track.breach != base::Instant::Infinite(), *track.shown);
   }
 }
 
@@ -88,8 +88,8 @@ void TicketClocks::Revive(base::Instant at) {
     const bool is_resolution = static_cast<ClockKind>(kind) == ClockKind::kResolution;
     if (!track.is_cancelled && !(is_resolution && track.is_done)) continue;
     if (observer_ != nullptr && at > track.stop && track.shown != nullptr) {
-      observer_->OnPiece({static_cast<ClockKind>(kind), track.cycle, track.stop, at,
-                          StandingIn(state_, false), track.shown, track.charged, track.charged});
+      observer_->OnPiece({CycleOf(kind), track.stop, at, StandingIn(state_, false), track.shown,
+                          track.charged, track.charged});
     }
     track.is_cancelled = false;
     track.is_done = false;

@@ -64,9 +64,13 @@ struct ClockReading {
 class ClockObserver {
  public:
   virtual ~ClockObserver() = default;
-  struct Piece {
+  struct Cycle {
     ClockKind kind;
-    int cycle;
+    int number;           // from 1
+    base::Instant start;  // of the cycle
+  };
+  struct Piece {
+    Cycle cycle;
     base::Instant from;
     base::Instant until;  // = from where a running piece ended at once
     Standing standing;
@@ -75,12 +79,11 @@ class ClockObserver {
     base::Duration charged_after;
   };
   virtual void OnPiece(const Piece& piece) = 0;
-  // A cycle was done; `is_late` when its time had run out.
-  virtual void OnDone(ClockKind /*kind*/, int /*cycle*/, base::Instant /*at*/, bool /*is_late*/,
-                      const Promise& /*promise*/) {}
+  // A cycle was done after `charged`; `is_late` when its time had run out.
+  virtual void OnDone(const Cycle& /*cycle*/, base::Instant /*at*/, base::Duration /*charged*/,
+                      bool /*is_late*/, const Promise& /*promise*/) {}
   // The time of a cycle ran out at `at`.
-  virtual void OnBreach(ClockKind /*kind*/, int /*cycle*/, base::Instant /*at*/,
-                        const Promise& /*promise*/) {}
+  virtual void OnBreach(const Cycle& /*cycle*/, base::Instant /*at*/, const Promise& /*promise*/) {}
 };
 
 // The six clocks of one ticket after some of its facts. Copyable, so that a copy is a checkpoint.
@@ -103,6 +106,7 @@ class TicketClocks {
   void Observe(base::Instant now, ClockObserver& observer) const;
 
   base::Instant last_at() const { return last_at_; }
+  void set_observer(ClockObserver* observer) { observer_ = observer; }
 
  private:
   struct Track {
@@ -122,6 +126,9 @@ class TicketClocks {
     base::Instant breach = base::Instant::Infinite();
   };
 
+  ClockObserver::Cycle CycleOf(int kind) const {
+    return {static_cast<ClockKind>(kind), tracks_[kind].cycle, tracks_[kind].start};
+  }
   Track& Of(ClockKind kind) { return tracks_[static_cast<int>(kind)]; }
   void Start(ClockKind kind, base::Instant at);
   void Complete(ClockKind kind, base::Instant at);

@@ -422,7 +422,8 @@ void CheckExplained(const World& world, const TicketHistory& history, int now) {
 }
 
 void CheckMilestones(const World& world, const TicketHistory& history, int now) {
-  const std::vector<Milestone> milestones = MilestonesUntil(history, world.timeline, world.At(now));
+  const std::vector<Milestone> milestones =
+      SurveyAt(history, world.timeline, world.At(now)).milestones;
   std::set<std::string> keys;
   for (const Milestone& milestone : milestones) {
     if (!keys.insert(milestone.Key()).second) FAIL("told twice: " << milestone.Key());
@@ -433,11 +434,12 @@ void CheckMilestones(const World& world, const TicketHistory& history, int now) 
   const TicketClocks clocks = Replay(history, world.timeline);
   const std::optional<base::Instant> next = NextMilestone(clocks, world.At(now));
   if (!next.has_value()) return;
-  if (MilestonesUntil(history, world.timeline, *next - base::Duration(1)).size() !=
+  if (SurveyAt(history, world.timeline, *next - base::Duration(1)).milestones.size() !=
       milestones.size()) {
     FAIL("something was told before the next moment");
   }
-  for (const Milestone& milestone : MilestonesUntil(history, world.timeline, *next)) {
+  const Survey then = SurveyAt(history, world.timeline, *next);
+  for (const Milestone& milestone : then.milestones) {
     if (keys.count(milestone.Key()) == 0 && milestone.at != *next) FAIL("told at another moment");
   }
 }

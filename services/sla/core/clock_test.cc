@@ -276,16 +276,16 @@ TEST_CASE("warnings and breaches come at the instant the share is used up", "[sl
   Story story;
   story.Created(Monday(9), Priority::kP0).AgentReplies(Monday(9, 20));
   const std::vector<Milestone> milestones =
-      MilestonesUntil(story.history(), timeline, Monday(13, 30));
+      SurveyAt(story.history(), timeline, Monday(13, 30)).milestones;
   std::vector<std::pair<std::string, base::Instant>> got;
   for (const Milestone& milestone : milestones) got.emplace_back(milestone.Key(), milestone.at);
-  CHECK(got == std::vector<std::pair<std::string, base::Instant>>{
-                   {"first_reply/1/warned/50", Monday(9, 15)},
-                   {"first_reply/1/met/1", Monday(9, 20)},
-                   {"resolution/1/warned/50", Monday(11)},
-                   {"resolution/1/warned/75", Monday(12)},
-                   {"resolution/1/warned/90", Monday(12, 36)},
-                   {"resolution/1/breached", Monday(13)}});
+  CHECK(got ==
+        std::vector<std::pair<std::string, base::Instant>>{{"first_reply.1.w50", Monday(9, 15)},
+                                                           {"first_reply.1.m1", Monday(9, 20)},
+                                                           {"resolution.1.w50", Monday(11)},
+                                                           {"resolution.1.w75", Monday(12)},
+                                                           {"resolution.1.w90", Monday(12, 36)},
+                                                           {"resolution.1.b", Monday(13)}});
   const TicketClocks clocks = Replay(story.history(), timeline);
   CHECK(NextMilestone(clocks, Monday(9, 20)) == Monday(11));
   CHECK(NextMilestone(clocks, Monday(12, 59)) == Monday(13));

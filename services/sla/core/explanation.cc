@@ -36,11 +36,11 @@ class Explainer final : public ClockObserver {
       : kind_(kind), max_intervals_(max_intervals) {}
 
   void OnPiece(const Piece& piece) override {
-    if (piece.kind != kind_ || piece.until == piece.from) return;
+    if (piece.cycle.kind != kind_ || piece.until == piece.from) return;
     if (piece.standing != Standing::kRunning) {
       Append({.from = piece.from,
               .until = piece.until,
-              .cycle = piece.cycle,
+              .cycle = piece.cycle.number,
               .reason = std::string(sla::ReasonOf(piece.standing)),
               .promise = piece.promise});
       return;
@@ -51,7 +51,7 @@ class Explainer final : public ClockObserver {
       const base::Duration charged = piece.promise->calendar->Between(at, until);
       Append({.from = at,
               .until = until,
-              .cycle = piece.cycle,
+              .cycle = piece.cycle.number,
               .is_charged = charged > base::Duration(0),
               .charged = charged,
               .reason = ReasonOf(stretch),

@@ -18,8 +18,7 @@ class Collector final : public ClockObserver {
  public:
   void OnPiece(const Piece& piece) override {
     if (piece.standing != Standing::kRunning) return;
-    Seen& seen = seen_[static_cast<int>(piece.kind)];
-    if (seen.cycle != piece.cycle) seen = {.cycle = piece.cycle, .percents = {}, .done = 0};
+    Seen& seen = SeenOf(piece.cycle);
     for (int percent : piece.promise->policy->warning_percents) {
       const base::Duration share = ShareOf(piece.promise->within, percent);
       if (piece.charged_after < share) break;
@@ -27,37 +26,21 @@ class Collector final : public ClockObserver {
         continue;
       }
       seen.percents.push_back(percent);
-      milestones_.push_back(
-          {.kind = piece.kind,
-           .what = Milestone::What::kWarned,
-           .cycle = piece.cycle,
-           .number = percent,
-           .at = piece.promise->calendar->Add(piece.from, share - piece.charged_before),
-           .promise = piece.promise});
+      Add(piece.cycle, Milestone::What::kWarned, percent,
+          piece.promise->calendar->Add(piece.from, share - piece.charged_before), share,
+          *piece.promise);
     }
   }
 
-  void OnBreach(ClockKind kind, int cycle, base::Instant at, const Promise& promise) override {
-    milestones_.push_back({.kind = kind,
-                           .what = Milestone::What::kBreached,
-                           .cycle = cycle,
-                           .number = 0,
-                           .at = at,
-                           .promise = &promise});
+  void OnBreach(const Cycle& cycle, base::Instant at, const Promise& promise) override {
+    Add(cycle, Milestone::What::kBreached, 0, at, promise.within, promise);
   }
 
-  void OnDone(ClockKind kind, int cycle, base::Instant at, bool is_late,
+  void OnDone(const Cycle& cycle, base::Instant at, base::Duration charged, bool is_late,
               const Promise& promise) override {
-    Seen& seen = seen_[static_cast<int>(kind)];
-    if (seen.cycle != cycle) seen = {.cycle = cycle, .percents = {}, .done = 0};
+    Seen& seen = SeenOf(cycle);
     ++seen.done;
-    if (is_late) return;
-    milestones_.push_back({.kind = kind,
-                           .what = Milestone::What::kMet,
-                           .cycle = cycle,
-                           .number = seen.done,
-                           .at = at,
-                           .promise = &promise});
+    if (!is_late) Add(cycle, Milestone::What::kMet, seen.done, at, charged, promise);
   }
 
   std::vector<Milestone> Take() {
@@ -74,6 +57,25 @@ class Collector final : public ClockObserver {
     std::vector<int> percents;
     int done = 0;
   };
+
+  Seen& SeenOf(const Cycle& cycle) {
+    Seen& seen = seen_[static_cast<int>(cycle.kind)];
+    if (seen.cycle != cycle.number) seen = {.cycle = cycle.number, .percents = {}, .done = 0};
+    return seen;
+  }
+
+  void Add(const Cycle& cycle, Milestone::What what, int number, base::Instant at,
+           base::Duration charged, const Promise& promise) {
+    milestones_.push_back({.kind = cycle.kind,
+                           .what = what,
+                           .cycle = cycle.number,
+                           .number = number,
+                           .start = cycle.start,
+                           .at = at,
+                           .charged = charged,
+                           .promise = &promise});
+  }
+
   std::array<Seen, kClockKinds> seen_;
   std::vector<Milestone> milestones_;
 };
@@ -82,24 +84,24 @@ class Collector final : public ClockObserver {
 
 std::string Milestone::Key() const {
   std::string key(ClockName(kind));
-  key += '/' + std::to_string(cycle);
+  key += '.' + std::to_string(cycle);
   switch (what) {
     case What::kWarned:
-      return key + "/warned/" + std::to_string(number);
+      return key + ".w" + std::to_string(number);
     case What::kBreached:
-      return key + "/breached";
+      return key + ".b";
     case What::kMet:
-      return key + "/met/" + std::to_string(number);
+      return key + ".m" + std::to_string(number);
   }
   return key;
 }
 
-std::vector<Milestone> MilestonesUntil(const TicketHistory& history, const PolicyTimeline& timeline,
-                                       base::Instant now) {
+Survey SurveyAt(const TicketHistory& history, const PolicyTimeline& timeline, base::Instant now) {
   Collector collector;
-  const TicketClocks clocks = Replay(history, timeline, &collector);
+  TicketClocks clocks = Replay(history, timeline, &collector);
   clocks.Observe(now, collector);
-  return collector.Take();
+  clocks.set_observer(nullptr);
+  return {collector.Take(), clocks};
 }
 
 std::optional<base::Instant> NextMilestone(const TicketClocks& clocks, base::Instant now) {

@@ -22,17 +22,24 @@ struct Milestone {
   // kWarned: the percent used up. kMet: 1, 2 … as often as the cycle was done (a resolution may be
   // reopened). kBreached: 0.
   int number = 0;
+  base::Instant start;  // of the cycle
   base::Instant at;
-  const Promise* promise = nullptr;  // lives as the PolicySet
+  base::Duration charged{0};  // by then
+  const Promise* promise = nullptr;  // lives as the PolicySet; never null
 
-  // Tells it from every other milestone of its ticket, for example `resolution/1/warned/50`.
+  // Tells it from every other milestone of its ticket: `resolution.1.w50`, `resolution.1.b`,
+  // `resolution.1.m1`.
   std::string Key() const;
 };
 
-// All milestones of a ticket up to `now`, ordered by time. Each percent is given once per cycle, at
-// the first moment it was used up under the promise then in force.
-std::vector<Milestone> MilestonesUntil(const TicketHistory& history, const PolicyTimeline& timeline,
-                                       base::Instant now);
+// A ticket at one moment: its milestones up to then, and its clocks.
+struct Survey {
+  // Ordered by time. Each percent is given once per cycle, at the first moment it was used up under
+  // the promise then in force.
+  std::vector<Milestone> milestones;
+  TicketClocks clocks;
+};
+Survey SurveyAt(const TicketHistory& history, const PolicyTimeline& timeline, base::Instant now);
 
 // The next moment after `now` at which a milestone will be reached if no further fact arrives, or
 // nothing.

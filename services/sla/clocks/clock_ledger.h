@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Keeps the clocks of tickets up with their facts: records each fact, derives the milestones, tells
+// the world about those it wasn't told of, and sets the ticket's timer for the next one.
+//
+// Nothing is told before its time, twice, or too early to know. When a fact is recorded, milestones
+// up to that fact are told; later ones wait for the ticket's timer, because further facts of the past
+// may be on their way (an import, a consumer that lags). A missing fact in between holds everything
+// after it back for at most a minute. Should a late fact show that a breach was none, the breach is
+// withdrawn.
+#pragma once
+
+#include <absl/status/status.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/base/id.h"
+#include "platform/cache/cache.h"
+#include "platform/outbox/outbox.h"
+#include "platform/rpc/call.h"
+#include "platform/sql/database.h"
+#include "sla/clocks/store.h"
+#include "sla/core/milestones.h"
+#include "sla/policies/policy_book.h"
+
+namespace deskmesh::sla {
+
+// Hints to the deadline runner: `<timer group>:<due in microseconds>`.
+inline constexpr std::string_view kTimerTopic = "sla:timers";
+inline constexpr std::string_view kTimerKind = "sla.clock";
+// Goes over all open tickets of a workspace after a calendar has changed; the subject is the
+// workspace, the payload the last ticket seen to.
+inline constexpr std::string_view kRearmKind = "sla.rearm";
+
+// A fact of a ticket as the ledger takes it.
+struct TicketNews {
+  std::string ticket_id;
+  TicketFact fact;
+  Attributes attributes;
+  std::string assignee_id;
+  std::string team_id;
+  std::string traceparent;
+};
+
+// Thread-safe. Its methods run inside the caller's transaction.
+class ClockLedger {
+ public:
+  ClockLedger(PolicyBook& book, outbox::Outbox& outbox, cache::Cache& hints, base::IdSource ids)
+      : book_(book), outbox_(outbox), hints_(hints), ids_(std::move(ids)) {}
+
+  // Takes a fact in; repeats and facts out of order are welcome.
+  absl::Status Record(sql::Tx& tx, std::string_view workspace, const TicketNews& news,
+                      base::Instant now);
+
+  // A fact that says nothing to the clocks, but fills a place in the sequence.
+  absl::Status Count(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
+                     std::int64_t sequence, base::Instant at, base::Instant now);
+
+  // The timers of these tickets of one workspace have fired.
+  absl::Status OnDue(sql::Tx& tx, std::string_view workspace,
+                     const std::vector<std::string>& ticket_ids, base::Instant now);
+
+  // Derives the timers of a page of open tickets again; sets the timer for the next page.
+  absl::Status Rearm(sql::Tx& tx, std::string_view workspace, const std::string& after_id,
+                     base::Instant now);
+  // Begins with the first page as soon as the transaction is durable.
+  absl::Status BeginRearm(sql::Tx& tx, std::string_view workspace, base::Instant now);
+
+ private:
+  absl::Status Enter(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
+                     base::Instant at, store::TicketRow* row);
+  // Tells what is new up to `horizon` and sets the timer. Saves the row.
+  absl::Status Bring(sql::Tx& tx, std::string_view workspace, store::TicketRow& row,
+                     const TicketHistory& history, const PolicyTimeline& timeline,
+                     base::Instant horizon, base::Instant now, const std::string& traceparent);
+  absl::Status Tell(sql::Tx& tx, std::string_view workspace, store::TicketRow& row,
+                    const TicketHistory& history, const Survey& survey, base::Instant now,
+                    const std::string& traceparent);
+  absl::Status Withdraw(sql::Tx& tx, const rpc::FactSource& source, store::TicketRow& row,
+                        const std::string& told_name, const Survey& survey,
+                        const std::string& priority);
+  absl::Status SetTimer(sql::Tx& tx, std::string_view workspace, store::TicketRow& row,
+                        std::optional<base::Instant> due);
+  absl::Status Put(sql::Tx& tx, std::string_view workspace, std::string_view kind,
+                   std::string_view subject, base::Instant due, std::string payload);
+
+  PolicyBook& book_;
+  outbox::Outbox& outbox_;
+  cache::Cache& hints_;
+  base::IdSource ids_;
+};
+
+}  // namespace deskmesh::sla

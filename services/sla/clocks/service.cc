@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sla/clocks/service.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "platform/base/error.h"
+#include "platform/rpc/page_token.h"
+#include "platform/rpc/timestamp.h"
+#include "sla/clocks/convert.h"
+#include "sla/clocks/store.h"
+
+namespace deskmesh::sla {
+namespace {
+
+// NOT_FOUND, reason TICKET_NOT_FOUND, also while its first fact is on its way.
+absl::StatusOr<TicketHistory> HistoryOf(rpc::ReadCall& call, const std::string& ticket_id) {
+  DESKMESH_ASSIGN_OR_RETURN(auto histories,
+                            store::LoadHistories(call.tx(), call.workspace(), {ticket_id}));
+  if (histories.empty()) return base::NotFound("ticket", ticket_id);
+  return std::move(histories.begin()->second);
+}
+
+}  // namespace
+
+std::vector<rpc::Service> ClocksService::Describe() {
+  std::vector<rpc::Service> services;
+  services.emplace_back("deskmesh.sla.v1.Clocks", deps_)
+      .Read("List", this, &ClocksService::List)
+      .Read("Explain", this, &ClocksService::Explain)
+      .Read("ListAtRisk", this, &ClocksService::ListAtRisk);
+  return services;
+}
+
+absl::Status ClocksService::List(rpc::ReadCall& call, const v1::ListClocksRequest& request,
+                                 v1::ListClocksResponse* response) {
+  DESKMESH_ASSIGN_OR_RETURN(const TicketHistory history, HistoryOf(call, request.ticket_id()));
+  DESKMESH_ASSIGN_OR_RETURN(const auto timeline, book_.TimelineOf(call.tx(), call.workspace()));
+  const TicketClocks clocks = Replay(history, *timeline);
+  for (int kind = 0; kind < kClockKinds; ++kind) {
+    const ClockReading reading = clocks.Read(static_cast<ClockKind>(kind), call.now());
+    if (reading.state == ClockState::kNone) continue;
+    ToProto(reading, request.ticket_id(), response->add_clocks());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ClocksService::Explain(rpc::ReadCall& call, const v1::ExplainClockRequest& request,
+                                    v1::ExplainClockResponse* response) {
+  const std::optional<ClockKind> kind = ClockKindOf(request.clock());
+  if (!kind.has_value()) return base::NotFound("clock", request.clock());
+  DESKMESH_ASSIGN_OR_RETURN(const TicketHistory history, HistoryOf(call, request.ticket_id()));
+  DESKMESH_ASSIGN_OR_RETURN(const auto timeline, book_.TimelineOf(call.tx(), call.workspace()));
+  const ClockReading reading = Replay(history, *timeline).Read(*kind, call.now());
+  if (reading.state == ClockState::kNone) return base::NotFound("clock", request.clock());
+  ToProto(reading, request.ticket_id(), response->mutable_clock());
+  const Explanation explanation = sla::Explain(history, *timeline, *kind, call.now());
+  for (const ExplainedInterval& interval : explanation.intervals) {
+    ToProto(interval, response->add_intervals());
+  }
+  response->set_truncated(explanation.is_cut);
+  rpc::SetTimestamp(call.now(), response->mutable_as_of_time());
+  return absl::OkStatus();
+}
+
+absl::Status ClocksService::ListAtRisk(rpc::ReadCall& call, const v1::ListAtRiskRequest& request,
+                                       v1::ListAtRiskResponse* response) {
+  const std::string binding = "Clocks.ListAtRisk\n" + call.workspace();
+  DESKMESH_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
+  DESKMESH_ASSIGN_OR_RETURN(std::string after, rpc::DecodePageToken(binding, request.page_token()));
+  base::Instant after_due;
+  if (const std::size_t slash = after.find('/'); slash != std::string::npos) {
+    std::from_chars(after.data(), after.data() + slash, after_due.micros);
+    after.erase(0, slash + 1);
+  }
+  DESKMESH_ASSIGN_OR_RETURN(
+      std::vector<store::TicketRow> rows,
+      store::ListDue(call.tx(), call.workspace(), after_due, after, size + 1));
+  if (rows.size() > static_cast<std::size_t>(size)) {
+    rows.pop_back();
+    response->set_next_page_token(rpc::EncodePageToken(
+        binding, std::to_string(rows.back().due_at->micros) + '/' + rows.back().ticket_id));
+  }
+  std::vector<std::string> ids;
+  for (const store::TicketRow& row : rows) ids.push_back(row.ticket_id);
+  DESKMESH_ASSIGN_OR_RETURN(const auto histories,
+                            store::LoadHistories(call.tx(), call.workspace(), ids));
+  DESKMESH_ASSIGN_OR_RETURN(const auto timeline, book_.TimelineOf(call.tx(), call.workspace()));
+  for (const std::string& id : ids) {
+    auto history = histories.find(id);
+    if (history == histories.end()) continue;
+    const TicketClocks clocks = Replay(history->second, *timeline);
+    // Its clock that runs out first.
+    ClockReading first;
+    for (int kind = 0; kind < kClockKinds; ++kind) {
+      const ClockReading reading = clocks.Read(static_cast<ClockKind>(kind), call.now());
+      if (reading.state == ClockState::kRunning && reading.due < first.due) first = reading;
+    }
+    if (first.state == ClockState::kRunning) ToProto(first, id, response->add_clocks());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace deskmesh::sla

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sla/clocks/store.h"
+
+#include "platform/base/error.h"
+
+namespace deskmesh::sla::store {
+namespace {
+
+constexpr sql::Statement kAddFact{
+    "INSERT INTO ticket_fact (workspace_id, ticket_id, sequence, occurred_at, kind, state, "
+    "has_assignee, priority, tier, type, level, channel, affects_core_function, organization_id) "
+    "VALUES (:workspace, :ticket, :sequence, :at, :kind, :state, :has_assignee, :priority, :tier, "
+    ":type, :level, :channel, :core, :organization) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kLoadHistories{
+    "SELECT ticket_id, sequence, occurred_at, kind, state, has_assignee, priority, tier, type, "
+    "level, channel, affects_core_function, organization_id FROM ticket_fact "
+    "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) "
+    "ORDER BY ticket_id, sequence"};
+
+#define DESKMESH_TICKET_COLUMNS                                                           \
+  "ticket_id, created_at, latest_sequence, fact_count, gap_since, assignee_id, team_id, " \
+  "published, told, timer_at, due_at, told_until FROM ticket "
+constexpr sql::Statement kLockTickets{
+    "SELECT " DESKMESH_TICKET_COLUMNS
+    "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) ORDER BY ticket_id FOR UPDATE"};
+constexpr sql::Statement kLoadTicket{"SELECT " DESKMESH_TICKET_COLUMNS
+                                     "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
+constexpr sql::Statement kListDue{
+    "SELECT " DESKMESH_TICKET_COLUMNS
+    "WHERE workspace_id = :workspace AND due_at IS NOT NULL AND due_at >= :due "
+    "AND (due_at > :due OR ticket_id > :after) ORDER BY due_at, ticket_id LIMIT :limit"};
+constexpr sql::Statement kListOpen{
+    "SELECT ticket_id FROM ticket WHERE workspace_id = :workspace AND ticket_id > :after "
+    "AND (due_at IS NOT NULL OR timer_at IS NOT NULL) ORDER BY ticket_id LIMIT :limit"};
+constexpr sql::Statement kListCreated{
+    "SELECT " DESKMESH_TICKET_COLUMNS
+    "WHERE workspace_id = :workspace AND created_at >= :created "
+    "AND (created_at > :created OR ticket_id > :after) ORDER BY created_at, ticket_id "
+    "LIMIT :limit"};
+#undef DESKMESH_TICKET_COLUMNS
+constexpr sql::Statement kEnterTicket{
+    "INSERT INTO ticket (workspace_id, ticket_id, created_at, latest_sequence, fact_count, "
+    "assignee_id, team_id, published, told, told_until) "
+    "VALUES (:workspace, :ticket, :created, 0, 0, '', '', 0, '', 0) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kSaveTicket{
+    "UPDATE ticket SET created_at = :created, latest_sequence = :latest, fact_count = :count, "
+    "gap_since = :gap_since, assignee_id = :assignee, team_id = :team, published = :published, "
+    "told = :told, told_until = :told_until, timer_at = :timer_at, due_at = :due_at "
+    "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
+
+TicketRow ReadTicket(const sql::Row& row) {
+  return {.ticket_id = row.String(0),
+          .created = row.Instant(1),
+          .latest_sequence = row.Int64(2),
+          .fact_count = row.Int64(3),
+          .gap_since = row.OptionalInstant(4),
+          .assignee_id = row.String(5),
+          .team_id = row.String(6),
+          .published = row.Int64(7),
+          .told = row.String(8),
+          .told_until = row.Instant(11),
+          .timer_at = row.OptionalInstant(9),
+          .due_at = row.OptionalInstant(10)};
+}
+
+std::vector<TicketRow> ReadTickets(const sql::Rows& rows) {
+  std::vector<TicketRow> tickets;
+  tickets.reserve(rows.size());
+  for (const sql::Row row : rows) tickets.push_back(ReadTicket(row));
+  return tickets;
+}
+
+}  // namespace
+
+absl::StatusOr<bool> AddFact(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
+                             const TicketFact& fact, const Attributes& attributes) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::int64_t added,
+      tx.ExecuteCount(kAddFact, {{"workspace", workspace},
+                                 {"ticket", ticket_id},
+                                 {"sequence", fact.sequence},
+                                 {"at", fact.at},
+                                 {"kind", static_cast<int>(fact.kind)},
+                                 {"state", static_cast<int>(fact.state)},
+                                 {"has_assignee", fact.has_assignee},
+                                 {"priority", static_cast<int>(attributes.priority)},
+                                 {"tier", static_cast<int>(attributes.tier)},
+                                 {"type", static_cast<int>(attributes.type)},
+                                 {"level", static_cast<int>(attributes.level)},
+                                 {"channel", static_cast<int>(attributes.channel)},
+                                 {"core", attributes.affects_core_function},
+                                 {"organization", attributes.organization_id}}));
+  return added > 0;
+}
+
+absl::StatusOr<std::map<std::string, TicketHistory>> LoadHistories(
+    sql::Tx& tx, std::string_view workspace, const std::vector<std::string>& ticket_ids) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kLoadHistories, {{"workspace", workspace}, {"tickets", ticket_ids}}));
+  std::map<std::string, TicketHistory> histories;
+  TicketHistory* history = nullptr;
+  std::string_view ticket_id;
+  for (const sql::Row row : rows) {
+    if (history == nullptr || row.Text(0) != ticket_id) {
+      ticket_id = row.Text(0);
+      history = &histories[std::string(ticket_id)];
+    }
+    const Attributes attributes{.priority = static_cast<Priority>(row.Int64(6)),
+                                .tier = static_cast<Tier>(row.Int64(7)),
+                                .type = static_cast<TicketType>(row.Int64(8)),
+                                .level = static_cast<Level>(row.Int64(9)),
+                                .channel = static_cast<Channel>(row.Int64(10)),
+                                .affects_core_function = row.Bool(11),
+                                .organization_id = row.String(12)};
+    history->Add({.at = row.Instant(2),
+                  .sequence = row.Int64(1),
+                  .kind = static_cast<FactKind>(row.Int64(3)),
+                  .state = static_cast<TicketState>(row.Int64(4)),
+                  .has_assignee = row.Bool(5)},
+                 attributes);
+  }
+  return histories;
+}
+
+absl::StatusOr<std::vector<TicketRow>> LockTickets(sql::Tx& tx, std::string_view workspace,
+                                                   const std::vector<std::string>& ticket_ids) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kLockTickets, {{"workspace", workspace}, {"tickets", ticket_ids}}));
+  return ReadTickets(rows);
+}
+
+absl::StatusOr<TicketRow> LoadTicket(sql::Tx& tx, std::string_view workspace,
+                                     std::string_view ticket_id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kLoadTicket, {{"workspace", workspace},
+                                                                         {"ticket", ticket_id}}));
+  if (rows.empty()) return base::NotFound("ticket", ticket_id);
+  return ReadTicket(rows[0]);
+}
+
+absl::Status EnterTicket(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
+                         base::Instant created) {
+  return tx.Execute(kEnterTicket,
+                    {{"workspace", workspace}, {"ticket", ticket_id}, {"created", created}});
+}
+
+absl::Status SaveTicket(sql::Tx& tx, std::string_view workspace, const TicketRow& row) {
+  return tx.Execute(kSaveTicket, {{"workspace", workspace},
+                                  {"ticket", row.ticket_id},
+                                  {"created", row.created},
+                                  {"latest", row.latest_sequence},
+                                  {"count", row.fact_count},
+                                  {"gap_since", row.gap_since},
+                                  {"assignee", row.assignee_id},
+                                  {"team", row.team_id},
+                                  {"published", row.published},
+                                  {"told", row.told},
+                                  {"told_until", row.told_until},
+                                  {"timer_at", row.timer_at},
+                                  {"due_at", row.due_at}});
+}
+
+absl::StatusOr<std::vector<TicketRow>> ListDue(sql::Tx& tx, std::string_view workspace,
+                                               base::Instant after_due, std::string_view after_id,
+                                               int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kListDue, {{"workspace", workspace},
+                                                                      {"due", after_due},
+                                                                      {"after", after_id},
+                                                                      {"limit", limit}}));
+  return ReadTickets(rows);
+}
+
+absl::StatusOr<std::vector<std::string>> ListOpen(sql::Tx& tx, std::string_view workspace,
+                                                  std::string_view after_id, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kListOpen, {{"workspace", workspace}, {"after", after_id}, {"limit", limit}}));
+  std::vector<std::string> ids;
+  for (const sql::Row row : rows) ids.push_back(row.String(0));
+  return ids;
+}
+
+absl::StatusOr<std::vector<TicketRow>> ListCreated(sql::Tx& tx, std::string_view workspace,
+                                                   base::Instant from, std::string_view after_id,
+                                                   int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kListCreated, {{"workspace", workspace},
+                                                                          {"created", from},
+                                                                          {"after", after_id},
+                                                                          {"limit", limit}}));
+  return ReadTickets(rows);
+}
+
+}  // namespace deskmesh::sla::store

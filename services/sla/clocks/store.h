@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// SQL of the tickets' facts and of what derives from them. Stateless.
+#pragma once
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/sql/database.h"
+#include "sla/core/ticket_history.h"
+
+namespace deskmesh::sla::store {
+
+struct TicketRow {
+  std::string ticket_id;
+  base::Instant created;
+  std::int64_t latest_sequence = 0;
+  std::int64_t fact_count = 0;
+  std::optional<base::Instant> gap_since;
+  std::string assignee_id;
+  std::string team_id;
+  std::int64_t published = 0;
+  std::string told;
+  base::Instant told_until;
+  std::optional<base::Instant> timer_at;
+  std::optional<base::Instant> due_at;
+
+  bool is_gapless() const { return fact_count == latest_sequence; }
+};
+
+// Adds a fact; false when the ticket has one with that sequence.
+absl::StatusOr<bool> AddFact(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
+                             const TicketFact& fact, const Attributes& attributes);
+
+// Histories by ticket. Tickets without facts are absent.
+absl::StatusOr<std::map<std::string, TicketHistory>> LoadHistories(
+    sql::Tx& tx, std::string_view workspace, const std::vector<std::string>& ticket_ids);
+
+// Locks the rows, in the order of their ids. Unknown tickets are absent.
+absl::StatusOr<std::vector<TicketRow>> LockTickets(sql::Tx& tx, std::string_view workspace,
+                                                   const std::vector<std::string>& ticket_ids);
+// NOT_FOUND, reason TICKET_NOT_FOUND.
+absl::StatusOr<TicketRow> LoadTicket(sql::Tx& tx, std::string_view workspace,
+                                     std::string_view ticket_id);
+// Enters a ticket with an empty row; no effect when it is there.
+absl::Status EnterTicket(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
+                         base::Instant created);
+absl::Status SaveTicket(sql::Tx& tx, std::string_view workspace, const TicketRow& row);
+
+// Tickets with a running clock, the next to run out first, after (due, id).
+absl::StatusOr<std::vector<TicketRow>> ListDue(sql::Tx& tx, std::string_view workspace,
+                                               base::Instant after_due, std::string_view after_id,
+                                               int limit);
+// Ids of tickets that have a timer or a running clock, ascending from `after_id` on.
+absl::StatusOr<std::vector<std::string>> ListOpen(sql::Tx& tx, std::string_view workspace,
+                                                  std::string_view after_id, int limit);
+// Tickets created from `from` on, by (created, id), after that pair.
+absl::StatusOr<std::vector<TicketRow>> ListCreated(sql::Tx& tx, std::string_view workspace,
+                                                   base::Instant from, std::string_view after_id,
+                                                   int limit);
+
+}  // namespace deskmesh::sla::store

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sla/policies/service.h"
+
+#include <charconv>
+
+#include "platform/base/error.h"
+#include "platform/rpc/field_mask.h"
+#include "platform/rpc/page_token.h"
+#include "platform/rpc/timestamp.h"
+#include "sla/clocks/preview_run.h"
+#include "sla/policies/convert.h"
+#include "sla/policies/store.h"
+#include "sla/policies/time_zones.h"
+
+namespace deskmesh::sla {
+namespace {
+
+template <typename Proto>
+void SetTimes(const store::Current& current, Proto* response) {
+  rpc::SetTimestamp(current.created, response->mutable_create_time());
+  rpc::SetTimestamp(current.made, response->mutable_update_time());
+}
+
+// Makes the next version of a policy or calendar, in force from now on.
+template <typename Noun>
+absl::Status Keep(rpc::WriteCall& call, store::Noun noun, const Noun& value, std::int64_t position,
+                  store::Current& current) {
+  current.id = value.id;
+  current.version = value.version;
+  current.valid_from = std::max(call.now(), current.valid_from);
+  current.made = call.now();
+  current.position = position;
+  current.body = Serialize(value);
+  if (current.version == 1) current.created = call.now();
+  return store::AddVersion(call.tx(), call.workspace(), noun, current);
+}
+
+// Every calendar that a target names must be there.
+absl::Status CheckCalendars(rpc::ReadCall& call, const Policy& policy) {
+  std::vector<base::FieldViolation> faults;
+  for (std::size_t i = 0; i < policy.targets.size(); ++i) {
+    const std::string& id = policy.targets[i].calendar_id;
+    if (id.empty()) continue;
+    const auto found = store::LoadCurrent(call.tx(), call.workspace(), store::Noun::kCalendar, id);
+    if (found.ok()) continue;
+    if (!absl::IsNotFound(found.status())) return found.status();
+    faults.push_back({"targets[" + std::to_string(i) + "].calendar_id",
+                      "must name a calendar of the workspace; there is no " + id});
+  }
+  return Refuse("sla_policy", std::move(faults));
+}
+
+// The lock of all changes to policies and calendars of a workspace; seeds it when it is new.
+absl::Status BeginChange(rpc::WriteCall& call, const base::IdSource& ids) {
+  DESKMESH_RETURN_IF_ERROR(SeedWorkspace(call.tx(), call.workspace(), "", ids, call.now()));
+  return store::RaiseRevision(call.tx(), call.workspace());
+}
+
+absl::Status CheckEtag(const std::string& sent, const store::Current& current,
+                       std::string_view noun) {
+  if (sent.empty() || sent == std::to_string(current.version)) return absl::OkStatus();
+  return base::StaleEtag(noun, current.id);
+}
+
+struct Page {
+  std::string binding;
+  int size = 0;
+  std::int64_t position = -1;
+  std::string after;
+};
+
+// The position of a policy list is `<position>/<id>`, of a calendar list the id.
+absl::StatusOr<Page> OpenPage(std::string_view method, std::string_view workspace, int size,
+                              const std::string& token) {
+  Page page{.binding = std::string(method) + '\n' + std::string(workspace)};
+  DESKMESH_ASSIGN_OR_RETURN(page.size, rpc::PageSize(size));
+  DESKMESH_ASSIGN_OR_RETURN(page.after, rpc::DecodePageToken(page.binding, token));
+  const std::size_t slash = page.after.find('/');
+  if (slash != std::string::npos) {
+    std::from_chars(page.after.data(), page.after.data() + slash, page.position);
+    page.after.erase(0, slash + 1);
+  }
+  return page;
+}
+
+}  // namespace
+
+std::vector<rpc::Service> PoliciesService::Describe() {
+  std::vector<rpc::Service> services;
+  services.emplace_back("deskmesh.sla.v1.SlaPolicies", deps_)
+      .Write("Create", this, &PoliciesService::CreatePolicy)
+      .Lookup("Get", this, &PoliciesService::GetPolicy)
+      .Read("List", this, &PoliciesService::ListPolicies)
+      .Write("Update", this, &PoliciesService::UpdatePolicy)
+      .Task("Preview", this, &PoliciesService::Preview);
+  services.emplace_back("deskmesh.sla.v1.Calendars", deps_)
+      .Write("Create", this, &PoliciesService::CreateCalendar)
+      .Lookup("Get", this, &PoliciesService::GetCalendar)
+      .Read("List", this, &PoliciesService::ListCalendars)
+      .Write("Update", this, &PoliciesService::UpdateCalendar);
+  return services;
+}
+
+absl::Status PoliciesService::CreatePolicy(rpc::WriteCall& call,
+                                           const v1::CreateSlaPolicyRequest& request,
+                                           v1::SlaPolicy* response) {
+  Policy policy;
+  std::vector<std::string> fields = {"display_name", "position",           "conditions",
+                                     "targets",      "restarts_on_change", "enabled"};
+  if (request.sla_policy().warning_percents_size() > 0) fields.push_back("warning_percents");
+  DESKMESH_RETURN_IF_ERROR(ApplyFields(request.sla_policy(), fields, policy));
+  DESKMESH_RETURN_IF_ERROR(BeginChange(call, deps_.ids));
+  DESKMESH_RETURN_IF_ERROR(CheckCalendars(call, policy));
+  policy.id = call.NewId("pol");
+  policy.version = 1;
+  store::Current current;
+  DESKMESH_RETURN_IF_ERROR(Keep(call, store::Noun::kPolicy, policy, policy.position, current));
+  ToProto(policy, response);
+  SetTimes(current, response);
+  return absl::OkStatus();
+}
+
+absl::Status PoliciesService::GetPolicy(rpc::ReadCall& call, const v1::GetSlaPolicyRequest& request,
+                                        v1::SlaPolicy* response) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const store::Current current,
+      store::LoadCurrent(call.tx(), call.workspace(), store::Noun::kPolicy, request.id()));
+  DESKMESH_ASSIGN_OR_RETURN(const Policy policy, ParsePolicy(current.body));
+  ToProto(policy, response);
+  SetTimes(current, response);
+  return absl::OkStatus();
+}
+
+absl::Status PoliciesService::ListPolicies(rpc::ReadCall& call,
+                                           const v1::ListSlaPoliciesRequest& request,
+                                           v1::ListSlaPoliciesResponse* response) {
+  DESKMESH_ASSIGN_OR_RETURN(const Page page, OpenPage("SlaPolicies.List", call.workspace(),
+                                                      request.page_size(), request.page_token()));
+  DESKMESH_ASSIGN_OR_RETURN(std::vector<store::Current> found,
+                            store::ListCurrent(call.tx(), call.workspace(), store::Noun::kPolicy,
+                                               page.position, page.after, page.size + 1));
+  if (found.size() > static_cast<std::size_t>(page.size)) {
+    found.pop_back();
+    response->set_next_page_token(rpc::EncodePageToken(
+        page.binding, std::to_string(found.back().position) + '/' + found.back().id));
+  }
+  for (const store::Current& current : found) {
+    DESKMESH_ASSIGN_OR_RETURN(const Policy policy, ParsePolicy(current.body));
+    v1::SlaPolicy* out = response->add_sla_policies();
+    ToProto(policy, out);
+    SetTimes(current, out);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PoliciesService::UpdatePolicy(rpc::WriteCall& call,
+                                           const v1::UpdateSlaPolicyRequest& request,
+                                           v1::SlaPolicy* response) {
+  const v1::SlaPolicy& sent = request.sla_policy();
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<std::string> paths,
+      rpc::MaskedPaths(request.update_mask(), sent,
+                       {"display_name", "position", "conditions", "targets", "enabled",
+                        "warning_percents", "restarts_on_change"}));
+  DESKMESH_RETURN_IF_ERROR(BeginChange(call, deps_.ids));
+  DESKMESH_ASSIGN_OR_RETURN(
+      store::Current current,
+      store::LoadCurrent(call.tx(), call.workspace(), store::Noun::kPolicy, sent.id(), true));
+  DESKMESH_RETURN_IF_ERROR(CheckEtag(sent.etag(), current, "sla_policy"));
+  DESKMESH_ASSIGN_OR_RETURN(Policy policy, ParsePolicy(current.body));
+  DESKMESH_RETURN_IF_ERROR(ApplyFields(sent, paths, policy));
+  DESKMESH_RETURN_IF_ERROR(CheckCalendars(call, policy));
+  ++policy.version;
+  DESKMESH_RETURN_IF_ERROR(Keep(call, store::Noun::kPolicy, policy, policy.position, current));
+  ToProto(policy, response);
+  SetTimes(current, response);
+  return absl::OkStatus();
+}
+
+absl::Status PoliciesService::Preview(rpc::TaskCall& call,
+                                      const v1::PreviewSlaPolicyRequest& request,
+                                      v1::PreviewSlaPolicyResponse* response) {
+  const v1::SlaPolicy& sent = request.sla_policy();
+  Policy draft;
+  draft.id = sent.id().empty() ? "draft" : sent.id();
+  std::vector<std::string> fields = {"display_name", "position",           "conditions",
+                                     "targets",      "restarts_on_change", "enabled"};
+  if (sent.warning_percents_size() > 0) fields.push_back("warning_percents");
+  DESKMESH_RETURN_IF_ERROR(ApplyFields(sent, fields, draft));
+  const int days = request.days() == 0 ? 30 : request.days();
+  return RunPreview(call, book_, draft, days, response);
+}
+
+absl::Status PoliciesService::CreateCalendar(rpc::WriteCall& call,
+                                             const v1::CreateCalendarRequest& request,
+                                             v1::Calendar* response) {
+  CalendarSpec calendar;
+  DESKMESH_RETURN_IF_ERROR(ApplyFields(
+      request.calendar(), {"display_name", "time_zone", "periods", "special_days"}, calendar));
+  DESKMESH_RETURN_IF_ERROR(FindTimeZone(calendar.time_zone).status());
+  DESKMESH_RETURN_IF_ERROR(BeginChange(call, deps_.ids));
+  calendar.id = call.NewId("cal");
+  calendar.version = 1;
+  store::Current current;
+  DESKMESH_RETURN_IF_ERROR(Keep(call, store::Noun::kCalendar, calendar, 0, current));
+  ToProto(calendar, response);
+  SetTimes(current, response);
+  return absl::OkStatus();
+}
+
+absl::Status PoliciesService::GetCalendar(rpc::ReadCall& call,
+                                          const v1::GetCalendarRequest& request,
+                                          v1::Calendar* response) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const store::Current current,
+      store::LoadCurrent(call.tx(), call.workspace(), store::Noun::kCalendar, request.id()));
+  DESKMESH_ASSIGN_OR_RETURN(const CalendarSpec calendar, ParseCalendar(current.body));
+  ToProto(calendar, response);
+  SetTimes(current, response);
+  return absl::OkStatus();
+}
+
+absl::Status PoliciesService::ListCalendars(rpc::ReadCall& call,
+                                            const v1::ListCalendarsRequest& request,
+                                            v1::ListCalendarsResponse* response) {
+  DESKMESH_ASSIGN_OR_RETURN(const Page page, OpenPage("Calendars.List", call.workspace(),
+                                                      request.page_size(), request.page_token()));
+  DESKMESH_ASSIGN_OR_RETURN(std::vector<store::Current> found,
+                            store::ListCurrent(call.tx(), call.workspace(), store::Noun::kCalendar,
+                                               0, page.after, page.size + 1));
+  if (found.size() > static_cast<std::size_t>(page.size)) {
+    found.pop_back();
+    response->set_next_page_token(rpc::EncodePageToken(page.binding, found.back().id));
+  }
+  for (const store::Current& current : found) {
+    DESKMESH_ASSIGN_OR_RETURN(const CalendarSpec calendar, ParseCalendar(current.body));
+    v1::Calendar* out = response->add_calendars();
+    ToProto(calendar, out);
+    SetTimes(current, out);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PoliciesService::UpdateCalendar(rpc::WriteCall& call,
+                                             const v1::UpdateCalendarRequest& request,
+                                             v1::Calendar* response) {
+  const v1::Calendar& sent = request.calendar();
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<std::string> paths,
+      rpc::MaskedPaths(request.update_mask(), sent,
+                       {"display_name", "time_zone", "periods", "special_days"}));
+  DESKMESH_RETURN_IF_ERROR(BeginChange(call, deps_.ids));
+  DESKMESH_ASSIGN_OR_RETURN(
+      store::Current current,
+      store::LoadCurrent(call.tx(), call.workspace(), store::Noun::kCalendar, sent.id(), true));
+  DESKMESH_RETURN_IF_ERROR(CheckEtag(sent.etag(), current, "calendar"));
+  DESKMESH_ASSIGN_OR_RETURN(CalendarSpec calendar, ParseCalendar(current.body));
+  DESKMESH_RETURN_IF_ERROR(ApplyFields(sent, paths, calendar));
+  DESKMESH_RETURN_IF_ERROR(FindTimeZone(calendar.time_zone).status());
+  ++calendar.version;
+  DESKMESH_RETURN_IF_ERROR(Keep(call, store::Noun::kCalendar, calendar, 0, current));
+  // What is still to come is counted anew.
+  DESKMESH_RETURN_IF_ERROR(ledger_.BeginRearm(call.tx(), call.workspace(), call.now()));
+  ToProto(calendar, response);
+  SetTimes(current, response);
+  return absl::OkStatus();
+}
+
+}  // namespace deskmesh::sla
