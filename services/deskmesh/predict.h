@@ -4,7 +4,7 @@
 namespace deskmesh {
 
 // Runs `deskmesh predict <kind> …`: batch predictions of the product's language functions for
-// evaluation. `argv[0]` is the kind.
+// evaluation. `argv[0]` is the word "predict", `argv[1]` the kind.
 //
 //   intent | ticket-type | priority | sentiment  --train F… --input F --output F
 //   search | duplicates                          --corpus F --input F --output F

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <mutex>
 #include <shared_mutex>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -132,10 +133,13 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
   for (ScoredDoc& hit : found) {
     hit.score *= static_cast<float>(1 + kPopularityBoost * state.articles[hit.doc].popularity);
   }
-  std::ranges::stable_sort(found, std::greater<>(), &ScoredDoc::score);
+  std::ranges::sort(found, [](const ScoredDoc& a, const ScoredDoc& b) {
+    return a.score != b.score ? a.score > b.score : a.doc < b.doc;
+  });
   if (found.size() > limit) found.resize(limit);
 
   SearchResult result;
+  result.query_locale = plan.locale;
   std::unordered_set<std::string> marked;
   if (query.with_snippets) {
     for (const QueryTerm& term : plan.terms) marked.insert(state.postings.TermText(term.term));
@@ -188,9 +192,9 @@ std::vector<std::string> ArticleIndex::Suggest(std::string_view prefix, const Se
   for (DocNumber doc : state_->suggestions.Complete(prefix, 1'000)) {
     if (IsShown(state_->articles[doc], filter)) found.push_back(&state_->articles[doc]);
   }
-  std::ranges::stable_sort(found, [](const IndexedArticle* a, const IndexedArticle* b) {
-    return a->popularity != b->popularity ? a->popularity > b->popularity
-                                          : a->title.size() < b->title.size();
+  std::ranges::sort(found, [](const IndexedArticle* a, const IndexedArticle* b) {
+    return std::tuple(-a->popularity, a->title.size(), std::string_view(a->title)) <
+           std::tuple(-b->popularity, b->title.size(), std::string_view(b->title));
   });
   std::vector<std::string> titles;
   for (const IndexedArticle* article : found) {
@@ -217,6 +221,16 @@ void ArticleIndex::LearnTranslations() {
   TranslationModel model = LearnFromArticles(articles);
   const std::unique_lock lock(state_->mutex);
   state_->translations = std::move(model);
+}
+
+bool ArticleIndex::AreTranslations(std::string_view id, std::string_view other_id) const {
+  if (id == other_id) return true;
+  const std::shared_lock lock(state_->mutex);
+  const auto one = state_->numbers.find(std::string(id));
+  const auto other = state_->numbers.find(std::string(other_id));
+  if (one == state_->numbers.end() || other == state_->numbers.end()) return false;
+  const std::string& group = state_->articles[one->second].translation_group;
+  return !group.empty() && group == state_->articles[other->second].translation_group;
 }
 
 size_t ArticleIndex::size() const {

@@ -74,6 +74,7 @@ struct SearchEvidence {
 struct SearchResult {
   std::vector<SearchHit> hits;
   SearchEvidence evidence;
+  std::string query_locale;  // language of the query as detected
 };
 
 // Words that mean the same, as an administrator enters them ("sprint, iteration, 迭代").
@@ -117,6 +118,9 @@ class ArticleIndex {
   // Learns word translations and article pairs from the articles present. Worth calling after a
   // bulk load and every some hundred changes; deterministic; a second for 10,000 articles.
   void LearnTranslations();
+
+  // Says whether two articles are one, or translations of each other by group.
+  bool AreTranslations(std::string_view id, std::string_view other_id) const;
 
   size_t size() const;
 

@@ -184,7 +184,9 @@ std::vector<ScoredDoc> PostingIndex::TopK(std::span<const QueryTerm> terms, size
   if (k == 0 || terms.empty()) return heap;
   std::vector<QueryTerm> sorted(terms.begin(), terms.end());
   std::erase_if(sorted, [&](const QueryTerm& t) { return t.term >= lists_.size(); });
-  std::ranges::stable_sort(sorted, {}, &QueryTerm::group);
+  std::ranges::sort(sorted, [](const QueryTerm& a, const QueryTerm& b) {
+    return a.group != b.group ? a.group < b.group : a.term < b.term;
+  });
   std::vector<float> weights;
   for (const QueryTerm& t : sorted) weights.push_back(t.weight * Rarity(t.term) * kImpactUnit);
 

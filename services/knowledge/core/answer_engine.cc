@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/core/answer_engine.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr size_t kConsidered = 10;
+constexpr size_t kSuggested = 3;
+
+// Logistic weights over what a search knows, fitted on questions about project-management help
+// centres. Every value is in [0, 1], so the weights compare.
+double Confidence(const SearchEvidence& evidence) {
+  if (evidence.top_score <= 0 || evidence.ideal_score <= 0) return 0;
+  const double strength = std::min(1.5, evidence.top_score / evidence.ideal_score);
+  const double z = -2.6 + 2.6 * strength + 1.2 * evidence.coverage + 1.6 * evidence.margin +
+                   0.8 * evidence.known_share;
+  return 1 / (1 + std::exp(-z));
+}
+
+}  // namespace
+
+AnswerEngine::AnswerEngine(const ArticleIndex& index,
+                           std::map<std::string, AnswerThresholds> thresholds_by_locale)
+    : index_(index), thresholds_(std::move(thresholds_by_locale)) {}
+
+const AnswerThresholds& AnswerEngine::ThresholdsFor(const std::string& locale) const {
+  static const AnswerThresholds kDefault;
+  const auto entry = thresholds_.find(locale);
+  return entry == thresholds_.end() ? kDefault : entry->second;
+}
+
+AnswerResult AnswerEngine::Judge(std::string_view question, const SearchFilter& filter) const {
+  SearchQuery query;
+  query.text = question;
+  query.filter = filter;
+  query.limit = kConsidered;
+  SearchResult found = index_.Search(query);
+  AnswerResult result;
+  result.locale = found.query_locale;
+  result.confidence = Confidence(found.evidence);
+  result.articles = std::move(found.hits);
+  return result;
+}
+
+AnswerResult AnswerEngine::Answer(std::string_view question, const SearchFilter& filter) const {
+  AnswerResult result = Judge(question, filter);
+  result.handover = CheckHandoverRules(question);
+  const AnswerThresholds& thresholds = ThresholdsFor(result.locale);
+  if (result.handover.reason != HandoverReason::kNone) {
+    result.decision = AnswerDecision::kHandover;
+    result.confidence = std::min(result.confidence, thresholds.suggest / 2);
+  } else if (result.confidence >= thresholds.answer) {
+    result.decision = AnswerDecision::kAnswer;
+    result.articles.resize(std::min<size_t>(1, result.articles.size()));
+  } else if (result.confidence >= thresholds.suggest) {
+    result.decision = AnswerDecision::kSuggest;
+    result.articles.resize(std::min(kSuggested, result.articles.size()));
+  } else {
+    result.decision = AnswerDecision::kHandover;
+    result.handover.reason = HandoverReason::kUnsure;
+  }
+  return result;
+}
+
+std::map<std::string, AnswerThresholds> AnswerEngine::LearnThresholds(
+    const std::vector<ExamQuestion>& questions, double wanted_precision) const {
+  struct Outcome {
+    double confidence;
+    bool right;
+    bool in_three;
+  };
+  std::map<std::string, std::vector<Outcome>> outcomes;
+  for (const ExamQuestion& question : questions) {
+    if (CheckHandoverRules(question.text).reason != HandoverReason::kNone) continue;
+    const AnswerResult judged = Judge(question.text, {});
+    const auto is_right = [&](const SearchHit& hit) {
+      return !question.article_id.empty() && index_.AreTranslations(hit.id, question.article_id);
+    };
+    Outcome outcome{judged.confidence, false, false};
+    for (size_t i = 0; i < judged.articles.size() && i < kSuggested; ++i) {
+      if (!is_right(judged.articles[i])) continue;
+      outcome.in_three = true;
+      outcome.right = outcome.right || i == 0;
+    }
+    outcomes[judged.locale].push_back(outcome);
+  }
+  std::map<std::string, AnswerThresholds> learned;
+  for (auto& [locale, list] : outcomes) {
+    std::ranges::sort(list, std::greater<>(), &Outcome::confidence);
+    AnswerThresholds thresholds;
+    thresholds.questions = list.size();
+    thresholds.answer = 1;
+    thresholds.suggest = 1;
+    double right = 0, useful = 0;
+    for (size_t i = 0; i < list.size(); ++i) {
+      right += list[i].right ? 1 : 0;
+      useful += list[i].in_three ? 1 : 0;
+      const auto count = static_cast<double>(i + 1);
+      if (right / count >= wanted_precision) {
+        thresholds.answer = list[i].confidence;
+        thresholds.measured_precision = right / count;
+      }
+      // A suggestion costs little: half of them useful will do.
+      if (useful / count >= wanted_precision / 2) thresholds.suggest = list[i].confidence;
+    }
+    thresholds.suggest = std::min(thresholds.suggest, thresholds.answer);
+    learned[locale] = thresholds;
+  }
+  return learned;
+}
+
+std::string_view AnswerDecisionName(AnswerDecision decision) {
+  switch (decision) {
+    case AnswerDecision::kAnswer:
+      return "ANSWER";
+    case AnswerDecision::kSuggest:
+      return "SUGGEST";
+    case AnswerDecision::kHandover:
+      break;
+  }
+  return "HANDOVER";
+}
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "knowledge/core/article_index.h"
+#include "knowledge/core/handover_rules.h"
+
+namespace deskmesh::knowledge {
+
+enum class AnswerDecision : uint8_t {
+  kAnswer,    // give the best article as the answer
+  kSuggest,   // offer the three best to choose from
+  kHandover,  // to a person
+};
+
+// From which confidence on we answer or suggest. Learned per workspace and language.
+struct AnswerThresholds {
+  double answer = 0.60;
+  double suggest = 0.25;
+  double measured_precision = 0;  // of answers on the questions they were learned from; 0: not yet
+  size_t questions = 0;           // how many those were
+};
+
+struct AnswerResult {
+  AnswerDecision decision = AnswerDecision::kHandover;
+  double confidence = 0;  // calibrated probability that the best article answers, [0, 1]
+  std::string locale;     // language of the question
+  std::vector<SearchHit> articles;  // the citations: one for an answer, up to three to suggest
+  HandoverRule handover;  // why a person; kNone for answers and suggestions
+};
+
+// A question whose right article is known ("" when it must be handed over).
+struct ExamQuestion {
+  std::string text;
+  std::string article_id;
+};
+
+// AnswerEngine decides whether the knowledge base answers a question. It borrows the index. Safe
+// for concurrent const use; thresholds change by replacing the engine.
+class AnswerEngine {
+ public:
+  explicit AnswerEngine(const ArticleIndex& index,
+                        std::map<std::string, AnswerThresholds> thresholds_by_locale = {});
+
+  AnswerResult Answer(std::string_view question, const SearchFilter& filter) const;
+
+  // Confidence and best article without rules and thresholds, for exams and figures.
+  AnswerResult Judge(std::string_view question, const SearchFilter& filter) const;
+
+  // The lowest thresholds that kept the wanted precision on these questions, by language; a
+  // translation of the right article counts as right when `same_article` says so.
+  std::map<std::string, AnswerThresholds> LearnThresholds(
+      const std::vector<ExamQuestion>& questions, double wanted_precision) const;
+
+ private:
+  const AnswerThresholds& ThresholdsFor(const std::string& locale) const;
+
+  const ArticleIndex& index_;
+  std::map<std::string, AnswerThresholds> thresholds_;
+};
+
+// "ANSWER", "SUGGEST", "HANDOVER".
+std::string_view AnswerDecisionName(AnswerDecision decision);
+
+}  // namespace deskmesh::knowledge

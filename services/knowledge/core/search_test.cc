@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <random>
+#include <string>
+
+#include "knowledge/core/answer_engine.h"
+#include "knowledge/core/article_index.h"
+#include "knowledge/core/glossary.h"
+#include "knowledge/core/handover_rules.h"
+#include "knowledge/core/posting_index.h"
+#include "knowledge/core/similar_tickets.h"
+#include "knowledge/core/translation_model.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+ArticleIndex HelpCentre() {
+  ArticleIndex index;
+  index.Upsert({.id = "art_gantt_zh",
+                .locale = "zh",
+                .title = "甘特图与任务依赖",
+                .body = "在甘特图中拖动任务末端的圆点到另一任务即可建立依赖。红色连线表示时间冲突。",
+                .translation_group = "gantt"});
+  index.Upsert({.id = "art_gantt_en",
+                .locale = "en",
+                .title = "Gantt chart and dependencies",
+                .body = "Drag the dot at the end of a bar onto another bar to link them.",
+                .translation_group = "gantt"});
+  index.Upsert({.id = "art_invoice_en",
+                .locale = "en",
+                .title = "Getting an invoice",
+                .body = "After payment request the invoice under Settings > Subscription > Bills.",
+                .keywords = {"VAT"}});
+  index.Upsert({.id = "art_err",
+                .locale = "zh",
+                .title = "导入失败",
+                .body = "表格列数不符。",
+                .error_codes = {"IMP-4102"}});
+  index.Upsert({.id = "art_internal",
+                .locale = "zh",
+                .title = "内部：退款审批流程",
+                .body = "主管在后台审批退款。",
+                .is_internal = true});
+  return index;
+}
+
+std::string Best(const ArticleIndex& index, std::string text, SearchFilter filter = {}) {
+  const SearchResult result = index.Search({.text = std::move(text), .filter = filter});
+  return result.hits.empty() ? "" : result.hits[0].id;
+}
+
+TEST_CASE("search finds words, stems, typos, pinyin and error codes", "[knowledge][search]") {
+  const ArticleIndex index = HelpCentre();
+  CHECK(Best(index, "甘特图") == "art_gantt_zh");
+  CHECK(Best(index, "dependency") == "art_gantt_en");
+  CHECK(Best(index, "invoce") == "art_invoice_en");
+  CHECK(Best(index, "gantetu") == "art_gantt_zh");
+  CHECK(Best(index, "报错 IMP-4102") == "art_err");
+  CHECK(Best(index, "imp-4102") == "art_err");
+}
+
+TEST_CASE("the glossary carries a query into the other language", "[knowledge][search]") {
+  const ArticleIndex index = HelpCentre();
+  CHECK(Best(index, "怎么开发票") == "art_invoice_en");
+  CHECK(Best(index, "横道图", {.locale = "en"}) == "art_gantt_en");
+}
+
+TEST_CASE("administrators' synonyms work at once", "[knowledge][search]") {
+  ArticleIndex index = HelpCentre();
+  CHECK(Best(index, "fapiao paper").empty());
+  index.SetSynonyms({{{"fapiao paper", "invoice"}}});
+  CHECK(Best(index, "fapiao paper") == "art_invoice_en");
+}
+
+TEST_CASE("internal articles stay inside", "[knowledge][search]") {
+  const ArticleIndex index = HelpCentre();
+  CHECK(Best(index, "退款审批流程") != "art_internal");
+  CHECK(Best(index, "退款审批流程", {.include_internal = true}) == "art_internal");
+}
+
+TEST_CASE("role and plan filters let general articles through", "[knowledge][search]") {
+  ArticleIndex index = HelpCentre();
+  index.Upsert({.id = "art_admin", .title = "Audit export", .body = "x", .roles = {"admin"}});
+  CHECK(Best(index, "audit export", {.role = "admin"}) == "art_admin");
+  CHECK(Best(index, "audit export", {.role = "executor"}) != "art_admin");
+  CHECK(Best(index, "invoice", {.role = "executor"}) == "art_invoice_en");
+}
+
+TEST_CASE("replaced and removed articles are gone from the next search", "[knowledge][search]") {
+  ArticleIndex index = HelpCentre();
+  index.Upsert({.id = "art_invoice_en", .locale = "en", .title = "Time zones", .body = "…"});
+  CHECK(Best(index, "invoice").empty());
+  CHECK(Best(index, "time zones") == "art_invoice_en");
+  CHECK(index.Remove("art_invoice_en"));
+  CHECK_FALSE(index.Remove("art_invoice_en"));
+  CHECK(Best(index, "time zones") != "art_invoice_en");
+  CHECK(index.size() == 4);
+}
+
+TEST_CASE("many replacements compact the index and keep every article", "[knowledge][search]") {
+  ArticleIndex index;
+  for (int round = 0; round < 5; ++round) {
+    for (int i = 0; i < 100; ++i) {
+      index.Upsert({.id = "art_" + std::to_string(i),
+                    .locale = "en",
+                    .title = "Topic number" + std::to_string(i),
+                    .body = "round" + std::to_string(round)});
+    }
+  }
+  CHECK(index.size() == 100);
+  CHECK(Best(index, "number42") == "art_42");
+  CHECK(index.Search({.text = "round4", .limit = 1000}).hits.size() == 100);
+  CHECK(Best(index, "round3x").empty());
+}
+
+TEST_CASE("snippets mark what matched", "[knowledge][search]") {
+  const ArticleIndex index = HelpCentre();
+  const SearchHit hit = index.Search({.text = "红色连线"}).hits.at(0);
+  REQUIRE_FALSE(hit.body.highlights.empty());
+  const auto range = hit.body.highlights[0];
+  CHECK(hit.body.text.substr(range.begin, range.end - range.begin).find("连线") !=
+        std::string::npos);
+}
+
+TEST_CASE("suggestions complete words, Chinese titles and pinyin", "[knowledge][search]") {
+  const ArticleIndex index = HelpCentre();
+  const auto first = [&](std::string_view typed) {
+    const auto titles = index.Suggest(typed, {});
+    return titles.empty() ? std::string() : titles[0];
+  };
+  CHECK(first("gan") != "");
+  CHECK(first("invo") == "Getting an invoice");
+  CHECK(first("任务依") == "甘特图与任务依赖");
+  CHECK(first("gtt") == "甘特图与任务依赖");
+  CHECK(first("zzz") == "");
+}
+
+TEST_CASE("a snapshot gives the same index, a damaged one is refused", "[knowledge][search]") {
+  const std::string bytes = HelpCentre().Serialize();
+  const auto loaded = ArticleIndex::Deserialize(bytes);
+  REQUIRE(loaded.ok());
+  CHECK(loaded->size() == 5);
+  CHECK(Best(*loaded, "甘特图") == "art_gantt_zh");
+  std::string flipped = bytes;
+  flipped[bytes.size() / 2] ^= 1;
+  CHECK(ArticleIndex::Deserialize(flipped).status().code() == absl::StatusCode::kDataLoss);
+  for (size_t cut : {size_t{0}, size_t{5}, bytes.size() - 1}) {
+    CHECK_FALSE(ArticleIndex::Deserialize(bytes.substr(0, cut)).ok());
+  }
+}
+
+TEST_CASE("empty indexes and absurd queries give no hits and no crash", "[knowledge][search]") {
+  const ArticleIndex empty;
+  CHECK(empty.Search({.text = "anything"}).hits.empty());
+  const ArticleIndex index = HelpCentre();
+  CHECK(index.Search({.text = ""}).hits.empty());
+  CHECK_NOTHROW(index.Search({.text = std::string(10'000, 'x')}));
+  CHECK_NOTHROW(index.Search({.text = "\xFF\xFE\xC0图"}));
+}
+
+TEST_CASE("block-max evaluation gives the same ranking as scoring everything",
+          "[knowledge][search]") {
+  std::mt19937 random(7);
+  PostingIndex index;
+  for (int doc = 0; doc < 3'000; ++doc) {
+    DocumentTerms terms;
+    const int words = 3 + static_cast<int>(random() % 30);
+    for (int w = 0; w < words; ++w) {
+      const auto rank = static_cast<unsigned>(random() % 200 * (random() % 200) / 200);
+      terms.Add("w" + std::to_string(rank), w < 3 ? Field::kTitle : Field::kBody);
+    }
+    index.Add(terms);
+  }
+  for (DocNumber doc = 0; doc < 3'000; doc += 7) index.Remove(doc);
+  for (int round = 0; round < 50; ++round) {
+    std::vector<QueryTerm> query;
+    for (uint32_t t = 0; t < 1 + random() % 8; ++t) {
+      const TermId id = index.Find("w" + std::to_string(random() % 200));
+      if (id != kNoTerm) query.push_back({id, 0.5F + static_cast<float>(random() % 10), t / 2});
+    }
+    const auto best = index.TopK(query, 10, nullptr);
+    const auto all = index.ScoreAll(query);
+    REQUIRE(best.size() == std::min<size_t>(10, all.size()));
+    for (size_t i = 0; i < best.size(); ++i) CHECK(best[i].doc == all[i].doc);
+  }
+}
+
+TEST_CASE("translations are learned from parallel texts", "[knowledge][translation]") {
+  std::vector<TranslationModel::Pair> pairs;
+  const std::vector<std::pair<std::string, std::string>> words = {
+      {"狗", "dog"}, {"猫", "cat"}, {"房子", "house"}, {"大", "big"}};
+  for (size_t i = 0; i < words.size(); ++i) {
+    for (size_t j = 0; j < words.size(); ++j) {
+      if (i != j) {
+        pairs.push_back({{words[i].first, words[j].first}, {words[i].second, words[j].second}});
+      }
+    }
+  }
+  const TranslationModel model = TranslationModel::Learn(pairs);
+  for (const auto& [zh, en] : words) {
+    REQUIRE_FALSE(model.Of(zh).empty());
+    CHECK(model.Of(zh)[0].term == en);
+    CHECK(model.Of(en)[0].term == zh);
+  }
+  CHECK(TranslationModel::Learn({}).empty());
+}
+
+TEST_CASE("glossary phrases match by stem, through gaps and in both languages", "[knowledge]") {
+  const std::vector<std::string_view> lines = {"误删|删*任务|delete * task|deleted task",
+                                               "甘特图|gantt chart"};
+  const Glossary glossary(lines);
+  const auto finds = [&](std::string_view text, uint32_t concept_id) {
+    const auto matches = glossary.Find(text);
+    return std::ranges::any_of(
+        matches, [&](const ConceptMatch& m) { return m.concept_id == concept_id; });
+  };
+  CHECK(finds("我删了一个任务", 0));
+  CHECK(finds("I deleted my tasks", 0));
+  CHECK_FALSE(finds("删除之前请先完成所有任务", 0));
+  CHECK(finds("the Gantt charts", 1));
+  CHECK_FALSE(finds("gantt", 1));
+}
+
+TEST_CASE("wishes for a person, abuse, law and money always hand over", "[knowledge][answer]") {
+  const auto reason = [](std::string_view text) { return CheckHandoverRules(text).reason; };
+  CHECK(reason("帮我转人工客服") == HandoverReason::kWantsPerson);
+  CHECK(reason("let me talk to a human") == HandoverReason::kWantsPerson);
+  CHECK(reason("你们这群骗子公司") == HandoverReason::kAbuse);
+  CHECK(reason("my lawyer will contact you") == HandoverReason::kLegal);
+  CHECK(reason("这个月重复扣款了") == HandoverReason::kBillingComplaint);
+  CHECK(reason("I was charged twice") == HandoverReason::kBillingComplaint);
+  CHECK(reason("您好") == HandoverReason::kSmallTalk);
+  CHECK(reason("甘特图怎么用") == HandoverReason::kNone);
+  CHECK(reason("how do I invite a colleague") == HandoverReason::kNone);
+}
+
+TEST_CASE("the engine answers what it knows and hands over the rest", "[knowledge][answer]") {
+  const ArticleIndex index = HelpCentre();
+  const AnswerEngine engine(index, {{"zh", {.answer = 0.3, .suggest = 0.1}},
+                                    {"en", {.answer = 0.3, .suggest = 0.1}}});
+  const AnswerResult known = engine.Answer("甘特图 任务依赖", {});
+  CHECK(known.decision == AnswerDecision::kAnswer);
+  REQUIRE(known.articles.size() == 1);
+  CHECK(known.articles[0].id == "art_gantt_zh");
+  const AnswerResult person = engine.Answer("甘特图坏了，转人工", {});
+  CHECK(person.decision == AnswerDecision::kHandover);
+  CHECK(person.handover.reason == HandoverReason::kWantsPerson);
+  const AnswerResult unknown = engine.Answer("quantum chromodynamics lecture", {});
+  CHECK(unknown.decision == AnswerDecision::kHandover);
+  CHECK(unknown.confidence < 0.1);
+}
+
+TEST_CASE("thresholds are learned for the wanted precision", "[knowledge][answer]") {
+  const ArticleIndex index = HelpCentre();
+  const AnswerEngine engine(index);
+  std::vector<ExamQuestion> questions;
+  for (int i = 0; i < 5; ++i) {
+    questions.push_back({"甘特图的依赖", "art_gantt_en"});  // its translation is as right
+    questions.push_back({"天线的红色图", ""});
+  }
+  const auto thresholds = engine.LearnThresholds(questions, 0.9);
+  REQUIRE(thresholds.contains("zh"));
+  CHECK(thresholds.at("zh").questions == 10);
+  CHECK(thresholds.at("zh").measured_precision >= 0.9);
+  CHECK(thresholds.at("zh").suggest <= thresholds.at("zh").answer);
+}
+
+TEST_CASE("similar tickets are found, the ticket itself is not", "[knowledge]") {
+  SimilarTickets tickets;
+  tickets.Upsert({"tkt_1", "NPE in MiniYARNCluster", "java.lang.NullPointerException at WebServer"});
+  tickets.Upsert({"tkt_2", "Upgrade Netty", "CVE in netty"});
+  tickets.Upsert({"tkt_3", "导入 Excel 失败", "点击导入没有反应"});
+  const TicketText asked{"tkt_1", "NullPointerException starting MiniYARNCluster", "fails"};
+  CHECK(tickets.Find({"new", asked.title, asked.text}, 3).at(0).id == "tkt_1");
+  const auto others = tickets.Find(asked, 3);
+  CHECK(std::ranges::none_of(others, [](const auto& t) { return t.id == "tkt_1"; }));
+  CHECK(tickets.Remove("tkt_1"));
+  CHECK(tickets.size() == 2);
+}
+
+}  // namespace
+}  // namespace deskmesh::knowledge

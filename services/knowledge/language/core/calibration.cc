@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/language/core/calibration.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace deskmesh::knowledge {
+namespace {
+
+double LogLikelihood(std::span<const std::vector<float>> margins, std::span<const uint32_t> labels,
+                     float slope) {
+  const MarginCalibration calibration{slope, {}};
+  double sum = 0;
+  for (size_t i = 0; i < margins.size(); ++i) {
+    sum += std::log(std::max(1e-9, calibration.Probabilities(margins[i])[labels[i]]));
+  }
+  return sum;
+}
+
+size_t Best(std::span<const float> margins, const MarginCalibration& calibration) {
+  size_t best = 0;
+  float most = -1e30F;
+  for (size_t c = 0; c < margins.size(); ++c) {
+    const float offset = calibration.offset.empty() ? 0 : calibration.offset[c];
+    const float value = calibration.slope * margins[c] + offset;
+    if (value > most) {
+      most = value;
+      best = c;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+std::vector<double> MarginCalibration::Probabilities(std::span<const float> margins) const {
+  std::vector<double> out(margins.size());
+  double most = -1e30;
+  for (size_t c = 0; c < margins.size(); ++c) {
+    out[c] = slope * margins[c] + (offset.empty() ? 0 : offset[c]);
+    most = std::max(most, out[c]);
+  }
+  double total = 0;
+  for (double& value : out) {
+    value = std::exp(value - most);
+    total += value;
+  }
+  for (double& value : out) value /= total;
+  return out;
+}
+
+MarginCalibration FitCalibration(std::span<const std::vector<float>> margins,
+                                 std::span<const uint32_t> labels) {
+  // The likelihood has one peak in the slope: golden-section search on a logarithmic scale.
+  constexpr double kRatio = 0.6180339887;
+  double low = std::log(0.3), high = std::log(30.0);
+  const auto value = [&](double x) {
+    return LogLikelihood(margins, labels, static_cast<float>(std::exp(x)));
+  };
+  double a = high - kRatio * (high - low), b = low + kRatio * (high - low);
+  double at_a = value(a), at_b = value(b);
+  for (int i = 0; i < 18; ++i) {
+    if (at_a > at_b) {
+      high = b;
+      b = a;
+      at_b = at_a;
+      a = high - kRatio * (high - low);
+      at_a = value(a);
+    } else {
+      low = a;
+      a = b;
+      at_a = at_b;
+      b = low + kRatio * (high - low);
+      at_b = value(b);
+    }
+  }
+  return {static_cast<float>(std::exp((low + high) / 2)), {}};
+}
+
+double MacroF1(std::span<const uint32_t> predicted, std::span<const uint32_t> labels,
+               size_t classes) {
+  std::vector<double> right(classes), claimed(classes), present(classes);
+  for (size_t i = 0; i < labels.size(); ++i) {
+    ++claimed[predicted[i]];
+    ++present[labels[i]];
+    if (predicted[i] == labels[i]) ++right[labels[i]];
+  }
+  double sum = 0;
+  double occurring = 0;
+  for (size_t c = 0; c < classes; ++c) {
+    if (present[c] == 0) continue;
+    ++occurring;
+    sum += 2 * right[c] / (claimed[c] + present[c]);
+  }
+  return occurring > 0 ? sum / occurring : 0;
+}
+
+void FitOffsetsForMacroF1(std::span<const std::vector<float>> margins,
+                          std::span<const uint32_t> labels, MarginCalibration* calibration) {
+  if (margins.empty()) return;
+  const size_t classes = margins[0].size();
+  calibration->offset.assign(classes, 0);
+  std::vector<uint32_t> predicted(labels.size());
+  const auto score = [&] {
+    for (size_t i = 0; i < labels.size(); ++i) {
+      predicted[i] = static_cast<uint32_t>(Best(margins[i], *calibration));
+    }
+    return MacroF1(predicted, labels, classes);
+  };
+  double best = score();
+  // A plateau's middle generalises better than its edge, so equal scores are averaged.
+  for (int round = 0; round < 3; ++round) {
+    for (size_t c = 0; c < classes; ++c) {
+      const float start = calibration->offset[c];
+      double most = best;
+      std::vector<float> winners = {start};
+      for (float shift = -3; shift <= 3; shift += 0.1F) {
+        calibration->offset[c] = start + shift;
+        const double value = score();
+        if (value > most + 1e-9) {
+          most = value;
+          winners.clear();
+        }
+        if (value > most - 0.002) winners.push_back(start + shift);
+      }
+      double mean = 0;
+      for (float winner : winners) mean += winner;
+      calibration->offset[c] = static_cast<float>(mean / static_cast<double>(winners.size()));
+      best = score();
+    }
+  }
+}
+
+ConfidenceModel ConfidenceModel::Fit(std::span<const std::vector<double>> rows,
+                                     std::span<const bool> right, const ConfidenceModel& prior,
+                                     double ridge) {
+  const size_t size = prior.weights_.size() + 1;
+  std::vector<double> beta(size), center(size);
+  center[0] = beta[0] = prior.bias_;
+  for (size_t k = 1; k < size; ++k) center[k] = beta[k] = prior.weights_[k - 1];
+  for (int iteration = 0; iteration < 25; ++iteration) {
+    std::vector<double> gradient(size);
+    std::vector<std::vector<double>> hessian(size, std::vector<double>(size));
+    for (size_t k = 0; k < size; ++k) {
+      gradient[k] = -ridge * (beta[k] - center[k]);
+      hessian[k][k] = ridge;
+    }
+    for (size_t i = 0; i < rows.size(); ++i) {
+      double z = beta[0];
+      for (size_t k = 1; k < size; ++k) z += beta[k] * rows[i][k - 1];
+      const double p = 1 / (1 + std::exp(-z));
+      const double error = (right[i] ? 1 : 0) - p;
+      const double spread = std::max(1e-6, p * (1 - p));
+      const auto value = [&](size_t k) { return k == 0 ? 1 : rows[i][k - 1]; };
+      for (size_t k = 0; k < size; ++k) {
+        gradient[k] += error * value(k);
+        for (size_t l = 0; l < size; ++l) hessian[k][l] += spread * value(k) * value(l);
+      }
+    }
+    // Gaussian elimination: the matrix is small and positive definite.
+    std::vector<double> step = gradient;
+    for (size_t k = 0; k < size; ++k) {
+      for (size_t l = k + 1; l < size; ++l) {
+        const double factor = hessian[l][k] / hessian[k][k];
+        for (size_t m = k; m < size; ++m) hessian[l][m] -= factor * hessian[k][m];
+        step[l] -= factor * step[k];
+      }
+    }
+    double largest = 0;
+    for (size_t k = size; k-- > 0;) {
+      for (size_t l = k + 1; l < size; ++l) step[k] -= hessian[k][l] * step[l];
+      step[k] = std::clamp(step[k] / hessian[k][k], -2.0, 2.0);
+      beta[k] += step[k];
+      largest = std::max(largest, std::abs(step[k]));
+    }
+    if (largest < 1e-6) break;
+  }
+  return {beta[0], std::vector<double>(beta.begin() + 1, beta.end())};
+}
+
+double ConfidenceModel::Confidence(std::span<const double> values) const {
+  double z = bias_;
+  for (size_t k = 0; k < weights_.size() && k < values.size(); ++k) z += weights_[k] * values[k];
+  return 1 / (1 + std::exp(-z));
+}
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace deskmesh::knowledge {
+
+// Turns the margins of all classes into probabilities: softmax(slope × margin + offset of the
+// class). Fitted on margins of texts the model was not trained on. Safe for concurrent const use.
+struct MarginCalibration {
+  float slope = 2;
+  std::vector<float> offset;  // by class; empty: 0
+
+  std::vector<double> Probabilities(std::span<const float> margins) const;
+};
+
+// Fits slope (and nothing else) by maximum likelihood. Needs no more than a few dozen examples.
+MarginCalibration FitCalibration(std::span<const std::vector<float>> margins,
+                                 std::span<const uint32_t> labels);
+
+// Adds to the calibration the class offsets that maximise macro-F1 on the same margins, by
+// coordinate search. For goals where a rare class counts as much as a frequent one.
+void FitOffsetsForMacroF1(std::span<const std::vector<float>> margins,
+                          std::span<const uint32_t> labels, MarginCalibration* calibration);
+
+// Mean over the classes that occur of 2PR/(P+R).
+double MacroF1(std::span<const uint32_t> predicted, std::span<const uint32_t> labels,
+               size_t classes);
+
+// Logistic regression over a handful of numbers, for confidences made of several signs.
+// P(yes) = 1 / (1 + exp(−(bias + Σ weight × value))).
+class ConfidenceModel {
+ public:
+  ConfidenceModel() = default;
+  ConfidenceModel(double bias, std::vector<double> weights)
+      : bias_(bias), weights_(std::move(weights)) {}
+
+  // Newton's method with ridge penalty around `prior`, which small samples fall back to.
+  static ConfidenceModel Fit(std::span<const std::vector<double>> rows, std::span<const bool> right,
+                             const ConfidenceModel& prior, double ridge);
+
+  double Confidence(std::span<const double> values) const;
+  double bias() const { return bias_; }
+  const std::vector<double>& weights() const { return weights_; }
+
+ private:
+  double bias_ = 0;
+  std::vector<double> weights_;
+};
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <string>
+
+#include "knowledge/language/core/calibration.h"
+#include "knowledge/language/core/emotion.h"
+#include "knowledge/language/core/intent_classifier.h"
+#include "knowledge/language/core/personal_data.h"
+#include "knowledge/language/core/text_classifier.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+std::vector<LabeledText> SomeTickets() {
+  const std::vector<std::string> bugs = {"crashes", "报错了", "fails with an error", "崩溃了",
+                                         "throws an exception", "打不开"};
+  const std::vector<std::string> wishes = {"please add", "希望增加", "it would be nice to have",
+                                           "建议支持", "feature request for", "能不能加上"};
+  const std::vector<std::string> things = {"the board", "导出", "gantt chart", "登录", "the report",
+                                           "甘特图",    "filters", "仪表盘"};
+  std::vector<LabeledText> examples;
+  for (const std::string& thing : things) {
+    for (const std::string& bug : bugs) examples.push_back({"", thing + " " + bug, "bug"});
+    for (const std::string& wish : wishes) examples.push_back({"", wish + " " + thing, "feature"});
+  }
+  return examples;
+}
+
+TEST_CASE("a classifier learns both languages and names the words", "[language][classifier]") {
+  const auto classifier = TextClassifier::Train(SomeTickets());
+  REQUIRE(classifier.ok());
+  CHECK(classifier->Classify("", "the calendar crashes").label == "bug");
+  CHECK(classifier->Classify("", "希望增加日历").label == "feature");
+  CHECK(classifier->quality().accuracy > 0.9);
+  const TextDecision decision = classifier->ClassifyAndExplain("", "calendar crashes");
+  REQUIRE_FALSE(decision.because.empty());
+  CHECK(decision.because[0].word.find("crash") != std::string::npos);
+  CHECK(decision.confidence > 0.5);
+  CHECK(decision.confidence <= 1);
+}
+
+TEST_CASE("training is deterministic and a stored model decides the same",
+          "[language][classifier]") {
+  const auto one = TextClassifier::Train(SomeTickets());
+  const auto two = TextClassifier::Train(SomeTickets());
+  REQUIRE(one.ok());
+  const std::string bytes = one->Serialize();
+  CHECK((bytes == two->Serialize()));
+  const auto loaded = TextClassifier::Deserialize(bytes);
+  REQUIRE(loaded.ok());
+  for (const LabeledText& example : SomeTickets()) {
+    CHECK(loaded->Classify("", example.text).label == one->Classify("", example.text).label);
+  }
+  CHECK_FALSE(TextClassifier::Deserialize(bytes.substr(0, bytes.size() / 2)).ok());
+  CHECK_FALSE(TextClassifier::Deserialize("nonsense").ok());
+}
+
+TEST_CASE("odd training sets are refused or survived", "[language][classifier]") {
+  CHECK(TextClassifier::Train({}).status().code() == absl::StatusCode::kInvalidArgument);
+  CHECK(TextClassifier::Train({{"", "x", ""}}).status().code() ==
+        absl::StatusCode::kInvalidArgument);
+  const auto one_class = TextClassifier::Train({{"", "a", "only"}, {"", "b", "only"}});
+  REQUIRE(one_class.ok());
+  CHECK(one_class->Classify("", "whatever").label == "only");
+  const auto empty_texts = TextClassifier::Train({{"", "", "a"}, {"", "\xFF\xFF", "b"}});
+  REQUIRE(empty_texts.ok());
+  CHECK_NOTHROW(empty_texts->Classify("", std::string(100'000, '!')));
+}
+
+TEST_CASE("intents out of scope get little confidence", "[language][intent]") {
+  std::vector<LabeledText> examples;
+  for (const char* text : {"forgot my password", "reset password", "cannot remember my password",
+                           "密码忘了", "重置密码", "怎么找回密码"}) {
+    examples.push_back({"", text, "password"});
+  }
+  for (const char* text : {"get an invoice", "send me the invoice", "invoice for last month",
+                           "开发票", "怎么开票", "发票抬头改一下"}) {
+    examples.push_back({"", text, "invoice"});
+  }
+  const auto classifier = IntentClassifier::Train(examples);
+  REQUIRE(classifier.ok());
+  const IntentDecision known = classifier->Decide("I forgot the password");
+  CHECK(known.intent == "password");
+  CHECK(known.confidence > classifier->Decide("what is the weather in Paris").confidence);
+  CHECK(IntentClassifier::Train({{"", "x", "oos"}}).status().code() ==
+        absl::StatusCode::kInvalidArgument);
+}
+
+TEST_CASE("calibrated slopes reproduce the frequencies", "[language][calibration]") {
+  std::vector<std::vector<float>> margins;
+  std::vector<uint32_t> labels;
+  for (int i = 0; i < 400; ++i) {
+    const bool first = i % 4 != 0;  // the model says class 0 always, and is right 3 times of 4
+    margins.push_back({0.5F, -0.5F});
+    labels.push_back(first ? 0 : 1);
+  }
+  const MarginCalibration calibration = FitCalibration(margins, labels);
+  CHECK(calibration.Probabilities(margins[0])[0] == Approx(0.75).margin(0.01));
+}
+
+TEST_CASE("a confidence model learns which sign matters", "[language][calibration]") {
+  std::vector<std::vector<double>> rows;
+  std::array<bool, 200> right{};
+  for (size_t i = 0; i < right.size(); ++i) {
+    rows.push_back({i % 2 == 0 ? 1.0 : 0.0, static_cast<double>(i % 7) / 7});
+    right[i] = i % 2 == 0;
+  }
+  const auto model = ConfidenceModel::Fit(rows, right, ConfidenceModel(0, {0, 0}), 0.1);
+  CHECK(model.weights()[0] > 3);
+  CHECK(std::abs(model.weights()[1]) < 1);
+}
+
+TEST_CASE("personal data is found and masked", "[language][privacy]") {
+  CHECK(MaskPersonalData("我的手机13812345678，谢谢") == "我的手机138****5678，谢谢");
+  CHECK(MaskPersonalData("write to li.lei@example.com.") == "write to [e-mail].");
+  CHECK(MaskPersonalData("身份证11010519491231002X") == "身份证[ID card]");
+  CHECK(MaskPersonalData("card 4111 1111 1111 1111 ok") == "card **** 1111 ok");
+  CHECK(MaskPersonalData("call +44 20 7946 0958 now") == "call [phone] now");
+  CHECK(MaskPersonalData("key sk-abcdEFGH1234567890abcd") == "key [secret]");
+  CHECK(MaskPersonalData("password: Hunter22!") == "password: [secret]");
+  CHECK(MaskPersonalData("１３８１２３４５６７８") == "138****5678");
+  CHECK(MaskPersonalData("电话 010-12345678") == "电话 [phone]");
+}
+
+TEST_CASE("numbers that are no personal data stay", "[language][privacy]") {
+  for (const char* text :
+       {"订单 110105194912310021", "version 4.1.46", "error 0x80070005", "2026-11-25 16:43:26",
+        "the id is 1234567890123456", "ticket #13812", "a@b", "password: required", "@all 你好",
+        "H13289655", "192.168.100.200"}) {
+    CHECK(MaskPersonalData(text) == text);
+  }
+  CHECK_NOTHROW(MaskPersonalData(std::string(50'000, '1')));
+  CHECK_NOTHROW(MaskPersonalData(std::string(50'000, '@')));
+}
+
+TEST_CASE("emotion is read from words, marks and emoji", "[language][emotion]") {
+  const auto emotion = [](std::string_view text) { return ReadEmotion(text).emotion; };
+  CHECK(emotion("你们这什么垃圾软件！！！") == Emotion::kAngry);
+  CHECK(emotion("This is ridiculous, third time it breaks!!") == Emotion::kAngry);
+  CHECK(emotion("😡😡") == Emotion::kAngry);
+  CHECK(emotion("急死了，数据会不会丢啊") == Emotion::kAnxious);
+  CHECK(emotion("please help, I'm really worried about my data") == Emotion::kAnxious);
+  CHECK(emotion("太好了，问题解决了，非常感谢") == Emotion::kSatisfied);
+  CHECK(emotion("Works now, thank you so much! 🎉") == Emotion::kSatisfied);
+  CHECK(emotion("怎么新建项目") == Emotion::kNeutral);
+  CHECK(emotion("How do I export tasks?") == Emotion::kNeutral);
+  CHECK(emotion("") == Emotion::kNeutral);
+}
+
+TEST_CASE("denied praise is no praise", "[language][emotion]") {
+  CHECK(ReadEmotion("我对处理结果不满意").emotion != Emotion::kSatisfied);
+  CHECK(ReadEmotion("not happy with this").emotion != Emotion::kSatisfied);
+}
+
+TEST_CASE("urgency grows with what is at stake", "[language][emotion]") {
+  const double calm = ReadEmotion("请问怎么换头像").urgency;
+  const double urgent = ReadEmotion("生产环境宕机，全公司无法登录，立刻处理！！").urgency;
+  CHECK(calm < 0.2);
+  CHECK(urgent > 0.7);
+  CHECK(ReadEmotion("production is down, need this fixed immediately").urgency > 0.6);
+}
+
+}  // namespace
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deskmesh::knowledge {
+
+enum class PersonalDataKind : uint8_t {
+  kIdentityCard,  // Chinese resident identity card: 18 characters with a right check digit (GB 11643)
+  kPhone,         // mainland mobile and land-line numbers, international numbers with +
+  kBankCard,      // 13 to 19 digits that pass the Luhn check
+  kEmail,
+  kSecret,        // API keys, tokens, private keys, passwords behind "password:" or 密码
+};
+
+// One find, as bytes of the text.
+struct PersonalData {
+  PersonalDataKind kind = PersonalDataKind::kEmail;
+  uint32_t begin = 0;
+  uint32_t end = 0;
+};
+
+// Finds personal data and secrets, ordered, disjoint. Numbers may be written with spaces or
+// hyphens and in full width. Linear in the length of the text. Thread-safe.
+std::vector<PersonalData> FindPersonalData(std::string_view text);
+
+// Replaces each find by a mark that still tells its kind and, where harmless, its end:
+// "138****5678", "[e-mail]", "[ID card]", "**** 1234", "[secret]". Thread-safe.
+std::string MaskPersonalData(std::string_view text);
+
+}  // namespace deskmesh::knowledge

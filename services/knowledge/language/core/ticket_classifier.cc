@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/language/core/ticket_classifier.h"
+
+namespace deskmesh::knowledge {
+
+ClassifierOptions IntentOptions() { return {}; }
+
+ClassifierOptions TicketTypeOptions() {
+  ClassifierOptions options;
+  options.goal = ClassifierGoal::kMacroF1;
+  options.features.max_text_bytes = 3'000;
+  return options;
+}
+
+ClassifierOptions PriorityOptions() {
+  ClassifierOptions options;
+  options.goal = ClassifierGoal::kMacroF1;
+  options.features.max_text_bytes = 2'000;
+  options.training.cost = 0.3F;
+  return options;
+}
+
+ClassifierOptions SentimentOptions() { return {}; }
+
+}  // namespace deskmesh::knowledge

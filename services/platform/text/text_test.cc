@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "platform/text/edit_distance.h"
+#include "platform/text/language.h"
+#include "platform/text/normalize.h"
+#include "platform/text/pinyin.h"
+#include "platform/text/stemmer.h"
+#include "platform/text/tokenizer.h"
+#include "platform/text/utf8.h"
+
+namespace deskmesh::text {
+namespace {
+
+std::vector<std::string> Surfaces(std::string_view text) {
+  std::vector<std::string> out;
+  for (const Token& token : Tokenize(text)) out.push_back(token.surface);
+  return out;
+}
+
+using Strings = std::vector<std::string>;
+
+TEST_CASE("ill-formed bytes are replaced and never loop", "[text][utf8]") {
+  const std::string bad = "a\xFF\xC0\x80\xE4\xB8z\xF4\x90\x80\x80";
+  CHECK_FALSE(IsValidUtf8(bad));
+  CHECK(IsValidUtf8(ToUtf8(ToUtf32(bad))));
+  CHECK(ToUtf32(bad).front() == U'a');
+  CHECK(IsValidUtf8("甘特图 🎉"));
+  CHECK(TruncateUtf8("甘特图", 4) == "甘");
+  CHECK(CountCodePoints("甘特图a") == 4);
+}
+
+TEST_CASE("folding unites width, case and traditional characters", "[text][normalize]") {
+  CHECK(NormalizeToString("ＧＡＮＴＴ  圖") == "gantt 图");
+  CHECK(NormalizeToString("  Ｅ－ｍａｉｌ①\t") == "e-mail1");
+  CHECK(NormalizeToString("e\xCC\x81t\xC3\xA9") == "\xC3\xA9t\xC3\xA9");
+}
+
+TEST_CASE("folded characters know the bytes they came from", "[text][normalize]") {
+  const std::string text = "aＢ图";
+  const NormalizedText folded = Normalize(text);
+  REQUIRE(folded.code_points == U"ab图");
+  CHECK(text.substr(folded.begin[1], folded.end[1] - folded.begin[1]) == "Ｂ");
+  CHECK(folded.end[2] == text.size());
+}
+
+TEST_CASE("stems follow Porter2", "[text][stemmer]") {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"notifications", "notif"}, {"dependencies", "depend"}, {"running", "run"},
+      {"hopping", "hop"},         {"hoping", "hope"},         {"generate", "generat"},
+      {"generically", "generic"}, {"agreed", "agre"},         {"relational", "relat"},
+      {"happiness", "happi"},     {"ties", "tie"},            {"dying", "die"},
+      {"knightly", "knight"},     {"sky", "sky"},             {"utf8", "utf8"},
+      {"customer's", "custom"},   {"by", "by"}};
+  for (const auto& [word, stem] : cases) CHECK(StemEnglish(word) == stem);
+}
+
+TEST_CASE("domain terms stay whole in Chinese", "[text][tokenizer]") {
+  CHECK(Surfaces("甘特图无法刷新") == Strings{"甘特图", "无法", "刷新"});
+  CHECK(Surfaces("开启两步验证") == Strings{"开启", "两步验证"});
+}
+
+TEST_CASE("identifiers are found whole and by their parts", "[text][tokenizer]") {
+  CHECK(Surfaces("设置 online-ddl") == Strings{"设置", "online-ddl", "online", "ddl"});
+  CHECK(Surfaces("NodePort") == Strings{"nodeport", "node", "port"});
+  CHECK(Surfaces("HTTPServer 4.1.46") ==
+        Strings{"httpserver", "http", "server", "4.1.46", "4", "1", "46"});
+  CHECK(Surfaces("don’t stop.") == Strings{"don't", "stop"});
+}
+
+TEST_CASE("terms point into the original text", "[text][tokenizer]") {
+  const std::string text = "请打开ＧＡＮＴＴ图表！";
+  for (const Term& term : Analyze(text)) {
+    CHECK(term.end <= text.size());
+    CHECK(term.begin < term.end);
+    CHECK(IsValidUtf8(text.substr(term.begin, term.end - term.begin)));
+  }
+}
+
+TEST_CASE("a Chinese word cut differently still shares a pair of characters", "[text][tokenizer]") {
+  const auto terms = Analyze("无法登录页面");
+  const auto has = [&](std::string_view text) {
+    return std::ranges::any_of(terms, [&](const Term& term) { return term.text == text; });
+  };
+  CHECK(has("登录"));
+}
+
+TEST_CASE("any bytes can be analysed", "[text][tokenizer]") {
+  std::string junk;
+  for (int i = 0; i < 5'000; ++i) junk.push_back(static_cast<char>((i * 7919) >> 3));
+  CHECK_NOTHROW(Analyze(junk));
+  CHECK_NOTHROW(Analyze(std::string(100'000, 'a')));
+  CHECK(Analyze("").empty());
+}
+
+TEST_CASE("edit distance counts swaps once and gives up beyond the limit", "[text]") {
+  CHECK(EditDistance(U"depedency", U"dependency", 2) == 1);
+  CHECK(EditDistance(U"recieve", U"receive", 2) == 1);
+  CHECK(EditDistance(U"abc", U"abc", 2) == 0);
+  CHECK(EditDistance(U"abcdef", U"uvwxyz", 2) == 3);
+  CHECK(EditDistance(U"", U"ab", 2) == 2);
+}
+
+TEST_CASE("pinyin is toneless and joined", "[text][pinyin]") {
+  CHECK(Pinyin("甘特图") == "gantetu");
+  CHECK(PinyinInitials("甘特图") == "gtt");
+  CHECK(Pinyin("gantt") == "");
+}
+
+TEST_CASE("language of short mixed text", "[text][language]") {
+  CHECK(DetectLanguage("TiDB Operator 如何升级").code == "zh");
+  CHECK(DetectLanguage("接口报 429 Too Many Requests").code == "zh");
+  CHECK(DetectLanguage("TiFlash storage volume configuration").code == "en");
+  CHECK(DetectLanguage("is it broken?").code == "en");
+  CHECK(DetectLanguage("ログインできません").code == "ja");
+  CHECK(DetectLanguage("Wo kann ich mein Passwort ändern?").code == "de");
+  CHECK(DetectLanguage("¿Dónde está mi factura?").code == "es");
+  CHECK(DetectLanguage("Где мой счёт?").code == "ru");
+  CHECK(DetectLanguage("404 !!!").code == "und");
+  CHECK(DetectLanguage("").code == "und");
+}
+
+}  // namespace
+}  // namespace deskmesh::text
