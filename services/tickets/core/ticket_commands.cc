@@ -80,6 +80,14 @@ void AddDecision(Ticket& ticket, Decision decision) {
   ticket.decisions.push_back(std::move(decision));
 }
 
+absl::Status CheckDraft(Ticket& draft) {
+  if (IsBlank(draft.subject)) {
+    return base::InvalidField("ticket.subject", "must be 1 to 200 characters");
+  }
+  DESKMESH_RETURN_IF_ERROR(CleanWords(draft.labels, "ticket.labels"));
+  return CleanWords(draft.tags, "ticket.tags");
+}
+
 Step Create(Ticket draft, Comment first, const std::optional<Assignment>& assignment,
             base::Instant now) {
   Step step;
@@ -119,17 +127,13 @@ absl::StatusOr<std::optional<Step>> Update(const Ticket& before, const Ticket& e
   ticket.tags = edited.tags;
   ticket.custom_fields = edited.custom_fields;
   ticket.locale = edited.locale;
-  if (IsBlank(ticket.subject)) {
-    return base::InvalidField("ticket.subject", "must be 1 to 200 characters");
-  }
+  DESKMESH_RETURN_IF_ERROR(CheckDraft(ticket));
   if (ticket.type == Type::kUnset) {
     return base::InvalidField("ticket.type", "must be INSTALL, FEATURE or FAULT");
   }
   if (ticket.priority == Priority::kUnset) {
     return base::InvalidField("ticket.priority", "must be P0, P1, P2 or P3");
   }
-  DESKMESH_RETURN_IF_ERROR(CleanWords(ticket.labels, "ticket.labels"));
-  DESKMESH_RETURN_IF_ERROR(CleanWords(ticket.tags, "ticket.tags"));
   DescribeChanges(before, step);
   if (step.changed_fields.empty()) return std::optional<Step>();
   return std::optional<Step>(std::move(step));

@@ -24,6 +24,9 @@ struct Assignment {
   double confidence = 1;   // of an automatic one
 };
 
+// INVALID_ARGUMENT for a subject, labels or tags that are blank; drops doubled labels and tags.
+absl::Status CheckDraft(Ticket& draft);
+
 // A new ticket from a draft whose fields are decided: number, requester, classification. A first
 // comment with an empty body is none. `assignment` makes it IN_PROGRESS at once.
 Step Create(Ticket draft, Comment first, const std::optional<Assignment>& assignment,

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Facts that tickets listen to: users and contacts (kept as projections), assignments of
+// conversations, breached clocks, and the domain's own facts (inbox and full text).
+#pragma once
+
+#include "platform/module/module.h"
+#include "tickets/recorder.h"
+#include "tickets/roster.h"
+
+namespace deskmesh::tickets {
+
+bus::ConsumerSpec ConsumerSpec();
+
+// Thread-safe.
+class FactConsumer {
+ public:
+  // References must outlive the consumer.
+  FactConsumer(rpc::ServiceDeps deps, Recorder& recorder, Roster& roster)
+      : deps_(std::move(deps)), recorder_(recorder), roster_(roster) {}
+
+  absl::Status Take(sql::Tx& tx, const event::v1::Envelope& envelope);
+
+ private:
+  absl::Status TakeUser(sql::Tx& tx, const event::v1::Envelope& envelope);
+  absl::Status TakeContact(sql::Tx& tx, const event::v1::Envelope& envelope);
+  absl::Status TakeConversation(sql::Tx& tx, const event::v1::Envelope& envelope);
+  absl::Status TakeBreach(sql::Tx& tx, const event::v1::Envelope& envelope);
+  absl::Status TakeOwn(sql::Tx& tx, const event::v1::Envelope& envelope);
+
+  const rpc::ServiceDeps deps_;
+  Recorder& recorder_;
+  Roster& roster_;
+};
+
+}  // namespace deskmesh::tickets

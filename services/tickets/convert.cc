@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/convert.h"
+
+#include "platform/rpc/timestamp.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+// Unset moments are zero in the rules and absent in the contract.
+void SetMoment(base::Instant at, google::protobuf::Timestamp* (v1::Ticket::*mutable_field)(),
+               v1::Ticket* proto) {
+  if (at.micros != 0) rpc::SetTimestamp(at, (proto->*mutable_field)());
+}
+
+template <typename Fact>
+std::unique_ptr<Fact> NewFact(v1::Ticket ticket) {
+  auto fact = std::make_unique<Fact>();
+  *fact->mutable_ticket() = std::move(ticket);
+  return fact;
+}
+
+v1::Ticket::State ToProto(State state) { return static_cast<v1::Ticket::State>(state); }
+
+template <typename Fact>
+absl::Status Parse(const std::string& payload, Fact* fact, InboxItem* item) {
+  if (!fact->ParseFromString(payload)) {
+    return absl::InvalidArgumentError("the payload is not a " + Fact::descriptor()->full_name());
+  }
+  item->ticket = std::move(*fact->mutable_ticket());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void ToProto(const Ticket& ticket, v1::Ticket* proto) {
+  proto->Clear();
+  proto->set_id(ticket.id);
+  proto->set_number(ticket.number);
+  proto->set_subject(ticket.subject);
+  proto->set_type(static_cast<v1::Ticket::Type>(ticket.type));
+  proto->set_priority(static_cast<v1::Ticket::Priority>(ticket.priority));
+  proto->set_state(ToProto(ticket.state));
+  proto->set_level(static_cast<v1::Ticket::Level>(ticket.level));
+  proto->set_channel(static_cast<v1::Ticket::Channel>(ticket.channel));
+  proto->set_requester_id(ticket.requester_id);
+  proto->set_organization_id(ticket.organization_id);
+  proto->set_tier(static_cast<v1::Ticket::Tier>(ticket.tier));
+  proto->set_assignee_id(ticket.assignee_id);
+  proto->set_team_id(ticket.team_id);
+  proto->set_owner_id(ticket.owner_id);
+  proto->set_affects_core_function(ticket.affects_core_function);
+  for (const std::string& label : ticket.labels) proto->add_labels(label);
+  for (const std::string& tag : ticket.tags) proto->add_tags(tag);
+  for (const auto& [name, value] : ticket.custom_fields) {
+    (*proto->mutable_custom_fields())[name] = value;
+  }
+  proto->set_locale(ticket.locale);
+  proto->set_conversation_id(ticket.conversation_id);
+  SetMoment(ticket.created, &v1::Ticket::mutable_create_time, proto);
+  SetMoment(ticket.updated, &v1::Ticket::mutable_update_time, proto);
+  SetMoment(ticket.first_reply, &v1::Ticket::mutable_first_reply_time, proto);
+  SetMoment(ticket.resolved, &v1::Ticket::mutable_resolve_time, proto);
+  SetMoment(ticket.closed, &v1::Ticket::mutable_close_time, proto);
+  proto->set_reopen_count(ticket.reopen_count);
+  proto->set_comment_count(ticket.comment_count);
+  if (ticket.rating.score != 0) {
+    v1::Rating& rating = *proto->mutable_rating();
+    rating.set_score(ticket.rating.score);
+    rating.set_comment(ticket.rating.comment);
+    rating.set_solved(ticket.rating.solved);
+    rpc::SetTimestamp(ticket.rating.at, rating.mutable_rate_time());
+  }
+  for (const Decision& decision : ticket.decisions) {
+    v1::Decision& added = *proto->add_decisions();
+    added.set_field(decision.field);
+    added.set_value(decision.value);
+    added.set_reason(decision.reason);
+    added.set_confidence(decision.confidence);
+    rpc::SetTimestamp(decision.at, added.mutable_decide_time());
+  }
+  proto->set_sequence(ticket.sequence);
+  proto->set_etag(std::to_string(ticket.sequence));
+  for (const std::string& clock : ticket.breached_clocks) proto->add_breached_clocks(clock);
+}
+
+Ticket FromProto(const v1::Ticket& proto) {
+  Ticket ticket;
+  ticket.id = proto.id();
+  ticket.number = proto.number();
+  ticket.subject = proto.subject();
+  ticket.type = static_cast<Type>(proto.type());
+  ticket.priority = static_cast<Priority>(proto.priority());
+  ticket.state = static_cast<State>(proto.state());
+  ticket.level = static_cast<Level>(proto.level());
+  ticket.channel = static_cast<Channel>(proto.channel());
+  ticket.requester_id = proto.requester_id();
+  ticket.organization_id = proto.organization_id();
+  ticket.tier = static_cast<Tier>(proto.tier());
+  ticket.assignee_id = proto.assignee_id();
+  ticket.team_id = proto.team_id();
+  ticket.owner_id = proto.owner_id();
+  ticket.affects_core_function = proto.affects_core_function();
+  ticket.labels.assign(proto.labels().begin(), proto.labels().end());
+  ticket.tags.assign(proto.tags().begin(), proto.tags().end());
+  ticket.custom_fields.insert(proto.custom_fields().begin(), proto.custom_fields().end());
+  ticket.locale = proto.locale();
+  ticket.conversation_id = proto.conversation_id();
+  ticket.created = rpc::InstantOf(proto.create_time());
+  ticket.updated = rpc::InstantOf(proto.update_time());
+  ticket.first_reply = rpc::InstantOf(proto.first_reply_time());
+  ticket.resolved = rpc::InstantOf(proto.resolve_time());
+  ticket.closed = rpc::InstantOf(proto.close_time());
+  ticket.reopen_count = proto.reopen_count();
+  ticket.comment_count = proto.comment_count();
+  ticket.rating = {.score = proto.rating().score(),
+                   .comment = proto.rating().comment(),
+                   .solved = proto.rating().solved(),
+                   .at = rpc::InstantOf(proto.rating().rate_time())};
+  for (const v1::Decision& decision : proto.decisions()) {
+    ticket.decisions.push_back({.field = decision.field(),
+                                .value = decision.value(),
+                                .reason = decision.reason(),
+                                .confidence = decision.confidence(),
+                                .at = rpc::InstantOf(decision.decide_time())});
+  }
+  ticket.sequence = proto.sequence();
+  ticket.breached_clocks.assign(proto.breached_clocks().begin(), proto.breached_clocks().end());
+  return ticket;
+}
+
+std::string EncodeTicket(const v1::Ticket& proto) { return proto.SerializeAsString(); }
+
+absl::Status DecodeTicket(std::string_view data, v1::Ticket* proto) {
+  if (proto->ParseFromArray(data.data(), static_cast<int>(data.size()))) return absl::OkStatus();
+  return absl::DataLossError("a stored ticket can't be read");
+}
+
+void ApplyFields(const v1::Ticket& sent, const std::vector<std::string>& paths, Ticket& ticket) {
+  for (const std::string& path : paths) {
+    if (path == "subject") ticket.subject = sent.subject();
+    if (path == "type") ticket.type = static_cast<Type>(sent.type());
+    if (path == "priority") ticket.priority = static_cast<Priority>(sent.priority());
+    if (path == "team_id") ticket.team_id = sent.team_id();
+    if (path == "affects_core_function") {
+      ticket.affects_core_function = sent.affects_core_function();
+    }
+    if (path == "labels") ticket.labels.assign(sent.labels().begin(), sent.labels().end());
+    if (path == "tags") ticket.tags.assign(sent.tags().begin(), sent.tags().end());
+    if (path == "locale") ticket.locale = sent.locale();
+    if (path == "custom_fields") {
+      ticket.custom_fields.clear();
+      ticket.custom_fields.insert(sent.custom_fields().begin(), sent.custom_fields().end());
+    }
+  }
+}
+
+void HideFromCustomer(v1::Ticket* proto) {
+  proto->clear_decisions();
+  proto->clear_tags();
+  proto->clear_labels();
+  proto->clear_level();
+  proto->clear_team_id();
+  proto->clear_comment_count();  // counts internal ones too
+  proto->clear_breached_clocks();
+}
+
+void ToProto(const Comment& comment, std::string_view ticket_id, std::int64_t sequence,
+             base::Instant created, v1::Comment* proto) {
+  proto->set_id(comment.id);
+  proto->set_ticket_id(std::string(ticket_id));
+  proto->set_body(comment.body);
+  proto->set_visibility(static_cast<v1::Comment::Visibility>(comment.visibility));
+  proto->set_author(static_cast<v1::Comment::Author>(comment.author));
+  proto->set_author_id(comment.author_id);
+  rpc::SetTimestamp(created, proto->mutable_create_time());
+  proto->set_sequence(sequence);
+}
+
+void ToProto(const Step& step, std::string_view actor, v1::HistoryEntry* proto) {
+  proto->set_sequence(step.ticket.sequence);
+  rpc::SetTimestamp(step.ticket.updated, proto->mutable_occur_time());
+  proto->set_actor(std::string(actor));
+  proto->set_action(std::string(NameOf(step.action)));
+  for (const auto& [field, change] : step.changes) (*proto->mutable_changes())[field] = change;
+  proto->set_reason(step.reason);
+}
+
+std::unique_ptr<google::protobuf::Message> FactOf(const Step& step, v1::Ticket ticket) {
+  switch (step.action) {
+    case Action::kCreated:
+      return NewFact<v1::TicketCreated>(std::move(ticket));
+    case Action::kUpdated:
+    case Action::kClockBreached: {
+      auto fact = NewFact<v1::TicketUpdated>(std::move(ticket));
+      for (const std::string& field : step.changed_fields) fact->add_changed_fields(field);
+      fact->set_previous_priority(static_cast<v1::Ticket::Priority>(step.previous_priority));
+      return fact;
+    }
+    case Action::kAssigned: {
+      auto fact = NewFact<v1::TicketAssigned>(std::move(ticket));
+      fact->set_previous_assignee_id(step.previous_assignee_id);
+      fact->set_previous_state(ToProto(step.previous_state));
+      fact->set_reason(step.reason);
+      return fact;
+    }
+    case Action::kStateChanged: {
+      auto fact = NewFact<v1::TicketStateChanged>(std::move(ticket));
+      fact->set_previous_state(ToProto(step.previous_state));
+      fact->set_reason(step.reason);
+      return fact;
+    }
+    case Action::kCommented: {
+      auto fact = NewFact<v1::TicketCommented>(std::move(ticket));
+      ToProto(step.comment.front(), step.ticket.id, step.ticket.sequence, step.ticket.updated,
+              fact->mutable_comment());
+      if (step.previous_state != step.ticket.state) {
+        fact->set_previous_state(ToProto(step.previous_state));
+      }
+      return fact;
+    }
+    case Action::kEscalated: {
+      auto fact = NewFact<v1::TicketEscalated>(std::move(ticket));
+      fact->set_previous_level(static_cast<v1::Ticket::Level>(step.previous_level));
+      fact->set_reason(step.reason);
+      return fact;
+    }
+    case Action::kRated:
+      break;
+  }
+  return NewFact<v1::TicketRated>(std::move(ticket));
+}
+
+absl::StatusOr<InboxItem> ReadFact(std::string_view type, const std::string& payload) {
+  InboxItem item;
+  absl::Status parsed;
+  if (type == v1::TicketCreated::descriptor()->full_name()) {
+    v1::TicketCreated fact;
+    parsed = Parse(payload, &fact, &item);
+    item.action = NameOf(Action::kCreated);
+    item.text = item.ticket.subject() + '\n' + item.ticket.description();
+  } else if (type == v1::TicketUpdated::descriptor()->full_name()) {
+    v1::TicketUpdated fact;
+    parsed = Parse(payload, &fact, &item);
+    const bool is_breach =
+        fact.changed_fields_size() == 1 && fact.changed_fields(0) == "breached_clocks";
+    item.action = NameOf(is_breach ? Action::kClockBreached : Action::kUpdated);
+    for (const std::string& field : fact.changed_fields()) {
+      if (field == "subject") item.text = item.ticket.subject();
+    }
+  } else if (type == v1::TicketAssigned::descriptor()->full_name()) {
+    v1::TicketAssigned fact;
+    parsed = Parse(payload, &fact, &item);
+    item.action = NameOf(Action::kAssigned);
+  } else if (type == v1::TicketStateChanged::descriptor()->full_name()) {
+    v1::TicketStateChanged fact;
+    parsed = Parse(payload, &fact, &item);
+    item.action = NameOf(Action::kStateChanged);
+  } else if (type == v1::TicketCommented::descriptor()->full_name()) {
+    v1::TicketCommented fact;
+    parsed = Parse(payload, &fact, &item);
+    item.action = NameOf(Action::kCommented);
+    item.text = fact.comment().body();
+    item.is_internal = fact.comment().visibility() == v1::Comment::INTERNAL;
+  } else if (type == v1::TicketEscalated::descriptor()->full_name()) {
+    v1::TicketEscalated fact;
+    parsed = Parse(payload, &fact, &item);
+    item.action = NameOf(Action::kEscalated);
+  } else if (type == v1::TicketRated::descriptor()->full_name()) {
+    v1::TicketRated fact;
+    parsed = Parse(payload, &fact, &item);
+    item.action = NameOf(Action::kRated);
+  } else {
+    return absl::InvalidArgumentError("the tickets domain publishes no " + std::string(type));
+  }
+  if (!parsed.ok()) return parsed;
+  item.ticket.clear_description();
+  return item;
+}
+
+}  // namespace deskmesh::tickets

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Durable timers of the tickets domain: resolved tickets close by themselves after seven days.
+#pragma once
+
+#include <thread>
+
+#include "platform/clock/clock.h"
+#include "platform/outbox/timer.h"
+#include "tickets/recorder.h"
+
+namespace deskmesh::tickets {
+
+// Fires due timers in transactions that take them away, so that each fires once, whichever of
+// several processes is first. Owns one thread between Start and Stop.
+class AutoClose {
+ public:
+  AutoClose(sql::Database& database, const clock::Clock& clock)
+      : database_(database), clock_(clock), alarm_(clock) {}
+  ~AutoClose() { Stop(); }
+
+  // `recorder` must outlive the job.
+  void Start(Recorder& recorder);
+  void Stop();
+  // A timer was set.
+  void Wake() { alarm_.Wake(); }
+
+ private:
+  // Fires what is due; when to look again.
+  base::Instant RunDue(Recorder& recorder);
+  absl::Status Fire(sql::Tx& tx, Recorder& recorder, const outbox::Timer& timer);
+
+  sql::Database& database_;
+  const clock::Clock& clock_;
+  clock::Alarm alarm_;
+  std::thread thread_;
+};
+
+}  // namespace deskmesh::tickets

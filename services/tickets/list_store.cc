@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The part of store.h whose SQL is put together from a filter. Every piece of text is a constant of
+// this file; values go through parameters.
+#include <array>
+
+#include "platform/base/error.h"
+#include "tickets/store.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+constexpr std::size_t kMaxParameters = kMaxComparisons + 1;
+
+// Names of numbered parameters, which must outlive the calls.
+std::string_view ParameterName(std::size_t number) {
+  static const auto* names = [] {
+    auto* made = new std::array<std::string, kMaxParameters>;
+    for (std::size_t i = 0; i < kMaxParameters; ++i) (*made)[i] = "p" + std::to_string(i);
+    return made;
+  }();
+  return (*names)[number];
+}
+
+std::string_view ColumnOf(FilterField field) {
+  switch (field) {
+    case FilterField::kCreateTime:
+      return "created";
+    case FilterField::kUpdateTime:
+      return "updated";
+    default:
+      return NameOf(field);  // columns are named as the contract's fields
+  }
+}
+
+std::string_view ColumnOf(OrderField field) {
+  switch (field) {
+    case OrderField::kCreateTime:
+      return "created";
+    case OrderField::kUpdateTime:
+      return "updated";
+    case OrderField::kPriority:
+      return "priority";
+    case OrderField::kNumber:
+      return "number";
+  }
+  return {};
+}
+
+std::string_view SqlOf(FilterOperator op) {
+  switch (op) {
+    case FilterOperator::kNotEqual:
+      return " <> ";
+    case FilterOperator::kLess:
+      return " < ";
+    case FilterOperator::kLessOrEqual:
+      return " <= ";
+    case FilterOperator::kGreater:
+      return " > ";
+    case FilterOperator::kGreaterOrEqual:
+      return " >= ";
+    default:
+      return " = ";
+  }
+}
+
+bool IsText(FilterField field) {
+  switch (field) {
+    case FilterField::kAssignee:
+    case FilterField::kOwner:
+    case FilterField::kTeam:
+    case FilterField::kRequester:
+    case FilterField::kOrganization:
+    case FilterField::kConversation:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Their indexes leave out rows where they are empty, which a query must say to use them.
+bool HasPartialIndex(FilterField field) {
+  return field == FilterField::kAssignee || field == FilterField::kOrganization ||
+         field == FilterField::kConversation;
+}
+
+// Collects a statement and its parameters.
+class ListQuery {
+ public:
+  ListQuery(sql::Dialect dialect, std::string_view workspace_id, const Selection& selection)
+      : selection_(selection) {
+    params_.emplace_back("workspace", workspace_id);
+    if (!selection.terms.empty()) {
+      from_ = dialect == sql::Dialect::kSqlite ? SqliteMatches() : PostgresMatches();
+      where_ = " AND ticket.id = f.ticket_id";
+    }
+    if (!selection.requester_id.empty()) {
+      params_.emplace_back("requester", selection.requester_id);
+      where_ += " AND requester_id = :requester";
+    }
+    if (!selection.filter.empty()) where_ += " AND " + Expression(selection.filter.root);
+  }
+
+  std::string Rows(const std::optional<Position>& after, int limit) {
+    const std::string column(ColumnOf(selection_.order.field));
+    const char* direction = selection_.order.is_descending ? " DESC" : "";
+    std::string text = "SELECT data FROM " + from_ + "ticket WHERE workspace_id = :workspace" + where_;
+    if (after.has_value()) {
+      text += " AND (" + column + ", id) " + (selection_.order.is_descending ? "<" : ">") +
+              " (:key, :id)";
+      params_.emplace_back("key", after->key);
+      params_.emplace_back("id", after->id);
+    }
+    params_.emplace_back("limit", limit);
+    return text + " ORDER BY " + column + direction + ", id" + direction + " LIMIT :limit";
+  }
+
+  std::string Count(int limit) {
+    params_.emplace_back("limit", limit);
+    return "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + from_ +
+           "ticket WHERE workspace_id = :workspace" + where_ + " LIMIT :limit) AS matched";
+  }
+
+  const sql::Params& params() const { return params_; }
+
+ private:
+  std::string Expression(int index) {
+    const FilterNode& node = selection_.filter.nodes[static_cast<std::size_t>(index)];
+    if (node.kind == FilterNode::Kind::kCompare) return Comparison(node);
+    std::string text = node.kind == FilterNode::Kind::kNot ? "NOT (" : "(";
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+      if (i > 0) text += node.kind == FilterNode::Kind::kAnd ? " AND " : " OR ";
+      text += Expression(node.children[i]);
+    }
+    return text + ")";
+  }
+
+  std::string Parameter(sql::Value value) {
+    const std::string_view name = ParameterName(next_++);
+    params_.emplace_back(name, std::move(value));
+    return ":" + std::string(name);
+  }
+
+  std::string Comparison(const FilterNode& node) {
+    if (node.field == FilterField::kTags || node.field == FilterField::kLabels) return HasWord(node);
+    const std::string column(ColumnOf(node.field));
+    if (!IsText(node.field)) return column + std::string(SqlOf(node.op)) + Parameter(node.number);
+    std::string text = column + std::string(SqlOf(node.op)) + Parameter(node.text);
+    const bool says_filled = node.op == FilterOperator::kEqual && !node.text.empty();
+    if (says_filled && HasPartialIndex(node.field)) {
+      text = "(" + text + " AND " + column + " <> '')";
+    }
+    return text;
+  }
+
+  std::string HasWord(const FilterNode& node) {
+    std::string text =
+        "id IN (SELECT ticket_id FROM ticket_word WHERE workspace_id = :workspace AND kind = ";
+    text += node.field == FilterField::kTags ? "'t'" : "'l'";
+    if (node.op == FilterOperator::kHas) text += " AND word = " + Parameter(node.text);
+    return text + ")";
+  }
+
+  // Customers don't find what they can't read.
+  std::string_view PublicOnly() const {
+    return selection_.requester_id.empty() ? "" : " AND NOT is_internal";
+  }
+
+  static std::string Quoted(std::string_view term, char quote) {
+    return quote + std::string(term) + quote;
+  }
+
+  std::string SqliteMatches() {
+    std::string query;
+    for (std::string_view term : selection_.terms) {
+      if (!query.empty()) query += " AND ";
+      const bool is_prefix = term.ends_with('*');
+      if (is_prefix) term.remove_suffix(1);
+      query += Quoted(term, '"');
+      if (is_prefix) query += '*';
+    }
+    params_.emplace_back("terms", query);
+    params_.emplace_back("matches", kMaxMatches);
+    return "(SELECT DISTINCT e.ticket_id FROM (SELECT rowid AS match FROM search_text "
+           "WHERE search_text MATCH :terms ORDER BY rowid DESC LIMIT :matches) AS m "
+           "CROSS JOIN search_entry e WHERE e.id = m.match AND e.workspace_id = :workspace" +
+           std::string(PublicOnly()) + ") AS f CROSS JOIN ";
+  }
+
+  std::string PostgresMatches() {
+    std::string query;
+    for (std::string_view term : selection_.terms) {
+      if (!query.empty()) query += " & ";
+      const bool is_prefix = term.ends_with('*');
+      if (is_prefix) term.remove_suffix(1);
+      query += Quoted(term, '\'');
+      if (is_prefix) query += ":*";
+    }
+    params_.emplace_back("terms", query);
+    params_.emplace_back("matches", kMaxMatches);
+    return "(SELECT DISTINCT m.ticket_id FROM (SELECT ticket_id FROM search_entry "
+           "WHERE workspace_id = :workspace AND tokens @@ CAST(CAST(:terms AS TEXT) AS TSQUERY)" +
+           std::string(PublicOnly()) + " ORDER BY id DESC LIMIT :matches) AS m) AS f CROSS JOIN ";
+  }
+
+  const Selection& selection_;
+  sql::Params params_;
+  std::string from_;
+  std::string where_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> ListTickets(sql::Tx& tx, std::string_view workspace_id,
+                                                     const Selection& selection,
+                                                     const std::optional<Position>& after,
+                                                     int limit) {
+  ListQuery query(tx.dialect(), workspace_id, selection);
+  const auto statement = sql::InternStatement(query.Rows(after, limit));
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query.params()));
+  std::vector<std::string> found;
+  found.reserve(rows.size());
+  for (const sql::Row row : rows) found.emplace_back(row.Bytes(0));
+  return found;
+}
+
+absl::StatusOr<int> CountTickets(sql::Tx& tx, std::string_view workspace_id,
+                                 const Selection& selection) {
+  ListQuery query(tx.dialect(), workspace_id, selection);
+  const auto statement = sql::InternStatement(query.Count(kMaxCount));
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query.params()));
+  return static_cast<int>(rows[0].Int64(0));
+}
+
+}  // namespace deskmesh::tickets

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/module.h"
+
+#include "tickets/consumers.h"
+#include "tickets/jobs.h"
+#include "tickets/migrations.h"
+#include "tickets/recorder.h"
+#include "tickets/roster.h"
+#include "tickets/service.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+class TicketsModule final : public module::Module {
+ public:
+  explicit TicketsModule(const module::Deps& deps)
+      : auto_close_(*deps.database, deps.clock),
+        recorder_(deps.service_deps(), roster_, [this] { auto_close_.Wake(); }),
+        service_(deps.service_deps(), deps.channels, recorder_, roster_),
+        consumer_(deps.service_deps(), recorder_, roster_) {}
+
+  std::vector<rpc::Service> Services() override {
+    std::vector<rpc::Service> services;
+    services.push_back(service_.Describe());
+    return services;
+  }
+
+  std::vector<module::Consumer> Consumers() override {
+    std::vector<module::Consumer> consumers;
+    consumers.push_back({ConsumerSpec(), [this](sql::Tx& tx, const event::v1::Envelope& envelope) {
+                           return consumer_.Take(tx, envelope);
+                         }});
+    return consumers;
+  }
+
+  absl::Status Start() override {
+    auto_close_.Start(recorder_);
+    return absl::OkStatus();
+  }
+
+  void Stop() override { auto_close_.Stop(); }
+
+ private:
+  Roster roster_;
+  AutoClose auto_close_;
+  Recorder recorder_;
+  TicketsService service_;
+  FactConsumer consumer_;
+};
+
+}  // namespace
+
+module::Definition Define() {
+  module::Definition definition;
+  definition.name = "tickets";
+  definition.migrations = [] { return sql::MigrationSet{"tickets", Migrations()}; };
+  definition.consumers = {ConsumerSpec()};
+  definition.make = [](const module::Deps& deps) -> std::unique_ptr<module::Module> {
+    return std::make_unique<TicketsModule>(deps);
+  };
+  definition.read_config = [](config::Section& /*section*/) { return absl::OkStatus(); };
+  return definition;
+}
+
+}  // namespace deskmesh::tickets

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/projections/store.h"
+
+#include "platform/base/error.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+constexpr sql::Statement kSaveRequester{
+    "INSERT INTO requester (workspace_id, id, organization_id, tier, locale, sequence) VALUES "
+    "(:workspace, :id, :organization_id, :tier, :locale, :sequence) "
+    "ON CONFLICT (workspace_id, id) DO UPDATE SET organization_id = excluded.organization_id, "
+    "tier = excluded.tier, locale = excluded.locale, sequence = excluded.sequence "
+    "WHERE requester.sequence < excluded.sequence"};
+constexpr sql::Statement kFindRequester{
+    "SELECT organization_id, tier, locale FROM requester "
+    "WHERE workspace_id = :workspace AND id = :id"};
+
+constexpr sql::Statement kSaveMember{
+    "INSERT INTO member (workspace_id, id, role, level, locales, skills, team_ids, is_active, "
+    "sequence) VALUES (:workspace, :id, :role, :level, :locales, :skills, :team_ids, :is_active, "
+    ":sequence) ON CONFLICT (workspace_id, id) DO UPDATE SET role = excluded.role, "
+    "level = excluded.level, locales = excluded.locales, skills = excluded.skills, "
+    "team_ids = excluded.team_ids, is_active = excluded.is_active, sequence = excluded.sequence "
+    "WHERE member.sequence < excluded.sequence"};
+constexpr sql::Statement kFindMember{
+    "SELECT id, role, level, locales, skills, team_ids, is_active FROM member "
+    "WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kListCandidates{
+    "SELECT id, role, level, locales, skills, team_ids, is_active FROM member "
+    "WHERE workspace_id = :workspace AND is_active AND role = 'agent' ORDER BY id LIMIT 5000"};
+
+constexpr sql::Statement kSeeConversation{
+    "INSERT INTO conversation_seen (workspace_id, conversation_id, sequence) "
+    "VALUES (:workspace, :conversation, :sequence) "
+    "ON CONFLICT (workspace_id, conversation_id) DO UPDATE SET sequence = excluded.sequence "
+    "WHERE conversation_seen.sequence < excluded.sequence"};
+
+std::string JoinLines(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += '\n';
+    text += word;
+  }
+  return text;
+}
+
+std::vector<std::string> SplitLines(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    words.emplace_back(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return words;
+}
+
+Member ReadMember(const sql::Row& row) {
+  return {.id = row.String(0),
+          .role = row.String(1),
+          .level = static_cast<Level>(row.Int64(2)),
+          .locales = SplitLines(row.Text(3)),
+          .skills = SplitLines(row.Text(4)),
+          .team_ids = SplitLines(row.Text(5)),
+          .is_active = row.Bool(6)};
+}
+
+}  // namespace
+
+absl::Status SaveRequester(sql::Tx& tx, std::string_view workspace_id, const Requester& requester,
+                           std::int64_t sequence) {
+  return tx.Execute(kSaveRequester, {{"workspace", workspace_id},
+                                     {"id", requester.id},
+                                     {"organization_id", requester.organization_id},
+                                     {"tier", static_cast<int>(requester.tier)},
+                                     {"locale", requester.locale},
+                                     {"sequence", sequence}});
+}
+
+absl::StatusOr<std::optional<Requester>> FindRequester(sql::Tx& tx, std::string_view workspace_id,
+                                                       std::string_view id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kFindRequester, {{"workspace", workspace_id}, {"id", id}}));
+  if (rows.empty()) return std::optional<Requester>();
+  return Requester{.id = std::string(id),
+                   .organization_id = rows[0].String(0),
+                   .tier = static_cast<Tier>(rows[0].Int64(1)),
+                   .locale = rows[0].String(2)};
+}
+
+absl::Status SaveMember(sql::Tx& tx, std::string_view workspace_id, const Member& member,
+                        std::int64_t sequence) {
+  return tx.Execute(kSaveMember, {{"workspace", workspace_id},
+                                  {"id", member.id},
+                                  {"role", member.role},
+                                  {"level", static_cast<int>(member.level)},
+                                  {"locales", JoinLines(member.locales)},
+                                  {"skills", JoinLines(member.skills)},
+                                  {"team_ids", JoinLines(member.team_ids)},
+                                  {"is_active", member.is_active},
+                                  {"sequence", sequence}});
+}
+
+absl::StatusOr<std::optional<Member>> FindMember(sql::Tx& tx, std::string_view workspace_id,
+                                                 std::string_view id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kFindMember, {{"workspace", workspace_id}, {"id", id}}));
+  if (rows.empty()) return std::optional<Member>();
+  return ReadMember(rows[0]);
+}
+
+absl::StatusOr<std::vector<Candidate>> ListCandidates(sql::Tx& tx, std::string_view workspace_id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kListCandidates, {{"workspace", workspace_id}}));
+  std::vector<Candidate> candidates;
+  candidates.reserve(rows.size());
+  for (const sql::Row row : rows) {
+    Member member = ReadMember(row);
+    candidates.push_back({.user_id = std::move(member.id),
+                          .level = member.level,
+                          .locales = std::move(member.locales),
+                          .skills = std::move(member.skills),
+                          .team_ids = std::move(member.team_ids)});
+  }
+  return candidates;
+}
+
+absl::StatusOr<bool> SeeConversation(sql::Tx& tx, std::string_view workspace_id,
+                                     std::string_view conversation_id, std::int64_t sequence) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t changed,
+                            tx.ExecuteCount(kSeeConversation, {{"workspace", workspace_id},
+                                                               {"conversation", conversation_id},
+                                                               {"sequence", sequence}}));
+  return changed > 0;
+}
+
+}  // namespace deskmesh::tickets

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/recorder.h"
+
+#include "platform/base/error.h"
+#include "platform/outbox/timer.h"
+#include "tickets/convert.h"
+#include "tickets/core/ticket_lifecycle.h"
+#include "tickets/store.h"
+
+namespace deskmesh::tickets {
+
+std::string TicketTopic(std::string_view ticket_id) {
+  return "tickets:ticket:" + std::string(ticket_id);
+}
+
+std::string InboxTopic(std::string_view workspace_id) {
+  return "tickets:inbox:" + std::string(workspace_id);
+}
+
+absl::StatusOr<std::optional<Recorder::Locked>> Recorder::Lock(sql::Tx& tx,
+                                                               std::string_view workspace_id,
+                                                               std::string_view id) {
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<StoredTicket> stored, LockTicket(tx, workspace_id, id));
+  if (!stored.has_value()) return std::optional<Locked>();
+  v1::Ticket proto;
+  DESKMESH_RETURN_IF_ERROR(DecodeTicket(stored->data, &proto));
+  return std::optional<Locked>(Locked{FromProto(proto), std::move(stored->description)});
+}
+
+absl::Status Recorder::RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step) {
+  v1::HistoryEntry line;
+  ToProto(step, source.actor, &line);
+  Entry entry{.sequence = step.ticket.sequence,
+              .data = line.SerializeAsString(),
+              .created = step.ticket.updated};
+  if (!step.comment.empty()) {
+    entry.comment = step.comment.front();
+  } else {
+    entry.comment.visibility = Visibility::kUnset;
+    entry.comment.author = Author::kUnset;
+  }
+  return InsertEntry(tx, source.workspace_id, step.ticket.id, entry);
+}
+
+absl::Status Recorder::RecordNew(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
+                                 v1::Ticket* response) {
+  const Ticket& ticket = step.ticket;
+  ToProto(ticket, response);
+  DESKMESH_RETURN_IF_ERROR(InsertTicket(tx, source.workspace_id, ticket, EncodeTicket(*response)));
+  DESKMESH_RETURN_IF_ERROR(SaveWords(tx, source.workspace_id, nullptr, ticket));
+  DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, source, step));
+  if (!step.comment.empty()) response->set_description(step.comment.front().body);
+  // The fact borrows the answer instead of copying it.
+  v1::TicketCreated fact;
+  fact.set_allocated_ticket(response);
+  const absl::Status published = rpc::PublishFact(tx, *deps_.outbox, deps_.ids, source, ticket.id,
+                                                  ticket.sequence, fact);
+  static_cast<void>(fact.release_ticket());
+  DESKMESH_RETURN_IF_ERROR(published);
+  roster_.Move(source.workspace_id, Ticket(), ticket);
+  return absl::OkStatus();
+}
+
+absl::Status Recorder::Record(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
+                              const std::vector<Step>& steps, v1::Ticket* response) {
+  const Ticket& after = steps.empty() ? before : steps.back().ticket;
+  v1::Ticket proto;
+  for (const Step& step : steps) {
+    DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, source, step));
+    ToProto(step.ticket, &proto);
+    DESKMESH_RETURN_IF_ERROR(rpc::PublishFact(tx, *deps_.outbox, deps_.ids, source, step.ticket.id,
+                                              step.ticket.sequence, *FactOf(step, proto)));
+  }
+  if (!steps.empty()) {
+    DESKMESH_RETURN_IF_ERROR(UpdateTicket(tx, source.workspace_id, after, EncodeTicket(proto)));
+    DESKMESH_RETURN_IF_ERROR(SaveWords(tx, source.workspace_id, &before, after));
+    DESKMESH_RETURN_IF_ERROR(MoveTimer(tx, source, before, after));
+    roster_.Move(source.workspace_id, before, after);
+    Wake(tx, after.id);
+  } else {
+    ToProto(after, &proto);
+  }
+  if (response != nullptr) *response = std::move(proto);
+  return absl::OkStatus();
+}
+
+absl::Status Recorder::MoveTimer(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
+                                 const Ticket& after) {
+  const bool was_resolved = before.state == State::kResolved;
+  const bool is_resolved = after.state == State::kResolved;
+  if (was_resolved == is_resolved) return absl::OkStatus();
+  outbox::Timer timer{.key = {.workspace_id = source.workspace_id,
+                              .kind = std::string(kAutoCloseTimer),
+                              .subject = after.id}};
+  if (!is_resolved) return outbox::CancelTimer(tx, timer.key);
+  timer.due = after.resolved + kAutoCloseAfter;
+  timer.payload = std::to_string(after.resolved.micros);
+  DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(tx, timer));
+  tx.AfterCommit(on_timer_);
+  return absl::OkStatus();
+}
+
+void Recorder::Wake(sql::Tx& tx, std::string_view ticket_id) {
+  cache::Cache* cache = deps_.cache;
+  if (cache == nullptr) return;
+  tx.AfterCommit([cache, topic = TicketTopic(ticket_id)] { cache->Publish(topic, "1"); });
+}
+
+}  // namespace deskmesh::tickets

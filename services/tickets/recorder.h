@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Writes the steps of a command: ticket row, history entries, facts, timers, wake-up hints. The one
+// way in which a ticket changes, for the RPCs, the consumers and the jobs alike.
+#pragma once
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "deskmesh/tickets/v1/tickets.pb.h"
+#include "platform/rpc/call.h"
+#include "platform/rpc/service.h"
+#include "tickets/core/ticket.h"
+#include "tickets/roster.h"
+
+namespace deskmesh::tickets {
+
+// Kind of the timers that close resolved tickets; their payload is the moment of resolving they were set for.
+inline constexpr std::string_view kAutoCloseTimer = "tickets.auto_close";
+
+// Hint topics of the streams.
+std::string TicketTopic(std::string_view ticket_id);
+std::string InboxTopic(std::string_view workspace_id);
+
+// Thread-safe.
+class Recorder {
+ public:
+  // `roster` must outlive the recorder. `on_timer` is called after a commit that set a timer.
+  Recorder(rpc::ServiceDeps deps, Roster& roster, std::function<void()> on_timer)
+      : deps_(std::move(deps)), roster_(roster), on_timer_(std::move(on_timer)) {}
+
+  // The ticket of a create step; `response` becomes the ticket with its description.
+  absl::Status RecordNew(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
+                         v1::Ticket* response);
+
+  // The steps of a command on a ticket that was locked in this transaction. `response` may be null;
+  // its description is left alone.
+  absl::Status Record(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
+                      const std::vector<Step>& steps, v1::Ticket* response);
+
+  // A ticket locked for a change. Nothing when there is none.
+  struct Locked {
+    Ticket ticket;
+    std::string description;
+  };
+  static absl::StatusOr<std::optional<Locked>> Lock(sql::Tx& tx, std::string_view workspace_id,
+                                                    std::string_view id);
+
+ private:
+  absl::Status RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step);
+  absl::Status MoveTimer(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
+                         const Ticket& after);
+  void Wake(sql::Tx& tx, std::string_view ticket_id);
+
+  const rpc::ServiceDeps deps_;
+  Roster& roster_;
+  const std::function<void()> on_timer_;
+};
+
+}  // namespace deskmesh::tickets

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/service.h"
+
+#include <optional>
+
+#include "deskmesh/accounts/v1/accounts_service.pb.h"
+#include "platform/base/error.h"
+#include "platform/rpc/field_mask.h"
+#include "platform/rpc/timestamp.h"
+#include "platform/text/language.h"
+#include "tickets/convert.h"
+#include "tickets/core/classification_rule.h"
+#include "tickets/core/ticket_commands.h"
+#include "tickets/core/ticket_lifecycle.h"
+#include "tickets/projections/read_neighbours.h"
+#include "tickets/store.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+Actor ActorOf(const rpc::Principal& principal) {
+  switch (principal.kind) {
+    case rpc::Principal::Kind::kContact:
+      return {Actor::Kind::kCustomer, principal.id};
+    case rpc::Principal::Kind::kUser:
+      return {Actor::Kind::kAgent, principal.id};
+    case rpc::Principal::Kind::kApiKey:
+      return {Actor::Kind::kProgram, principal.id};
+    default:
+      return {Actor::Kind::kSystem, principal.id};
+  }
+}
+
+rpc::FactSource SourceOf(const rpc::Call& call) {
+  return {call.workspace(), call.principal().id, call.traceparent(), call.now()};
+}
+
+Channel ChannelOf(const rpc::Principal& principal) {
+  const bool is_program = principal.kind == rpc::Principal::Kind::kApiKey || principal.is_service();
+  return is_program ? Channel::kApi : Channel::kWeb;
+}
+
+// A customer is told of its own tickets only.
+absl::StatusOr<Recorder::Locked> LockFor(rpc::WriteCall& call, const std::string& id) {
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<Recorder::Locked> locked,
+                            Recorder::Lock(call.tx(), call.workspace(), id));
+  const rpc::Principal& caller = call.principal();
+  if (!locked.has_value() ||
+      (caller.is_contact() && locked->ticket.requester_id != caller.id)) {
+    return base::NotFound("ticket", id);
+  }
+  return *std::move(locked);
+}
+
+absl::StatusOr<std::vector<Step>> One(absl::StatusOr<Step> step) {
+  if (!step.ok()) return step.status();
+  std::vector<Step> steps;
+  steps.push_back(*std::move(step));
+  return steps;
+}
+
+// Locks, decides, records, answers.
+template <typename Command>
+absl::Status Change(rpc::WriteCall& call, Recorder& recorder, const std::string& id,
+                    v1::Ticket* response, Command command) {
+  DESKMESH_ASSIGN_OR_RETURN(const Recorder::Locked locked, LockFor(call, id));
+  absl::StatusOr<std::vector<Step>> steps = command(locked.ticket);
+  if (!steps.ok()) return steps.status();
+  DESKMESH_RETURN_IF_ERROR(
+      recorder.Record(call.tx(), SourceOf(call), locked.ticket, *steps, response));
+  response->set_description(locked.description);
+  if (call.principal().is_contact()) HideFromCustomer(response);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+// A ticket in the making.
+struct TicketsService::Draft {
+  tickets::Ticket ticket;
+  std::string description;
+  std::string requester_locale;
+  std::optional<Assignment> assignment;
+};
+
+rpc::Service TicketsService::Describe() {
+  rpc::Service service("deskmesh.tickets.v1.Tickets", deps_);
+  service.Write("Create", this, &TicketsService::Create, &TicketsService::PrepareCreate)
+      .Lookup("Get", this, &TicketsService::Get)
+      .Read("List", this, &TicketsService::List)
+      .Write("Update", this, &TicketsService::Update)
+      .Write("Assign", this, &TicketsService::Assign, &TicketsService::PrepareAssign)
+      .Write("Wait", this, &TicketsService::Wait)
+      .Write("Resume", this, &TicketsService::Resume)
+      .Write("Resolve", this, &TicketsService::Resolve)
+      .Write("Reopen", this, &TicketsService::Reopen)
+      .Write("Close", this, &TicketsService::Close)
+      .Write("Escalate", this, &TicketsService::Escalate)
+      .Write("Rate", this, &TicketsService::Rate)
+      .Write("CreateComment", this, &TicketsService::CreateComment)
+      .Read("ListComments", this, &TicketsService::ListComments)
+      .Read("ListHistory", this, &TicketsService::ListHistory)
+      .Feed("Stream", this, &TicketsService::Stream)
+      .Feed("StreamInbox", this, &TicketsService::StreamInbox);
+  return service;
+}
+
+absl::Status TicketsService::FillRequester(rpc::WriteCall& call, Draft& draft) {
+  tickets::Ticket& ticket = draft.ticket;
+  if (ticket.requester_id.empty()) {
+    return base::InvalidField("ticket.requester_id", "must name the contact who asks");
+  }
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::optional<Requester> requester,
+      FindRequester(call.tx(), call.workspace(), ticket.requester_id));
+  if (!requester.has_value()) return call.NeedsPreparation("requester");
+  ticket.organization_id = requester->organization_id;
+  ticket.tier = requester->tier == Tier::kUnset ? Tier::kFree : requester->tier;
+  draft.requester_locale = requester->locale;
+  return absl::OkStatus();
+}
+
+void TicketsService::Classify(rpc::WriteCall& call, Draft& draft) {
+  tickets::Ticket& ticket = draft.ticket;
+  if (ticket.locale.empty()) {
+    const std::string language =
+        text::DetectLanguage(ticket.subject + '\n' + draft.description.substr(0, 500)).code;
+    // The requester's own `zh-CN` says more than the text's `zh`.
+    const bool is_same = draft.requester_locale.starts_with(language) || language == "und";
+    ticket.locale = is_same ? draft.requester_locale : language;
+  }
+  if (ticket.type != Type::kUnset && ticket.priority != Priority::kUnset) return;
+  Classification found = tickets::Classify(ticket.subject, draft.description);
+  for (Decision& decision : found.decisions) {
+    decision.at = call.now();
+    if (decision.field == "type" ? ticket.type == Type::kUnset
+        : decision.field == "priority"
+            ? ticket.priority == Priority::kUnset
+            : !ticket.affects_core_function) {
+      AddDecision(ticket, std::move(decision));
+    }
+  }
+  if (ticket.type == Type::kUnset) ticket.type = found.type;
+  if (ticket.priority == Priority::kUnset) ticket.priority = found.priority;
+  ticket.affects_core_function |= found.affects_core_function;
+}
+
+absl::Status TicketsService::ChooseFirstAssignee(rpc::WriteCall& call, Draft& draft) {
+  // A conversation's ticket goes to whom the queue gives the conversation.
+  if (!draft.ticket.conversation_id.empty()) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(
+      draft.assignment,
+      roster_.Choose(call.tx(), call.workspace(),
+                     {.level = draft.ticket.level,
+                      .locale = draft.ticket.locale,
+                      .team_id = draft.ticket.team_id,
+                      .labels = draft.ticket.labels},
+                     call.now()));
+  return absl::OkStatus();
+}
+
+absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicketRequest& request,
+                                    v1::Ticket* response) {
+  const v1::Ticket& sent = request.ticket();
+  const bool is_customer = call.principal().is_contact();
+  Draft draft;
+  tickets::Ticket& ticket = draft.ticket;
+  ApplyFields(sent, {"subject", "type", "custom_fields", "locale"}, ticket);
+  if (!is_customer) {
+    ApplyFields(sent, {"priority", "team_id", "affects_core_function", "labels", "tags"}, ticket);
+    if (sent.level() != v1::Ticket::LEVEL_UNSPECIFIED) {
+      ticket.level = static_cast<Level>(sent.level());
+    }
+  }
+  ticket.channel = sent.channel() == v1::Ticket::CHANNEL_UNSPECIFIED
+                       ? ChannelOf(call.principal())
+                       : static_cast<Channel>(sent.channel());
+  ticket.requester_id = is_customer ? call.principal().id : sent.requester_id();
+  ticket.conversation_id = sent.conversation_id();
+  draft.description = sent.description();
+  DESKMESH_RETURN_IF_ERROR(CheckDraft(ticket));
+  DESKMESH_RETURN_IF_ERROR(FillRequester(call, draft));
+  Classify(call, draft);
+  DESKMESH_RETURN_IF_ERROR(ChooseFirstAssignee(call, draft));
+  Comment first;
+  if (!draft.description.empty()) {
+    // These are the customer's words, whoever wrote them down.
+    first = {.id = call.NewId("cmt"),
+             .body = std::move(draft.description),
+             .visibility = Visibility::kPublic,
+             .author = Author::kCustomer,
+             .author_id = ticket.requester_id};
+  }
+  ticket.id = call.NewId("tkt");
+  DESKMESH_ASSIGN_OR_RETURN(ticket.number,
+                            numbers_.Take(call.tx(), call.workspace(), call.now()));
+  const Step step =
+      tickets::Create(std::move(ticket), std::move(first), draft.assignment, call.now());
+  DESKMESH_RETURN_IF_ERROR(recorder_.RecordNew(call.tx(), SourceOf(call), step, response));
+  if (is_customer) HideFromCustomer(response);
+  return absl::OkStatus();
+}
+
+absl::Status TicketsService::PrepareCreate(rpc::TaskCall& call,
+                                           const v1::CreateTicketRequest& request) {
+  accounts::v1::GetContactRequest get;
+  get.set_id(call.principal().is_contact() ? call.principal().id
+                                           : request.ticket().requester_id());
+  const auto contact = rpc::Invoke<accounts::v1::Contact>(
+      channels_.To("accounts"), "deskmesh.accounts.v1.Contacts/Get", get,
+      call.OutgoingAs("tickets"));
+  if (absl::IsNotFound(contact.status())) {
+    return base::InvalidField("ticket.requester_id", "must name a contact of the workspace");
+  }
+  if (!contact.ok()) return contact.status();
+  return call.Write([&](rpc::WriteCall& write) {
+    return SaveRequester(write.tx(), write.workspace(), RequesterOf(*contact), 0);
+  });
+}
+
+absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicketRequest& request,
+                                    v1::Ticket* response) {
+  const v1::Ticket& sent = request.ticket();
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<std::string> paths,
+      rpc::MaskedPaths(request.update_mask(), sent,
+                       {"subject", "type", "priority", "team_id", "affects_core_function", "labels",
+                        "tags", "custom_fields", "locale"}));
+  const auto command =
+      [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
+    if (!sent.etag().empty() && sent.etag() != std::to_string(before.sequence)) {
+      return base::StaleEtag("ticket", before.id);
+    }
+    tickets::Ticket edited = before;
+    ApplyFields(sent, paths, edited);
+    DESKMESH_ASSIGN_OR_RETURN(std::optional<Step> step,
+                              tickets::Update(before, edited, call.now()));
+    if (!step.has_value()) return std::vector<Step>();
+    return One(*std::move(step));
+  };
+  return Change(call, recorder_, sent.id(), response, command);
+}
+
+absl::Status TicketsService::Assign(rpc::WriteCall& call, const v1::AssignTicketRequest& request,
+                                    v1::Ticket* response) {
+  Assignment assignment{.assignee_id = request.assignee_id(), .reason = request.reason()};
+  if (!request.assignee_id().empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(
+        const std::optional<Member> member,
+        FindMember(call.tx(), call.workspace(), request.assignee_id()));
+    if (!member.has_value()) return call.NeedsPreparation("assignee");
+    if (!member->may_work()) {
+      return base::InvalidField("assignee_id", "must name an active user who is no viewer");
+    }
+  }
+  const auto command =
+      [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
+    // Refused here, where it isn't legal, before anybody is looked for.
+    DESKMESH_RETURN_IF_ERROR(StateAfter(before.state, Verb::kAssign, true).status());
+    if (request.assignee_id().empty()) {
+      DESKMESH_ASSIGN_OR_RETURN(std::optional<Assignment> best,
+                                roster_.Choose(call.tx(), call.workspace(),
+                                               {.level = before.level,
+                                                .locale = before.locale,
+                                                .team_id = before.team_id,
+                                                .labels = before.labels},
+                                               call.now()));
+      if (!best.has_value()) {
+        return base::Precondition("NOBODY_FITS", "no active agent has the level and team it needs",
+                                  {{"level", std::string(NameOf(before.level))}});
+      }
+      assignment = *std::move(best);
+    }
+    if (assignment.assignee_id == before.assignee_id) return std::vector<Step>();
+    return One(tickets::Assign(before, assignment, call.now()));
+  };
+  return Change(call, recorder_, request.id(), response, command);
+}
+
+absl::Status TicketsService::PrepareAssign(rpc::TaskCall& call,
+                                           const v1::AssignTicketRequest& request) {
+  accounts::v1::GetUserRequest get;
+  get.set_id(request.assignee_id());
+  const auto user =
+      rpc::Invoke<accounts::v1::User>(channels_.To("accounts"), "deskmesh.accounts.v1.Users/Get",
+                                      get, call.OutgoingAs("tickets"));
+  if (absl::IsNotFound(user.status())) {
+    return base::InvalidField("assignee_id", "must name a user of the workspace");
+  }
+  if (!user.ok()) return user.status();
+  return call.Write([&](rpc::WriteCall& write) {
+    return SaveMember(write.tx(), write.workspace(), MemberOf(*user), 0);
+  });
+}
+
+absl::Status TicketsService::Wait(rpc::WriteCall& call, const v1::WaitTicketRequest& request,
+                                  v1::Ticket* response) {
+  return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
+    return One(tickets::Wait(before, request.for_() == v1::WaitTicketRequest::CUSTOMER,
+                             request.reason(), call.now()));
+  });
+}
+
+absl::Status TicketsService::Resume(rpc::WriteCall& call, const v1::ResumeTicketRequest& request,
+                                    v1::Ticket* response) {
+  return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
+    return One(tickets::Resume(before, request.reason(), call.now()));
+  });
+}
+
+absl::Status TicketsService::Resolve(rpc::WriteCall& call, const v1::ResolveTicketRequest& request,
+                                     v1::Ticket* response) {
+  return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
+    Comment solution{.id = call.NewId("cmt"), .body = request.solution()};
+    return tickets::Resolve(before, ActorOf(call.principal()), std::move(solution), call.now());
+  });
+}
+
+absl::Status TicketsService::Reopen(rpc::WriteCall& call, const v1::ReopenTicketRequest& request,
+                                    v1::Ticket* response) {
+  return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
+    return One(tickets::Reopen(before, request.reason(), call.now()));
+  });
+}
+
+absl::Status TicketsService::Close(rpc::WriteCall& call, const v1::CloseTicketRequest& request,
+                                   v1::Ticket* response) {
+  return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
+    return One(tickets::Close(before, request.reason(), call.now()));
+  });
+}
+
+absl::Status TicketsService::Escalate(rpc::WriteCall& call,
+                                      const v1::EscalateTicketRequest& request,
+                                      v1::Ticket* response) {
+  const auto command =
+      [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
+    DESKMESH_RETURN_IF_ERROR(StateAfter(before.state, Verb::kEscalate, true).status());
+    const auto level = static_cast<Level>(request.level());
+    DESKMESH_ASSIGN_OR_RETURN(std::optional<Assignment> best,
+                              roster_.Choose(call.tx(), call.workspace(),
+                                             {.level = level,
+                                              .locale = before.locale,
+                                              .team_id = before.team_id,
+                                              .labels = before.labels},
+                                             call.now()));
+    return One(tickets::Escalate(before, level, request.reason(), best.value_or(Assignment{}),
+                                 call.now()));
+  };
+  return Change(call, recorder_, request.id(), response, command);
+}
+
+absl::Status TicketsService::Rate(rpc::WriteCall& call, const v1::RateTicketRequest& request,
+                                  v1::Ticket* response) {
+  if (call.principal().kind == rpc::Principal::Kind::kUser) {
+    return base::Failure(absl::StatusCode::kPermissionDenied, "CUSTOMER_ONLY",
+                         "only the customer rates a ticket");
+  }
+  return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
+    Rating rating{
+        .score = request.score(), .comment = request.comment(), .solved = request.solved()};
+    return One(tickets::Rate(before, std::move(rating), call.now()));
+  });
+}
+
+absl::Status TicketsService::CreateComment(rpc::WriteCall& call,
+                                           const v1::CreateCommentRequest& request,
+                                           v1::Comment* response) {
+  v1::Ticket ticket;
+  const auto command =
+      [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
+    Comment comment{.id = call.NewId("cmt"),
+                    .body = request.comment().body(),
+                    .visibility = static_cast<Visibility>(request.comment().visibility())};
+    DESKMESH_ASSIGN_OR_RETURN(
+        Step step,
+        AddComment(before, ActorOf(call.principal()), std::move(comment), call.now()));
+    ToProto(step.comment.front(), before.id, step.ticket.sequence, call.now(), response);
+    return One(std::move(step));
+  };
+  return Change(call, recorder_, request.ticket_id(), &ticket, command);
+}
+
+}  // namespace deskmesh::tickets

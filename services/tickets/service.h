@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The RPCs of tickets.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "deskmesh/tickets/v1/tickets_service.pb.h"
+#include "platform/rpc/channel.h"
+#include "platform/rpc/service.h"
+#include "tickets/numbers.h"
+#include "tickets/recorder.h"
+#include "tickets/roster.h"
+
+namespace deskmesh::tickets {
+
+// Thread-safe.
+class TicketsService {
+ public:
+  // References must outlive the service. `channels` leads to accounts.
+  TicketsService(rpc::ServiceDeps deps, rpc::Channels& channels, Recorder& recorder, Roster& roster)
+      : deps_(std::move(deps)), channels_(channels), recorder_(recorder), roster_(roster) {}
+
+  rpc::Service Describe();
+
+ private:
+  absl::Status Create(rpc::WriteCall& call, const v1::CreateTicketRequest& request,
+                      v1::Ticket* response);
+  absl::Status Get(rpc::ReadCall& call, const v1::GetTicketRequest& request, v1::Ticket* response);
+  absl::Status List(rpc::ReadCall& call, const v1::ListTicketsRequest& request,
+                    v1::ListTicketsResponse* response);
+  absl::Status Update(rpc::WriteCall& call, const v1::UpdateTicketRequest& request,
+                      v1::Ticket* response);
+  absl::Status Assign(rpc::WriteCall& call, const v1::AssignTicketRequest& request,
+                      v1::Ticket* response);
+  absl::Status Wait(rpc::WriteCall& call, const v1::WaitTicketRequest& request,
+                    v1::Ticket* response);
+  absl::Status Resume(rpc::WriteCall& call, const v1::ResumeTicketRequest& request,
+                      v1::Ticket* response);
+  absl::Status Resolve(rpc::WriteCall& call, const v1::ResolveTicketRequest& request,
+                       v1::Ticket* response);
+  absl::Status Reopen(rpc::WriteCall& call, const v1::ReopenTicketRequest& request,
+                      v1::Ticket* response);
+  absl::Status Close(rpc::WriteCall& call, const v1::CloseTicketRequest& request,
+                     v1::Ticket* response);
+  absl::Status Escalate(rpc::WriteCall& call, const v1::EscalateTicketRequest& request,
+                        v1::Ticket* response);
+  absl::Status Rate(rpc::WriteCall& call, const v1::RateTicketRequest& request,
+                    v1::Ticket* response);
+  absl::Status CreateComment(rpc::WriteCall& call, const v1::CreateCommentRequest& request,
+                             v1::Comment* response);
+  absl::Status ListComments(rpc::ReadCall& call, const v1::ListCommentsRequest& request,
+                            v1::ListCommentsResponse* response);
+  absl::Status ListHistory(rpc::ReadCall& call, const v1::ListHistoryRequest& request,
+                           v1::ListHistoryResponse* response);
+  absl::StatusOr<rpc::Feed> Stream(rpc::ReadCall& call, const v1::StreamTicketRequest& request);
+  absl::StatusOr<rpc::Feed> StreamInbox(rpc::ReadCall& call,
+                                        const v1::StreamInboxRequest& request);
+
+  // Asks accounts for what the projections don't know yet.
+  absl::Status PrepareCreate(rpc::TaskCall& call, const v1::CreateTicketRequest& request);
+  absl::Status PrepareAssign(rpc::TaskCall& call, const v1::AssignTicketRequest& request);
+
+  // The pieces of Create, on the ticket in the making.
+  struct Draft;
+  absl::Status FillRequester(rpc::WriteCall& call, Draft& draft);
+  void Classify(rpc::WriteCall& call, Draft& draft);
+  absl::Status ChooseFirstAssignee(rpc::WriteCall& call, Draft& draft);
+
+  rpc::ServiceDeps deps_;
+  rpc::Channels& channels_;
+  Recorder& recorder_;
+  Roster& roster_;
+  Numbers numbers_;
+};
+
+}  // namespace deskmesh::tickets

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/store.h"
+
+#include <set>
+
+#include "platform/base/error.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+constexpr sql::Statement kLoadTicket{
+    "SELECT t.data, e.body FROM ticket t LEFT JOIN entry e ON e.workspace_id = t.workspace_id "
+    "AND e.ticket_id = t.id AND e.sequence = 1 WHERE t.workspace_id = :workspace AND t.id = :id"};
+constexpr sql::Statement kLockTicket{
+    "SELECT t.data, e.body FROM ticket t LEFT JOIN entry e ON e.workspace_id = t.workspace_id "
+    "AND e.ticket_id = t.id AND e.sequence = 1 WHERE t.workspace_id = :workspace AND t.id = :id "
+    "FOR UPDATE OF t"};
+constexpr sql::Statement kRequesterOf{
+    "SELECT requester_id FROM ticket WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kTicketOfConversation{
+    "SELECT id FROM ticket WHERE workspace_id = :workspace AND conversation_id = :conversation "
+    "AND conversation_id <> '' ORDER BY id LIMIT 1"};
+constexpr sql::Statement kInsertTicket{
+    "INSERT INTO ticket (workspace_id, id, number, state, priority, type, level, channel, tier, "
+    "affects_core_function, created, updated, requester_id, organization_id, assignee_id, "
+    "owner_id, team_id, conversation_id, sequence, data) VALUES (:workspace, :id, :number, :state, "
+    ":priority, :type, :level, :channel, :tier, :affects_core_function, :created, :updated, "
+    ":requester_id, :organization_id, :assignee_id, :owner_id, :team_id, :conversation_id, "
+    ":sequence, :data)"};
+constexpr sql::Statement kUpdateTicket{
+    "UPDATE ticket SET state = :state, priority = :priority, type = :type, level = :level, "
+    "channel = :channel, tier = :tier, affects_core_function = :affects_core_function, "
+    "updated = :updated, requester_id = :requester_id, organization_id = :organization_id, "
+    "assignee_id = :assignee_id, owner_id = :owner_id, team_id = :team_id, "
+    "conversation_id = :conversation_id, sequence = :sequence, data = :data "
+    "WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kInsertWord{
+    "INSERT INTO ticket_word (workspace_id, kind, word, ticket_id) "
+    "VALUES (:workspace, :kind, :word, :ticket) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kDeleteWord{
+    "DELETE FROM ticket_word WHERE workspace_id = :workspace AND kind = :kind AND word = :word "
+    "AND ticket_id = :ticket"};
+constexpr sql::Statement kTakeNumbers{
+    "INSERT INTO ticket_number (workspace_id, next) VALUES (:workspace, 1 + :count) "
+    "ON CONFLICT (workspace_id) DO UPDATE SET next = ticket_number.next + :count RETURNING next"};
+
+constexpr sql::Statement kInsertEntry{
+    "INSERT INTO entry (workspace_id, ticket_id, sequence, data, created, comment_id, visibility, "
+    "author, author_id, body) VALUES (:workspace, :ticket, :sequence, :data, :created, "
+    ":comment_id, :visibility, :author, :author_id, :body)"};
+#define DESKMESH_ENTRY_COLUMNS \
+  "SELECT sequence, data, created, comment_id, visibility, author, author_id, body FROM entry "
+constexpr sql::Statement kListEntries{
+    DESKMESH_ENTRY_COLUMNS
+    "WHERE workspace_id = :workspace AND ticket_id = :ticket AND sequence > :after "
+    "ORDER BY sequence LIMIT :limit"};
+constexpr sql::Statement kListComments{
+    DESKMESH_ENTRY_COLUMNS
+    "WHERE workspace_id = :workspace AND ticket_id = :ticket AND sequence > :after "
+    "AND comment_id IS NOT NULL ORDER BY sequence LIMIT :limit"};
+constexpr sql::Statement kListPublicComments{
+    DESKMESH_ENTRY_COLUMNS
+    "WHERE workspace_id = :workspace AND ticket_id = :ticket AND sequence > :after "
+    "AND comment_id IS NOT NULL AND visibility = 1 ORDER BY sequence LIMIT :limit"};
+#undef DESKMESH_ENTRY_COLUMNS
+
+constexpr sql::Statement kCountOpen{
+    "SELECT assignee_id, COUNT(*) AS open FROM ticket WHERE workspace_id = :workspace "
+    "AND assignee_id <> '' AND state IN (2, 3, 4) GROUP BY assignee_id"};
+
+constexpr sql::Statement kLastInbox{
+    "SELECT sequence FROM inbox_change WHERE workspace_id = :workspace "
+    "ORDER BY sequence DESC LIMIT 1"};
+constexpr sql::Statement kInsertInbox{
+    "INSERT INTO inbox_change (workspace_id, sequence, action, data) "
+    "VALUES (:workspace, :sequence, :action, :data)"};
+constexpr sql::Statement kPruneInbox{
+    "DELETE FROM inbox_change WHERE workspace_id = :workspace AND sequence <= :last"};
+constexpr sql::Statement kReadInbox{
+    "SELECT sequence, action, data FROM inbox_change WHERE workspace_id = :workspace "
+    "AND sequence > :after ORDER BY sequence LIMIT :limit"};
+
+constexpr sql::Statement kIndexEntry{
+    "INSERT INTO search_entry (workspace_id, ticket_id, is_internal) "
+    "VALUES (:workspace, :ticket, :internal) RETURNING id",
+    "INSERT INTO search_entry (workspace_id, ticket_id, is_internal, tokens) VALUES (:workspace, "
+    ":ticket, :internal, array_to_tsvector(string_to_array(:tokens, ' '))) RETURNING id"};
+// SQLite only: its full-text index is a table beside.
+constexpr sql::Statement kIndexTokens{
+    "INSERT INTO search_text (rowid, tokens) VALUES (:id, :tokens)"};
+
+// Rows are dropped from the inbox once in so many.
+constexpr std::int64_t kPruneEvery = 256;
+
+absl::StatusOr<std::optional<StoredTicket>> OneTicket(sql::Tx& tx, const sql::Statement& statement,
+                                                      std::string_view workspace_id,
+                                                      std::string_view id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(statement, {{"workspace", workspace_id}, {"id", id}}));
+  if (rows.empty()) return std::optional<StoredTicket>();
+  return StoredTicket{std::string(rows[0].Bytes(0)), rows[0].String(1)};
+}
+
+sql::Params TicketParams(std::string_view workspace_id, const Ticket& ticket, std::string data) {
+  sql::Params params;
+  params.reserve(20);
+  params = {{"workspace", workspace_id},
+            {"id", ticket.id},
+            {"state", static_cast<int>(ticket.state)},
+            {"priority", static_cast<int>(ticket.priority)},
+            {"type", static_cast<int>(ticket.type)},
+            {"level", static_cast<int>(ticket.level)},
+            {"channel", static_cast<int>(ticket.channel)},
+            {"tier", static_cast<int>(ticket.tier)},
+            {"affects_core_function", ticket.affects_core_function ? 1 : 0},
+            {"updated", ticket.updated},
+            {"requester_id", ticket.requester_id},
+            {"organization_id", ticket.organization_id},
+            {"assignee_id", ticket.assignee_id},
+            {"owner_id", ticket.owner_id},
+            {"team_id", ticket.team_id},
+            {"conversation_id", ticket.conversation_id},
+            {"sequence", ticket.sequence}};
+  params.emplace_back("data", sql::Bytes{std::move(data)});
+  return params;
+}
+
+std::vector<Entry> ReadEntries(const sql::Rows& rows) {
+  std::vector<Entry> entries;
+  entries.reserve(rows.size());
+  for (const sql::Row row : rows) {
+    entries.push_back({.sequence = row.Int64("sequence"),
+                       .data = std::string(row.Bytes("data")),
+                       .created = row.Instant("created"),
+                       .comment = {.id = row.String("comment_id"),
+                                   .body = row.String("body"),
+                                   .visibility = static_cast<Visibility>(row.Int64("visibility")),
+                                   .author = static_cast<Author>(row.Int64("author")),
+                                   .author_id = row.String("author_id")}});
+  }
+  return entries;
+}
+
+absl::StatusOr<std::vector<Entry>> QueryEntries(sql::Tx& tx, const sql::Statement& statement,
+                                                std::string_view workspace_id,
+                                                std::string_view ticket_id, std::int64_t after,
+                                                int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(statement, {{"workspace", workspace_id},
+                                                                       {"ticket", ticket_id},
+                                                                       {"after", after},
+                                                                       {"limit", limit}}));
+  return ReadEntries(rows);
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<StoredTicket>> LoadTicket(sql::Tx& tx, std::string_view workspace_id,
+                                                       std::string_view id) {
+  return OneTicket(tx, kLoadTicket, workspace_id, id);
+}
+
+absl::StatusOr<std::optional<StoredTicket>> LockTicket(sql::Tx& tx, std::string_view workspace_id,
+                                                       std::string_view id) {
+  return OneTicket(tx, kLockTicket, workspace_id, id);
+}
+
+absl::StatusOr<std::optional<std::string>> RequesterOf(sql::Tx& tx, std::string_view workspace_id,
+                                                       std::string_view id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kRequesterOf, {{"workspace", workspace_id}, {"id", id}}));
+  if (rows.empty()) return std::optional<std::string>();
+  return std::optional<std::string>(rows[0].String(0));
+}
+
+absl::StatusOr<std::string> TicketOfConversation(sql::Tx& tx, std::string_view workspace_id,
+                                                 std::string_view conversation_id) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kTicketOfConversation,
+               {{"workspace", workspace_id}, {"conversation", conversation_id}}));
+  return rows.empty() ? std::string() : rows[0].String(0);
+}
+
+absl::Status InsertTicket(sql::Tx& tx, std::string_view workspace_id, const Ticket& ticket,
+                          std::string data) {
+  sql::Params params = TicketParams(workspace_id, ticket, std::move(data));
+  params.emplace_back("number", ticket.number);
+  params.emplace_back("created", ticket.created);
+  return tx.Execute(kInsertTicket, params);
+}
+
+absl::Status UpdateTicket(sql::Tx& tx, std::string_view workspace_id, const Ticket& ticket,
+                          std::string data) {
+  return tx.Execute(kUpdateTicket, TicketParams(workspace_id, ticket, std::move(data)));
+}
+
+absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Ticket* before,
+                       const Ticket& after) {
+  static const Ticket kNone;
+  if (before == nullptr) before = &kNone;
+  struct Kind {
+    const char* kind;
+    const std::vector<std::string>& before;
+    const std::vector<std::string>& after;
+  };
+  for (const Kind& words :
+       {Kind{"t", before->tags, after.tags}, Kind{"l", before->labels, after.labels}}) {
+    if (words.before == words.after) continue;
+    const std::set<std::string> was(words.before.begin(), words.before.end());
+    const std::set<std::string> is(words.after.begin(), words.after.end());
+    const auto change = [&](const sql::Statement& statement, const std::string& word) {
+      return tx.Execute(statement, {{"workspace", workspace_id},
+                                    {"kind", words.kind},
+                                    {"word", word},
+                                    {"ticket", after.id}});
+    };
+    for (const std::string& word : was) {
+      if (!is.contains(word)) DESKMESH_RETURN_IF_ERROR(change(kDeleteWord, word));
+    }
+    for (const std::string& word : is) {
+      if (!was.contains(word)) DESKMESH_RETURN_IF_ERROR(change(kInsertWord, word));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::int64_t> TakeNumbers(sql::Tx& tx, std::string_view workspace_id,
+                                         std::int64_t count) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kTakeNumbers, {{"workspace", workspace_id}, {"count", count}}));
+  return rows[0].Int64(0) - count;
+}
+
+absl::Status InsertEntry(sql::Tx& tx, std::string_view workspace_id, std::string_view ticket_id,
+                         const Entry& entry) {
+  const auto only_of_comments = [&](const std::string& text) {
+    return entry.is_comment() ? std::optional<std::string>(text) : std::nullopt;
+  };
+  return tx.Execute(kInsertEntry, {{"workspace", workspace_id},
+                                   {"ticket", ticket_id},
+                                   {"sequence", entry.sequence},
+                                   {"data", sql::Bytes{entry.data}},
+                                   {"created", entry.created},
+                                   {"comment_id", only_of_comments(entry.comment.id)},
+                                   {"visibility", static_cast<int>(entry.comment.visibility)},
+                                   {"author", static_cast<int>(entry.comment.author)},
+                                   {"author_id", entry.comment.author_id},
+                                   {"body", only_of_comments(entry.comment.body)}});
+}
+
+absl::StatusOr<std::vector<Entry>> ListEntries(sql::Tx& tx, std::string_view workspace_id,
+                                               std::string_view ticket_id, std::int64_t after,
+                                               int limit) {
+  return QueryEntries(tx, kListEntries, workspace_id, ticket_id, after, limit);
+}
+
+absl::StatusOr<std::vector<Entry>> ListComments(sql::Tx& tx, std::string_view workspace_id,
+                                                std::string_view ticket_id, bool is_public_only,
+                                                std::int64_t after, int limit) {
+  return QueryEntries(tx, is_public_only ? kListPublicComments : kListComments, workspace_id,
+                      ticket_id, after, limit);
+}
+
+absl::StatusOr<std::vector<OpenCount>> CountOpenByAssignee(sql::Tx& tx,
+                                                           std::string_view workspace_id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kCountOpen, {{"workspace", workspace_id}}));
+  std::vector<OpenCount> counts;
+  for (const sql::Row row : rows) {
+    counts.push_back({row.String(0), static_cast<int>(row.Int64(1))});
+  }
+  return counts;
+}
+
+absl::StatusOr<std::int64_t> LastInboxSequence(sql::Tx& tx, std::string_view workspace_id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kLastInbox, {{"workspace", workspace_id}}));
+  return rows.empty() ? 0 : rows[0].Int64(0);
+}
+
+absl::StatusOr<std::int64_t> AppendInbox(sql::Tx& tx, std::string_view workspace_id,
+                                         std::string_view action, std::string data) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t last, LastInboxSequence(tx, workspace_id));
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kInsertInbox, {{"workspace", workspace_id},
+                                                     {"sequence", last + 1},
+                                                     {"action", action},
+                                                     {"data", sql::Bytes{std::move(data)}}}));
+  if ((last + 1) % kPruneEvery == 0) {
+    DESKMESH_RETURN_IF_ERROR(tx.Execute(
+        kPruneInbox, {{"workspace", workspace_id}, {"last", last + 1 - kInboxKept}}));
+  }
+  return last + 1;
+}
+
+absl::StatusOr<std::vector<InboxChange>> ReadInbox(sql::Tx& tx, std::string_view workspace_id,
+                                                   std::int64_t after, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kReadInbox, {{"workspace", workspace_id}, {"after", after}, {"limit", limit}}));
+  std::vector<InboxChange> changes;
+  changes.reserve(rows.size());
+  for (const sql::Row row : rows) {
+    changes.push_back({row.Int64(0), row.String(1), std::string(row.Bytes(2))});
+  }
+  return changes;
+}
+
+absl::Status IndexText(sql::Tx& tx, std::string_view workspace_id, std::string_view ticket_id,
+                       bool is_internal, std::string_view tokens) {
+  if (tokens.empty()) return absl::OkStatus();
+  sql::Params params = {
+      {"workspace", workspace_id}, {"ticket", ticket_id}, {"internal", is_internal}};
+  if (tx.dialect() == sql::Dialect::kPostgres) params.emplace_back("tokens", tokens);
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kIndexEntry, params));
+  if (tx.dialect() == sql::Dialect::kPostgres) return absl::OkStatus();
+  return tx.Execute(kIndexTokens, {{"id", rows[0].Int64(0)}, {"tokens", tokens}});
+}
+
+}  // namespace deskmesh::tickets

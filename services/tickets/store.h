@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Tickets, their entries and the inbox in the store. Every function works inside the caller's
+// transaction. `data` is the serialised ticket, which the store doesn't read.
+#pragma once
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/sql/database.h"
+#include "tickets/core/filter.h"
+#include "tickets/core/ticket.h"
+
+namespace deskmesh::tickets {
+
+// A ticket as it is stored.
+struct StoredTicket {
+  std::string data;
+  std::string description;
+};
+// Nothing when there is none.
+absl::StatusOr<std::optional<StoredTicket>> LoadTicket(sql::Tx& tx, std::string_view workspace_id,
+                                                       std::string_view id);
+// Locks the row until the transaction ends.
+absl::StatusOr<std::optional<StoredTicket>> LockTicket(sql::Tx& tx, std::string_view workspace_id,
+                                                       std::string_view id);
+// The requester of a ticket; nothing when there is no such ticket.
+absl::StatusOr<std::optional<std::string>> RequesterOf(sql::Tx& tx, std::string_view workspace_id,
+                                                       std::string_view id);
+// The id of the ticket a conversation became; empty when there is none.
+absl::StatusOr<std::string> TicketOfConversation(sql::Tx& tx, std::string_view workspace_id,
+                                                 std::string_view conversation_id);
+
+absl::Status InsertTicket(sql::Tx& tx, std::string_view workspace_id, const Ticket& ticket,
+                          std::string data);
+absl::Status UpdateTicket(sql::Tx& tx, std::string_view workspace_id, const Ticket& ticket,
+                          std::string data);
+// Makes the words filters find equal to the ticket's tags and labels; `before` is how they were.
+absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Ticket* before,
+                       const Ticket& after);
+
+// Takes `count` numbers: the first of them.
+absl::StatusOr<std::int64_t> TakeNumbers(sql::Tx& tx, std::string_view workspace_id,
+                                         std::int64_t count);
+
+// One row of a ticket's history; a comment's `id` is empty when it is none.
+struct Entry {
+  std::int64_t sequence = 0;
+  std::string data;  // the serialised HistoryEntry
+  base::Instant created;
+  Comment comment;
+
+  bool is_comment() const { return !comment.id.empty(); }
+};
+absl::Status InsertEntry(sql::Tx& tx, std::string_view workspace_id, std::string_view ticket_id,
+                         const Entry& entry);
+// Ascending, with sequences above `after`.
+absl::StatusOr<std::vector<Entry>> ListEntries(sql::Tx& tx, std::string_view workspace_id,
+                                               std::string_view ticket_id, std::int64_t after,
+                                               int limit);
+absl::StatusOr<std::vector<Entry>> ListComments(sql::Tx& tx, std::string_view workspace_id,
+                                                std::string_view ticket_id, bool is_public_only,
+                                                std::int64_t after, int limit);
+
+// Which tickets a list shows.
+struct Selection {
+  Filter filter;
+  Order order;
+  std::string requester_id;     // set: only this one's
+  std::vector<std::string> terms;  // full text: all must occur; a trailing `*` matches a prefix
+};
+// Full text looks at this many of the newest texts that match.
+inline constexpr int kMaxMatches = 10'000;
+// Counts end here.
+inline constexpr int kMaxCount = 10'000;
+
+// The sort key of a row and its id.
+struct Position {
+  std::int64_t key = 0;
+  std::string id;
+};
+// Serialised tickets in order, after `after`, at most `limit`.
+absl::StatusOr<std::vector<std::string>> ListTickets(sql::Tx& tx, std::string_view workspace_id,
+                                                     const Selection& selection,
+                                                     const std::optional<Position>& after,
+                                                     int limit);
+// How many match, at most kMaxCount.
+absl::StatusOr<int> CountTickets(sql::Tx& tx, std::string_view workspace_id,
+                                 const Selection& selection);
+
+// Open tickets by assignee.
+struct OpenCount {
+  std::string assignee_id;
+  int open = 0;
+};
+absl::StatusOr<std::vector<OpenCount>> CountOpenByAssignee(sql::Tx& tx,
+                                                           std::string_view workspace_id);
+
+// The inbox: the latest changes of a workspace.
+struct InboxChange {
+  std::int64_t sequence = 0;
+  std::string action;
+  std::string data;
+};
+inline constexpr std::int64_t kInboxKept = 10'000;
+absl::StatusOr<std::int64_t> LastInboxSequence(sql::Tx& tx, std::string_view workspace_id);
+// Appends under the next sequence, which it answers; drops what is older than kInboxKept.
+absl::StatusOr<std::int64_t> AppendInbox(sql::Tx& tx, std::string_view workspace_id,
+                                         std::string_view action, std::string data);
+absl::StatusOr<std::vector<InboxChange>> ReadInbox(sql::Tx& tx, std::string_view workspace_id,
+                                                   std::int64_t after, int limit);
+
+// Makes a text findable. `tokens` are separated by blanks and hold nothing but ASCII letters,
+// digits and what search/tokens encodes.
+absl::Status IndexText(sql::Tx& tx, std::string_view workspace_id, std::string_view ticket_id,
+                       bool is_internal, std::string_view tokens);
+
+}  // namespace deskmesh::tickets
