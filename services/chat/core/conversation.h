@@ -99,11 +99,11 @@ struct Conversation {
   base::Instant updated_at;
   base::Instant state_since;
   std::optional<base::Instant> queued_at;          // of the current or last wait
-  std::optional<base::Instant> order_key;          // its place in line (routing/core/queue_order.h)
+  std::optional<base::Instant> order_key;  // its place in line (routing/core/queue_order.h)
   std::optional<base::Instant> assigned_at;
-  std::optional<base::Instant> first_reply_at;     // first entry of a person
-  std::optional<base::Instant> last_customer_at;   // last entry of the customer
-  std::optional<base::Instant> last_reply_at;      // last entry of bot or person
+  std::optional<base::Instant> first_reply_at;  // first entry of a person
+  std::optional<base::Instant> last_customer_at;  // last entry of the customer
+  std::optional<base::Instant> last_reply_at;  // last entry of bot or person
   std::optional<base::Instant> closed_at;
   base::Instant flood_state;  // of the customer (flood_limit.h)
 };

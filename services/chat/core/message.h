@@ -47,6 +47,9 @@ struct Citation {
   std::string url;
 };
 
+// What the knowledge base said to the question that an entry of the bot answers.
+enum class BotDecision : std::uint8_t { kNone, kAnswer, kSuggest, kHandover };
+
 struct Message {
   std::string id;  // msg_…
   std::string conversation_id;
@@ -59,6 +62,9 @@ struct Message {
   std::vector<Attachment> attachments;
   std::vector<QuickReply> quick_replies;
   std::vector<Citation> citations;
+  BotDecision bot_decision = BotDecision::kNone;
+  double bot_confidence = 0;          // 0 to 1, where the knowledge base was asked
+  std::int64_t answers_sequence = 0;  // of the customer's entry that this one of the bot answers
   base::Instant created_at;
   std::optional<base::Instant> edited_at;
   std::optional<base::Instant> recalled_at;

@@ -75,7 +75,7 @@ class Eligibility {
   std::vector<const Requirement*> requirements_;  // keys of ids_
   std::vector<BitSet> rows_;  // by requirement, of agents
   std::vector<std::uint64_t> columns_;  // by agent, of requirements, in one piece
-  std::size_t column_words_ = 0;        // words of one agent's column
+  std::size_t column_words_ = 0;  // words of one agent's column
   std::vector<BitSet> by_level_;  // trait * kMaxLevel + level - 1: level or higher
   BitSet everybody_;
   std::vector<std::vector<Ability>> agents_;

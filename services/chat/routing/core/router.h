@@ -52,9 +52,9 @@ struct OverflowStep {
 
 // The fields a decision reads come first, so that they share a cache line.
 struct WaitingItem {
-  base::Instant order_key;                            // queue_order.h
+  base::Instant order_key;  // queue_order.h
   base::Instant late_at = base::Instant::Infinite();  // when the promise is broken
-  base::Duration late_yield{0};                       // by how much it then gives way, once
+  base::Duration late_yield{0};  // by how much it then gives way, once
   std::uint64_t tag = 0;
   base::Instant queued_at;
   RequirementId requirement = 0;

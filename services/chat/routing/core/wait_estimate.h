@@ -13,10 +13,10 @@
 namespace deskmesh::chat::routing {
 
 struct WaitInput {
-  double work_ahead = 0;                               // Router::Outlook
-  double places = 0;                                   // work the fitting agents hold at once
+  double work_ahead = 0;  // Router::Outlook
+  double places = 0;  // work the fitting agents hold at once
   base::Duration mean_handling = std::chrono::minutes(8);  // of such work, more than 0
-  int measured = 0;                                    // pieces of work it is the mean of
+  int measured = 0;  // pieces of work it is the mean of
   // Share of the endings that go to later arrivals with an earlier key, 0 to 0.9.
   double overtaken = 0;
 };
@@ -24,7 +24,7 @@ struct WaitInput {
 struct WaitEstimate {
   bool is_known = false;  // nobody fits: no promise can be made
   base::Duration expected{0};
-  base::Duration low{0};   // 10 of 100 waits are shorter
+  base::Duration low{0};  // 10 of 100 waits are shorter
   base::Duration high{0};  // 10 of 100 are longer
 };
 
@@ -34,6 +34,11 @@ WaitEstimate EstimateWait(const WaitInput& input);
 // the default of WaitInput.
 class HandlingTime {
  public:
+  HandlingTime() = default;
+  // Goes on from a mean measured before.
+  HandlingTime(base::Duration mean, int measured)
+      : mean_us_(static_cast<double>(mean.count())), measured_(measured) {}
+
   void Add(base::Duration handled);
   base::Duration mean() const { return base::Duration(static_cast<std::int64_t>(mean_us_)); }
   int measured() const { return measured_; }

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/conversation_change.h"
+
+#include <algorithm>
+
+#include "chat/convert.h"
+#include "chat/core/message_rules.h"
+#include "chat/routing/store.h"
+#include "chat/store.h"
+#include "platform/base/error.h"
+
+namespace deskmesh::chat {
+namespace {
+
+constexpr int kConversationWeight = 1;  // points of capacity
+
+routing::OrderInput OrderInputOf(const Conversation& conversation) {
+  return {.queued_at = *conversation.queued_at,
+          .priority = conversation.priority,
+          .tier = conversation.tier,
+          .emotion = conversation.emotion};
+}
+
+}  // namespace
+
+std::string ConversationTopic(std::string_view conversation_id) {
+  return "chat:conversation:" + std::string(conversation_id);
+}
+
+void ConversationChange::Begin(Conversation conversation) {
+  conversation_ = std::move(conversation);
+  before_ = conversation_;
+  is_new_ = true;
+  told_.push_back({.what = Tell::kStarted, .text = {}});
+}
+
+absl::Status ConversationChange::Load(std::string_view id) {
+  DESKMESH_ASSIGN_OR_RETURN(conversation_, store::LockConversation(tx_, source_.workspace_id, id));
+  before_ = conversation_;
+  return absl::OkStatus();
+}
+
+absl::Status ConversationChange::Move(Verb verb, const MoveDetails& details) {
+  const std::string previous = conversation_.agent_id;
+  DESKMESH_RETURN_IF_ERROR(Apply(conversation_, verb, source_.now, details));
+  if (verb == Verb::kHandOver) {
+    told_.push_back({.what = Tell::kHandedOver, .text = {}});
+  } else if (!conversation_.agent_id.empty() && conversation_.agent_id != previous) {
+    told_.push_back({.what = Tell::kAssigned, .text = previous});
+  } else if (verb == Verb::kClose) {
+    told_.push_back({.what = Tell::kClosed, .text = {}});
+  }
+  return absl::OkStatus();
+}
+
+Message& ConversationChange::Say(Message draft, std::string_view request_key) {
+  draft.id = deps_.ids("msg", source_.now);
+  Append(conversation_, draft, source_.now);
+  conversation_.updated_at = source_.now;
+  told_.push_back({.what = Tell::kMessage, .message = said_.size(), .text = {}});
+  said_.push_back(std::move(draft));
+  request_keys_.emplace_back(request_key);
+  return said_.back();
+}
+
+Message& ConversationChange::Say(Author author, std::string_view author_id, std::string text) {
+  Message draft;
+  draft.author = author;
+  draft.author_id = std::string(author_id);
+  draft.kind = author == Author::kSystem ? MessageKind::kNotice : MessageKind::kText;
+  draft.text = std::move(text);
+  return Say(std::move(draft));
+}
+
+void ConversationChange::TellBotAnswered(std::string question, const Message& answer) {
+  const auto index = static_cast<std::size_t>(&answer - said_.data());
+  told_.push_back({.what = Tell::kBotAnswered, .message = index, .text = std::move(question)});
+}
+
+void ConversationChange::TellRated(int score) {
+  conversation_.rating = score;
+  conversation_.updated_at = source_.now;
+  told_.push_back({.what = Tell::kRated, .text = {}, .score = score});
+}
+
+template <typename Fact>
+absl::Status ConversationChange::Publish(Fact& fact, bool with_context) {
+  convert::ToProto(conversation_, with_context, fact.mutable_conversation());
+  return rpc::PublishFact(tx_, *deps_.outbox, deps_.ids, source_, conversation_.id,
+                          conversation_.fact_sequence, fact);
+}
+
+absl::Status ConversationChange::PublishAll() {
+  const std::int64_t total = conversation_.fact_sequence + static_cast<std::int64_t>(told_.size());
+  for (const Told& told : told_) {
+    ++conversation_.fact_sequence;
+    absl::Status published;
+    switch (told.what) {
+      case Tell::kStarted: {
+        v1::ConversationStarted fact;
+        published = Publish(fact, true);
+        break;
+      }
+      case Tell::kMessage: {
+        v1::MessageSent fact;
+        convert::ToProto(said_[told.message], fact.mutable_message());
+        published = Publish(fact, false);
+        break;
+      }
+      case Tell::kBotAnswered: {
+        v1::BotAnswered fact;
+        v1::Message message;
+        convert::ToProto(said_[told.message], &message);
+        *fact.mutable_answer() = message.bot_answer();
+        fact.set_question(told.text);
+        published = Publish(fact, false);
+        break;
+      }
+      case Tell::kHandedOver: {
+        v1::ConversationHandedOver fact;
+        fact.set_reason(convert::ReasonOf(conversation_));
+        published = Publish(fact, true);
+        break;
+      }
+      case Tell::kAssigned: {
+        v1::ConversationAssigned fact;
+        fact.set_previous_assignee_id(told.text);
+        published = Publish(fact, false);
+        break;
+      }
+      case Tell::kClosed: {
+        v1::ConversationClosed fact;
+        fact.set_deflected(conversation_.first_owner_id.empty());
+        published = Publish(fact, false);
+        break;
+      }
+      case Tell::kRated: {
+        v1::ConversationRated fact;
+        fact.set_score(told.score);
+        published = Publish(fact, false);
+        break;
+      }
+    }
+    DESKMESH_RETURN_IF_ERROR(published);
+  }
+  conversation_.fact_sequence = total;
+  return absl::OkStatus();
+}
+
+// The load of whoever lost or got it. Rows are locked in the order of their ids.
+absl::Status ConversationChange::MoveLoads() {
+  if (before_.agent_id == conversation_.agent_id) return absl::OkStatus();
+  std::vector<std::pair<std::string, int>> moves;
+  if (!before_.agent_id.empty()) moves.emplace_back(before_.agent_id, -kConversationWeight);
+  if (!conversation_.agent_id.empty()) {
+    moves.emplace_back(conversation_.agent_id, kConversationWeight);
+  }
+  std::sort(moves.begin(), moves.end());
+  for (const auto& [agent, weight] : moves) {
+    DESKMESH_ASSIGN_OR_RETURN(store::TeamMember member,
+                              store::LockMember(tx_, source_.workspace_id, agent));
+    member.load = std::max(0, member.load + weight);
+    DESKMESH_RETURN_IF_ERROR(store::UpdateMember(tx_, source_.workspace_id, member));
+  }
+  for (const auto& [agent, weight] : moves) {
+    DESKMESH_RETURN_IF_ERROR(store::AppendRoutingChange(
+        tx_, source_.workspace_id, store::RoutingChange::Kind::kMember, agent));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ConversationChange::Save() {
+  if (conversation_.state == State::kQueued) {
+    // Recomputed: priority or mood may have changed.
+    conversation_.order_key =
+        routing::OrderKey(OrderInputOf(conversation_), routing::OrderPolicy());
+  }
+  DESKMESH_RETURN_IF_ERROR(PublishAll());
+  DESKMESH_RETURN_IF_ERROR(
+      is_new_ ? store::InsertConversation(tx_, source_.workspace_id, conversation_)
+              : store::UpdateConversation(tx_, source_.workspace_id, conversation_));
+  for (std::size_t i = 0; i < said_.size(); ++i) {
+    DESKMESH_RETURN_IF_ERROR(
+        store::InsertMessage(tx_, source_.workspace_id, said_[i], request_keys_[i]));
+  }
+  const bool was_queued = !is_new_ && before_.state == State::kQueued;
+  const bool is_queued = conversation_.state == State::kQueued;
+  if (was_queued && !is_queued) {
+    DESKMESH_RETURN_IF_ERROR(store::DeletePromise(tx_, source_.workspace_id, conversation_.id));
+  }
+  DESKMESH_RETURN_IF_ERROR(MoveLoads());
+  const bool place_changed = is_queued && before_.order_key != conversation_.order_key;
+  const bool routes = was_queued != is_queued || place_changed ||
+                      before_.agent_id != conversation_.agent_id ||
+                      (is_queued && before_.team_id != conversation_.team_id);
+  if (routes) {
+    DESKMESH_RETURN_IF_ERROR(store::AppendRoutingChange(
+        tx_, source_.workspace_id, store::RoutingChange::Kind::kConversation, conversation_.id));
+  }
+  if (deps_.cache != nullptr) {
+    tx_.AfterCommit([cache = deps_.cache, routes, workspace = source_.workspace_id,
+                     topic = ConversationTopic(conversation_.id)] {
+      cache->Publish(topic, "1");
+      if (routes) cache->Publish(std::string(kRoutingTopic), workspace);
+    });
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace deskmesh::chat

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The bot's turn: asks the neighbours what they know, decides with dialogue/core, and writes what
+// the bot says.
+//
+//   DESKMESH_ASSIGN_OR_RETURN(Turn turn, turns.Think(workspace, conversation, message, trace));
+//   …in a write transaction…  turns.Speak(change, turn);
+//
+// A turn is taken once: Speak does nothing when the bot no longer has the conversation or has dealt
+// with that entry already. Whoever stores a customer's entry sets the turn's timer in the same
+// transaction (TurnTimer), and Speak takes it away; after a crash in between, jobs.cc takes the turn.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <string>
+
+#include "chat/conversation_change.h"
+#include "chat/dialogue/core/bot_turn.h"
+#include "chat/handover_ticket.h"
+#include "platform/clock/clock.h"
+#include "platform/outbox/timer.h"
+#include "platform/rpc/call.h"
+
+namespace deskmesh::chat::dialogue {
+
+struct Turn {
+  std::int64_t sequence = 0;  // of the customer's entry
+  std::string question;
+  TurnPlan plan;
+  Emotion emotion = Emotion::kNeutral;
+  std::string locale;  // heard in the text, for a conversation without one
+  std::string ticket_id;  // of a hand-over; empty when tickets can't be reached
+};
+
+// How long after a customer's entry a turn that nobody took is taken by the jobs.
+inline constexpr base::Duration kTurnPatience = std::chrono::seconds(20);
+inline constexpr std::string_view kTurnTimer = "chat.bot_turn";
+inline constexpr std::string_view kTicketTimer = "chat.ticket";
+outbox::TimerKey TimerOf(std::string_view workspace, std::string_view kind,
+                         std::string_view conversation_id);
+
+// Thread-safe.
+class BotTurns {
+ public:
+  BotTurns(rpc::ServiceDeps deps, rpc::Channels& channels, const clock::Clock& clock,
+           HandoverTicket& tickets)
+      : deps_(std::move(deps)), channels_(channels), clock_(clock), tickets_(tickets) {}
+
+  // Asks the language and knowledge services, and for a hand-over makes the ticket. A neighbour that
+  // can't be reached is done without. Never inside a transaction. Errors are those of the own store.
+  absl::StatusOr<Turn> Think(const std::string& workspace, const Conversation& conversation,
+                             const Message& message, const std::string& traceparent);
+
+  // Writes the turn into `change`, which is loaded; true when the bot said something.
+  absl::StatusOr<bool> Speak(sql::Tx& tx, const std::string& workspace, ConversationChange& change,
+                             const Turn& turn) const;
+
+ private:
+  rpc::CallContext Context(const std::string& workspace, const std::string& traceparent) const;
+  void Hear(const std::string& workspace, const std::string& traceparent, TurnInput* input,
+            std::string* locale);
+  std::optional<KnowledgeAnswer> Ask(const std::string& workspace, const std::string& traceparent,
+                                     const TurnInput& input);
+
+  rpc::ServiceDeps deps_;
+  rpc::Channels& channels_;
+  const clock::Clock& clock_;
+  HandoverTicket& tickets_;
+};
+
+}  // namespace deskmesh::chat::dialogue

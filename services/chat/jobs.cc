@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/jobs.h"
+
+#include "chat/routing/service.h"
+#include "chat/routing/store.h"
+#include "chat/store.h"
+#include "deskmesh/tickets/v1/tickets_service.pb.h"
+#include "platform/base/error.h"
+
+namespace deskmesh::chat {
+namespace {
+
+constexpr int kTimerBatch = 50;
+// A timer that was taken comes back after this unless what it was for got done: longer than any
+// attempt takes.
+constexpr base::Duration kAttempt = std::chrono::seconds(60);
+constexpr base::Duration kTimerPoll = std::chrono::seconds(1);
+
+const outbox::TimerSelection& OwnTimers() {
+  static const auto* selection = new outbox::TimerSelection{
+      .kinds = {std::string(dialogue::kTurnTimer), std::string(dialogue::kTicketTimer),
+                std::string(kAssignTimer), std::string(kVanishTimer)},
+      .shards = {}};
+  return *selection;
+}
+
+}  // namespace
+
+void TimerJobs::Start() {
+  thread_ = std::thread([this] {
+    while (alarm_.WaitUntil(clock_.Now() + kTimerPoll) != clock::Alarm::Outcome::kStopped) {
+      while (RunDue() == kTimerBatch) {
+      }
+    }
+  });
+}
+
+void TimerJobs::Stop() {
+  alarm_.Stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+int TimerJobs::RunDue() {
+  std::vector<outbox::Timer> due;
+  // Most of the time nothing is due: that costs a read only.
+  bool any = false;
+  const absl::Status looked = deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<base::Instant> next,
+                              outbox::NextDue(tx, OwnTimers()));
+    any = next.has_value() && *next <= clock_.Now();
+    return absl::OkStatus();
+  });
+  if (!looked.ok() || !any) return 0;
+  const absl::Status taken = deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(due, outbox::TakeDue(tx, OwnTimers(), clock_.Now(), kTimerBatch));
+    for (outbox::Timer again : due) {
+      again.due = clock_.Now() + kAttempt;
+      DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(tx, again));
+    }
+    return absl::OkStatus();
+  });
+  if (!taken.ok()) return 0;
+  for (const outbox::Timer& timer : due) {
+    // What fails is tried again when the timer comes back.
+    static_cast<void>(Fire(timer));
+  }
+  return static_cast<int>(due.size());
+}
+
+absl::Status TimerJobs::Fire(const outbox::Timer& timer) {
+  if (timer.key.kind == dialogue::kTurnTimer) return TakeTurn(timer);
+  if (timer.key.kind == dialogue::kTicketTimer) return MakeTicket(timer);
+  if (timer.key.kind == kAssignTimer) return AssignTicket(timer);
+  return ReleaseVanished(timer);
+}
+
+ConversationChange TimerJobs::ChangeOf(sql::Tx& tx, const std::string& workspace) const {
+  return ConversationChange(tx, deps_, {workspace, "service:chat", "", clock_.Now()});
+}
+
+absl::Status TimerJobs::TakeTurn(const outbox::Timer& timer) {
+  const std::string& workspace = timer.key.workspace_id;
+  Conversation conversation;
+  Message last;
+  DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(conversation,
+                              store::LoadConversation(tx, workspace, timer.key.subject));
+    DESKMESH_ASSIGN_OR_RETURN(
+        const std::vector<Message> messages,
+        store::ListMessages(tx, workspace, conversation.id, conversation.answered_sequence, 1000));
+    last = {};
+    for (const Message& message : messages) {
+      if (message.author == Author::kCustomer) last = message;
+    }
+    return absl::OkStatus();
+  }));
+  if (conversation.state != State::kBot || last.sequence == 0) {
+    return deps_.database->Write([&](sql::Tx& tx) { return outbox::CancelTimer(tx, timer.key); });
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const dialogue::Turn turn,
+                            turns_.Think(workspace, conversation, last, ""));
+  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    ConversationChange change = ChangeOf(tx, workspace);
+    DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
+    DESKMESH_ASSIGN_OR_RETURN(const bool spoke, turns_.Speak(tx, workspace, change, turn));
+    return spoke ? change.Save() : absl::OkStatus();
+  });
+}
+
+absl::Status TimerJobs::MakeTicket(const outbox::Timer& timer) {
+  const std::string& workspace = timer.key.workspace_id;
+  Conversation conversation;
+  DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(conversation,
+                              store::LoadConversation(tx, workspace, timer.key.subject));
+    return absl::OkStatus();
+  }));
+  // A hand-over that was asked for and never done is done now.
+  const bool is_owed = conversation.state == State::kBot && !timer.payload.empty();
+  if (is_owed) {
+    conversation.handover_reason = HandoverReason::kAskedForPerson;
+    conversation.handover_note = timer.payload == " " ? "" : timer.payload;
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::string ticket_id,
+                            tickets_.Ensure(workspace, conversation, ""));
+  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(tx, timer.key));
+    ConversationChange change = ChangeOf(tx, workspace);
+    DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
+    if (change.now_is().ticket_id.empty()) change.conversation().ticket_id = ticket_id;
+    if (is_owed && change.now_is().state == State::kBot) {
+      DESKMESH_RETURN_IF_ERROR(
+          change.Move(Verb::kHandOver, {.handover_reason = conversation.handover_reason,
+                                        .handover_note = conversation.handover_note}));
+    }
+    if (!change.now_is().agent_id.empty()) {
+      // It was assigned before there was a ticket.
+      DESKMESH_RETURN_IF_ERROR(
+          outbox::PutTimer(tx, {.key = dialogue::TimerOf(workspace, kAssignTimer, conversation.id),
+                                .due = clock_.Now(),
+                                .payload = ""}));
+    }
+    return change.Save();
+  });
+}
+
+absl::Status TimerJobs::AssignTicket(const outbox::Timer& timer) {
+  const std::string& workspace = timer.key.workspace_id;
+  Conversation conversation;
+  DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(conversation,
+                              store::LoadConversation(tx, workspace, timer.key.subject));
+    return absl::OkStatus();
+  }));
+  if (!conversation.agent_id.empty() && !conversation.ticket_id.empty()) {
+    tickets::v1::AssignTicketRequest request;
+    request.set_id(conversation.ticket_id);
+    request.set_assignee_id(conversation.agent_id);
+    request.set_reason("has the conversation");
+    request.set_request_id(
+        "assign:" + conversation.id + ":" + conversation.agent_id + ":" +
+        std::to_string(conversation.assigned_at.value_or(base::Instant{}).micros));
+    rpc::CallContext context;
+    context.principal = rpc::ServicePrincipal("chat", workspace);
+    context.deadline = clock_.Now() + std::chrono::seconds(5);
+    const absl::Status assigned =
+        rpc::Invoke<tickets::v1::Ticket>(channels_.To("tickets"),
+                                         "deskmesh.tickets.v1.Tickets/Assign", request, context)
+            .status();
+    // A ticket that is resolved or merged meanwhile stays as it is.
+    const bool is_settled = assigned.ok() || absl::IsFailedPrecondition(assigned) ||
+                            absl::IsNotFound(assigned) || absl::IsInvalidArgument(assigned);
+    if (!is_settled) return assigned;
+  }
+  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    // A later assignment has set the timer anew: that one counts.
+    DESKMESH_ASSIGN_OR_RETURN(const Conversation now,
+                              store::LockConversation(tx, workspace, conversation.id));
+    if (now.assigned_at != conversation.assigned_at) return absl::OkStatus();
+    return outbox::CancelTimer(tx, timer.key);
+  });
+}
+
+absl::Status TimerJobs::ReleaseVanished(const outbox::Timer& timer) {
+  const std::string& workspace = timer.key.workspace_id;
+  std::vector<Conversation> held;
+  bool is_gone = false;
+  DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
+                              store::FindMember(tx, workspace, timer.key.subject));
+    is_gone = member.has_value() && member->presence == routing::Presence::kOffline;
+    DESKMESH_ASSIGN_OR_RETURN(held,
+                              store::ListConversations(tx, workspace,
+                                                       {.states = {State::kActive, State::kWaiting},
+                                                        .agent_id = timer.key.subject,
+                                                        .limit = 1000}));
+    return absl::OkStatus();
+  }));
+  for (const Conversation& conversation : held) {
+    if (!is_gone) break;
+    DESKMESH_RETURN_IF_ERROR(deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+      ConversationChange change = ChangeOf(tx, workspace);
+      DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
+      if (change.now_is().agent_id != timer.key.subject) return absl::OkStatus();
+      DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kRelease));
+      return change.Save();
+    }));
+  }
+  return deps_.database->Write([&](sql::Tx& tx) { return outbox::CancelTimer(tx, timer.key); });
+}
+
+}  // namespace deskmesh::chat

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/module.h"
+
+#include <utility>
+
+#include "chat/consumers.h"
+#include "chat/jobs.h"
+#include "chat/migrations.h"
+#include "chat/routing/jobs.h"
+#include "chat/routing/service.h"
+#include "chat/service.h"
+
+namespace deskmesh::chat {
+namespace {
+
+ConversationsConfig ReadConfig(config::Section& section) {
+  ConversationsConfig config;
+  config.flood.burst = static_cast<int>(section.Int(
+      "message_burst", config.flood.burst,
+      {.doc = "Messages a customer may send at once in one conversation.", .min = 1, .max = 1000}));
+  config.flood.interval = section.Duration("message_interval", config.flood.interval,
+                                           {.doc = "After the burst, one message per this time."});
+  return config;
+}
+
+class ChatModule final : public module::Module {
+ public:
+  ChatModule(const module::Deps& deps, const ConversationsConfig& config)
+      : tickets_(deps.service_deps(), deps.channels, deps.clock),
+        turns_(deps.service_deps(), deps.channels, deps.clock, tickets_),
+        conversations_(deps.service_deps(), deps.channels, deps.clock, config, tickets_, turns_),
+        routing_(deps.service_deps(), deps.clock),
+        timers_(deps.service_deps(), deps.channels, deps.clock, tickets_, turns_),
+        queues_(deps.service_deps(), deps.clock, deps.leases, deps.process, timers_) {}
+
+  std::vector<rpc::Service> Services() override {
+    std::vector<rpc::Service> services = routing_.Describe();
+    services.push_back(conversations_.Describe());
+    return services;
+  }
+
+  std::vector<module::Consumer> Consumers() override {
+    std::vector<module::Consumer> consumers;
+    consumers.push_back({Listens(), Consume});
+    return consumers;
+  }
+
+  absl::Status Start() override {
+    timers_.Start();
+    queues_.Start();
+    return absl::OkStatus();
+  }
+
+  void Stop() override {
+    queues_.Stop();
+    timers_.Stop();
+  }
+
+ private:
+  HandoverTicket tickets_;
+  dialogue::BotTurns turns_;
+  ConversationsService conversations_;
+  RoutingService routing_;
+  TimerJobs timers_;
+  RoutingJobs queues_;
+};
+
+}  // namespace
+
+module::Definition Define() {
+  module::Definition definition;
+  definition.name = "chat";
+  definition.migrations = [] { return sql::MigrationSet{"chat", Migrations()}; };
+  definition.consumers = {Listens()};
+  definition.make = [](const module::Deps& deps) -> std::unique_ptr<module::Module> {
+    return std::make_unique<ChatModule>(deps, ReadConfig(deps.config));
+  };
+  definition.read_config = [](config::Section& section) {
+    ReadConfig(section);
+    return absl::OkStatus();
+  };
+  return definition;
+}
+
+}  // namespace deskmesh::chat

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/routing/jobs.h"
+
+#include <algorithm>
+#include <condition_variable>
+
+#include "chat/dialogue/core/text_match.h"
+#include "chat/routing/core/queue_order.h"
+#include "chat/store.h"
+#include "platform/base/error.h"
+#include "platform/outbox/fence.h"
+#include "platform/outbox/timer.h"
+
+namespace deskmesh::chat {
+namespace {
+
+constexpr base::Duration kQueuePoll = std::chrono::seconds(2);
+constexpr base::Duration kPromiseEvery = std::chrono::seconds(2);
+constexpr int kChangeBatch = 1000;
+constexpr int kMostQueued = 200'000;
+constexpr std::size_t kDecisionBatch = 128;
+constexpr std::int64_t kTrimAfter = 200;  // entries of the routing log kept behind at most
+constexpr std::size_t kPromised = 200;  // the first of the line are told how long
+// A customer's own agent is waited for so long; a first owner longer (R15).
+constexpr base::Duration kAgentPatience = std::chrono::seconds(15);
+constexpr base::Duration kOwnerPatience = std::chrono::seconds(45);
+constexpr base::Duration kDropTeamAfter = std::chrono::seconds(60);
+constexpr base::Duration kDropLanguageAfter = std::chrono::seconds(180);
+
+std::string JoinedWords(std::string_view name, std::string_view locale) {
+  if (dialogue::LanguageOf("", locale) == "zh") {
+    return (name.empty() ? std::string("客服") : std::string(name)) + " 已接入，正在为您服务。";
+  }
+  return (name.empty() ? std::string("An agent") : std::string(name)) + " has joined.";
+}
+
+}  // namespace
+
+std::string QueueShardOf(std::string_view workspace) {
+  return "chat:queue:" + std::to_string(outbox::ShardOf(workspace, "queue") % kQueueShards);
+}
+
+RoutingJobs::RoutingJobs(rpc::ServiceDeps deps, const clock::Clock& clock, lease::Leases& leases,
+                         std::string process, TimerJobs& timers)
+    : deps_(std::move(deps)),
+      clock_(clock),
+      leases_(leases),
+      process_(std::move(process)),
+      timers_(timers),
+      alarm_(clock) {}
+
+void RoutingJobs::Start() {
+  std::vector<std::string> names;
+  for (int shard = 0; shard < kQueueShards; ++shard) {
+    names.push_back("chat:queue:" + std::to_string(shard));
+  }
+  lease::Keeper::KeeperOptions options;
+  options.on_change = [this] {
+    {
+      const std::lock_guard lock(hinted_mutex_);
+      hints_lost_ = true;
+    }
+    alarm_.Wake();
+  };
+  keeper_ = std::make_unique<lease::Keeper>(leases_, process_, std::move(names), options);
+  subscription_ =
+      deps_.cache->Subscribe(std::string(kRoutingTopic), [this](std::string_view workspace) {
+        {
+          const std::lock_guard lock(hinted_mutex_);
+          if (workspace.empty()) {
+            hints_lost_ = true;
+          } else {
+            hinted_.insert(std::string(workspace));
+          }
+        }
+        alarm_.Wake();
+      });
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void RoutingJobs::Stop() {
+  subscription_.reset();
+  alarm_.Stop();
+  if (thread_.joinable()) thread_.join();
+  if (keeper_ != nullptr) keeper_->Stop();
+  keeper_.reset();
+}
+
+void RoutingJobs::Loop() {
+  base::Instant next_poll = clock_.Now();
+  base::Instant wake = clock_.Now();
+  while (alarm_.WaitUntil(wake) != clock::Alarm::Outcome::kStopped) {
+    std::set<std::string> workspaces;
+    bool all = false;
+    {
+      const std::lock_guard lock(hinted_mutex_);
+      workspaces.swap(hinted_);
+      all = hints_lost_;
+      hints_lost_ = false;
+    }
+    const base::Instant now = clock_.Now();
+    if (all || now >= next_poll) {
+      // The guarantee: a lost hint costs this long at most.
+      static_cast<void>(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
+        DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> known,
+                                  store::ListRoutingWorkspaces(tx));
+        workspaces.insert(known.begin(), known.end());
+        return absl::OkStatus();
+      }));
+      next_poll = now + kQueuePoll;
+    }
+    for (const auto& [workspace, queue] : queues_) {
+      if (queue.router.NextEvent() <= now) workspaces.insert(workspace);
+    }
+    for (const std::string& workspace : workspaces) {
+      const std::optional<std::int64_t> token = keeper_->Token(QueueShardOf(workspace));
+      if (!token.has_value()) {
+        queues_.erase(workspace);
+      } else {
+        static_cast<void>(Run(workspace, *token));
+      }
+    }
+    wake = next_poll;
+    for (const auto& [workspace, queue] : queues_) {
+      wake = std::min(wake, queue.router.NextEvent());
+    }
+  }
+}
+
+absl::Status RoutingJobs::Run(const std::string& workspace, std::int64_t token) {
+  const auto [entry, is_new] = queues_.try_emplace(workspace);
+  WorkspaceQueue& queue = entry->second;
+  absl::Status status = deps_.database->Read([&](sql::Tx& tx) {
+    return is_new ? LoadAll(tx, workspace, queue) : Follow(tx, workspace, queue);
+  });
+  const base::Instant now = clock_.Now();
+  if (status.ok()) queue.router.Advance(now);
+  for (bool more = status.ok(); more && status.ok();) {
+    std::vector<routing::Decision> decisions;
+    routing::Decision decision;
+    while (decisions.size() < kDecisionBatch && queue.router.Next(now, &decision)) {
+      decisions.push_back(decision);
+    }
+    more = decisions.size() == kDecisionBatch;
+    if (!decisions.empty()) status = Commit(workspace, token, queue, decisions);
+  }
+  if (status.ok() && now - queue.promised_at >= kPromiseEvery) status = Promise(workspace, queue);
+  if (!status.ok()) queues_.erase(workspace);
+  return status;
+}
+
+absl::Status RoutingJobs::LoadAll(sql::Tx& tx, const std::string& workspace,
+                                  WorkspaceQueue& queue) {
+  queue = WorkspaceQueue();
+  DESKMESH_ASSIGN_OR_RETURN(queue.cursor, store::LastRoutingChange(tx, workspace));
+  DESKMESH_ASSIGN_OR_RETURN(const store::Handling handling, store::LoadHandling(tx, workspace));
+  if (handling.measured > 0) queue.handling = {handling.mean, handling.measured};
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::TeamMember> members,
+                            store::ListMembers(tx, workspace));
+  for (const store::TeamMember& member : members) ApplyMember(queue, member);
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Conversation> queued,
+                            store::ListQueued(tx, workspace, kMostQueued));
+  for (const Conversation& conversation : queued) {
+    DESKMESH_RETURN_IF_ERROR(Enqueue(tx, workspace, queue, conversation));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RoutingJobs::Follow(sql::Tx& tx, const std::string& workspace, WorkspaceQueue& queue) {
+  for (;;) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::RoutingChange> changes,
+                              store::ListRoutingChanges(tx, workspace, queue.cursor, kChangeBatch));
+    if (changes.empty()) {
+      DESKMESH_ASSIGN_OR_RETURN(const std::int64_t last, store::LastRoutingChange(tx, workspace));
+      // Older entries are gone: what they said is only in the rows.
+      return last == queue.cursor ? absl::OkStatus() : LoadAll(tx, workspace, queue);
+    }
+    if (changes.front().sequence != queue.cursor + 1) return LoadAll(tx, workspace, queue);
+    std::set<std::string> members, conversations;
+    for (const store::RoutingChange& change : changes) {
+      (change.kind == store::RoutingChange::Kind::kMember ? members : conversations)
+          .insert(change.subject_id);
+    }
+    for (const std::string& id : members) {
+      DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
+                                store::FindMember(tx, workspace, id));
+      if (member.has_value()) ApplyMember(queue, *member);
+    }
+    for (const std::string& id : conversations) {
+      DESKMESH_RETURN_IF_ERROR(ApplyConversation(tx, workspace, queue, id));
+    }
+    queue.cursor = changes.back().sequence;
+  }
+}
+
+void RoutingJobs::ApplyMember(WorkspaceQueue& queue, const store::TeamMember& member) {
+  const auto [entry, is_new] =
+      queue.agents.try_emplace(member.id, static_cast<routing::AgentIndex>(queue.agent_ids.size()));
+  const routing::AgentIndex agent = entry->second;
+  if (is_new) {
+    queue.agent_ids.push_back(member.id);
+    queue.profiles.push_back(-1);
+  }
+  if (queue.profiles[agent] == member.profile_sequence) {
+    queue.router.SetLoad(agent, member.load);
+    queue.router.SetAvailable(agent, member.takes_work());
+    return;
+  }
+  queue.profiles[agent] = member.profile_sequence;
+  queue.router.SetAgent(agent, {.abilities = routing::AbilitiesOf(member, queue.router.traits()),
+                                .capacity = member.capacity,
+                                .load = member.load,
+                                .seniority = member.level - 1,
+                                .is_available = member.takes_work()});
+}
+
+absl::Status RoutingJobs::ApplyConversation(sql::Tx& tx, const std::string& workspace,
+                                            WorkspaceQueue& queue, const std::string& id) {
+  DESKMESH_ASSIGN_OR_RETURN(const Conversation conversation,
+                            store::LoadConversation(tx, workspace, id));
+  if (const auto waiting = queue.items.find(id); waiting != queue.items.end()) {
+    queue.router.Remove(waiting->second);
+    queue.items.erase(waiting);
+  }
+  if (conversation.state == State::kQueued) return Enqueue(tx, workspace, queue, conversation);
+  if (conversation.state == State::kClosed && conversation.assigned_at.has_value() &&
+      conversation.closed_at.has_value()) {
+    queue.handling.Add(*conversation.closed_at - *conversation.assigned_at);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RoutingJobs::Enqueue(sql::Tx& tx, const std::string& workspace, WorkspaceQueue& queue,
+                                  const Conversation& conversation) {
+  const base::Instant queued_at = conversation.queued_at.value_or(conversation.state_since);
+  const routing::OrderPolicy policy;
+  const routing::OrderInput order{.queued_at = queued_at,
+                                  .priority = conversation.priority,
+                                  .tier = conversation.tier,
+                                  .emotion = conversation.emotion};
+  routing::TraitTable& traits = queue.router.traits();
+  routing::WaitingItem item;
+  item.tag = ++queue.last_tag;
+  item.queued_at = queued_at;
+  item.order_key = routing::OrderKey(order, policy);
+  item.late_at = routing::PromisedBy(order, policy);
+  item.late_yield = policy.late_yield;
+  item.preference = routing::PrefersSenior(order) ? routing::Preference::kSeniorsFirst
+                                                  : routing::Preference::kKeepSeniorsFree;
+  item.requirement = queue.router.Intern(
+      routing::RequirementOf(conversation.locale, conversation.team_id, traits));
+  item.overflow[0] = {
+      queued_at + kDropTeamAfter,
+      queue.router.Intern(routing::Widened(conversation.locale, conversation.team_id, 1, traits))};
+  item.overflow[1] = {
+      queued_at + kDropLanguageAfter,
+      queue.router.Intern(routing::Widened(conversation.locale, conversation.team_id, 2, traits))};
+  item.overflow_steps = 2;
+  std::string own = conversation.first_owner_id;
+  item.own_agent_is_owner = !own.empty();
+  if (own.empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(own, store::LastAgentOf(tx, workspace, conversation.contact_id));
+  }
+  if (const auto agent = queue.agents.find(own); agent != queue.agents.end()) {
+    item.own_agent = agent->second;
+    // Nobody waits for one particular person while the house is on fire.
+    if (conversation.priority != Priority::kP0) {
+      item.patient_until = queued_at + (item.own_agent_is_owner ? kOwnerPatience : kAgentPatience);
+    }
+  }
+  queue.conversation_of[item.tag] = conversation.id;
+  queue.items[conversation.id] = queue.router.Enqueue(item, clock_.Now());
+  return absl::OkStatus();
+}
+
+absl::Status RoutingJobs::Commit(const std::string& workspace, std::int64_t token,
+                                 WorkspaceQueue& queue,
+                                 const std::vector<routing::Decision>& decisions) {
+  // Each assignment is a transaction of its own; side by side they share one fsync.
+  struct Shared {
+    std::mutex mutex;
+    std::condition_variable done;
+    std::size_t left;
+    absl::Status status;
+  };
+  auto shared = std::make_shared<Shared>();
+  shared->left = decisions.size();
+  for (const routing::Decision& decision : decisions) {
+    const std::string conversation = queue.conversation_of[decision.tag];
+    queue.conversation_of.erase(decision.tag);
+    queue.items.erase(conversation);
+    const std::string& agent = queue.agent_ids[decision.agent];
+    std::vector<std::string> reasons = routing::Explain(
+        decision, queue.router.RequirementAt(decision.requirement), queue.router.traits());
+    deps_.database->WriteAsync(
+        [this, workspace, token, conversation, agent, reasons = std::move(reasons)](sql::Tx& tx) {
+          return Assign(tx, workspace, token, conversation, agent, reasons);
+        },
+        [shared](absl::Status status) {
+          const std::lock_guard lock(shared->mutex);
+          if (!status.ok()) shared->status = std::move(status);
+          if (--shared->left == 0) shared->done.notify_all();
+        });
+  }
+  std::unique_lock lock(shared->mutex);
+  shared->done.wait(lock, [&] { return shared->left == 0; });
+  timers_.Wake();
+  return shared->status;
+}
+
+absl::Status RoutingJobs::Assign(sql::Tx& tx, const std::string& workspace, std::int64_t token,
+                                 const std::string& conversation_id, const std::string& agent_id,
+                                 const std::vector<std::string>& reasons) {
+  DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, QueueShardOf(workspace), token));
+  const base::Instant now = clock_.Now();
+  ConversationChange change(tx, deps_, {workspace, "service:chat", "", now});
+  DESKMESH_RETURN_IF_ERROR(change.Load(conversation_id));
+  if (change.now_is().state != State::kQueued) {
+    return base::Failure(absl::StatusCode::kAborted, "ASSIGNMENT_STALE",
+                         "the conversation doesn't wait any more");
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const store::TeamMember member,
+                            store::LockMember(tx, workspace, agent_id));
+  if (!member.takes_work() || member.load + 1 > member.capacity) {
+    return base::Failure(absl::StatusCode::kAborted, "ASSIGNMENT_STALE",
+                         "the agent has no room any more");
+  }
+  DESKMESH_RETURN_IF_ERROR(
+      change.Move(Verb::kAssign, {.agent_id = agent_id, .routing_reasons = reasons}));
+  change.Say(Author::kSystem, "", JoinedWords(member.display_name, change.now_is().locale));
+  DESKMESH_RETURN_IF_ERROR(
+      outbox::PutTimer(tx, {.key = dialogue::TimerOf(workspace, kAssignTimer, conversation_id),
+                            .due = now,
+                            .payload = ""}));
+  return change.Save();
+}
+
+absl::Status RoutingJobs::Promise(const std::string& workspace, WorkspaceQueue& queue) {
+  queue.promised_at = clock_.Now();
+  const bool has_to_trim = queue.cursor - queue.trimmed >= kTrimAfter;
+  if (queue.items.empty() && !queue.has_promises && !has_to_trim) return absl::OkStatus();
+  queue.has_promises = !queue.items.empty();
+  std::vector<store::QueuePromise> promises;
+  for (const auto& [conversation, handle] : queue.items) {
+    if (promises.size() == kPromised) break;
+    const auto outlook = queue.router.Look(handle);
+    if (!outlook.has_value()) continue;
+    const routing::WaitEstimate estimate =
+        routing::EstimateWait({.work_ahead = outlook->work_ahead,
+                               .places = outlook->places,
+                               .mean_handling = queue.handling.mean(),
+                               .measured = queue.handling.measured()});
+    promises.push_back({.conversation_id = conversation,
+                        .position = static_cast<std::int64_t>(outlook->position),
+                        .expected = estimate.expected,
+                        .low = estimate.low,
+                        .high = estimate.high,
+                        .made_at = queue.promised_at});
+  }
+  const std::int64_t applied = queue.cursor;
+  const store::Handling handling{queue.handling.mean(), queue.handling.measured()};
+  const absl::Status written = deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    for (const store::QueuePromise& promise : promises) {
+      DESKMESH_RETURN_IF_ERROR(store::SavePromise(tx, workspace, promise));
+    }
+    DESKMESH_RETURN_IF_ERROR(store::SaveHandling(tx, workspace, handling));
+    return has_to_trim ? store::DeleteRoutingChanges(tx, workspace, applied) : absl::OkStatus();
+  });
+  if (written.ok() && has_to_trim) queue.trimmed = applied;
+  return written;
+}
+
+}  // namespace deskmesh::chat

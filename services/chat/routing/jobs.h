@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns the queues of workspaces: keeps a Router per workspace, follows the routing log, and commits
+// decisions.
+//
+// One owner per shard of workspaces, through a lease. Ownership is only a belief, so each assignment
+// is a transaction of its own that checks the lease's fencing number, that the conversation still
+// waits and that the agent still has room: a late owner, or two at once, assign nothing twice and
+// overload nobody.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "chat/conversation_change.h"
+#include "chat/jobs.h"
+#include "chat/routing/core/router.h"
+#include "chat/routing/core/wait_estimate.h"
+#include "chat/routing/store.h"
+#include "platform/clock/clock.h"
+#include "platform/lease/lease.h"
+#include "platform/rpc/call.h"
+
+namespace deskmesh::chat {
+
+inline constexpr int kQueueShards = 16;
+std::string QueueShardOf(std::string_view workspace);
+
+// The queue of one workspace in memory. Confined to one thread.
+struct WorkspaceQueue {
+  routing::Router router;
+  std::int64_t cursor = 0;  // routing changes applied
+  std::unordered_map<std::string, routing::AgentIndex> agents;
+  std::vector<std::string> agent_ids;
+  std::vector<std::int64_t> profiles;  // profile_sequence applied, by agent
+  std::unordered_map<std::string, routing::ItemHandle> items;
+  std::unordered_map<std::uint64_t, std::string> conversation_of;  // by tag
+  std::uint64_t last_tag = 0;
+  routing::HandlingTime handling;
+  base::Instant promised_at;
+  bool has_promises = false;
+  std::int64_t trimmed = 0;  // routing changes deleted
+};
+
+// Owns one thread between Start and Stop. Thread-safe.
+class RoutingJobs {
+ public:
+  RoutingJobs(rpc::ServiceDeps deps, const clock::Clock& clock, lease::Leases& leases,
+              std::string process, TimerJobs& timers);
+  ~RoutingJobs() { Stop(); }
+
+  void Start();
+  void Stop();
+
+  // Brings one workspace up to date and decides what can be decided, under this fencing number.
+  // For the thread, and for tests. A refused or failed commit drops the queue from memory: it is
+  // loaded anew the next time.
+  absl::Status Run(const std::string& workspace, std::int64_t token);
+  // Forgets what is in memory, as a new owner would begin.
+  void Forget(const std::string& workspace) { queues_.erase(workspace); }
+
+ private:
+  void Loop();
+  absl::Status LoadAll(sql::Tx& tx, const std::string& workspace, WorkspaceQueue& queue);
+  absl::Status Follow(sql::Tx& tx, const std::string& workspace, WorkspaceQueue& queue);
+  absl::Status ApplyConversation(sql::Tx& tx, const std::string& workspace, WorkspaceQueue& queue,
+                                 const std::string& id);
+  absl::Status Enqueue(sql::Tx& tx, const std::string& workspace, WorkspaceQueue& queue,
+                       const Conversation& conversation);
+  void ApplyMember(WorkspaceQueue& queue, const store::TeamMember& member);
+  absl::Status Commit(const std::string& workspace, std::int64_t token, WorkspaceQueue& queue,
+                      const std::vector<routing::Decision>& decisions);
+  absl::Status Assign(sql::Tx& tx, const std::string& workspace, std::int64_t token,
+                      const std::string& conversation_id, const std::string& agent_id,
+                      const std::vector<std::string>& reasons);
+  absl::Status Promise(const std::string& workspace, WorkspaceQueue& queue);
+
+  rpc::ServiceDeps deps_;
+  const clock::Clock& clock_;
+  lease::Leases& leases_;
+  const std::string process_;
+  TimerJobs& timers_;
+  clock::Alarm alarm_;
+  std::map<std::string, WorkspaceQueue> queues_;
+  std::mutex hinted_mutex_;
+  std::set<std::string> hinted_;
+  bool hints_lost_ = true;  // look at every workspace
+  std::unique_ptr<cache::HintSubscription> subscription_;
+  std::unique_ptr<lease::Keeper> keeper_;
+  std::thread thread_;
+};
+
+}  // namespace deskmesh::chat

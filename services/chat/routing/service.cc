@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/routing/service.h"
+
+#include <algorithm>
+#include <map>
+
+#include "chat/conversation_change.h"
+#include "chat/convert.h"
+#include "chat/routing/store.h"
+#include "chat/store.h"
+#include "deskmesh/chat/v1/chat_events.pb.h"
+#include "platform/base/error.h"
+#include "platform/outbox/timer.h"
+#include "platform/rpc/timestamp.h"
+
+namespace deskmesh::chat {
+namespace {
+
+constexpr int kLongestLine = 1000;  // entries of a queue snapshot
+
+std::string SelfOf(const rpc::Principal& principal) {
+  return principal.user_id.empty() ? principal.id : principal.user_id;
+}
+
+std::string AgentNamed(const rpc::Call& call, const std::string& id) {
+  return id == "me" ? SelfOf(call.principal()) : id;
+}
+
+}  // namespace
+
+std::vector<rpc::Service> RoutingService::Describe() {
+  std::vector<rpc::Service> services;
+  services.emplace_back("deskmesh.chat.v1.Agents", deps_)
+      .Write("SetPresence", this, &RoutingService::SetPresence)
+      .Lookup("GetPresence", this, &RoutingService::GetPresence)
+      .Read("ListPresences", this, &RoutingService::ListPresences);
+  services.emplace_back("deskmesh.chat.v1.Queue", deps_)
+      .Read("Get", this, &RoutingService::GetQueue);
+  return services;
+}
+
+absl::Status RoutingService::SetPresence(rpc::WriteCall& call,
+                                         const v1::SetPresenceRequest& request,
+                                         v1::Presence* response) {
+  const std::string agent = AgentNamed(call, request.id());
+  const bool is_self = agent == SelfOf(call.principal());
+  if (!base::IsId(agent, "usr")) {
+    return base::InvalidField("id", "must be `me` or the id of a user");
+  }
+  if (!is_self) {
+    if (!call.principal().Allows("chat.supervise")) {
+      return base::Failure(absl::StatusCode::kPermissionDenied, "PERMISSION_MISSING",
+                           "another agent's presence needs the permission chat.supervise",
+                           {{"permission", "chat.supervise"}});
+    }
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> known,
+                              store::FindMember(call.tx(), call.workspace(), agent));
+    if (!known.has_value()) return base::NotFound("agent", agent);
+  }
+  DESKMESH_ASSIGN_OR_RETURN(store::TeamMember member,
+                            store::LockMember(call.tx(), call.workspace(), agent));
+  const routing::Presence presence = convert::FromProto(request.presence().state());
+  const bool changed = member.presence != presence ||
+                       member.presence_reason != request.presence().reason() ||
+                       member.presence_since == base::Instant{};
+  if (changed) {
+    member.presence = presence;
+    member.presence_reason = request.presence().reason();
+    member.presence_since = clock_.Now();
+    ++member.fact_sequence;
+    DESKMESH_RETURN_IF_ERROR(store::UpdateMember(call.tx(), call.workspace(), member));
+    v1::PresenceChanged fact;
+    convert::ToProto(member, fact.mutable_presence());
+    DESKMESH_RETURN_IF_ERROR(call.Publish(member.id, member.fact_sequence, fact));
+    const outbox::TimerKey vanish{call.workspace(), std::string(kVanishTimer), member.id, ""};
+    if (presence == routing::Presence::kOffline && member.load > 0) {
+      DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(
+          call.tx(), {.key = vanish, .due = clock_.Now() + kVanishPatience, .payload = ""}));
+    } else {
+      DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(call.tx(), vanish));
+    }
+    DESKMESH_RETURN_IF_ERROR(store::AppendRoutingChange(
+        call.tx(), call.workspace(), store::RoutingChange::Kind::kMember, member.id));
+    call.tx().AfterCommit([cache = deps_.cache, workspace = call.workspace()] {
+      cache->Publish(std::string(kRoutingTopic), workspace);
+    });
+  }
+  convert::ToProto(member, response);
+  return absl::OkStatus();
+}
+
+absl::Status RoutingService::GetPresence(rpc::ReadCall& call, const v1::GetPresenceRequest& request,
+                                         v1::Presence* response) {
+  const std::string agent = AgentNamed(call, request.id());
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
+                            store::FindMember(call.tx(), call.workspace(), agent));
+  if (!member.has_value()) return base::NotFound("agent", agent);
+  convert::ToProto(*member, response);
+  return absl::OkStatus();
+}
+
+absl::Status RoutingService::ListPresences(rpc::ReadCall& call, const v1::ListPresencesRequest&,
+                                           v1::ListPresencesResponse* response) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::TeamMember> members,
+                            store::ListMembers(call.tx(), call.workspace()));
+  for (const store::TeamMember& member : members) {
+    if (member.is_active) convert::ToProto(member, response->add_presences());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RoutingService::GetQueue(rpc::ReadCall& call, const v1::GetQueueRequest&,
+                                      v1::QueueSnapshot* response) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Conversation> queued,
+                            store::ListQueued(call.tx(), call.workspace(), kLongestLine));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::QueuePromise> promises,
+                            store::ListPromises(call.tx(), call.workspace()));
+  std::map<std::string, const store::QueuePromise*> promise_of;
+  for (const store::QueuePromise& promise : promises) {
+    promise_of[promise.conversation_id] = &promise;
+  }
+  std::int32_t position = 0;
+  for (const Conversation& conversation : queued) {
+    v1::QueueSnapshot::Entry& entry = *response->add_entries();
+    entry.set_conversation_id(conversation.id);
+    entry.set_position(++position);
+    entry.set_priority(convert::ToProto(conversation.priority));
+    entry.set_tier(std::string(convert::NameOf(conversation.tier)));
+    entry.set_locale(conversation.locale);
+    entry.set_ticket_id(conversation.ticket_id);
+    if (conversation.queued_at.has_value()) {
+      rpc::SetTimestamp(*conversation.queued_at, entry.mutable_queue_time());
+    }
+    const auto promise = promise_of.find(conversation.id);
+    if (promise == promise_of.end()) continue;
+    v1::Conversation shown;
+    convert::SetPromise(*promise->second, &shown);
+    if (shown.has_expected_wait()) *entry.mutable_expected_wait() = shown.expected_wait();
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::TeamMember> members,
+                            store::ListMembers(call.tx(), call.workspace()));
+  int online = 0, points = 0;
+  for (const store::TeamMember& member : members) {
+    if (!member.takes_work()) continue;
+    ++online;
+    points += std::max(0, member.capacity - member.load);
+  }
+  response->set_agents_online(online);
+  response->set_free_capacity(points);
+  return absl::OkStatus();
+}
+
+}  // namespace deskmesh::chat

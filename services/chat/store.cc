@@ -1,0 +1,511 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/store.h"
+
+#include "chat/core/string_list.h"
+#include "platform/base/error.h"
+
+namespace deskmesh::chat::store {
+namespace {
+
+#define DESKMESH_CONVERSATION_COLUMNS                                                           \
+  "id, contact_id, organization_id, tier, locale, channel, page_url, page_title, plan, "        \
+  "user_agent, last_steps, error_codes, state, priority, emotion, agent_id, first_owner_id, "   \
+  "team_id, ticket_id, handover_reason, handover_note, close_reason, routing_reasons, rating, " \
+  "last_sequence, fact_sequence, answered_sequence, bot_misses, created_at, updated_at, "       \
+  "state_since, queued_at, order_key, assigned_at, first_reply_at, last_customer_at, "          \
+  "last_reply_at, closed_at, flood_state "
+constexpr sql::Statement kInsertConversation{
+    "INSERT INTO conversation (workspace_id, " DESKMESH_CONVERSATION_COLUMNS
+    ") VALUES (:workspace, :id, :contact_id, :organization_id, :tier, :locale, :channel, "
+    ":page_url, :page_title, :plan, :user_agent, :last_steps, :error_codes, :state, :priority, "
+    ":emotion, :agent_id, :first_owner_id, :team_id, :ticket_id, :handover_reason, "
+    ":handover_note, :close_reason, :routing_reasons, :rating, :last_sequence, :fact_sequence, "
+    ":answered_sequence, :bot_misses, :created_at, :updated_at, :state_since, :queued_at, "
+    ":order_key, :assigned_at, :first_reply_at, :last_customer_at, :last_reply_at, :closed_at, "
+    ":flood_state)"};
+constexpr sql::Statement kUpdateConversation{
+    "UPDATE conversation SET organization_id = :organization_id, tier = :tier, locale = :locale, "
+    "state = :state, priority = :priority, emotion = :emotion, agent_id = :agent_id, "
+    "first_owner_id = :first_owner_id, team_id = :team_id, ticket_id = :ticket_id, "
+    "handover_reason = :handover_reason, handover_note = :handover_note, "
+    "close_reason = :close_reason, routing_reasons = :routing_reasons, rating = :rating, "
+    "last_sequence = :last_sequence, fact_sequence = :fact_sequence, "
+    "answered_sequence = :answered_sequence, bot_misses = :bot_misses, updated_at = :updated_at, "
+    "state_since = :state_since, queued_at = :queued_at, order_key = :order_key, "
+    "assigned_at = :assigned_at, first_reply_at = :first_reply_at, "
+    "last_customer_at = :last_customer_at, last_reply_at = :last_reply_at, "
+    "closed_at = :closed_at, flood_state = :flood_state "
+    "WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kLoadConversation{
+    "SELECT " DESKMESH_CONVERSATION_COLUMNS
+    "FROM conversation WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kLockConversation{
+    "SELECT " DESKMESH_CONVERSATION_COLUMNS
+    "FROM conversation WHERE workspace_id = :workspace AND id = :id FOR UPDATE"};
+constexpr sql::Statement kListQueued{
+    "SELECT " DESKMESH_CONVERSATION_COLUMNS
+    "FROM conversation WHERE workspace_id = :workspace AND state = :state "
+    "ORDER BY order_key, id LIMIT :limit"};
+constexpr sql::Statement kPlaceInLine{
+    "SELECT COUNT(*) AS ahead FROM conversation WHERE workspace_id = :workspace "
+    "AND state = :state AND (order_key < :order_key OR (order_key = :order_key AND id < :id))"};
+constexpr sql::Statement kLastAgentOf{
+    "SELECT first_owner_id, agent_id FROM conversation WHERE workspace_id = :workspace "
+    "AND contact_id = :contact_id AND first_owner_id <> '' ORDER BY updated_at DESC, id DESC "
+    "LIMIT 1"};
+
+#define DESKMESH_MESSAGE_COLUMNS                                                           \
+  "conversation_id, sequence, id, author, author_id, kind, text, target_id, attachments, " \
+  "quick_replies, citations, bot_decision, bot_confidence, answers_sequence, created_at, " \
+  "edited_at, recalled_at "
+constexpr sql::Statement kInsertMessage{
+    "INSERT INTO message (workspace_id, request_key, " DESKMESH_MESSAGE_COLUMNS
+    ") VALUES (:workspace, :request_key, :conversation_id, :sequence, :id, :author, :author_id, "
+    ":kind, :text, :target_id, :attachments, :quick_replies, :citations, :bot_decision, "
+    ":bot_confidence, :answers_sequence, :created_at, :edited_at, :recalled_at)"};
+constexpr sql::Statement kFindByRequest{
+    "SELECT " DESKMESH_MESSAGE_COLUMNS
+    "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
+    "AND request_key = :request_key"};
+constexpr sql::Statement kListMessages{
+    "SELECT " DESKMESH_MESSAGE_COLUMNS
+    "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
+    "AND sequence > :after ORDER BY sequence LIMIT :limit"};
+constexpr sql::Statement kLatestMessages{
+    "SELECT " DESKMESH_MESSAGE_COLUMNS
+    "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
+    "ORDER BY sequence DESC LIMIT :limit"};
+
+constexpr sql::Statement kSaveContact{
+    "INSERT INTO contact (workspace_id, id, display_name, email, organization_id, locale, tier, "
+    "profile_sequence) VALUES (:workspace, :id, :display_name, :email, :organization_id, :locale, "
+    ":tier, :sequence) ON CONFLICT (workspace_id, id) DO UPDATE SET "
+    "display_name = excluded.display_name, email = excluded.email, "
+    "organization_id = excluded.organization_id, locale = excluded.locale, tier = excluded.tier, "
+    "profile_sequence = excluded.profile_sequence "
+    "WHERE contact.profile_sequence < excluded.profile_sequence"};
+constexpr sql::Statement kFindContact{
+    "SELECT id, display_name, email, organization_id, locale, tier, profile_sequence FROM contact "
+    "WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kSaveOrganization{
+    "INSERT INTO organization (workspace_id, id, display_name, profile_sequence) "
+    "VALUES (:workspace, :id, :display_name, :sequence) ON CONFLICT (workspace_id, id) DO UPDATE "
+    "SET display_name = excluded.display_name, profile_sequence = excluded.profile_sequence "
+    "WHERE organization.profile_sequence < excluded.profile_sequence"};
+constexpr sql::Statement kNameOfOrganization{
+    "SELECT display_name FROM organization WHERE workspace_id = :workspace AND id = :id"};
+
+constexpr sql::Statement kSavePromise{
+    "INSERT INTO queue_promise (workspace_id, conversation_id, position, expected, low, high, "
+    "made_at) VALUES (:workspace, :conversation, :position, :expected, :low, :high, :made_at) "
+    "ON CONFLICT (workspace_id, conversation_id) DO UPDATE SET position = excluded.position, "
+    "expected = excluded.expected, low = excluded.low, high = excluded.high, "
+    "made_at = excluded.made_at"};
+constexpr sql::Statement kFindPromise{
+    "SELECT conversation_id, position, expected, low, high, made_at FROM queue_promise "
+    "WHERE workspace_id = :workspace AND conversation_id = :conversation"};
+constexpr sql::Statement kListPromises{
+    "SELECT conversation_id, position, expected, low, high, made_at FROM queue_promise "
+    "WHERE workspace_id = :workspace LIMIT 10000"};
+constexpr sql::Statement kDeletePromise{
+    "DELETE FROM queue_promise WHERE workspace_id = :workspace AND conversation_id = :conversation"};
+
+// Lists of records: each record is a packed list of its fields.
+template <typename T, typename Fields>
+std::string PackRecords(const std::vector<T>& records, Fields fields) {
+  std::vector<std::string> packed;
+  packed.reserve(records.size());
+  for (const T& record : records) packed.push_back(PackList(fields(record)));
+  return PackList(packed);
+}
+
+template <typename T, typename Make>
+std::vector<T> UnpackRecords(std::string_view text, std::size_t fields, Make make) {
+  std::vector<T> records;
+  for (const std::string& packed : UnpackList(text)) {
+    std::vector<std::string> values = UnpackList(packed);
+    values.resize(fields);
+    records.push_back(make(values));
+  }
+  return records;
+}
+
+sql::Params ConversationParams(std::string_view workspace, const Conversation& c) {
+  return {{"workspace", workspace},
+          {"id", c.id},
+          {"contact_id", c.contact_id},
+          {"organization_id", c.organization_id},
+          {"tier", static_cast<int>(c.tier)},
+          {"locale", c.locale},
+          {"channel", c.channel},
+          {"page_url", c.context.page_url},
+          {"page_title", c.context.page_title},
+          {"plan", c.context.plan},
+          {"user_agent", c.context.user_agent},
+          {"last_steps", PackList(c.context.last_steps)},
+          {"error_codes", PackList(c.context.error_codes)},
+          {"state", static_cast<int>(c.state)},
+          {"priority", static_cast<int>(c.priority)},
+          {"emotion", static_cast<int>(c.emotion)},
+          {"agent_id", c.agent_id},
+          {"first_owner_id", c.first_owner_id},
+          {"team_id", c.team_id},
+          {"ticket_id", c.ticket_id},
+          {"handover_reason", static_cast<int>(c.handover_reason)},
+          {"handover_note", c.handover_note},
+          {"close_reason", static_cast<int>(c.close_reason)},
+          {"routing_reasons", PackList(c.routing_reasons)},
+          {"rating", c.rating},
+          {"last_sequence", c.last_sequence},
+          {"fact_sequence", c.fact_sequence},
+          {"answered_sequence", c.answered_sequence},
+          {"bot_misses", c.bot_misses},
+          {"created_at", c.created_at},
+          {"updated_at", c.updated_at},
+          {"state_since", c.state_since},
+          {"queued_at", c.queued_at},
+          {"order_key", c.order_key},
+          {"assigned_at", c.assigned_at},
+          {"first_reply_at", c.first_reply_at},
+          {"last_customer_at", c.last_customer_at},
+          {"last_reply_at", c.last_reply_at},
+          {"closed_at", c.closed_at},
+          {"flood_state", c.flood_state}};
+}
+
+Conversation ReadConversation(const sql::Row& row) {
+  Conversation c;
+  c.id = row.String("id");
+  c.contact_id = row.String("contact_id");
+  c.organization_id = row.String("organization_id");
+  c.tier = static_cast<Tier>(row.Int64("tier"));
+  c.locale = row.String("locale");
+  c.channel = row.String("channel");
+  c.context = {.page_url = row.String("page_url"),
+               .page_title = row.String("page_title"),
+               .plan = row.String("plan"),
+               .user_agent = row.String("user_agent"),
+               .last_steps = UnpackList(row.Text("last_steps")),
+               .error_codes = UnpackList(row.Text("error_codes"))};
+  c.state = static_cast<State>(row.Int64("state"));
+  c.priority = static_cast<Priority>(row.Int64("priority"));
+  c.emotion = static_cast<Emotion>(row.Int64("emotion"));
+  c.agent_id = row.String("agent_id");
+  c.first_owner_id = row.String("first_owner_id");
+  c.team_id = row.String("team_id");
+  c.ticket_id = row.String("ticket_id");
+  c.handover_reason = static_cast<HandoverReason>(row.Int64("handover_reason"));
+  c.handover_note = row.String("handover_note");
+  c.close_reason = static_cast<CloseReason>(row.Int64("close_reason"));
+  c.routing_reasons = UnpackList(row.Text("routing_reasons"));
+  c.rating = static_cast<int>(row.Int64("rating"));
+  c.last_sequence = row.Int64("last_sequence");
+  c.fact_sequence = row.Int64("fact_sequence");
+  c.answered_sequence = row.Int64("answered_sequence");
+  c.bot_misses = static_cast<int>(row.Int64("bot_misses"));
+  c.created_at = row.Instant("created_at");
+  c.updated_at = row.Instant("updated_at");
+  c.state_since = row.Instant("state_since");
+  c.queued_at = row.OptionalInstant("queued_at");
+  c.order_key = row.OptionalInstant("order_key");
+  c.assigned_at = row.OptionalInstant("assigned_at");
+  c.first_reply_at = row.OptionalInstant("first_reply_at");
+  c.last_customer_at = row.OptionalInstant("last_customer_at");
+  c.last_reply_at = row.OptionalInstant("last_reply_at");
+  c.closed_at = row.OptionalInstant("closed_at");
+  c.flood_state = row.Instant("flood_state");
+  return c;
+}
+
+Message ReadMessage(const sql::Row& row) {
+  Message m;
+  m.conversation_id = row.String("conversation_id");
+  m.sequence = row.Int64("sequence");
+  m.id = row.String("id");
+  m.author = static_cast<Author>(row.Int64("author"));
+  m.author_id = row.String("author_id");
+  m.kind = static_cast<MessageKind>(row.Int64("kind"));
+  m.text = row.String("text");
+  m.target_id = row.String("target_id");
+  m.attachments =
+      UnpackRecords<Attachment>(row.Text("attachments"), 4, [](const std::vector<std::string>& v) {
+        return Attachment{v[0], v[1], v[2], std::strtoll(v[3].c_str(), nullptr, 10)};
+      });
+  m.quick_replies = UnpackRecords<QuickReply>(
+      row.Text("quick_replies"), 2,
+      [](const std::vector<std::string>& v) { return QuickReply{v[0], v[1]}; });
+  m.citations = UnpackRecords<Citation>(
+      row.Text("citations"), 3,
+      [](const std::vector<std::string>& v) { return Citation{v[0], v[1], v[2]}; });
+  m.bot_decision = static_cast<BotDecision>(row.Int64("bot_decision"));
+  m.bot_confidence = row.Double("bot_confidence");
+  m.answers_sequence = row.Int64("answers_sequence");
+  m.created_at = row.Instant("created_at");
+  m.edited_at = row.OptionalInstant("edited_at");
+  m.recalled_at = row.OptionalInstant("recalled_at");
+  return m;
+}
+
+std::vector<Conversation> ReadConversations(const sql::Rows& rows) {
+  std::vector<Conversation> found;
+  found.reserve(rows.size());
+  for (const sql::Row row : rows) found.push_back(ReadConversation(row));
+  return found;
+}
+
+QueuePromise ReadPromise(const sql::Row& row) {
+  return {.conversation_id = row.String("conversation_id"),
+          .position = row.Int64("position"),
+          .expected = base::Duration(row.Int64("expected")),
+          .low = base::Duration(row.Int64("low")),
+          .high = base::Duration(row.Int64("high")),
+          .made_at = row.Instant("made_at")};
+}
+
+absl::StatusOr<Conversation> LoadWith(sql::Tx& tx, const sql::Statement& statement,
+                                      std::string_view workspace, std::string_view id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(statement, {{"workspace", workspace}, {"id", id}}));
+  if (rows.empty()) return base::NotFound("conversation", id);
+  return ReadConversation(rows[0]);
+}
+
+}  // namespace
+
+absl::Status InsertConversation(sql::Tx& tx, std::string_view workspace,
+                                const Conversation& conversation) {
+  return tx.Execute(kInsertConversation, ConversationParams(workspace, conversation));
+}
+
+absl::Status UpdateConversation(sql::Tx& tx, std::string_view workspace,
+                                const Conversation& conversation) {
+  sql::Params params = ConversationParams(workspace, conversation);
+  // What never changes isn't in the statement.
+  std::erase_if(params, [](const sql::Param& param) {
+    return param.name == "contact_id" || param.name == "channel" || param.name == "page_url" ||
+           param.name == "page_title" || param.name == "plan" || param.name == "user_agent" ||
+           param.name == "last_steps" || param.name == "error_codes" || param.name == "created_at";
+  });
+  return tx.Execute(kUpdateConversation, params);
+}
+
+absl::StatusOr<Conversation> LoadConversation(sql::Tx& tx, std::string_view workspace,
+                                              std::string_view id) {
+  return LoadWith(tx, kLoadConversation, workspace, id);
+}
+
+absl::StatusOr<Conversation> LockConversation(sql::Tx& tx, std::string_view workspace,
+                                              std::string_view id) {
+  return LoadWith(tx, kLockConversation, workspace, id);
+}
+
+absl::StatusOr<std::vector<Conversation>> ListConversations(
+    sql::Tx& tx, std::string_view workspace, const ConversationSelection& selection) {
+  std::string text =
+      "SELECT " DESKMESH_CONVERSATION_COLUMNS "FROM conversation WHERE workspace_id = :workspace";
+  sql::Params params = {{"workspace", workspace}, {"limit", selection.limit}};
+  if (!selection.states.empty()) {
+    text += " AND state IN (:states[])";
+    sql::Int64List states;
+    for (const State state : selection.states) states.push_back(static_cast<int>(state));
+    params.push_back({"states", states});
+  }
+  if (!selection.agent_id.empty()) {
+    text += " AND agent_id = :agent_id";
+    params.push_back({"agent_id", selection.agent_id});
+  }
+  if (!selection.contact_id.empty()) {
+    text += " AND contact_id = :contact_id";
+    params.push_back({"contact_id", selection.contact_id});
+  }
+  if (selection.before.has_value()) {
+    text += " AND (updated_at < :before OR (updated_at = :before AND id < :before_id))";
+    params.push_back({"before", *selection.before});
+    params.push_back({"before_id", selection.before_id});
+  }
+  text += " ORDER BY updated_at DESC, id DESC LIMIT :limit";
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(*sql::InternStatement(std::move(text)), params));
+  return ReadConversations(rows);
+}
+
+absl::StatusOr<std::vector<Conversation>> ListQueued(sql::Tx& tx, std::string_view workspace,
+                                                     int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kListQueued, {{"workspace", workspace},
+                                                   {"state", static_cast<int>(State::kQueued)},
+                                                   {"limit", limit}}));
+  return ReadConversations(rows);
+}
+
+absl::StatusOr<std::int64_t> PlaceInLine(sql::Tx& tx, std::string_view workspace,
+                                         const Conversation& conversation) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kPlaceInLine, {{"workspace", workspace},
+                              {"state", static_cast<int>(State::kQueued)},
+                              {"order_key", conversation.order_key.value_or(base::Instant{})},
+                              {"id", conversation.id}}));
+  return rows[0].Int64("ahead") + 1;
+}
+
+absl::StatusOr<std::string> LastAgentOf(sql::Tx& tx, std::string_view workspace,
+                                        std::string_view contact_id) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kLastAgentOf, {{"workspace", workspace}, {"contact_id", contact_id}}));
+  if (rows.empty()) return std::string();
+  const std::string agent = rows[0].String("agent_id");
+  return agent.empty() ? rows[0].String("first_owner_id") : agent;
+}
+
+absl::Status InsertMessage(sql::Tx& tx, std::string_view workspace, const Message& m,
+                           std::string_view request_key) {
+  return tx.Execute(
+      kInsertMessage,
+      {{"workspace", workspace},
+       {"request_key",
+        request_key.empty() ? std::optional<std::string>() : std::string(request_key)},
+       {"conversation_id", m.conversation_id},
+       {"sequence", m.sequence},
+       {"id", m.id},
+       {"author", static_cast<int>(m.author)},
+       {"author_id", m.author_id},
+       {"kind", static_cast<int>(m.kind)},
+       {"text", m.text},
+       {"target_id", m.target_id},
+       {"attachments", PackRecords(m.attachments,
+                                   [](const Attachment& a) -> std::vector<std::string> {
+                                     return {a.id, a.file_name, a.content_type,
+                                             std::to_string(a.size_bytes)};
+                                   })},
+       {"quick_replies", PackRecords(m.quick_replies,
+                                     [](const QuickReply& q) -> std::vector<std::string> {
+                                       return {q.id, q.label};
+                                     })},
+       {"citations", PackRecords(m.citations,
+                                 [](const Citation& c) -> std::vector<std::string> {
+                                   return {c.article_id, c.title, c.url};
+                                 })},
+       {"bot_decision", static_cast<int>(m.bot_decision)},
+       {"bot_confidence", m.bot_confidence},
+       {"answers_sequence", m.answers_sequence},
+       {"created_at", m.created_at},
+       {"edited_at", m.edited_at},
+       {"recalled_at", m.recalled_at}});
+}
+
+absl::StatusOr<std::optional<Message>> FindByRequest(sql::Tx& tx, std::string_view workspace,
+                                                     std::string_view conversation_id,
+                                                     std::string_view request_key) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kFindByRequest, {{"workspace", workspace},
+                                                      {"conversation", conversation_id},
+                                                      {"request_key", request_key}}));
+  if (rows.empty()) return std::nullopt;
+  return ReadMessage(rows[0]);
+}
+
+absl::StatusOr<std::vector<Message>> ListMessages(sql::Tx& tx, std::string_view workspace,
+                                                  std::string_view conversation_id,
+                                                  std::int64_t after, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kListMessages, {{"workspace", workspace},
+                                                     {"conversation", conversation_id},
+                                                     {"after", after},
+                                                     {"limit", limit}}));
+  std::vector<Message> messages;
+  messages.reserve(rows.size());
+  for (const sql::Row row : rows) messages.push_back(ReadMessage(row));
+  return messages;
+}
+
+absl::StatusOr<std::vector<Message>> LatestMessages(sql::Tx& tx, std::string_view workspace,
+                                                    std::string_view conversation_id, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kLatestMessages,
+               {{"workspace", workspace}, {"conversation", conversation_id}, {"limit", limit}}));
+  std::vector<Message> messages;
+  messages.reserve(rows.size());
+  for (std::size_t i = rows.size(); i-- > 0;) messages.push_back(ReadMessage(rows[i]));
+  return messages;
+}
+
+absl::Status SaveContact(sql::Tx& tx, std::string_view workspace, const Contact& contact) {
+  return tx.Execute(kSaveContact, {{"workspace", workspace},
+                                   {"id", contact.id},
+                                   {"display_name", contact.display_name},
+                                   {"email", contact.email},
+                                   {"organization_id", contact.organization_id},
+                                   {"locale", contact.locale},
+                                   {"tier", static_cast<int>(contact.tier)},
+                                   {"sequence", contact.profile_sequence}});
+}
+
+absl::Status SaveOrganization(sql::Tx& tx, std::string_view workspace,
+                              const Organization& organization) {
+  return tx.Execute(kSaveOrganization, {{"workspace", workspace},
+                                        {"id", organization.id},
+                                        {"display_name", organization.display_name},
+                                        {"sequence", organization.profile_sequence}});
+}
+
+absl::StatusOr<std::optional<Contact>> FindContact(sql::Tx& tx, std::string_view workspace,
+                                                   std::string_view id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kFindContact, {{"workspace", workspace}, {"id", id}}));
+  if (rows.empty()) return std::nullopt;
+  const sql::Row row = rows[0];
+  return Contact{.id = row.String("id"),
+                 .display_name = row.String("display_name"),
+                 .email = row.String("email"),
+                 .organization_id = row.String("organization_id"),
+                 .locale = row.String("locale"),
+                 .tier = static_cast<Tier>(row.Int64("tier")),
+                 .profile_sequence = row.Int64("profile_sequence")};
+}
+
+absl::StatusOr<std::string> NameOfOrganization(sql::Tx& tx, std::string_view workspace,
+                                               std::string_view id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kNameOfOrganization, {{"workspace", workspace}, {"id", id}}));
+  return rows.empty() ? std::string() : rows[0].String("display_name");
+}
+
+absl::Status SavePromise(sql::Tx& tx, std::string_view workspace, const QueuePromise& promise) {
+  return tx.Execute(kSavePromise, {{"workspace", workspace},
+                                   {"conversation", promise.conversation_id},
+                                   {"position", promise.position},
+                                   {"expected", promise.expected},
+                                   {"low", promise.low},
+                                   {"high", promise.high},
+                                   {"made_at", promise.made_at}});
+}
+
+absl::StatusOr<std::optional<QueuePromise>> FindPromise(sql::Tx& tx, std::string_view workspace,
+                                                        std::string_view conversation_id) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kFindPromise, {{"workspace", workspace}, {"conversation", conversation_id}}));
+  if (rows.empty()) return std::nullopt;
+  return ReadPromise(rows[0]);
+}
+
+absl::StatusOr<std::vector<QueuePromise>> ListPromises(sql::Tx& tx, std::string_view workspace) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kListPromises, {{"workspace", workspace}}));
+  std::vector<QueuePromise> promises;
+  for (const sql::Row row : rows) promises.push_back(ReadPromise(row));
+  return promises;
+}
+
+absl::Status DeletePromise(sql::Tx& tx, std::string_view workspace,
+                           std::string_view conversation_id) {
+  return tx.Execute(kDeletePromise, {{"workspace", workspace}, {"conversation", conversation_id}});
+}
+
+#undef DESKMESH_CONVERSATION_COLUMNS
+#undef DESKMESH_MESSAGE_COLUMNS
+
+}  // namespace deskmesh::chat::store
