@@ -48,8 +48,8 @@ struct Delivery {
 };
 
 enum class Settlement {
-  kDone,   // consumed, or a repeat
-  kDead,   // given up: to the dead-letter queue, where the bus has one
+  kDone,  // consumed, or a repeat
+  kDead,  // given up: to the dead-letter queue, where the bus has one
   kAgain,  // give it back: it will be delivered again, to this or another consumer
 };
 
@@ -71,8 +71,8 @@ class Subscription {
 
 struct Stats {
   std::uint64_t published = 0;  // confirmed
-  std::uint64_t refused = 0;    // not confirmed
-  std::uint64_t unrouted = 0;   // confirmed, but nobody listens to that key
+  std::uint64_t refused = 0;  // not confirmed
+  std::uint64_t unrouted = 0;  // confirmed, but nobody listens to that key
   std::uint64_t delivered = 0;
   std::uint64_t redelivered = 0;
   std::uint64_t dead = 0;

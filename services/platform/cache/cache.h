@@ -29,7 +29,7 @@ namespace deskmesh::cache {
 
 // A counter after it was incremented.
 struct Count {
-  std::int64_t value = 0;                  // within the current window
+  std::int64_t value = 0;  // within the current window
   std::chrono::milliseconds remaining{0};  // until the window ends and the count begins again
 };
 
@@ -49,7 +49,7 @@ struct Stats {
   std::uint64_t hints_received = 0;
   std::uint64_t reconnects = 0;
   std::int64_t entries = 0;  // memory only
-  std::int64_t bytes = 0;    // memory only
+  std::int64_t bytes = 0;  // memory only
   bool is_connected = true;
 };
 

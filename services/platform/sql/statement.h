@@ -67,7 +67,7 @@ class Statement {
   std::uint64_t Id() const;
 
  private:
-  friend class InternedStatement;
+  friend class InternedStatement;  // frees the parsed forms
 
   const char* sqlite_text_;
   const char* postgres_text_;

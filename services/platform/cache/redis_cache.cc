@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/cache/redis_cache.h"
+
+#include <hiredis.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "platform/base/error.h"
+#include "platform/cache/redis_connection.h"
+
+namespace deskmesh::cache {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kMaxWaiting = 65'536;
+constexpr std::size_t kPipeline = 256;
+
+// KEYS[1] the counter; ARGV[1] by, ARGV[2] window in ms. Answers {value, remaining ms}.
+constexpr char kIncrement[] =
+    "local v = redis.call('INCRBY', KEYS[1], ARGV[1]) "
+    "local t = redis.call('PTTL', KEYS[1]) "
+    "if t < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) t = tonumber(ARGV[2]) end "
+    "return {v, t}";
+
+struct Listener {
+  std::recursive_mutex mutex;
+  Cache::OnHint on_hint;
+  bool is_ended = false;
+
+  void Tell(std::string_view payload) {
+    const std::lock_guard lock(mutex);
+    if (!is_ended) on_hint(payload);
+  }
+};
+
+// The hints: topics of this process and the connection that follows them.
+class Hints {
+ public:
+  Hints(RedisAddress address, const Options& options)
+      : address_(std::move(address)),
+        options_(options),
+        wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    thread_ = std::thread([this] { Run(); });
+  }
+  ~Hints() {
+    Close();
+    close(wake_);
+  }
+
+  void Close() {
+    is_closed_ = true;
+    Wake();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  void Add(const std::string& topic, std::shared_ptr<Listener> listener) {
+    {
+      const std::lock_guard lock(mutex_);
+      auto& listeners = listeners_[topic];
+      listeners.push_back(std::move(listener));
+      if (listeners.size() > 1) return;
+      changes_.emplace_back(topic, true);
+    }
+    Wake();
+  }
+
+  void Remove(const std::string& topic, const std::shared_ptr<Listener>& listener) {
+    {
+      const std::lock_guard lock(mutex_);
+      auto found = listeners_.find(topic);
+      if (found == listeners_.end()) return;
+      std::erase(found->second, listener);
+      if (!found->second.empty()) return;
+      listeners_.erase(found);
+      changes_.emplace_back(topic, false);
+    }
+    Wake();
+  }
+
+  std::atomic<std::uint64_t> received{0};
+  std::atomic<std::uint64_t> reconnects{0};
+
+ private:
+  void Wake() {
+    const std::uint64_t one = 1;
+    static_cast<void>(write(wake_, &one, sizeof(one)));
+  }
+
+  std::vector<std::shared_ptr<Listener>> ListenersOf(const std::string& topic) {
+    const std::lock_guard lock(mutex_);
+    auto found = listeners_.find(topic);
+    return found == listeners_.end() ? std::vector<std::shared_ptr<Listener>>() : found->second;
+  }
+
+  void Run() {
+    auto pause = options_.first_pause;
+    bool is_first = true;
+    while (!is_closed_) {
+      auto context = ConnectRedis(address_, options_.timeout);
+      if (!context.ok()) {
+        WaitForWake(pause);
+        pause = std::min(pause * 2, options_.last_pause);
+        continue;
+      }
+      pause = options_.first_pause;
+      if (!is_first) ++reconnects;
+      Follow(**context, !is_first);
+      is_first = false;
+    }
+  }
+
+  void WaitForWake(std::chrono::milliseconds pause) {
+    pollfd waiting{wake_, POLLIN, 0};
+    poll(&waiting, 1, static_cast<int>(pause.count()));
+    Drain();
+  }
+
+  void Drain() {
+    std::uint64_t ignored = 0;
+    while (read(wake_, &ignored, sizeof(ignored)) > 0) {
+    }
+  }
+
+  // Subscribes to what there is and reads until the connection breaks.
+  void Follow(redisContext& context, bool tell_all) {
+    std::vector<std::string> topics;
+    {
+      const std::lock_guard lock(mutex_);
+      changes_.clear();
+      for (const auto& [topic, listeners] : listeners_) topics.push_back(topic);
+    }
+    for (const std::string& topic : topics) Send(context, "SUBSCRIBE", topic);
+    if (!Flush(context)) return;
+    // Whatever was said while nobody listened is lost: everyone looks for himself.
+    if (tell_all) {
+      for (const std::string& topic : topics) {
+        for (const auto& listener : ListenersOf(topic)) listener->Tell("");
+      }
+    }
+    while (!is_closed_) {
+      pollfd waiting[2] = {{context.fd, POLLIN, 0}, {wake_, POLLIN, 0}};
+      poll(waiting, 2, 10'000);
+      if ((waiting[1].revents & POLLIN) != 0) {
+        Drain();
+        std::vector<std::pair<std::string, bool>> changes;
+        {
+          const std::lock_guard lock(mutex_);
+          changes.swap(changes_);
+        }
+        for (const auto& [topic, is_added] : changes) {
+          Send(context, is_added ? "SUBSCRIBE" : "UNSUBSCRIBE", topic);
+        }
+        if (!Flush(context)) return;
+      }
+      if ((waiting[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0) {
+        if (redisBufferRead(&context) != REDIS_OK || !Deliver(context)) return;
+      } else if (waiting[0].revents == 0 && waiting[1].revents == 0) {
+        // Quiet for long: is the other end still there?
+        redisAppendCommand(&context, "PING");
+        if (!Flush(context)) return;
+      }
+    }
+  }
+
+  void Send(redisContext& context, const char* verb, const std::string& topic) const {
+    const std::string channel = options_.prefix + topic;
+    redisAppendCommand(&context, "%s %b", verb, channel.data(), channel.size());
+  }
+
+  static bool Flush(redisContext& context) {
+    int done = 0;
+    while (done == 0) {
+      if (redisBufferWrite(&context, &done) != REDIS_OK) return false;
+    }
+    return true;
+  }
+
+  bool Deliver(redisContext& context) {
+    while (true) {
+      void* raw = nullptr;
+      if (redisGetReplyFromReader(&context, &raw) != REDIS_OK) return false;
+      if (raw == nullptr) return true;
+      const RedisReply reply(static_cast<redisReply*>(raw));
+      if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 3) continue;
+      if (std::string_view(reply->element[0]->str, reply->element[0]->len) != "message") continue;
+      std::string topic(reply->element[1]->str, reply->element[1]->len);
+      topic.erase(0, options_.prefix.size());
+      ++received;
+      const std::string_view payload(reply->element[2]->str, reply->element[2]->len);
+      for (const auto& listener : ListenersOf(topic)) listener->Tell(payload);
+    }
+  }
+
+  const RedisAddress address_;
+  const Options options_;
+  const int wake_;
+  std::atomic<bool> is_closed_{false};
+  std::mutex mutex_;
+  std::map<std::string, std::vector<std::shared_ptr<Listener>>> listeners_;
+  std::vector<std::pair<std::string, bool>> changes_;
+  std::thread thread_;
+};
+
+class Listening final : public HintSubscription {
+ public:
+  Listening(std::shared_ptr<Hints> hints, std::string topic, std::shared_ptr<Listener> listener)
+      : hints_(std::move(hints)), topic_(std::move(topic)), listener_(std::move(listener)) {}
+  ~Listening() override {
+    hints_->Remove(topic_, listener_);
+    const std::lock_guard lock(listener_->mutex);
+    listener_->is_ended = true;
+  }
+
+ private:
+  std::shared_ptr<Hints> hints_;
+  std::string topic_;
+  std::shared_ptr<Listener> listener_;
+};
+
+class RedisCache final : public Cache {
+ public:
+  RedisCache(RedisAddress address, const Options& options, RedisContext context)
+      : address_(address),
+        options_(options),
+        context_(std::move(context)),
+        hints_(std::make_shared<Hints>(std::move(address), options)) {
+    thread_ = std::thread([this] { Run(); });
+  }
+  ~RedisCache() override { RedisCache::Close(); }
+
+  void GetAsync(std::string key, GetDone done) override {
+    Queue({{"GET", options_.prefix + key},
+           [this, done = std::move(done)](const absl::Status& status, const redisReply* reply) {
+             if (!status.ok()) return done(status);
+             if (reply->type != REDIS_REPLY_STRING) {
+               ++misses_;
+               return done(std::optional<std::string>());
+             }
+             ++hits_;
+             done(std::optional<std::string>(std::string(reply->str, reply->len)));
+           }});
+  }
+
+  void SetAsync(std::string key, std::string value, std::chrono::milliseconds ttl,
+                Done done) override {
+    Queue({{"SET", options_.prefix + key, std::move(value), "PX", std::to_string(ttl.count())},
+           [done = std::move(done)](const absl::Status& status, const redisReply*) {
+             done(status);
+           }});
+  }
+
+  void DeleteAsync(std::string key, Done done) override {
+    Queue({{"DEL", options_.prefix + key},
+           [done = std::move(done)](const absl::Status& status, const redisReply*) {
+             done(status);
+           }});
+  }
+
+  void IncrementAsync(std::string key, std::int64_t by, std::chrono::milliseconds window,
+                      CountDone done) override {
+    Queue({{"EVAL", kIncrement, "1", options_.prefix + key, std::to_string(by),
+            std::to_string(window.count())},
+           [done = std::move(done)](const absl::Status& status, const redisReply* reply) {
+             if (!status.ok()) return done(status);
+             if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 2) {
+               return done(absl::InternalError("Redis: unexpected answer to a counter"));
+             }
+             done(Count{reply->element[0]->integer,
+                        std::chrono::milliseconds(reply->element[1]->integer)});
+           }});
+  }
+
+  void Publish(std::string topic, std::string payload) override {
+    ++sent_;
+    Queue({{"PUBLISH", options_.prefix + topic, std::move(payload)},
+           [](const absl::Status&, const redisReply*) {}});
+  }
+
+  std::unique_ptr<HintSubscription> Subscribe(std::string topic, OnHint on_hint) override {
+    auto listener = std::make_shared<Listener>();
+    listener->on_hint = std::move(on_hint);
+    hints_->Add(topic, listener);
+    return std::make_unique<Listening>(hints_, std::move(topic), std::move(listener));
+  }
+
+  absl::Status Ping() override {
+    if (!is_connected_) return RedisUnavailable("not connected");
+    return absl::OkStatus();
+  }
+
+  void Close() override {
+    {
+      const std::lock_guard lock(mutex_);
+      is_closed_ = true;
+    }
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
+    hints_->Close();
+  }
+
+  Stats stats() const override {
+    Stats stats;
+    stats.hits = hits_;
+    stats.misses = misses_;
+    stats.failures = failures_;
+    stats.hints_sent = sent_;
+    stats.hints_received = hints_->received;
+    stats.reconnects = reconnects_ + hints_->reconnects;
+    stats.is_connected = is_connected_;
+    return stats;
+  }
+
+ private:
+  using OnReply = std::function<void(const absl::Status&, const redisReply*)>;
+  struct Command {
+    std::vector<std::string> words;
+    OnReply on_reply;
+  };
+
+  void Queue(Command command) {
+    absl::Status refusal;
+    {
+      const std::lock_guard lock(mutex_);
+      if (is_closed_) {
+        refusal = RedisUnavailable("closed");
+      } else if (!is_connected_) {
+        refusal = RedisUnavailable("not connected");
+      } else if (queue_.size() >= kMaxWaiting) {
+        refusal = RedisUnavailable("too many calls are waiting");
+      } else {
+        queue_.push_back(std::move(command));
+      }
+    }
+    if (refusal.ok()) return changed_.notify_one();
+    ++failures_;
+    command.on_reply(refusal, nullptr);
+  }
+
+  void Run() {
+    auto pause = options_.first_pause;
+    std::unique_lock lock(mutex_);
+    while (true) {
+      if (context_ == nullptr) {
+        if (is_closed_) break;
+        lock.unlock();
+        auto context = ConnectRedis(address_, options_.timeout);
+        lock.lock();
+        if (!context.ok()) {
+          changed_.wait_for(lock, pause, [this] { return is_closed_; });
+          pause = std::min(pause * 2, options_.last_pause);
+          continue;
+        }
+        context_ = *std::move(context);
+        is_connected_ = true;
+        ++reconnects_;
+        pause = options_.first_pause;
+      }
+      // Woken now and then to notice a server that has gone.
+      changed_.wait_for(lock, std::chrono::seconds(1),
+                        [this] { return is_closed_ || !queue_.empty(); });
+      if (is_closed_ && queue_.empty()) break;
+      std::vector<Command> batch;
+      while (!queue_.empty() && batch.size() < kPipeline) {
+        batch.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+      }
+      if (batch.empty()) {
+        batch.push_back({{"PING"}, [](const absl::Status&, const redisReply*) {}});
+      }
+      lock.unlock();
+      const bool is_alive = Exchange(batch);
+      lock.lock();
+      if (!is_alive) {
+        context_ = nullptr;
+        is_connected_ = false;
+        std::deque<Command> waiting;
+        waiting.swap(queue_);
+        lock.unlock();
+        for (Command& command : waiting) Fail(command);
+        lock.lock();
+      }
+    }
+  }
+
+  void Fail(Command& command) {
+    ++failures_;
+    command.on_reply(RedisUnavailable("the connection broke"), nullptr);
+  }
+
+  // Sends all, then reads all. False when the connection broke.
+  bool Exchange(std::vector<Command>& batch) {
+    for (const Command& command : batch) {
+      std::vector<const char*> data;
+      std::vector<std::size_t> sizes;
+      for (const std::string& word : command.words) {
+        data.push_back(word.data());
+        sizes.push_back(word.size());
+      }
+      redisAppendCommandArgv(context_.get(), static_cast<int>(data.size()), data.data(),
+                             sizes.data());
+    }
+    bool is_alive = true;
+    for (Command& command : batch) {
+      void* raw = nullptr;
+      if (is_alive && redisGetReply(context_.get(), &raw) != REDIS_OK) is_alive = false;
+      if (!is_alive) {
+        Fail(command);
+        continue;
+      }
+      const RedisReply reply(static_cast<redisReply*>(raw));
+      if (reply->type == REDIS_REPLY_ERROR) {
+        command.on_reply(absl::InternalError("Redis: " + std::string(reply->str, reply->len)),
+                         nullptr);
+      } else {
+        command.on_reply(absl::OkStatus(), reply.get());
+      }
+    }
+    return is_alive;
+  }
+
+  const RedisAddress address_;
+  const Options options_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Command> queue_;
+  RedisContext context_;
+  std::atomic<bool> is_connected_{true};
+  bool is_closed_ = false;
+  std::atomic<std::uint64_t> hits_{0}, misses_{0}, failures_{0}, sent_{0}, reconnects_{0};
+  std::shared_ptr<Hints> hints_;
+  std::thread thread_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Cache>> OpenRedis(const Options& options) {
+  DESKMESH_ASSIGN_OR_RETURN(RedisAddress address, ParseRedisUrl(options.url));
+  auto context = ConnectRedis(address, std::max(options.timeout, std::chrono::milliseconds(2000)));
+  if (!context.ok()) return context.status();
+  return std::make_unique<RedisCache>(std::move(address), options, *std::move(context));
+}
+
+}  // namespace deskmesh::cache

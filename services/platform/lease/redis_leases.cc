@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/lease/redis_leases.h"
+
+#include <hiredis.h>
+
+#include <mutex>
+
+#include "platform/base/error.h"
+#include "platform/cache/redis_connection.h"
+
+namespace deskmesh::lease {
+namespace {
+
+// A lease is a hash {owner, token} with a time to live; the last number is kept apart without one.
+// The number is at least Redis' time in microseconds: a wiped Redis doesn't go backwards.
+// KEYS: lease, number. ARGV: owner, ttl ms. Answers the number, or 0 when another has the lease.
+constexpr char kAcquire[] =
+    "local owner = redis.call('HGET', KEYS[1], 'owner') "
+    "if owner == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) "
+    "return redis.call('HGET', KEYS[1], 'token') end "
+    "if owner then return '0' end "
+    "local t = redis.call('TIME') "
+    "local now = t[1] * 1000000 + t[2] "
+    "local last = tonumber(redis.call('GET', KEYS[2]) or '0') "
+    "local token = string.format('%.0f', math.max(last + 1, now)) "
+    "redis.call('SET', KEYS[2], token) "
+    "redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'token', token) "
+    "redis.call('PEXPIRE', KEYS[1], ARGV[2]) return token";
+// KEYS: lease. ARGV: owner, token, ttl ms (0: give it back). Answers 1 when it was the caller's.
+constexpr char kKeep[] =
+    "if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] or "
+    "redis.call('HGET', KEYS[1], 'token') ~= ARGV[2] then return 0 end "
+    "if ARGV[3] == '0' then redis.call('DEL', KEYS[1]) "
+    "else redis.call('PEXPIRE', KEYS[1], ARGV[3]) end return 1";
+
+class RedisLeases final : public Leases {
+ public:
+  RedisLeases(cache::RedisAddress address, const Options& options, cache::RedisContext context)
+      : address_(std::move(address)), options_(options), context_(std::move(context)) {}
+
+  absl::StatusOr<Lease> Acquire(std::string name, std::string owner,
+                                std::chrono::milliseconds ttl) override {
+    DESKMESH_ASSIGN_OR_RETURN(const cache::RedisReply reply,
+                              Run({"EVAL", kAcquire, "2", Key(name), Key(name) + ":number", owner,
+                                   std::to_string(ttl.count())}));
+    const std::int64_t token = reply->type == REDIS_REPLY_STRING
+                                   ? std::stoll(std::string(reply->str, reply->len))
+                                   : reply->integer;
+    if (token == 0) {
+      return base::Failure(absl::StatusCode::kAborted, "LEASE_HELD", "another owner has the lease",
+                           {{"lease", name}});
+    }
+    return Lease{std::move(name), std::move(owner), token};
+  }
+
+  absl::Status Renew(const Lease& lease, std::chrono::milliseconds ttl) override {
+    DESKMESH_ASSIGN_OR_RETURN(const cache::RedisReply reply, Keep(lease, ttl));
+    if (reply->integer == 1) return absl::OkStatus();
+    return base::Failure(absl::StatusCode::kAborted, "LEASE_LOST", "the lease ran out",
+                         {{"lease", lease.name}});
+  }
+
+  absl::Status Release(const Lease& lease) override {
+    return Keep(lease, std::chrono::milliseconds(0)).status();
+  }
+
+  absl::Status Ping() override { return Run({"PING"}).status(); }
+
+  void Close() override {
+    const std::lock_guard lock(mutex_);
+    is_closed_ = true;
+    context_ = nullptr;
+  }
+
+ private:
+  // The braces keep both keys of a lease on one node of a cluster.
+  std::string Key(const std::string& name) const {
+    return options_.prefix + "lease:{" + name + "}";
+  }
+
+  absl::StatusOr<cache::RedisReply> Keep(const Lease& lease, std::chrono::milliseconds ttl) {
+    return Run({"EVAL", kKeep, "1", Key(lease.name), lease.owner, std::to_string(lease.token),
+                std::to_string(ttl.count())});
+  }
+
+  absl::StatusOr<cache::RedisReply> Run(const std::vector<std::string>& words) {
+    const std::lock_guard lock(mutex_);
+    if (is_closed_) return cache::RedisUnavailable("closed");
+    // A connection that broke unseen since the last call is opened once more.
+    for (int attempt = 0;; ++attempt) {
+      if (context_ == nullptr) {
+        DESKMESH_ASSIGN_OR_RETURN(context_, cache::ConnectRedis(address_, options_.timeout));
+      }
+      auto reply = cache::RunRedis(*context_, words);
+      if (!absl::IsUnavailable(reply.status())) return reply;
+      context_ = nullptr;
+      if (attempt == 1) return reply;
+    }
+  }
+
+  const cache::RedisAddress address_;
+  const Options options_;
+  std::mutex mutex_;
+  cache::RedisContext context_;
+  bool is_closed_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Leases>> OpenRedisLeases(const Options& options) {
+  DESKMESH_ASSIGN_OR_RETURN(cache::RedisAddress address, cache::ParseRedisUrl(options.url));
+  auto context =
+      cache::ConnectRedis(address, std::max(options.timeout, std::chrono::milliseconds(2000)));
+  if (!context.ok()) return context.status();
+  return std::make_unique<RedisLeases>(std::move(address), options, *std::move(context));
+}
+
+}  // namespace deskmesh::lease

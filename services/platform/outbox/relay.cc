@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/outbox/relay.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "deskmesh/event/v1/envelope.pb.h"
+#include "platform/base/error.h"
+#include "platform/base/id.h"
+#include "platform/log/log.h"
+
+namespace deskmesh::outbox {
+namespace {
+
+constexpr sql::Statement kRead{"SELECT seq, envelope FROM outbox ORDER BY seq LIMIT :limit"};
+constexpr sql::Statement kDelete{"DELETE FROM outbox WHERE seq IN (:seqs[])"};
+constexpr sql::Statement kAny{"SELECT seq FROM outbox LIMIT 1"};
+
+}  // namespace
+
+// Rows are read from the oldest on, those in flight passed over: on PostgreSQL a row with a smaller
+// number can become visible later. What is confirmed is deleted. A refusal stops the sending until
+// the window is settled; then it begins again at the oldest row, so a subject's order is kept.
+class Relay::Loop {
+ public:
+  Loop(sql::Database& database, Outbox& outbox, bus::Bus& bus, lease::Leases* leases,
+       RelayOptions options)
+      : database_(database),
+        bus_(bus),
+        leases_(leases),
+        options_(options),
+        wakeup_(outbox.wakeup()),
+        owner_("relay-" + base::RandomHex128()) {}
+
+  void Start() {
+    thread_ = std::thread([this] { Run(); });
+  }
+
+  void Stop() {
+    is_stopping_ = true;
+    wakeup_->Signal();
+    {
+      const std::lock_guard lock(mutex_);
+    }
+    settled_.notify_all();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  bool Flush(std::chrono::milliseconds timeout) {
+    const auto end = std::chrono::steady_clock::now() + timeout;
+    do {
+      bool is_empty = false;
+      const absl::Status status = database_.Read([&](sql::Tx& tx) -> absl::Status {
+        DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kAny));
+        is_empty = rows.empty();
+        return absl::OkStatus();
+      });
+      if (status.ok() && is_empty) return true;
+      wakeup_->Signal();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    } while (std::chrono::steady_clock::now() < end);
+    return false;
+  }
+
+  RelayStats stats() const {
+    return {published_.load(), refused_.load(), in_flight_.load(), is_holder_.load()};
+  }
+
+ private:
+  // What is on its way. Shared with confirms, which may come late.
+  struct Window {
+    std::mutex mutex;
+    std::set<std::int64_t> in_flight;
+    std::vector<std::int64_t> confirmed;
+    absl::Status refusal;
+  };
+
+  void Run() {
+    pthread_setname_np(pthread_self(), ("relay:" + database_.domain()).substr(0, 15).c_str());
+    auto pause = options_.first_pause;
+    while (!is_stopping_) {
+      if (!Hold()) {
+        wakeup_->Wait(options_.poll);
+        continue;
+      }
+      const absl::StatusOr<bool> more = Carry();
+      if (more.ok()) {
+        pause = options_.first_pause;
+        if (!*more && !is_stopping_) wakeup_->Wait(options_.poll);
+        continue;
+      }
+      if (is_stopping_) break;
+      ++refused_;
+      log::Warning("facts wait for the bus",
+                   {{"domain", database_.domain()}, {"error", base::MessageOf(more.status())}});
+      PauseUnlessStopped(pause);
+      pause = std::min(pause * 2, options_.last_pause);
+    }
+    if (lease_.has_value() && leases_ != nullptr) leases_->Release(*lease_).IgnoreError();
+  }
+
+  void PauseUnlessStopped(std::chrono::milliseconds pause) {
+    std::unique_lock lock(mutex_);
+    settled_.wait_for(lock, pause, [this] { return is_stopping_.load(); });
+  }
+
+  // Whether this replica may send now.
+  bool Hold() {
+    if (leases_ == nullptr) {
+      is_holder_ = true;
+      return true;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (lease_.has_value() && now < renew_at_) return true;
+    auto lease = leases_->Acquire("outbox:" + database_.domain(), owner_, options_.lease_ttl);
+    is_holder_ = lease.ok();
+    if (!lease.ok()) {
+      lease_.reset();
+      return false;
+    }
+    lease_ = *std::move(lease);
+    renew_at_ = now + options_.lease_ttl / 3;
+    return true;
+  }
+
+  // One step: delete what was confirmed, send what is new. True when the next step has work at once.
+  absl::StatusOr<bool> Carry() {
+    std::vector<std::int64_t> confirmed;
+    std::set<std::int64_t> in_flight;
+    absl::Status refusal;
+    {
+      const std::lock_guard lock(window_->mutex);
+      confirmed.swap(window_->confirmed);
+      in_flight = window_->in_flight;
+      refusal = window_->refusal;
+      if (!refusal.ok() && in_flight.empty()) window_->refusal = absl::OkStatus();
+    }
+    in_flight_ = static_cast<std::int64_t>(in_flight.size());
+    if (!confirmed.empty()) {
+      DESKMESH_RETURN_IF_ERROR(database_.Write(
+          [&](sql::Tx& tx) -> absl::Status { return tx.Execute(kDelete, {{"seqs", confirmed}}); }));
+      published_ += confirmed.size();
+    }
+    if (!refusal.ok()) {
+      if (in_flight.empty()) return refusal;
+      return false;  // let the window settle
+    }
+    if (in_flight.size() + static_cast<std::size_t>(options_.batch) >
+        static_cast<std::size_t>(options_.window)) {
+      return false;
+    }
+    std::vector<std::int64_t> seqs;
+    std::vector<bus::Fact> facts;
+    const int limit = options_.batch + static_cast<int>(in_flight.size());
+    std::size_t rows_read = 0;
+    DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
+      seqs.clear();
+      facts.clear();
+      DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kRead, {{"limit", limit}}));
+      rows_read = rows.size();
+      for (const sql::Row row : rows) {
+        const std::int64_t seq = row.Int64("seq");
+        if (in_flight.contains(seq)) continue;
+        auto fact = std::make_shared<event::v1::Envelope>();
+        const std::string_view bytes = row.Bytes("envelope");
+        if (!fact->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+          return absl::DataLossError("a fact of the outbox can't be read");
+        }
+        seqs.push_back(seq);
+        facts.push_back(std::move(fact));
+      }
+      return absl::OkStatus();
+    }));
+    if (facts.empty()) return !confirmed.empty();
+    {
+      const std::lock_guard lock(window_->mutex);
+      window_->in_flight.insert(seqs.begin(), seqs.end());
+    }
+    bus_.Publish(std::move(facts), [window = window_, wakeup = wakeup_, seqs](
+                                       std::size_t index, const absl::Status& status) {
+      {
+        const std::lock_guard lock(window->mutex);
+        window->in_flight.erase(seqs[index]);
+        if (status.ok()) {
+          window->confirmed.push_back(seqs[index]);
+        } else if (window->refusal.ok()) {
+          window->refusal = status;
+        }
+        if (!window->in_flight.empty() && window->confirmed.size() % 32 != 1) return;
+      }
+      wakeup->Signal();
+    });
+    return rows_read == static_cast<std::size_t>(limit);
+  }
+
+  sql::Database& database_;
+  bus::Bus& bus_;
+  lease::Leases* leases_;
+  const RelayOptions options_;
+  std::shared_ptr<Wakeup> wakeup_;
+  const std::string owner_;
+  const std::shared_ptr<Window> window_ = std::make_shared<Window>();
+  std::optional<lease::Lease> lease_;
+  std::chrono::steady_clock::time_point renew_at_;
+  std::atomic<bool> is_stopping_{false};
+  std::atomic<std::uint64_t> published_{0};
+  std::atomic<std::uint64_t> refused_{0};
+  std::atomic<std::int64_t> in_flight_{0};
+  std::atomic<bool> is_holder_{false};
+  std::mutex mutex_;
+  std::condition_variable settled_;
+  std::thread thread_;
+};
+
+Relay::Relay(sql::Database& database, Outbox& outbox, bus::Bus& bus, lease::Leases* leases,
+             RelayOptions options)
+    : loop_(std::make_unique<Loop>(database, outbox, bus, leases, options)) {}
+
+Relay::~Relay() { loop_->Stop(); }
+
+void Relay::Start() { loop_->Start(); }
+bool Relay::Flush(std::chrono::milliseconds timeout) { return loop_->Flush(timeout); }
+void Relay::Stop() { loop_->Stop(); }
+RelayStats Relay::stats() const { return loop_->stats(); }
+
+}  // namespace deskmesh::outbox

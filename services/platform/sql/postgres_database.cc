@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/sql/postgres_database.h"
+
+#include <libpq-fe.h>
+
+#include <atomic>
+#include <random>
+#include <thread>
+
+#include "platform/base/error.h"
+#include "platform/sql/error.h"
+#include "platform/sql/executor.h"
+#include "platform/sql/migrator.h"
+#include "platform/sql/postgres_pool.h"
+#include "platform/sql/postgres_tx.h"
+
+namespace deskmesh::sql {
+namespace {
+
+constexpr int kMaxConflicts = 5;
+constexpr Statement kPing{"SELECT 1"};
+
+thread_local const void* current_database = nullptr;
+
+// Marks the calling thread as being inside a body of a database.
+class InsideBody {
+ public:
+  explicit InsideBody(const void* database) : outer_(current_database) {
+    current_database = database;
+  }
+  ~InsideBody() { current_database = outer_; }
+  InsideBody(const InsideBody&) = delete;
+  InsideBody& operator=(const InsideBody&) = delete;
+
+ private:
+  const void* outer_;
+};
+
+// Two commands with one request id met (outbox/idempotency.h): the loser runs again and finds the
+// reply of the winner.
+bool IsWorthAnotherRun(const absl::Status& status) {
+  return (IsConflict(status) && base::DetailsOf(status).metadata["sqlstate"] != "55P03") ||
+         IsUniqueViolation(status, "idempotency");
+}
+
+void PauseBeforeRetry(int attempt) {
+  static thread_local std::minstd_rand random{std::random_device{}()};
+  int limit_us = 500 << attempt;
+  std::this_thread::sleep_for(std::chrono::microseconds(
+      std::uniform_int_distribution<int>(limit_us / 4, limit_us)(random)));
+}
+
+class PostgresDatabase final : public Database {
+ public:
+  explicit PostgresDatabase(const Options& options)
+      : domain_(options.domain),
+        max_queue_(options.max_queue),
+        pool_(options),
+        threads_("pg-" + options.domain, options.pool_size) {}
+
+  ~PostgresDatabase() override { Close(); }
+
+  Dialect dialect() const override { return Dialect::kPostgres; }
+  const std::string& domain() const override { return domain_; }
+
+  void WriteAsync(Body body, Done done, TxOptions options) override {
+    Queue(std::move(done), [this, body = std::move(body), options] {
+      return Run(body, PostgresTx::Kind::kWrite, options);
+    });
+  }
+
+  void ReadAsync(Body body, Done done, TxOptions options) override {
+    Queue(std::move(done), [this, body = std::move(body), options] {
+      return Run(body, PostgresTx::Kind::kSnapshot, options);
+    });
+  }
+
+  absl::Status Write(const Body& body, TxOptions options) override {
+    return Run(body, PostgresTx::Kind::kWrite, options);
+  }
+  absl::Status Read(const Body& body, TxOptions options) override {
+    return Run(body, PostgresTx::Kind::kSnapshot, options);
+  }
+  absl::Status InlineRead(const Body& body) override {
+    return Run(body, PostgresTx::Kind::kInline, {});
+  }
+
+  absl::Status Migrate(const std::vector<MigrationSet>& sets) override {
+    return RunMigrations(domain_, sets, [this](const auto& body) {
+      return Write(
+          [&](Tx& tx) {
+            ScriptTx script{tx, [&](const std::string& text) {
+                              return static_cast<PostgresTx&>(tx).ExecuteText(text);
+                            }};
+            return body(script);
+          },
+          {});
+    });
+  }
+
+  absl::Status CheckSchema(const std::vector<MigrationSet>& sets) override {
+    return Read([&](Tx& tx) { return CompareSchema(tx, domain_, sets); }, {});
+  }
+
+  absl::Status Ping() override {
+    return InlineRead([](Tx& tx) { return tx.Query(kPing).status(); });
+  }
+
+  void Close() override {
+    {
+      std::unique_lock lock(mutex_);
+      is_closed_ = true;
+      left_.wait(lock, [this] { return queued_ == 0 && running_ == 0; });
+    }
+    pool_.Close();
+  }
+
+  Stats stats() const override {
+    Stats stats;
+    stats.writes = writes_;
+    stats.reads = reads_;
+    stats.commits = commits_;
+    stats.conflict_retries = conflict_retries_;
+    stats.reconnects = pool_.reconnects();
+    stats.connections = pool_.open();
+    stats.connections_busy = pool_.lent();
+    std::lock_guard lock(mutex_);
+    stats.queued = queued_;
+    return stats;
+  }
+
+ private:
+  // Counts a call in, or says why not.
+  absl::Status Admit() {
+    std::lock_guard lock(mutex_);
+    if (is_closed_) {
+      return base::Failure(absl::StatusCode::kCancelled, "STORE_CLOSED", "the store is closed");
+    }
+    if (queued_ >= max_queue_) {
+      return base::RetryLater(absl::StatusCode::kResourceExhausted, "STORE_BUSY",
+                              "too many commands are waiting for the store", 100);
+    }
+    ++queued_;
+    return absl::OkStatus();
+  }
+
+  void Queue(Done done, std::function<absl::Status()> run) {
+    absl::Status admitted = Admit();
+    if (!admitted.ok()) return done(admitted);
+    threads_.Post([this, done = std::move(done), run = std::move(run)] {
+      {
+        std::lock_guard lock(mutex_);
+        --queued_;
+        ++running_;
+      }
+      done(run());
+      // Notified under the lock: whoever waits in Close destroys this object afterwards.
+      std::lock_guard lock(mutex_);
+      --running_;
+      left_.notify_all();
+    });
+  }
+
+  absl::Status Run(const Body& body, PostgresTx::Kind kind, TxOptions options) {
+    if (current_database == this) {
+      return base::Failure(absl::StatusCode::kInternal, "STORE_FAILURE",
+                           "a transaction body must not call its own database");
+    }
+    bool was_lost = false;
+    for (int attempt = 0;; ++attempt) {
+      if (options.deadline < std::chrono::steady_clock::now()) {
+        return base::Failure(absl::StatusCode::kDeadlineExceeded, "STORE_TIMEOUT",
+                             "the command waited for the store beyond its deadline");
+      }
+      bool is_lost = false;
+      bool may_repeat = false;
+      absl::Status status = RunOnce(body, kind, options, &is_lost, &may_repeat);
+      // A pooled connection may have died unseen; a fresh one tells whether the server is there.
+      if (is_lost && may_repeat && !was_lost) {
+        was_lost = true;
+        continue;
+      }
+      if (!may_repeat || is_lost || attempt >= kMaxConflicts) return status;
+      conflict_retries_.fetch_add(1, std::memory_order_relaxed);
+      PauseBeforeRetry(attempt);
+    }
+  }
+
+  absl::Status RunOnce(const Body& body, PostgresTx::Kind kind, TxOptions options, bool* is_lost,
+                       bool* may_repeat) {
+    DESKMESH_ASSIGN_OR_RETURN(auto loan, pool_.Borrow(options.deadline));
+    PostgresTx tx(loan->connection(), kind);
+    absl::Status status;
+    {
+      InsideBody inside(this);
+      status = body(tx);
+    }
+    if (status.ok()) status = tx.Commit();
+    if (!status.ok()) tx.Abandon();
+    (kind == PostgresTx::Kind::kWrite ? writes_ : reads_).fetch_add(1, std::memory_order_relaxed);
+    if (tx.has_sent_commit()) commits_.fetch_add(1, std::memory_order_relaxed);
+    if (status.ok()) {
+      for (auto& callback : tx.TakeCallbacks()) callback();
+      return status;
+    }
+    if (IsWorthAnotherRun(tx.failure())) {
+      *may_repeat = true;
+      return tx.failure();
+    }
+    *is_lost = loan->connection().is_broken();
+    if (!*is_lost) return status;
+    *may_repeat = !tx.has_sent_commit();
+    if (*may_repeat) return tx.failure().ok() ? status : tx.failure();
+    return base::Failure(absl::StatusCode::kUnavailable, "COMMIT_UNKNOWN",
+                         "the connection to PostgreSQL was lost while the commit was under way: "
+                         "repeat the command with the same request id");
+  }
+
+  const std::string domain_;
+  const int max_queue_;
+  PostgresPool pool_;
+  std::atomic<std::uint64_t> writes_{0};
+  std::atomic<std::uint64_t> reads_{0};
+  std::atomic<std::uint64_t> commits_{0};
+  std::atomic<std::uint64_t> conflict_retries_{0};
+  mutable std::mutex mutex_;
+  std::condition_variable left_;
+  int queued_ = 0;
+  int running_ = 0;
+  bool is_closed_ = false;
+  Executor threads_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const Options& options) {
+  char* error = nullptr;
+  PQconninfoOption* parsed = PQconninfoParse(options.url.c_str(), &error);
+  // The message would show the URL, and the URL may hold a password.
+  if (error != nullptr) PQfreemem(error);
+  if (parsed == nullptr) {
+    return base::InvalidField("database.url", "must be a postgresql:// URL that libpq understands");
+  }
+  PQconninfoFree(parsed);
+  auto database = std::make_unique<PostgresDatabase>(options);
+  DESKMESH_RETURN_IF_ERROR(database->Ping());
+  return database;
+}
+
+}  // namespace deskmesh::sql
