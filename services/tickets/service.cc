@@ -100,6 +100,7 @@ rpc::Service TicketsService::Describe() {
       .Write("CreateComment", this, &TicketsService::CreateComment)
       .Read("ListComments", this, &TicketsService::ListComments)
       .Read("ListHistory", this, &TicketsService::ListHistory)
+      .Write("Import", this, &TicketsService::Import, &TicketsService::PrepareImport)
       .Feed("Stream", this, &TicketsService::Stream)
       .Feed("StreamInbox", this, &TicketsService::StreamInbox);
   return service;
@@ -203,18 +204,41 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
 
 absl::Status TicketsService::PrepareCreate(rpc::TaskCall& call,
                                            const v1::CreateTicketRequest& request) {
+  return AskContact(call,
+                    call.principal().is_contact() ? call.principal().id
+                                                  : request.ticket().requester_id(),
+                    "ticket.requester_id");
+}
+
+absl::Status TicketsService::AskContact(rpc::TaskCall& call, const std::string& id,
+                                        std::string_view field) {
   accounts::v1::GetContactRequest get;
-  get.set_id(call.principal().is_contact() ? call.principal().id
-                                           : request.ticket().requester_id());
+  get.set_id(id);
   const auto contact = rpc::Invoke<accounts::v1::Contact>(
       channels_.To("accounts"), "deskmesh.accounts.v1.Contacts/Get", get,
       call.OutgoingAs("tickets"));
   if (absl::IsNotFound(contact.status())) {
-    return base::InvalidField("ticket.requester_id", "must name a contact of the workspace");
+    return base::InvalidField(field, "must name a contact of the workspace");
   }
   if (!contact.ok()) return contact.status();
   return call.Write([&](rpc::WriteCall& write) {
     return SaveRequester(write.tx(), write.workspace(), RequesterOf(*contact), 0);
+  });
+}
+
+absl::Status TicketsService::AskUser(rpc::TaskCall& call, const std::string& id,
+                                     std::string_view field) {
+  accounts::v1::GetUserRequest get;
+  get.set_id(id);
+  const auto user =
+      rpc::Invoke<accounts::v1::User>(channels_.To("accounts"), "deskmesh.accounts.v1.Users/Get",
+                                      get, call.OutgoingAs("tickets"));
+  if (absl::IsNotFound(user.status())) {
+    return base::InvalidField(field, "must name a user of the workspace");
+  }
+  if (!user.ok()) return user.status();
+  return call.Write([&](rpc::WriteCall& write) {
+    return SaveMember(write.tx(), write.workspace(), MemberOf(*user), 0);
   });
 }
 
@@ -279,18 +303,7 @@ absl::Status TicketsService::Assign(rpc::WriteCall& call, const v1::AssignTicket
 
 absl::Status TicketsService::PrepareAssign(rpc::TaskCall& call,
                                            const v1::AssignTicketRequest& request) {
-  accounts::v1::GetUserRequest get;
-  get.set_id(request.assignee_id());
-  const auto user =
-      rpc::Invoke<accounts::v1::User>(channels_.To("accounts"), "deskmesh.accounts.v1.Users/Get",
-                                      get, call.OutgoingAs("tickets"));
-  if (absl::IsNotFound(user.status())) {
-    return base::InvalidField("assignee_id", "must name a user of the workspace");
-  }
-  if (!user.ok()) return user.status();
-  return call.Write([&](rpc::WriteCall& write) {
-    return SaveMember(write.tx(), write.workspace(), MemberOf(*user), 0);
-  });
+  return AskUser(call, request.assignee_id(), "assignee_id");
 }
 
 absl::Status TicketsService::Wait(rpc::WriteCall& call, const v1::WaitTicketRequest& request,

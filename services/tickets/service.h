@@ -54,6 +54,8 @@ class TicketsService {
                             v1::ListCommentsResponse* response);
   absl::Status ListHistory(rpc::ReadCall& call, const v1::ListHistoryRequest& request,
                            v1::ListHistoryResponse* response);
+  absl::Status Import(rpc::WriteCall& call, const v1::ImportTicketRequest& request,
+                      v1::Ticket* response);
   absl::StatusOr<rpc::Feed> Stream(rpc::ReadCall& call, const v1::StreamTicketRequest& request);
   absl::StatusOr<rpc::Feed> StreamInbox(rpc::ReadCall& call,
                                         const v1::StreamInboxRequest& request);
@@ -61,6 +63,10 @@ class TicketsService {
   // Asks accounts for what the projections don't know yet.
   absl::Status PrepareCreate(rpc::TaskCall& call, const v1::CreateTicketRequest& request);
   absl::Status PrepareAssign(rpc::TaskCall& call, const v1::AssignTicketRequest& request);
+  absl::Status PrepareImport(rpc::TaskCall& call, const v1::ImportTicketRequest& request);
+  // INVALID_ARGUMENT naming `field` when accounts knows no such contact or user.
+  absl::Status AskContact(rpc::TaskCall& call, const std::string& id, std::string_view field);
+  absl::Status AskUser(rpc::TaskCall& call, const std::string& id, std::string_view field);
 
   // The pieces of Create, on the ticket in the making.
   struct Draft;
