@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/articles/convert.h"
+
+#include "knowledge/articles/core/article_text.h"
+#include "platform/base/error.h"
+
+namespace deskmesh::knowledge::convert {
+namespace {
+
+void ToProto(base::Instant at, google::protobuf::Timestamp* proto) {
+  proto->set_seconds(at.micros / 1'000'000);
+  proto->set_nanos(static_cast<std::int32_t>(at.micros % 1'000'000 * 1000));
+}
+
+}  // namespace
+
+v1::Article ContentOf(const v1::Article& article) {
+  v1::Article content;
+  content.set_title(article.title());
+  content.set_body(article.body());
+  content.set_locale(article.locale());
+  content.set_kind(article.kind() == v1::Article::KIND_UNSPECIFIED ? v1::Article::GUIDE
+                                                                   : article.kind());
+  content.set_audience(article.audience() == v1::Article::AUDIENCE_UNSPECIFIED
+                           ? v1::Article::PUBLIC
+                           : article.audience());
+  content.set_category(article.category());
+  *content.mutable_keywords() = article.keywords();
+  *content.mutable_error_codes() = article.error_codes();
+  *content.mutable_reader_roles() = article.reader_roles();
+  content.set_video_url(article.video_url());
+  return content;
+}
+
+absl::StatusOr<v1::Article> ParseContent(const std::string& bytes) {
+  v1::Article content;
+  if (!content.ParseFromString(bytes)) return absl::DataLossError("an article can't be read");
+  return content;
+}
+
+void ToProto(const store::ArticleRow& row, const v1::Article& content, v1::Article* proto) {
+  *proto = content;
+  v1::Article::State state = v1::Article::DRAFT;
+  v1::Article::State_Parse(row.state, &state);
+  proto->set_id(row.id);
+  proto->set_state(state);
+  proto->set_translation_id(row.translation_id);
+  proto->set_version(static_cast<std::int32_t>(row.version));
+  proto->set_published_version(static_cast<std::int32_t>(row.published_version));
+  proto->set_slug(row.slug);
+  proto->set_author_id(row.author_id);
+  proto->set_helpful_count(static_cast<std::int32_t>(row.helpful_count));
+  proto->set_unhelpful_count(static_cast<std::int32_t>(row.unhelpful_count));
+  ToProto(row.created_at, proto->mutable_create_time());
+  ToProto(row.updated_at, proto->mutable_update_time());
+  if (row.published_at) ToProto(*row.published_at, proto->mutable_publish_time());
+  proto->set_etag(EtagOf(row));
+}
+
+IndexedArticle ToIndexed(const store::ArticleRow& row, const v1::Article& content) {
+  IndexedArticle indexed;
+  indexed.id = row.id;
+  indexed.locale = LanguageOf(content.locale());
+  indexed.title = content.title();
+  indexed.body = PlainText(content.body());
+  indexed.keywords.assign(content.keywords().begin(), content.keywords().end());
+  indexed.error_codes.assign(content.error_codes().begin(), content.error_codes().end());
+  indexed.roles.assign(content.reader_roles().begin(), content.reader_roles().end());
+  indexed.is_internal = content.audience() == v1::Article::INTERNAL;
+  // Both sides of a pair name the same group: the smaller id.
+  if (!row.translation_id.empty()) indexed.translation_group = std::min(row.id, row.translation_id);
+  const std::int64_t votes = row.helpful_count + row.unhelpful_count;
+  if (votes > 0) {
+    indexed.popularity = static_cast<double>(row.helpful_count) / static_cast<double>(votes + 5);
+  }
+  return indexed;
+}
+
+std::string LanguageOf(std::string_view locale) {
+  return std::string(locale.substr(0, locale.find('-')));
+}
+
+std::string LocaleOf(std::string_view language) {
+  return language == "zh" ? "zh-CN" : std::string(language);
+}
+
+std::string EtagOf(const store::ArticleRow& row) {
+  return "\"" + std::to_string(row.revision) + "\"";
+}
+
+}  // namespace deskmesh::knowledge::convert

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "knowledge/articles/store.h"
+#include "knowledge/core/article_index.h"
+
+namespace deskmesh::knowledge::convert {
+
+// What an author writes, as it is kept for each version.
+v1::Article ContentOf(const v1::Article& article);
+absl::StatusOr<v1::Article> ParseContent(const std::string& bytes);
+
+// The row and a version's content as one article.
+void ToProto(const store::ArticleRow& row, const v1::Article& content, v1::Article* proto);
+
+IndexedArticle ToIndexed(const store::ArticleRow& row, const v1::Article& content);
+
+// `zh` of `zh-CN`.
+std::string LanguageOf(std::string_view locale);
+// `zh-CN` of `zh`.
+std::string LocaleOf(std::string_view language);
+
+std::string EtagOf(const store::ArticleRow& row);
+
+}  // namespace deskmesh::knowledge::convert

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What an article's Markdown (CommonMark) says in plain text, and its address.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace deskmesh::knowledge {
+
+// The text without marks: headings, lists, emphasis, code, links (their text), images (their
+// description) and HTML tags lose their marks; paragraphs are separated by a line break.
+std::string PlainText(std::string_view markdown);
+
+// The beginning of a text that fits into `max_bytes`, cut at the end of a sentence where one is in
+// the second half, else at a character.
+std::string Opening(std::string_view text, std::size_t max_bytes);
+
+// Lower-case ASCII words of the title joined by `-`, then the end of the id, which makes it unique:
+// `plan-dates-on-the-gantt-chart-x7ab2c`.
+std::string SlugOf(std::string_view title, std::string_view id);
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/articles/core/article_text.h"
+
+#include <catch2/catch.hpp>
+
+namespace deskmesh::knowledge {
+
+TEST_CASE("Markdown loses its marks and keeps its words", "[knowledge][core]") {
+  CHECK(PlainText("# Title\n\n1. Set the **owner**.\n2. Press `Done`.\n\n> quote\n- item") ==
+        "Title\nSet the owner.\nPress Done.\nquote\nitem");
+  CHECK(PlainText("See [the guide](https://example.com/a) ![shot](x.png)") == "See the guide shot");
+  CHECK(PlainText("a <b>bold</b> word, 3 < 5 > 2") == "a bold word, 3 < 5 > 2");
+  CHECK(PlainText("```cpp\nint x;\n```\n---\nend") == "int x;\nend");
+  CHECK(PlainText("点击「**新建**」\\*") == "点击「新建」*");
+}
+
+TEST_CASE("hostile Markdown ends", "[knowledge][core]") {
+  CHECK(PlainText(std::string(100'000, '[')).size() == 100'000);
+  CHECK(PlainText(std::string(100'000, '*')).empty());
+  CHECK(PlainText("[a](b") == "a(b");
+}
+
+TEST_CASE("an opening ends with a sentence and never inside a character", "[knowledge][core]") {
+  CHECK(Opening("第一句话。第二句话很长很长。", 30) == "第一句话。");
+  CHECK(Opening("短", 30) == "短");
+  CHECK(Opening("甲乙丙丁", 7) == "甲乙");
+}
+
+TEST_CASE("slugs are lower-case ASCII and unique by id", "[knowledge][core]") {
+  CHECK(SlugOf("Plan dates: the Gantt chart!", "art_06c8f3k2s0d1w6v9q2n4m8x7ab") ==
+        "plan-dates-the-gantt-chart-n4m8x7ab");
+  CHECK(SlugOf("甘特图", "art_06c8f3k2s0d1w6v9q2n4m8x7ab") == "article-n4m8x7ab");
+}
+
+}  // namespace deskmesh::knowledge

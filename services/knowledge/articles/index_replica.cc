@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/articles/index_replica.h"
+
+#include <algorithm>
+
+#include "knowledge/articles/convert.h"
+#include "platform/base/error.h"
+#include "platform/log/log.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr int kBatch = 500;
+constexpr base::Duration kLook = std::chrono::milliseconds(800);
+// A transaction may become visible later than its time says; so much is looked at again.
+constexpr base::Duration kOverlap = std::chrono::seconds(10);
+// After so many changes word translations are worth learning anew.
+constexpr std::size_t kLearnEvery = 200;
+
+}  // namespace
+
+absl::Status IndexReplica::Start() {
+  hints_ = cache_.Subscribe(kIndexHint, [this](std::string_view) { alarm_.Wake(); });
+  DESKMESH_RETURN_IF_ERROR(CatchUp());
+  {
+    const std::unique_lock lock(mutex_);
+    is_ready_ = true;
+  }
+  thread_ = std::thread([this] { Follow(); });
+  return absl::OkStatus();
+}
+
+void IndexReplica::Stop() {
+  alarm_.Stop();
+  hints_.reset();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool IndexReplica::is_ready() const {
+  const std::shared_lock lock(mutex_);
+  return is_ready_;
+}
+
+std::shared_ptr<const WorkspaceIndex> IndexReplica::Of(const std::string& workspace) {
+  {
+    const std::shared_lock lock(mutex_);
+    auto found = workspaces_.find(workspace);
+    if (found != workspaces_.end()) return found->second;
+  }
+  static const auto* empty =
+      new std::shared_ptr<const WorkspaceIndex>(std::make_shared<WorkspaceIndex>());
+  return *empty;
+}
+
+std::shared_ptr<WorkspaceIndex> IndexReplica::Mutable(const std::string& workspace) {
+  const std::unique_lock lock(mutex_);
+  auto& slot = workspaces_[workspace];
+  if (slot == nullptr) slot = std::make_shared<WorkspaceIndex>();
+  return slot;
+}
+
+void IndexReplica::Follow() {
+  LearnWhereWorthIt();
+  while (alarm_.WaitUntil(clock_.Now() + kLook) != clock::Alarm::Outcome::kStopped) {
+    if (const absl::Status status = CatchUp(); !status.ok()) {
+      log::Warning("search index lags behind", {{"error", base::MessageOf(status)}});
+    }
+    LearnWhereWorthIt();
+  }
+}
+
+absl::Status IndexReplica::CatchUp() {
+  base::Instant since = since_ - kOverlap;
+  std::string after;
+  while (true) {
+    std::vector<store::ArticleRow> rows;
+    DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_ASSIGN_OR_RETURN(rows, store::ChangedForReaders(tx, since, after, kBatch));
+      for (const store::ArticleRow& row : rows) DESKMESH_RETURN_IF_ERROR(Take(tx, row));
+      return absl::OkStatus();
+    }));
+    if (rows.empty()) return absl::OkStatus();
+    since = rows.back().indexed_at;
+    after = rows.back().id;
+    since_ = std::max(since_, since);
+    if (rows.size() < kBatch) return absl::OkStatus();
+  }
+}
+
+absl::Status IndexReplica::Take(sql::Tx& tx, const store::ArticleRow& row) {
+  const std::shared_ptr<WorkspaceIndex> workspace = Mutable(row.workspace_id);
+  std::int64_t& indexed = workspace->indexed[row.id];
+  if (indexed >= row.revision) return absl::OkStatus();
+  if (row.state == "PUBLISHED") {
+    DESKMESH_ASSIGN_OR_RETURN(
+        const std::string bytes,
+        store::LoadVersion(tx, row.workspace_id, row.id, row.published_version));
+    DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(bytes));
+    workspace->index.Upsert(convert::ToIndexed(row, content));
+  } else {
+    workspace->index.Remove(row.id);
+  }
+  indexed = row.revision;
+  ++workspace->changes_since_learning;
+  return absl::OkStatus();
+}
+
+void IndexReplica::LearnWhereWorthIt() {
+  std::vector<std::shared_ptr<WorkspaceIndex>> workspaces;
+  {
+    const std::shared_lock lock(mutex_);
+    for (const auto& [id, workspace] : workspaces_) workspaces.push_back(workspace);
+  }
+  for (const auto& workspace : workspaces) {
+    // The first articles teach most.
+    const std::size_t worth = std::min(kLearnEvery, workspace->index.size() / 4 + 20);
+    if (workspace->changes_since_learning < worth) continue;
+    workspace->changes_since_learning = 0;
+    workspace->index.LearnTranslations();
+  }
+}
+
+}  // namespace deskmesh::knowledge

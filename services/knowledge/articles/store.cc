@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/articles/store.h"
+
+#include "platform/base/error.h"
+
+namespace deskmesh::knowledge::store {
+namespace {
+
+#define DESKMESH_ARTICLE_COLUMNS                                                                \
+  "workspace_id, id, sequence, version, published_version, state, locale, category, audience, " \
+  "slug, translation_id, author_id, helpful_count, unhelpful_count, revision, created_at, "     \
+  "updated_at, published_at, indexed_at"
+
+constexpr sql::Statement kInsert{
+    "INSERT INTO article (" DESKMESH_ARTICLE_COLUMNS
+    ") VALUES (:workspace, :id, :sequence, :version, :published_version, :state, :locale, "
+    ":category, :audience, :slug, :translation, :author, :helpful, :unhelpful, :revision, "
+    ":created, :updated, :published, :indexed)"};
+constexpr sql::Statement kLoad{"SELECT " DESKMESH_ARTICLE_COLUMNS
+                               " FROM article WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kLock{
+    "SELECT " DESKMESH_ARTICLE_COLUMNS
+    " FROM article WHERE workspace_id = :workspace AND id = :id FOR UPDATE"};
+constexpr sql::Statement kLoadBySlug{
+    "SELECT " DESKMESH_ARTICLE_COLUMNS
+    " FROM article WHERE workspace_id = :workspace AND slug = :slug"};
+constexpr sql::Statement kLoadMany{
+    "SELECT " DESKMESH_ARTICLE_COLUMNS
+    " FROM article WHERE workspace_id = :workspace AND id IN (:ids[])"};
+constexpr sql::Statement kUpdate{
+    "UPDATE article SET sequence = :sequence, version = :version, "
+    "published_version = :published_version, state = :state, locale = :locale, "
+    "category = :category, audience = :audience, translation_id = :translation, "
+    "helpful_count = :helpful, unhelpful_count = :unhelpful, revision = :revision, "
+    "updated_at = :updated, published_at = :published, indexed_at = :indexed "
+    "WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kList{
+    "SELECT " DESKMESH_ARTICLE_COLUMNS
+    " FROM article WHERE workspace_id = :workspace AND (:before = '' OR id < :before) "
+    "AND (:state = '' OR state = :state) AND (:locale = '' OR locale = :locale) "
+    "AND (:category = '' OR category = :category) AND (:audience = '' OR audience = :audience) "
+    "ORDER BY id DESC LIMIT :limit"};
+constexpr sql::Statement kChanged{
+    "SELECT " DESKMESH_ARTICLE_COLUMNS
+    " FROM article WHERE (indexed_at, id) > (:since, :after) AND published_version > 0 "
+    "ORDER BY indexed_at, id LIMIT :limit"};
+constexpr sql::Statement kInsertVersion{
+    "INSERT INTO article_version (workspace_id, article_id, version, content, author_id, "
+    "created_at) VALUES (:workspace, :id, :version, :content, :author, :now)"};
+constexpr sql::Statement kLoadVersion{
+    "SELECT content FROM article_version WHERE workspace_id = :workspace AND article_id = :id AND "
+    "version = :version"};
+constexpr sql::Statement kLoadVote{
+    "SELECT is_helpful FROM article_vote WHERE workspace_id = :workspace AND article_id = :id AND "
+    "voter_id = :voter"};
+constexpr sql::Statement kSaveVote{
+    "INSERT INTO article_vote (workspace_id, article_id, voter_id, is_helpful, comment, voted_at) "
+    "VALUES (:workspace, :id, :voter, :helpful, :comment, :now) "
+    "ON CONFLICT (workspace_id, article_id, voter_id) DO UPDATE SET "
+    "is_helpful = excluded.is_helpful, comment = excluded.comment, voted_at = excluded.voted_at"};
+
+#undef DESKMESH_ARTICLE_COLUMNS
+
+sql::Params ParamsOf(const ArticleRow& row) {
+  return {{"workspace", row.workspace_id},
+          {"id", row.id},
+          {"sequence", row.sequence},
+          {"version", row.version},
+          {"published_version", row.published_version},
+          {"state", row.state},
+          {"locale", row.locale},
+          {"category", row.category},
+          {"audience", row.audience},
+          {"translation", row.translation_id},
+          {"helpful", row.helpful_count},
+          {"unhelpful", row.unhelpful_count},
+          {"revision", row.revision},
+          {"updated", row.updated_at},
+          {"published", row.published_at},
+          {"indexed", row.indexed_at}};
+}
+
+ArticleRow Read(const sql::Row& row) {
+  return {.workspace_id = row.String("workspace_id"),
+          .id = row.String("id"),
+          .sequence = row.Int64("sequence"),
+          .version = row.Int64("version"),
+          .published_version = row.Int64("published_version"),
+          .state = row.String("state"),
+          .locale = row.String("locale"),
+          .category = row.String("category"),
+          .audience = row.String("audience"),
+          .slug = row.String("slug"),
+          .translation_id = row.String("translation_id"),
+          .author_id = row.String("author_id"),
+          .helpful_count = row.Int64("helpful_count"),
+          .unhelpful_count = row.Int64("unhelpful_count"),
+          .revision = row.Int64("revision"),
+          .created_at = row.Instant("created_at"),
+          .updated_at = row.Instant("updated_at"),
+          .published_at = row.OptionalInstant("published_at"),
+          .indexed_at = row.Instant("indexed_at")};
+}
+
+std::vector<ArticleRow> ReadAll(const sql::Rows& rows) {
+  std::vector<ArticleRow> articles;
+  articles.reserve(rows.size());
+  for (const sql::Row row : rows) articles.push_back(Read(row));
+  return articles;
+}
+
+}  // namespace
+
+absl::Status InsertArticle(sql::Tx& tx, const ArticleRow& row) {
+  sql::Params params = ParamsOf(row);
+  params.push_back({"slug", row.slug});
+  params.push_back({"author", row.author_id});
+  params.push_back({"created", row.created_at});
+  return tx.Execute(kInsert, params);
+}
+
+absl::StatusOr<ArticleRow> LoadArticle(sql::Tx& tx, std::string_view workspace,
+                                       std::string_view id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(tx.read_only() ? kLoad : kLock,
+                                                           {{"workspace", workspace}, {"id", id}}));
+  if (rows.empty()) return base::NotFound("article", id);
+  return Read(rows[0]);
+}
+
+absl::StatusOr<ArticleRow> LoadArticleBySlug(sql::Tx& tx, std::string_view workspace,
+                                             std::string_view slug) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kLoadBySlug, {{"workspace", workspace}, {"slug", slug}}));
+  if (rows.empty()) return base::NotFound("article", slug);
+  return Read(rows[0]);
+}
+
+absl::StatusOr<std::vector<ArticleRow>> LoadArticles(sql::Tx& tx, std::string_view workspace,
+                                                     const std::vector<std::string>& ids) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kLoadMany, {{"workspace", workspace}, {"ids", ids}}));
+  return ReadAll(rows);
+}
+
+absl::Status UpdateArticle(sql::Tx& tx, ArticleRow& row, base::Instant now) {
+  ++row.revision;
+  row.updated_at = now;
+  return tx.Execute(kUpdate, ParamsOf(row));
+}
+
+absl::StatusOr<std::vector<ArticleRow>> ListArticles(sql::Tx& tx, std::string_view workspace,
+                                                     const ArticleList& list) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kList, {{"workspace", workspace},
+                                                                   {"before", list.before_id},
+                                                                   {"state", list.state},
+                                                                   {"locale", list.locale},
+                                                                   {"category", list.category},
+                                                                   {"audience", list.audience},
+                                                                   {"limit", list.limit}}));
+  return ReadAll(rows);
+}
+
+absl::StatusOr<std::vector<ArticleRow>> ChangedForReaders(sql::Tx& tx, base::Instant since,
+                                                          std::string_view after_id, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kChanged, {{"since", since}, {"after", after_id}, {"limit", limit}}));
+  return ReadAll(rows);
+}
+
+absl::Status InsertVersion(sql::Tx& tx, const ArticleRow& row, std::string content,
+                           std::string_view author, base::Instant now) {
+  return tx.Execute(kInsertVersion, {{"workspace", row.workspace_id},
+                                     {"id", row.id},
+                                     {"version", row.version},
+                                     {"content", sql::Bytes{std::move(content)}},
+                                     {"author", author},
+                                     {"now", now}});
+}
+
+absl::StatusOr<std::string> LoadVersion(sql::Tx& tx, std::string_view workspace,
+                                        std::string_view id, std::int64_t version) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kLoadVersion, {{"workspace", workspace}, {"id", id}, {"version", version}}));
+  if (rows.empty()) return base::NotFound("article version", id);
+  return std::string(rows[0].Bytes("content"));
+}
+
+absl::StatusOr<std::optional<bool>> ReplaceVote(sql::Tx& tx, std::string_view workspace,
+                                                std::string_view id, std::string_view voter,
+                                                bool is_helpful, std::string_view comment,
+                                                base::Instant now) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kLoadVote, {{"workspace", workspace}, {"id", id}, {"voter", voter}}));
+  std::optional<bool> earlier;
+  if (!rows.empty()) earlier = rows[0].Bool("is_helpful");
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kSaveVote, {{"workspace", workspace},
+                                                  {"id", id},
+                                                  {"voter", voter},
+                                                  {"helpful", is_helpful},
+                                                  {"comment", comment},
+                                                  {"now", now}}));
+  return earlier;
+}
+
+}  // namespace deskmesh::knowledge::store

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// All SQL about articles. Safe for concurrent use (stateless).
+#pragma once
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/base/instant.h"
+#include "platform/sql/database.h"
+
+namespace deskmesh::knowledge::store {
+
+// An article without its text. Enums by their proto names.
+struct ArticleRow {
+  std::string workspace_id;
+  std::string id;
+  std::int64_t sequence = 0;
+  std::int64_t version = 1;
+  std::int64_t published_version = 0;
+  std::string state = "DRAFT";
+  std::string locale;
+  std::string category;
+  std::string audience;
+  std::string slug;
+  std::string translation_id;
+  std::string author_id;
+  std::int64_t helpful_count = 0;
+  std::int64_t unhelpful_count = 0;
+  std::int64_t revision = 1;
+  base::Instant created_at;
+  base::Instant updated_at;
+  std::optional<base::Instant> published_at;
+  base::Instant indexed_at;
+};
+
+absl::Status InsertArticle(sql::Tx& tx, const ArticleRow& row);
+// NOT_FOUND ARTICLE_NOT_FOUND. Locks the row in a write transaction.
+absl::StatusOr<ArticleRow> LoadArticle(sql::Tx& tx, std::string_view workspace,
+                                       std::string_view id);
+// By slug, for addresses.
+absl::StatusOr<ArticleRow> LoadArticleBySlug(sql::Tx& tx, std::string_view workspace,
+                                             std::string_view slug);
+absl::StatusOr<std::vector<ArticleRow>> LoadArticles(sql::Tx& tx, std::string_view workspace,
+                                                     const std::vector<std::string>& ids);
+// Raises the revision.
+absl::Status UpdateArticle(sql::Tx& tx, ArticleRow& row, base::Instant now);
+
+struct ArticleList {
+  std::string state, locale, category, audience;  // empty: any
+  std::string before_id;                          // newest first; empty: from the newest
+  int limit = 50;
+};
+absl::StatusOr<std::vector<ArticleRow>> ListArticles(sql::Tx& tx, std::string_view workspace,
+                                                     const ArticleList& list);
+// Of all workspaces: what changed for readers since.
+absl::StatusOr<std::vector<ArticleRow>> ChangedForReaders(sql::Tx& tx, base::Instant since,
+                                                          std::string_view after_id, int limit);
+
+// Serialised content of a version.
+absl::Status InsertVersion(sql::Tx& tx, const ArticleRow& row, std::string content,
+                           std::string_view author, base::Instant now);
+// NOT_FOUND.
+absl::StatusOr<std::string> LoadVersion(sql::Tx& tx, std::string_view workspace,
+                                        std::string_view id, std::int64_t version);
+
+// What the voter said before, if anything; then replaced.
+absl::StatusOr<std::optional<bool>> ReplaceVote(sql::Tx& tx, std::string_view workspace,
+                                                std::string_view id, std::string_view voter,
+                                                bool is_helpful, std::string_view comment,
+                                                base::Instant now);
+
+}  // namespace deskmesh::knowledge::store
