@@ -35,6 +35,9 @@ function clock(ticket: Partial<Ticket>, kind: Clock_Kind, minutes: number, done?
     policyId: 'pol_default',
     policyVersion: 1,
     calendarId: '',
+    cycle: 1,
+    breachCount: 0,
+    policyName: 'Default',
   };
 }
 

@@ -43,7 +43,7 @@ export const TicketRow = memo(function TicketRow({
           <TierBadge tier={ticket.tier} />
           <span className="grow" />
           {isOpen(ticket) && <SlaBadge clock={clock} breached={ticket.breachedClocks} />}
-          <StateBadge state={ticket.state} />
+          {ticket.state !== 'IN_PROGRESS' && <StateBadge state={ticket.state} />}
           {ticket.assigneeId && (
             <span title={nameOf(ticket.assigneeId)}>
               <Avatar small id={ticket.assigneeId} name={nameOf(ticket.assigneeId)} />

@@ -33,7 +33,8 @@ export function useContact(id: string | undefined) {
   return useQuery({
     queryKey: ['contact', id],
     queryFn: ({ signal }) => api(Contacts.get, { id }, { signal }),
-    enabled: !!id,
+    // An author may also be a part of the system.
+    enabled: !!id?.startsWith('con_'),
     staleTime: LONG,
   });
 }

@@ -49,7 +49,7 @@ export function Dialog({
           />
         </div>
       )}
-      <div className={bare ? undefined : 'dialog-body'}>{children}</div>
+      <div className={bare ? 'dialog-bare' : 'dialog-body'}>{children}</div>
     </dialog>
   );
 }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Article, Articles } from '../../api/gen/knowledge';
+import { api } from '../api';
+import { Dialog } from '../ui/dialog';
+
+export default function ArticlePicker({
+  onPick,
+  onClose,
+}: {
+  onPick: (article: Article) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const q = useDeferredValue(text.trim());
+  const { data } = useQuery({
+    queryKey: ['articleSearch', q],
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) =>
+      (await api(Articles.search, { q, pageSize: 8 }, { signal })).results,
+  });
+  return (
+    <Dialog title={t('chat.insertArticle')} onClose={onClose}>
+      <input
+        className="input"
+        type="search"
+        aria-label={t('chat.searchArticles')}
+        placeholder={t('chat.searchArticles')}
+        maxLength={500}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <ul className="pick-list">
+        {q &&
+          data?.map(
+            ({ article, snippet }) =>
+              article && (
+                <li key={article.id}>
+                  <button type="button" className="menu-item pick" onClick={() => onPick(article)}>
+                    <strong>{article.title}</strong>
+                    <span className="muted ellipsis">{snippet}</span>
+                  </button>
+                </li>
+              ),
+          )}
+        {q && data?.length === 0 && <li className="muted">{t('palette.empty')}</li>}
+      </ul>
+    </Dialog>
+  );
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { TFunction } from 'i18next';
+import { type Conversation, Conversations } from '../../api/gen/chat';
+import { asProblem } from '../../api/problem';
+import { api } from '../api';
+import { queryClient } from '../query';
+import { showToast } from '../ui/toast';
+import { refreshChat } from './queries';
+
+async function run(
+  t: TFunction,
+  id: string,
+  what: string,
+  expect: Partial<Conversation>,
+  call: () => Promise<Conversation>,
+): Promise<boolean> {
+  const key = ['conversation', id];
+  const before = queryClient.getQueryData<Conversation>(key);
+  if (before) queryClient.setQueryData<Conversation>(key, { ...before, ...expect });
+  try {
+    queryClient.setQueryData(key, await call());
+    refreshChat();
+    return true;
+  } catch (error) {
+    queryClient.setQueryData(key, before);
+    showToast({
+      tone: 'danger',
+      text: t('error.failed', { what, why: asProblem(error).message }),
+    });
+    return false;
+  }
+}
+
+/** To an agent, or with an empty id back into the queue. */
+export function transfer(t: TFunction, id: string, agentId: string, note = ''): Promise<boolean> {
+  const expect: Partial<Conversation> = agentId
+    ? { state: 'ACTIVE', assigneeId: agentId }
+    : { state: 'QUEUED', assigneeId: '' };
+  return run(t, id, t('chat.transfer'), expect, () =>
+    api(Conversations.transfer, { id, agentId, note }),
+  );
+}
+
+/** The agent takes a conversation itself; one that is still with the bot is handed over first. */
+export async function take(t: TFunction, conversation: Conversation, me: string): Promise<boolean> {
+  if (conversation.state === 'BOT') {
+    const handed = await run(t, conversation.id, t('chat.take'), { state: 'QUEUED' }, () =>
+      api(Conversations.handover, { id: conversation.id }),
+    );
+    if (!handed) return false;
+    const now = queryClient.getQueryData<Conversation>(['conversation', conversation.id]);
+    if (now?.state === 'ACTIVE' && now.assigneeId === me) return true;
+  }
+  return transfer(t, conversation.id, me);
+}
+
+export async function closeConversation(t: TFunction, id: string): Promise<void> {
+  const isClosed = await run(t, id, t('chat.close'), { state: 'CLOSED' }, () =>
+    api(Conversations.close, { id }),
+  );
+  if (isClosed) showToast({ tone: 'plain', text: t('chat.closed_toast') });
+}

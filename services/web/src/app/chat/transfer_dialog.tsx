@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Agents, type Conversation } from '../../api/gen/chat';
+import { api } from '../api';
+import { useUsers } from '../people/people';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { Select } from '../ui/select';
+import { transfer } from './chat_actions';
+
+export default function TransferDialog({
+  conversation,
+  onClose,
+}: {
+  conversation: Conversation;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const users = useUsers().data ?? [];
+  const [agentId, setAgentId] = useState('');
+  const [note, setNote] = useState('');
+  const presences = useQuery({
+    queryKey: ['presences'],
+    queryFn: async ({ signal }) => (await api(Agents.listPresences, {}, { signal })).presences,
+  }).data;
+  const stateOf = (id: string) =>
+    presences?.find((each) => each.agentId === id)?.state ?? ('OFFLINE' as const);
+  const choices = [
+    { value: '', label: t('chat.backToQueue') },
+    ...users
+      .filter((user) => user.state === 'ACTIVE' && user.id !== conversation.assigneeId)
+      .sort((a, b) => Number(stateOf(b.id) === 'ONLINE') - Number(stateOf(a.id) === 'ONLINE'))
+      .map((user) => ({
+        value: user.id,
+        label: `${user.displayName} · ${t(`chat.${stateOf(user.id)}`)}`,
+      })),
+  ];
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void transfer(t, conversation.id, agentId, note.trim());
+    onClose();
+  };
+  return (
+    <Dialog title={t('chat.transferTitle')} onClose={onClose}>
+      <form className="dialog-body" onSubmit={submit}>
+        <div className="field">
+          <span className="field-label">{t('chat.transferTo')}</span>
+          <Select
+            label={t('chat.transferTo')}
+            value={agentId}
+            choices={choices}
+            onChange={setAgentId}
+          />
+        </div>
+        <label className="field">
+          <span className="field-label">{t('chat.note')}</span>
+          <textarea
+            className="textarea"
+            rows={3}
+            maxLength={1000}
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+          />
+        </label>
+        <div className="dialog-foot">
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button type="submit" tone="primary">
+            {t('chat.transfer')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useDeferredValue, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import type { Article, Article_State } from '../../api/gen/knowledge';
+import { cutAtBytes } from '../../text/pieces';
+import '../styles/knowledge.css';
+import { withPart } from '../inbox/narrowing';
+import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { useHotkeys } from '../ui/hotkeys';
+import { Icon } from '../ui/icon';
+import { Select } from '../ui/select';
+import { Empty, Failure, Loading } from '../ui/states';
+import { RelativeTime } from '../ui/time';
+import { useArticleSearch, useArticles } from './queries';
+
+const STATES = ['STATE_UNSPECIFIED', 'PUBLISHED', 'DRAFT', 'ARCHIVED'] as const;
+
+function ArticleRow({
+  article,
+  snippet,
+  highlights = [],
+}: {
+  article: Article;
+  snippet?: string;
+  highlights?: readonly { start: number; end: number }[];
+}) {
+  const { t } = useTranslation();
+  return (
+    <li>
+      <Link to={`/knowledge/${article.id}`} className="article-row">
+        <span className="row">
+          <strong className="ellipsis">{article.title}</strong>
+          <span className="grow" />
+          {article.audience === 'INTERNAL' && (
+            <Badge tone="warn">
+              <Icon name="lock" size={11} />
+              {t('ticket.internal')}
+            </Badge>
+          )}
+          <Badge tone={article.state === 'PUBLISHED' ? 'ok' : 'neutral'}>
+            {t(`knowledge.${article.state}`)}
+          </Badge>
+        </span>
+        {snippet && (
+          <span className="article-snippet">
+            {cutAtBytes(snippet, highlights).map((piece, i) =>
+              // biome-ignore lint/suspicious/noArrayIndexKey: the pieces never change place.
+              piece.isMatch ? <mark key={i}>{piece.text}</mark> : piece.text,
+            )}
+          </span>
+        )}
+        <span className="row muted small">
+          <span>{article.locale}</span>
+          <span>{t(`kindName.${article.kind}`)}</span>
+          {article.category && <span>{article.category}</span>}
+          <span className="grow" />
+          <RelativeTime value={article.updateTime} />
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+export default function KnowledgePage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [search, setSearch] = useSearchParams();
+  const field = useRef<HTMLInputElement>(null);
+  const wanted = search.get('state') as Article_State | null;
+  const state = STATES.find((each) => each === wanted) ?? 'STATE_UNSPECIFIED';
+  const locale = search.get('locale') ?? '';
+  const q = search.get('q') ?? '';
+  const deferred = useDeferredValue(q.trim());
+  const list = useArticles(state, locale);
+  const found = useArticleSearch(deferred, locale);
+  useHotkeys({
+    '/': () => field.current?.focus(),
+    c: () => void navigate('/knowledge/new'),
+  });
+  const put = (key: string, value: string): void =>
+    setSearch(withPart(search, key, value), { replace: true });
+
+  const query = deferred ? found : list;
+  const articles = list.data?.pages.flatMap((page) => page.articles) ?? [];
+  const isEmpty = deferred ? found.data?.length === 0 : articles.length === 0;
+  return (
+    <div className="page-scroll">
+      <div className="page">
+        <header className="page-head">
+          <h1 className="grow">{t('knowledge.title')}</h1>
+          <Button tone="primary" icon="plus" onClick={() => void navigate('/knowledge/new')}>
+            {t('knowledge.new')}
+          </Button>
+        </header>
+        <div className="page-head">
+          <div className="search-field grow article-search">
+            <Icon name="search" size={16} />
+            <input
+              ref={field}
+              className="input"
+              type="search"
+              aria-label={t('knowledge.search')}
+              placeholder={t('knowledge.search')}
+              maxLength={500}
+              value={q}
+              onChange={(event) => put('q', event.target.value)}
+            />
+          </div>
+          <Select
+            small
+            label={t('knowledge.locale')}
+            value={locale}
+            choices={[
+              { value: '', label: t('knowledge.allLocales') },
+              { value: 'zh-CN', label: '中文' },
+              { value: 'en', label: 'English' },
+            ]}
+            onChange={(value) => put('locale', value)}
+          />
+          <fieldset className="segmented" aria-label={t('inbox.filters')} disabled={!!deferred}>
+            {STATES.map((each) => (
+              <button
+                key={each}
+                type="button"
+                aria-pressed={state === each}
+                onClick={() => put('state', each === 'STATE_UNSPECIFIED' ? '' : each)}
+              >
+                {each === 'STATE_UNSPECIFIED' ? t('knowledge.all') : t(`knowledge.${each}`)}
+              </button>
+            ))}
+          </fieldset>
+        </div>
+        {query.isPending ? (
+          <Loading lines={10} />
+        ) : query.isError ? (
+          <Failure error={query.error} onRetry={() => void query.refetch()} />
+        ) : isEmpty ? (
+          <Empty
+            icon="book"
+            title={t('knowledge.emptyTitle')}
+            text={deferred ? t('knowledge.emptySearch', { q: deferred }) : t('knowledge.emptyText')}
+          />
+        ) : (
+          <ul className="card article-list">
+            {deferred
+              ? found.data?.map(
+                  ({ article, snippet, highlights }) =>
+                    article && (
+                      <ArticleRow
+                        key={article.id}
+                        article={article}
+                        snippet={snippet}
+                        highlights={highlights}
+                      />
+                    ),
+                )
+              : articles.map((article) => <ArticleRow key={article.id} article={article} />)}
+          </ul>
+        )}
+        {!deferred && list.hasNextPage && (
+          <div className="list-more">
+            <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              {t('action.loadMore')}
+            </Button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

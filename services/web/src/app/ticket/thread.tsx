@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Comment, Ticket } from '../../api/gen/tickets';
+import { ContactName } from '../people/contact_name';
+import { useContact, useUserName } from '../people/people';
+import { Avatar } from '../ui/avatar';
+import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { Icon } from '../ui/icon';
+import { RichText } from '../ui/rich_text';
+import { Empty, Failure, Loading } from '../ui/states';
+import { RelativeTime } from '../ui/time';
+import {
+  discardComment,
+  type PendingComment,
+  sendComment,
+  useComments,
+  usePendingComments,
+} from './comments';
+
+function Author({ comment }: { comment: Comment }) {
+  const { t } = useTranslation();
+  const nameOf = useUserName();
+  if (comment.author === 'CUSTOMER' && comment.authorId.startsWith('con_')) {
+    return <ContactName id={comment.authorId} />;
+  }
+  if (!comment.authorId.startsWith('usr_')) return <span>{t('ticket.system')}</span>;
+  return <span className="ellipsis">{nameOf(comment.authorId)}</span>;
+}
+
+function CommentView({ comment }: { comment: Comment }) {
+  const { t } = useTranslation();
+  const nameOf = useUserName();
+  const isCustomer = comment.author === 'CUSTOMER';
+  const contact = useContact(isCustomer ? comment.authorId : undefined).data;
+  const name = isCustomer
+    ? contact?.displayName || contact?.email || '?'
+    : nameOf(comment.authorId);
+  const kind = comment.visibility === 'INTERNAL' ? 'note' : isCustomer ? 'customer' : 'agent';
+  return (
+    <article className={`comment comment-${kind}`}>
+      <Avatar id={comment.authorId} name={name} />
+      <div className="comment-card">
+        <header className="row comment-head">
+          <strong className="ellipsis">
+            <Author comment={comment} />
+          </strong>
+          {comment.visibility === 'INTERNAL' && (
+            <Badge tone="warn">
+              <Icon name="lock" size={11} />
+              {t('ticket.internal')}
+            </Badge>
+          )}
+          <span className="muted comment-time">
+            <RelativeTime value={comment.createTime} />
+          </span>
+        </header>
+        <RichText text={comment.body} />
+      </div>
+    </article>
+  );
+}
+
+function PendingView({ comment }: { comment: PendingComment }) {
+  const { t } = useTranslation();
+  const kind = comment.visibility === 'INTERNAL' ? 'note' : 'agent';
+  return (
+    <article className={`comment comment-${kind} is-pending`}>
+      <span className="avatar" aria-hidden="true">
+        <Icon name="send" size={14} />
+      </span>
+      <div className="comment-card">
+        <header className="row comment-head">
+          <span className="muted" role="status">
+            {comment.problem ? t('ticket.notSent') : t('ticket.sending')}
+          </span>
+        </header>
+        <RichText text={comment.body} />
+        {comment.problem && (
+          <footer className="row comment-failed">
+            <span className="grow field-error">{comment.problem.message}</span>
+            <Button small onClick={() => discardComment(comment.requestId)}>
+              {t('action.discard')}
+            </Button>
+            <Button small tone="primary" onClick={() => void sendComment(comment)}>
+              {t('action.retry')}
+            </Button>
+          </footer>
+        )}
+      </div>
+    </article>
+  );
+}
+
+/** What customer and team said, oldest first; it stays at the end as messages arrive. */
+export function Thread({ ticket }: { ticket: Ticket }) {
+  const { t } = useTranslation();
+  const query = useComments(ticket.id);
+  const pending = usePendingComments(ticket.id);
+  const end = useRef<HTMLDivElement>(null);
+  const count = (query.data?.comments.length ?? 0) + pending.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what moves the view.
+  useEffect(() => {
+    end.current?.scrollIntoView?.({ block: 'end' });
+  }, [count]);
+
+  if (query.isPending) return <Loading lines={6} />;
+  if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />;
+  return (
+    <div className="thread">
+      {count === 0 && (
+        <Empty icon="chat" title={t('ticket.emptyThread')} text={t('ticket.emptyThreadText')} />
+      )}
+      {query.data.comments.map((comment) => (
+        <CommentView key={comment.id} comment={comment} />
+      ))}
+      {pending.map((comment) => (
+        <PendingView key={comment.requestId} comment={comment} />
+      ))}
+      <div ref={end} />
+    </div>
+  );
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Ticket, Ticket_Level, Ticket_Priority, Ticket_Type } from '../../api/gen/tickets';
+import { StateBadge, TierBadge } from '../inbox/badges';
+import { isOpen, isWaiting } from '../inbox/views';
+import { useUsers } from '../people/people';
+import { useMe } from '../session/session';
+import { Button } from '../ui/button';
+import { Icon } from '../ui/icon';
+import { Menu, type MenuItem } from '../ui/menu';
+import { Select } from '../ui/select';
+import { EscalateDialog } from './escalate_dialog';
+import { useTicketCommands } from './use_commands';
+
+function Subject({ ticket, onSave }: { ticket: Ticket; onSave: (subject: string) => void }) {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState<string>();
+  if (draft === undefined) {
+    return (
+      <h1 className="ticket-title">
+        <span className="muted num">#{ticket.number}</span> {ticket.subject}
+        <Button
+          tone="quiet"
+          small
+          icon="edit"
+          aria-label={t('ticket.editSubject')}
+          onClick={() => setDraft(ticket.subject)}
+        />
+      </h1>
+    );
+  }
+  const save = (event: FormEvent): void => {
+    event.preventDefault();
+    const subject = draft.trim();
+    if (subject && subject !== ticket.subject) onSave(subject);
+    setDraft(undefined);
+  };
+  return (
+    <form className="row grow" onSubmit={save}>
+      <input
+        className="input"
+        aria-label={t('ticket.subject')}
+        // biome-ignore lint/a11y/noAutofocus: the reader asked to edit this field.
+        autoFocus
+        maxLength={200}
+        value={draft}
+        onChange={(event) => setDraft(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && setDraft(undefined)}
+      />
+      <Button type="submit" tone="primary">
+        {t('action.save')}
+      </Button>
+    </form>
+  );
+}
+
+export function TicketHeader({ ticket, onBack }: { ticket: Ticket; onBack: () => void }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const users = useUsers().data ?? [];
+  const commands = useTicketCommands();
+  const [level, setLevel] = useState<Ticket_Level>();
+  const open = isOpen(ticket);
+
+  const assignees = [
+    ...(ticket.assigneeId ? [] : [{ value: '', label: t('ticket.unassigned') }]),
+    { value: 'auto', label: t('ticket.autoAssign') },
+    ...users
+      .filter((user) => user.state === 'ACTIVE' || user.id === ticket.assigneeId)
+      .map((user) => ({ value: user.id, label: user.displayName })),
+  ];
+  const item = (key: string, label: string, onSelect: () => void): MenuItem => ({
+    key,
+    label,
+    onSelect,
+  });
+  const levels = (['L1', 'L2', 'L3'] as const).filter((each) => each !== ticket.level);
+  const more: (MenuItem | null)[] = [
+    ...(open
+      ? [
+          item(
+            'waitCustomer',
+            t('ticket.waitCustomer'),
+            () => void commands.wait(ticket, 'CUSTOMER'),
+          ),
+          item('waitThird', t('ticket.waitThird'), () => void commands.wait(ticket, 'THIRD_PARTY')),
+          null,
+          ...levels.map((each) =>
+            item(each, t('ticket.escalateTo', { level: each }), () => setLevel(each)),
+          ),
+          null,
+        ]
+      : []),
+    ...(ticket.state === 'CLOSED'
+      ? []
+      : [item('close', t('ticket.close'), () => void commands.close(ticket))]),
+  ];
+
+  return (
+    <header className="ticket-head">
+      <div className="row">
+        <Button
+          tone="quiet"
+          icon="back"
+          className="ticket-back"
+          aria-label={t('action.back')}
+          onClick={onBack}
+        />
+        <Subject ticket={ticket} onSave={(subject) => void commands.update(ticket, { subject })} />
+        <div className="row ticket-verbs">
+          {open && isWaiting(ticket) && (
+            <Button onClick={() => void commands.resume(ticket)}>{t('ticket.resume')}</Button>
+          )}
+          {open ? (
+            <Button
+              tone="primary"
+              icon="check"
+              shortcut="E"
+              onClick={() => void commands.resolve(ticket)}
+            >
+              {t('ticket.resolve')}
+            </Button>
+          ) : (
+            <Button icon="refresh" onClick={() => void commands.reopen(ticket)}>
+              {t('ticket.reopen')}
+            </Button>
+          )}
+          {more.length > 0 && (
+            <Menu label={t('action.more')} className="btn btn-icon" items={more}>
+              <Icon name="more" />
+            </Menu>
+          )}
+        </div>
+      </div>
+      <div className="row ticket-facts">
+        <StateBadge state={ticket.state} />
+        <TierBadge tier={ticket.tier} />
+        <Select
+          small
+          label={t('ticket.priority')}
+          value={ticket.priority}
+          choices={(['P0', 'P1', 'P2', 'P3'] as const).map((value) => ({ value, label: value }))}
+          onChange={(priority: Ticket_Priority) => void commands.update(ticket, { priority })}
+        />
+        <Select
+          small
+          label={t('ticket.type')}
+          value={ticket.type}
+          choices={(['INSTALL', 'FEATURE', 'FAULT'] as const).map((value) => ({
+            value,
+            label: t(`typeName.${value}`),
+          }))}
+          onChange={(type: Ticket_Type) => void commands.update(ticket, { type })}
+        />
+        <Select
+          small
+          label={t('ticket.assignee')}
+          value={ticket.assigneeId}
+          choices={assignees}
+          onChange={(id) => void commands.assign(ticket, id === 'auto' ? '' : id)}
+        />
+        {ticket.assigneeId !== me.user.id && (
+          <Button
+            small
+            icon="user"
+            shortcut="A"
+            onClick={() => void commands.assign(ticket, me.user.id)}
+          >
+            {t('ticket.assignMe')}
+          </Button>
+        )}
+      </div>
+      {level && (
+        <EscalateDialog ticket={ticket} level={level} onClose={() => setLevel(undefined)} />
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Comment_Visibility } from '../../api/gen/tickets';
+import { findTicket, useTicket } from '../inbox/queries';
+import { useHotkeys } from '../ui/hotkeys';
+import { Failure, Loading } from '../ui/states';
+import { ClocksPanel } from './clocks_panel';
+import { Composer } from './composer';
+import { DetailsPanel } from './details_panel';
+import { HistoryList } from './history_list';
+import { OrganizationPanel, OtherTickets, RequesterPanel } from './people_panel';
+import { Thread } from './thread';
+import { TicketHeader } from './ticket_header';
+
+type Tab = 'thread' | 'history' | 'details';
+
+/** One ticket: what was said, what can be done, and what is known. */
+export function TicketPane({ id, onBack }: { id: string; onBack: () => void }) {
+  const { t } = useTranslation();
+  const query = useTicket(id);
+  const [tab, setTab] = useState<Tab>('thread');
+  const [visibility, setVisibility] = useState<Comment_Visibility>('PUBLIC');
+  const field = useRef<HTMLTextAreaElement>(null);
+  // A list knows enough of a ticket to show it before the answer is here.
+  const ticket = query.data ?? findTicket(id);
+
+  const write = (next: Comment_Visibility): void => {
+    setTab('thread');
+    setVisibility(next);
+    requestAnimationFrame(() => field.current?.focus());
+  };
+  useHotkeys({ r: () => write('PUBLIC'), i: () => write('INTERNAL') });
+
+  if (!ticket) {
+    return query.isError ? (
+      <Failure error={query.error} onRetry={() => query.refetch()} />
+    ) : (
+      <Loading lines={9} />
+    );
+  }
+  const tabs: Tab[] = ['thread', 'history', 'details'];
+  return (
+    <div className={`ticket tab-${tab}`}>
+      <TicketHeader ticket={ticket} onBack={onBack} />
+      <div className="ticket-body">
+        <div className="ticket-main">
+          <div className="tabs" role="tablist" aria-label={t('ticket.thread')}>
+            {tabs.map((each) => (
+              <button
+                key={each}
+                type="button"
+                role="tab"
+                className={`tab tab-to-${each}`}
+                aria-selected={tab === each}
+                onClick={() => setTab(each)}
+              >
+                {t(`ticket.${each}`)}
+              </button>
+            ))}
+          </div>
+          <div className="ticket-scroll">
+            {tab === 'history' ? <HistoryList ticketId={id} /> : <Thread ticket={ticket} />}
+          </div>
+          {tab !== 'history' && (
+            <Composer
+              ticket={ticket}
+              visibility={visibility}
+              onVisibility={setVisibility}
+              field={field}
+            />
+          )}
+        </div>
+        <aside className="ticket-aside" aria-label={t('ticket.aside')}>
+          <ClocksPanel ticketId={id} />
+          {ticket.requesterId && <RequesterPanel contactId={ticket.requesterId} />}
+          {ticket.organizationId && <OrganizationPanel organizationId={ticket.organizationId} />}
+          <DetailsPanel ticket={ticket} />
+          <OtherTickets ticket={ticket} />
+        </aside>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+/** @jsxImportSource preact */
+// SPDX-License-Identifier: Apache-2.0
+import { useState } from 'preact/hooks';
+import { newRequestId } from '../api/client';
+import { Tickets } from '../api/gen/tickets';
+import { asProblem } from '../api/problem';
+import { useSite } from '../visitor/frame';
+import { go, Link } from '../visitor/router';
+
+export function NewTicketView() {
+  const { api, words, locale } = useSite();
+  const [subject, setSubject] = useState('');
+  const [description, setDescription] = useState('');
+  const [error, setError] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const [requestId] = useState(newRequestId);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    setError('');
+    try {
+      const ticket = {
+        subject: subject.trim(),
+        description: description.trim(),
+        channel: 'WEB' as const,
+        locale,
+      };
+      const created = await api(Tickets.create, { ticket }, { requestId });
+      go(`/portal/tickets/${created.id}`, true);
+    } catch (caught) {
+      const problem = asProblem(caught);
+      setError(problem.isOffline ? words.offline : problem.message);
+      setBusy(false);
+    }
+  };
+  return (
+    <form class="site-article site-form" onSubmit={submit}>
+      <h1>{words.newTicket}</h1>
+      {error && (
+        <p class="site-error" role="alert">
+          {error}
+        </p>
+      )}
+      <label>
+        {words.subject}
+        <input
+          class="site-input"
+          required
+          maxLength={200}
+          value={subject}
+          onInput={(event) => setSubject(event.currentTarget.value)}
+        />
+      </label>
+      <label>
+        {words.description}
+        <textarea
+          class="site-input"
+          rows={8}
+          required
+          maxLength={20_000}
+          value={description}
+          onInput={(event) => setDescription(event.currentTarget.value)}
+        />
+        <small>{words.descriptionHint}</small>
+      </label>
+      <div class="site-actions">
+        <button type="submit" class="site-button site-primary" disabled={isBusy}>
+          {words.send}
+        </button>
+        <Link class="site-button" to="/portal">
+          {words.cancel}
+        </Link>
+      </div>
+    </form>
+  );
+}

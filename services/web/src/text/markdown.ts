@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AlignType, Nodes, Parents, Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
+import { gfmTable } from 'micromark-extension-gfm-table';
+
+/** `createElement` of React or `h` of Preact. */
+export type Make<Node> = (
+  tag: string,
+  props: Record<string, unknown> | null,
+  ...children: (Node | string)[]
+) => Node;
+
+/** Deeper nesting than any reader follows; keeps hostile texts from exhausting the stack. */
+const DEEPEST = 40;
+const LONGEST = 100_000;
+
+/** A link is followed only where it leads to a page, a mail address or a place on this site. */
+export function safeUrl(url: string): string | undefined {
+  // Control characters and spaces are ignored by browsers inside a scheme.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go.
+  const text = url.replace(/[\u0000-\u0020\u007f-\u009f]/g, '');
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
+  if (!scheme) return text.startsWith('//') || text.startsWith('\\') ? undefined : text;
+  return ['http', 'https', 'mailto', 'tel'].includes(scheme) ? text : undefined;
+}
+
+export function parse(text: string): Root {
+  return fromMarkdown(text.slice(0, LONGEST), {
+    extensions: [gfmTable()],
+    mdastExtensions: [gfmTableFromMarkdown()],
+  });
+}
+
+/** The words without their dress, for previews. */
+export function plainText(node: Nodes): string {
+  if ('value' in node) return node.value;
+  if ('children' in node) return (node as Parents).children.map(plainText).join('');
+  return '';
+}
+
+/**
+ * Markdown (CommonMark and tables) as elements. Nothing is ever set as HTML: tags in the text are
+ * shown as text, and only known kinds of nodes become elements.
+ */
+export function renderMarkdown<Node>(make: Make<Node>, text: string): Node {
+  const root = parse(text);
+  const links = new Map<string, { url: string; title?: string | null }>();
+  for (const node of root.children) {
+    if (node.type === 'definition') links.set(node.identifier, node);
+  }
+  let key = 0;
+
+  function inside(node: Parents, depth: number): (Node | string)[] {
+    if (depth > DEEPEST) return [plainText(node)];
+    return node.children.flatMap((child) => {
+      const rendered = render(child as Nodes, depth + 1);
+      return rendered === undefined ? [] : [rendered];
+    });
+  }
+
+  function element(tag: string, props: Record<string, unknown>, children: (Node | string)[]): Node {
+    return make(tag, { key: key++, ...props }, ...children);
+  }
+
+  function link(node: Parents, url: string, title: string | null | undefined, depth: number) {
+    const href = safeUrl(url);
+    const children = inside(node, depth);
+    if (href === undefined) return element('span', {}, children);
+    const isOutside = /^https?:/i.test(href);
+    const target = isOutside ? { target: '_blank', rel: 'noopener noreferrer' } : {};
+    return element('a', { href, title: title ?? undefined, ...target }, children);
+  }
+
+  function image(url: string, alt: string | null | undefined, title: string | null | undefined) {
+    const src = safeUrl(url);
+    if (src === undefined || src.startsWith('mailto:') || src.startsWith('tel:')) return alt ?? '';
+    return element('img', { src, alt: alt ?? '', title: title ?? undefined, loading: 'lazy' }, []);
+  }
+
+  function table(rows: readonly Nodes[], align: readonly AlignType[], depth: number): Node {
+    const [head, ...body] = rows.map((row, i) => {
+      const cells = (row as Parents).children.map((cell, column) => {
+        const className = align[column] ? `align-${align[column]}` : undefined;
+        return element(i === 0 ? 'th' : 'td', { className }, inside(cell as Parents, depth));
+      });
+      return element('tr', {}, cells);
+    });
+    const parts = [element('thead', {}, head ? [head] : []), element('tbody', {}, body)];
+    return element('div', { className: 'table-scroll' }, [element('table', {}, parts)]);
+  }
+
+  function render(node: Nodes, depth: number): Node | string | undefined {
+    switch (node.type) {
+      case 'text':
+      case 'html':
+        return node.value;
+      case 'paragraph':
+        return element('p', {}, inside(node, depth));
+      case 'heading':
+        // The page owns h1; a text begins one below.
+        return element(`h${Math.min(6, node.depth + 1)}`, {}, inside(node, depth));
+      case 'emphasis':
+        return element('em', {}, inside(node, depth));
+      case 'strong':
+        return element('strong', {}, inside(node, depth));
+      case 'inlineCode':
+        return element('code', {}, [node.value]);
+      case 'code':
+        return element('pre', {}, [element('code', {}, [node.value])]);
+      case 'blockquote':
+        return element('blockquote', {}, inside(node, depth));
+      case 'list':
+        return element(
+          node.ordered ? 'ol' : 'ul',
+          node.ordered && node.start !== 1 ? { start: node.start } : {},
+          inside(node, depth),
+        );
+      case 'listItem': {
+        const only = node.spread || node.children.length !== 1 ? undefined : node.children[0];
+        const body = only?.type === 'paragraph' ? inside(only, depth) : inside(node, depth);
+        return element('li', {}, body);
+      }
+      case 'break':
+        return element('br', {}, []);
+      case 'thematicBreak':
+        return element('hr', {}, []);
+      case 'link':
+        return link(node, node.url, node.title, depth);
+      case 'linkReference': {
+        const target = links.get(node.identifier);
+        return target ? link(node, target.url, target.title, depth) : plainText(node);
+      }
+      case 'image':
+        return image(node.url, node.alt, node.title);
+      case 'imageReference': {
+        const target = links.get(node.identifier);
+        return target ? image(target.url, node.alt, target.title) : (node.alt ?? '');
+      }
+      case 'table':
+        return table(node.children, node.align ?? [], depth);
+      default:
+        return undefined;
+    }
+  }
+
+  return make('div', { className: 'prose' }, ...inside(root, 0));
+}

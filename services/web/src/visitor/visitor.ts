@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A customer without a log-in: a token of the workspace that the widget key names. Widget, help
+// centre and portal of one site share it, so that they show the same person's things.
+import type { Client } from '../api/client';
+import { Visitors } from '../api/gen/accounts';
+
+export interface Visitor {
+  token: string;
+  contactId: string;
+  /** Milliseconds since the epoch. */
+  expiresAt: number;
+}
+
+const PREFIX = 'deskmesh.visitor.';
+
+/** Storage may be refused (private mode, blocked cookies): then a visit lasts as long as the page. */
+const memory = new Map<string, string>();
+
+export function readStored(key: string): string | null {
+  try {
+    return localStorage.getItem(key) ?? memory.get(key) ?? null;
+  } catch {
+    return memory.get(key) ?? null;
+  }
+}
+
+export function writeStored(key: string, value: string | null): void {
+  if (value === null) memory.delete(key);
+  else memory.set(key, value);
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // Kept in memory.
+  }
+}
+
+/** The visitor known on this device, unless its token is about to end. */
+export function knownVisitor(widgetKey: string, now: number): Visitor | undefined {
+  try {
+    const visitor = JSON.parse(readStored(PREFIX + widgetKey) ?? 'null') as Visitor | null;
+    return visitor?.token && visitor.expiresAt > now + 60_000 ? visitor : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function forgetVisitor(widgetKey: string): void {
+  writeStored(PREFIX + widgetKey, null);
+}
+
+export interface VisitorDetails {
+  locale: string;
+  displayName?: string;
+  email?: string;
+}
+
+export async function startVisitor(
+  client: Client,
+  widgetKey: string,
+  details: VisitorDetails,
+): Promise<Visitor> {
+  const session = await client(Visitors.start, { widgetKey, ...details });
+  const visitor: Visitor = {
+    token: session.token,
+    contactId: session.contactId,
+    expiresAt: Date.parse(session.expireTime ?? '') || Date.now() + 86_400_000,
+  };
+  writeStored(PREFIX + widgetKey, JSON.stringify(visitor));
+  return visitor;
+}

@@ -1,0 +1,40 @@
+/** @jsxImportSource preact */
+// SPDX-License-Identifier: Apache-2.0
+import { render } from 'preact';
+import { ChatSession } from '../chat_session';
+import type { Launcher, Panel } from '../options';
+import { PanelView } from './panel';
+import panelCss from './panel.css?inline';
+import { panelWords } from './words';
+
+/** Draws the panel into the launcher's shadow root and keeps the talk live from now on. */
+function mount(launcher: Launcher): Panel {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(panelCss);
+  launcher.root.adoptedStyleSheets = [...launcher.root.adoptedStyleSheets, sheet];
+  const session = new ChatSession(launcher.options);
+  const place = launcher.root.getElementById('panel') as HTMLElement;
+  let seen: number | undefined;
+
+  session.onChange(() => {
+    const total = session.state.messages.filter((message) => message.sender !== 'CUSTOMER').length;
+    // What was there when the page was opened was seen on the page before.
+    if (seen === undefined || launcher.isOpen()) seen = total;
+    launcher.setUnread(Math.max(0, total - seen));
+  });
+  render(
+    <PanelView session={session} launcher={launcher} words={panelWords(launcher.options.locale)} />,
+    place,
+  );
+  void session.resume();
+  return {
+    opened: () => {
+      seen = undefined;
+      launcher.setUnread(0);
+      requestAnimationFrame(() => launcher.root.getElementById('text')?.focus());
+    },
+    updated: () => undefined,
+  };
+}
+
+window.deskmesh?.provide(mount);
