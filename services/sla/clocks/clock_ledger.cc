@@ -20,6 +20,7 @@ namespace {
 constexpr base::Duration kGrace = std::chrono::seconds(2);
 // How long a missing fact holds back what lies after it.
 constexpr base::Duration kGapPatience = std::chrono::seconds(60);
+constexpr base::Duration kStaleWarning = std::chrono::minutes(5);
 constexpr int kRearmPage = 100;
 
 std::set<std::string, std::less<>> SplitNames(std::string_view names) {
@@ -32,12 +33,9 @@ std::set<std::string, std::less<>> SplitNames(std::string_view names) {
   return split;
 }
 
-// A warning about a clock that has stopped since helps nobody.
-bool IsWorthTelling(const Milestone& milestone, const TicketClocks& clocks, base::Instant now) {
-  if (milestone.what != Milestone::What::kWarned) return true;
-  const ClockReading reading = clocks.Read(milestone.kind, now);
-  return reading.cycle == milestone.cycle &&
-         (reading.state == ClockState::kRunning || reading.state == ClockState::kPaused);
+// A warning that comes too late helps nobody.
+bool IsWorthTelling(const Milestone& milestone, base::Instant now) {
+  return milestone.what != Milestone::What::kWarned || now - milestone.at <= kStaleWarning;
 }
 
 std::optional<base::Instant> FirstDue(const TicketClocks& clocks, base::Instant now) {
@@ -186,7 +184,7 @@ absl::Status ClockLedger::Tell(sql::Tx& tx, std::string_view workspace, store::T
     const bool is_told = told.contains(name);
     if (!is_told) row.told += (row.told.empty() ? "" : " ") + name;
     derived.insert(std::move(name));
-    if (is_told || !IsWorthTelling(milestone, survey.clocks, now)) continue;
+    if (is_told || !IsWorthTelling(milestone, now)) continue;
     if (milestone.what == Milestone::What::kWarned) {
       v1::ClockWarned fact;
       fact.set_percent(milestone.number);

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "deskmesh/accounts/v1/accounts_events.pb.h"
+#include "platform/base/error.h"
+#include "platform/rpc/timestamp.h"
+#include "sla/module.h"
+#include "sla/testing/ticket_teller.h"
+
+namespace deskmesh::sla {
+namespace {
+
+using deskmesh::testing::ServiceFixture;
+using std::chrono::hours;
+using std::chrono::minutes;
+using testing::ClockOf;
+using testing::Deliver;
+using testing::TicketTeller;
+using tickets::v1::Ticket;
+using Names = std::vector<std::string>;
+
+constexpr char kCreatePolicy[] = "deskmesh.sla.v1.SlaPolicies/Create";
+constexpr char kCreateCalendar[] = "deskmesh.sla.v1.Calendars/Create";
+
+// What a refusal says of its first field.
+std::string Fault(const absl::Status& status) {
+  const base::ErrorDetails details = base::DetailsOf(status);
+  if (details.field_violations.empty()) return std::string(base::MessageOf(status));
+  return details.field_violations[0].field + ": " + details.field_violations[0].description;
+}
+
+v1::SlaPolicy Strict() {
+  v1::SlaPolicy policy;
+  policy.set_display_name("Enterprise");
+  policy.set_position(1);
+  policy.mutable_conditions()->add_tiers("ENTERPRISE");
+  auto* target = policy.add_targets();
+  target->set_kind(v1::Clock::FIRST_REPLY);
+  target->set_priority(v1::SlaPolicy::P2);
+  target->mutable_within()->set_seconds(600);
+  return policy;
+}
+
+v1::Calendar Office() {
+  v1::Calendar calendar;
+  calendar.set_display_name("Office");
+  calendar.set_time_zone("Asia/Shanghai");
+  for (int weekday = 1; weekday <= 5; ++weekday) {
+    for (const auto& [start, end] : {std::pair{540, 720}, std::pair{810, 1080}}) {
+      auto* period = calendar.add_periods();
+      period->set_weekday(weekday);
+      period->set_start_minute(start);
+      period->set_end_minute(end);
+    }
+  }
+  return calendar;
+}
+
+absl::StatusOr<v1::SlaPolicy> Create(ServiceFixture& fixture, const v1::SlaPolicy& policy) {
+  v1::CreateSlaPolicyRequest request;
+  *request.mutable_sla_policy() = policy;
+  return fixture.Call<v1::SlaPolicy>(kCreatePolicy, request);
+}
+
+absl::StatusOr<v1::Calendar> Create(ServiceFixture& fixture, const v1::Calendar& calendar) {
+  v1::CreateCalendarRequest request;
+  *request.mutable_calendar() = calendar;
+  return fixture.Call<v1::Calendar>(kCreateCalendar, request);
+}
+
+v1::ListSlaPoliciesResponse List(ServiceFixture& fixture) {
+  auto reply = fixture.Call<v1::ListSlaPoliciesResponse>("deskmesh.sla.v1.SlaPolicies/List",
+                                                         v1::ListSlaPoliciesRequest());
+  REQUIRE(reply.ok());
+  return *reply;
+}
+
+TEST_CASE("a new workspace has the default matrix and an office calendar", "[sla][service]") {
+  ServiceFixture fixture(Define());
+  accounts::v1::WorkspaceCreated created;
+  created.mutable_workspace()->set_id(fixture.workspace);
+  created.mutable_workspace()->set_time_zone("Europe/Berlin");
+  fixture.Deliver(created, fixture.workspace, 1);
+  const auto policies = List(fixture);
+  REQUIRE(policies.sla_policies_size() == 1);
+  CHECK(policies.sla_policies(0).targets_size() == 12);
+  auto calendars = fixture.Call<v1::ListCalendarsResponse>("deskmesh.sla.v1.Calendars/List",
+                                                           v1::ListCalendarsRequest());
+  REQUIRE(calendars.ok());
+  REQUIRE(calendars->calendars_size() == 1);
+  CHECK(calendars->calendars(0).time_zone() == "Europe/Berlin");
+}
+
+TEST_CASE("a policy of an earlier position overrides one promise and leaves the others",
+          "[sla][service]") {
+  ServiceFixture fixture(Define());
+  auto policy = Create(fixture, Strict());
+  REQUIRE(policy.ok());
+  CHECK(policy->enabled());
+  CHECK(policy->version() == 1);
+  CHECK(policy->warning_percents_size() == 3);
+  REQUIRE(List(fixture).sla_policies_size() == 2);
+  CHECK(List(fixture).sla_policies(0).id() == policy->id());
+
+  TicketTeller ticket(fixture);
+  ticket.ticket().set_tier(Ticket::ENTERPRISE);
+  TicketTeller other(fixture);
+  Deliver(fixture, {ticket.Created(), other.Created()});
+  CHECK(ClockOf(fixture, ticket.id(), "first_reply").within().seconds() == 600);
+  CHECK(ClockOf(fixture, ticket.id(), "resolution").within().seconds() == 72 * 3600);
+  CHECK(ClockOf(fixture, other.id(), "first_reply").within().seconds() == 4 * 3600);
+
+  // A new version holds for tickets that come afterwards.
+  v1::UpdateSlaPolicyRequest update;
+  update.mutable_sla_policy()->set_id(policy->id());
+  update.mutable_sla_policy()->set_enabled(false);
+  update.mutable_update_mask()->add_paths("enabled");
+  fixture.clock.Advance(minutes(1));
+  auto updated = fixture.Call<v1::SlaPolicy>("deskmesh.sla.v1.SlaPolicies/Update", update);
+  REQUIRE(updated.ok());
+  CHECK(updated->version() == 2);
+  CHECK_FALSE(updated->enabled());
+  CHECK(updated->targets_size() == 1);
+  TicketTeller later(fixture);
+  later.ticket().set_tier(Ticket::ENTERPRISE);
+  Deliver(fixture, {later.Created()});
+  CHECK(ClockOf(fixture, ticket.id(), "first_reply").within().seconds() == 600);
+  CHECK(ClockOf(fixture, later.id(), "first_reply").within().seconds() == 4 * 3600);
+
+  update.mutable_sla_policy()->set_etag("1");
+  CHECK(base::DetailsOf(
+            fixture.Call<v1::SlaPolicy>("deskmesh.sla.v1.SlaPolicies/Update", update).status())
+            .reason == "STALE_ETAG");
+}
+
+TEST_CASE("a target on a calendar counts business hours only", "[sla][service]") {
+  ServiceFixture fixture(Define());
+  // Friday 2026-01-09 17:30 in Shanghai.
+  fixture.clock.Set(base::Instant::FromSeconds(1'767'951'000));
+  const auto calendar = Create(fixture, Office());
+  REQUIRE(calendar.ok());
+  v1::SlaPolicy policy = Strict();
+  policy.mutable_conditions()->clear_tiers();
+  policy.mutable_targets(0)->set_calendar_id(calendar->id());
+  policy.mutable_targets(0)->mutable_within()->set_seconds(3600);
+  auto* resolution = policy.add_targets();
+  resolution->set_kind(v1::Clock::RESOLUTION);
+  resolution->set_priority(v1::SlaPolicy::P2);
+  resolution->mutable_within()->set_seconds(300 * 86'400);
+  REQUIRE(Create(fixture, policy).ok());
+  TicketTeller ticket(fixture);
+  Deliver(fixture, {ticket.Created()});
+  v1::Clock clock = ClockOf(fixture, ticket.id(), "first_reply");
+  CHECK(clock.calendar_id() == calendar->id());
+  // Monday 9:30.
+  CHECK(rpc::InstantOf(clock.due_time()) == fixture.clock.Now() + hours(64));
+  fixture.clock.Advance(hours(40));
+  CHECK(ClockOf(fixture, ticket.id(), "first_reply").elapsed().seconds() == 1800);
+
+  // The Monday becomes a holiday: what is still to come moves, also the timer.
+  v1::UpdateCalendarRequest update;
+  update.mutable_calendar()->set_id(calendar->id());
+  auto* day = update.mutable_calendar()->add_special_days();
+  day->set_date("2026-01-12");
+  day->set_display_name("春游");
+  auto updated = fixture.Call<v1::Calendar>("deskmesh.sla.v1.Calendars/Update", update);
+  REQUIRE(updated.ok());
+  CHECK(updated->version() == 2);
+  CHECK(updated->periods_size() == 10);
+  CHECK(rpc::InstantOf(ClockOf(fixture, ticket.id(), "first_reply").due_time()) ==
+        fixture.clock.Now() + hours(48));
+  fixture.clock.Advance(hours(24));
+  CHECK(testing::Told(fixture, ticket.id()) == Names{});
+  fixture.clock.Advance(hours(24) - minutes(6));
+  CHECK(testing::AwaitTold(fixture, ticket.id(), 1) == Names{"warned first_reply 90"});
+  fixture.clock.Advance(minutes(6));
+  CHECK(testing::AwaitTold(fixture, ticket.id(), 2) ==
+        Names{"warned first_reply 90", "breached first_reply"});
+}
+
+TEST_CASE("policies and calendars that can't be are refused with field and reason",
+          "[sla][service]") {
+  ServiceFixture fixture(Define());
+  v1::SlaPolicy policy = Strict();
+  policy.mutable_conditions()->add_channels("FAX");
+  CHECK(Fault(Create(fixture, policy).status()) ==
+        "sla_policy.conditions.channels[0]: must be one of API, WEB, CHAT, EMAIL, PHONE, WECHAT, "
+        "WECOM, DINGTALK, FEISHU, SMS");
+  policy = Strict();
+  policy.mutable_targets(0)->set_calendar_id(fixture.ids("cal", fixture.clock.Now()));
+  CHECK(Fault(Create(fixture, policy).status())
+            .starts_with("sla_policy.targets[0].calendar_id: must name a calendar"));
+  policy = Strict();
+  policy.mutable_targets(0)->mutable_within()->set_seconds(366 * 86'400 + 1);
+  CHECK(Fault(Create(fixture, policy).status()) ==
+        "sla_policy.targets[0].within: must be 1 second to 366 days");
+  policy = Strict();
+  policy.add_warning_percents(0);
+  CHECK(Fault(Create(fixture, policy).status()) ==
+        "sla_policy.warning_percents: must ascend and lie between 1 and 99");
+
+  v1::Calendar calendar = Office();
+  calendar.set_time_zone("Mars/Olympus_Mons");
+  CHECK(Fault(Create(fixture, calendar).status()) ==
+        "calendar.time_zone: must be an IANA time zone such as Asia/Shanghai; there is no "
+        "Mars/Olympus_Mons");
+  calendar = Office();
+  calendar.mutable_periods(1)->set_start_minute(700);
+  CHECK(Fault(Create(fixture, calendar).status()) ==
+        "calendar.periods: Monday 09:00–12:00 overlaps 11:40–18:00");
+  calendar = Office();
+  calendar.add_special_days()->set_date("2026-02-30");
+  CHECK(Fault(Create(fixture, calendar).status()) ==
+        "calendar.special_days[0].date: must be a date that exists, written as 2026-10-01");
+  calendar = Office();
+  calendar.clear_periods();
+  CHECK(Fault(Create(fixture, calendar).status()) ==
+        "calendar.periods: must hold working time on at least one weekday");
+  // Nothing was half made.
+  CHECK(List(fixture).sla_policies_size() <= 1);
+}
+
+TEST_CASE("a preview counts breaches gained and lost and changes nothing", "[sla][service]") {
+  ServiceFixture fixture(Define());
+  TicketTeller quick(fixture);
+  TicketTeller slow(fixture);
+  slow.ticket().set_tier(Ticket::ENTERPRISE);
+  TicketTeller old(fixture);
+  Deliver(fixture, {old.Created()});
+  fixture.clock.Advance(hours(24 * 40));
+  Deliver(fixture, {quick.Created(), slow.Created()});
+  fixture.clock.Advance(minutes(5));
+  Deliver(fixture, {quick.AgentReplies(), quick.Becomes(Ticket::RESOLVED)});
+  fixture.clock.Advance(minutes(15));
+  Deliver(fixture, {slow.Assigned(), slow.AgentReplies()});
+  fixture.clock.Advance(hours(10));
+  v1::PreviewSlaPolicyRequest request;
+  *request.mutable_sla_policy() = Strict();
+  auto reply =
+      fixture.Call<v1::PreviewSlaPolicyResponse>("deskmesh.sla.v1.SlaPolicies/Preview", request);
+  REQUIRE(reply.ok());
+  CHECK(reply->total().tickets() == 2);
+  CHECK(reply->total().breaches_now() == 0);
+  CHECK(reply->total().breaches_draft() == 1);
+  CHECK(reply->total().gained() == 1);
+  CHECK(reply->total().lost() == 0);
+  REQUIRE(reply->by_tier_size() == 2);
+  CHECK(reply->by_tier(0).name() == "ENTERPRISE");
+  CHECK(reply->by_tier(0).gained() == 1);
+  CHECK(reply->by_team_size() == 2);
+  CHECK(List(fixture).sla_policies_size() == 1);
+  CHECK(ClockOf(fixture, slow.id(), "first_reply").state() == v1::Clock::MET);
+
+  request.mutable_sla_policy()->mutable_targets(0)->set_calendar_id(
+      fixture.ids("cal", fixture.clock.Now()));
+  CHECK(
+      Fault(
+          fixture.Call<v1::PreviewSlaPolicyResponse>("deskmesh.sla.v1.SlaPolicies/Preview", request)
+              .status())
+          .starts_with("sla_policy.targets[0].calendar_id"));
+}
+
+}  // namespace
+}  // namespace deskmesh::sla
