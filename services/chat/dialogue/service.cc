@@ -68,12 +68,6 @@ void BotTurns::Hear(const std::string& workspace, const std::string& traceparent
   if (!heard.ok()) return;
   input->emotion = convert::EmotionOf(heard->emotion().value());
   input->wants_person = heard->wants_person();
-  for (const std::string& code : heard->error_codes()) {
-    if (std::find(input->error_codes.begin(), input->error_codes.end(), code) ==
-        input->error_codes.end()) {
-      input->error_codes.push_back(code);
-    }
-  }
   *locale = heard->locale();
 }
 
