@@ -9,10 +9,6 @@
 namespace deskmesh::analytics::convert {
 namespace {
 
-std::optional<base::Instant> Optional(bool is_set, const google::protobuf::Timestamp& proto) {
-  return is_set ? std::optional(ToInstant(proto)) : std::nullopt;
-}
-
 std::string CsvField(const std::string& text) {
   // A leading formula sign would run in a spreadsheet.
   std::string safe =
@@ -66,59 +62,6 @@ void ToProto(base::Instant at, google::protobuf::Timestamp* proto) {
   }
   proto->set_seconds(seconds);
   proto->set_nanos(static_cast<std::int32_t>(micros * 1000));
-}
-
-store::TicketRow ToRow(const tickets::v1::Ticket& ticket, std::int64_t sequence) {
-  using tickets::v1::Ticket;
-  store::TicketRow row;
-  row.id = ticket.id();
-  row.sequence = sequence;
-  row.state = Ticket::State_Name(ticket.state());
-  row.type = Ticket::Type_Name(ticket.type());
-  row.priority = Ticket::Priority_Name(ticket.priority());
-  row.level = Ticket::Level_Name(ticket.level());
-  row.channel = Ticket::Channel_Name(ticket.channel());
-  row.tier = Ticket::Tier_Name(ticket.tier());
-  row.locale = ticket.locale();
-  row.assignee_id = ticket.assignee_id();
-  row.team_id = ticket.team_id();
-  row.created_at = ToInstant(ticket.create_time());
-  row.first_reply_at = Optional(ticket.has_first_reply_time(), ticket.first_reply_time());
-  row.resolved_at = Optional(ticket.has_resolve_time(), ticket.resolve_time());
-  row.reopen_count = ticket.reopen_count();
-  if (ticket.has_rating()) {
-    row.rating = ticket.rating().score();
-    row.rated_at = ToInstant(ticket.rating().rate_time());
-  }
-  row.labels.assign(ticket.labels().begin(), ticket.labels().end());
-  return row;
-}
-
-store::ConversationRow ToRow(const chat::v1::Conversation& conversation, std::int64_t sequence) {
-  using chat::v1::Conversation;
-  store::ConversationRow row;
-  row.id = conversation.id();
-  row.sequence = sequence;
-  row.state = Conversation::State_Name(conversation.state());
-  row.channel = conversation.channel();
-  row.locale = conversation.locale();
-  row.priority = Conversation::Priority_Name(conversation.priority());
-  row.assignee_id = conversation.assignee_id();
-  row.created_at = ToInstant(conversation.create_time());
-  row.queued_at = Optional(conversation.has_queue_time(), conversation.queue_time());
-  row.assigned_at = Optional(conversation.has_assign_time(), conversation.assign_time());
-  row.closed_at = Optional(conversation.has_close_time(), conversation.close_time());
-  return row;
-}
-
-store::ClockRow ToRow(const sla::v1::Clock& clock) {
-  store::ClockRow row;
-  row.ticket_id = clock.ticket_id();
-  row.clock = clock.id();
-  row.started_at = ToInstant(clock.start_time());
-  row.is_breached = clock.state() == sla::v1::Clock::BREACHED;
-  row.ended_at = ToInstant(row.is_breached ? clock.breach_time() : clock.stop_time());
-  return row;
 }
 
 void ToProto(const core::Tally& tally, v1::Measures* proto) {

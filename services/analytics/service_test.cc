@@ -5,6 +5,8 @@
 
 #include "analytics/convert.h"
 #include "analytics/module.h"
+#include "deskmesh/sla/v1/sla_events.pb.h"
+#include "deskmesh/tickets/v1/tickets_events.pb.h"
 #include "platform/base/error.h"
 #include "platform/testing/service_fixture.h"
 
