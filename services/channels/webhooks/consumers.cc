@@ -1,15 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/webhooks/consumers.h"
 
-#include "channels/webhooks/convert.h"
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
+#include <memory>
+
 #include "channels/webhooks/core/event_match.h"
 #include "channels/webhooks/service.h"
 #include "channels/webhooks/store.h"
 #include "deskmesh/event/v1/envelope.pb.h"
 #include "platform/base/error.h"
+#include "platform/http/json_text.h"
+#include "platform/http/proto_json.h"
 #include "platform/outbox/timer.h"
 
 namespace deskmesh::channels {
+namespace {
+
+void AppendMember(std::string_view name, std::string_view text, std::string* json) {
+  http::AppendJsonString(name, json);
+  *json += ':';
+  http::AppendJsonString(text, json);
+  *json += ',';
+}
+
+// The JSON body of a delivery: {type, timestamp, workspace, subject, version, data}. DATA_LOSS for a
+// fact whose type isn't known or whose payload can't be read.
+absl::StatusOr<std::string> ToBody(const event::v1::Envelope& fact) {
+  const auto* type =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(fact.type());
+  if (type == nullptr) return absl::DataLossError("no fact is called " + fact.type());
+  const std::unique_ptr<google::protobuf::Message> message(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  if (!message->ParseFromString(fact.payload())) {
+    return absl::DataLossError("the payload of " + fact.id() + " can't be read");
+  }
+  std::string body = "{";
+  AppendMember("type", fact.key(), &body);
+  http::AppendJsonString("timestamp", &body);
+  body += ":\"";
+  http::AppendTimestamp({fact.occurred_at().seconds(), fact.occurred_at().nanos()}, &body);
+  body += "\",";
+  AppendMember("workspace", fact.workspace_id(), &body);
+  AppendMember("subject", fact.subject(), &body);
+  // Receivers order by it: deliveries of one subject may overtake each other.
+  body += "\"version\":" + std::to_string(fact.sequence()) + ",\"data\":";
+  http::WriteJson(*message, &body);
+  body += '}';
+  return body;
+}
+
+}  // namespace
 
 bus::ConsumerSpec WebhookListens() {
   return {.consumer = "channels.webhooks",
@@ -24,7 +66,7 @@ absl::Status WebhookConsumer::Consume(sql::Tx& tx, const event::v1::Envelope& fa
   for (const store::WebhookRow& webhook : webhooks) {
     if (!core::IsWanted(webhook.event_types, fact.key())) continue;
     if (body.empty()) {
-      DESKMESH_ASSIGN_OR_RETURN(body, convert::ToBody(fact));
+      DESKMESH_ASSIGN_OR_RETURN(body, ToBody(fact));
     }
     store::DeliveryRow row;
     const base::Instant now = clock_.Now();

@@ -11,23 +11,13 @@
 #include <string_view>
 #include <vector>
 
+#include "channels/webhooks/core/webhook.h"
 #include "platform/base/instant.h"
 #include "platform/sql/database.h"
 
 namespace deskmesh::channels::store {
 
-struct WebhookRow {
-  std::string id;
-  std::int64_t version = 1;
-  std::string display_name;
-  std::string url;
-  std::vector<std::string> event_types;
-  bool is_enabled = true;
-  std::string signing_key;
-  std::optional<base::Instant> failing_since;
-  base::Instant created_at;
-  base::Instant updated_at;
-};
+using WebhookRow = Webhook;
 
 absl::Status InsertWebhook(sql::Tx& tx, std::string_view workspace, const WebhookRow& row);
 // NOT_FOUND WEBHOOK_NOT_FOUND. Locks the row in a write transaction.
@@ -43,20 +33,7 @@ absl::StatusOr<std::vector<WebhookRow>> ListWebhooks(sql::Tx& tx, std::string_vi
                                                      std::string_view after_id, int limit);
 absl::StatusOr<std::vector<WebhookRow>> EnabledWebhooks(sql::Tx& tx, std::string_view workspace);
 
-struct DeliveryRow {
-  std::string id;
-  std::string webhook_id;
-  std::string fact_id;
-  std::string event_type;
-  std::string body;
-  std::string state = "PENDING";  // name of the proto enum
-  std::int64_t attempts = 0;
-  std::int64_t response_status = 0;
-  std::string error;
-  base::Instant created_at;
-  std::optional<base::Instant> next_attempt_at;
-  std::optional<base::Instant> completed_at;
-};
+using DeliveryRow = Delivery;
 
 // False when this fact is already on its way to this webhook.
 absl::StatusOr<bool> InsertDelivery(sql::Tx& tx, std::string_view workspace,

@@ -38,7 +38,7 @@ absl::StatusOr<v1::Article> ParseContent(const std::string& bytes) {
   return content;
 }
 
-void ToProto(const store::ArticleRow& row, const v1::Article& content, v1::Article* proto) {
+void ToProto(const StoredArticle& row, const v1::Article& content, v1::Article* proto) {
   *proto = content;
   v1::Article::State state = v1::Article::DRAFT;
   v1::Article::State_Parse(row.state, &state);
@@ -57,7 +57,7 @@ void ToProto(const store::ArticleRow& row, const v1::Article& content, v1::Artic
   proto->set_etag(EtagOf(row));
 }
 
-IndexedArticle ToIndexed(const store::ArticleRow& row, const v1::Article& content) {
+IndexedArticle ToIndexed(const StoredArticle& row, const v1::Article& content) {
   IndexedArticle indexed;
   indexed.id = row.id;
   indexed.locale = LanguageOf(content.locale());
@@ -84,8 +84,6 @@ std::string LocaleOf(std::string_view language) {
   return language == "zh" ? "zh-CN" : std::string(language);
 }
 
-std::string EtagOf(const store::ArticleRow& row) {
-  return "\"" + std::to_string(row.revision) + "\"";
-}
+std::string EtagOf(const StoredArticle& row) { return "\"" + std::to_string(row.revision) + "\""; }
 
 }  // namespace deskmesh::knowledge::convert

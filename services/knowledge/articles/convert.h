@@ -4,7 +4,7 @@
 #include <absl/status/statusor.h>
 
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
-#include "knowledge/articles/store.h"
+#include "knowledge/articles/core/stored_article.h"
 #include "knowledge/core/article_index.h"
 
 namespace deskmesh::knowledge::convert {
@@ -14,15 +14,15 @@ v1::Article ContentOf(const v1::Article& article);
 absl::StatusOr<v1::Article> ParseContent(const std::string& bytes);
 
 // The row and a version's content as one article.
-void ToProto(const store::ArticleRow& row, const v1::Article& content, v1::Article* proto);
+void ToProto(const StoredArticle& row, const v1::Article& content, v1::Article* proto);
 
-IndexedArticle ToIndexed(const store::ArticleRow& row, const v1::Article& content);
+IndexedArticle ToIndexed(const StoredArticle& row, const v1::Article& content);
 
 // `zh` of `zh-CN`.
 std::string LanguageOf(std::string_view locale);
 // `zh-CN` of `zh`.
 std::string LocaleOf(std::string_view language);
 
-std::string EtagOf(const store::ArticleRow& row);
+std::string EtagOf(const StoredArticle& row);
 
 }  // namespace deskmesh::knowledge::convert

@@ -11,33 +11,14 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/articles/core/stored_article.h"
 #include "platform/base/instant.h"
 #include "platform/sql/database.h"
 
 namespace deskmesh::knowledge::store {
 
 // An article without its text. Enums by their proto names.
-struct ArticleRow {
-  std::string workspace_id;
-  std::string id;
-  std::int64_t sequence = 0;
-  std::int64_t version = 1;
-  std::int64_t published_version = 0;
-  std::string state = "DRAFT";
-  std::string locale;
-  std::string category;
-  std::string audience;
-  std::string slug;
-  std::string translation_id;
-  std::string author_id;
-  std::int64_t helpful_count = 0;
-  std::int64_t unhelpful_count = 0;
-  std::int64_t revision = 1;
-  base::Instant created_at;
-  base::Instant updated_at;
-  std::optional<base::Instant> published_at;
-  base::Instant indexed_at;
-};
+using ArticleRow = StoredArticle;
 
 absl::Status InsertArticle(sql::Tx& tx, const ArticleRow& row);
 // NOT_FOUND ARTICLE_NOT_FOUND. Locks the row in a write transaction.
