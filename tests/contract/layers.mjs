@@ -28,10 +28,11 @@ const SHARED_PROTOS = new Set(['event', 'identity', 'options']);
 const WIRE_VALUES = new Set(['platform/rpc/timestamp.h', 'platform/rpc/page_token.h']);
 const GENERATED = 'deskmesh_descriptors.h';
 
-// C++ and C headers of the standard library are written <word> or <word.h>.
+// C++ and C headers of the standard library are written <word> or <word.h>; inet.h turns text into
+// addresses and does nothing else.
 const isStandard = (path) => /^[a-z0-9_]+$/.test(path) || STANDARD_C.has(path);
 const STANDARD_C = new Set(
-  'assert.h ctype.h errno.h float.h limits.h math.h stddef.h stdint.h string.h'.split(' '),
+  'arpa/inet.h assert.h ctype.h errno.h float.h limits.h math.h stddef.h stdint.h string.h'.split(' '),
 );
 const isAbsl = (path) => path.startsWith('absl/');
 
