@@ -50,13 +50,22 @@ std::optional<base::Instant> FirstDue(const TicketClocks& clocks, base::Instant 
 
 }  // namespace
 
+absl::StatusOr<std::shared_ptr<const PolicyTimeline>> ClockLedger::TimelineOf(
+    sql::Tx& tx, std::string_view workspace, base::Instant now) {
+  DESKMESH_ASSIGN_OR_RETURN(auto timeline, book_.TimelineOf(tx, workspace));
+  if (timeline != nullptr) return timeline;
+  DESKMESH_RETURN_IF_ERROR(SeedWorkspace(tx, workspace, "", ids_, now));
+  return book_.TimelineOf(tx, workspace);
+}
+
 absl::Status ClockLedger::Enter(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
                                 base::Instant at, store::TicketRow* row) {
   const std::vector<std::string> ids = {std::string(ticket_id)};
   DESKMESH_ASSIGN_OR_RETURN(std::vector<store::TicketRow> rows,
                             store::LockTickets(tx, workspace, ids));
   if (rows.empty()) {
-    DESKMESH_RETURN_IF_ERROR(store::EnterTicket(tx, workspace, ticket_id, at));
+    DESKMESH_RETURN_IF_ERROR(
+        store::EnterTicket(tx, workspace, ticket_id, at, outbox::ShardOf(workspace, ticket_id)));
     DESKMESH_ASSIGN_OR_RETURN(rows, store::LockTickets(tx, workspace, ids));
   }
   if (rows.empty()) return absl::InternalError("a ticket was entered and isn't there");
@@ -66,7 +75,6 @@ absl::Status ClockLedger::Enter(sql::Tx& tx, std::string_view workspace, std::st
 
 absl::Status ClockLedger::Record(sql::Tx& tx, std::string_view workspace, const TicketNews& news,
                                  base::Instant now) {
-  DESKMESH_RETURN_IF_ERROR(SeedWorkspace(tx, workspace, "", ids_, now));
   store::TicketRow row;
   DESKMESH_RETURN_IF_ERROR(Enter(tx, workspace, news.ticket_id, news.fact.at, &row));
   DESKMESH_ASSIGN_OR_RETURN(
@@ -79,12 +87,11 @@ absl::Status ClockLedger::Record(sql::Tx& tx, std::string_view workspace, const 
     row.assignee_id = news.assignee_id;
     row.team_id = news.team_id;
   }
-  DESKMESH_ASSIGN_OR_RETURN(const auto timeline, book_.TimelineOf(tx, workspace));
+  DESKMESH_ASSIGN_OR_RETURN(const auto timeline, TimelineOf(tx, workspace, now));
   DESKMESH_ASSIGN_OR_RETURN(const auto histories,
                             store::LoadHistories(tx, workspace, {news.ticket_id}));
   // Up to the newest fact: what came after it is only known once its time has passed.
-  return Bring(tx, workspace, row, histories.at(news.ticket_id), *timeline, {}, now,
-               news.traceparent);
+  return Bring(tx, row, histories.at(news.ticket_id), *timeline, {}, now, news.traceparent);
 }
 
 absl::Status ClockLedger::Count(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
@@ -93,54 +100,69 @@ absl::Status ClockLedger::Count(sql::Tx& tx, std::string_view workspace, std::st
   DESKMESH_RETURN_IF_ERROR(Enter(tx, workspace, ticket_id, at, &row));
   ++row.fact_count;
   row.latest_sequence = std::max(row.latest_sequence, sequence);
-  DESKMESH_ASSIGN_OR_RETURN(const auto timeline, book_.TimelineOf(tx, workspace));
+  DESKMESH_ASSIGN_OR_RETURN(const auto timeline, TimelineOf(tx, workspace, now));
   DESKMESH_ASSIGN_OR_RETURN(const auto histories,
                             store::LoadHistories(tx, workspace, {row.ticket_id}));
   auto history = histories.find(row.ticket_id);
-  if (history == histories.end()) return store::SaveTicket(tx, workspace, row);
-  return Bring(tx, workspace, row, history->second, *timeline, {}, now, "");
+  if (history == histories.end()) return store::SaveTicket(tx, row);
+  return Bring(tx, row, history->second, *timeline, {}, now, "");
 }
 
-absl::Status ClockLedger::OnDue(sql::Tx& tx, std::string_view workspace,
-                                const std::vector<std::string>& ticket_ids, base::Instant now) {
-  DESKMESH_ASSIGN_OR_RETURN(std::vector<store::TicketRow> rows,
-                            store::LockTickets(tx, workspace, ticket_ids));
-  DESKMESH_ASSIGN_OR_RETURN(const auto timeline, book_.TimelineOf(tx, workspace));
-  DESKMESH_ASSIGN_OR_RETURN(const auto histories, store::LoadHistories(tx, workspace, ticket_ids));
+absl::Status ClockLedger::OnDue(sql::Tx& tx, std::vector<store::TicketRow> rows,
+                                base::Instant now) {
+  std::map<std::string_view, std::vector<std::string>> ids;
+  for (const store::TicketRow& row : rows) ids[row.workspace_id].push_back(row.ticket_id);
+  struct Loaded {
+    std::shared_ptr<const PolicyTimeline> timeline;
+    std::map<std::string, TicketHistory> histories;
+  };
+  std::map<std::string_view, Loaded> loaded;
+  for (const auto& [workspace, of_workspace] : ids) {
+    Loaded& target = loaded[workspace];
+    DESKMESH_ASSIGN_OR_RETURN(target.timeline, TimelineOf(tx, workspace, now));
+    DESKMESH_ASSIGN_OR_RETURN(target.histories, store::LoadHistories(tx, workspace, of_workspace));
+  }
   for (store::TicketRow& row : rows) {
-    auto history = histories.find(row.ticket_id);
-    if (history == histories.end()) continue;
-    row.timer_at.reset();  // it has fired
-    DESKMESH_RETURN_IF_ERROR(Bring(tx, workspace, row, history->second, *timeline, now, now, ""));
+    const Loaded& from = loaded[row.workspace_id];
+    row.timer_at.reset();
+    auto history = from.histories.find(row.ticket_id);
+    if (history == from.histories.end()) {
+      DESKMESH_RETURN_IF_ERROR(store::SaveTicket(tx, row));
+      continue;
+    }
+    DESKMESH_RETURN_IF_ERROR(Bring(tx, row, history->second, *from.timeline, now, now, ""));
   }
   return absl::OkStatus();
 }
 
-absl::Status ClockLedger::Rearm(sql::Tx& tx, std::string_view workspace,
-                                const std::string& after_id, base::Instant now) {
+absl::Status ClockLedger::Rearm(sql::Tx& tx, const store::Rearm& rearm, base::Instant now) {
+  const std::string& workspace = rearm.workspace_id;
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
-                            store::ListOpen(tx, workspace, after_id, kRearmPage));
-  if (ids.empty()) return absl::OkStatus();
+                            store::ListOpen(tx, workspace, rearm.after_ticket_id, kRearmPage));
+  if (ids.empty()) return store::DropRearm(tx, workspace);
   DESKMESH_ASSIGN_OR_RETURN(std::vector<store::TicketRow> rows,
                             store::LockTickets(tx, workspace, ids));
-  DESKMESH_ASSIGN_OR_RETURN(const auto timeline, book_.TimelineOf(tx, workspace));
+  DESKMESH_ASSIGN_OR_RETURN(const auto timeline, TimelineOf(tx, workspace, now));
   DESKMESH_ASSIGN_OR_RETURN(const auto histories, store::LoadHistories(tx, workspace, ids));
   for (store::TicketRow& row : rows) {
     auto history = histories.find(row.ticket_id);
     if (history == histories.end()) continue;
-    DESKMESH_RETURN_IF_ERROR(Bring(tx, workspace, row, history->second, *timeline, {}, now, ""));
+    DESKMESH_RETURN_IF_ERROR(Bring(tx, row, history->second, *timeline, {}, now, ""));
   }
-  return Put(tx, workspace, kRearmKind, workspace, now, ids.back());
+  const int shard = outbox::ShardOf(workspace, workspace);
+  Hint(tx, shard, now);
+  return store::PutRearm(tx, {workspace, ids.back()}, shard);
 }
 
 absl::Status ClockLedger::BeginRearm(sql::Tx& tx, std::string_view workspace, base::Instant now) {
-  return Put(tx, workspace, kRearmKind, workspace, now, "");
+  const int shard = outbox::ShardOf(workspace, workspace);
+  Hint(tx, shard, now);
+  return store::PutRearm(tx, {std::string(workspace), ""}, shard);
 }
 
-absl::Status ClockLedger::Bring(sql::Tx& tx, std::string_view workspace, store::TicketRow& row,
-                                const TicketHistory& history, const PolicyTimeline& timeline,
-                                base::Instant horizon, base::Instant now,
-                                const std::string& traceparent) {
+absl::Status ClockLedger::Bring(sql::Tx& tx, store::TicketRow& row, const TicketHistory& history,
+                                const PolicyTimeline& timeline, base::Instant horizon,
+                                base::Instant now, const std::string& traceparent) {
   if (row.is_gapless()) {
     row.gap_since.reset();
   } else if (!row.gap_since.has_value()) {
@@ -150,26 +172,26 @@ absl::Status ClockLedger::Bring(sql::Tx& tx, std::string_view workspace, store::
       row.gap_since.has_value() && now < *row.gap_since + kGapPatience && now >= *row.gap_since;
   if (is_held) {
     row.due_at.reset();
-    DESKMESH_RETURN_IF_ERROR(SetTimer(tx, workspace, row, *row.gap_since + kGapPatience));
-    return store::SaveTicket(tx, workspace, row);
+    SetTimer(tx, row, *row.gap_since + kGapPatience);
+    return store::SaveTicket(tx, row);
   }
   // Never behind what was told: else a fact that comes late would seem to take it back.
   const Survey survey = SurveyAt(history, timeline, std::max(horizon, row.told_until));
   horizon = std::max({horizon, row.told_until, survey.clocks.last_at()});
   row.told_until = horizon;
-  DESKMESH_RETURN_IF_ERROR(Tell(tx, workspace, row, history, survey, now, traceparent));
+  DESKMESH_RETURN_IF_ERROR(Tell(tx, row, history, survey, now, traceparent));
   std::optional<base::Instant> next = NextMilestone(survey.clocks, horizon);
   // Not known yet, or only just: further facts may be on their way.
   if (next.has_value() && *next <= now) next = now + kGrace;
   row.due_at = FirstDue(survey.clocks, std::max(horizon, now));
-  DESKMESH_RETURN_IF_ERROR(SetTimer(tx, workspace, row, next));
-  return store::SaveTicket(tx, workspace, row);
+  SetTimer(tx, row, next);
+  return store::SaveTicket(tx, row);
 }
 
-absl::Status ClockLedger::Tell(sql::Tx& tx, std::string_view workspace, store::TicketRow& row,
-                               const TicketHistory& history, const Survey& survey,
-                               base::Instant now, const std::string& traceparent) {
-  const rpc::FactSource source{std::string(workspace), "service:sla", traceparent, now};
+absl::Status ClockLedger::Tell(sql::Tx& tx, store::TicketRow& row, const TicketHistory& history,
+                               const Survey& survey, base::Instant now,
+                               const std::string& traceparent) {
+  const rpc::FactSource source{row.workspace_id, "service:sla", traceparent, now};
   const std::string priority(
       NameOf(history.attributes()[history.facts().back().attributes].priority));
   const std::set<std::string, std::less<>> told = SplitNames(row.told);
@@ -233,30 +255,17 @@ absl::Status ClockLedger::Withdraw(sql::Tx& tx, const rpc::FactSource& source,
   return rpc::PublishFact(tx, outbox_, ids_, source, row.ticket_id, ++row.published, fact);
 }
 
-absl::Status ClockLedger::SetTimer(sql::Tx& tx, std::string_view workspace, store::TicketRow& row,
-                                   std::optional<base::Instant> due) {
-  if (due == row.timer_at) return absl::OkStatus();
+void ClockLedger::SetTimer(sql::Tx& tx, store::TicketRow& row, std::optional<base::Instant> due) {
+  if (due.has_value() && due != row.timer_at) {
+    Hint(tx, outbox::ShardOf(row.workspace_id, row.ticket_id), *due);
+  }
   row.timer_at = due;
-  if (due.has_value()) return Put(tx, workspace, kTimerKind, row.ticket_id, *due, "");
-  return outbox::CancelTimer(tx, {.workspace_id = std::string(workspace),
-                                  .kind = std::string(kTimerKind),
-                                  .subject = row.ticket_id,
-                                  .name = ""});
 }
 
-absl::Status ClockLedger::Put(sql::Tx& tx, std::string_view workspace, std::string_view kind,
-                              std::string_view subject, base::Instant due, std::string payload) {
-  DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(tx, {.key = {.workspace_id = std::string(workspace),
-                                                         .kind = std::string(kind),
-                                                         .subject = std::string(subject),
-                                                         .name = ""},
-                                                 .due = due,
-                                                 .payload = std::move(payload)}));
-  tx.AfterCommit([this, hint = std::to_string(GroupOf(workspace, subject)) + ':' +
-                               std::to_string(due.micros)] {
+void ClockLedger::Hint(sql::Tx& tx, int shard, base::Instant due) {
+  tx.AfterCommit([this, hint = std::to_string(GroupOf(shard)) + ':' + std::to_string(due.micros)] {
     hints_.Publish(std::string(kTimerTopic), hint);
   });
-  return absl::OkStatus();
 }
 
 }  // namespace deskmesh::sla

@@ -12,6 +12,7 @@
 
 #include <absl/status/status.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,10 +31,6 @@ namespace deskmesh::sla {
 
 // Hints to the deadline runner: `<timer group>:<due in microseconds>`.
 inline constexpr std::string_view kTimerTopic = "sla:timers";
-inline constexpr std::string_view kTimerKind = "sla.clock";
-// Goes over all open tickets of a workspace after a calendar has changed; the subject is the
-// workspace, the payload the last ticket seen to.
-inline constexpr std::string_view kRearmKind = "sla.rearm";
 
 // A fact of a ticket as the ledger takes it.
 struct TicketNews {
@@ -59,33 +56,34 @@ class ClockLedger {
   absl::Status Count(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
                      std::int64_t sequence, base::Instant at, base::Instant now);
 
-  // The timers of these tickets of one workspace have fired.
-  absl::Status OnDue(sql::Tx& tx, std::string_view workspace,
-                     const std::vector<std::string>& ticket_ids, base::Instant now);
+  // The deadlines of these tickets, locked, have come.
+  absl::Status OnDue(sql::Tx& tx, std::vector<store::TicketRow> rows, base::Instant now);
 
-  // Derives the timers of a page of open tickets again; sets the timer for the next page.
-  absl::Status Rearm(sql::Tx& tx, std::string_view workspace, const std::string& after_id,
-                     base::Instant now);
-  // Begins with the first page as soon as the transaction is durable.
+  // After a calendar has changed: counts all open tickets of the workspace anew, page by page, once
+  // the transaction is durable.
   absl::Status BeginRearm(sql::Tx& tx, std::string_view workspace, base::Instant now);
+  // The next page.
+  absl::Status Rearm(sql::Tx& tx, const store::Rearm& rearm, base::Instant now);
 
  private:
+  // Seeds the workspace when it is new.
+  absl::StatusOr<std::shared_ptr<const PolicyTimeline>> TimelineOf(sql::Tx& tx,
+                                                                   std::string_view workspace,
+                                                                   base::Instant now);
   absl::Status Enter(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
                      base::Instant at, store::TicketRow* row);
   // Tells what is new up to `horizon` and sets the timer. Saves the row.
-  absl::Status Bring(sql::Tx& tx, std::string_view workspace, store::TicketRow& row,
-                     const TicketHistory& history, const PolicyTimeline& timeline,
-                     base::Instant horizon, base::Instant now, const std::string& traceparent);
-  absl::Status Tell(sql::Tx& tx, std::string_view workspace, store::TicketRow& row,
-                    const TicketHistory& history, const Survey& survey, base::Instant now,
-                    const std::string& traceparent);
+  absl::Status Bring(sql::Tx& tx, store::TicketRow& row, const TicketHistory& history,
+                     const PolicyTimeline& timeline, base::Instant horizon, base::Instant now,
+                     const std::string& traceparent);
+  absl::Status Tell(sql::Tx& tx, store::TicketRow& row, const TicketHistory& history,
+                    const Survey& survey, base::Instant now, const std::string& traceparent);
   absl::Status Withdraw(sql::Tx& tx, const rpc::FactSource& source, store::TicketRow& row,
                         const std::string& told_name, const Survey& survey,
                         const std::string& priority);
-  absl::Status SetTimer(sql::Tx& tx, std::string_view workspace, store::TicketRow& row,
-                        std::optional<base::Instant> due);
-  absl::Status Put(sql::Tx& tx, std::string_view workspace, std::string_view kind,
-                   std::string_view subject, base::Instant due, std::string payload);
+  void SetTimer(sql::Tx& tx, store::TicketRow& row, std::optional<base::Instant> due);
+  // Tells the deadline runner once the transaction is durable.
+  void Hint(sql::Tx& tx, int shard, base::Instant due);
 
   PolicyBook& book_;
   outbox::Outbox& outbox_;

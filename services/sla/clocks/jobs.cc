@@ -3,12 +3,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 
 #include "platform/base/error.h"
 #include "platform/log/log.h"
 #include "platform/outbox/fence.h"
-#include "platform/outbox/timer.h"
 
 namespace deskmesh::sla {
 namespace {
@@ -20,8 +18,6 @@ std::vector<std::string> AllLeases() {
   for (int group = 0; group < kTimerGroups; ++group) names.push_back(LeaseOf(group));
   return names;
 }
-
-std::vector<std::string> Kinds() { return {std::string(kTimerKind), std::string(kRearmKind)}; }
 
 }  // namespace
 
@@ -100,103 +96,104 @@ void DeadlineRunner::Refresh(base::Instant now) {
   // A clock that was set back makes what the wheel believes worthless.
   const bool was_set_back = now + std::chrono::seconds(1) < last_seen_;
   last_seen_ = now;
-  if (must_refill || was_set_back || !wheel_.has_value() ||
-      now + options_.horizon / 3 >= filled_until_) {
-    const absl::Status filled = Fill(now);
-    if (!filled.ok()) {
-      log::Warning("deadlines can't be read", {{"error", base::MessageOf(filled)}});
-      const std::lock_guard lock(inbox_mutex_);
-      must_refill_ = true;
-    }
+  if (must_refill || was_set_back || !wheel_.has_value()) {
+    wheel_.emplace(now);
+    filled_until_ = now - base::Duration(1);
+    fill_target_ = now + options_.horizon;
+    // What is overdue, and what was left to count anew, is found by asking.
+    is_due_.fill(true);
+  } else if (now + options_.horizon / 3 >= fill_target_) {
+    fill_target_ = now + options_.horizon;
   }
   for (const Hint& hint : hints) {
-    if (hint.due <= filled_until_) {
+    if (hint.due <= std::max(now, filled_until_)) {
       wheel_->Arm(hint.due, static_cast<std::uint64_t>(hint.group));
     }
   }
 }
 
-absl::Status DeadlineRunner::Fill(base::Instant now) {
-  wheel_.emplace(now);
-  filled_until_ = now + options_.horizon;
+absl::Status DeadlineRunner::Fill() {
+  if (filled_until_ >= fill_target_) return absl::OkStatus();
+  std::vector<store::Deadline> page;
+  const base::Instant from = filled_until_ + base::Duration(1);
+  DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(page, store::ListTimers(tx, from, fill_target_, kFillPage));
+    return absl::OkStatus();
+  }));
+  for (const store::Deadline& deadline : page) {
+    wheel_->Arm(deadline.due, static_cast<std::uint64_t>(GroupOf(deadline.shard)));
+  }
+  filled_until_ = fill_target_;
+  if (page.size() < kFillPage) return absl::OkStatus();
+  // The page may end within one moment: all groups look then.
+  filled_until_ = page.back().due;
   for (int group = 0; group < kTimerGroups; ++group) {
-    if (!keeper_->Token(LeaseOf(group)).has_value()) continue;
-    const outbox::TimerSelection selection{Kinds(), ShardsOf(group)};
-    std::vector<outbox::Timer> page;
-    base::Instant from;
-    do {
-      DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
-        DESKMESH_ASSIGN_OR_RETURN(page, outbox::PendingTimers(tx, selection, from, kFillPage));
-        return absl::OkStatus();
-      }));
-      base::Instant last;
-      for (const outbox::Timer& timer : page) {
-        if (timer.due > filled_until_) break;
-        // One look serves all that are due at the same moment.
-        if (timer.due != last) wheel_->Arm(timer.due, static_cast<std::uint64_t>(group));
-        last = timer.due;
-      }
-      if (!page.empty()) from = page.back().due + base::Duration(1);
-    } while (page.size() == kFillPage && page.back().due <= filled_until_);
+    wheel_->Arm(filled_until_, static_cast<std::uint64_t>(group));
   }
   return absl::OkStatus();
 }
 
-absl::Status DeadlineRunner::Check(base::Instant now) {
+std::vector<std::int64_t> DeadlineRunner::OwnedShards() const {
   std::vector<std::int64_t> shards;
   for (int group = 0; group < kTimerGroups; ++group) {
     if (!keeper_->Token(LeaseOf(group)).has_value()) continue;
     const std::vector<std::int64_t> more = ShardsOf(group);
     shards.insert(shards.end(), more.begin(), more.end());
   }
+  return shards;
+}
+
+absl::Status DeadlineRunner::Check(base::Instant now) {
+  const std::vector<std::int64_t> shards = OwnedShards();
   if (shards.empty()) return absl::OkStatus();
   std::optional<base::Instant> due;
   DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
-    DESKMESH_ASSIGN_OR_RETURN(due, outbox::NextDue(tx, {Kinds(), shards}));
+    DESKMESH_ASSIGN_OR_RETURN(due, store::EarliestTimer(tx, shards));
     return absl::OkStatus();
   }));
   if (due.has_value() && *due <= now) is_due_.fill(true);
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::size_t> DeadlineRunner::FireBatch(const std::vector<Owned>& groups,
-                                                      base::Instant now) {
-  outbox::TimerSelection selection{Kinds(), {}};
+absl::StatusOr<bool> DeadlineRunner::FireBatch(const std::vector<Owned>& groups,
+                                               base::Instant now) {
+  std::vector<std::int64_t> shards;
   for (const Owned& owned : groups) {
-    const std::vector<std::int64_t> shards = ShardsOf(owned.group);
-    selection.shards.insert(selection.shards.end(), shards.begin(), shards.end());
+    const std::vector<std::int64_t> more = ShardsOf(owned.group);
+    shards.insert(shards.end(), more.begin(), more.end());
   }
-  std::vector<outbox::Timer> timers;
+  std::vector<base::Instant> dues;
+  bool has_more = false;
   DESKMESH_RETURN_IF_ERROR(database_.Write([&](sql::Tx& tx) -> absl::Status {
     for (const Owned& owned : groups) {
       DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, LeaseOf(owned.group), owned.token));
     }
-    DESKMESH_ASSIGN_OR_RETURN(timers, outbox::TakeDue(tx, selection, now, options_.batch));
-    std::map<std::string, std::vector<std::string>> tickets;
-    for (const outbox::Timer& timer : timers) {
-      if (timer.key.kind == kTimerKind) {
-        tickets[timer.key.workspace_id].push_back(timer.key.subject);
-      } else {
-        DESKMESH_RETURN_IF_ERROR(ledger_.Rearm(tx, timer.key.workspace_id, timer.payload, now));
-      }
-    }
-    for (const auto& [workspace, ids] : tickets) {
-      DESKMESH_RETURN_IF_ERROR(ledger_.OnDue(tx, workspace, ids, now));
+    DESKMESH_ASSIGN_OR_RETURN(std::vector<store::TicketRow> rows,
+                              store::LockDue(tx, shards, now, options_.batch));
+    dues.clear();
+    for (const store::TicketRow& row : rows) dues.push_back(*row.timer_at);
+    DESKMESH_RETURN_IF_ERROR(ledger_.OnDue(tx, std::move(rows), now));
+    has_more = dues.size() == static_cast<std::size_t>(options_.batch);
+    if (has_more) return absl::OkStatus();
+    DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::Rearm> rearms,
+                              store::LockRearms(tx, shards));
+    for (const store::Rearm& rearm : rearms) {
+      DESKMESH_RETURN_IF_ERROR(ledger_.Rearm(tx, rearm, now));
+      has_more = true;
     }
     return absl::OkStatus();
   }));
   const base::Instant done = clock_.Now();
-  for (const outbox::Timer& timer : timers) {
-    lateness_.Observe(std::chrono::duration<double>(done - timer.due).count());
+  for (const base::Instant due : dues) {
+    lateness_.Observe(std::chrono::duration<double>(done - due).count());
   }
-  fired_.Add(static_cast<double>(timers.size()));
-  return timers.size();
+  fired_.Add(static_cast<double>(dues.size()));
+  return has_more;
 }
 
 absl::Status DeadlineRunner::Fire(const std::vector<Owned>& groups) {
-  while (!is_stopping_) {
-    DESKMESH_ASSIGN_OR_RETURN(const std::size_t fired, FireBatch(groups, clock_.Now()));
-    if (fired < static_cast<std::size_t>(options_.batch)) break;
+  for (bool has_more = true; has_more && !is_stopping_;) {
+    DESKMESH_ASSIGN_OR_RETURN(has_more, FireBatch(groups, clock_.Now()));
   }
   return absl::OkStatus();
 }
@@ -206,7 +203,6 @@ void DeadlineRunner::Run() {
     const base::Instant now = clock_.Now();
     Refresh(now);
     wheel_->Advance(now, [&](base::Instant, std::uint64_t group) { is_due_[group] = true; });
-    pending_.Set(static_cast<double>(wheel_->size()));
     absl::Status status;
     if (now >= next_check_ || next_check_ > now + options_.check) {
       status = Check(now);
@@ -219,13 +215,20 @@ void DeadlineRunner::Run() {
       const std::optional<std::int64_t> token = keeper_->Token(LeaseOf(group));
       if (token.has_value()) due.push_back({group, *token});
     }
-    base::Instant wake = std::min(next_check_, wheel_->NextWake());
     if (status.ok() && !due.empty()) status = Fire(due);
+    if (status.ok()) {
+      due.clear();
+      status = Fill();
+    }
+    pending_.Set(static_cast<double>(wheel_->size()));
+    base::Instant wake = std::min(next_check_, wheel_->NextWake());
     if (!status.ok()) {
       // The deadlines are still in the store; look again soon.
       for (const Owned& owned : due) is_due_[owned.group] = true;
       wake = now + std::chrono::milliseconds(100);
       log::Warning("deadlines could not be fired", {{"error", base::MessageOf(status)}});
+    } else if (filled_until_ < fill_target_) {
+      wake = now;
     }
     if (alarm_.WaitUntil(wake) == clock::Alarm::Outcome::kStopped) return;
   }

@@ -38,7 +38,7 @@ struct DeadlineOptions {
   // How often the store is asked for its earliest deadline, in case a hint got lost.
   base::Duration check = std::chrono::seconds(5);
   // Deadlines taken in one transaction.
-  int batch = 256;
+  int batch = 1000;
   std::chrono::milliseconds lease_ttl{10000};
 };
 
@@ -63,17 +63,19 @@ class DeadlineRunner {
   void Run();
   // Takes hints and changes of ownership in.
   void Refresh(base::Instant now);
-  absl::Status Fill(base::Instant now);
+  // Reads one page of deadlines into the wheel where it isn't full; firing goes on in between.
+  absl::Status Fill();
   // Marks what is due by the store itself.
   absl::Status Check(base::Instant now);
+  std::vector<std::int64_t> OwnedShards() const;
   struct Owned {
     int group;
     std::int64_t token;  // the fencing number
   };
   // Everything that is due in these groups, in due order.
   absl::Status Fire(const std::vector<Owned>& groups);
-  // One transaction; how many fired.
-  absl::StatusOr<std::size_t> FireBatch(const std::vector<Owned>& groups, base::Instant now);
+  // One transaction; whether there is more.
+  absl::StatusOr<bool> FireBatch(const std::vector<Owned>& groups, base::Instant now);
   void OnHint(std::string_view payload);
 
   sql::Database& database_;
@@ -95,7 +97,8 @@ class DeadlineRunner {
 
   // The thread's own.
   std::optional<TimingWheel> wheel_;
-  base::Instant filled_until_;
+  base::Instant filled_until_;  // every deadline up to here is in the wheel
+  base::Instant fill_target_;
   base::Instant last_seen_;
   base::Instant next_check_;
   std::array<bool, kTimerGroups> is_due_{};

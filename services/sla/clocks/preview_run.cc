@@ -39,6 +39,7 @@ absl::Status RunPreview(rpc::TaskCall& call, PolicyBook& book, const Policy& dra
   std::shared_ptr<const PolicyTimeline> drafted;
   DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {
     DESKMESH_ASSIGN_OR_RETURN(in_force, book.TimelineOf(read.tx(), read.workspace()));
+    if (in_force == nullptr) in_force = std::make_shared<PolicyTimeline>();
     auto loaded = LoadTimeline(read.tx(), read.workspace(), &draft);
     if (absl::IsInvalidArgument(loaded.status())) {
       return Refuse("sla_policy", base::DetailsOf(loaded.status()).field_violations);

@@ -17,9 +17,9 @@ constexpr sql::Statement kLoadHistories{
     "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) "
     "ORDER BY ticket_id, sequence"};
 
-#define DESKMESH_TICKET_COLUMNS                                                           \
-  "ticket_id, created_at, latest_sequence, fact_count, gap_since, assignee_id, team_id, " \
-  "published, told, timer_at, due_at, told_until FROM ticket "
+#define DESKMESH_TICKET_COLUMNS                                                                \
+  "workspace_id, ticket_id, created_at, latest_sequence, fact_count, gap_since, assignee_id, " \
+  "team_id, published, told, told_until, timer_at, due_at FROM ticket "
 constexpr sql::Statement kLockTickets{
     "SELECT " DESKMESH_TICKET_COLUMNS
     "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) ORDER BY ticket_id FOR UPDATE"};
@@ -29,6 +29,10 @@ constexpr sql::Statement kListDue{
     "SELECT " DESKMESH_TICKET_COLUMNS
     "WHERE workspace_id = :workspace AND due_at IS NOT NULL AND due_at >= :due "
     "AND (due_at > :due OR ticket_id > :after) ORDER BY due_at, ticket_id LIMIT :limit"};
+constexpr sql::Statement kLockDue{
+    "SELECT " DESKMESH_TICKET_COLUMNS
+    "WHERE timer_at <= :now AND shard IN (:shards[]) ORDER BY timer_at LIMIT :limit "
+    "FOR UPDATE SKIP LOCKED"};
 constexpr sql::Statement kListOpen{
     "SELECT ticket_id FROM ticket WHERE workspace_id = :workspace AND ticket_id > :after "
     "AND (due_at IS NOT NULL OR timer_at IS NOT NULL) ORDER BY ticket_id LIMIT :limit"};
@@ -40,27 +44,41 @@ constexpr sql::Statement kListCreated{
 #undef DESKMESH_TICKET_COLUMNS
 constexpr sql::Statement kEnterTicket{
     "INSERT INTO ticket (workspace_id, ticket_id, created_at, latest_sequence, fact_count, "
-    "assignee_id, team_id, published, told, told_until) "
-    "VALUES (:workspace, :ticket, :created, 0, 0, '', '', 0, '', 0) ON CONFLICT DO NOTHING"};
+    "assignee_id, team_id, published, told, told_until, shard) "
+    "VALUES (:workspace, :ticket, :created, 0, 0, '', '', 0, '', 0, :shard) ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kSaveTicket{
     "UPDATE ticket SET created_at = :created, latest_sequence = :latest, fact_count = :count, "
     "gap_since = :gap_since, assignee_id = :assignee, team_id = :team, published = :published, "
     "told = :told, told_until = :told_until, timer_at = :timer_at, due_at = :due_at "
     "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
 
+constexpr sql::Statement kEarliestTimer{
+    "SELECT MIN(timer_at) AS due FROM ticket WHERE timer_at IS NOT NULL AND shard IN (:shards[])"};
+constexpr sql::Statement kListTimers{
+    "SELECT timer_at, shard FROM ticket WHERE timer_at >= :from AND timer_at <= :until "
+    "ORDER BY timer_at LIMIT :limit"};
+constexpr sql::Statement kLockRearms{
+    "SELECT workspace_id, after_ticket_id FROM rearm WHERE shard IN (:shards[]) "
+    "ORDER BY workspace_id LIMIT 16 FOR UPDATE SKIP LOCKED"};
+constexpr sql::Statement kPutRearm{
+    "INSERT INTO rearm (workspace_id, after_ticket_id, shard) VALUES (:workspace, :after, :shard) "
+    "ON CONFLICT (workspace_id) DO UPDATE SET after_ticket_id = excluded.after_ticket_id"};
+constexpr sql::Statement kDropRearm{"DELETE FROM rearm WHERE workspace_id = :workspace"};
+
 TicketRow ReadTicket(const sql::Row& row) {
-  return {.ticket_id = row.String(0),
-          .created = row.Instant(1),
-          .latest_sequence = row.Int64(2),
-          .fact_count = row.Int64(3),
-          .gap_since = row.OptionalInstant(4),
-          .assignee_id = row.String(5),
-          .team_id = row.String(6),
-          .published = row.Int64(7),
-          .told = row.String(8),
-          .told_until = row.Instant(11),
-          .timer_at = row.OptionalInstant(9),
-          .due_at = row.OptionalInstant(10)};
+  return {.workspace_id = row.String(0),
+          .ticket_id = row.String(1),
+          .created = row.Instant(2),
+          .latest_sequence = row.Int64(3),
+          .fact_count = row.Int64(4),
+          .gap_since = row.OptionalInstant(5),
+          .assignee_id = row.String(6),
+          .team_id = row.String(7),
+          .published = row.Int64(8),
+          .told = row.String(9),
+          .told_until = row.Instant(10),
+          .timer_at = row.OptionalInstant(11),
+          .due_at = row.OptionalInstant(12)};
 }
 
 std::vector<TicketRow> ReadTickets(const sql::Rows& rows) {
@@ -140,13 +158,14 @@ absl::StatusOr<TicketRow> LoadTicket(sql::Tx& tx, std::string_view workspace,
 }
 
 absl::Status EnterTicket(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
-                         base::Instant created) {
-  return tx.Execute(kEnterTicket,
-                    {{"workspace", workspace}, {"ticket", ticket_id}, {"created", created}});
+                         base::Instant created, int shard) {
+  return tx.Execute(
+      kEnterTicket,
+      {{"workspace", workspace}, {"ticket", ticket_id}, {"created", created}, {"shard", shard}});
 }
 
-absl::Status SaveTicket(sql::Tx& tx, std::string_view workspace, const TicketRow& row) {
-  return tx.Execute(kSaveTicket, {{"workspace", workspace},
+absl::Status SaveTicket(sql::Tx& tx, const TicketRow& row) {
+  return tx.Execute(kSaveTicket, {{"workspace", row.workspace_id},
                                   {"ticket", row.ticket_id},
                                   {"created", row.created},
                                   {"latest", row.latest_sequence},
@@ -159,6 +178,49 @@ absl::Status SaveTicket(sql::Tx& tx, std::string_view workspace, const TicketRow
                                   {"told_until", row.told_until},
                                   {"timer_at", row.timer_at},
                                   {"due_at", row.due_at}});
+}
+
+absl::StatusOr<std::vector<TicketRow>> LockDue(sql::Tx& tx, const std::vector<std::int64_t>& shards,
+                                               base::Instant now, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kLockDue, {{"shards", shards}, {"now", now}, {"limit", limit}}));
+  return ReadTickets(rows);
+}
+
+absl::StatusOr<std::optional<base::Instant>> EarliestTimer(
+    sql::Tx& tx, const std::vector<std::int64_t>& shards) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kEarliestTimer, {{"shards", shards}}));
+  return rows.empty() ? std::nullopt : rows[0].OptionalInstant("due");
+}
+
+absl::StatusOr<std::vector<Deadline>> ListTimers(sql::Tx& tx, base::Instant from,
+                                                 base::Instant until, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kListTimers, {{"from", from}, {"until", until}, {"limit", limit}}));
+  std::vector<Deadline> deadlines;
+  deadlines.reserve(rows.size());
+  for (const sql::Row row : rows) deadlines.push_back({row.Instant(0), row.Int64(1)});
+  return deadlines;
+}
+
+absl::StatusOr<std::vector<Rearm>> LockRearms(sql::Tx& tx,
+                                              const std::vector<std::int64_t>& shards) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kLockRearms, {{"shards", shards}}));
+  std::vector<Rearm> rearms;
+  for (const sql::Row row : rows) rearms.push_back({row.String(0), row.String(1)});
+  return rearms;
+}
+
+absl::Status PutRearm(sql::Tx& tx, const Rearm& rearm, int shard) {
+  return tx.Execute(
+      kPutRearm,
+      {{"workspace", rearm.workspace_id}, {"after", rearm.after_ticket_id}, {"shard", shard}});
+}
+
+absl::Status DropRearm(sql::Tx& tx, std::string_view workspace) {
+  return tx.Execute(kDropRearm, {{"workspace", workspace}});
 }
 
 absl::StatusOr<std::vector<TicketRow>> ListDue(sql::Tx& tx, std::string_view workspace,

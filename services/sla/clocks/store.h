@@ -18,6 +18,7 @@
 namespace deskmesh::sla::store {
 
 struct TicketRow {
+  std::string workspace_id;
   std::string ticket_id;
   base::Instant created;
   std::int64_t latest_sequence = 0;
@@ -50,8 +51,32 @@ absl::StatusOr<TicketRow> LoadTicket(sql::Tx& tx, std::string_view workspace,
                                      std::string_view ticket_id);
 // Enters a ticket with an empty row; no effect when it is there.
 absl::Status EnterTicket(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
-                         base::Instant created);
-absl::Status SaveTicket(sql::Tx& tx, std::string_view workspace, const TicketRow& row);
+                         base::Instant created, int shard);
+absl::Status SaveTicket(sql::Tx& tx, const TicketRow& row);
+
+// Of all workspaces: tickets of these shards whose deadline has come, the earliest first, locked;
+// those another transaction has locked are passed over.
+absl::StatusOr<std::vector<TicketRow>> LockDue(sql::Tx& tx, const std::vector<std::int64_t>& shards,
+                                               base::Instant now, int limit);
+// The earliest deadline of these shards.
+absl::StatusOr<std::optional<base::Instant>> EarliestTimer(sql::Tx& tx,
+                                                           const std::vector<std::int64_t>& shards);
+struct Deadline {
+  base::Instant due;
+  std::int64_t shard = 0;
+};
+// Deadlines from `from` to `until`, ascending; all shards.
+absl::StatusOr<std::vector<Deadline>> ListTimers(sql::Tx& tx, base::Instant from,
+                                                 base::Instant until, int limit);
+
+// Workspaces to count anew, of these shards: workspace and the last ticket seen to.
+struct Rearm {
+  std::string workspace_id;
+  std::string after_ticket_id;
+};
+absl::StatusOr<std::vector<Rearm>> LockRearms(sql::Tx& tx, const std::vector<std::int64_t>& shards);
+absl::Status PutRearm(sql::Tx& tx, const Rearm& rearm, int shard);
+absl::Status DropRearm(sql::Tx& tx, std::string_view workspace);
 
 // Tickets with a running clock, the next to run out first, after (due, id).
 absl::StatusOr<std::vector<TicketRow>> ListDue(sql::Tx& tx, std::string_view workspace,

@@ -12,9 +12,7 @@ namespace deskmesh::sla {
 
 inline constexpr int kTimerGroups = 8;
 
-inline int GroupOf(std::string_view workspace, std::string_view subject) {
-  return outbox::ShardOf(workspace, subject) % kTimerGroups;
-}
+inline int GroupOf(std::int64_t shard) { return static_cast<int>(shard % kTimerGroups); }
 
 inline std::vector<std::int64_t> ShardsOf(int group) {
   std::vector<std::int64_t> shards;

@@ -46,7 +46,11 @@ CREATE TABLE ticket_fact (
   affects_core_function BOOLEAN NOT NULL,
   organization_id TEXT NOT NULL,
   PRIMARY KEY (workspace_id, ticket_id, sequence)
-);
+)
+-- @sqlite
+WITHOUT ROWID
+-- @all
+;
 
 -- One row per ticket: the latest of it, and what derives from its facts.
 CREATE TABLE ticket (
@@ -65,11 +69,26 @@ CREATE TABLE ticket (
   told TEXT NOT NULL,
   -- Up to when it was told of them.
   told_until BIGINT NOT NULL,
-  -- When the timer of the ticket is set for.
+  -- The ticket's deadline: when it is to be looked at again.
   timer_at BIGINT,
+  shard BIGINT NOT NULL,
   -- When the first running clock runs out.
   due_at BIGINT,
   PRIMARY KEY (workspace_id, ticket_id)
-);
-CREATE INDEX ticket_due ON ticket (workspace_id, due_at, ticket_id);
+)
+-- @sqlite
+WITHOUT ROWID
+-- @all
+;
+CREATE INDEX ticket_timer ON ticket (timer_at, shard) WHERE timer_at IS NOT NULL;
+CREATE INDEX ticket_due ON ticket (workspace_id, due_at, ticket_id) WHERE due_at IS NOT NULL;
 CREATE INDEX ticket_created ON ticket (workspace_id, created_at, ticket_id);
+
+-- Workspaces whose open tickets are counted anew after a calendar has changed.
+CREATE TABLE rearm (
+  workspace_id TEXT NOT NULL,
+  -- The last ticket seen to.
+  after_ticket_id TEXT NOT NULL,
+  shard BIGINT NOT NULL,
+  PRIMARY KEY (workspace_id)
+);

@@ -97,6 +97,7 @@ absl::StatusOr<std::shared_ptr<const PolicyTimeline>> LoadTimeline(sql::Tx& tx,
 absl::StatusOr<std::shared_ptr<const PolicyTimeline>> PolicyBook::TimelineOf(
     sql::Tx& tx, std::string_view workspace) {
   DESKMESH_ASSIGN_OR_RETURN(const std::int64_t revision, store::RevisionOf(tx, workspace));
+  if (revision == 0) return nullptr;
   {
     absl::MutexLock lock(&mutex_);
     auto found = entries_.find(workspace);

@@ -37,7 +37,8 @@ absl::StatusOr<PolicySet::Calendars> LoadCalendars(sql::Tx& tx, std::string_view
 // Thread-safe. Holds the timelines of the 256 workspaces used last.
 class PolicyBook {
  public:
-  // As the store has it in this transaction. Reads one row when nothing has changed.
+  // As the store has it in this transaction; null for a workspace that wasn't seeded yet. Reads one
+  // row when nothing has changed.
   absl::StatusOr<std::shared_ptr<const PolicyTimeline>> TimelineOf(sql::Tx& tx,
                                                                    std::string_view workspace);
 
