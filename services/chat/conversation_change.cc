@@ -27,11 +27,16 @@ std::string ConversationTopic(std::string_view conversation_id) {
   return "chat:conversation:" + std::string(conversation_id);
 }
 
+void ConversationChange::Remember(Told told) {
+  told.at = source_.now;
+  told_.push_back(std::move(told));
+}
+
 void ConversationChange::Begin(Conversation conversation) {
   conversation_ = std::move(conversation);
   before_ = conversation_;
   is_new_ = true;
-  told_.push_back({.what = Tell::kStarted, .text = {}});
+  Remember({.what = Tell::kStarted, .text = {}});
 }
 
 absl::Status ConversationChange::Load(std::string_view id) {
@@ -44,11 +49,11 @@ absl::Status ConversationChange::Move(Verb verb, const MoveDetails& details) {
   const std::string previous = conversation_.agent_id;
   DESKMESH_RETURN_IF_ERROR(Apply(conversation_, verb, source_.now, details));
   if (verb == Verb::kHandOver) {
-    told_.push_back({.what = Tell::kHandedOver, .text = {}});
+    Remember({.what = Tell::kHandedOver, .text = {}});
   } else if (!conversation_.agent_id.empty() && conversation_.agent_id != previous) {
-    told_.push_back({.what = Tell::kAssigned, .text = previous});
+    Remember({.what = Tell::kAssigned, .text = previous});
   } else if (verb == Verb::kClose) {
-    told_.push_back({.what = Tell::kClosed, .text = {}});
+    Remember({.what = Tell::kClosed, .text = {}});
   }
   return absl::OkStatus();
 }
@@ -57,7 +62,7 @@ Message& ConversationChange::Say(Message draft, std::string_view request_key) {
   draft.id = deps_.ids("msg", source_.now);
   Append(conversation_, draft, source_.now);
   conversation_.updated_at = source_.now;
-  told_.push_back({.what = Tell::kMessage, .message = said_.size(), .text = {}});
+  Remember({.what = Tell::kMessage, .message = said_.size(), .text = {}});
   said_.push_back(std::move(draft));
   request_keys_.emplace_back(request_key);
   return said_.back();
@@ -74,13 +79,13 @@ Message& ConversationChange::Say(Author author, std::string_view author_id, std:
 
 void ConversationChange::TellBotAnswered(std::string question, const Message& answer) {
   const auto index = static_cast<std::size_t>(&answer - said_.data());
-  told_.push_back({.what = Tell::kBotAnswered, .message = index, .text = std::move(question)});
+  Remember({.what = Tell::kBotAnswered, .message = index, .text = std::move(question)});
 }
 
 void ConversationChange::TellRated(int score) {
   conversation_.rating = score;
   conversation_.updated_at = source_.now;
-  told_.push_back({.what = Tell::kRated, .text = {}, .score = score});
+  Remember({.what = Tell::kRated, .text = {}, .score = score});
 }
 
 template <typename Fact>
@@ -94,6 +99,7 @@ absl::Status ConversationChange::PublishAll() {
   const std::int64_t total = conversation_.fact_sequence + static_cast<std::int64_t>(told_.size());
   for (const Told& told : told_) {
     ++conversation_.fact_sequence;
+    source_.now = told.at;
     absl::Status published;
     switch (told.what) {
       case Tell::kStarted: {

@@ -44,6 +44,9 @@ class ConversationChange {
   // Loads and locks an existing one. NOT_FOUND.
   absl::Status Load(std::string_view id);
 
+  // What follows happened at `now`: an import tells of the past. Never backwards.
+  void At(base::Instant now) { source_.now = now; }
+
   const Conversation& now_is() const { return conversation_; }
   Conversation& conversation() { return conversation_; }
 
@@ -69,7 +72,9 @@ class ConversationChange {
     std::size_t message = 0;  // index in said_
     std::string text;  // question or previous agent
     int score = 0;
+    base::Instant at;
   };
+  void Remember(Told told);
 
   absl::Status PublishAll();
   absl::Status MoveLoads();

@@ -228,6 +228,34 @@ PageContext FromProto(const v1::Context& context) {
           .error_codes = {context.error_codes().begin(), context.error_codes().end()}};
 }
 
+Message FromProto(const v1::Message& message) {
+  Message out;
+  switch (message.sender()) {
+    case v1::Message::CUSTOMER:
+      out.author = Author::kCustomer;
+      break;
+    case v1::Message::BOT:
+      out.author = Author::kBot;
+      break;
+    case v1::Message::AGENT:
+      out.author = Author::kAgent;
+      break;
+    default:
+      out.kind = MessageKind::kNotice;
+      break;
+  }
+  out.author_id = message.sender_id();
+  out.text = message.text();
+  if (message.has_bot_answer()) {
+    out.bot_decision = static_cast<BotDecision>(message.bot_answer().decision());
+    out.bot_confidence = message.bot_answer().confidence();
+    for (const v1::BotAnswer::Citation& citation : message.bot_answer().citations()) {
+      out.citations.push_back({citation.article_id(), citation.title(), citation.url()});
+    }
+  }
+  return out;
+}
+
 Emotion EmotionOf(std::string_view name) {
   if (name == "ANGRY") return Emotion::kAngry;
   if (name == "ANXIOUS") return Emotion::kAnxious;

@@ -22,6 +22,8 @@ void ToProto(const routing::TeamMember& member, v1::Presence* out);
 void SetPromise(const store::QueuePromise& promise, v1::Conversation* out);
 
 PageContext FromProto(const v1::Context& context);
+// Of an import: text, sender, the bot's answer.
+Message FromProto(const v1::Message& message);
 v1::Conversation::State ToProto(State state);
 v1::Conversation::Priority ToProto(Priority priority);
 std::string_view NameOf(Tier tier);

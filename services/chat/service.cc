@@ -11,6 +11,7 @@
 #include "deskmesh/accounts/v1/accounts_service.pb.h"
 #include "platform/base/error.h"
 #include "platform/rpc/page_token.h"
+#include "platform/rpc/timestamp.h"
 
 namespace deskmesh::chat {
 namespace {
@@ -74,12 +75,44 @@ absl::Status ReadPosition(const std::string& position, store::ConversationSelect
   return absl::OkStatus();
 }
 
+// The past must be one: in order, between the beginning and the end, neither in the future.
+absl::Status CheckImport(const v1::ImportConversationRequest& request, base::Instant now) {
+  if (!request.conversation().has_create_time()) {
+    return base::InvalidField("conversation.create_time", "must be set");
+  }
+  base::Instant last = rpc::InstantOf(request.conversation().create_time());
+  const base::Instant end = rpc::InstantOf(request.close_time());
+  for (int i = 0; i < request.messages_size(); ++i) {
+    const v1::Message& message = request.messages(i);
+    const std::string path = "messages[" + std::to_string(i) + "]";
+    const base::Instant at = rpc::InstantOf(message.create_time());
+    if (at < last || at > end) {
+      return base::InvalidField(path + ".create_time",
+                                "must not be before the message before it, nor after close_time");
+    }
+    if (message.sender() == v1::Message::SENDER_UNSPECIFIED) {
+      return base::InvalidField(path + ".sender", "must be set");
+    }
+    if (message.sender() == v1::Message::AGENT && request.assignee_id().empty()) {
+      return base::InvalidField(path + ".sender", "must not be AGENT without an assignee_id");
+    }
+    last = at;
+  }
+  if (end < last || end > now) {
+    return base::InvalidField("close_time", "must be after the beginning and not in the future");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 rpc::Service ConversationsService::Describe() {
   rpc::Service service("deskmesh.chat.v1.Conversations", deps_);
   service
-      .Write("Create", this, &ConversationsService::Create, &ConversationsService::PrepareContact)
+      .Write("Create", this, &ConversationsService::Create,
+             &ConversationsService::PrepareContact<v1::CreateConversationRequest>)
+      .Write("Import", this, &ConversationsService::Import,
+             &ConversationsService::PrepareContact<v1::ImportConversationRequest>)
       .Lookup("Get", this, &ConversationsService::Get)
       .Read("List", this, &ConversationsService::List)
       .Task("SendMessage", this, &ConversationsService::SendMessage)
@@ -98,8 +131,8 @@ ConversationChange ConversationsService::ChangeOf(rpc::WriteCall& call) const {
 }
 
 // A contact whose fact hasn't arrived yet is fetched, so that its tier counts from the first word.
-absl::Status ConversationsService::PrepareContact(rpc::TaskCall& call,
-                                                  const v1::CreateConversationRequest& request) {
+template <typename Request>
+absl::Status ConversationsService::PrepareContact(rpc::TaskCall& call, const Request& request) {
   accounts::v1::GetContactRequest get;
   get.set_id(call.principal().is_contact() ? call.principal().id
                                            : request.conversation().contact_id());
@@ -115,10 +148,8 @@ absl::Status ConversationsService::PrepareContact(rpc::TaskCall& call,
   });
 }
 
-absl::Status ConversationsService::Create(rpc::WriteCall& call,
-                                          const v1::CreateConversationRequest& request,
-                                          v1::Conversation* response) {
-  const v1::Conversation& sent = request.conversation();
+absl::StatusOr<Conversation> ConversationsService::Draft(rpc::WriteCall& call,
+                                                         const v1::Conversation& sent) {
   Conversation conversation;
   conversation.contact_id = call.principal().is_contact() ? call.principal().id : sent.contact_id();
   if (conversation.contact_id.empty()) {
@@ -128,15 +159,67 @@ absl::Status ConversationsService::Create(rpc::WriteCall& call,
       const std::optional<store::Contact> contact,
       store::FindContact(call.tx(), call.workspace(), conversation.contact_id));
   if (!contact.has_value()) return call.NeedsPreparation("contact");
-  conversation.id = call.NewId("cnv");
   conversation.organization_id = contact->organization_id;
   conversation.tier = contact->tier;
   conversation.locale = sent.locale().empty() ? contact->locale : sent.locale();
   conversation.channel = sent.channel().empty() ? "WEB" : sent.channel();
   conversation.context = convert::FromProto(sent.context());
+  return conversation;
+}
+
+absl::Status ConversationsService::Create(rpc::WriteCall& call,
+                                          const v1::CreateConversationRequest& request,
+                                          v1::Conversation* response) {
+  DESKMESH_ASSIGN_OR_RETURN(Conversation conversation, Draft(call, request.conversation()));
+  conversation.id = call.NewId("cnv");
   conversation.created_at = conversation.updated_at = conversation.state_since = call.now();
   ConversationChange change = ChangeOf(call);
   change.Begin(std::move(conversation));
+  DESKMESH_RETURN_IF_ERROR(change.Save());
+  convert::ToProto(change.now_is(), true, response);
+  return absl::OkStatus();
+}
+
+absl::Status ConversationsService::Import(rpc::WriteCall& call,
+                                          const v1::ImportConversationRequest& request,
+                                          v1::Conversation* response) {
+  DESKMESH_RETURN_IF_ERROR(CheckImport(request, call.now()));
+  DESKMESH_ASSIGN_OR_RETURN(Conversation conversation, Draft(call, request.conversation()));
+  const base::Instant began = rpc::InstantOf(request.conversation().create_time());
+  conversation.id = deps_.ids("cnv", began);
+  conversation.created_at = conversation.updated_at = conversation.state_since = began;
+  ConversationChange change = ChangeOf(call);
+  change.At(began);
+  change.Begin(std::move(conversation));
+  std::string question;
+  for (const v1::Message& sent : request.messages()) {
+    change.At(rpc::InstantOf(sent.create_time()));
+    Message message = convert::FromProto(sent);
+    if (message.author == Author::kCustomer) {
+      question = message.text;
+      message.author_id = change.now_is().contact_id;
+      if (change.now_is().state == State::kWaiting || change.now_is().state == State::kBot) {
+        DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kCustomerSpeaks));
+      }
+    } else if (message.author == Author::kAgent) {
+      if (message.author_id.empty()) message.author_id = request.assignee_id();
+      if (change.now_is().state == State::kBot) {
+        DESKMESH_RETURN_IF_ERROR(
+            change.Move(Verb::kHandOver, {.handover_reason = HandoverReason::kAskedForPerson}));
+        DESKMESH_RETURN_IF_ERROR(change.Move(
+            Verb::kAssign, {.agent_id = request.assignee_id(), .routing_reasons = {"IMPORTED"}}));
+      }
+      DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kAgentReplies));
+    }
+    const Message& said = change.Say(std::move(message));
+    if (sent.has_bot_answer()) change.TellBotAnswered(question, said);
+  }
+  change.At(rpc::InstantOf(request.close_time()));
+  DESKMESH_RETURN_IF_ERROR(
+      change.Move(Verb::kClose,
+                  {.close_reason = request.assignee_id().empty() ? CloseReason::kAnsweredByBot
+                                                                 : CloseReason::kResolvedByAgent}));
+  if (request.rating() > 0) change.TellRated(request.rating());
   DESKMESH_RETURN_IF_ERROR(change.Save());
   convert::ToProto(change.now_is(), true, response);
   return absl::OkStatus();

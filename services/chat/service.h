@@ -52,11 +52,17 @@ class ConversationsService {
                         v1::Conversation* response);
   absl::Status Close(rpc::WriteCall& call, const v1::CloseConversationRequest& request,
                      v1::Conversation* response);
+  absl::Status Import(rpc::WriteCall& call, const v1::ImportConversationRequest& request,
+                      v1::Conversation* response);
   absl::Status Rate(rpc::WriteCall& call, const v1::RateConversationRequest& request,
                     v1::Conversation* response);
 
  private:
-  absl::Status PrepareContact(rpc::TaskCall& call, const v1::CreateConversationRequest& request);
+  // Fetches a contact that isn't known yet.
+  template <typename Request>
+  absl::Status PrepareContact(rpc::TaskCall& call, const Request& request);
+  // The new conversation that `sent` describes. ABORTED while the contact isn't known yet.
+  absl::StatusOr<Conversation> Draft(rpc::WriteCall& call, const v1::Conversation& sent);
   ConversationChange ChangeOf(rpc::WriteCall& call) const;
   // Appends the caller's entry, once per request id. `*stored` is the entry.
   absl::Status Accept(rpc::WriteCall& call, const v1::SendMessageRequest& request,

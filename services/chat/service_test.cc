@@ -1,0 +1,513 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/service.h"
+
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "chat/module.h"
+#include "chat/routing/store.h"
+#include "chat/store.h"
+#include "deskmesh/accounts/v1/accounts_events.pb.h"
+#include "deskmesh/accounts/v1/accounts_service.pb.h"
+#include "deskmesh/chat/v1/chat_events.pb.h"
+#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/tickets/v1/tickets_service.pb.h"
+#include "platform/base/error.h"
+#include "platform/testing/service_fixture.h"
+
+namespace deskmesh::chat {
+namespace {
+
+using knowledge::v1::AnswerResponse;
+
+// What the stand-ins for the neighbours answer, and what they were told.
+struct Neighbours {
+  std::mutex mutex;
+  AnswerResponse answer;
+  knowledge::v1::AnalyzeTextResponse analysis;
+  std::vector<std::string> questions;
+  std::map<std::string, tickets::v1::Ticket> tickets;  // by request id
+  std::map<std::string, std::string> assignees;        // by ticket
+  bool tickets_are_up = true;
+
+  absl::StatusOr<AnswerResponse> Answer(const knowledge::v1::AnswerRequest& request) {
+    const std::lock_guard lock(mutex);
+    questions.push_back(request.question());
+    return answer;
+  }
+  absl::StatusOr<tickets::v1::Ticket> Create(const tickets::v1::CreateTicketRequest& request) {
+    const std::lock_guard lock(mutex);
+    if (!tickets_are_up) return absl::UnavailableError("down");
+    const auto [made, is_new] = tickets.try_emplace(request.request_id(), request.ticket());
+    if (is_new) {
+      made->second.set_id("tkt_" + std::string(25, '0') + std::to_string(tickets.size()));
+    }
+    return made->second;
+  }
+  absl::StatusOr<tickets::v1::Ticket> Assign(const tickets::v1::AssignTicketRequest& request) {
+    const std::lock_guard lock(mutex);
+    assignees[request.id()] = request.assignee_id();
+    return tickets::v1::Ticket();
+  }
+  std::string AssigneeOf(const std::string& ticket) {
+    const std::lock_guard lock(mutex);
+    return assignees[ticket];
+  }
+};
+
+// Chat with stand-ins for its neighbours.
+class ChatFixture : public testing::ServiceFixture {
+ public:
+  ChatFixture() : ServiceFixture(Define()) {
+    // Jobs may still call while the fixture is torn down: the answers keep what they need.
+    const std::shared_ptr<Neighbours> others = neighbours;
+    Answer<knowledge::v1::AnswerRequest, AnswerResponse>(
+        "deskmesh.knowledge.v1.Articles/Answer",
+        [others](const auto& request) { return others->Answer(request); });
+    Answer<knowledge::v1::AnalyzeTextRequest, knowledge::v1::AnalyzeTextResponse>(
+        "deskmesh.knowledge.v1.Language/Analyze",
+        [others](const auto&) -> absl::StatusOr<knowledge::v1::AnalyzeTextResponse> {
+          return others->analysis;
+        });
+    Answer<tickets::v1::CreateTicketRequest, tickets::v1::Ticket>(
+        "deskmesh.tickets.v1.Tickets/Create",
+        [others](const auto& request) { return others->Create(request); });
+    Answer<tickets::v1::AssignTicketRequest, tickets::v1::Ticket>(
+        "deskmesh.tickets.v1.Tickets/Assign",
+        [others](const auto& request) { return others->Assign(request); });
+    AnswerResponse& answer = neighbours->answer;
+    customer = Contact(ids("con", clock.Now()));
+    accounts::v1::ContactChanged known;
+    known.mutable_contact()->set_id(customer.id);
+    known.mutable_contact()->set_display_name("王芳");
+    known.mutable_contact()->set_tier(accounts::v1::Organization::ENTERPRISE);
+    Deliver(known, customer.id, 1);
+    answer.set_decision(AnswerResponse::ANSWER);
+    answer.set_answer("打开项目设置");
+    answer.set_confidence(0.9);
+    AnswerResponse::Citation& citation = *answer.add_citations();
+    citation.set_article_id("art_1");
+    citation.set_title("甘特图");
+    citation.set_slug("gantt");
+  }
+
+  v1::Conversation Begin() {
+    v1::CreateConversationRequest request;
+    request.mutable_conversation()->set_locale("zh-CN");
+    request.mutable_conversation()->mutable_context()->set_page_url("https://app.example.com/plan");
+    request.mutable_conversation()->mutable_context()->add_error_codes("E1001");
+    return CallAs<v1::Conversation>(customer, "deskmesh.chat.v1.Conversations/Create", request)
+        .value();
+  }
+
+  absl::StatusOr<v1::SendMessageResponse> Say(const rpc::Principal& who, const std::string& id,
+                                              const std::string& text,
+                                              const std::string& request_id = "") {
+    v1::SendMessageRequest request;
+    request.set_conversation_id(id);
+    request.mutable_message()->set_text(text);
+    return CallAs<v1::SendMessageResponse>(who, "deskmesh.chat.v1.Conversations/SendMessage",
+                                           request, request_id);
+  }
+
+  v1::Conversation Get(const std::string& id) {
+    v1::GetConversationRequest request;
+    request.set_id(id);
+    return Call<v1::Conversation>("deskmesh.chat.v1.Conversations/Get", request).value();
+  }
+
+  std::vector<v1::Message> Messages(const std::string& id) {
+    v1::ListMessagesRequest request;
+    request.set_conversation_id(id);
+    const auto list =
+        Call<v1::ListMessagesResponse>("deskmesh.chat.v1.Conversations/ListMessages", request);
+    return {list.value().messages().begin(), list.value().messages().end()};
+  }
+
+  rpc::Principal NewAgent(const std::string& name, int capacity = 4) {
+    const rpc::Principal agent = Agent(ids("usr", clock.Now()));
+    accounts::v1::UserChanged known;
+    known.mutable_user()->set_id(agent.id);
+    known.mutable_user()->set_display_name(name);
+    known.mutable_user()->set_capacity(capacity);
+    known.mutable_user()->add_locales("zh-CN");
+    Deliver(known, agent.id, 1);
+    return agent;
+  }
+
+  absl::StatusOr<v1::Presence> SetPresence(const rpc::Principal& agent, v1::Presence::State state) {
+    v1::SetPresenceRequest request;
+    request.set_id("me");
+    request.mutable_presence()->set_state(state);
+    return CallAs<v1::Presence>(agent, "deskmesh.chat.v1.Agents/SetPresence", request);
+  }
+
+  // The queue's owner works on a thread of its own: waits until the conversation is as wanted.
+  template <typename Wanted>
+  v1::Conversation Await(const std::string& id, Wanted wanted) {
+    v1::Conversation now;
+    AwaitThat([&] { return wanted(now = Get(id)); });
+    return now;
+  }
+
+  template <typename Condition>
+  void AwaitThat(Condition condition) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() > give_up) FAIL("what is waited for never happened");
+      clock.Advance(std::chrono::milliseconds(20));
+      std::this_thread::yield();
+    }
+  }
+
+  std::shared_ptr<Neighbours> neighbours = std::make_shared<Neighbours>();
+  rpc::Principal customer;
+};
+
+std::string ReasonOf(const absl::Status& status) { return base::DetailsOf(status).reason; }
+
+TEST_CASE("the bot answers a question with its source", "[chat]") {
+  ChatFixture chat;
+  const v1::Conversation conversation = chat.Begin();
+  CHECK(conversation.state() == v1::Conversation::BOT);
+  const auto reply = chat.Say(chat.customer, conversation.id(), "甘特图怎么设置");
+  REQUIRE(reply.ok());
+  CHECK(reply->message().sequence() == 1);
+  REQUIRE(reply->replies_size() == 1);
+  CHECK(reply->replies(0).sender() == v1::Message::BOT);
+  CHECK(reply->replies(0).text() == "打开项目设置");
+  CHECK(reply->replies(0).bot_answer().citations(0).url() == "/help/gantt");
+  CHECK(reply->replies(0).quick_replies_size() == 2);
+  CHECK(chat.neighbours->questions == std::vector<std::string>{"甘特图怎么设置"});
+
+  chat.Settle();
+  const auto answered = chat.PublishedOf<v1::BotAnswered>();
+  REQUIRE(answered.size() == 1);
+  CHECK(answered[0].question() == "甘特图怎么设置");
+  CHECK(answered[0].answer().confidence() == Approx(0.9));
+  std::set<std::int64_t> sequences;
+  for (const auto& fact : chat.Published()) {
+    if (fact.subject() == conversation.id()) sequences.insert(fact.sequence());
+  }
+  CHECK(sequences == std::set<std::int64_t>{1, 2, 3, 4});  // started, two messages, answered
+}
+
+TEST_CASE("a wish for a person makes one ticket with the whole context and queues", "[chat]") {
+  ChatFixture chat;
+  const v1::Conversation conversation = chat.Begin();
+  REQUIRE(chat.Say(chat.customer, conversation.id(), "导入 Excel 报错 E2002").ok());
+  const auto reply = chat.Say(chat.customer, conversation.id(), "转人工");
+  REQUIRE(reply.ok());
+  CHECK(reply->conversation().state() == v1::Conversation::QUEUED);
+  REQUIRE(chat.neighbours->tickets.size() == 1);
+  const tickets::v1::Ticket& ticket = chat.neighbours->tickets.begin()->second;
+  CHECK(reply->conversation().ticket_id() == ticket.id());
+  CHECK(ticket.conversation_id() == conversation.id());
+  CHECK(ticket.requester_id() == chat.customer.id);
+  CHECK(ticket.subject() == "导入 Excel 报错 E2002");
+  for (const char* part : {"王芳", "E1001, E2002", "https://app.example.com/plan", "甘特图"}) {
+    INFO(part);
+    CHECK(ticket.description().find(part) != std::string::npos);
+  }
+  const v1::Conversation shown = chat.Get(conversation.id());
+  CHECK(shown.queue_position() == 1);
+  CHECK(shown.context().page_url() == "https://app.example.com/plan");
+
+  v1::HandoverRequest again;
+  again.set_id(conversation.id());
+  REQUIRE(
+      chat.CallAs<v1::Conversation>(chat.customer, "deskmesh.chat.v1.Conversations/Handover", again)
+          .ok());
+  CHECK(chat.neighbours->tickets.size() == 1);
+}
+
+TEST_CASE("a repeated request changes nothing and gets the same answer", "[chat]") {
+  ChatFixture chat;
+  const v1::Conversation conversation = chat.Begin();
+  const auto first = chat.Say(chat.customer, conversation.id(), "甘特图", "req-1");
+  const auto second = chat.Say(chat.customer, conversation.id(), "甘特图", "req-1");
+  REQUIRE(first.ok());
+  REQUIRE(second.ok());
+  CHECK(first->SerializeAsString() == second->SerializeAsString());
+  CHECK(chat.Messages(conversation.id()).size() == 2);
+  const auto other = chat.Say(chat.customer, conversation.id(), "something else", "req-1");
+  CHECK(ReasonOf(other.status()) == "REQUEST_ID_REUSED");
+}
+
+TEST_CASE("a customer sees only what is its own", "[chat]") {
+  ChatFixture chat;
+  const v1::Conversation conversation = chat.Begin();
+  const rpc::Principal stranger = chat.Contact(chat.ids("con", chat.clock.Now()));
+  CHECK(absl::IsNotFound(chat.Say(stranger, conversation.id(), "hi").status()));
+  v1::GetConversationRequest get;
+  get.set_id(conversation.id());
+  CHECK(absl::IsNotFound(
+      chat.CallAs<v1::Conversation>(stranger, "deskmesh.chat.v1.Conversations/Get", get).status()));
+  v1::ListConversationsRequest list;
+  CHECK(chat.CallAs<v1::ListConversationsResponse>(stranger, "deskmesh.chat.v1.Conversations/List",
+                                                   list)
+            ->conversations()
+            .empty());
+}
+
+TEST_CASE("a waiting conversation goes to an agent who comes online, and the ticket with it",
+          "[chat]") {
+  ChatFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const v1::Conversation conversation = chat.Begin();
+  REQUIRE(chat.Say(chat.customer, conversation.id(), "转人工").ok());
+  REQUIRE(chat.SetPresence(agent, v1::Presence::ONLINE).ok());
+  const v1::Conversation assigned = chat.Await(
+      conversation.id(), [](const v1::Conversation& c) { return !c.assignee_id().empty(); });
+  CHECK(assigned.assignee_id() == agent.id);
+  CHECK(assigned.owner_id() == agent.id);
+  CHECK(assigned.state() == v1::Conversation::ACTIVE);
+  CHECK(assigned.routing_reasons_size() > 0);
+  const std::vector<v1::Message> messages = chat.Messages(conversation.id());
+  CHECK(messages.back().sender() == v1::Message::SYSTEM);
+  CHECK(messages.back().text().find("李伟") != std::string::npos);
+
+  chat.AwaitThat([&] { return chat.neighbours->AssigneeOf(assigned.ticket_id()) == agent.id; });
+
+  const auto reply = chat.Say(agent, conversation.id(), "您好，我来处理");
+  REQUIRE(reply.ok());
+  CHECK(reply->conversation().awaits_customer());
+  REQUIRE(chat.Say(chat.customer, conversation.id(), "好的").ok());
+  CHECK(chat.Get(conversation.id()).awaits_customer() == false);
+
+  v1::CloseConversationRequest close;
+  close.set_id(conversation.id());
+  REQUIRE(chat.CallAs<v1::Conversation>(agent, "deskmesh.chat.v1.Conversations/Close", close).ok());
+  CHECK(chat.Messages(conversation.id()).back().quick_replies_size() == 5);
+  v1::GetPresenceRequest who;
+  who.set_id(agent.id);
+  CHECK(chat.Call<v1::Presence>("deskmesh.chat.v1.Agents/GetPresence", who)->load() == 0);
+  CHECK(ReasonOf(chat.Say(chat.customer, conversation.id(), "还在吗").status()) ==
+        "CONVERSATION_CLOSED");
+
+  v1::RateConversationRequest rate;
+  rate.set_id(conversation.id());
+  rate.set_score(5);
+  CHECK(chat.CallAs<v1::Conversation>(chat.customer, "deskmesh.chat.v1.Conversations/Rate", rate)
+            ->rating() == 5);
+  chat.Settle();
+  CHECK(chat.PublishedOf<v1::ConversationHandedOver>().size() == 1);
+  CHECK(chat.PublishedOf<v1::ConversationAssigned>().size() == 1);
+  REQUIRE(chat.PublishedOf<v1::ConversationClosed>().size() == 1);
+  CHECK_FALSE(chat.PublishedOf<v1::ConversationClosed>()[0].deflected());
+  CHECK(chat.PublishedOf<v1::ConversationRated>().size() == 1);
+}
+
+TEST_CASE("capacity bounds what routing gives, and room lets the next one in", "[chat]") {
+  ChatFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟", 2);
+  REQUIRE(chat.SetPresence(agent, v1::Presence::ONLINE).ok());
+  std::vector<std::string> conversations;
+  for (int i = 0; i < 4; ++i) {
+    conversations.push_back(chat.Begin().id());
+    REQUIRE(chat.Say(chat.customer, conversations.back(), "转人工").ok());
+  }
+  const auto count_active = [&] {
+    int active = 0;
+    for (const std::string& id : conversations) {
+      active += chat.Get(id).state() == v1::Conversation::ACTIVE ? 1 : 0;
+    }
+    return active;
+  };
+  chat.Await(conversations[1],
+             [](const v1::Conversation& c) { return c.state() == v1::Conversation::ACTIVE; });
+  chat.Await(conversations[0],
+             [](const v1::Conversation& c) { return c.state() == v1::Conversation::ACTIVE; });
+  CHECK(count_active() == 2);
+  const auto queue =
+      chat.Call<v1::QueueSnapshot>("deskmesh.chat.v1.Queue/Get", v1::GetQueueRequest());
+  REQUIRE(queue.ok());
+  CHECK(queue->entries_size() == 2);
+  CHECK(queue->agents_online() == 1);
+  CHECK(queue->free_capacity() == 0);
+  v1::CloseConversationRequest close;
+  close.set_id(conversations[0]);
+  REQUIRE(chat.CallAs<v1::Conversation>(agent, "deskmesh.chat.v1.Conversations/Close", close).ok());
+  chat.Await(conversations[2],
+             [](const v1::Conversation& c) { return c.state() == v1::Conversation::ACTIVE; });
+  CHECK(count_active() == 2);
+}
+
+TEST_CASE("the stream gives every entry once and follows from any sequence", "[chat]") {
+  ChatFixture chat;
+  const v1::Conversation conversation = chat.Begin();
+  REQUIRE(chat.Say(chat.customer, conversation.id(), "甘特图").ok());
+  v1::StreamConversationRequest request;
+  request.set_id(conversation.id());
+  request.set_after_sequence(1);
+  auto collector = std::make_shared<testing::StreamCollector>();
+  const auto stream = chat.Stream("deskmesh.chat.v1.Conversations/Stream", request, collector);
+  collector->Wait(1);
+  REQUIRE(chat.Say(chat.customer, conversation.id(), "看板").ok());
+  const auto items = collector->Wait(3);
+  REQUIRE(items.size() == 3);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto& item = static_cast<const v1::ConversationStreamItem&>(*items[i]);
+    CHECK(item.sequence() == static_cast<std::int64_t>(i) + 2);
+    CHECK(item.message().sequence() == item.sequence());
+  }
+}
+
+TEST_CASE("a note is for the team only, and leaves no gap", "[chat]") {
+  ChatFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟"), other = chat.NewAgent("张敏");
+  const v1::Conversation conversation = chat.Begin();
+  REQUIRE(chat.Say(agent, conversation.id(), "我来接手").ok());
+  CHECK(chat.Get(conversation.id()).assignee_id() == agent.id);
+  v1::TransferRequest transfer;
+  transfer.set_id(conversation.id());
+  transfer.set_agent_id(other.id);
+  transfer.set_note("客户很着急");
+  REQUIRE(chat.CallAs<v1::Conversation>(agent, "deskmesh.chat.v1.Conversations/Transfer", transfer)
+              .ok());
+  CHECK(chat.Get(conversation.id()).assignee_id() == other.id);
+  CHECK(chat.Get(conversation.id()).owner_id() == agent.id);
+  CHECK(chat.Messages(conversation.id()).back().internal());
+  v1::ListMessagesRequest list;
+  list.set_conversation_id(conversation.id());
+  const auto seen = chat.CallAs<v1::ListMessagesResponse>(
+      chat.customer, "deskmesh.chat.v1.Conversations/ListMessages", list);
+  for (const v1::Message& message : seen->messages()) {
+    CHECK(message.text().find("着急") == std::string::npos);
+  }
+}
+
+TEST_CASE("without tickets the customer still gets a person, and the ticket follows", "[chat]") {
+  ChatFixture chat;
+  chat.neighbours->tickets_are_up = false;
+  const v1::Conversation conversation = chat.Begin();
+  const auto reply = chat.Say(chat.customer, conversation.id(), "转人工");
+  REQUIRE(reply.ok());
+  CHECK(reply->conversation().state() == v1::Conversation::QUEUED);
+  CHECK(reply->conversation().ticket_id().empty());
+  chat.neighbours->tickets_are_up = true;
+  chat.Await(conversation.id(), [](const v1::Conversation& c) { return !c.ticket_id().empty(); });
+  CHECK(chat.Get(conversation.id()).ticket_id() == chat.neighbours->tickets.begin()->second.id());
+  CHECK(chat.neighbours->tickets.size() == 1);
+}
+
+TEST_CASE("floods, empty texts and foreign ids are refused by name", "[chat]") {
+  ChatFixture chat;
+  const v1::Conversation conversation = chat.Begin();
+  CHECK(absl::IsInvalidArgument(chat.Say(chat.customer, conversation.id(), "  \n").status()));
+  CHECK(absl::IsInvalidArgument(
+      chat.Say(chat.customer, conversation.id(), std::string(4001, 'x')).status()));
+  CHECK(absl::IsInvalidArgument(chat.Say(chat.customer, "tkt_1", "hi").status()));
+  absl::Status last;
+  for (int i = 0; i < 12 && last.ok(); ++i) {
+    last = chat.Say(chat.customer, conversation.id(), "你好").status();
+  }
+  CHECK(ReasonOf(last) == "TOO_MANY_MESSAGES");
+  CHECK(base::DetailsOf(last).retry_after_ms > 0);
+}
+
+TEST_CASE("an agent who vanishes gives the conversations back", "[chat]") {
+  ChatFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  REQUIRE(chat.SetPresence(agent, v1::Presence::ONLINE).ok());
+  const v1::Conversation conversation = chat.Begin();
+  REQUIRE(chat.Say(chat.customer, conversation.id(), "转人工").ok());
+  chat.Await(conversation.id(),
+             [](const v1::Conversation& c) { return c.state() == v1::Conversation::ACTIVE; });
+  REQUIRE(chat.SetPresence(agent, v1::Presence::OFFLINE).ok());
+  chat.clock.Advance(std::chrono::minutes(3));
+  const v1::Conversation back = chat.Await(conversation.id(), [](const v1::Conversation& c) {
+    return c.state() == v1::Conversation::QUEUED;
+  });
+  CHECK(back.owner_id() == agent.id);
+}
+
+TEST_CASE("a restart loses nothing and decides nothing twice", "[chat]") {
+  ChatFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟", 1);
+  REQUIRE(chat.SetPresence(agent, v1::Presence::ONLINE).ok());
+  std::vector<std::string> conversations;
+  for (int i = 0; i < 3; ++i) {
+    conversations.push_back(chat.Begin().id());
+    REQUIRE(chat.Say(chat.customer, conversations.back(), "转人工").ok());
+  }
+  chat.Await(conversations[0],
+             [](const v1::Conversation& c) { return c.state() == v1::Conversation::ACTIVE; });
+  chat.Restart();
+  v1::CloseConversationRequest close;
+  close.set_id(conversations[0]);
+  REQUIRE(chat.CallAs<v1::Conversation>(agent, "deskmesh.chat.v1.Conversations/Close", close).ok());
+  chat.Await(conversations[1],
+             [](const v1::Conversation& c) { return c.state() == v1::Conversation::ACTIVE; });
+  CHECK(chat.Get(conversations[2]).state() == v1::Conversation::QUEUED);
+  CHECK(chat.neighbours->tickets.size() == 3);
+}
+
+TEST_CASE("a conversation is imported with its past", "[chat]") {
+  ChatFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::int64_t began = chat.clock.Now().seconds() - 86'400;
+  v1::ImportConversationRequest request;
+  request.mutable_conversation()->set_contact_id(chat.customer.id);
+  request.mutable_conversation()->set_locale("zh-CN");
+  request.mutable_conversation()->mutable_create_time()->set_seconds(began);
+  const auto add = [&](v1::Message::Sender sender, const std::string& text, int after) {
+    v1::Message& message = *request.add_messages();
+    message.set_sender(sender);
+    message.set_text(text);
+    message.mutable_create_time()->set_seconds(began + after);
+    return &message;
+  };
+  add(v1::Message::CUSTOMER, "甘特图怎么导出", 1);
+  add(v1::Message::BOT, "看这里", 2)->mutable_bot_answer()->set_decision(v1::BotAnswer::SUGGEST);
+  add(v1::Message::CUSTOMER, "转人工", 30);
+  add(v1::Message::AGENT, "您好", 60);
+  request.set_assignee_id(agent.id);
+  request.mutable_close_time()->set_seconds(began + 600);
+  request.set_rating(4);
+  const auto imported =
+      chat.Call<v1::Conversation>("deskmesh.chat.v1.Conversations/Import", request);
+  REQUIRE(imported.ok());
+  CHECK(imported->state() == v1::Conversation::CLOSED);
+  CHECK(imported->owner_id() == agent.id);
+  CHECK(imported->assign_time().seconds() == began + 60);
+  CHECK(imported->close_time().seconds() == began + 600);
+  CHECK(imported->last_sequence() == 4);
+  chat.Settle();
+  CHECK(chat.PublishedOf<v1::BotAnswered>().at(0).question() == "甘特图怎么导出");
+  for (const auto& fact : chat.Published()) {
+    if (fact.subject() == imported->id()) CHECK(fact.occurred_at().seconds() < began + 601);
+  }
+  v1::GetPresenceRequest who;
+  who.set_id(agent.id);
+  CHECK(chat.Call<v1::Presence>("deskmesh.chat.v1.Agents/GetPresence", who)->load() == 0);
+
+  request.mutable_messages(1)->mutable_create_time()->set_seconds(began);
+  const auto refused =
+      chat.Call<v1::Conversation>("deskmesh.chat.v1.Conversations/Import", request);
+  CHECK(base::DetailsOf(refused.status()).field_violations.at(0).field ==
+        "messages[1].create_time");
+}
+
+TEST_CASE("facts about people may come twice and in any order", "[chat]") {
+  ChatFixture chat;
+  std::vector<event::v1::Envelope> facts;
+  const std::string id = chat.ids("usr", chat.clock.Now());
+  for (int version = 1; version <= 5; ++version) {
+    accounts::v1::UserChanged fact;
+    fact.mutable_user()->set_id(id);
+    fact.mutable_user()->set_capacity(version);
+    facts.push_back(chat.MakeFact(fact, id, version));
+  }
+  chat.Publish({facts[4], facts[0], facts[2], facts[2], facts[3], facts[1], facts[4]});
+  chat.Settle();
+  v1::GetPresenceRequest who;
+  who.set_id(id);
+  CHECK(chat.Call<v1::Presence>("deskmesh.chat.v1.Agents/GetPresence", who)->capacity() == 5);
+}
+
+}  // namespace
+}  // namespace deskmesh::chat
