@@ -24,10 +24,12 @@ void Authenticator::Resolve(const std::string& credential, Done done) {
   accounts_.Unary(method, std::move(context), request,
                   [this, credential, done = std::move(done)](const absl::Status& status,
                                                              const MessagePtr& reply) {
-                    absl::StatusOr<PrincipalPtr> result = status;
+                    absl::StatusOr<PrincipalPtr> result(PrincipalPtr{});
                     if (status.ok()) {
                       result = std::make_shared<const Principal>(
                           FromProto(static_cast<const identity::v1::Principal&>(*reply)));
+                    } else {
+                      result = status;
                     }
                     if (status.ok() || absl::IsUnauthenticated(status)) {
                       Remember(credential, result);
