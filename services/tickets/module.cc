@@ -15,8 +15,8 @@ class TicketsModule final : public module::Module {
  public:
   explicit TicketsModule(const module::Deps& deps)
       : auto_close_(*deps.database, deps.clock),
-        recorder_(deps.service_deps(), roster_, [this] { auto_close_.Wake(); }),
-        service_(deps.service_deps(), deps.channels, recorder_, roster_),
+        recorder_(deps.service_deps(), roster_, counts_, [this] { auto_close_.Wake(); }),
+        service_(deps.service_deps(), deps.channels, recorder_, roster_, counts_),
         consumer_(deps.service_deps(), recorder_, roster_) {}
 
   std::vector<rpc::Service> Services() override {
@@ -42,6 +42,7 @@ class TicketsModule final : public module::Module {
 
  private:
   Roster roster_;
+  ListCounts counts_;
   AutoClose auto_close_;
   Recorder recorder_;
   TicketsService service_;

@@ -115,10 +115,13 @@ absl::Status TicketsService::Get(rpc::ReadCall& call, const v1::GetTicketRequest
 absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequest& request,
                                   v1::ListTicketsResponse* response) {
   const bool is_customer = call.principal().is_contact();
+  // Before the first statement, with which the transaction's snapshot begins.
+  const std::uint64_t state = counts_.State(call.workspace());
   DESKMESH_ASSIGN_OR_RETURN(const Selection selection, SelectionOf(call, request));
   DESKMESH_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
   std::string binding = "Tickets.List";
-  for (const std::string& part : {call.workspace(), selection.requester_id, request.filter(),
+  // `me` in a filter is another one for each caller.
+  for (const std::string& part : {call.workspace(), call.principal().id, request.filter(),
                                   request.order_by(), request.q()}) {
     binding += '\n' + part;
   }
@@ -140,7 +143,7 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
   if (page.total < 0) {
     page.total = response->tickets_size();
     if (has_more) {
-      DESKMESH_ASSIGN_OR_RETURN(page.total, CountTickets(call.tx(), call.workspace(), selection));
+      DESKMESH_ASSIGN_OR_RETURN(page.total, Count(call, selection, binding, state));
     }
   }
   response->set_total_size(page.total);
@@ -150,6 +153,15 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
         binding, EncodePosition({KeyOf(last, selection.order.field), last.id()}, page.total)));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<int> TicketsService::Count(rpc::ReadCall& call, const Selection& selection,
+                                          const std::string& view, std::uint64_t state) {
+  if (const auto known = counts_.Find(call.workspace(), view, call.now())) return *known;
+  DESKMESH_ASSIGN_OR_RETURN(const int count,
+                            CountTickets(call.tx(), call.workspace(), selection));
+  counts_.Remember(call.workspace(), view, count, state, call.now());
+  return count;
 }
 
 absl::Status TicketsService::ListComments(rpc::ReadCall& call,

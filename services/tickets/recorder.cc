@@ -58,6 +58,7 @@ absl::Status Recorder::RecordNew(sql::Tx& tx, const rpc::FactSource& source, con
   static_cast<void>(fact.release_ticket());
   DESKMESH_RETURN_IF_ERROR(published);
   roster_.Move(source.workspace_id, Ticket(), ticket);
+  Tell(tx, source, ticket.id, /*is_new=*/true);
   return absl::OkStatus();
 }
 
@@ -76,7 +77,7 @@ absl::Status Recorder::Record(sql::Tx& tx, const rpc::FactSource& source, const 
     DESKMESH_RETURN_IF_ERROR(SaveWords(tx, source.workspace_id, &before, after));
     DESKMESH_RETURN_IF_ERROR(MoveTimer(tx, source, before, after));
     roster_.Move(source.workspace_id, before, after);
-    Wake(tx, after.id);
+    Tell(tx, source, after.id, /*is_new=*/false);
   } else {
     ToProto(after, &proto);
   }
@@ -100,10 +101,13 @@ absl::Status Recorder::MoveTimer(sql::Tx& tx, const rpc::FactSource& source, con
   return absl::OkStatus();
 }
 
-void Recorder::Wake(sql::Tx& tx, std::string_view ticket_id) {
-  cache::Cache* cache = deps_.cache;
-  if (cache == nullptr) return;
-  tx.AfterCommit([cache, topic = TicketTopic(ticket_id)] { cache->Publish(topic, "1"); });
+void Recorder::Tell(sql::Tx& tx, const rpc::FactSource& source, std::string_view ticket_id,
+                    bool is_new) {
+  cache::Cache* cache = is_new ? nullptr : deps_.cache;
+  tx.AfterCommit([this, cache, workspace = source.workspace_id, id = std::string(ticket_id)] {
+    counts_.Changed(workspace);
+    if (cache != nullptr) cache->Publish(TicketTopic(id), "1");
+  });
 }
 
 }  // namespace deskmesh::tickets

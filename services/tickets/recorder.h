@@ -16,6 +16,7 @@
 #include "platform/rpc/call.h"
 #include "platform/rpc/service.h"
 #include "tickets/core/ticket.h"
+#include "tickets/list_counts.h"
 #include "tickets/roster.h"
 
 namespace deskmesh::tickets {
@@ -30,9 +31,10 @@ std::string InboxTopic(std::string_view workspace_id);
 // Thread-safe.
 class Recorder {
  public:
-  // `roster` must outlive the recorder. `on_timer` is called after a commit that set a timer.
-  Recorder(rpc::ServiceDeps deps, Roster& roster, std::function<void()> on_timer)
-      : deps_(std::move(deps)), roster_(roster), on_timer_(std::move(on_timer)) {}
+  // References must outlive the recorder. `on_timer` is called after a commit that set a timer.
+  Recorder(rpc::ServiceDeps deps, Roster& roster, ListCounts& counts,
+           std::function<void()> on_timer)
+      : deps_(std::move(deps)), roster_(roster), counts_(counts), on_timer_(std::move(on_timer)) {}
 
   // The ticket of a create step; `response` becomes the ticket with its description.
   absl::Status RecordNew(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
@@ -55,10 +57,12 @@ class Recorder {
   absl::Status RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step);
   absl::Status MoveTimer(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
                          const Ticket& after);
-  void Wake(sql::Tx& tx, std::string_view ticket_id);
+  // After the commit: counts are ended and the ticket's streams woken, where it can have any.
+  void Tell(sql::Tx& tx, const rpc::FactSource& source, std::string_view ticket_id, bool is_new);
 
   const rpc::ServiceDeps deps_;
   Roster& roster_;
+  ListCounts& counts_;
   const std::function<void()> on_timer_;
 };
 

@@ -9,9 +9,11 @@
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "platform/rpc/channel.h"
 #include "platform/rpc/service.h"
+#include "tickets/list_counts.h"
 #include "tickets/numbers.h"
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
+#include "tickets/store.h"
 
 namespace deskmesh::tickets {
 
@@ -19,8 +21,13 @@ namespace deskmesh::tickets {
 class TicketsService {
  public:
   // References must outlive the service. `channels` leads to accounts.
-  TicketsService(rpc::ServiceDeps deps, rpc::Channels& channels, Recorder& recorder, Roster& roster)
-      : deps_(std::move(deps)), channels_(channels), recorder_(recorder), roster_(roster) {}
+  TicketsService(rpc::ServiceDeps deps, rpc::Channels& channels, Recorder& recorder, Roster& roster,
+                 ListCounts& counts)
+      : deps_(std::move(deps)),
+        channels_(channels),
+        recorder_(recorder),
+        roster_(roster),
+        counts_(counts) {}
 
   rpc::Service Describe();
 
@@ -68,6 +75,11 @@ class TicketsService {
   absl::Status AskContact(rpc::TaskCall& call, const std::string& id, std::string_view field);
   absl::Status AskUser(rpc::TaskCall& call, const std::string& id, std::string_view field);
 
+  // How many tickets match, remembered under `view` until something changes. `state` is that of the
+  // workspace before the call's first statement.
+  absl::StatusOr<int> Count(rpc::ReadCall& call, const Selection& selection,
+                            const std::string& view, std::uint64_t state);
+
   // The pieces of Create, on the ticket in the making.
   struct Draft;
   absl::Status FillRequester(rpc::WriteCall& call, Draft& draft);
@@ -78,6 +90,7 @@ class TicketsService {
   rpc::Channels& channels_;
   Recorder& recorder_;
   Roster& roster_;
+  ListCounts& counts_;
   Numbers numbers_;
 };
 

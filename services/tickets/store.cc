@@ -65,8 +65,11 @@ constexpr sql::Statement kListPublicComments{
 #undef DESKMESH_ENTRY_COLUMNS
 
 constexpr sql::Statement kCountOpen{
+    "SELECT assignee_id, COUNT(*) AS open FROM ticket INDEXED BY ticket_active "
+    "WHERE workspace_id = :workspace AND state < 6 AND state < 5 AND assignee_id <> '' "
+    "GROUP BY assignee_id",
     "SELECT assignee_id, COUNT(*) AS open FROM ticket WHERE workspace_id = :workspace "
-    "AND assignee_id <> '' AND state IN (2, 3, 4) GROUP BY assignee_id"};
+    "AND state < 6 AND state < 5 AND assignee_id <> '' GROUP BY assignee_id"};
 
 constexpr sql::Statement kLastInbox{
     "SELECT sequence FROM inbox_change WHERE workspace_id = :workspace "

@@ -182,11 +182,11 @@ bool IsWordByte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 
-// The cues by their first byte, longest first, so that one pass over the text finds all.
+// The cues by their first two bytes, longest first, so that one pass over the text finds all.
 class CueIndex {
  public:
-  CueIndex() {
-    for (const Cue& cue : kCues) buckets_[static_cast<unsigned char>(cue.word[0])].push_back(&cue);
+  CueIndex() : buckets_(65'536) {
+    for (const Cue& cue : kCues) buckets_[KeyOf(cue.word)].push_back(&cue);
     for (auto& bucket : buckets_) {
       std::sort(bucket.begin(), bucket.end(),
                 [](const Cue* a, const Cue* b) { return a->word.size() > b->word.size(); });
@@ -195,7 +195,8 @@ class CueIndex {
 
   // The longest cue that begins at `at`; English ones only as whole words.
   const Cue* At(std::string_view text, std::size_t at) const {
-    const auto& bucket = buckets_[static_cast<unsigned char>(text[at])];
+    if (at + 2 > text.size()) return nullptr;
+    const auto& bucket = buckets_[KeyOf(text.substr(at, 2))];
     if (bucket.empty()) return nullptr;
     const bool is_latin = IsWordByte(text[at]);
     if (is_latin && at > 0 && IsWordByte(text[at - 1])) return nullptr;
@@ -209,7 +210,12 @@ class CueIndex {
   }
 
  private:
-  std::array<std::vector<const Cue*>, 256> buckets_;
+  static std::size_t KeyOf(std::string_view word) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(word[0])) << 8U |
+           static_cast<unsigned char>(word[1]);
+  }
+
+  std::vector<std::vector<const Cue*>> buckets_;
 };
 
 std::string Lower(std::string_view subject, std::string_view description) {
@@ -358,6 +364,8 @@ std::size_t NumberAfter(std::string_view text, std::size_t* at) {
   static constexpr std::string_view kAnnouncers[] = {
       "HTTP", "http", "错误码", "错误代码", "状态码", "error code", "Error code", "status code",
       "Error", "error", "code", "Code"};
+  static constexpr std::string_view kFirstBytes = "Hh\xE9\xE7" "EeSsCc";
+  if (kFirstBytes.find(text[*at]) == std::string_view::npos) return 0;
   for (const std::string_view word : kAnnouncers) {
     if (!text.substr(*at).starts_with(word)) continue;
     std::size_t number = *at + word.size();
@@ -376,8 +384,9 @@ std::size_t NumberAfter(std::string_view text, std::size_t* at) {
 
 std::string_view FindErrorCode(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool is_inside = (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
     const bool begins_word = at == 0 || !(IsLetter(text[at - 1]) || IsDigit(text[at - 1]));
-    if (!begins_word) continue;
+    if (is_inside || !begins_word) continue;
     const bool is_ascii = static_cast<unsigned char>(text[at]) < 128;
     if (is_ascii) {
       if (const std::size_t length = CodeLengthAt(text, at); length > 0) {

@@ -366,6 +366,54 @@ absl::StatusOr<Filter> ParseFilter(std::string_view text, const FilterContext& c
   return Parser(text, context).Parse();
 }
 
+namespace {
+
+constexpr unsigned kAllStates = 0b111'1110;  // UNASSIGNED to CLOSED
+
+// `is_negated`: what the opposite of the node leaves possible.
+unsigned StatesOf(const Filter& filter, int index, bool is_negated) {
+  const FilterNode& node = filter.nodes[static_cast<std::size_t>(index)];
+  switch (node.kind) {
+    case FilterNode::Kind::kNot:
+      return StatesOf(filter, node.children.front(), !is_negated);
+    case FilterNode::Kind::kCompare: {
+      if (node.field != FilterField::kState) return kAllStates;
+      const unsigned named = 1U << static_cast<unsigned>(node.number);
+      const bool is_equal = (node.op == FilterOperator::kEqual) != is_negated;
+      return is_equal ? named : kAllStates & ~named;
+    }
+    case FilterNode::Kind::kAnd:
+    case FilterNode::Kind::kOr:
+      break;
+  }
+  const bool is_union = (node.kind == FilterNode::Kind::kOr) != is_negated;
+  unsigned states = is_union ? 0 : kAllStates;
+  for (const int child : node.children) {
+    const unsigned of_child = StatesOf(filter, child, is_negated);
+    states = is_union ? states | of_child : states & of_child;
+  }
+  return states;
+}
+
+}  // namespace
+
+unsigned PossibleStates(const Filter& filter) {
+  return filter.empty() ? kAllStates : StatesOf(filter, filter.root, false);
+}
+
+std::vector<const FilterNode*> Demands(const Filter& filter) {
+  std::vector<const FilterNode*> demands;
+  if (filter.empty()) return demands;
+  const FilterNode& root = filter.nodes[static_cast<std::size_t>(filter.root)];
+  if (root.kind == FilterNode::Kind::kCompare) demands.push_back(&root);
+  if (root.kind != FilterNode::Kind::kAnd) return demands;
+  for (const int child : root.children) {
+    const FilterNode& node = filter.nodes[static_cast<std::size_t>(child)];
+    if (node.kind == FilterNode::Kind::kCompare) demands.push_back(&node);
+  }
+  return demands;
+}
+
 absl::StatusOr<Order> ParseOrder(std::string_view text) {
   while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
   while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);

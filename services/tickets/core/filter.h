@@ -92,6 +92,13 @@ struct FilterContext {
 // description begins with `position N:` (from 1, in characters) and says what was expected.
 absl::StatusOr<Filter> ParseFilter(std::string_view text, const FilterContext& context);
 
+// The states a ticket that matches can have, as bits by the number of State: what the comparisons
+// with `state` leave possible, whatever the rest says.
+unsigned PossibleStates(const Filter& filter);
+
+// The comparisons every match must pass: the parts of a filter that is one or an AND of several.
+std::vector<const FilterNode*> Demands(const Filter& filter);
+
 // The order of a list.
 enum class OrderField : std::uint8_t { kCreateTime, kUpdateTime, kPriority, kNumber };
 struct Order {

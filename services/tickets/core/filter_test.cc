@@ -5,6 +5,7 @@
 #include <random>
 
 #include "platform/base/error.h"
+#include "tickets/core/ticket.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -116,6 +117,38 @@ TEST_CASE("filters are bounded", "[tickets][core][filter]") {
   for (int i = 0; i < 60; ++i) wide += " OR number = 1";
   CHECK(Parsed(wide).find("at most 50 comparisons") != std::string::npos);
   CHECK(Parsed(std::string(9000, ' ')).find("at most 8000 bytes") != std::string::npos);
+}
+
+TEST_CASE("the states a filter leaves possible are known", "[tickets][core][filter]") {
+  struct Row {
+    const char* text;
+    std::vector<State> states;
+  };
+  using enum State;
+  const Row rows[] = {
+      {"state = RESOLVED", {kResolved}},
+      {"state = RESOLVED AND state = CLOSED", {}},
+      {"state = RESOLVED OR state = CLOSED", {kResolved, kClosed}},
+      {"state != CLOSED state != RESOLVED",
+       {kUnassigned, kInProgress, kWaitingForCustomer, kWaitingForThirdParty}},
+      {"NOT (state = CLOSED OR state = RESOLVED)",
+       {kUnassigned, kInProgress, kWaitingForCustomer, kWaitingForThirdParty}},
+      {"priority = P0 AND state = IN_PROGRESS", {kInProgress}},
+      {"NOT (priority = P0 AND state != IN_PROGRESS)",
+       {kUnassigned, kInProgress, kWaitingForCustomer, kWaitingForThirdParty, kResolved, kClosed}},
+      {"NOT (priority = P0 OR state != IN_PROGRESS)", {kInProgress}},
+      {"",
+       {kUnassigned, kInProgress, kWaitingForCustomer, kWaitingForThirdParty, kResolved, kClosed}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    unsigned expected = 0;
+    for (const State state : row.states) expected |= 1U << static_cast<unsigned>(state);
+    CHECK(PossibleStates(*ParseFilter(row.text, kContext)) == expected);
+  }
+  CHECK(Demands(*ParseFilter("number = 1", kContext)).size() == 1);
+  CHECK(Demands(*ParseFilter("number = 1 NOT state = CLOSED tags:a", kContext)).size() == 2);
+  CHECK(Demands(*ParseFilter("number = 1 OR number = 2", kContext)).empty());
 }
 
 TEST_CASE("customers filter by what they see", "[tickets][core][filter]") {

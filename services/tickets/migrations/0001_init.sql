@@ -26,10 +26,16 @@ CREATE TABLE ticket (
   PRIMARY KEY (workspace_id, id)
 );
 CREATE UNIQUE INDEX ticket_by_number ON ticket (workspace_id, number);
-CREATE INDEX ticket_by_created ON ticket (workspace_id, created, id);
-CREATE INDEX ticket_by_updated ON ticket (workspace_id, updated, id);
-CREATE INDEX ticket_by_state ON ticket (workspace_id, state, updated, id);
-CREATE INDEX ticket_by_priority ON ticket (workspace_id, priority, id);
+-- The orders of lists. The columns behind `id` let a filter be decided without the row.
+CREATE INDEX ticket_by_created ON ticket (workspace_id, created, id, state, priority, type, level,
+  channel, tier, affects_core_function);
+CREATE INDEX ticket_by_updated ON ticket (workspace_id, updated, id, state, priority, type, level,
+  channel, tier, affects_core_function);
+CREATE INDEX ticket_by_priority ON ticket (workspace_id, priority, id, state);
+-- Tickets that aren't closed are few and what most views show.
+CREATE INDEX ticket_active ON ticket (workspace_id, updated, id, created, number, state, priority,
+  type, level, channel, tier, affects_core_function, assignee_id, team_id) WHERE state < 6;
+-- What a filter may pin down.
 CREATE INDEX ticket_by_requester ON ticket (workspace_id, requester_id, created, id);
 CREATE INDEX ticket_by_assignee ON ticket (workspace_id, assignee_id, state, updated, id)
   WHERE assignee_id <> '';
@@ -70,7 +76,7 @@ CREATE TABLE ticket_number (
   next         BIGINT NOT NULL
 );
 
--- Who asks: kept from accounts.contact_changed.
+-- Who asks: the news is accounts.contact_changed.
 CREATE TABLE requester (
   workspace_id    TEXT NOT NULL,
   id              TEXT NOT NULL,
@@ -81,7 +87,7 @@ CREATE TABLE requester (
   PRIMARY KEY (workspace_id, id)
 );
 
--- Who may work: kept from accounts.user_changed.
+-- Who may work: the news is accounts.user_changed.
 CREATE TABLE member (
   workspace_id TEXT NOT NULL,
   id           TEXT NOT NULL,
@@ -95,7 +101,7 @@ CREATE TABLE member (
   PRIMARY KEY (workspace_id, id)
 );
 
--- The latest assignment of a conversation that was seen: kept from chat.conversation_assigned.
+-- The latest assignment of a conversation that was seen: the news is chat.conversation_assigned.
 CREATE TABLE conversation_seen (
   workspace_id    TEXT NOT NULL,
   conversation_id TEXT NOT NULL,
