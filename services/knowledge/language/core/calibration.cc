@@ -9,26 +9,12 @@ namespace {
 
 double LogLikelihood(std::span<const std::vector<float>> margins, std::span<const uint32_t> labels,
                      float slope) {
-  const MarginCalibration calibration{slope, {}};
+  const MarginCalibration calibration{slope};
   double sum = 0;
   for (size_t i = 0; i < margins.size(); ++i) {
     sum += std::log(std::max(1e-9, calibration.Probabilities(margins[i])[labels[i]]));
   }
   return sum;
-}
-
-size_t Best(std::span<const float> margins, const MarginCalibration& calibration) {
-  size_t best = 0;
-  float most = -1e30F;
-  for (size_t c = 0; c < margins.size(); ++c) {
-    const float offset = calibration.offset.empty() ? 0 : calibration.offset[c];
-    const float value = calibration.slope * margins[c] + offset;
-    if (value > most) {
-      most = value;
-      best = c;
-    }
-  }
-  return best;
 }
 
 }  // namespace
@@ -37,7 +23,7 @@ std::vector<double> MarginCalibration::Probabilities(std::span<const float> marg
   std::vector<double> out(margins.size());
   double most = -1e30;
   for (size_t c = 0; c < margins.size(); ++c) {
-    out[c] = slope * margins[c] + (offset.empty() ? 0 : offset[c]);
+    out[c] = slope * margins[c];
     most = std::max(most, out[c]);
   }
   double total = 0;
@@ -74,7 +60,7 @@ MarginCalibration FitCalibration(std::span<const std::vector<float>> margins,
       at_b = value(b);
     }
   }
-  return {static_cast<float>(std::exp((low + high) / 2)), {}};
+  return {static_cast<float>(std::exp((low + high) / 2))};
 }
 
 double MacroF1(std::span<const uint32_t> predicted, std::span<const uint32_t> labels,
@@ -95,40 +81,47 @@ double MacroF1(std::span<const uint32_t> predicted, std::span<const uint32_t> la
   return occurring > 0 ? sum / occurring : 0;
 }
 
-void FitOffsetsForMacroF1(std::span<const std::vector<float>> margins,
-                          std::span<const uint32_t> labels, MarginCalibration* calibration) {
-  if (margins.empty()) return;
-  const size_t classes = margins[0].size();
-  calibration->offset.assign(classes, 0);
+std::vector<float> FitShiftsForMacroF1(std::span<const std::vector<double>> probabilities,
+                                       std::span<const uint32_t> labels) {
+  if (probabilities.empty()) return {};
+  const size_t classes = probabilities[0].size();
+  std::vector<float> shifts(classes);
   std::vector<uint32_t> predicted(labels.size());
   const auto score = [&] {
     for (size_t i = 0; i < labels.size(); ++i) {
-      predicted[i] = static_cast<uint32_t>(Best(margins[i], *calibration));
+      double most = -1;
+      for (size_t c = 0; c < classes; ++c) {
+        const double value = probabilities[i][c] * std::exp(shifts[c]);
+        if (value <= most) continue;
+        most = value;
+        predicted[i] = static_cast<uint32_t>(c);
+      }
     }
     return MacroF1(predicted, labels, classes);
   };
-  double best = score();
-  // A plateau's middle generalises better than its edge, so equal scores are averaged.
+  constexpr float kReach = 3;
+  constexpr float kGrid = 0.1F;
+  constexpr double kTrusted = 0.003;  // less is noise: a plateau's middle generalises better
   for (int round = 0; round < 3; ++round) {
     for (size_t c = 0; c < classes; ++c) {
-      const float start = calibration->offset[c];
-      double most = best;
-      std::vector<float> winners = {start};
-      for (float shift = -3; shift <= 3; shift += 0.1F) {
-        calibration->offset[c] = start + shift;
-        const double value = score();
-        if (value > most + 1e-9) {
-          most = value;
-          winners.clear();
-        }
-        if (value > most - 0.002) winners.push_back(start + shift);
+      const float start = shifts[c];
+      std::vector<std::pair<float, double>> tried;
+      double most = 0;
+      for (float step = -kReach; step <= kReach; step += kGrid) {
+        shifts[c] = start + step;
+        tried.emplace_back(shifts[c], score());
+        most = std::max(most, tried.back().second);
       }
-      double mean = 0;
-      for (float winner : winners) mean += winner;
-      calibration->offset[c] = static_cast<float>(mean / static_cast<double>(winners.size()));
-      best = score();
+      double sum = 0, count = 0;
+      for (const auto& [shift, value] : tried) {
+        if (value < most - kTrusted) continue;
+        sum += shift;
+        ++count;
+      }
+      shifts[c] = static_cast<float>(sum / count);
     }
   }
+  return shifts;
 }
 
 ConfidenceModel ConfidenceModel::Fit(std::span<const std::vector<double>> rows,

@@ -8,23 +8,22 @@
 
 namespace deskmesh::knowledge {
 
-// Turns the margins of all classes into probabilities: softmax(slope × margin + offset of the
-// class). Fitted on margins of texts the model was not trained on. Safe for concurrent const use.
+// Turns the margins of all classes into probabilities: softmax(slope × margin). Fitted on margins of texts the model was not trained on. Safe for concurrent const use.
 struct MarginCalibration {
   float slope = 2;
-  std::vector<float> offset;  // by class; empty: 0
 
   std::vector<double> Probabilities(std::span<const float> margins) const;
 };
 
-// Fits slope (and nothing else) by maximum likelihood. Needs no more than a few dozen examples.
+// Fits the slope by maximum likelihood. Needs no more than a few dozen examples.
 MarginCalibration FitCalibration(std::span<const std::vector<float>> margins,
                                  std::span<const uint32_t> labels);
 
-// Adds to the calibration the class offsets that maximise macro-F1 on the same margins, by
-// coordinate search. For goals where a rare class counts as much as a frequent one.
-void FitOffsetsForMacroF1(std::span<const std::vector<float>> margins,
-                          std::span<const uint32_t> labels, MarginCalibration* calibration);
+// Logarithmic shifts of the classes' probabilities that maximise macro-F1 on held-out texts, by
+// coordinate search; small differences are not trusted. For goals where a rare class counts as much
+// as a frequent one.
+std::vector<float> FitShiftsForMacroF1(std::span<const std::vector<double>> probabilities,
+                                       std::span<const uint32_t> labels);
 
 // Mean over the classes that occur of 2PR/(P+R).
 double MacroF1(std::span<const uint32_t> predicted, std::span<const uint32_t> labels,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "knowledge/language/core/ticket_classifier.h"
 #include "platform/base/error.h"
 
 namespace deskmesh::knowledge {
@@ -21,7 +22,7 @@ absl::StatusOr<IntentClassifier> IntentClassifier::Train(const std::vector<Label
   const bool has_intent = std::ranges::any_of(
       examples, [](const LabeledText& example) { return example.label != kOutOfScope; });
   if (!has_intent) return base::InvalidField("examples", "must hold at least one text in scope");
-  absl::StatusOr<TextClassifier> classifier = TextClassifier::Train(examples);
+  absl::StatusOr<TextClassifier> classifier = TextClassifier::Train(examples, IntentOptions());
   if (!classifier.ok()) return classifier.status();
   return IntentClassifier(std::make_unique<State>(State{*std::move(classifier)}));
 }

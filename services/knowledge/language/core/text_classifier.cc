@@ -2,7 +2,9 @@
 #include "knowledge/language/core/text_classifier.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
+#include <span>
 #include <unordered_map>
 
 #include "knowledge/language/core/calibration.h"
@@ -15,28 +17,25 @@ namespace {
 constexpr std::string_view kMagic = "DMKTXT01";
 constexpr size_t kFolds = 4;
 constexpr size_t kMaxCalibrated = 12'000;  // a sample of this size calibrates well enough
+constexpr size_t kMaxContrastClasses = 10;
 constexpr size_t kCandidates = 5;
 constexpr size_t kDecidingWords = 5;
 
 using Texts = std::vector<std::vector<TextFeature>>;
+using Vectors = std::vector<SparseVector>;
 
 // Training sets come sorted in all sorts of ways, so folds are drawn by a hash of the position.
 size_t FoldOf(size_t position) { return ((position + 1) * 0x9E3779B97F4A7C15ULL >> 40) % kFolds; }
 
-struct OutOfFold {
-  std::vector<std::vector<float>> margins;
-  std::vector<uint32_t> labels;
-};
-
-// Margins for texts by models that did not see them. The feature space is shared: it knows no
-// labels.
-OutOfFold CrossValidate(const std::vector<SparseVector>& vectors,
-                        const std::vector<uint32_t>& labels, size_t features, size_t classes,
-                        const LinearTraining& training) {
-  OutOfFold out;
+// Margins for texts by models that did not see them, in order of position. The feature space is
+// shared: what it knows of labels (the contrast) is little.
+std::vector<std::vector<float>> CrossValidate(const Vectors& vectors,
+                                              const std::vector<uint32_t>& labels, size_t features,
+                                              size_t classes, const LinearTraining& training) {
   const size_t count = std::min(vectors.size(), kMaxCalibrated);
+  std::vector<std::vector<float>> margins(count, std::vector<float>(classes));
   for (size_t fold = 0; fold < kFolds; ++fold) {
-    std::vector<SparseVector> train;
+    Vectors train;
     std::vector<uint32_t> train_labels;
     for (size_t i = 0; i < count; ++i) {
       if (FoldOf(i) == fold) continue;
@@ -46,20 +45,30 @@ OutOfFold CrossValidate(const std::vector<SparseVector>& vectors,
     if (train.empty()) continue;
     const LinearModel model = LinearModel::Train(train, train_labels, features, classes, training);
     for (size_t i = 0; i < count; ++i) {
-      if (FoldOf(i) != fold) continue;
-      out.margins.push_back(model.Margins(vectors[i]));
-      out.labels.push_back(labels[i]);
+      if (FoldOf(i) == fold) margins[i] = model.Margins(vectors[i]);
     }
   }
-  return out;
+  return margins;
+}
+
+// One set of planes of the committee.
+struct PlaneMember {
+  FeatureWeighting weighting = FeatureWeighting::kRarity;
+  LinearModel model;
+  MarginCalibration calibration;
+};
+
+// Which features a network sees, by its place in the committee.
+SparseVector NetworkView(const FeatureSpace& space, const SparseVector& vector, size_t place) {
+  if (place % 3 == 1) return space.WordsOf(vector);
+  if (place % 3 == 2) return space.CharactersOf(vector);
+  return vector;
 }
 
 // What a reader recognises of a feature: nothing for shapes and single letters.
 std::string ReadableName(const std::string& name) {
-  size_t skip = 1;
-  if (name.starts_with("ts") || name.starts_with("ct")) skip = 2;
-  if (name[0] == 'x' || name.size() <= skip) return {};
-  std::string word = name.substr(skip);
+  if (name[0] == 'x' || name.size() < 2) return {};
+  std::string word = name.substr(1);
   if (word[0] == '#') return {};
   while (word.starts_with(' ')) word.erase(0, 1);
   while (word.ends_with(' ')) word.pop_back();
@@ -70,16 +79,42 @@ std::string ReadableName(const std::string& name) {
 
 struct TextClassifier::State {
   FeatureSpace space;
-  LinearModel model;
-  MarginCalibration calibration;
+  std::vector<PlaneMember> planes;
+  std::vector<BagNetwork> networks;
+  std::vector<float> log_prior_shift;  // by class, for macro-F1; empty: none
   ClassifierQuality quality;
   std::vector<std::string> labels;
 
-  SparseVector Vectorize(std::string_view title, std::string_view text) const {
-    return space.Transform(ExtractFeatures(title, text, space.options()));
+  std::vector<double> Probabilities(const std::vector<TextFeature>& features) const {
+    std::vector<double> mean(labels.size());
+    const auto add = [&](const std::vector<double>& p) {
+      for (size_t c = 0; c < mean.size(); ++c) mean[c] += p[c];
+    };
+    for (const PlaneMember& member : planes) {
+      const SparseVector vector = space.Transform(features, member.weighting);
+      add(member.calibration.Probabilities(member.model.Margins(vector)));
+    }
+    if (!networks.empty()) {
+      const SparseVector vector = space.Transform(features, FeatureWeighting::kRarity);
+      for (size_t i = 0; i < networks.size(); ++i) {
+        const MarginCalibration plain{.slope = 1};
+        add(plain.Probabilities(networks[i].Scores(NetworkView(space, vector, i))));
+      }
+    }
+    Normalize(&mean);
+    return mean;
   }
 
-  TextDecision Decide(const SparseVector& vector) const {
+  void Normalize(std::vector<double>* p) const {
+    double total = 0;
+    for (size_t c = 0; c < p->size(); ++c) {
+      if (!log_prior_shift.empty()) (*p)[c] *= std::exp(log_prior_shift[c]);
+      total += (*p)[c];
+    }
+    for (double& value : *p) value = total > 0 ? value / total : 0;
+  }
+
+  TextDecision Decide(const std::vector<TextFeature>& features) const {
     TextDecision decision;
     if (labels.size() == 1) {
       decision.label = labels[0];
@@ -87,7 +122,7 @@ struct TextClassifier::State {
       decision.candidates = {{labels[0], 0.5}};
       return decision;
     }
-    const std::vector<double> p = calibration.Probabilities(model.Margins(vector));
+    const std::vector<double> p = Probabilities(features);
     std::vector<uint32_t> order(p.size());
     std::iota(order.begin(), order.end(), 0U);
     const size_t kept = std::min(kCandidates, order.size());
@@ -99,8 +134,11 @@ struct TextClassifier::State {
     return decision;
   }
 
-  std::vector<DecidingWord> Explain(const SparseVector& vector, const TextDecision& decision) const {
-    if (labels.size() == 1 || decision.candidates.size() < 2) return {};
+  std::vector<DecidingWord> Explain(const std::vector<TextFeature>& features,
+                                    const TextDecision& decision) const {
+    if (planes.empty() || decision.candidates.size() < 2) return {};
+    const LinearModel& model = planes[0].model;
+    const SparseVector vector = space.Transform(features, planes[0].weighting);
     const auto number = [&](const std::string& label) {
       return static_cast<uint32_t>(std::ranges::find(labels, label) - labels.begin());
     };
@@ -150,44 +188,79 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
     labels.push_back(entry->second);
     texts.push_back(ExtractFeatures(example.title, example.text, options.features));
   }
-  state->space = FeatureSpace::Fit(texts, options.features, 1, options.max_features);
-  std::vector<SparseVector> vectors;
-  for (const auto& text : texts) vectors.push_back(state->space.Transform(text));
-  texts.clear();
-
-  const size_t classes = state->labels.size();
-  const size_t features = state->space.size();
-  state->model = LinearModel::Train(vectors, labels, features, classes, options.training);
+  state->space = FeatureSpace::Fit(texts, labels, state->labels.size(), options.features,
+                                   options.max_features);
   state->quality.examples = examples.size();
-  if (classes > 1) {
-    const OutOfFold held_out = CrossValidate(vectors, labels, features, classes, options.training);
-    state->calibration = FitCalibration(held_out.margins, held_out.labels);
-    if (options.goal == ClassifierGoal::kMacroF1) {
-      FitOffsetsForMacroF1(held_out.margins, held_out.labels, &state->calibration);
-    }
-    std::vector<uint32_t> predicted;
-    size_t right = 0;
-    for (size_t i = 0; i < held_out.labels.size(); ++i) {
-      const auto p = state->calibration.Probabilities(held_out.margins[i]);
-      predicted.push_back(static_cast<uint32_t>(std::ranges::max_element(p) - p.begin()));
-      right += predicted.back() == held_out.labels[i] ? 1 : 0;
-    }
-    state->quality.accuracy =
-        static_cast<double>(right) / static_cast<double>(std::max<size_t>(1, predicted.size()));
-    state->quality.macro_f1 = MacroF1(predicted, held_out.labels, classes);
-  }
+  if (state->labels.size() > 1) TrainCommittee(texts, labels, options, state.get());
   return TextClassifier(std::move(state));
 }
 
+void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32_t>& labels,
+                                    const ClassifierOptions& options, State* state) {
+  const size_t classes = state->labels.size();
+  const size_t features = state->space.size();
+  // Probabilities of texts by planes that did not see them, for quality and shifts.
+  std::vector<std::vector<double>> held_out;
+  const auto add_planes = [&](FeatureWeighting weighting, const LinearTraining& training) {
+    Vectors vectors;
+    for (const auto& text : texts) vectors.push_back(state->space.Transform(text, weighting));
+    PlaneMember member{weighting,
+                       LinearModel::Train(vectors, labels, features, classes, training), {}};
+    const auto margins = CrossValidate(vectors, labels, features, classes, training);
+    const std::span known(labels.data(), margins.size());
+    member.calibration = FitCalibration(margins, known);
+    held_out.resize(margins.size(), std::vector<double>(classes));
+    for (size_t i = 0; i < margins.size(); ++i) {
+      const std::vector<double> p = member.calibration.Probabilities(margins[i]);
+      for (size_t c = 0; c < classes; ++c) held_out[i][c] += p[c];
+    }
+    state->planes.push_back(std::move(member));
+  };
+  if (options.use_rarity) add_planes(FeatureWeighting::kRarity, options.training);
+  if (options.use_contrast && classes <= kMaxContrastClasses) {
+    add_planes(FeatureWeighting::kContrast, options.contrast_training);
+  }
+  if (options.networks > 0) {
+    Vectors vectors;
+    for (const auto& text : texts) {
+      vectors.push_back(state->space.Transform(text, FeatureWeighting::kRarity));
+    }
+    for (size_t i = 0; i < options.networks; ++i) {
+      Vectors views;
+      for (const SparseVector& vector : vectors) {
+        views.push_back(NetworkView(state->space, vector, i));
+      }
+      BagNetworkTraining training = options.network_training;
+      training.seed = i + 1;
+      state->networks.push_back(BagNetwork::Train(views, labels, features, classes, training));
+    }
+  }
+  const std::span known(labels.data(), held_out.size());
+  if (options.goal == ClassifierGoal::kMacroF1) {
+    state->log_prior_shift = FitShiftsForMacroF1(held_out, known);
+  }
+  std::vector<uint32_t> predicted;
+  size_t right = 0;
+  for (size_t i = 0; i < held_out.size(); ++i) {
+    state->Normalize(&held_out[i]);
+    predicted.push_back(static_cast<uint32_t>(std::ranges::max_element(held_out[i]) -
+                                              held_out[i].begin()));
+    right += predicted.back() == known[i] ? 1 : 0;
+  }
+  state->quality.accuracy =
+      static_cast<double>(right) / static_cast<double>(std::max<size_t>(1, predicted.size()));
+  state->quality.macro_f1 = MacroF1(predicted, known, classes);
+}
+
 TextDecision TextClassifier::Classify(std::string_view title, std::string_view text) const {
-  return state_->Decide(state_->Vectorize(title, text));
+  return state_->Decide(ExtractFeatures(title, text, state_->space.options()));
 }
 
 TextDecision TextClassifier::ClassifyAndExplain(std::string_view title,
                                                 std::string_view text) const {
-  const SparseVector vector = state_->Vectorize(title, text);
-  TextDecision decision = state_->Decide(vector);
-  decision.because = state_->Explain(vector, decision);
+  const auto features = ExtractFeatures(title, text, state_->space.options());
+  TextDecision decision = state_->Decide(features);
+  decision.because = state_->Explain(features, decision);
   return decision;
 }
 
@@ -198,12 +271,18 @@ std::string TextClassifier::Serialize() const {
   std::string bytes(kMagic);
   ModelWriter writer(&bytes);
   writer.Put(state_->quality);
-  writer.Put(state_->calibration.slope);
-  writer.PutVector(state_->calibration.offset);
+  writer.PutVector(state_->log_prior_shift);
   writer.Put(static_cast<uint32_t>(state_->labels.size()));
   for (const std::string& label : state_->labels) writer.PutString(label);
   state_->space.AppendTo(&bytes);
-  state_->model.AppendTo(&bytes);
+  writer.Put(static_cast<uint32_t>(state_->planes.size()));
+  for (const PlaneMember& member : state_->planes) {
+    writer.Put(member.weighting);
+    writer.Put(member.calibration.slope);
+    member.model.AppendTo(&bytes);
+  }
+  writer.Put(static_cast<uint32_t>(state_->networks.size()));
+  for (const BagNetwork& network : state_->networks) network.AppendTo(&bytes);
   return bytes;
 }
 
@@ -217,8 +296,8 @@ absl::StatusOr<TextClassifier> TextClassifier::Deserialize(std::string_view byte
   auto state = std::make_unique<State>();
   ModelReader reader(&bytes);
   uint32_t count = 0;
-  if (!reader.Get(&state->quality) || !reader.Get(&state->calibration.slope) ||
-      !reader.GetVector(&state->calibration.offset) || !reader.Get(&count)) {
+  if (!reader.Get(&state->quality) || !reader.GetVector(&state->log_prior_shift) ||
+      !reader.Get(&count)) {
     return damaged();
   }
   for (uint32_t i = 0; i < count; ++i) {
@@ -226,8 +305,26 @@ absl::StatusOr<TextClassifier> TextClassifier::Deserialize(std::string_view byte
     if (!reader.GetString(&label)) return damaged();
     state->labels.push_back(std::move(label));
   }
-  if (!state->space.ReadFrom(&bytes) || !state->model.ReadFrom(&bytes) || !bytes.empty() ||
-      state->labels.empty() || state->model.class_count() != state->labels.size()) {
+  if (!state->space.ReadFrom(&bytes) || !reader.Get(&count)) return damaged();
+  for (uint32_t i = 0; i < count; ++i) {
+    PlaneMember member;
+    if (!reader.Get(&member.weighting) || !reader.Get(&member.calibration.slope) ||
+        !member.model.ReadFrom(&bytes) || member.model.class_count() != state->labels.size()) {
+      return damaged();
+    }
+    state->planes.push_back(std::move(member));
+  }
+  if (!reader.Get(&count)) return damaged();
+  for (uint32_t i = 0; i < count; ++i) {
+    BagNetwork network;
+    if (!network.ReadFrom(&bytes) || network.class_count() != state->labels.size()) {
+      return damaged();
+    }
+    state->networks.push_back(std::move(network));
+  }
+  const size_t shifts = state->log_prior_shift.size();
+  if (!bytes.empty() || state->labels.empty() ||
+      (shifts != 0 && shifts != state->labels.size())) {
     return damaged();
   }
   return TextClassifier(std::move(state));

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/language/core/bag_network.h"
 #include "knowledge/language/core/linear_model.h"
 #include "knowledge/language/core/text_features.h"
 
@@ -48,7 +49,12 @@ enum class ClassifierGoal {
 struct ClassifierOptions {
   ClassifierGoal goal = ClassifierGoal::kAccuracy;
   FeatureOptions features;
-  LinearTraining training;
+  LinearTraining training;           // of the planes over rarity-weighted features
+  LinearTraining contrast_training{.cost = 0.3F};  // of those over contrast-weighted ones
+  bool use_rarity = true;
+  bool use_contrast = true;          // worth its memory for a few classes; ignored above ten
+  size_t networks = 0;               // up to three, on all features, words, characters
+  BagNetworkTraining network_training;
   size_t max_features = 400'000;
 };
 
@@ -61,7 +67,9 @@ struct ClassifierQuality {
 };
 
 // TextClassifier learns labels of Chinese, English and mixed texts: ticket type, priority, team,
-// topic, sentiment, intent. Training 10,000 texts takes seconds on one core, a decision well under
+// topic, sentiment, intent. It is a committee: separating planes over two weightings of the same
+// words and character sequences and small neural networks, whose probabilities are averaged.
+// Training 10,000 texts takes seconds on one core, a decision well under
 // a millisecond; the model is a few megabytes. Deterministic. Safe for concurrent const use.
 class TextClassifier {
  public:
@@ -85,9 +93,11 @@ class TextClassifier {
   ~TextClassifier();
 
  private:
-  friend class IntentClassifier;
   struct State;
   explicit TextClassifier(std::unique_ptr<State> state);
+  static void TrainCommittee(const std::vector<std::vector<TextFeature>>& texts,
+                             const std::vector<uint32_t>& labels, const ClassifierOptions& options,
+                             State* state);
   std::unique_ptr<State> state_;
 };
 

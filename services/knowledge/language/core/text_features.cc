@@ -2,6 +2,7 @@
 #include "knowledge/language/core/text_features.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "knowledge/language/core/model_bytes.h"
@@ -64,7 +65,7 @@ class Extractor {
           token.kind == text::TokenKind::kWord || token.kind == text::TokenKind::kPart;
       if (options_.stems && is_word) {
         const std::string stem = text::StemEnglish(word);
-        if (stem != word) Add((prefix == 't' ? "ts" : "s") + stem, 1);
+        if (stem != word) Add((prefix == 't' ? "u" : "s") + stem, 1);
       }
       before.push_back(std::move(word));
     }
@@ -100,7 +101,7 @@ class Extractor {
     std::string name;
     for (int length = shortest; length <= longest; ++length) {
       for (size_t i = 0; i + static_cast<size_t>(length) <= run.size(); ++i) {
-        name = prefix == 't' ? "ct" : "c";
+        name = prefix == 't' ? "k" : "c";
         for (int k = 0; k < length; ++k) text::AppendUtf8(run[i + static_cast<size_t>(k)], &name);
         Add(name, 1);
       }
@@ -113,7 +114,12 @@ class Extractor {
   std::unordered_map<std::string, float> counts_;
 };
 
-bool IsCharacterFeature(const std::string& name) { return name[0] == 'c'; }
+enum Block : uint8_t { kWords, kCharacters, kTitle, kBlocks };
+
+Block BlockOf(const std::string& name) {
+  if (name[0] == 't' || name[0] == 'u' || name[0] == 'k') return kTitle;
+  return name[0] == 'c' ? kCharacters : kWords;
+}
 
 }  // namespace
 
@@ -122,23 +128,25 @@ std::vector<TextFeature> ExtractFeatures(std::string_view title, std::string_vie
   Extractor extractor(options);
   title = text::TruncateUtf8(title, options.max_title_bytes);
   text = text::TruncateUtf8(text, options.max_text_bytes);
-  if (!title.empty()) extractor.AddText(title, 't');
+  if (!title.empty()) {
+    extractor.AddText(title, 't');
+    extractor.AddText(title, 'w');
+  }
   extractor.AddText(text, 'w');
   if (options.shape) extractor.AddShape(text);
   return extractor.Finish();
 }
 
 FeatureSpace FeatureSpace::Fit(const std::vector<std::vector<TextFeature>>& texts,
-                               const FeatureOptions& options, size_t min_documents,
-                               size_t max_features) {
+                               const std::vector<uint32_t>& labels, size_t classes,
+                               const FeatureOptions& options, size_t max_features) {
   std::unordered_map<std::string, uint32_t> documents;
   for (const auto& text : texts) {
     for (const TextFeature& feature : text) ++documents[feature.name];
   }
   std::vector<std::pair<uint32_t, std::string>> kept;
-  for (auto& [name, count] : documents) {
-    if (count >= min_documents) kept.emplace_back(count, name);
-  }
+  kept.reserve(documents.size());
+  for (auto& [name, count] : documents) kept.emplace_back(count, name);
   std::ranges::sort(kept, [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : a.second < b.second;
   });
@@ -151,31 +159,85 @@ FeatureSpace FeatureSpace::Fit(const std::vector<std::vector<TextFeature>>& text
     space.numbers_.emplace(name, static_cast<uint32_t>(space.names_.size()));
     space.names_.push_back(std::move(name));
   }
+  space.WeighByContrast(texts, labels, classes);
   return space;
 }
 
-SparseVector FeatureSpace::Transform(const std::vector<TextFeature>& features) const {
+// Wang and Manning 2012: |log (p / q)| of smoothed shares of the texts with the feature, inside one
+// class and outside; of all classes the one that stands out most.
+void FeatureSpace::WeighByContrast(const std::vector<std::vector<TextFeature>>& texts,
+                                   const std::vector<uint32_t>& labels, size_t classes) {
+  std::vector<float> in_class(names_.size() * classes);
+  std::vector<float> texts_of(classes);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    ++texts_of[labels[i]];
+    for (const TextFeature& feature : texts[i]) {
+      const auto known = numbers_.find(feature.name);
+      if (known != numbers_.end()) ++in_class[known->second * classes + labels[i]];
+    }
+  }
+  constexpr float kSmoothing = 1.0F;
+  const auto total = static_cast<float>(texts.size());
+  contrast_.assign(names_.size(), 0);
+  for (size_t f = 0; f < names_.size(); ++f) {
+    float with = 0;
+    for (size_t c = 0; c < classes; ++c) with += in_class[f * classes + c];
+    float most = 0;
+    for (size_t c = 0; c < classes; ++c) {
+      const float inside = in_class[f * classes + c];
+      const float p = (inside + kSmoothing) / (texts_of[c] + 2 * kSmoothing);
+      const float q = (with - inside + kSmoothing) / (total - texts_of[c] + 2 * kSmoothing);
+      most = std::max(most, std::abs(std::log(p / q)));
+    }
+    contrast_[f] = most;
+  }
+}
+
+SparseVector FeatureSpace::Transform(const std::vector<TextFeature>& features,
+                                     FeatureWeighting weighting) const {
+  const bool by_rarity = weighting == FeatureWeighting::kRarity;
+  const std::vector<float>& weight = by_rarity ? rarity_ : contrast_;
   SparseVector vector;
   vector.reserve(features.size());
-  float word_norm = 0;
-  float char_norm = 0;
+  std::array<float, kBlocks> norm{};
   for (const TextFeature& feature : features) {
     const auto known = numbers_.find(feature.name);
     if (known == numbers_.end()) continue;
-    const float value = (1 + std::log(feature.count)) * rarity_[known->second];
-    (IsCharacterFeature(feature.name) ? char_norm : word_norm) += value * value;
+    const float value = (by_rarity ? 1 + std::log(feature.count) : 1) * weight[known->second];
+    norm[BlockOf(feature.name)] += value * value;
     vector.emplace_back(known->second, value);
   }
-  const float weight = options_.char_weight;
-  const float total = std::sqrt((word_norm > 0 ? 1 : 0) + (char_norm > 0 ? weight * weight : 0));
-  if (total == 0) return vector;
-  const float word_scale = word_norm > 0 ? 1 / std::sqrt(word_norm) / total : 0;
-  const float char_scale = char_norm > 0 ? weight / std::sqrt(char_norm) / total : 0;
-  for (auto& [feature, value] : vector) {
-    value *= IsCharacterFeature(names_[feature]) ? char_scale : word_scale;
+  std::array<float, kBlocks> scale = {1, options_.char_weight, options_.title_weight};
+  float total = 0;
+  for (size_t b = 0; b < kBlocks; ++b) {
+    if (norm[b] > 0) total += scale[b] * scale[b];
   }
+  for (size_t b = 0; b < kBlocks; ++b) {
+    if (norm[b] > 0) scale[b] /= std::sqrt(norm[b] * total);
+  }
+  for (auto& [feature, value] : vector) value *= scale[BlockOf(names_[feature])];
   std::ranges::sort(vector);
   return vector;
+}
+
+SparseVector FeatureSpace::PartOf(const SparseVector& vector, bool characters) const {
+  SparseVector part;
+  float norm = 0;
+  for (const auto& [feature, value] : vector) {
+    if ((BlockOf(names_[feature]) == kCharacters) != characters) continue;
+    part.emplace_back(feature, value);
+    norm += value * value;
+  }
+  for (auto& [feature, value] : part) value /= std::sqrt(norm);
+  return part;
+}
+
+SparseVector FeatureSpace::WordsOf(const SparseVector& vector) const {
+  return PartOf(vector, false);
+}
+
+SparseVector FeatureSpace::CharactersOf(const SparseVector& vector) const {
+  return PartOf(vector, true);
 }
 
 namespace {
@@ -185,7 +247,8 @@ template <typename Options, typename Visit>
 bool ForEachField(Options& options, Visit visit) {
   return visit(options.min_chars) && visit(options.max_chars) && visit(options.max_han_chars) &&
          visit(options.max_words) && visit(options.stems) && visit(options.symbols) &&
-         visit(options.shape) && visit(options.char_weight) && visit(options.max_text_bytes) &&
+         visit(options.shape) && visit(options.char_weight) &&
+         visit(options.title_weight) && visit(options.max_text_bytes) &&
          visit(options.max_title_bytes);
 }
 
@@ -201,6 +264,7 @@ void FeatureSpace::AppendTo(std::string* bytes) const {
   for (size_t i = 0; i < names_.size(); ++i) {
     writer.PutString(names_[i]);
     writer.Put(rarity_[i]);
+    writer.Put(contrast_[i]);
   }
 }
 
@@ -211,14 +275,16 @@ bool FeatureSpace::ReadFrom(std::string_view* bytes) {
   if (!reader.Get(&count)) return false;
   names_.clear();
   rarity_.clear();
+  contrast_.clear();
   numbers_.clear();
   for (uint32_t i = 0; i < count; ++i) {
     std::string name;
-    float rarity = 0;
-    if (!reader.GetString(&name) || !reader.Get(&rarity)) return false;
+    float rarity = 0, contrast = 0;
+    if (!reader.GetString(&name) || !reader.Get(&rarity) || !reader.Get(&contrast)) return false;
     numbers_.emplace(name, i);
     names_.push_back(std::move(name));
     rarity_.push_back(rarity);
+    contrast_.push_back(contrast);
   }
   return true;
 }

@@ -10,6 +10,12 @@
 
 namespace deskmesh::knowledge {
 
+// How a feature counts in a vector.
+enum class FeatureWeighting : uint8_t {
+  kRarity,    // inverse document frequency: what the text is about
+  kContrast,  // how differently the classes use it (naive Bayes log ratio): what tells them apart
+};
+
 // Which pieces of a text a classifier looks at. Sizes count code points.
 struct FeatureOptions {
   int min_chars = 2;         // shortest and longest character sequence inside a padded word
@@ -19,14 +25,16 @@ struct FeatureOptions {
   bool stems = true;         // English words also by their stem
   bool symbols = true;       // punctuation and emoji as words
   bool shape = true;         // capitals, repeated marks, length
-  float char_weight = 0.7F;  // of the character block against the word block
+  float char_weight = 0.7F;   // of the character block against the word block
+  float title_weight = 1.0F;  // of the title block against the word block
   size_t max_text_bytes = 6'000;  // what is behind is not looked at
   size_t max_title_bytes = 1'000;
 };
 
 // One piece of a text with what it is, for explanations ("refund", "wor", "退款").
 struct TextFeature {
-  std::string name;     // a prefix names the kind: w word, s stem, c characters, t title word, x shape
+  std::string name;     // its first letter names the kind: w word, s stem, c characters, x shape;
+                        // t, u, k the same of the title
   float count = 1;
 };
 
@@ -38,17 +46,22 @@ std::vector<TextFeature> ExtractFeatures(std::string_view title, std::string_vie
 using SparseVector = std::vector<std::pair<uint32_t, float>>;
 
 // FeatureSpace numbers the features of a training set and turns texts into vectors: logarithmic
-// counts times inverse document frequency, each block (words, characters) scaled to its own length,
-// the whole to length 1. Safe for concurrent const use.
+// counts times a weight, each block (words, characters, title) scaled to its own length, the whole to
+// length 1. Safe for concurrent const use.
 class FeatureSpace {
  public:
-  // Learns the features that occur in at least `min_documents` texts, at most `max_features`, the
-  // most frequent first.
+  // Learns the features of the texts, at most `max_features`, the most frequent first. `labels`, one
+  // a text and below `classes`, give the contrast.
   static FeatureSpace Fit(const std::vector<std::vector<TextFeature>>& texts,
-                          const FeatureOptions& options, size_t min_documents,
-                          size_t max_features);
+                          const std::vector<uint32_t>& labels, size_t classes,
+                          const FeatureOptions& options, size_t max_features);
 
-  SparseVector Transform(const std::vector<TextFeature>& features) const;
+  SparseVector Transform(const std::vector<TextFeature>& features,
+                         FeatureWeighting weighting) const;
+
+  // The part of a vector that is words (title included) or characters, scaled to length 1.
+  SparseVector WordsOf(const SparseVector& vector) const;
+  SparseVector CharactersOf(const SparseVector& vector) const;
 
   size_t size() const { return names_.size(); }
   const std::string& Name(uint32_t feature) const { return names_[feature]; }
@@ -59,9 +72,15 @@ class FeatureSpace {
   bool ReadFrom(std::string_view* bytes);
 
  private:
+  void WeighByContrast(const std::vector<std::vector<TextFeature>>& texts,
+                       const std::vector<uint32_t>& labels, size_t classes);
+
   FeatureOptions options_;
   std::vector<std::string> names_;
+  SparseVector PartOf(const SparseVector& vector, bool characters) const;
+
   std::vector<float> rarity_;
+  std::vector<float> contrast_;
   std::unordered_map<std::string, uint32_t> numbers_;
 };
 

@@ -3,7 +3,12 @@
 
 namespace deskmesh::knowledge {
 
-ClassifierOptions IntentOptions() { return {}; }
+ClassifierOptions IntentOptions() {
+  ClassifierOptions options;
+  options.networks = 3;
+  options.use_contrast = false;
+  return options;
+}
 
 ClassifierOptions TicketTypeOptions() {
   ClassifierOptions options;
