@@ -19,7 +19,7 @@ constexpr base::Duration kTimerPoll = std::chrono::seconds(1);
 const outbox::TimerSelection& OwnTimers() {
   static const auto* selection = new outbox::TimerSelection{
       .kinds = {std::string(dialogue::kTurnTimer), std::string(dialogue::kTicketTimer),
-                std::string(kAssignTimer), std::string(kVanishTimer)},
+                std::string(kVanishTimer)},
       .shards = {}};
   return *selection;
 }
@@ -70,7 +70,6 @@ int TimerJobs::RunDue() {
 absl::Status TimerJobs::Fire(const outbox::Timer& timer) {
   if (timer.key.kind == dialogue::kTurnTimer) return TakeTurn(timer);
   if (timer.key.kind == dialogue::kTicketTimer) return MakeTicket(timer);
-  if (timer.key.kind == kAssignTimer) return AssignTicket(timer);
   return ReleaseVanished(timer);
 }
 
@@ -123,6 +122,9 @@ absl::Status TimerJobs::MakeTicket(const outbox::Timer& timer) {
   }
   DESKMESH_ASSIGN_OR_RETURN(const std::string ticket_id,
                             tickets_.Ensure(workspace, conversation, ""));
+  if (!conversation.agent_id.empty()) {
+    DESKMESH_RETURN_IF_ERROR(AssignTicket(workspace, conversation, ticket_id));
+  }
   return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
     DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(tx, timer.key));
     ConversationChange change = ChangeOf(tx, workspace);
@@ -133,52 +135,28 @@ absl::Status TimerJobs::MakeTicket(const outbox::Timer& timer) {
           change.Move(Verb::kHandOver, {.handover_reason = conversation.handover_reason,
                                         .handover_note = conversation.handover_note}));
     }
-    if (!change.now_is().agent_id.empty()) {
-      // It was assigned before there was a ticket.
-      DESKMESH_RETURN_IF_ERROR(
-          outbox::PutTimer(tx, {.key = dialogue::TimerOf(workspace, kAssignTimer, conversation.id),
-                                .due = clock_.Now(),
-                                .payload = ""}));
-    }
     return change.Save();
   });
 }
 
-absl::Status TimerJobs::AssignTicket(const outbox::Timer& timer) {
-  const std::string& workspace = timer.key.workspace_id;
-  Conversation conversation;
-  DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
-    DESKMESH_ASSIGN_OR_RETURN(conversation,
-                              store::LoadConversation(tx, workspace, timer.key.subject));
-    return absl::OkStatus();
-  }));
-  if (!conversation.agent_id.empty() && !conversation.ticket_id.empty()) {
-    tickets::v1::AssignTicketRequest request;
-    request.set_id(conversation.ticket_id);
-    request.set_assignee_id(conversation.agent_id);
-    request.set_reason("has the conversation");
-    request.set_request_id(
-        "assign:" + conversation.id + ":" + conversation.agent_id + ":" +
-        std::to_string(conversation.assigned_at.value_or(base::Instant{}).micros));
-    rpc::CallContext context;
-    context.principal = rpc::ServicePrincipal("chat", workspace);
-    context.deadline = clock_.Now() + std::chrono::seconds(5);
-    const absl::Status assigned =
-        rpc::Invoke<tickets::v1::Ticket>(channels_.To("tickets"),
-                                         "deskmesh.tickets.v1.Tickets/Assign", request, context)
-            .status();
-    // A ticket that is resolved or merged meanwhile stays as it is.
-    const bool is_settled = assigned.ok() || absl::IsFailedPrecondition(assigned) ||
-                            absl::IsNotFound(assigned) || absl::IsInvalidArgument(assigned);
-    if (!is_settled) return assigned;
-  }
-  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
-    // A later assignment has set the timer anew: that one counts.
-    DESKMESH_ASSIGN_OR_RETURN(const Conversation now,
-                              store::LockConversation(tx, workspace, conversation.id));
-    if (now.assigned_at != conversation.assigned_at) return absl::OkStatus();
-    return outbox::CancelTimer(tx, timer.key);
-  });
+absl::Status TimerJobs::AssignTicket(const std::string& workspace,
+                                     const Conversation& conversation,
+                                     const std::string& ticket_id) {
+  tickets::v1::AssignTicketRequest request;
+  request.set_id(ticket_id);
+  request.set_assignee_id(conversation.agent_id);
+  request.set_reason("has the conversation");
+  request.set_request_id("assign:" + conversation.id + ":" + conversation.agent_id);
+  rpc::CallContext context;
+  context.principal = rpc::ServicePrincipal("chat", workspace);
+  context.deadline = clock_.Now() + std::chrono::seconds(5);
+  const absl::Status assigned =
+      rpc::Invoke<tickets::v1::Ticket>(channels_.To("tickets"),
+                                       "deskmesh.tickets.v1.Tickets/Assign", request, context)
+          .status();
+  // A ticket that has ended meanwhile stays as it is.
+  return absl::IsFailedPrecondition(assigned) || absl::IsNotFound(assigned) ? absl::OkStatus()
+                                                                            : assigned;
 }
 
 absl::Status TimerJobs::ReleaseVanished(const outbox::Timer& timer) {

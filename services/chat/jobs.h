@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Due timers of this domain: turns the bot still owes after a crash, tickets that couldn't be made or
-// assigned when they should, conversations of agents who vanished.
+// Due timers of this domain: turns the bot still owes after a crash, tickets that couldn't be made when
+// they should, conversations of agents who vanished.
 #pragma once
 
 #include <atomic>
@@ -14,9 +14,6 @@
 #include "platform/rpc/call.h"
 
 namespace deskmesh::chat {
-
-// Set by an assignment: the conversation's ticket goes to the same agent.
-inline constexpr std::string_view kAssignTimer = "chat.assign_ticket";
 
 // Owns one thread between Start and Stop. Thread-safe.
 class TimerJobs {
@@ -43,7 +40,10 @@ class TimerJobs {
   absl::Status Fire(const outbox::Timer& timer);
   absl::Status TakeTurn(const outbox::Timer& timer);
   absl::Status MakeTicket(const outbox::Timer& timer);
-  absl::Status AssignTicket(const outbox::Timer& timer);
+  // The ticket goes to whoever has the conversation. Otherwise tickets learns that from the fact of
+  // the assignment; here the ticket came later.
+  absl::Status AssignTicket(const std::string& workspace, const Conversation& conversation,
+                            const std::string& ticket_id);
   absl::Status ReleaseVanished(const outbox::Timer& timer);
   ConversationChange ChangeOf(sql::Tx& tx, const std::string& workspace) const;
 

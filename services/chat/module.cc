@@ -31,7 +31,7 @@ class ChatModule final : public module::Module {
         conversations_(deps.service_deps(), deps.channels, deps.clock, config, tickets_, turns_),
         routing_(deps.service_deps(), deps.clock),
         timers_(deps.service_deps(), deps.channels, deps.clock, tickets_, turns_),
-        queues_(deps.service_deps(), deps.clock, deps.leases, deps.process, timers_) {}
+        queues_(deps.service_deps(), deps.clock, deps.leases, deps.process) {}
 
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services = routing_.Describe();

@@ -270,8 +270,6 @@ TEST_CASE("a waiting conversation goes to an agent who comes online, and the tic
   CHECK(messages.back().sender() == v1::Message::SYSTEM);
   CHECK(messages.back().text().find("李伟") != std::string::npos);
 
-  chat.AwaitThat([&] { return chat.neighbours->AssigneeOf(assigned.ticket_id()) == agent.id; });
-
   const auto reply = chat.Say(agent, conversation.id(), "您好，我来处理");
   REQUIRE(reply.ok());
   CHECK(reply->conversation().awaits_customer());
@@ -382,16 +380,24 @@ TEST_CASE("a note is for the team only, and leaves no gap", "[chat]") {
 
 TEST_CASE("without tickets the customer still gets a person, and the ticket follows", "[chat]") {
   ChatFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  REQUIRE(chat.SetPresence(agent, v1::Presence::ONLINE).ok());
   chat.neighbours->tickets_are_up = false;
   const v1::Conversation conversation = chat.Begin();
   const auto reply = chat.Say(chat.customer, conversation.id(), "转人工");
   REQUIRE(reply.ok());
   CHECK(reply->conversation().state() == v1::Conversation::QUEUED);
   CHECK(reply->conversation().ticket_id().empty());
-  chat.neighbours->tickets_are_up = true;
+  chat.Await(conversation.id(),
+             [](const v1::Conversation& c) { return c.state() == v1::Conversation::ACTIVE; });
+  {
+    const std::lock_guard lock(chat.neighbours->mutex);
+    chat.neighbours->tickets_are_up = true;
+  }
   chat.Await(conversation.id(), [](const v1::Conversation& c) { return !c.ticket_id().empty(); });
-  CHECK(chat.Get(conversation.id()).ticket_id() == chat.neighbours->tickets.begin()->second.id());
+  const std::string ticket = chat.Get(conversation.id()).ticket_id();
   CHECK(chat.neighbours->tickets.size() == 1);
+  CHECK(chat.neighbours->AssigneeOf(ticket) == agent.id);
 }
 
 TEST_CASE("floods, empty texts and foreign ids are refused by name", "[chat]") {

@@ -41,12 +41,11 @@ std::string QueueShardOf(std::string_view workspace) {
 }
 
 RoutingJobs::RoutingJobs(rpc::ServiceDeps deps, const clock::Clock& clock, lease::Leases& leases,
-                         std::string process, TimerJobs& timers)
+                         std::string process)
     : deps_(std::move(deps)),
       clock_(clock),
       leases_(leases),
       process_(std::move(process)),
-      timers_(timers),
       alarm_(clock) {}
 
 void RoutingJobs::Start() {
@@ -304,7 +303,6 @@ absl::Status RoutingJobs::Commit(const std::string& workspace, std::int64_t toke
   }
   std::unique_lock lock(shared->mutex);
   shared->done.wait(lock, [&] { return shared->left == 0; });
-  timers_.Wake();
   return shared->status;
 }
 
@@ -328,10 +326,6 @@ absl::Status RoutingJobs::Assign(sql::Tx& tx, const std::string& workspace, std:
   DESKMESH_RETURN_IF_ERROR(
       change.Move(Verb::kAssign, {.agent_id = agent_id, .routing_reasons = reasons}));
   change.Say(Author::kSystem, "", JoinedWords(member.display_name, change.now_is().locale));
-  DESKMESH_RETURN_IF_ERROR(
-      outbox::PutTimer(tx, {.key = dialogue::TimerOf(workspace, kAssignTimer, conversation_id),
-                            .due = now,
-                            .payload = ""}));
   return change.Save();
 }
 

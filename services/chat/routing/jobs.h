@@ -19,7 +19,6 @@
 #include <vector>
 
 #include "chat/conversation_change.h"
-#include "chat/jobs.h"
 #include "chat/routing/core/router.h"
 #include "chat/routing/core/wait_estimate.h"
 #include "chat/routing/store.h"
@@ -52,7 +51,7 @@ struct WorkspaceQueue {
 class RoutingJobs {
  public:
   RoutingJobs(rpc::ServiceDeps deps, const clock::Clock& clock, lease::Leases& leases,
-              std::string process, TimerJobs& timers);
+              std::string process);
   ~RoutingJobs() { Stop(); }
 
   void Start();
@@ -85,7 +84,6 @@ class RoutingJobs {
   const clock::Clock& clock_;
   lease::Leases& leases_;
   const std::string process_;
-  TimerJobs& timers_;
   clock::Alarm alarm_;
   std::map<std::string, WorkspaceQueue> queues_;
   std::mutex hinted_mutex_;
