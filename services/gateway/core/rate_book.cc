@@ -19,7 +19,7 @@ RateBook::Shard& RateBook::ShardOf(std::string_view key) {
 RateBook::Verdict RateBook::Take(std::string_view key, base::Instant now) {
   if (limit_ <= 0) return {};
   Shard& shard = ShardOf(key);
-  const absl::MutexLock lock(&shard.mutex);
+  const std::lock_guard lock(shard.mutex);
   auto found = shard.entries.find(absl::string_view(key.data(), key.size()));
   if (found == shard.entries.end()) {
     if (shard.entries.size() >= max_keys_ / shards_.size()) {
@@ -48,7 +48,7 @@ RateBook::Verdict RateBook::Take(std::string_view key, base::Instant now) {
 void RateBook::Settle(std::string_view key, std::int64_t value, base::Duration remaining,
                       base::Instant now) {
   Shard& shard = ShardOf(key);
-  const absl::MutexLock lock(&shard.mutex);
+  const std::lock_guard lock(shard.mutex);
   auto found = shard.entries.find(absl::string_view(key.data(), key.size()));
   if (found == shard.entries.end()) return;
   Entry& entry = found->second;

@@ -11,10 +11,10 @@
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
-#include <absl/synchronization/mutex.h>
 
 #include <array>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -51,9 +51,9 @@ class RateBook {
     std::int64_t here = 0;  // counted since, not shared yet or not heard of
   };
   struct Shard {
-    absl::Mutex mutex;
-    absl::flat_hash_map<std::string, Entry> entries ABSL_GUARDED_BY(mutex);
-    base::Instant purged ABSL_GUARDED_BY(mutex);
+    std::mutex mutex;  // guards the rest
+    absl::flat_hash_map<std::string, Entry> entries;
+    base::Instant purged;
   };
   Shard& ShardOf(std::string_view key);
 

@@ -170,7 +170,7 @@ void Connection::Queue(std::string_view bytes, bool is_counted) {
     }
     kept_ += bytes.substr(sent);
     if (!is_counted) {
-      const absl::MutexLock lock(&outbox_mutex_);
+      const std::lock_guard lock(outbox_mutex_);
       queued_bytes_ += bytes.size() - sent;
     }
     WaitWritable();
@@ -206,7 +206,7 @@ void Connection::FlushKept() {
 
 void Connection::OnSent(std::size_t bytes) {
   {
-    const absl::MutexLock lock(&outbox_mutex_);
+    const std::lock_guard lock(outbox_mutex_);
     queued_bytes_ -= bytes;
     if (!is_full_ || queued_bytes_ > kLowWater) return;
     is_full_ = false;
@@ -271,7 +271,7 @@ void Connection::FlushOutbox() {
   std::string bytes;
   bool closes = false;
   {
-    const absl::MutexLock lock(&outbox_mutex_);
+    const std::lock_guard lock(outbox_mutex_);
     is_flush_scheduled_ = false;
     if (!is_open) return;
     bytes.swap(outbox_);
@@ -283,7 +283,7 @@ void Connection::FlushOutbox() {
 
 bool Connection::WritePart(std::uint64_t exchange, std::string_view part) {
   if (part.empty()) return true;
-  const absl::MutexLock lock(&outbox_mutex_);
+  const std::lock_guard lock(outbox_mutex_);
   if (is_outbox_closed_ || exchange_.load() != exchange) return false;
   const std::size_t before = outbox_.size();
   if (is_chunked_) {
@@ -306,7 +306,7 @@ bool Connection::WritePart(std::uint64_t exchange, std::string_view part) {
 }
 
 bool Connection::Send(std::string_view text) {
-  const absl::MutexLock lock(&outbox_mutex_);
+  const std::lock_guard lock(outbox_mutex_);
   if (is_outbox_closed_ || is_close_queued_) return false;
   const std::size_t before = outbox_.size();
   if (queued_bytes_ + text.size() > max_queue_bytes_) {
@@ -323,7 +323,7 @@ bool Connection::Send(std::string_view text) {
 }
 
 void Connection::Close(CloseCode code, std::string_view reason) {
-  const absl::MutexLock lock(&outbox_mutex_);
+  const std::lock_guard lock(outbox_mutex_);
   if (is_outbox_closed_ || is_close_queued_) return;
   is_close_queued_ = true;
   const std::size_t before = outbox_.size();
@@ -372,7 +372,7 @@ void Connection::CloseNow() {
   ServerContext& server = loop_.server();
   state_ = State::kClosed;
   {
-    const absl::MutexLock lock(&outbox_mutex_);
+    const std::lock_guard lock(outbox_mutex_);
     is_outbox_closed_ = true;
     exchange_.store(0);
     std::string().swap(outbox_);

@@ -4,11 +4,10 @@
 // inside of server.h. Confined to its loop's thread where not said otherwise.
 #pragma once
 
-#include <absl/base/thread_annotations.h>
-#include <absl/synchronization/mutex.h>
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -72,7 +71,7 @@ class Connection final : public WebSocket,
   void AfterFlush();
   void CloseAfterFlush();
   void Linger();
-  void ScheduleFlush() ABSL_EXCLUSIVE_LOCKS_REQUIRED(outbox_mutex_);
+  void ScheduleFlush();  // with outbox_mutex_ held
   // Goes on reading, later if a handler runs now.
   void Resume();
   void ResumeNow();
@@ -140,14 +139,14 @@ class Connection final : public WebSocket,
   std::atomic<std::uint64_t> exchange_{0};
   std::uint64_t last_exchange_ = 0;
 
-  absl::Mutex outbox_mutex_;
-  std::string outbox_ ABSL_GUARDED_BY(outbox_mutex_);  // framed, waiting for the loop's thread
-  std::size_t queued_bytes_ ABSL_GUARDED_BY(outbox_mutex_) = 0;  // outbox_ and kept_
-  bool is_flush_scheduled_ ABSL_GUARDED_BY(outbox_mutex_) = false;
-  bool is_chunked_ ABSL_GUARDED_BY(outbox_mutex_) = false;  // the exchange under way
-  bool is_full_ ABSL_GUARDED_BY(outbox_mutex_) = false;
-  bool is_outbox_closed_ ABSL_GUARDED_BY(outbox_mutex_) = false;
-  bool is_close_queued_ ABSL_GUARDED_BY(outbox_mutex_) = false;
+  std::mutex outbox_mutex_;  // guards what follows
+  std::string outbox_;  // framed, waiting for the loop's thread
+  std::size_t queued_bytes_ = 0;  // outbox_ and kept_
+  bool is_flush_scheduled_ = false;
+  bool is_chunked_ = false;  // the exchange under way
+  bool is_full_ = false;
+  bool is_outbox_closed_ = false;
+  bool is_close_queued_ = false;
 };
 
 }  // namespace deskmesh::http

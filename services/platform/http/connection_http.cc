@@ -137,7 +137,7 @@ void Connection::Dispatch() {
   is_head_ = request.method() == "HEAD";
   const std::uint64_t exchange = ++last_exchange_;
   {
-    const absl::MutexLock lock(&outbox_mutex_);
+    const std::lock_guard lock(outbox_mutex_);
     exchange_.store(exchange);
     is_chunked_ = request.version() == 11;
   }
@@ -205,7 +205,7 @@ void Connection::BeginStream(std::uint64_t exchange, const Response& head,
   AppendHead(head, &bytes);
   bool is_chunked;
   {
-    const absl::MutexLock lock(&outbox_mutex_);
+    const std::lock_guard lock(outbox_mutex_);
     is_chunked = is_chunked_;
   }
   bytes += is_chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n";
@@ -232,7 +232,7 @@ void Connection::FinishStream(std::uint64_t exchange) {
   if (state_ == State::kClosed) return;
   bool is_chunked;
   {
-    const absl::MutexLock lock(&outbox_mutex_);
+    const std::lock_guard lock(outbox_mutex_);
     is_chunked = is_chunked_;
   }
   if (is_chunked) Queue("0\r\n\r\n");
@@ -249,7 +249,7 @@ void Connection::AbortStream(std::uint64_t exchange) {
 void Connection::EndExchange() {
   if (state_ == State::kClosed) return;
   {
-    const absl::MutexLock lock(&outbox_mutex_);
+    const std::lock_guard lock(outbox_mutex_);
     exchange_.store(0);
     queued_bytes_ -= outbox_.size();
     outbox_.clear();

@@ -33,7 +33,7 @@ std::shared_ptr<WebSocket> Connection::Upgrade(std::uint64_t exchange,
   max_queue_bytes_ = options.max_queue_bytes;
   decoder_ = std::make_unique<FrameDecoder>(options.max_message_bytes);
   {
-    const absl::MutexLock lock(&outbox_mutex_);
+    const std::lock_guard lock(outbox_mutex_);
     exchange_.store(0);
   }
   socket_listener_ = std::move(listener);

@@ -29,9 +29,7 @@ void Exchange::Send(Response response) {
 void Exchange::Begin(Response head, std::shared_ptr<StreamListener> listener) {
   if (is_answered_.exchange(true)) return;
   if (!head.body.empty()) connection_->WritePart(id_, head.body);
-  if (connection_->loop().IsCurrent()) {
-    return connection_->BeginStream(id_, head, std::move(listener));
-  }
+  // Never at once: the listener may be called, and its owner may hold a lock now.
   connection_->loop().Post([connection = connection_, id = id_, head = std::move(head),
                             listener = std::move(listener)]() mutable {
     connection->BeginStream(id, head, std::move(listener));

@@ -50,7 +50,7 @@ void Loop::Stop() {
   });
   thread_.join();
   {
-    const absl::MutexLock lock(&post_mutex_);
+    const std::lock_guard lock(post_mutex_);
     is_stopped_ = true;
   }
   // What was posted meanwhile holds connections; they are closed, so it does nothing but let go.

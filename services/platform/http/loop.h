@@ -3,8 +3,6 @@
 // One thread of a server with its connections. The inside of server.h.
 #pragma once
 
-#include <absl/base/thread_annotations.h>
-#include <absl/synchronization/mutex.h>
 
 #include <atomic>
 #include <boost/asio/io_context.hpp>
@@ -60,7 +58,7 @@ class Loop {
   // Runs it soon; drops it once the loop stopped. Thread-safe.
   template <typename Work>
   void Post(Work work) {
-    const absl::MutexLock lock(&post_mutex_);
+    const std::lock_guard lock(post_mutex_);
     if (!is_stopped_) boost::asio::post(io_, std::move(work));
   }
 
@@ -97,8 +95,8 @@ class Loop {
   std::string date_line_;
   std::int64_t date_second_ = 0;
   int calls_out_ = 0;
-  absl::Mutex post_mutex_;
-  bool is_stopped_ ABSL_GUARDED_BY(post_mutex_) = false;
+  std::mutex post_mutex_;  // guards what follows
+  bool is_stopped_ = false;
 };
 
 // Marks the time that a handler or listener runs.

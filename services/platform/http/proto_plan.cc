@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/http/proto_plan.h"
 
-#include <absl/synchronization/mutex.h>
+#include <mutex>
+#include <shared_mutex>
+
 
 #include "platform/http/json_text.h"
 
@@ -84,17 +86,17 @@ class PlanCache {
  public:
   const MessagePlan& Get(const Descriptor& type) {
     {
-      const absl::ReaderMutexLock lock(&mutex_);
+      const std::shared_lock lock(mutex_);
       if (auto found = messages_.find(&type); found != messages_.end()) return *found->second;
     }
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     return *Make(type);
   }
 
  private:
   // A type may contain itself, so its plan is registered before its fields are looked at. The lock
   // is held until all that it leads to is complete.
-  const MessagePlan* Make(const Descriptor& type) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  const MessagePlan* Make(const Descriptor& type) {
     auto& slot = messages_[&type];
     if (slot != nullptr) return slot.get();
     slot = std::make_unique<MessagePlan>();
@@ -121,17 +123,17 @@ class PlanCache {
     return plan;
   }
 
-  const EnumPlan* MakeEnum(const EnumDescriptor& type) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  const EnumPlan* MakeEnum(const EnumDescriptor& type) {
     auto& slot = enums_[&type];
     if (slot == nullptr) slot = MakeEnumPlan(type);
     return slot.get();
   }
 
-  absl::Mutex mutex_;
+  std::shared_mutex mutex_;  // guards what follows
   absl::flat_hash_map<const Descriptor*, std::unique_ptr<MessagePlan>> messages_
-      ABSL_GUARDED_BY(mutex_);
+     ;
   absl::flat_hash_map<const EnumDescriptor*, std::unique_ptr<EnumPlan>> enums_
-      ABSL_GUARDED_BY(mutex_);
+     ;
 };
 
 }  // namespace

@@ -49,7 +49,7 @@ class WebSocketListener {
 
 struct WebSocketOptions {
   std::size_t max_message_bytes = 64 << 10;
-  std::size_t max_queue_bytes = 1 << 20;
+  std::size_t max_queue_bytes = 8 << 20;
   // A ping is sent after so much silence; a client silent for two and a half of them is gone.
   std::chrono::milliseconds ping_interval{25'000};
 };

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every HTTP request of the gateway: health, API, live sockets, reference and front end.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gateway/calls/caller.h"
+#include "gateway/core/address_set.h"
+#include "gateway/core/cross_origin.h"
+#include "gateway/limits/rate_limits.h"
+#include "gateway/live/heart.h"
+#include "gateway/live/live_session.h"
+#include "gateway/routes/route_table.h"
+#include "gateway/site/web_site.h"
+#include "platform/http/responder.h"
+#include "platform/metrics/metrics.h"
+#include "platform/rpc/channel.h"
+
+namespace deskmesh::gateway {
+
+struct FrontDoorSetting {
+  std::string web_folder;
+  std::vector<std::string> cors_origins;
+  AddressSet trusted_proxies;
+  RateLimits::Setting limits;
+  base::Duration longest_call{std::chrono::seconds(30)};
+  base::Duration heartbeat{std::chrono::seconds(20)};
+  http::WebSocketOptions socket;
+  int max_subscriptions = 100;
+};
+
+// Owned by a shared_ptr: calls under way keep it. Thread-safe.
+class FrontDoor : public std::enable_shared_from_this<FrontDoor> {
+ public:
+  using Readiness = std::function<std::vector<std::pair<std::string, absl::Status>>()>;
+
+  // References outlive it.
+  FrontDoor(FrontDoorSetting setting, RouteTable routes, const rpc::Channels& channels,
+            cache::Cache& cache, const clock::Clock& clock, metrics::Registry& metrics,
+            Readiness readiness);
+
+  void Handle(http::Request request, std::shared_ptr<http::Responder> responder);
+
+  // The answer to a request that could not even be read.
+  http::Response Refuse(int status, std::string_view reason, std::string_view detail) const;
+
+ private:
+  // One API request on its way.
+  struct Visit {
+    http::Request request;
+    std::shared_ptr<http::Responder> responder;
+    std::string traceparent;
+    std::string header_lines;  // of its answer, besides those of the answer itself
+    bool is_secure = false;
+    bool is_cookie = false;
+  };
+  void HandleApi(http::Request request, std::shared_ptr<http::Responder> responder);
+  void Preflight(Visit& visit) const;
+  absl::Status Call(std::shared_ptr<Visit> visit);
+  absl::Status CheckCaller(const Route& route, const Visit& visit, const Credential& credential);
+  void Finish(Visit& visit, http::Response response) const;
+  void FinishWith(Visit& visit, const absl::Status& status) const;
+  void HandleLive(const http::Request& request, const std::shared_ptr<http::Responder>& responder);
+  http::Response Ready() const;
+  http::Response OpenApi(const http::Request& request);
+  std::string ClientOf(const http::Request& request) const;
+  bool IsSecure(const http::Request& request) const;
+  std::string CorsLines(const http::Request& request, const Route* route) const;
+
+  const FrontDoorSetting setting_;
+  const RouteTable routes_;
+  const rpc::Channels& channels_;
+  const clock::Clock& clock_;
+  const Readiness readiness_;
+  const CrossOrigin cross_origin_;
+  RateLimits limits_;
+  WebSite site_;
+  LiveSetting live_;
+  Heart heart_;
+  mutable metrics::Counter limited_;
+  mutable metrics::Counter refused_;
+  std::mutex openapi_mutex_;  // guards what follows
+  std::string openapi_;
+};
+
+}  // namespace deskmesh::gateway
