@@ -124,9 +124,8 @@ absl::Status Consume(sql::Tx& tx, const event::v1::Envelope& envelope) {
   }
   if (tickets::v1::TicketCommented fact; Read(envelope, &fact, &status)) {
     if (!status.ok()) return status;
-    if (fact.comment().author() == tickets::v1::Comment::AGENT &&
-        fact.comment().visibility() == tickets::v1::Comment::PUBLIC) {
-      status = store::SaveReply(tx, workspace, envelope.subject(), envelope.sequence());
+    if (fact.comment().author() == tickets::v1::Comment::CUSTOMER) {
+      status = store::SaveFollowUp(tx, workspace, envelope.subject(), envelope.sequence());
       if (!status.ok()) return status;
     }
     return store::SaveTicket(tx, workspace, ToRow(fact.ticket(), envelope.sequence()));

@@ -31,8 +31,8 @@ constexpr sql::Statement kClearLabels{
 constexpr sql::Statement kAddLabel{
     "INSERT INTO ticket_label (workspace_id, ticket_id, label) VALUES (:workspace, :id, :label) "
     "ON CONFLICT (workspace_id, ticket_id, label) DO NOTHING"};
-constexpr sql::Statement kSaveReply{
-    "INSERT INTO ticket_reply (workspace_id, ticket_id, sequence) "
+constexpr sql::Statement kSaveFollowUp{
+    "INSERT INTO ticket_follow_up (workspace_id, ticket_id, sequence) "
     "VALUES (:workspace, :id, :sequence) ON CONFLICT (workspace_id, ticket_id, sequence) DO "
     "NOTHING"};
 constexpr sql::Statement kSaveClock{
@@ -184,9 +184,9 @@ absl::Status SaveTicket(sql::Tx& tx, std::string_view workspace, const TicketRow
   return absl::OkStatus();
 }
 
-absl::Status SaveReply(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
-                       std::int64_t sequence) {
-  return tx.Execute(kSaveReply,
+absl::Status SaveFollowUp(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
+                          std::int64_t sequence) {
+  return tx.Execute(kSaveFollowUp,
                     {{"workspace", workspace}, {"id", ticket_id}, {"sequence", sequence}});
 }
 
@@ -276,8 +276,8 @@ absl::StatusOr<ReportParts> LoadReport(sql::Tx& tx, std::string_view workspace,
       load({"ticket t", "t.resolved_at",
             ", t.resolution_bucket AS bucket, COUNT(*) AS n, "
             "CAST(SUM(t.resolution_micros) AS BIGINT) AS micros, "
-            "SUM(CASE WHEN t.reopen_count = 0 AND (SELECT COUNT(*) FROM ticket_reply r WHERE "
-            "r.workspace_id = t.workspace_id AND r.ticket_id = t.id) <= 1 THEN 1 ELSE 0 END) AS "
+            "SUM(CASE WHEN t.reopen_count = 0 AND (SELECT COUNT(*) FROM ticket_follow_up r WHERE "
+            "r.workspace_id = t.workspace_id AND r.ticket_id = t.id) = 0 THEN 1 ELSE 0 END) AS "
             "first_contact",
             ", t.resolution_bucket"}));
   for (const sql::Row row : resolved) {

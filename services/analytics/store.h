@@ -31,8 +31,9 @@ struct TicketRow {
   std::vector<std::string> labels;
 };
 absl::Status SaveTicket(sql::Tx& tx, std::string_view workspace, const TicketRow& row);
-absl::Status SaveReply(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
-                       std::int64_t sequence);
+// The customer had to write again.
+absl::Status SaveFollowUp(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
+                          std::int64_t sequence);
 
 struct ClockRow {
   std::string ticket_id;

@@ -36,8 +36,8 @@ CREATE TABLE ticket_label (
   PRIMARY KEY (workspace_id, ticket_id, label)
 );
 
--- Public replies of the team; how many there were decides first contact resolution.
-CREATE TABLE ticket_reply (
+-- Comments of the customer after the first; whether there were any decides first contact resolution.
+CREATE TABLE ticket_follow_up (
   workspace_id TEXT NOT NULL,
   ticket_id TEXT NOT NULL,
   sequence BIGINT NOT NULL,

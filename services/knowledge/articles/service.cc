@@ -285,6 +285,12 @@ absl::Status ArticleService::Answer(rpc::ReadCall& call, const v1::AnswerRequest
     // Archived since it was indexed.
     if (absl::IsNotFound(row.status()) || (row.ok() && row->state != kPublished)) continue;
     if (!row.ok()) return row.status();
+    // The same article in the other language adds nothing.
+    const bool is_translation =
+        std::any_of(reply->citations().begin(), reply->citations().end(), [&](const auto& cited) {
+          return !row->translation_id.empty() && cited.article_id() == row->translation_id;
+        });
+    if (is_translation) continue;
     v1::Article article;
     DESKMESH_RETURN_IF_ERROR(Fill(call, *row, row->published_version, &article));
     auto* citation = reply->add_citations();
