@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Starts and ends processes for tests: each in its own group, ended with the test whatever happens.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const running = new Set();
+process.on("exit", () => {
+  for (const child of running) kill(child, "SIGKILL");
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
+function kill(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Gone already.
+  }
+}
+
+export class Child {
+  constructor(command, args, { env, cwd, quiet = true } = {}) {
+    this.output = "";
+    this.child = spawn(command, args, {
+      env: env ?? process.env,
+      cwd,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    running.add(this.child);
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream.on("data", (part) => {
+        this.output = (this.output + part).slice(-200_000);
+        if (!quiet) process.stderr.write(part);
+      });
+    }
+    this.ended = new Promise((resolve) => {
+      this.child.on("exit", (code, signal) => {
+        running.delete(this.child);
+        this.hasEnded = true;
+        resolve({ code, signal });
+      });
+      this.child.on("error", (error) => {
+        this.output += String(error);
+        this.hasEnded = true;
+        resolve({ code: 127, signal: null });
+      });
+    });
+  }
+  get pid() {
+    return this.child.pid;
+  }
+  kill(signal = "SIGKILL") {
+    kill(this.child, signal);
+    return this.ended;
+  }
+}
+
+// Runs to the end; throws with the output unless the exit code is 0.
+export async function run(command, args, { input, ...options } = {}) {
+  const child = spawn(command, args, { ...options, stdio: ["pipe", "pipe", "pipe"] });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (part) => (out += part));
+  child.stderr.on("data", (part) => (err += part));
+  child.stdin.end(input ?? "");
+  const code = await new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}\n${err}${out}`);
+  return out;
+}
+
+// Waits until `check` gives something true; throws with `what` after `seconds`.
+export async function until(check, what, seconds = 30) {
+  const end = Date.now() + seconds * 1000;
+  let last;
+  while (Date.now() < end) {
+    try {
+      const value = await check();
+      if (value) return value;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`waited ${seconds} s in vain: ${what}${last ? ` (${last.message ?? last})` : ""}`);
+}
+
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+const directories = [];
+process.on("exit", () => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+export function temporaryDirectory(name) {
+  const directory = mkdtempSync(join(tmpdir(), `deskmesh-${name}-`));
+  directories.push(directory);
+  return directory;
+}

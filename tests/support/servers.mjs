@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Private PostgreSQL, RabbitMQ and Redis on free ports, for one test run.
+import { execFileSync } from "node:child_process";
+import { chmodSync, writeFileSync } from "node:fs";
+import net from "node:net";
+import { join } from "node:path";
+import { Child, freePort, run, temporaryDirectory, until } from "./processes.mjs";
+
+// PostgreSQL and RabbitMQ refuse to run as root: then they run as nobody.
+const isRoot = process.getuid() === 0;
+const asNobody = isRoot
+  ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+  : [];
+const wrap = (command, args) =>
+  isRoot ? [asNobody[0], [...asNobody.slice(1), command, ...args]] : [command, args];
+
+function ownDirectory(name) {
+  const directory = temporaryDirectory(name);
+  if (isRoot) execFileSync("chown", ["65534:65534", directory]);
+  chmodSync(directory, 0o755);
+  return directory;
+}
+
+function answers(port, greeting = "") {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, "127.0.0.1");
+    const end = (value) => {
+      socket.destroy();
+      resolve(value);
+    };
+    socket.setTimeout(1000, () => end(false));
+    socket.on("error", () => end(false));
+    socket.on("connect", () => (greeting ? socket.write(greeting) : end(true)));
+    socket.on("data", () => end(true));
+  });
+}
+
+export async function startPostgres() {
+  const directory = ownDirectory("postgres");
+  const port = await freePort();
+  const bin = execFileSync("sh", ["-c", "ls -d /usr/lib/postgresql/*/bin | tail -n 1"])
+    .toString()
+    .trim();
+  const data = join(directory, "data");
+  await run(
+    ...wrap(join(bin, "initdb"), [
+      "-D", data, "-U", "app", "-A", "trust", "--no-sync", "--no-instructions",
+      "-E", "UTF8", "--locale=C.UTF-8",
+    ]),
+  );
+  const begin = () =>
+    new Child(
+      ...wrap(join(bin, "postgres"), [
+        "-D", data, "-p", String(port), "-k", directory, "-c", "listen_addresses=127.0.0.1",
+        "-c", "max_connections=300",
+      ]),
+    );
+  const server = { port, url: `postgresql://app@127.0.0.1:${port}/postgres`, process: begin() };
+  server.ready = () => until(() => answers(port), "PostgreSQL to listen");
+  server.restart = async () => {
+    server.process = begin();
+    await server.ready();
+  };
+  server.stop = () => server.process.kill("SIGINT");
+  await server.ready();
+  await until(
+    () => run(join(bin, "psql"), [server.url, "-c", "select 1"]),
+    "PostgreSQL to answer",
+  );
+  return server;
+}
+
+export async function startRedis() {
+  const directory = temporaryDirectory("redis");
+  const port = await freePort();
+  const begin = () =>
+    new Child("redis-server", [
+      "--port", String(port), "--bind", "127.0.0.1", "--dir", directory, "--save", "",
+      "--appendonly", "no", "--daemonize", "no",
+    ]);
+  const server = { port, url: `redis://127.0.0.1:${port}`, process: begin() };
+  server.ready = () => until(() => answers(port, "PING\r\n"), "Redis to answer");
+  server.restart = async () => {
+    server.process = begin();
+    await server.ready();
+  };
+  server.stop = () => server.process.kill("SIGTERM");
+  await server.ready();
+  return server;
+}
+
+export async function startRabbit() {
+  const directory = ownDirectory("rabbitmq");
+  const [port, epmdPort, distributionPort] = [await freePort(), await freePort(), await freePort()];
+  const script = execFileSync("sh", [
+    "-c",
+    "dpkg -L rabbitmq-server | grep 'lib/rabbitmq/bin/rabbitmq-server$'",
+  ])
+    .toString()
+    .trim();
+  const write = (name, text) => {
+    writeFileSync(join(directory, name), text);
+    if (isRoot) execFileSync("chown", ["65534:65534", join(directory, name)]);
+  };
+  write("conf.env", "");
+  write("enabled_plugins", "[].\n");
+  write(
+    "rabbitmq.conf",
+    `listeners.tcp.default = 127.0.0.1:${port}\nloopback_users = none\nlog.console = false\n` +
+      "vm_memory_high_watermark.absolute = 512MB\ndisk_free_limit.absolute = 50MB\n",
+  );
+  const env = {
+    PATH: "/usr/bin:/bin:/usr/sbin:/sbin",
+    HOME: directory,
+    LANG: "C.UTF-8",
+    ERL_EPMD_PORT: String(epmdPort),
+    ERL_EPMD_ADDRESS: "127.0.0.1",
+    ERL_AFLAGS: "+S 2:2 +sbwt none",
+    RABBITMQ_NODENAME: "rabbit@localhost",
+    RABBITMQ_NODE_PORT: String(port),
+    RABBITMQ_NODE_IP_ADDRESS: "127.0.0.1",
+    RABBITMQ_DIST_PORT: String(distributionPort),
+    RABBITMQ_CONF_ENV_FILE: join(directory, "conf.env"),
+    RABBITMQ_CONFIG_FILE: join(directory, "rabbitmq.conf"),
+    RABBITMQ_ENABLED_PLUGINS_FILE: join(directory, "enabled_plugins"),
+    RABBITMQ_MNESIA_BASE: join(directory, "mnesia"),
+    RABBITMQ_LOG_BASE: join(directory, "log"),
+    RABBITMQ_PID_FILE: join(directory, "node.pid"),
+  };
+  const begin = () => new Child(...wrap(script, []), { env, cwd: directory });
+  const server = { port, url: `amqp://guest:guest@127.0.0.1:${port}/`, process: begin() };
+  server.ready = () =>
+    until(() => answers(port, "AMQP\0\0\x09\x01"), "RabbitMQ to answer", 90);
+  server.restart = async () => {
+    server.process = begin();
+    await server.ready();
+  };
+  server.stop = () => server.process.kill("SIGTERM");
+  process.on("exit", () => {
+    try {
+      execFileSync("epmd", ["-kill"], { env: { ...env }, stdio: "ignore" });
+    } catch {
+      // Never started, or gone with its node.
+    }
+  });
+  await server.ready();
+  return server;
+}
