@@ -63,8 +63,9 @@ export default defineConfig({
   },
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
-    environment: 'jsdom',
+    environment: 'node',
     pool: 'threads',
     maxWorkers: 2,
+    testTimeout: 40_000,
   },
 } as Parameters<typeof defineConfig>[0]);

@@ -133,15 +133,16 @@ http::Response WebSite::Serve(const std::string& name, const File& file,
   const bool is_embedded = name == "widget.js" || name.starts_with("assets/widget-");
   response.AddHeader("ETag", file.tag);
   response.AddHeader("Cache-Control", HasHashInName(name) ? "public, max-age=31536000, immutable"
-                                      : is_embedded       ? "public, max-age=300"
+                                      : is_widget         ? "public, max-age=300"
                                                           : "no-cache");
   if (file.has_gzip) response.AddHeader("Vary", "Accept-Encoding");
   if (is_page) response.AddHeader("Content-Security-Policy", file.policy);
-  if (is_embedded) {
+  if (is_page) {
+    response.AddHeader("Cross-Origin-Resource-Policy", "same-origin");
+  } else {
+    // The widget loads its parts into pages of other sites.
     response.AddHeader("Access-Control-Allow-Origin", "*");
     response.AddHeader("Cross-Origin-Resource-Policy", "cross-origin");
-  } else {
-    response.AddHeader("Cross-Origin-Resource-Policy", "same-origin");
   }
   if (MatchesTag(request.Header("If-None-Match"), file.tag)) {
     response.status = 304;

@@ -5,9 +5,10 @@
 //   widget.js                                      the button that other sites embed
 //   assets/widget-panel-<hash>.js                  what the button loads when it is used
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -44,4 +45,9 @@ const launcher = await bundle('src/widget/launcher.ts', {
   __PANEL_PATH__: JSON.stringify(panelPath),
 });
 writeFileSync(join(dist, 'widget.js'), launcher);
+// The gateway sends `<file>.gz` where the browser takes it.
+for (const name of readdirSync(dist, { recursive: true })) {
+  if (!/\.(html|js|css|svg)$/.test(name)) continue;
+  writeFileSync(join(dist, `${name}.gz`), gzipSync(readFileSync(join(dist, name)), { level: 9 }));
+}
 console.log(`built ${dist}`);

@@ -15,7 +15,7 @@ import { Ask } from './home_view';
 
 /** By id, or by the readable name in the address. */
 async function loadArticle(api: Client, name: string): Promise<Article> {
-  if (/^art_[a-z2-7]{26}$/.test(name)) return api(Articles.get, { id: name });
+  if (/^art_[0-9a-z]{26}$/.test(name)) return api(Articles.get, { id: name });
   let pageToken = '';
   do {
     const page = await api(Articles.list, { state: 'PUBLISHED', pageSize: 1000, pageToken });

@@ -25,9 +25,13 @@ function Row({
   conversation: Conversation;
   current: string | undefined;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const unread = useUnread()(conversation.id, conversation.lastSequence);
   const isOpen = conversation.id === current;
+  const channelKey = `channelName.${conversation.channel}`;
+  const channel = i18n.exists(channelKey)
+    ? t(channelKey as 'channelName.WEB')
+    : conversation.channel;
   return (
     <li>
       <Link
@@ -49,13 +53,13 @@ function Row({
           </span>
         </span>
         <span className="row muted small">
-          <PriorityBadge priority={conversation.priority} />
+          {(conversation.priority === 'P0' || conversation.priority === 'P1') && (
+            <PriorityBadge priority={conversation.priority} />
+          )}
           {(conversation.emotion === 'ANGRY' || conversation.emotion === 'ANXIOUS') && (
             <Badge tone="danger">{t(`emotionName.${conversation.emotion}`)}</Badge>
           )}
-          <span className="ellipsis grow">
-            {conversation.context?.pageTitle || conversation.channel}
-          </span>
+          <span className="ellipsis grow">{conversation.context?.pageTitle || channel}</span>
           <span>{conversation.locale}</span>
         </span>
       </Link>

@@ -232,6 +232,7 @@ export const en = {
     CANCELLED: 'Not measured',
   },
   historyName: {
+    clock_breached: 'Promise broken',
     created: 'Created',
     assigned: 'Assigned',
     state_changed: 'State changed',

@@ -29,6 +29,7 @@ export async function startI18n(locale?: Locale): Promise<void> {
     resources: { [chosen]: { translation: await load(chosen) } },
     interpolation: { escapeValue: false },
     returnNull: false,
+    showSupportNotice: false,
   });
   document.documentElement.lang = chosen;
 }

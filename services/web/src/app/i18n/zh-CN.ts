@@ -225,6 +225,7 @@ export const zhCN: Words = {
     CANCELLED: '不再计时',
   },
   historyName: {
+    clock_breached: '承诺超时',
     created: '创建',
     assigned: '分配',
     state_changed: '状态变更',

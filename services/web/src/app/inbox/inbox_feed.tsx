@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { InboxStreamItem } from '../../api/gen/tickets';
 import { useFeed } from '../live/live';
 import { queryClient } from '../query';
+import { endSession } from '../session/session_store';
 import { storeTicket } from './queries';
 
 const SETTLE_MS = 400;
@@ -49,6 +50,9 @@ export function InboxFeed() {
       settle();
     },
     onHole: readAnew,
+    onProblem: (problem) => {
+      if (problem.status === 401) endSession();
+    },
     // What was listed before the feed stood may have missed a change: look once more.
     onSubscribed: (isResume) => {
       if (!isResume) first.current = setTimeout(readAnew, FIRST_LOOK_MS);

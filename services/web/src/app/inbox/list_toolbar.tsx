@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Select } from '../ui/select';
 import { readNarrowing, withPart } from './narrowing';
@@ -28,6 +29,10 @@ export function ListToolbar({
   const { narrowing, order } = readNarrowing(search);
   const [text, setText] = useState(narrowing.q ?? '');
   const q = narrowing.q ?? '';
+  const active = (['priority', 'type', 'channel', 'tier'] as const).filter(
+    (key) => narrowing[key],
+  ).length;
+  const [isOpen, setOpen] = useState(active > 0);
   useEffect(() => setText(q), [q]);
   useEffect(() => {
     if (text === q) return;
@@ -64,54 +69,68 @@ export function ListToolbar({
   const tiers = ['ENTERPRISE', 'PAID', 'FREE'] as const;
   return (
     <div className="list-toolbar">
-      <div className="search-field">
-        <Icon name="search" size={16} />
-        <input
-          ref={searchField}
-          className="input"
-          type="search"
-          aria-label={t('inbox.search')}
-          placeholder={t('inbox.search')}
-          maxLength={500}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') {
-              setText('');
-              event.currentTarget.blur();
-            }
-          }}
-        />
+      <div className="search-row">
+        <div className="search-field">
+          <Icon name="search" size={16} />
+          <input
+            ref={searchField}
+            className="input"
+            type="search"
+            aria-label={t('inbox.search')}
+            placeholder={t('inbox.search')}
+            maxLength={500}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') {
+                setText('');
+                event.currentTarget.blur();
+              }
+            }}
+          />
+        </div>
+        <Button
+          icon="filter"
+          className={active > 0 ? 'tone-accent' : ''}
+          aria-label={t('inbox.filters')}
+          title={t('inbox.filters')}
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {active > 0 && <span className="num">{active}</span>}
+        </Button>
       </div>
-      <div className="filter-row">
-        {filter(
-          'priority',
-          t('inbox.allPriorities'),
-          ['P0', 'P1', 'P2', 'P3'].map((p) => [p, p]),
-        )}
-        {filter(
-          'type',
-          t('inbox.allTypes'),
-          types.map((v) => [v, t(`typeName.${v}`)]),
-        )}
-        {filter(
-          'channel',
-          t('inbox.allChannels'),
-          channels.map((v) => [v, t(`channelName.${v}`)]),
-        )}
-        {filter(
-          'tier',
-          t('inbox.allTiers'),
-          tiers.map((v) => [v, t(`tierName.${v}`)]),
-        )}
-        <Select
-          small
-          label={t('inbox.sort')}
-          value={order}
-          choices={ORDERS.map((value) => ({ value, label: t(ORDER_WORDS[value]) }))}
-          onChange={(value) => onSearch(withPart(search, 'order', value))}
-        />
-      </div>
+      {isOpen && (
+        <div className="filter-row">
+          {filter(
+            'priority',
+            t('inbox.allPriorities'),
+            ['P0', 'P1', 'P2', 'P3'].map((p) => [p, p]),
+          )}
+          {filter(
+            'type',
+            t('inbox.allTypes'),
+            types.map((v) => [v, t(`typeName.${v}`)]),
+          )}
+          {filter(
+            'channel',
+            t('inbox.allChannels'),
+            channels.map((v) => [v, t(`channelName.${v}`)]),
+          )}
+          {filter(
+            'tier',
+            t('inbox.allTiers'),
+            tiers.map((v) => [v, t(`tierName.${v}`)]),
+          )}
+          <Select
+            small
+            label={t('inbox.sort')}
+            value={order}
+            choices={ORDERS.map((value) => ({ value, label: t(ORDER_WORDS[value]) }))}
+            onChange={(value) => onSearch(withPart(search, 'order', value))}
+          />
+        </div>
+      )}
     </div>
   );
 }

@@ -27,9 +27,8 @@ export function TicketList(props: TicketListProps) {
 
   useEffect(() => {
     if (!props.cursor) return;
-    list.current
-      ?.querySelector(`[data-id="${CSS.escape(props.cursor)}"]`)
-      ?.scrollIntoView({ block: 'nearest' });
+    const rows = [...(list.current?.children ?? [])] as HTMLElement[];
+    rows.find((row) => row.dataset.id === props.cursor)?.scrollIntoView?.({ block: 'nearest' });
   }, [props.cursor]);
 
   useEffect(() => {

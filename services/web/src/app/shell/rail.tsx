@@ -15,12 +15,13 @@ const PAGES: {
   to: string;
   icon: IconName;
   key: 'inbox' | 'chat' | 'knowledge' | 'board' | 'reports';
+  needs: string;
 }[] = [
-  { to: '/inbox', icon: 'inbox', key: 'inbox' },
-  { to: '/chat', icon: 'chat', key: 'chat' },
-  { to: '/knowledge', icon: 'book', key: 'knowledge' },
-  { to: '/board', icon: 'board', key: 'board' },
-  { to: '/reports', icon: 'report', key: 'reports' },
+  { to: '/inbox', icon: 'inbox', key: 'inbox', needs: 'tickets.read' },
+  { to: '/chat', icon: 'chat', key: 'chat', needs: 'chat.read' },
+  { to: '/knowledge', icon: 'book', key: 'knowledge', needs: 'knowledge.read' },
+  { to: '/board', icon: 'board', key: 'board', needs: 'analytics.read' },
+  { to: '/reports', icon: 'report', key: 'reports', needs: 'analytics.read' },
 ];
 
 export function Rail({
@@ -39,7 +40,7 @@ export function Rail({
       <span className="rail-logo">
         <Logo />
       </span>
-      {PAGES.map((page) => (
+      {PAGES.filter((page) => me.can(page.needs)).map((page) => (
         <NavLink key={page.to} to={page.to} className={`rail-link rail-${page.key}`}>
           <Icon name={page.icon} size={20} />
           {t(`nav.${page.key}`)}

@@ -15,7 +15,7 @@ export function HistoryList({ ticketId }: { ticketId: string }) {
   if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />;
   const action = (name: string): string =>
     i18n.exists(`historyName.${name}`) ? t(`historyName.${name as 'created'}`) : name;
-  const value = (text: string): string => text.replace(/usr_[a-z2-7]{26}/g, (id) => nameOf(id));
+  const value = (text: string): string => text.replace(/usr_[0-9a-z]{26}/g, (id) => nameOf(id));
   return (
     <ol className="history">
       {[...query.data.entries].reverse().map((entry) => (

@@ -18,22 +18,26 @@ function parts(all: readonly Inline[]) {
   });
 }
 
+function items(all: readonly Inline[][]) {
+  return all.map((item, i) => {
+    const key = `${i}`;
+    return <li key={key}>{parts(item)}</li>;
+  });
+}
+
 /** What the bot said, with the little Markdown that its answers use. */
 export function AnswerText({ text }: { text: string }) {
   return (
     <div className="answer-text">
       {parseBlocks(text).map((block, i) => {
         const key = `${i}`;
-        if (block.kind === 'p') return <p key={key}>{parts(block.parts)}</p>;
-        if (block.kind === 'h') {
-          return (
-            <p key={key}>
-              <strong>{parts(block.parts)}</strong>
-            </p>
-          );
-        }
-        const items = block.items.map((item, at) => <li key={`${at}`}>{parts(item)}</li>);
-        return block.kind === 'ul' ? <ul key={key}>{items}</ul> : <ol key={key}>{items}</ol>;
+        if (block.kind === 'ul') return <ul key={key}>{items(block.items)}</ul>;
+        if (block.kind === 'ol') return <ol key={key}>{items(block.items)}</ol>;
+        return (
+          <p key={key}>
+            {block.kind === 'h' ? <strong>{parts(block.parts)}</strong> : parts(block.parts)}
+          </p>
+        );
       })}
     </div>
   );

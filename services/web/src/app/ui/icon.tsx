@@ -33,6 +33,7 @@ const PATHS = {
   out: 'M8 4H4v12h4M8 10h9M14 7l3 3-3 3',
   up: 'M10 16V4M5 9l5-5 5 5',
   edit: 'M4 16l.8-3.4L13.5 4l2.5 2.5-8.6 8.7z',
+  filter: 'M3.5 5h13l-5 6v5l-3-1.5v-3.5z',
   download: 'M10 3v10M6 9l4 4 4-4M4 16.5h12',
 } as const;
 

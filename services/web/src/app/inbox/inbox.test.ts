@@ -1,0 +1,148 @@
+// @vitest-environment jsdom
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, test } from 'vitest';
+import { parseFilter } from '../../../test/mock/filter';
+import type { Clock } from '../../api/gen/sla';
+import type { ListTicketsResponse, Ticket } from '../../api/gen/tickets';
+import { readNarrowing, withPart } from './narrowing';
+import { patchPages } from './patch_pages';
+import { firstClocks } from './queries';
+import { secondsLeft, urgency } from './sla_badge';
+import { compareTickets, type Narrowing, ORDERS, ticketQuery, VIEW_IDS } from './views';
+
+let seed = 1;
+function random(below: number): number {
+  seed = (seed * 1103515245 + 12345) % 2 ** 31;
+  return Math.floor((seed / 2 ** 31) * below);
+}
+const pick = <T>(of: readonly T[]): T => of[random(of.length)] as T;
+
+const STATES = [
+  'UNASSIGNED',
+  'IN_PROGRESS',
+  'WAITING_FOR_CUSTOMER',
+  'WAITING_FOR_THIRD_PARTY',
+  'RESOLVED',
+  'CLOSED',
+] as const;
+
+function ticket(id: number, sequence = 1): Ticket {
+  const at = new Date(1_700_000_000_000 + random(1000) * 60_000).toISOString();
+  return {
+    id: `tkt_${String(id).padStart(3, '0')}`,
+    sequence: String(sequence),
+    state: pick(STATES),
+    priority: pick(['P0', 'P1', 'P2', 'P3']),
+    type: pick(['INSTALL', 'FEATURE', 'FAULT']),
+    channel: pick(['WEB', 'CHAT', 'EMAIL']),
+    tier: pick(['FREE', 'PAID', 'ENTERPRISE']),
+    assigneeId: pick(['', 'usr_me', 'usr_other']),
+    createTime: at,
+    updateTime: at,
+  } as Ticket;
+}
+
+describe('views', () => {
+  test("a view's test says what its filter says, for any ticket and narrowing", () => {
+    for (let round = 0; round < 300; round++) {
+      const one = ticket(round);
+      const narrowing: Narrowing = {
+        priority: pick([undefined, 'P0', 'P2']),
+        tier: pick([undefined, 'PAID']),
+        channel: pick([undefined, 'CHAT']),
+      };
+      for (const view of VIEW_IDS) {
+        const query = ticketQuery(view, 'usr_me', narrowing);
+        const said = parseFilter(query.filter)(one as unknown as Record<string, unknown>);
+        expect(query.matches?.(one), `${query.filter} ${JSON.stringify(one)}`).toBe(said);
+      }
+    }
+  });
+
+  test('full text is left to the server', () => {
+    expect(ticketQuery('open', 'usr_me', { q: ' 甘特图 ' })).toMatchObject({ q: '甘特图' });
+    expect(ticketQuery('open', 'usr_me', { q: 'x' }).matches).toBeUndefined();
+  });
+
+  test('an address cannot smuggle words into a filter', () => {
+    const search = new URLSearchParams('priority=P0 OR state = CLOSED&type=FAULT&order=evil&q=a b');
+    expect(readNarrowing(search)).toEqual({
+      narrowing: { type: 'FAULT', q: 'a b' },
+      order: 'update_time desc',
+    });
+    expect(withPart(search, 'type', '').has('type')).toBe(false);
+  });
+});
+
+describe('patchPages', () => {
+  const split = (all: Ticket[], hasMore: boolean): ListTicketsResponse[] => {
+    const pages: ListTicketsResponse[] = [];
+    for (let at = 0; at < all.length || pages.length === 0; at += 4) {
+      pages.push({ tickets: all.slice(at, at + 4), nextPageToken: 'more', totalSize: all.length });
+    }
+    const last = pages.at(-1);
+    if (last && !hasMore) last.nextPageToken = '';
+    return pages;
+  };
+  const rows = (pages: readonly ListTicketsResponse[]): Ticket[] => pages.flatMap((p) => p.tickets);
+
+  test('any change leaves the list as a fresh reading would have it', () => {
+    for (let round = 0; round < 400; round++) {
+      const order = pick(ORDERS);
+      const query = ticketQuery(pick(VIEW_IDS), 'usr_me', {}, order);
+      const world = Array.from({ length: 12 }, (_, i) => ticket(i));
+      const listed = (): Ticket[] =>
+        world.filter((each) => query.matches?.(each)).sort((a, b) => compareTickets(order, a, b));
+      const pages = split(listed(), false);
+      const at = random(14);
+      const changed = ticket(at, 2);
+      world[at] = changed;
+      const after = patchPages(pages, changed, query);
+      expect(rows(after).map((each) => each.id)).toEqual(listed().map((each) => each.id));
+      expect(after[0]?.totalSize).toBe(listed().length);
+    }
+  });
+
+  test('what belongs behind the pages read so far waits for the next page', () => {
+    const query = ticketQuery('open', 'usr_me', {}, 'create_time desc');
+    const open = { state: 'IN_PROGRESS' } as const;
+    const all = [3, 2].map((n) => ({
+      ...ticket(n),
+      ...open,
+      createTime: new Date(n * 1e9).toISOString(),
+    }));
+    const old = { ...ticket(1), ...open, createTime: new Date(1e9).toISOString() };
+    const after = patchPages(split(all, true), old, query);
+    expect(rows(after)).toHaveLength(2);
+    expect(after[0]?.totalSize).toBe(3);
+  });
+
+  test('an older state that arrives late changes nothing', () => {
+    const query = ticketQuery('open', 'usr_me');
+    const now = { ...ticket(1, 5), state: 'IN_PROGRESS' as const };
+    const pages = split([now], false);
+    expect(patchPages(pages, { ...now, sequence: '4', state: 'CLOSED' }, query)).toBe(pages);
+  });
+});
+
+describe('clocks', () => {
+  const clock = (ticketId: string, dueTime: string): Clock => ({ ticketId, dueTime }) as Clock;
+
+  test('the clock that runs out first stands for its ticket', () => {
+    const first = firstClocks([
+      clock('a', '2026-01-02T00:00:00Z'),
+      clock('a', '2026-01-01T00:00:00Z'),
+      clock('b', '2026-01-03T00:00:00Z'),
+    ]);
+    expect(first.get('a')?.dueTime).toBe('2026-01-01T00:00:00Z');
+    expect(first.size).toBe(2);
+  });
+
+  test('urgency follows the share that is left', () => {
+    expect(urgency(-1, 3600)).toBe('over');
+    expect(urgency(100, 3600)).toBe('close');
+    expect(urgency(1000, 3600)).toBe('soon');
+    expect(urgency(3000, 3600)).toBe('calm');
+    expect(secondsLeft(clock('a', '1970-01-01T00:01:00Z'), 30_000)).toBe(30);
+  });
+});

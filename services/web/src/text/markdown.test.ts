@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createElement, type ReactElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, test } from 'vitest';
+import { type Make, renderMarkdown, safeUrl } from './markdown';
+
+const html = (text: string): string =>
+  renderToStaticMarkup(renderMarkdown(createElement as Make<ReactElement>, text));
+
+describe('Markdown', () => {
+  test('the common kinds', () => {
+    expect(html('# A\n\nb **c** *d* `e`')).toBe(
+      '<div class="prose"><h2>A</h2><p>b <strong>c</strong> <em>d</em> <code>e</code></p></div>',
+    );
+    expect(html('1. a\n2. b')).toContain('<ol><li>a</li><li>b</li></ol>');
+    expect(html('3. a')).toContain('<ol start="3">');
+    expect(html('|a|b|\n|-|-:|\n|1|2|')).toContain('<td class="align-right">2</td>');
+    expect(html('```\n<b>\n```')).toContain('<pre><code>&lt;b&gt;</code></pre>');
+    expect(html('[x][y]\n\n[y]: https://a.example "t"')).toContain('href="https://a.example"');
+  });
+
+  test('tags in a text are text', () => {
+    const out = html('<script>alert(1)</script>\n\n<img src=x onerror=alert(1)> a <b>b</b>');
+    expect(out).not.toMatch(/<(script|img|b)\b/);
+    expect(out).toContain('&lt;script&gt;');
+  });
+
+  test.each([
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    ' java\nscript:alert(1)',
+    'java\u0000script:alert(1)',
+    'data:text/html,<script>1</script>',
+    'vbscript:x',
+    '//evil.example/x',
+    '\\\\evil.example',
+  ])('%j is no address', (url) => {
+    expect(safeUrl(url)).toBeUndefined();
+  });
+
+  test('hostile links lose their address and keep their words', () => {
+    expect(html('[a](javascript:alert(1))')).toBe('<div class="prose"><p><span>a</span></p></div>');
+    expect(html('![a](data:image/svg+xml,x)')).toBe('<div class="prose"><p>a</p></div>');
+    expect(html('<javascript:alert(1)>')).not.toContain('href');
+  });
+
+  test('huge and deep texts end', () => {
+    expect(html('> '.repeat(5000)).length).toBeLessThan(200_000);
+    expect(html('*'.repeat(20_000)).length).toBeGreaterThan(0);
+    expect(html('['.repeat(20_000)).length).toBeGreaterThan(0);
+  });
+});

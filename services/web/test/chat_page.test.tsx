@@ -1,0 +1,105 @@
+// @vitest-environment jsdom
+// SPDX-License-Identifier: Apache-2.0
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import type { Conversation } from '../src/api/gen/chat';
+import { handover } from './mock/chat';
+import { openPage, type Page, problem } from './support/page';
+
+let page: Page | undefined;
+
+afterEach(async () => {
+  await page?.close();
+  page = undefined;
+});
+
+/** A customer who asked the bot and then wanted a person. */
+function waiting(of: Page): Partial<Conversation> {
+  const { state } = of.server;
+  const conversation: Partial<Conversation> = {
+    id: state.id('cnv'),
+    contactId: state.contacts[1]?.id,
+    state: 'BOT',
+    priority: 'P2',
+    emotion: 'ANXIOUS',
+    locale: 'en',
+    channel: 'WEB',
+    createTime: new Date().toISOString(),
+    context: {
+      pageUrl: 'https://app.example.com/import',
+      pageTitle: 'Import',
+      lastSteps: ['Opened the import', 'Chose tasks.xlsx'],
+      errorCodes: ['IMP-1042'],
+      plan: 'Team',
+      userAgent: '',
+    },
+  };
+  state.conversations.push(conversation);
+  state.say(conversation, { sender: 'CUSTOMER', text: 'The import fails' });
+  state.say(conversation, {
+    sender: 'BOT',
+    text: 'The column must hold **dates**.',
+    botAnswer: {
+      decision: 'SUGGEST',
+      confidence: 0.42,
+      citations: [{ articleId: 'art_x', title: 'Fix import error IMP-1042', url: '' }],
+    },
+  });
+  handover(state, conversation, 'asks for a person');
+  return conversation;
+}
+
+test('an agent takes a conversation, sees what is known, answers, and closes it', async () => {
+  page = await openPage('/chat');
+  const conversation = waiting(page);
+  const { state } = page.server;
+  fireEvent.click(await screen.findByRole('button', { name: 'Take' }));
+  await waitFor(() => expect(conversation.state).toBe('ACTIVE'));
+  fireEvent.click((await screen.findByRole('link', { name: /Julia Novak/ })) as HTMLElement);
+
+  const aside = await screen.findByRole('complementary', { name: 'What we know' });
+  for (const text of ['Opened the import', 'IMP-1042', 'Team', 'Anxious']) {
+    expect(await within(aside).findByText(text)).toBeTruthy();
+  }
+  await screen.findByText('The import fails');
+  const field = await screen.findByLabelText('Write a message …');
+  fireEvent.change(field, { target: { value: 'Hello Julia' } });
+  fireEvent.keyDown(field, { key: 'Enter' });
+  await waitFor(() =>
+    expect(state.messages.get(conversation.id ?? '')?.at(-1)).toMatchObject({
+      sender: 'AGENT',
+      text: 'Hello Julia',
+    }),
+  );
+  // The answer of the call and the feed both bring the message; it is there once.
+  expect(screen.getAllByText('Hello Julia')).toHaveLength(1);
+
+  state.say(conversation, { sender: 'CUSTOMER', text: 'Thanks!' });
+  await screen.findByText('Thanks!');
+  page.server.cut();
+  state.say(conversation, { sender: 'CUSTOMER', text: 'One more thing' });
+  await screen.findByText('One more thing');
+  expect(screen.getAllByText('Thanks!')).toHaveLength(1);
+
+  fireEvent.click(screen.getByRole('button', { name: 'Close conversation' }));
+  await screen.findByText('This conversation is closed.');
+  await waitFor(() => expect(conversation.state).toBe('CLOSED'));
+});
+
+test('presence is switched at once and put back when refused', async () => {
+  page = await openPage('/chat');
+  fireEvent.click(await screen.findByRole('button', { name: 'Go online' }));
+  await waitFor(() => expect(screen.queryByText(/You are not online/)).toBeNull());
+  page.intercept((verb) =>
+    verb === 'PUT' ? problem(403, 'PERMISSION_DENIED', 'not on duty') : undefined,
+  );
+  fireEvent.click(screen.getByRole('button', { name: 'Presence: Online' }));
+  fireEvent.click(await screen.findByRole('menuitemradio', { name: 'Away' }));
+  await screen.findByText('Presence failed: not on duty');
+  screen.getByRole('button', { name: 'Presence: Online' });
+});
+
+test('a foreign conversation is not found, and that is said', async () => {
+  page = await openPage('/chat/cnv_aaaaaaaaaaaaaaaaaaaaaaaaaa');
+  await screen.findByText('There is nothing here');
+});

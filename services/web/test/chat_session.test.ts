@@ -1,0 +1,144 @@
+// @vitest-environment jsdom
+// SPDX-License-Identifier: Apache-2.0
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ChatSession } from '../src/widget/chat_session';
+import type { WidgetOptions } from '../src/widget/options';
+import { type MockServer, startMock } from './mock/server';
+import { until } from './support/until';
+
+let server: MockServer;
+const open: ChatSession[] = [];
+
+beforeEach(async () => {
+  server = await startMock();
+  localStorage.clear();
+});
+
+afterEach(async () => {
+  for (const session of open.splice(0)) session.startOver();
+  vi.restoreAllMocks();
+  await server.close();
+});
+
+function start(options: Partial<WidgetOptions> = {}): ChatSession {
+  const session = new ChatSession({
+    origin: server.url,
+    widgetKey: 'wk_sample',
+    locale: 'en',
+    context: { plan: 'Team', errorCodes: ['IMP-1042'] },
+    ...options,
+  });
+  open.push(session);
+  return session;
+}
+
+const texts = (session: ChatSession): string[] => session.state.messages.map((each) => each.text);
+const sequences = (session: ChatSession): number[] =>
+  session.state.messages.map((each) => Number(each.sequence));
+const conversation = () => {
+  const found = server.state.conversations[0];
+  if (!found) throw new Error('no conversation');
+  return found;
+};
+
+test('the bot answers with its sources', async () => {
+  const session = start();
+  await session.send('How do I create a milestone?');
+  await until(() => session.state.messages.length === 2);
+  const [question, answer] = session.state.messages;
+  expect(question?.sender).toBe('CUSTOMER');
+  expect(answer?.botAnswer?.citations[0]?.title).toBe('Create a milestone');
+  expect(answer?.quickReplies).toContain('Talk to a person');
+  expect(session.state.outgoing).toEqual([]);
+  expect(conversation().context).toMatchObject({ plan: 'Team', errorCodes: ['IMP-1042'] });
+});
+
+test('a hand-over shows the place in the queue, then the agent speaks and the end is rated', async () => {
+  const session = start();
+  await session.send('I want to talk to a person');
+  await until(() => session.state.conversation?.state === 'QUEUED');
+  expect(session.state.conversation).toMatchObject({ queuePosition: 1, expectedWait: '60s' });
+  expect(server.state.tickets.at(-1)).toMatchObject({
+    channel: 'CHAT',
+    conversationId: conversation().id,
+  });
+
+  Object.assign(conversation(), { state: 'ACTIVE' });
+  server.state.say(conversation(), { sender: 'AGENT', text: 'Hello, Lin here.' });
+  await until(() => texts(session).includes('Hello, Lin here.'));
+  await until(() => session.state.conversation?.state === 'ACTIVE');
+
+  await session.close();
+  expect(session.state.conversation?.state).toBe('CLOSED');
+  await session.rate(5, 'great');
+  expect(session.state.conversation?.rating).toBe(5);
+});
+
+test('cuts lose nothing and double nothing', async () => {
+  const session = start();
+  await session.send('first');
+  for (let round = 0; round < 8; round++) {
+    server.state.say(conversation(), { sender: 'AGENT', text: `a${round}` });
+    server.cut();
+    server.state.say(conversation(), { sender: 'AGENT', text: `b${round}` });
+  }
+  const all = () => server.state.messages.get(conversation().id ?? '') ?? [];
+  await until(() => session.state.messages.length === all().length, 15_000);
+  expect(sequences(session)).toEqual(all().map((each) => Number(each.sequence)));
+});
+
+test('a message that failed is kept and sent again once, under the same id', async () => {
+  const session = start();
+  await session.send('How do I create a milestone?');
+  const before = server.state.messages.get(conversation().id ?? '')?.length ?? 0;
+  // The server takes the message, but its answer gets lost on the way.
+  const real = globalThis.fetch;
+  let lost = 0;
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const answer = await real(input, init);
+    if (lost === 0 && init?.method === 'POST') {
+      lost++;
+      throw new TypeError('network');
+    }
+    return answer;
+  });
+  await session.send('and a task?');
+  const failed = session.state.outgoing[0];
+  // The feed may have shown the stored message already; then nothing is left to repeat.
+  if (failed) await session.send(failed.text, failed.requestId);
+  await until(() => session.state.messages.length > before);
+  const own = server.state.messages
+    .get(conversation().id ?? '')
+    ?.filter((each) => each.text === 'and a task?');
+  expect(own).toHaveLength(1);
+  expect(texts(session).filter((text) => text === 'and a task?')).toHaveLength(1);
+});
+
+test('a reload goes on with the talk; messages sent meanwhile are there', async () => {
+  const first = start();
+  await first.send('How do I create a milestone?');
+  server.state.say(conversation(), { sender: 'AGENT', text: 'while you were away' });
+  const second = start();
+  await second.resume();
+  await until(() => second.state.messages.length === 3);
+  expect(texts(second).at(-1)).toBe('while you were away');
+  expect(sequences(second)).toEqual([1, 2, 3]);
+});
+
+test('an ended token begins a new talk with the same words', async () => {
+  const first = start();
+  await first.send('hello');
+  server.state.tokens.clear();
+  const second = start();
+  await second.resume();
+  expect(second.state.conversation).toBeUndefined();
+  await second.send('How do I create a milestone?');
+  await until(() => second.state.messages.length === 2);
+  expect(server.state.conversations).toHaveLength(2);
+});
+
+test('an unknown widget key is said, and the words are kept', async () => {
+  const session = start({ widgetKey: 'wk_wrong' });
+  await session.send('hello');
+  expect(session.state.outgoing[0]?.problem?.reason).toBe('WIDGET_NOT_FOUND');
+});
