@@ -86,6 +86,7 @@ export function grpcClient(address, service, token) {
   const [, domain] = service.split(".");
   const definition = loader.loadSync(`deskmesh/${domain}/v1/${domain}_service.proto`, {
     includeDirs: [join(ROOT, "protos"), externalProtos()],
+    keepCase: true,
     longs: String,
     enums: String,
     defaults: true,

@@ -42,6 +42,10 @@ constexpr sql::Statement kInsertDelivery{
 constexpr sql::Statement kLoadDelivery{
     "SELECT id, webhook_id, fact_id, event_type, body, state, attempts, response_status, error, "
     "created_at, next_attempt_at, completed_at FROM delivery "
+    "WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kLockDelivery{
+    "SELECT id, webhook_id, fact_id, event_type, body, state, attempts, response_status, error, "
+    "created_at, next_attempt_at, completed_at FROM delivery "
     "WHERE workspace_id = :workspace AND id = :id FOR UPDATE"};
 constexpr sql::Statement kUpdateDelivery{
     "UPDATE delivery SET state = :state, attempts = :attempts, response_status = :status, "
@@ -178,7 +182,8 @@ absl::StatusOr<bool> InsertDelivery(sql::Tx& tx, std::string_view workspace,
 absl::StatusOr<DeliveryRow> LoadDelivery(sql::Tx& tx, std::string_view workspace,
                                          std::string_view id) {
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
-                            tx.Query(kLoadDelivery, {{"workspace", workspace}, {"id", id}}));
+                            tx.Query(tx.read_only() ? kLoadDelivery : kLockDelivery,
+                                     {{"workspace", workspace}, {"id", id}}));
   if (rows.empty()) return base::NotFound("delivery", id);
   return ReadDelivery(rows[0]);
 }

@@ -38,7 +38,7 @@ using DeliveryRow = Delivery;
 // False when this fact is already on its way to this webhook.
 absl::StatusOr<bool> InsertDelivery(sql::Tx& tx, std::string_view workspace,
                                     const DeliveryRow& row);
-// NOT_FOUND DELIVERY_NOT_FOUND.
+// NOT_FOUND DELIVERY_NOT_FOUND. Locks the row in a write transaction.
 absl::StatusOr<DeliveryRow> LoadDelivery(sql::Tx& tx, std::string_view workspace,
                                          std::string_view id);
 absl::Status UpdateDelivery(sql::Tx& tx, std::string_view workspace, const DeliveryRow& row);
