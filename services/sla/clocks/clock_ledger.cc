@@ -81,7 +81,9 @@ absl::Status ClockLedger::Record(sql::Tx& tx, std::string_view workspace, const 
       const bool is_new, store::AddFact(tx, workspace, news.ticket_id, news.fact, news.attributes));
   if (!is_new) return absl::OkStatus();
   ++row.fact_count;
-  if (news.fact.sequence == 1) row.created = news.fact.at;
+  if (news.fact.sequence == 1 && row.created != news.fact.at) {
+    DESKMESH_RETURN_IF_ERROR(store::SaveCreated(tx, workspace, news.ticket_id, news.fact.at));
+  }
   if (news.fact.sequence > row.latest_sequence) {
     row.latest_sequence = news.fact.sequence;
     row.assignee_id = news.assignee_id;
@@ -91,7 +93,9 @@ absl::Status ClockLedger::Record(sql::Tx& tx, std::string_view workspace, const 
   DESKMESH_ASSIGN_OR_RETURN(const auto histories,
                             store::LoadHistories(tx, workspace, {news.ticket_id}));
   // Up to the newest fact: what came after it is only known once its time has passed.
-  return Bring(tx, row, histories.at(news.ticket_id), *timeline, {}, now, news.traceparent);
+  DESKMESH_RETURN_IF_ERROR(
+      Bring(tx, row, histories.at(news.ticket_id), *timeline, {}, now, news.traceparent));
+  return store::SaveTicket(tx, row);
 }
 
 absl::Status ClockLedger::Count(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
@@ -104,8 +108,10 @@ absl::Status ClockLedger::Count(sql::Tx& tx, std::string_view workspace, std::st
   DESKMESH_ASSIGN_OR_RETURN(const auto histories,
                             store::LoadHistories(tx, workspace, {row.ticket_id}));
   auto history = histories.find(row.ticket_id);
-  if (history == histories.end()) return store::SaveTicket(tx, row);
-  return Bring(tx, row, history->second, *timeline, {}, now, "");
+  if (history != histories.end()) {
+    DESKMESH_RETURN_IF_ERROR(Bring(tx, row, history->second, *timeline, {}, now, ""));
+  }
+  return store::SaveTicket(tx, row);
 }
 
 absl::Status ClockLedger::OnDue(sql::Tx& tx, std::vector<store::TicketRow> rows,
@@ -126,11 +132,10 @@ absl::Status ClockLedger::OnDue(sql::Tx& tx, std::vector<store::TicketRow> rows,
     const Loaded& from = loaded[row.workspace_id];
     row.timer_at.reset();
     auto history = from.histories.find(row.ticket_id);
-    if (history == from.histories.end()) {
-      DESKMESH_RETURN_IF_ERROR(store::SaveTicket(tx, row));
-      continue;
+    if (history != from.histories.end()) {
+      DESKMESH_RETURN_IF_ERROR(Bring(tx, row, history->second, *from.timeline, now, now, ""));
     }
-    DESKMESH_RETURN_IF_ERROR(Bring(tx, row, history->second, *from.timeline, now, now, ""));
+    DESKMESH_RETURN_IF_ERROR(store::SaveDerived(tx, row));
   }
   return absl::OkStatus();
 }
@@ -148,6 +153,7 @@ absl::Status ClockLedger::Rearm(sql::Tx& tx, const store::Rearm& rearm, base::In
     auto history = histories.find(row.ticket_id);
     if (history == histories.end()) continue;
     DESKMESH_RETURN_IF_ERROR(Bring(tx, row, history->second, *timeline, {}, now, ""));
+    DESKMESH_RETURN_IF_ERROR(store::SaveDerived(tx, row));
   }
   const int shard = outbox::ShardOf(workspace, workspace);
   Hint(tx, shard, now);
@@ -173,7 +179,7 @@ absl::Status ClockLedger::Bring(sql::Tx& tx, store::TicketRow& row, const Ticket
   if (is_held) {
     row.due_at.reset();
     SetTimer(tx, row, *row.gap_since + kGapPatience);
-    return store::SaveTicket(tx, row);
+    return absl::OkStatus();
   }
   // Never behind what was told: else a fact that comes late would seem to take it back.
   const Survey survey = SurveyAt(history, timeline, std::max(horizon, row.told_until));
@@ -185,7 +191,7 @@ absl::Status ClockLedger::Bring(sql::Tx& tx, store::TicketRow& row, const Ticket
   if (next.has_value() && *next <= now) next = now + kGrace;
   row.due_at = FirstDue(survey.clocks, std::max(horizon, now));
   SetTimer(tx, row, next);
-  return store::SaveTicket(tx, row);
+  return absl::OkStatus();
 }
 
 absl::Status ClockLedger::Tell(sql::Tx& tx, store::TicketRow& row, const TicketHistory& history,

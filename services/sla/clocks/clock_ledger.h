@@ -72,7 +72,7 @@ class ClockLedger {
                                                                    base::Instant now);
   absl::Status Enter(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
                      base::Instant at, store::TicketRow* row);
-  // Tells what is new up to `horizon` and sets the timer. Saves the row.
+  // Tells what is new up to `horizon` and sets the timer, all in the row but for the facts.
   absl::Status Bring(sql::Tx& tx, store::TicketRow& row, const TicketHistory& history,
                      const PolicyTimeline& timeline, base::Instant horizon, base::Instant now,
                      const std::string& traceparent);

@@ -47,11 +47,17 @@ constexpr sql::Statement kEnterTicket{
     "assignee_id, team_id, published, told, told_until, shard) "
     "VALUES (:workspace, :ticket, :created, 0, 0, '', '', 0, '', 0, :shard) ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kSaveTicket{
-    "UPDATE ticket SET created_at = :created, latest_sequence = :latest, fact_count = :count, "
-    "gap_since = :gap_since, assignee_id = :assignee, team_id = :team, published = :published, "
-    "told = :told, told_until = :told_until, timer_at = :timer_at, due_at = :due_at "
+    "UPDATE ticket SET latest_sequence = :latest, fact_count = :count, gap_since = :gap_since, "
+    "assignee_id = :assignee, team_id = :team, published = :published, told = :told, "
+    "told_until = :told_until, timer_at = :timer_at, due_at = :due_at "
     "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
-
+constexpr sql::Statement kSaveDerived{
+    "UPDATE ticket SET gap_since = :gap_since, published = :published, told = :told, "
+    "told_until = :told_until, timer_at = :timer_at, due_at = :due_at "
+    "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
+constexpr sql::Statement kSaveCreated{
+    "UPDATE ticket SET created_at = :created "
+    "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
 constexpr sql::Statement kEarliestTimer{
     "SELECT MIN(timer_at) AS due FROM ticket WHERE timer_at IS NOT NULL AND shard IN (:shards[])"};
 constexpr sql::Statement kListTimers{
@@ -167,7 +173,6 @@ absl::Status EnterTicket(sql::Tx& tx, std::string_view workspace, std::string_vi
 absl::Status SaveTicket(sql::Tx& tx, const TicketRow& row) {
   return tx.Execute(kSaveTicket, {{"workspace", row.workspace_id},
                                   {"ticket", row.ticket_id},
-                                  {"created", row.created},
                                   {"latest", row.latest_sequence},
                                   {"count", row.fact_count},
                                   {"gap_since", row.gap_since},
@@ -178,6 +183,23 @@ absl::Status SaveTicket(sql::Tx& tx, const TicketRow& row) {
                                   {"told_until", row.told_until},
                                   {"timer_at", row.timer_at},
                                   {"due_at", row.due_at}});
+}
+
+absl::Status SaveDerived(sql::Tx& tx, const TicketRow& row) {
+  return tx.Execute(kSaveDerived, {{"workspace", row.workspace_id},
+                                   {"ticket", row.ticket_id},
+                                   {"gap_since", row.gap_since},
+                                   {"published", row.published},
+                                   {"told", row.told},
+                                   {"told_until", row.told_until},
+                                   {"timer_at", row.timer_at},
+                                   {"due_at", row.due_at}});
+}
+
+absl::Status SaveCreated(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
+                         base::Instant created) {
+  return tx.Execute(kSaveCreated,
+                    {{"workspace", workspace}, {"ticket", ticket_id}, {"created", created}});
 }
 
 absl::StatusOr<std::vector<TicketRow>> LockDue(sql::Tx& tx, const std::vector<std::int64_t>& shards,

@@ -52,7 +52,13 @@ absl::StatusOr<TicketRow> LoadTicket(sql::Tx& tx, std::string_view workspace,
 // Enters a ticket with an empty row; no effect when it is there.
 absl::Status EnterTicket(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
                          base::Instant created, int shard);
+// What a fact changes: the latest of the ticket, and what derives from it.
 absl::Status SaveTicket(sql::Tx& tx, const TicketRow& row);
+// What derives only: after a deadline.
+absl::Status SaveDerived(sql::Tx& tx, const TicketRow& row);
+// The first fact came after a later one.
+absl::Status SaveCreated(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
+                         base::Instant created);
 
 // Of all workspaces: tickets of these shards whose deadline has come, the earliest first, locked;
 // those another transaction has locked are passed over.
