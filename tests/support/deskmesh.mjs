@@ -16,9 +16,9 @@ export const PASSWORD = "correct horse battery";
 
 // The binary of scripts/test, or the newest that was built.
 export function binary() {
-  if (process.env.DESKMESH_BINARY) return process.env.DESKMESH_BINARY;
+  if (process.env.DESKMESH_BIN) return process.env.DESKMESH_BIN;
   const build = join(ROOT, "build");
-  for (const preset of ["dev", "release", ...readdirSync(build)]) {
+  for (const preset of ["release", "dev", ...readdirSync(build)]) {
     const candidate = join(build, preset, "deskmesh");
     if (existsSync(candidate)) return candidate;
   }
