@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Rows P2 and P3 of the figures: a ticket created and read over gRPC on the embedded store, against
+// single-row commits of one writer and a bare gRPC echo, all in this run. Prints JSON lines.
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "accounts/module.h"
+#include "deskmesh/accounts/v1/accounts_service.pb.h"
+#include "deskmesh/registry.h"
+#include "deskmesh/tickets/v1/tickets_service.pb.h"
+#include "platform/log/log.h"
+#include "platform/module/host.h"
+#include "platform/rpc/grpc_wire.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr int kCallers = 64;
+constexpr int kRounds = 5;
+constexpr auto kRound = std::chrono::milliseconds(1500);
+
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+// Keeps kCallers calls under way for one round; calls answered per second.
+class Load {
+ public:
+  Load(const std::string& address, std::string method, std::string token,
+       std::function<grpc::ByteBuffer()> request)
+      : stub_(grpc::CreateChannel(address, grpc::InsecureChannelCredentials())),
+        method_(std::move(method)),
+        token_(std::move(token)),
+        request_(std::move(request)) {}
+
+  double Round() {
+    done_ = failed_ = 0;
+    end_ = Clock::now() + kRound;
+    const auto begin = Clock::now();
+    {
+      std::unique_lock lock(mutex_);
+      running_ = kCallers;
+    }
+    for (int i = 0; i < kCallers; ++i) Next();
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [this] { return running_ == 0; });
+    if (failed_ > 0)
+      std::fprintf(stderr, "%s: %ld calls failed\n", method_.c_str(), failed_.load());
+    return static_cast<double>(done_) / std::chrono::duration<double>(Clock::now() - begin).count();
+  }
+
+ private:
+  struct Call {
+    grpc::ClientContext context;
+    grpc::ByteBuffer request, reply;
+  };
+
+  void Next() {
+    auto call = std::make_shared<Call>();
+    call->request = request_();
+    if (!token_.empty()) call->context.AddMetadata("authorization", "Bearer " + token_);
+    stub_.UnaryCall(&call->context, method_, grpc::StubOptions(), &call->request, &call->reply,
+                    [this, call](const grpc::Status& status) {
+                      ++(status.ok() ? done_ : failed_);
+                      if (Clock::now() < end_) return Next();
+                      const std::lock_guard lock(mutex_);
+                      if (--running_ == 0) idle_.notify_all();
+                    });
+  }
+
+  grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer> stub_;
+  const std::string method_;
+  const std::string token_;
+  const std::function<grpc::ByteBuffer()> request_;
+  Clock::time_point end_;
+  std::atomic<long> done_{0}, failed_{0};
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  int running_ = 0;
+};
+
+// The least a callback server can do.
+class Echo final : public grpc::CallbackGenericService {
+  class Reactor final : public grpc::ServerGenericBidiReactor {
+   public:
+    Reactor() { StartRead(&buffer_); }
+    void OnReadDone(bool ok) override {
+      if (!ok) return Finish(grpc::Status::OK);
+      StartWriteAndFinish(&buffer_, grpc::WriteOptions(), grpc::Status::OK);
+    }
+    void OnDone() override { delete this; }
+
+   private:
+    grpc::ByteBuffer buffer_;
+  };
+  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override {
+    return new Reactor;
+  }
+};
+
+// Single-row commits of one writer, synchronous=FULL.
+double SingleCommits(const std::string& path) {
+  sqlite3* db = nullptr;
+  sqlite3_open(path.c_str(), &db);
+  sqlite3_exec(db,
+               "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+               "CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, body TEXT)",
+               nullptr, nullptr, nullptr);
+  sqlite3_stmt* insert = nullptr;
+  sqlite3_prepare_v2(db, "INSERT INTO t (body) VALUES (?1)", -1, &insert, nullptr);
+  const std::string body(300, 'x');
+  long count = 0;
+  const auto begin = Clock::now();
+  while (Clock::now() - begin < kRound) {
+    sqlite3_bind_text(insert, 1, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);
+    sqlite3_step(insert);
+    sqlite3_reset(insert);
+    ++count;
+  }
+  const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+  sqlite3_finalize(insert);
+  sqlite3_close(db);
+  return static_cast<double>(count) / seconds;
+}
+
+void Print(const char* name, double value, const char* reference, double against) {
+  std::printf(
+      "{\"name\": \"%s\", \"value\": %.1f, \"unit\": \"1/s\", \"reference\": \"%s (%.1f/s)\", "
+      "\"ratio\": %.3f, \"better\": \"higher\"}\n",
+      name, value, reference, against, value / against);
+}
+
+}  // namespace
+
+int main() {
+  using namespace deskmesh;
+  std::string directory =
+      (std::filesystem::temp_directory_path() / "deskmesh-bench-XXXXXX").string();
+  if (mkdtemp(directory.data()) == nullptr) return 1;
+  module::ServeOptions options;
+  options.data_dir = directory + "/data";
+  options.config_text = "log: {level: warning}\n";
+  options.http = options.grpc = options.metrics = "127.0.0.1:0";
+  std::string token;
+  {
+    auto database = module::OpenTarget(AllModules(), options, "accounts");
+    outbox::Outbox outbox;
+    auto made =
+        accounts::Bootstrap(**database, outbox, base::SystemIds(), clock::SystemClock().Now(),
+                            {.workspace_name = "Bench",
+                             .owner_email = "owner@bench.example",
+                             .owner_name = "",
+                             .owner_password = "correct horse battery"});
+    if (!made.ok()) return 1;
+    token = made->api_token;
+    (*database)->Close();
+  }
+  module::Host host(AllModules(), options);
+  if (const absl::Status status = host.Start(); !status.ok()) {
+    std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
+    return 1;
+  }
+  const auto call = [&](const std::string& method, const google::protobuf::Message& request,
+                        google::protobuf::Message* reply) {
+    grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer> stub(
+        grpc::CreateChannel(host.address("grpc"), grpc::InsecureChannelCredentials()));
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", "Bearer " + token);
+    grpc::ByteBuffer bytes = rpc::Serialize(request);
+    grpc::ByteBuffer answer;
+    std::mutex mutex;
+    std::condition_variable signal;
+    bool is_done = false;
+    stub.UnaryCall(&context, method, grpc::StubOptions(), &bytes, &answer,
+                   [&](const grpc::Status&) {
+                     const std::lock_guard lock(mutex);
+                     is_done = true;
+                     signal.notify_all();
+                   });
+    std::unique_lock lock(mutex);
+    signal.wait(lock, [&] { return is_done; });
+    rpc::Parse(answer, reply).IgnoreError();
+  };
+  accounts::v1::CreateContactRequest contact_request;
+  contact_request.mutable_contact()->set_email("a@bench.example");
+  accounts::v1::Contact contact;
+  call("/deskmesh.accounts.v1.Contacts/Create", contact_request, &contact);
+  tickets::v1::CreateTicketRequest create;
+  create.mutable_ticket()->set_subject("Import of a spreadsheet fails");
+  create.mutable_ticket()->set_description(
+      "The check stops half-way with E1203 since this morning.");
+  create.mutable_ticket()->set_requester_id(contact.id());
+  tickets::v1::Ticket ticket;
+  call("/deskmesh.tickets.v1.Tickets/Create", create, &ticket);
+  tickets::v1::GetTicketRequest get;
+  get.set_id(ticket.id());
+
+  Echo echo;
+  grpc::ServerBuilder builder;
+  int echo_port = 0;
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &echo_port);
+  builder.RegisterCallbackGenericService(&echo);
+  const auto echo_server = builder.BuildAndStart();
+
+  std::atomic<long> next{0};
+  Load creates(host.address("grpc"), "/deskmesh.tickets.v1.Tickets/Create", token, [&] {
+    tickets::v1::CreateTicketRequest request = create;
+    request.set_request_id("bench-" + std::to_string(next++));
+    return rpc::Serialize(request);
+  });
+  Load reads(host.address("grpc"), "/deskmesh.tickets.v1.Tickets/Get", token,
+             [&] { return rpc::Serialize(get); });
+  const std::string echo_address = "127.0.0.1:" + std::to_string(echo_port);
+  Load small_echo(echo_address, "/bench.Echo/Echo", "", [&] { return rpc::Serialize(create); });
+  Load ticket_echo(echo_address, "/bench.Echo/Echo", "", [&] { return rpc::Serialize(ticket); });
+  std::vector<double> created, read, small, same, commits;
+  for (int round = 0; round < kRounds; ++round) {
+    commits.push_back(SingleCommits(directory + "/reference.db"));
+    small.push_back(small_echo.Round());
+    created.push_back(creates.Round());
+    host.Settle(std::chrono::seconds(60));
+    same.push_back(ticket_echo.Round());
+    read.push_back(reads.Round());
+  }
+  Print("P2 ticket create, 64 callers", Median(created), "single-row SQLite commits",
+        Median(commits));
+  Print("P2 ticket create, 64 callers", Median(created), "bare gRPC echo", Median(small));
+  Print("P3 ticket read, 64 callers", Median(read), "bare gRPC echo of the same bytes",
+        Median(same));
+  host.Stop();
+  echo_server->Shutdown();
+  std::filesystem::remove_all(directory);
+  return 0;
+}
