@@ -10,6 +10,7 @@
 #include "tickets/convert.h"
 #include "tickets/core/ticket_commands.h"
 #include "tickets/projections/read_neighbours.h"
+#include "tickets/search/store.h"
 #include "tickets/search/tokens.h"
 #include "tickets/store.h"
 
@@ -107,8 +108,9 @@ absl::Status FactConsumer::TakeOwn(sql::Tx& tx, const event::v1::Envelope& envel
   DESKMESH_RETURN_IF_ERROR(
       AppendInbox(tx, workspace, item.action, EncodeTicket(item.ticket)).status());
   if (!item.text.empty()) {
-    DESKMESH_RETURN_IF_ERROR(IndexText(tx, workspace, item.ticket.id(), item.is_internal,
-                                       IndexTokens(item.text)));
+    DESKMESH_RETURN_IF_ERROR(IndexText(
+        tx, workspace, {item.ticket.number(), item.ticket.sequence(), item.is_internal},
+        IndexTokens(item.text)));
   }
   if (cache::Cache* cache = deps_.cache; cache != nullptr) {
     tx.AfterCommit([cache, topic = InboxTopic(workspace)] { cache->Publish(topic, "1"); });

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "platform/base/error.h"
+#include "tickets/search/store.h"
 #include "tickets/store.h"
 
 namespace deskmesh::tickets {
@@ -116,15 +117,19 @@ std::string_view IndexFor(const Selection& selection) {
 // Collects a statement and its parameters.
 class ListQuery {
  public:
-  ListQuery(sql::Dialect dialect, std::string_view workspace_id, const Selection& selection)
+  // `matches` of the full text, when words are searched.
+  ListQuery(sql::Dialect dialect, std::string_view workspace_id, const Selection& selection,
+            std::optional<MatchQuery> matches)
       : selection_(selection) {
     const bool is_sqlite = dialect == sql::Dialect::kSqlite;
     params_.emplace_back("workspace", workspace_id);
     std::string_view index = IndexFor(selection);
-    if (!selection.terms.empty()) {
-      from_ = is_sqlite ? SqliteMatches() : PostgresMatches();
-      where_ = " AND ticket.id = f.ticket_id";
-      index = "sqlite_autoindex_ticket_1";  // of the primary key
+    if (matches.has_value()) {
+      matches_ = std::move(matches->sql);
+      for (sql::Param& param : matches->params) params_.push_back(std::move(param));
+      from_ = matches_ + " CROSS JOIN ";
+      where_ = " AND ticket.number = f.number";
+      index = "ticket_by_number";
     }
     from_ += "ticket";
     if (is_sqlite) from_ += " INDEXED BY " + std::string(index);
@@ -158,6 +163,9 @@ class ListQuery {
 
   std::string Count(int limit) {
     params_.emplace_back("limit", limit);
+    if (!matches_.empty() && selection_.filter.empty() && selection_.requester_id.empty()) {
+      return "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + matches_ + " LIMIT :limit) AS matched";
+    }
     return "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + from_ +
            " WHERE workspace_id = :workspace" + where_ + " LIMIT :limit) AS matched";
   }
@@ -202,54 +210,28 @@ class ListQuery {
     return text + ")";
   }
 
-  // Customers don't find what they can't read.
-  std::string_view PublicOnly() const {
-    return selection_.requester_id.empty() ? "" : " AND NOT is_internal";
-  }
-
-  static std::string Quoted(std::string_view term, char quote) {
-    return quote + std::string(term) + quote;
-  }
-
-  std::string SqliteMatches() {
-    std::string query;
-    for (std::string_view term : selection_.terms) {
-      if (!query.empty()) query += " AND ";
-      const bool is_prefix = term.ends_with('*');
-      if (is_prefix) term.remove_suffix(1);
-      query += Quoted(term, '"');
-      if (is_prefix) query += '*';
-    }
-    params_.emplace_back("terms", query);
-    params_.emplace_back("matches", kMaxMatches);
-    return "(SELECT DISTINCT e.ticket_id FROM (SELECT rowid AS match FROM search_text "
-           "WHERE search_text MATCH :terms ORDER BY rowid DESC LIMIT :matches) AS m "
-           "CROSS JOIN search_entry e WHERE e.id = m.match AND e.workspace_id = :workspace" +
-           std::string(PublicOnly()) + ") AS f CROSS JOIN ";
-  }
-
-  std::string PostgresMatches() {
-    std::string query;
-    for (std::string_view term : selection_.terms) {
-      if (!query.empty()) query += " & ";
-      const bool is_prefix = term.ends_with('*');
-      if (is_prefix) term.remove_suffix(1);
-      query += Quoted(term, '\'');
-      if (is_prefix) query += ":*";
-    }
-    params_.emplace_back("terms", query);
-    params_.emplace_back("matches", kMaxMatches);
-    return "(SELECT DISTINCT m.ticket_id FROM (SELECT ticket_id FROM search_entry "
-           "WHERE workspace_id = :workspace AND tokens @@ CAST(CAST(:terms AS TEXT) AS TSQUERY)" +
-           std::string(PublicOnly()) + " ORDER BY id DESC LIMIT :matches) AS m) AS f CROSS JOIN ";
-  }
-
   const Selection& selection_;
   sql::Params params_;
+  std::string matches_;
   std::string from_;
   std::string where_;
   std::size_t next_ = 0;
 };
+
+// Nothing when words are searched that no text can have.
+absl::StatusOr<std::optional<ListQuery>> MakeQuery(sql::Tx& tx, std::string_view workspace_id,
+                                                   const Selection& selection) {
+  std::optional<MatchQuery> matches;
+  if (!selection.terms.empty()) {
+    // Customers don't find what they can't read.
+    const bool is_public_only = !selection.requester_id.empty();
+    DESKMESH_ASSIGN_OR_RETURN(
+        matches, BuildMatchQuery(tx, workspace_id, selection.terms, is_public_only));
+    if (!matches.has_value()) return std::optional<ListQuery>();
+  }
+  return std::optional<ListQuery>(
+      ListQuery(tx.dialect(), workspace_id, selection, std::move(matches)));
+}
 
 }  // namespace
 
@@ -257,10 +239,12 @@ absl::StatusOr<std::vector<std::string>> ListTickets(sql::Tx& tx, std::string_vi
                                                      const Selection& selection,
                                                      const std::optional<Position>& after,
                                                      int limit) {
-  ListQuery query(tx.dialect(), workspace_id, selection);
-  const auto statement = sql::InternStatement(query.Rows(after, limit));
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query.params()));
   std::vector<std::string> found;
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
+                            MakeQuery(tx, workspace_id, selection));
+  if (!query.has_value()) return found;
+  const auto statement = sql::InternStatement(query->Rows(after, limit));
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query->params()));
   found.reserve(rows.size());
   for (const sql::Row row : rows) found.emplace_back(row.Bytes(0));
   return found;
@@ -268,9 +252,11 @@ absl::StatusOr<std::vector<std::string>> ListTickets(sql::Tx& tx, std::string_vi
 
 absl::StatusOr<int> CountTickets(sql::Tx& tx, std::string_view workspace_id,
                                  const Selection& selection) {
-  ListQuery query(tx.dialect(), workspace_id, selection);
-  const auto statement = sql::InternStatement(query.Count(kMaxCount));
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query.params()));
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
+                            MakeQuery(tx, workspace_id, selection));
+  if (!query.has_value()) return 0;
+  const auto statement = sql::InternStatement(query->Count(kMaxCount));
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query->params()));
   return static_cast<int>(rows[0].Int64(0));
 }
 

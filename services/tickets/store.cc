@@ -83,15 +83,6 @@ constexpr sql::Statement kReadInbox{
     "SELECT sequence, action, data FROM inbox_change WHERE workspace_id = :workspace "
     "AND sequence > :after ORDER BY sequence LIMIT :limit"};
 
-constexpr sql::Statement kIndexEntry{
-    "INSERT INTO search_entry (workspace_id, ticket_id, is_internal) "
-    "VALUES (:workspace, :ticket, :internal) RETURNING id",
-    "INSERT INTO search_entry (workspace_id, ticket_id, is_internal, tokens) VALUES (:workspace, "
-    ":ticket, :internal, array_to_tsvector(string_to_array(:tokens, ' '))) RETURNING id"};
-// SQLite only: its full-text index is a table beside.
-constexpr sql::Statement kIndexTokens{
-    "INSERT INTO search_text (rowid, tokens) VALUES (:id, :tokens)"};
-
 // Rows are dropped from the inbox once in so many.
 constexpr std::int64_t kPruneEvery = 256;
 
@@ -307,17 +298,6 @@ absl::StatusOr<std::vector<InboxChange>> ReadInbox(sql::Tx& tx, std::string_view
     changes.push_back({row.Int64(0), row.String(1), std::string(row.Bytes(2))});
   }
   return changes;
-}
-
-absl::Status IndexText(sql::Tx& tx, std::string_view workspace_id, std::string_view ticket_id,
-                       bool is_internal, std::string_view tokens) {
-  if (tokens.empty()) return absl::OkStatus();
-  sql::Params params = {
-      {"workspace", workspace_id}, {"ticket", ticket_id}, {"internal", is_internal}};
-  if (tx.dialect() == sql::Dialect::kPostgres) params.emplace_back("tokens", tokens);
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kIndexEntry, params));
-  if (tx.dialect() == sql::Dialect::kPostgres) return absl::OkStatus();
-  return tx.Execute(kIndexTokens, {{"id", rows[0].Int64(0)}, {"tokens", tokens}});
 }
 
 }  // namespace deskmesh::tickets

@@ -74,8 +74,6 @@ struct Selection {
   std::string requester_id;     // set: only this one's
   std::vector<std::string> terms;  // full text: all must occur; a trailing `*` matches a prefix
 };
-// Full text looks at this many of the newest texts that match.
-inline constexpr int kMaxMatches = 10'000;
 // Counts end here.
 inline constexpr int kMaxCount = 10'000;
 
@@ -114,10 +112,5 @@ absl::StatusOr<std::int64_t> AppendInbox(sql::Tx& tx, std::string_view workspace
                                          std::string_view action, std::string data);
 absl::StatusOr<std::vector<InboxChange>> ReadInbox(sql::Tx& tx, std::string_view workspace_id,
                                                    std::int64_t after, int limit);
-
-// Makes a text findable. `tokens` are separated by blanks and hold nothing but ASCII letters,
-// digits and what search/tokens encodes.
-absl::Status IndexText(sql::Tx& tx, std::string_view workspace_id, std::string_view ticket_id,
-                       bool is_internal, std::string_view tokens);
 
 }  // namespace deskmesh::tickets

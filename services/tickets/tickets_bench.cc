@@ -33,6 +33,7 @@
 #include "tickets/projections/store.h"
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
+#include "tickets/search/store.h"
 #include "tickets/search/tokens.h"
 #include "tickets/service.h"
 #include "tickets/store.h"
@@ -48,8 +49,8 @@ constexpr sql::Statement kMakeTable{
     "CREATE TABLE single_row (id BIGINT NOT NULL PRIMARY KEY, body TEXT NOT NULL)"};
 constexpr sql::Statement kInsertRow{"INSERT INTO single_row (id, body) VALUES (:id, :body)"};
 constexpr sql::Statement kIndexedRows{
-    "SELECT data FROM ticket WHERE workspace_id = :workspace AND state = 2 "
-    "ORDER BY updated DESC, id DESC LIMIT 50"};
+    "SELECT data FROM ticket INDEXED BY ticket_active WHERE workspace_id = :workspace "
+    "AND state = 2 AND state < 6 ORDER BY updated DESC, id DESC LIMIT 50"};
 
 double Since(Steady::time_point begin) {
   return std::chrono::duration<double>(Steady::now() - begin).count();
@@ -259,7 +260,7 @@ void Fill(Bench& bench, int tickets) {
           entry.comment = {.id = ids("cmt", at), .body = Sentence(random, 15)};
           DESKMESH_RETURN_IF_ERROR(InsertEntry(tx, bench.workspace, ticket.id, entry));
           DESKMESH_RETURN_IF_ERROR(
-              IndexText(tx, bench.workspace, ticket.id, false,
+              IndexText(tx, bench.workspace, {ticket.number, k},
                         IndexTokens(k == 1 ? ticket.subject + '\n' + entry.comment.body
                                            : entry.comment.body)));
         }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <thread>
@@ -12,6 +13,7 @@
 #include "platform/log/log.h"
 #include "platform/outbox/platform_tables.h"
 #include "platform/outbox/relay.h"
+#include "platform/testing/private_servers.h"
 
 namespace deskmesh::testing {
 namespace {
@@ -102,6 +104,9 @@ ServiceFixture::ServiceFixture(const module::Definition& definition, const std::
   std::string pattern = (std::filesystem::temp_directory_path() / "deskmesh-test-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary directory");
   directory_ = pattern;
+  const char* store = std::getenv("DESKMESH_TEST_STORE");
+  const bool is_postgres = store != nullptr && std::string_view(store) == "postgresql";
+  store_url_ = is_postgres ? SharedPostgres().CreateDatabase() : "sqlite:" + directory_;
   workspace = ids("wsp", clock.Now());
   principal = Agent(ids("usr", clock.Now()));
   neighbour_ = std::make_shared<Neighbour>();
@@ -130,7 +135,7 @@ void ServiceFixture::Start() {
   outbox_ = std::make_unique<outbox::Outbox>();
   if (definition_.has_database) {
     sql::Options options;
-    options.url = "sqlite:" + directory_;
+    options.url = store_url_;
     options.domain = definition_.name;
     options.readers = 2;
     database_ = Demand(sql::Open(options), "database");

@@ -3,6 +3,9 @@
 // One module on its own, for tests: a real SQLite file, the memory bus and cache, a fake clock,
 // seeded ids, and stand-ins for the neighbours it calls.
 //
+// With DESKMESH_TEST_STORE=postgresql in the environment the store is a fresh database of a private
+// PostgreSQL instead.
+//
 //   testing::ServiceFixture fixture(sla::Define());
 //   fixture.Deliver(fact, "tkt_…", 1);                       // as if tickets had published it
 //   fixture.clock.Advance(std::chrono::hours(1));
@@ -137,6 +140,7 @@ class ServiceFixture {
   const module::Definition definition_;
   const std::string config_text_;
   std::string directory_;
+  std::string store_url_;
   std::unique_ptr<config::Config> config_;
   std::unique_ptr<metrics::Registry> metrics_;
   std::unique_ptr<cache::Cache> cache_;

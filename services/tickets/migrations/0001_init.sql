@@ -119,23 +119,23 @@ CREATE TABLE inbox_change (
   PRIMARY KEY (workspace_id, sequence)
 );
 
--- Full text: one row for each subject and comment; tokens are made by search/tokens.
+-- Full text: one row for each subject and comment, named by the ticket's number and the sequence of
+-- its fact; tokens are made by search/tokens. On SQLite all three and the workspace's ordinal are the
+-- rowid (search/store), so that a search reads a range of it, newest tickets first.
 -- @sqlite
-CREATE TABLE search_entry (
-  id           INTEGER PRIMARY KEY,
-  workspace_id TEXT NOT NULL,
-  ticket_id    TEXT NOT NULL,
-  is_internal  BOOLEAN NOT NULL
+CREATE TABLE search_workspace (
+  workspace_id TEXT NOT NULL PRIMARY KEY,
+  ordinal      BIGINT NOT NULL UNIQUE
 );
 CREATE VIRTUAL TABLE search_text USING fts5(tokens, content='', detail=none, tokenize='ascii');
 -- @postgresql
-CREATE TABLE search_entry (
+CREATE TABLE search_text (
   workspace_id TEXT NOT NULL,
-  id           BIGINT GENERATED ALWAYS AS IDENTITY,
-  ticket_id    TEXT NOT NULL,
+  number       BIGINT NOT NULL,
+  sequence     BIGINT NOT NULL,
   is_internal  BOOLEAN NOT NULL,
   tokens       TSVECTOR NOT NULL,
-  PRIMARY KEY (workspace_id, id)
+  PRIMARY KEY (workspace_id, number, sequence)
 );
-CREATE INDEX search_entry_tokens ON search_entry USING GIN (tokens);
+CREATE INDEX search_text_tokens ON search_text USING GIN (tokens);
 -- @all

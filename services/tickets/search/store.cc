@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/search/store.h"
+
+#include "platform/base/error.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+constexpr int kSequenceBits = 18;
+constexpr int kNumberShift = kSequenceBits + 1;
+constexpr int kNumberBits = 31;
+constexpr int kWorkspaceShift = kNumberShift + kNumberBits;
+constexpr std::int64_t kMaxSequence = (std::int64_t{1} << kSequenceBits) - 1;
+constexpr std::int64_t kMaxNumber = (std::int64_t{1} << kNumberBits) - 1;
+constexpr std::int64_t kMaxOrdinal = (std::int64_t{1} << (63 - kWorkspaceShift)) - 1;
+
+constexpr sql::Statement kFindOrdinal{
+    "SELECT ordinal FROM search_workspace WHERE workspace_id = :workspace"};
+constexpr sql::Statement kAddOrdinal{
+    "INSERT INTO search_workspace (workspace_id, ordinal) SELECT :workspace, COUNT(*) "
+    "FROM search_workspace RETURNING ordinal"};
+constexpr sql::Statement kIndexSqlite{
+    "INSERT INTO search_text (rowid, tokens) VALUES (:id, :tokens)"};
+constexpr sql::Statement kIndexPostgres{
+    "INSERT INTO search_text (workspace_id, number, sequence, is_internal, tokens) VALUES "
+    "(:workspace, :number, :sequence, :internal, "
+    "array_to_tsvector(string_to_array(:tokens, ' '))) ON CONFLICT DO NOTHING"};
+
+// The number a workspace has in rowids; nothing when it has none yet.
+absl::StatusOr<std::optional<std::int64_t>> FindOrdinal(sql::Tx& tx,
+                                                        std::string_view workspace_id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kFindOrdinal, {{"workspace", workspace_id}}));
+  if (rows.empty()) return std::optional<std::int64_t>();
+  return std::optional<std::int64_t>(rows[0].Int64(0));
+}
+
+absl::Status IndexInSqlite(sql::Tx& tx, std::string_view workspace_id, const TextKey& key,
+                           std::string_view tokens) {
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<std::int64_t> ordinal, FindOrdinal(tx, workspace_id));
+  if (!ordinal.has_value()) {
+    DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                              tx.Query(kAddOrdinal, {{"workspace", workspace_id}}));
+    ordinal = rows[0].Int64(0);
+  }
+  if (*ordinal > kMaxOrdinal) return absl::OkStatus();
+  const std::int64_t id = *ordinal << kWorkspaceShift | key.number << kNumberShift |
+                          key.sequence << 1 | (key.is_internal ? 1 : 0);
+  return tx.Execute(kIndexSqlite, {{"id", id}, {"tokens", tokens}});
+}
+
+// `"登录" AND "崩"*` for SQLite, `'登录' & '崩':*` for PostgreSQL. Terms hold no quotes.
+std::string Expression(const std::vector<std::string>& terms, sql::Dialect dialect) {
+  const bool is_sqlite = dialect == sql::Dialect::kSqlite;
+  const char quote = is_sqlite ? '"' : '\'';
+  std::string text;
+  for (std::string_view term : terms) {
+    if (!text.empty()) text += is_sqlite ? " AND " : " & ";
+    const bool is_prefix = term.ends_with('*');
+    if (is_prefix) term.remove_suffix(1);
+    text += quote + std::string(term) + quote;
+    if (is_prefix) text += is_sqlite ? "*" : ":*";
+  }
+  return text;
+}
+
+}  // namespace
+
+absl::Status IndexText(sql::Tx& tx, std::string_view workspace_id, const TextKey& key,
+                       std::string_view tokens) {
+  if (tokens.empty() || key.number > kMaxNumber || key.sequence > kMaxSequence) {
+    return absl::OkStatus();
+  }
+  if (tx.dialect() == sql::Dialect::kSqlite) return IndexInSqlite(tx, workspace_id, key, tokens);
+  return tx.Execute(kIndexPostgres, {{"workspace", workspace_id},
+                                     {"number", key.number},
+                                     {"sequence", key.sequence},
+                                     {"internal", key.is_internal},
+                                     {"tokens", tokens}});
+}
+
+absl::StatusOr<std::optional<MatchQuery>> BuildMatchQuery(sql::Tx& tx,
+                                                          std::string_view workspace_id,
+                                                          const std::vector<std::string>& terms,
+                                                          bool is_public_only) {
+  MatchQuery query;
+  query.params.emplace_back("terms", Expression(terms, tx.dialect()));
+  query.params.emplace_back("matches", kMaxMatches);
+  if (tx.dialect() == sql::Dialect::kPostgres) {
+    query.sql =
+        "(SELECT DISTINCT number FROM (SELECT number FROM search_text "
+        "WHERE workspace_id = :workspace AND tokens @@ CAST(CAST(:terms AS TEXT) AS TSQUERY)" +
+        std::string(is_public_only ? " AND NOT is_internal" : "") +
+        " ORDER BY number DESC LIMIT :matches) AS m) AS f";
+    return std::optional<MatchQuery>(std::move(query));
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<std::int64_t> ordinal,
+                            FindOrdinal(tx, workspace_id));
+  if (!ordinal.has_value()) return std::optional<MatchQuery>();
+  query.params.emplace_back("low", *ordinal << kWorkspaceShift);
+  query.params.emplace_back(
+      "high", *ordinal << kWorkspaceShift | ((std::int64_t{1} << kWorkspaceShift) - 1));
+  query.params.emplace_back("shift", kNumberShift);
+  query.params.emplace_back("mask", kMaxNumber);
+  query.sql =
+      "(SELECT DISTINCT (id >> :shift) & :mask AS number FROM (SELECT rowid AS id FROM search_text "
+      "WHERE search_text MATCH :terms AND rowid BETWEEN :low AND :high" +
+      std::string(is_public_only ? " AND rowid & 1 = 0" : "") +
+      " ORDER BY rowid DESC LIMIT :matches) AS m) AS f";
+  return std::optional<MatchQuery>(std::move(query));
+}
+
+}  // namespace deskmesh::tickets
