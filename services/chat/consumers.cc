@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/consumers.h"
 
-#include "chat/convert.h"
+#include "chat/profiles.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
 #include "deskmesh/accounts/v1/accounts_events.pb.h"
@@ -32,8 +32,7 @@ absl::Status Consume(sql::Tx& tx, const event::v1::Envelope& envelope) {
   const std::string& workspace = envelope.workspace_id();
   if (envelope.type() == accounts::v1::ContactChanged::descriptor()->full_name()) {
     DESKMESH_ASSIGN_OR_RETURN(const auto fact, ParseFact<accounts::v1::ContactChanged>(envelope));
-    return store::SaveContact(tx, workspace,
-                              convert::FromProto(fact.contact(), envelope.sequence()));
+    return store::SaveContact(tx, workspace, ContactOf(fact.contact(), envelope.sequence()));
   }
   if (envelope.type() == accounts::v1::OrganizationChanged::descriptor()->full_name()) {
     DESKMESH_ASSIGN_OR_RETURN(const auto fact,
@@ -47,7 +46,7 @@ absl::Status Consume(sql::Tx& tx, const event::v1::Envelope& envelope) {
     DESKMESH_ASSIGN_OR_RETURN(const auto fact, ParseFact<accounts::v1::UserChanged>(envelope));
     DESKMESH_ASSIGN_OR_RETURN(
         const bool is_news,
-        store::SaveProfile(tx, workspace, convert::FromProto(fact.user(), envelope.sequence())));
+        store::SaveProfile(tx, workspace, MemberOf(fact.user(), envelope.sequence())));
     if (!is_news) return absl::OkStatus();
     return store::AppendRoutingChange(tx, workspace, store::RoutingChange::Kind::kMember,
                                       fact.user().id());

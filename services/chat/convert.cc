@@ -151,7 +151,7 @@ void ToProto(const Conversation& c, bool with_context, v1::Conversation* out) {
   out->set_close_reason(std::string(NameOf(c.close_reason)));
 }
 
-void SetPromise(const store::QueuePromise& promise, v1::Conversation* out) {
+void SetPromise(const QueuePromise& promise, v1::Conversation* out) {
   out->set_queue_position(static_cast<std::int32_t>(promise.position));
   if (promise.expected == base::Duration{0}) return;
   SetDuration(promise.expected, out->mutable_expected_wait());
@@ -261,43 +261,6 @@ Emotion EmotionOf(std::string_view name) {
   if (name == "ANXIOUS") return Emotion::kAnxious;
   if (name == "SATISFIED") return Emotion::kSatisfied;
   return Emotion::kNeutral;
-}
-
-Tier TierOf(accounts::v1::Organization::Tier tier) {
-  switch (tier) {
-    case accounts::v1::Organization::ENTERPRISE:
-      return Tier::kEnterprise;
-    case accounts::v1::Organization::PAID:
-      return Tier::kPaid;
-    default:
-      return Tier::kFree;
-  }
-}
-
-store::Contact FromProto(const accounts::v1::Contact& contact, std::int64_t sequence) {
-  return {.id = contact.id(),
-          .display_name = contact.display_name(),
-          .email = contact.email(),
-          .organization_id = contact.organization_id(),
-          .locale = contact.locale(),
-          .tier = TierOf(contact.tier()),
-          .profile_sequence = sequence};
-}
-
-routing::TeamMember FromProto(const accounts::v1::User& user, std::int64_t sequence) {
-  routing::TeamMember member;
-  member.id = user.id();
-  member.display_name = user.display_name();
-  member.is_active = user.state() != accounts::v1::User::DEACTIVATED;
-  member.level = std::clamp(static_cast<int>(user.level()), 1, 3);
-  for (const accounts::v1::Skill& skill : user.skills()) {
-    member.skills.push_back({skill.name(), skill.level()});
-  }
-  member.locales = {user.locales().begin(), user.locales().end()};
-  member.team_ids = {user.team_ids().begin(), user.team_ids().end()};
-  member.capacity = user.capacity() > 0 ? user.capacity() : 4;
-  member.profile_sequence = sequence;
-  return member;
 }
 
 }  // namespace deskmesh::chat::convert

@@ -8,9 +8,8 @@
 
 #include "chat/core/conversation.h"
 #include "chat/core/message.h"
+#include "chat/core/queue_promise.h"
 #include "chat/routing/core/team_member.h"
-#include "chat/store.h"
-#include "deskmesh/accounts/v1/accounts.pb.h"
 #include "deskmesh/chat/v1/chat.pb.h"
 
 namespace deskmesh::chat::convert {
@@ -19,7 +18,7 @@ namespace deskmesh::chat::convert {
 void ToProto(const Conversation& conversation, bool with_context, v1::Conversation* out);
 void ToProto(const Message& message, v1::Message* out);
 void ToProto(const routing::TeamMember& member, v1::Presence* out);
-void SetPromise(const store::QueuePromise& promise, v1::Conversation* out);
+void SetPromise(const QueuePromise& promise, v1::Conversation* out);
 
 PageContext FromProto(const v1::Context& context);
 // Of an import: text, sender, the bot's answer.
@@ -30,16 +29,11 @@ std::string_view NameOf(Tier tier);
 // Why a person was asked for, as a sentence in the customer's language.
 std::string ReasonOf(const Conversation& conversation);
 
-// What accounts tells.
-store::Contact FromProto(const accounts::v1::Contact& contact, std::int64_t sequence);
-routing::TeamMember FromProto(const accounts::v1::User& user, std::int64_t sequence);
-
 // The states that a filter of the contract means.
 std::vector<State> StatesOf(v1::Conversation::State state);
 routing::Presence FromProto(v1::Presence::State state);
 
 // `ANGRY`, `ANXIOUS`, `SATISFIED`, anything else is neutral.
 Emotion EmotionOf(std::string_view name);
-Tier TierOf(accounts::v1::Organization::Tier tier);
 
 }  // namespace deskmesh::chat::convert

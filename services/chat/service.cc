@@ -6,6 +6,7 @@
 
 #include "chat/convert.h"
 #include "chat/dialogue/core/text_match.h"
+#include "chat/profiles.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
 #include "deskmesh/accounts/v1/accounts_service.pb.h"
@@ -144,7 +145,7 @@ absl::Status ConversationsService::PrepareContact(rpc::TaskCall& call, const Req
   DESKMESH_RETURN_IF_ERROR(contact.status());
   return call.Write([&](rpc::WriteCall& write) {
     // Sequence 0: any fact about the contact is newer.
-    return store::SaveContact(write.tx(), write.workspace(), convert::FromProto(*contact, 0));
+    return store::SaveContact(write.tx(), write.workspace(), ContactOf(*contact, 0));
   });
 }
 

@@ -14,6 +14,7 @@
 
 #include "chat/core/conversation.h"
 #include "chat/core/message.h"
+#include "chat/core/queue_promise.h"
 #include "platform/sql/database.h"
 
 namespace deskmesh::chat::store {
@@ -90,14 +91,6 @@ absl::StatusOr<std::string> NameOfOrganization(sql::Tx& tx, std::string_view wor
 absl::StatusOr<std::string> LastAgentOf(sql::Tx& tx, std::string_view workspace,
                                         std::string_view contact_id);
 
-struct QueuePromise {
-  std::string conversation_id;
-  std::int64_t position = 0;
-  base::Duration expected{0};
-  base::Duration low{0};
-  base::Duration high{0};
-  base::Instant made_at;
-};
 absl::Status SavePromise(sql::Tx& tx, std::string_view workspace, const QueuePromise& promise);
 absl::StatusOr<std::optional<QueuePromise>> FindPromise(sql::Tx& tx, std::string_view workspace,
                                                         std::string_view conversation_id);

@@ -10,10 +10,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "chat/routing/core/queue_order.h"
 #include "chat/routing/core/router.h"
+#include "chat/routing/core/traffic_simulation.h"
 
 namespace deskmesh::chat::routing {
 namespace {
@@ -65,13 +67,13 @@ struct Traffic {
 
   std::size_t AnyRequirement() { return random() % requirements.size(); }
 
-  base::Instant Key(base::Instant queued_at) {
+  OrderInput Order(base::Instant queued_at) {
     OrderInput input;
     input.queued_at = queued_at;
     const unsigned dice = random() % 100;
     input.priority = dice < 1 ? Priority::kP0 : dice < 10 ? Priority::kP1 : Priority::kP2;
     input.tier = static_cast<Tier>(random() % 3);
-    return OrderKey(input, policy);
+    return input;
   }
 };
 
@@ -102,10 +104,11 @@ Result RunRouter(int agents, int waiting, int decisions) {
     WaitingItem item;
     item.tag = traffic.random();
     item.queued_at = now;
-    item.order_key = traffic.Key(now);
+    const OrderInput order = traffic.Order(now);
+    item.order_key = OrderKey(order, traffic.policy);
     item.requirement = requirement;
-    item.late_at = item.order_key;
-    item.late_yield = traffic.policy.late_yield;
+    item.late_at = BrokenAt(order, traffic.policy);
+    item.late_yield = LateYield(order, traffic.policy);
     router.Enqueue(item, now);
   };
   Decision decision;
@@ -150,7 +153,7 @@ Result RunLinear(int agents, int waiting, int decisions) {
   auto arrive = [&](std::array<std::uint8_t, 3> trait, std::array<std::uint8_t, 3> level) {
     now += std::chrono::microseconds(900);
     Waiting item{0, trait, level, std::uint32_t(traffic.random())};
-    item.key = traffic.Key(now).micros;
+    item.key = OrderKey(traffic.Order(now), traffic.policy).micros;
     queue.push_back(item);
   };
   for (int i = 0; i < waiting; ++i) {
@@ -198,12 +201,37 @@ double Median(int repetitions, Run run) {
   return rates[rates.size() / 2];
 }
 
-void Print(const char* name, double value, const char* unit, double reference) {
+void Print(const char* name, double value, const char* unit, double reference,
+           const char* better = "higher") {
   std::printf(
-      "{\"name\": \"%s\", \"value\": %.1f, \"unit\": \"%s\", \"reference\": %.1f, "
-      "\"ratio\": %.3f, \"better\": \"higher\"}\n",
-      name, value, unit, reference, value / reference);
+      "{\"name\": \"%s\", \"value\": %.3f, \"unit\": \"%s\", \"reference\": %.3f, "
+      "\"ratio\": %.3f, \"better\": \"%s\"}\n",
+      name, value, unit, reference, value / reference, better);
   std::fflush(stdout);
+}
+
+// Promises kept by each policy on the same simulated days; the table goes to stderr.
+void ComparePolicies() {
+  std::fprintf(stderr, "%-5s %-16s %8s %8s %8s %9s %9s %9s %8s\n", "load", "policy", "broken",
+               "first", "others", "mean s", "p95 s", "longest", "busiest");
+  for (const double load : {0.80, 0.92, 1.00}) {
+    TrafficDay day;
+    day.load = load;
+    double reference = 0;
+    for (const Policy policy :
+         {Policy::kRoundRobin, Policy::kLongestIdle, Policy::kPriorityIdle, Policy::kRouter}) {
+      const TrafficResult r = SimulateMany(day, policy, 10);
+      std::fprintf(stderr, "%-5.2f %-16s %7.1f%% %7.1f%% %7.1f%% %9.0f %9.0f %9.0f %8.2f\n", load,
+                   std::string(Name(policy)).c_str(), r.broken * 100, r.broken_first * 100,
+                   r.broken_rest * 100, r.mean_wait_s, r.p95_wait_s, r.longest_wait_s, r.busiest);
+      if (policy == Policy::kLongestIdle) reference = r.broken * 100;
+      if (policy == Policy::kRouter) {
+        const std::string name = "R25 promises broken at load " +
+                                 std::to_string(load).substr(0, 4) + " against longest idle";
+        Print(name.c_str(), r.broken * 100, "%", reference, "lower");
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -217,4 +245,5 @@ int main(int argc, char** argv) {
   const double linear = Median(repetitions, [] { return RunLinear(10'000, 100'000, 4'000); });
   Print("P21 routing decisions, 10,000 agents, 100,000 waiting", large, "1/s", linear);
   Print("P28 routing decisions at 10x the data", large, "1/s", small);
+  ComparePolicies();
 }

@@ -242,8 +242,8 @@ absl::Status RoutingJobs::Enqueue(sql::Tx& tx, const std::string& workspace, Wor
   item.tag = ++queue.last_tag;
   item.queued_at = queued_at;
   item.order_key = routing::OrderKey(order, policy);
-  item.late_at = routing::PromisedBy(order, policy);
-  item.late_yield = policy.late_yield;
+  item.late_at = routing::BrokenAt(order, policy);
+  item.late_yield = routing::LateYield(order, policy);
   item.preference = routing::PrefersSenior(order) ? routing::Preference::kSeniorsFirst
                                                   : routing::Preference::kKeepSeniorsFree;
   item.requirement = queue.router.Intern(

@@ -10,7 +10,7 @@ base::Duration OrderPolicy::MaxAdvantage() const {
   for (const auto& tiers : promise) {
     for (const base::Duration duration : tiers) longest = std::max(longest, duration);
   }
-  return longest + angry_bonus + sla_safety + late_yield;
+  return longest + first_advantage + angry_bonus + sla_safety + late_yield;
 }
 
 base::Instant PromisedBy(const OrderInput& input, const OrderPolicy& policy) {
@@ -26,8 +26,21 @@ base::Instant PromisedBy(const OrderInput& input, const OrderPolicy& policy) {
   return by;
 }
 
+base::Instant BrokenAt(const OrderInput& input, const OrderPolicy& policy) {
+  return PromisedBy(input, policy) + policy.grace;
+}
+
+bool ComesFirst(const OrderInput& input) {
+  return input.priority <= Priority::kP1 || input.tier == Tier::kEnterprise;
+}
+
+base::Duration LateYield(const OrderInput& input, const OrderPolicy& policy) {
+  return ComesFirst(input) ? base::Duration{0} : policy.late_yield;
+}
+
 base::Instant OrderKey(const OrderInput& input, const OrderPolicy& policy) {
-  const base::Instant by = PromisedBy(input, policy);
+  base::Instant by = PromisedBy(input, policy);
+  if (ComesFirst(input)) by = by - policy.first_advantage;
   switch (input.emotion) {
     case Emotion::kAngry:
       return by - policy.angry_bonus;

@@ -2,9 +2,10 @@
 //
 // Who is next (R24). One instant per waiting item, its `order key`; the smallest goes first.
 //
-//   key = min(moment of queueing + promise(priority, tier), SLA deadline − safety) − mood bonus
+//   key = min(moment of queueing + promise(priority, tier), SLA deadline − safety)
+//         − advantage of those who come first − mood bonus
 //
-// The key is the moment by which the item should be with a person. It never changes while time
+// The key is the moment by which the item should be with a person, or earlier. It never changes while time
 // passes, so a heap keeps the order, and ageing comes for free: whoever waits longer is overtaken by
 // fewer. Nobody starves: an item is overtaken only by items that queue up less than `MaxAdvantage()`
 // after it, whatever they are.
@@ -31,9 +32,13 @@ struct OrderPolicy {
   base::Duration sla_safety = std::chrono::seconds(15);
   base::Duration angry_bonus = std::chrono::minutes(2);
   base::Duration anxious_bonus = std::chrono::seconds(30);
-  // An item whose moment has passed gives way once by this much to those whose promise can still be
-  // kept: under overload that saves promises. 0: never.
-  base::Duration late_yield = std::chrono::minutes(4);
+  // P0, P1 and enterprise come so much earlier than their promise says.
+  base::Duration first_advantage = std::chrono::minutes(15);
+  // An item of the others whose moment has passed gives way once by this much to those whose promise
+  // can still be kept: under overload that saves promises. 0: never.
+  base::Duration late_yield = std::chrono::minutes(25);
+  // A promise counts as broken only after this.
+  base::Duration grace = std::chrono::seconds(30);
 
   // The most by which a newcomer can overtake.
   base::Duration MaxAdvantage() const;
@@ -51,6 +56,13 @@ struct OrderInput {
 base::Instant PromisedBy(const OrderInput& input, const OrderPolicy& policy);
 
 base::Instant OrderKey(const OrderInput& input, const OrderPolicy& policy);
+
+// Whether it is one of those whom R24 puts first: P0, P1 and enterprise.
+bool ComesFirst(const OrderInput& input);
+
+// When the promise is broken, and by how much the item then gives way.
+base::Instant BrokenAt(const OrderInput& input, const OrderPolicy& policy);
+base::Duration LateYield(const OrderInput& input, const OrderPolicy& policy);
 
 // Whether the item goes to senior people first (R24).
 bool PrefersSenior(const OrderInput& input);

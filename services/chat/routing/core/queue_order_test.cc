@@ -53,6 +53,9 @@ TEST_CASE("an angry customer and a near deadline move forward", "[chat][routing]
   CHECK(OrderKey(due, policy) == kNoon + seconds(30));
   due.sla_deadline = kNoon + hours(2);
   CHECK(OrderKey(due, policy) == kNoon + minutes(20));
+  CHECK(BrokenAt(due, policy) == kNoon + minutes(20) + seconds(30));
+  CHECK(LateYield(due, policy) == policy.late_yield);
+  CHECK(LateYield(Input(Priority::kP1, Tier::kFree), policy) == base::Duration{0});
 }
 
 TEST_CASE("nobody is overtaken by anyone who queues later than the advantage",
@@ -69,7 +72,7 @@ TEST_CASE("nobody is overtaken by anyone who queues later than the advantage",
     };
     const OrderInput early = any(kNoon);
     const OrderInput later = any(kNoon + policy.MaxAdvantage() + seconds(random() % 100));
-    REQUIRE(OrderKey(early, policy) + policy.late_yield <= OrderKey(later, policy));
+    REQUIRE(OrderKey(early, policy) + LateYield(early, policy) <= OrderKey(later, policy));
   }
 }
 
