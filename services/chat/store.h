@@ -91,6 +91,7 @@ absl::StatusOr<std::string> NameOfOrganization(sql::Tx& tx, std::string_view wor
 absl::StatusOr<std::string> LastAgentOf(sql::Tx& tx, std::string_view workspace,
                                         std::string_view contact_id);
 
+using chat::QueuePromise;
 absl::Status SavePromise(sql::Tx& tx, std::string_view workspace, const QueuePromise& promise);
 absl::StatusOr<std::optional<QueuePromise>> FindPromise(sql::Tx& tx, std::string_view workspace,
                                                         std::string_view conversation_id);
