@@ -61,7 +61,7 @@ export function kindOf(path) {
   const [domain] = parts;
   const file = parts.at(-1);
   const stem = file.replace(/\.(h|cc)$/, '');
-  const test = /_(test|bench|fuzz)$/.test(stem) || parts.includes('testing');
+  const test = /_(test|bench|fuzz|simulation)$/.test(stem) || parts.includes('testing');
   if (domain === 'platform') return {domain, area: parts[1], role: 'platform', test};
   if (domain === 'deskmesh') return {domain, role: 'binary', test};
   if (parts.includes('core')) return {domain, role: 'core', test};
