@@ -123,7 +123,7 @@ void SchemaWriter::WriteScalarMembers(const FieldDescriptor& field, JsonOut& jso
       if (!rule.id_prefix().empty()) {
         json.Member("pattern", "^(" + rule.id_prefix() + "_[0-9a-z]{26})?$");
       }
-      json.Member("maxLength", rule.max_length() != 0 ? rule.max_length() : std::int64_t{1000});
+      if (rule.max_length() != 0) json.Member("maxLength", std::int64_t{rule.max_length()});
       return;
     case FieldDescriptor::TYPE_BYTES:
       json.Member("type", "string").Member("contentEncoding", "base64");

@@ -129,12 +129,10 @@ http::Response WebSite::Serve(const std::string& name, const File& file,
                               const http::Request& request) {
   http::Response response;
   const bool is_page = IsPage(name);
-  // By any site: the button, and what it loads.
-  const bool is_embedded = name == "widget.js" || name.starts_with("assets/widget-");
   response.AddHeader("ETag", file.tag);
-  response.AddHeader("Cache-Control", HasHashInName(name) ? "public, max-age=31536000, immutable"
-                                      : is_widget         ? "public, max-age=300"
-                                                          : "no-cache");
+  response.AddHeader("Cache-Control", HasHashInName(name)   ? "public, max-age=31536000, immutable"
+                                      : name == "widget.js" ? "public, max-age=300"
+                                                            : "no-cache");
   if (file.has_gzip) response.AddHeader("Vary", "Accept-Encoding");
   if (is_page) response.AddHeader("Content-Security-Policy", file.policy);
   if (is_page) {

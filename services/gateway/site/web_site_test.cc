@@ -89,6 +89,10 @@ TEST_CASE("the widget may be embedded anywhere, a changed file is noticed", "[ga
   const auto widget = Get(site, "/widget.js");
   CHECK(HeaderOf(widget, "Access-Control-Allow-Origin") == "*");
   CHECK(HeaderOf(widget, "Cross-Origin-Resource-Policy") == "cross-origin");
+  CHECK(HeaderOf(Get(site, "/assets/app-BSo3fVjQ.js"), "Cross-Origin-Resource-Policy") ==
+        "cross-origin");
+  CHECK(HeaderOf(Get(site, "/"), "Cross-Origin-Resource-Policy") == "same-origin");
+  CHECK(HeaderOf(Get(site, "/"), "Access-Control-Allow-Origin").empty());
   const std::string tag = HeaderOf(widget, "ETag");
   folder.Write("widget.js", "a newer widget()");
   const auto newer = Get(site, "/widget.js", "If-None-Match", tag);
