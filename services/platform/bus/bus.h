@@ -56,7 +56,8 @@ enum class Settlement {
 // Receives deliveries in queue order, on a thread of the bus; must not block.
 using Deliver = std::function<void(std::vector<Delivery>)>;
 
-// A running subscription; destroying it stops the deliveries and gives back what isn't settled.
+// A running subscription; destroying it (not inside its own callback) stops the deliveries and gives
+// back what isn't settled.
 // Thread-safe.
 class Subscription {
  public:

@@ -42,6 +42,14 @@ struct Result {
   bool is_put_off = false;  // an earlier fact of its subject failed in this batch
 };
 
+// What the observer is told.
+struct Told {
+  Fact fact;
+  Result result;
+  int attempts = 1;
+  bool is_dead = false;
+};
+
 std::string SubjectOf(const Item& item) {
   return item.delivery.fact->workspace_id() + "/" + item.delivery.fact->subject();
 }
@@ -145,7 +153,8 @@ class Consumer::Loop {
   bool Process(std::vector<Item>& batch) {
     std::vector<Result> results(batch.size());
     absl::Status status = Execute(batch, results, /*one_by_one=*/false);
-    if (!status.ok() && !IsPassing(status)) status = Execute(batch, results, /*one_by_one=*/true);
+    // A handler's own error, of whatever kind, holds up only its subject; the store's fails here too.
+    if (!status.ok()) status = Execute(batch, results, /*one_by_one=*/true);
     if (!status.ok()) {
       const std::lock_guard lock(mutex_);
       ++stats_.failures;
@@ -208,6 +217,7 @@ class Consumer::Loop {
   void SettleAll(std::vector<Item>& batch, std::vector<Result>& results) {
     std::vector<std::uint64_t> done;
     std::vector<std::pair<std::uint64_t, std::string>> dead;
+    std::vector<Told> told;
     {
       const std::lock_guard lock(mutex_);
       ++stats_.batches;
@@ -215,6 +225,7 @@ class Consumer::Loop {
         Item& item = batch[i];
         Result& result = results[i];
         const std::string subject = SubjectOf(item);
+        const Fact fact = item.delivery.fact;
         if (result.is_put_off) {
           held_[subject].push_back(std::move(item));
           continue;
@@ -235,15 +246,21 @@ class Consumer::Loop {
             held_.try_emplace(subject);
             // Marked as tried, so that it isn't held back by itself.
             const auto at = Steady::now() + PauseAfter(std::max(item.attempts, 1));
-            Tell(item, result, false);
             item.attempts = std::max(item.attempts, 1);
+            told.push_back({fact, result, item.attempts, /*is_dead=*/false});
             retries_.emplace(at, std::move(item));
             continue;
           }
         }
-        Tell(item, result, !result.status.ok());
+        told.push_back({fact, result, std::max(item.attempts, 1), !result.status.ok()});
       }
       stats_.waiting -= static_cast<std::int64_t>(done.size() + dead.size());
+    }
+    if (options_.observer) {
+      for (const Told& one : told) {
+        options_.observer({*one.fact, one.result.status, one.attempts, one.result.is_repeat,
+                           one.is_dead});
+      }
     }
     if (!done.empty()) subscription_->Settle(done, Settlement::kDone);
     for (const auto& [tag, reason] : dead) {
@@ -260,12 +277,6 @@ class Consumer::Loop {
     ready_.insert(ready_.begin(), std::make_move_iterator(found->second.begin()),
                   std::make_move_iterator(found->second.end()));
     held_.erase(found);
-  }
-
-  void Tell(const Item& item, const Result& result, bool is_dead) const {
-    if (!options_.observer) return;
-    options_.observer({*item.delivery.fact, result.status, std::max(item.attempts, 1),
-                       result.is_repeat, is_dead});
   }
 
   std::chrono::milliseconds PauseAfter(int attempts) {

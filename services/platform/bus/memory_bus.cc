@@ -117,6 +117,7 @@ void MemoryBus::Pump(const std::shared_ptr<Queue>& queue) {
     deliver(std::move(deliveries));
     const std::lock_guard lock(mutex_);
     queue->is_delivering = false;
+    delivered_.notify_all();
   }
 }
 
@@ -175,9 +176,11 @@ absl::StatusOr<std::unique_ptr<Subscription>> MemoryBus::Subscribe(ConsumerSpec 
 }
 
 void MemoryBus::Unsubscribe(const std::shared_ptr<Queue>& queue, std::uint64_t generation) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (queue->generation != generation) return;
   queue->deliver = nullptr;
+  // What the callback refers to may go once this returns.
+  delivered_.wait(lock, [&] { return !queue->is_delivering; });
   for (auto entry = queue->delivered.rbegin(); entry != queue->delivered.rend(); ++entry) {
     entry->second.redelivered = true;
     queue->waiting.push_front(std::move(entry->second));

@@ -4,6 +4,7 @@
 // settled it, so what was not consumed is still in the outbox after a crash.
 #pragma once
 
+#include <condition_variable>
 #include <deque>
 #include <map>
 #include <memory>
@@ -63,6 +64,7 @@ class MemoryBus final : public Bus {
   const std::size_t max_queue_;
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Queue>> queues_;
+  std::condition_variable delivered_;
   std::uint64_t next_tag_ = 1;
   std::uint64_t next_generation_ = 1;
   Stats stats_;

@@ -3,8 +3,10 @@
 
 #include <amqp.h>
 #include <amqp_framing.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,6 +29,7 @@ namespace {
 // Also how often heartbeats are looked after.
 constexpr std::chrono::milliseconds kIdle{1000};
 constexpr std::size_t kMaxUnconfirmed = 4096;
+constexpr std::chrono::seconds kClosing{3};
 constexpr int kTagBits = 48;
 
 // Wakes a thread that polls.
@@ -37,6 +40,17 @@ class WakeUp {
   void Signal() const {
     const std::uint64_t one = 1;
     static_cast<void>(write(fd_, &one, sizeof(one)));
+  }
+  // False when `end` has come.
+  bool WaitUntil(std::chrono::steady_clock::time_point end) const {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        end - std::chrono::steady_clock::now());
+    pollfd waiting{fd_, POLLIN, 0};
+    if (left.count() <= 0 || poll(&waiting, 1, static_cast<int>(left.count())) == 0) return false;
+    std::uint64_t ignored = 0;
+    while (read(fd_, &ignored, sizeof(ignored)) > 0) {
+    }
+    return true;
   }
   int fd() const { return fd_; }
 
@@ -62,12 +76,10 @@ std::unique_ptr<RabbitConnection> Reconnect(
     if (status.ok()) return *std::move(connection);
     log::Warning("bus connection", {{"error", base::MessageOf(status)}});
     const auto end = std::chrono::steady_clock::now() + pause;
-    while (!is_closed() && std::chrono::steady_clock::now() < end) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    while (!is_closed() && wake.WaitUntil(end)) {
     }
     pause = std::min(pause * 2, options.last_pause);
   }
-  static_cast<void>(wake);
   return nullptr;
 }
 
@@ -83,6 +95,7 @@ class Publisher {
     if (!connection.ok()) return connection.status();
     DESKMESH_RETURN_IF_ERROR(Prepare(**connection));
     connection_ = *std::move(connection);
+    socket_ = connection_->socket_fd();
     is_connected_ = true;
     thread_ = std::thread([this] { Run(); });
     return absl::OkStatus();
@@ -125,7 +138,14 @@ class Publisher {
     }
     wake_.Signal();
     declared_.notify_all();
-    if (thread_.joinable()) thread_.join();
+    if (!thread_.joinable()) return;
+    {
+      // A broker short of memory stops reading: a publish then hangs until the socket goes.
+      std::unique_lock lock(mutex_);
+      const auto is_over = [this] { return is_ended_; };
+      if (!ended_.wait_for(lock, kClosing, is_over) && socket_ >= 0) shutdown(socket_, SHUT_RDWR);
+    }
+    thread_.join();
   }
 
   bool is_connected() const { return is_connected_; }
@@ -135,19 +155,35 @@ class Publisher {
     Fact fact;
     std::size_t index;
     std::shared_ptr<const Bus::Confirm> confirm;
+    bool is_returned = false;  // a consumer wants it, yet no queue took it
   };
 
   absl::Status Prepare(RabbitConnection& connection) {
     DESKMESH_RETURN_IF_ERROR(connection.DeclareExchanges());
-    std::vector<ConsumerSpec> specs;
     {
       const std::lock_guard lock(mutex_);
-      specs = specs_;
+      undeclared_ = specs_;
     }
-    for (const ConsumerSpec& spec : specs) {
-      DESKMESH_RETURN_IF_ERROR(connection.DeclareConsumer(spec));
-    }
+    DESKMESH_RETURN_IF_ERROR(DeclareAll(connection));
     return connection.SelectConfirms();
+  }
+
+  // Declares what isn't yet.
+  absl::Status DeclareAll(RabbitConnection& connection) {
+    std::unique_lock lock(mutex_);
+    while (!undeclared_.empty()) {
+      const ConsumerSpec spec = undeclared_.front();
+      lock.unlock();
+      DESKMESH_RETURN_IF_ERROR(connection.DeclareConsumer(spec));
+      lock.lock();
+      // Declared anew meanwhile, it may want other keys.
+      if (!undeclared_.empty() && undeclared_.front().consumer == spec.consumer &&
+          undeclared_.front().keys == spec.keys) {
+        undeclared_.erase(undeclared_.begin());
+      }
+    }
+    declared_.notify_all();
+    return absl::OkStatus();
   }
 
   void Run() {
@@ -156,7 +192,12 @@ class Publisher {
       while (Step()) {
       }
       is_connected_ = false;
+      if (IsClosed()) connection_->Close();
       FailAll();
+      {
+        const std::lock_guard lock(mutex_);
+        socket_ = -1;
+      }
       connection_ = nullptr;
       connection_ = Reconnect(
           address_, options_, wake_, [this] { return IsClosed(); },
@@ -164,14 +205,16 @@ class Publisher {
       if (connection_ == nullptr) break;
       {
         const std::lock_guard lock(mutex_);
-        undeclared_.clear();
+        socket_ = connection_->socket_fd();
         next_tag_ = 1;
         is_connected_ = true;
       }
-      declared_.notify_all();
       ++counters_.reconnects;
     }
     FailAll();
+    const std::lock_guard lock(mutex_);
+    is_ended_ = true;
+    ended_.notify_all();
   }
 
   bool IsClosed() {
@@ -181,30 +224,18 @@ class Publisher {
 
   // Declares, sends and reads what there is. False when the connection broke or is to be closed.
   bool Step() {
-    std::vector<ConsumerSpec> undeclared;
+    if (const absl::Status status = DeclareAll(*connection_); !status.ok()) {
+      log::Warning("bus", {{"error", base::MessageOf(status)}});
+      return false;
+    }
     std::vector<Pending> batch;
     {
       const std::lock_guard lock(mutex_);
       if (is_closed_) return false;
-      undeclared = undeclared_;
       while (!queue_.empty() && unconfirmed_.size() + batch.size() < kMaxUnconfirmed) {
         batch.push_back(std::move(queue_.front()));
         queue_.pop_front();
       }
-    }
-    for (const ConsumerSpec& spec : undeclared) {
-      const absl::Status status = connection_->DeclareConsumer(spec);
-      if (!status.ok()) {
-        log::Warning("bus", {{"error", base::MessageOf(status)}});
-        Requeue(batch, 0);
-        return false;
-      }
-    }
-    if (!undeclared.empty()) {
-      const std::lock_guard lock(mutex_);
-      undeclared_.erase(undeclared_.begin(),
-                        undeclared_.begin() + static_cast<std::ptrdiff_t>(undeclared.size()));
-      declared_.notify_all();
     }
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if (!connection_->Publish(*batch[i].fact).ok()) {
@@ -213,12 +244,8 @@ class Publisher {
       }
       unconfirmed_.emplace(next_tag_++, std::move(batch[i]));
     }
-    const bool is_busy = !unconfirmed_.empty();
-    if (!connection_->WaitReadable(
-            wake_.fd(), is_busy && !batch.empty() ? std::chrono::milliseconds(1) : kIdle)) {
-      // Nothing to read, but heartbeats are looked after in here.
-      return ReadFrames();
-    }
+    connection_->WaitReadable(wake_.fd(), kIdle);
+    // Also when there is nothing to read: heartbeats are looked after in here.
     return ReadFrames();
   }
 
@@ -242,13 +269,19 @@ class Publisher {
           break;
         }
         case AMQP_BASIC_RETURN_METHOD: {
-          // Nobody listens to that key: the ack follows.
-          ++counters_.unrouted;
+          // No queue takes it; the ack follows.
           amqp_message_t message;
-          amqp_read_message(connection_->state(), RabbitConnection::kChannel, &message, 0);
+          const amqp_rpc_reply_t reply = amqp_read_message(
+              connection_->state(), RabbitConnection::kChannel, &message, 0);
+          if (reply.reply_type != AMQP_RESPONSE_NORMAL) return false;
+          const amqp_bytes_t id = message.properties.message_id;
+          NoteReturned(std::string_view(static_cast<const char*>(id.bytes), id.len));
           amqp_destroy_message(&message);
           break;
         }
+        case AMQP_CONNECTION_BLOCKED_METHOD:
+        case AMQP_CONNECTION_UNBLOCKED_METHOD:
+          break;
         default:
           // The broker closed the channel or the connection.
           return false;
@@ -258,13 +291,37 @@ class Publisher {
     return true;
   }
 
+  // Nobody may want it. But where a consumer does, its queue has been deleted: it is made again and
+  // the fact is refused, so that it will be sent again.
+  void NoteReturned(std::string_view id) {
+    const auto found = std::find_if(unconfirmed_.begin(), unconfirmed_.end(), [&](const auto& one) {
+      return one.second.fact->id() == id;
+    });
+    if (found == unconfirmed_.end()) return;
+    const std::lock_guard lock(mutex_);
+    for (const ConsumerSpec& spec : specs_) {
+      for (const std::string& key : spec.keys) {
+        found->second.is_returned |= MatchesKey(key, found->second.fact->key());
+      }
+    }
+    if (found->second.is_returned) {
+      undeclared_ = specs_;
+    } else {
+      ++counters_.unrouted;
+    }
+  }
+
   void Confirm(std::uint64_t tag, bool multiple, const absl::Status& status) {
     const auto begin = multiple ? unconfirmed_.begin() : unconfirmed_.find(tag);
     auto end = multiple ? unconfirmed_.upper_bound(tag) : begin;
     if (!multiple && begin != unconfirmed_.end()) ++end;
     for (auto entry = begin; entry != end; ++entry) {
-      ++(status.ok() ? counters_.published : counters_.refused);
-      (*entry->second.confirm)(entry->second.index, status);
+      const absl::Status own =
+          status.ok() && entry->second.is_returned
+              ? RabbitUnavailable("the queue of a consumer was missing")
+              : status;
+      ++(own.ok() ? counters_.published : counters_.refused);
+      (*entry->second.confirm)(entry->second.index, own);
     }
     unconfirmed_.erase(begin, end);
   }
@@ -294,6 +351,9 @@ class Publisher {
   WakeUp wake_;
   std::mutex mutex_;
   std::condition_variable declared_;
+  std::condition_variable ended_;
+  bool is_ended_ = false;
+  int socket_ = -1;
   std::vector<ConsumerSpec> specs_;
   std::vector<ConsumerSpec> undeclared_;
   std::deque<Pending> queue_;
@@ -360,7 +420,7 @@ class RabbitSubscription final : public Subscription {
       while (!is_closed_ && Step()) {
       }
       // Flushes the last settlements of a graceful end.
-      if (is_closed_) SendSettlements();
+      if (is_closed_ && SendSettlements()) connection_->Close();
       connection_ = nullptr;
     }
   }

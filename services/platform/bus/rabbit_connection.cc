@@ -149,6 +149,12 @@ RabbitConnection::~RabbitConnection() {
   if (state_ != nullptr) amqp_destroy_connection(state_);
 }
 
+void RabbitConnection::Close() {
+  const timeval patience{1, 0};
+  amqp_set_rpc_timeout(state_, &patience);
+  amqp_connection_close(state_, AMQP_REPLY_SUCCESS);
+}
+
 int RabbitConnection::socket_fd() const { return amqp_get_sockfd(state_); }
 
 absl::Status RabbitConnection::Reply(std::string_view what) {
@@ -191,8 +197,12 @@ absl::Status RabbitConnection::DeclareConsumer(const ConsumerSpec& spec) {
       TextEntry("x-dead-letter-exchange", dead_exchange),
       TextEntry("x-dead-letter-routing-key", spec.consumer),
       NumberEntry("x-delivery-limit", options_.delivery_limit),
+      // A dead letter stays until its own queue has confirmed it, too.
+      TextEntry("x-dead-letter-strategy", "at-least-once"),
+      TextEntry("x-overflow", "reject-publish"),
   };
-  amqp_queue_declare(state_, kChannel, Bytes(queue), 0, 1, 0, 0, {5, arguments});
+  amqp_queue_declare(state_, kChannel, Bytes(queue), 0, 1, 0, 0,
+                     {static_cast<int>(std::size(arguments)), arguments});
   DESKMESH_RETURN_IF_ERROR(Reply("declaring " + queue));
   for (const std::string& key : spec.keys) {
     amqp_queue_bind(state_, kChannel, Bytes(queue), Bytes(FactExchange()), Bytes(key),

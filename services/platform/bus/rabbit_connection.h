@@ -34,7 +34,10 @@ class RabbitConnection {
   // UNAVAILABLE, reason BUS_UNAVAILABLE, when no host answers.
   static absl::StatusOr<std::unique_ptr<RabbitConnection>> Connect(const RabbitAddress& address,
                                                                    const Options& options);
+  // Drops the connection.
   ~RabbitConnection();
+  // Says goodbye first, so that the broker has taken all that was sent.
+  void Close();
 
   amqp_connection_state_t state() { return state_; }
   int socket_fd() const;

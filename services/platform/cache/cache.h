@@ -59,7 +59,8 @@ class Cache {
   using GetDone = std::function<void(absl::StatusOr<std::optional<std::string>>)>;
   using CountDone = std::function<void(absl::StatusOr<Count>)>;
   using Done = std::function<void(absl::Status)>;
-  // `payload` is empty when hints may have been missed (after a reconnect): look for yourself.
+  // `payload` is empty when hints may have been missed (before the subscription stood, during a
+  // reconnect): look for yourself.
   using OnHint = std::function<void(std::string_view payload)>;
 
   virtual ~Cache() = default;

@@ -114,7 +114,7 @@ class Hints {
       }
       pause = options_.first_pause;
       if (!is_first) ++reconnects;
-      Follow(**context, !is_first);
+      Follow(**context);
       is_first = false;
     }
   }
@@ -132,7 +132,7 @@ class Hints {
   }
 
   // Subscribes to what there is and reads until the connection breaks.
-  void Follow(redisContext& context, bool tell_all) {
+  void Follow(redisContext& context) {
     std::vector<std::string> topics;
     {
       const std::lock_guard lock(mutex_);
@@ -141,12 +141,6 @@ class Hints {
     }
     for (const std::string& topic : topics) Send(context, "SUBSCRIBE", topic);
     if (!Flush(context)) return;
-    // Whatever was said while nobody listened is lost: everyone looks for himself.
-    if (tell_all) {
-      for (const std::string& topic : topics) {
-        for (const auto& listener : ListenersOf(topic)) listener->Tell("");
-      }
-    }
     while (!is_closed_) {
       pollfd waiting[2] = {{context.fd, POLLIN, 0}, {wake_, POLLIN, 0}};
       poll(waiting, 2, 10'000);
@@ -192,11 +186,16 @@ class Hints {
       if (raw == nullptr) return true;
       const RedisReply reply(static_cast<redisReply*>(raw));
       if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 3) continue;
-      if (std::string_view(reply->element[0]->str, reply->element[0]->len) != "message") continue;
+      const std::string_view kind(reply->element[0]->str, reply->element[0]->len);
+      if (kind != "message" && kind != "subscribe") continue;
       std::string topic(reply->element[1]->str, reply->element[1]->len);
       topic.erase(0, options_.prefix.size());
-      ++received;
-      const std::string_view payload(reply->element[2]->str, reply->element[2]->len);
+      // What was said before the subscription stood is lost: everyone looks for himself then.
+      std::string_view payload;
+      if (kind == "message") {
+        ++received;
+        payload = std::string_view(reply->element[2]->str, reply->element[2]->len);
+      }
       for (const auto& listener : ListenersOf(topic)) listener->Tell(payload);
     }
   }

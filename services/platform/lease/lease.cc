@@ -97,10 +97,13 @@ class Keeper::Loop {
           held_.erase(name);
           has_changed = true;
         }
+        // Each further name would wait for the time-out, too.
+        if (absl::IsUnavailable(renewed)) break;
         continue;
       }
       if (options_.max_owned > 0 && count >= static_cast<std::size_t>(options_.max_owned)) continue;
       auto acquired = leases_.Acquire(name, owner_, options_.ttl);
+      if (absl::IsUnavailable(acquired.status())) break;
       if (!acquired.ok()) continue;
       const std::lock_guard lock(mutex_);
       held_[name] = {*std::move(acquired), begin + options_.ttl};

@@ -11,6 +11,14 @@ namespace {
 constexpr sql::Statement kRecord{
     "INSERT INTO inbox (consumer, fact_id, taken_at) VALUES (:consumer, :fact, :now) "
     "ON CONFLICT (consumer, fact_id) DO NOTHING"};
+constexpr sql::Statement kRecordBatch{
+    "INSERT INTO inbox (consumer, fact_id, taken_at) SELECT :consumer, value, :now "
+    "FROM json_each(:facts) WHERE TRUE "
+    "ON CONFLICT (consumer, fact_id) DO NOTHING RETURNING fact_id",
+    "INSERT INTO inbox (consumer, fact_id, taken_at) "
+    "SELECT CAST(:consumer AS TEXT), value, CAST(:now AS BIGINT) "
+    "FROM json_array_elements_text(CAST(:facts AS JSON)) AS fact (value) "
+    "ON CONFLICT (consumer, fact_id) DO NOTHING RETURNING fact_id"};
 
 }  // namespace
 
@@ -31,19 +39,10 @@ absl::StatusOr<std::unordered_set<std::string>> RecordBatch(sql::Tx& tx, std::st
   std::vector<std::string> sorted = ids;
   std::sort(sorted.begin(), sorted.end());
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-  std::string text = "INSERT INTO inbox (consumer, fact_id, taken_at) VALUES ";
-  std::vector<std::string> names;
-  names.reserve(sorted.size());
-  sql::Params params{{"consumer", consumer}, {"now", now}};
-  params.reserve(sorted.size() + 2);
-  for (std::size_t i = 0; i < sorted.size(); ++i) {
-    names.push_back("f" + std::to_string(i));
-    text += (i == 0 ? "(:consumer, :" : ", (:consumer, :") + names.back() + ", :now)";
-    params.push_back({names.back(), sorted[i]});
-  }
-  text += " ON CONFLICT (consumer, fact_id) DO NOTHING RETURNING fact_id";
-  const auto statement = sql::InternStatement(std::move(text));
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, params));
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kRecordBatch,
+               {{"consumer", consumer}, {"now", now}, {"facts", sql::JsonArray(sorted)}}));
   for (const sql::Row row : rows) fresh.insert(row.String(0));
   return fresh;
 }

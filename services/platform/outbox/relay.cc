@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -19,15 +20,21 @@
 namespace deskmesh::outbox {
 namespace {
 
-constexpr sql::Statement kRead{"SELECT seq, envelope FROM outbox ORDER BY seq LIMIT :limit"};
+constexpr sql::Statement kRead{
+    "SELECT seq, envelope FROM outbox WHERE seq > :after ORDER BY seq LIMIT :limit"};
 constexpr sql::Statement kDelete{"DELETE FROM outbox WHERE seq IN (:seqs[])"};
+// Longer than nearly all transactions last.
+constexpr std::chrono::milliseconds kSlowTransaction{200};
+
 constexpr sql::Statement kAny{"SELECT seq FROM outbox LIMIT 1"};
 
 }  // namespace
 
-// Rows are read from the oldest on, those in flight passed over: on PostgreSQL a row with a smaller
-// number can become visible later. What is confirmed is deleted. A refusal stops the sending until
-// the window is settled; then it begins again at the oldest row, so a subject's order is kept.
+// Rows are read in order, those in flight passed over. On PostgreSQL a row can become visible after
+// one with a larger number, when its transaction ends later: reading begins not behind the last row
+// but where it stood `kSlowTransaction` ago, and from the oldest row at every poll. What is confirmed
+// is deleted. A refusal stops the sending until the window is settled; then it begins again at the
+// oldest row, so a subject's order is kept.
 class Relay::Loop {
  public:
   Loop(sql::Database& database, Outbox& outbox, bus::Bus& bus, lease::Leases* leases,
@@ -74,6 +81,8 @@ class Relay::Loop {
   }
 
  private:
+  using Steady = std::chrono::steady_clock;
+
   // What is on its way. Shared with confirms, which may come late.
   struct Window {
     std::mutex mutex;
@@ -96,6 +105,7 @@ class Relay::Loop {
         if (!*more && !is_stopping_) wakeup_->Wait(options_.poll);
         continue;
       }
+      ReadFromOldest();
       if (is_stopping_) break;
       ++refused_;
       log::Warning("facts wait for the bus",
@@ -120,6 +130,9 @@ class Relay::Loop {
     const auto now = std::chrono::steady_clock::now();
     if (lease_.has_value() && now < renew_at_) return true;
     auto lease = leases_->Acquire("outbox:" + database_.domain(), owner_, options_.lease_ttl);
+    // Who had it last goes on while nobody can say whose it is: should two send, the consumers drop
+    // what comes twice.
+    if (lease_.has_value() && absl::IsUnavailable(lease.status())) return true;
     is_holder_ = lease.ok();
     if (!lease.ok()) {
       lease_.reset();
@@ -128,6 +141,24 @@ class Relay::Loop {
     lease_ = *std::move(lease);
     renew_at_ = now + options_.lease_ttl / 3;
     return true;
+  }
+
+  void ReadFromOldest() {
+    marks_.clear();
+    floor_ = 0;
+    full_read_at_ = Steady::now() + options_.poll;
+  }
+
+  // Where reading begins.
+  std::int64_t Floor() {
+    const Steady::time_point now = Steady::now();
+    if (now >= full_read_at_) ReadFromOldest();
+    const bool is_in_order = database_.dialect() == sql::Dialect::kSqlite;
+    while (!marks_.empty() && (is_in_order || marks_.front().first <= now - kSlowTransaction)) {
+      floor_ = marks_.front().second;
+      marks_.pop_front();
+    }
+    return floor_;
   }
 
   // One step: delete what was confirmed, send what is new. True when the next step has work at once.
@@ -159,11 +190,13 @@ class Relay::Loop {
     std::vector<std::int64_t> seqs;
     std::vector<bus::Fact> facts;
     const int limit = options_.batch + static_cast<int>(in_flight.size());
+    const std::int64_t after = Floor();
     std::size_t rows_read = 0;
-    DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_RETURN_IF_ERROR(database_.InlineRead([&](sql::Tx& tx) -> absl::Status {
       seqs.clear();
       facts.clear();
-      DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kRead, {{"limit", limit}}));
+      DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                                tx.Query(kRead, {{"after", after}, {"limit", limit}}));
       rows_read = rows.size();
       for (const sql::Row row : rows) {
         const std::int64_t seq = row.Int64("seq");
@@ -179,6 +212,7 @@ class Relay::Loop {
       return absl::OkStatus();
     }));
     if (facts.empty()) return !confirmed.empty();
+    marks_.emplace_back(Steady::now(), seqs.back());
     {
       const std::lock_guard lock(window_->mutex);
       window_->in_flight.insert(seqs.begin(), seqs.end());
@@ -207,6 +241,10 @@ class Relay::Loop {
   std::shared_ptr<Wakeup> wakeup_;
   const std::string owner_;
   const std::shared_ptr<Window> window_ = std::make_shared<Window>();
+  // When rows up to a number were read.
+  std::deque<std::pair<Steady::time_point, std::int64_t>> marks_;
+  std::int64_t floor_ = 0;
+  Steady::time_point full_read_at_;
   std::optional<lease::Lease> lease_;
   std::chrono::steady_clock::time_point renew_at_;
   std::atomic<bool> is_stopping_{false};

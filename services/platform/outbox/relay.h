@@ -27,7 +27,7 @@ struct RelayOptions {
   std::chrono::milliseconds poll{1000};       // guarantee when no wake-up arrives
   std::chrono::milliseconds first_pause{50};  // after a refused fact, doubling
   std::chrono::milliseconds last_pause{5000};
-  std::chrono::milliseconds lease_ttl{10000};
+  std::chrono::milliseconds lease_ttl{3000};  // how long facts wait when the holder dies
 };
 
 struct RelayStats {

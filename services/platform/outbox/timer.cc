@@ -107,9 +107,14 @@ absl::StatusOr<std::vector<Timer>> TakeDue(sql::Tx& tx, const TimerSelection& se
   sql::Params params{{"now", now}, {"limit", limit}};
   const std::string where = Where(selection, &params);
   const auto statement = sql::InternStatement(
-      "DELETE FROM timer WHERE (workspace_id, kind, subject, name) IN (SELECT workspace_id, kind, "
-      "subject, name FROM timer WHERE due <= :now AND " +
-      where + " ORDER BY due LIMIT :limit FOR UPDATE SKIP LOCKED) RETURNING " + kColumns);
+      // Materialised: joined in another way PostgreSQL could run it, and its LIMIT, several times.
+      "WITH taken AS MATERIALIZED (SELECT workspace_id, kind, subject, name FROM timer "
+      "WHERE due <= :now AND " +
+      where +
+      " ORDER BY due LIMIT :limit FOR UPDATE SKIP LOCKED) DELETE FROM timer "
+      "WHERE (workspace_id, kind, subject, name) IN "
+      "(SELECT workspace_id, kind, subject, name FROM taken) RETURNING " +
+      kColumns);
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, params));
   std::vector<Timer> timers = Read(rows);
   // RETURNING promises no order.

@@ -19,9 +19,7 @@ namespace deskmesh::sql {
 absl::Status OrderParams(const ParsedStatement& statement, ParamSpan params,
                          std::vector<const Value*>* ordered);
 
-// A list as JSON array (SQLite) or as PostgreSQL array literal.
-std::string JsonArray(const TextList& list);
-std::string JsonArray(const Int64List& list);
+// A list as PostgreSQL array literal.
 std::string ArrayLiteral(const TextList& list);
 std::string ArrayLiteral(const Int64List& list);
 

@@ -10,6 +10,7 @@
 #include "platform/base/error.h"
 #include "platform/sql/error.h"
 #include "platform/sql/executor.h"
+#include "platform/sql/inside_body.h"
 #include "platform/sql/migrator.h"
 #include "platform/sql/postgres_pool.h"
 #include "platform/sql/postgres_tx.h"
@@ -19,22 +20,6 @@ namespace {
 
 constexpr int kMaxConflicts = 5;
 constexpr Statement kPing{"SELECT 1"};
-
-thread_local const void* current_database = nullptr;
-
-// Marks the calling thread as being inside a body of a database.
-class InsideBody {
- public:
-  explicit InsideBody(const void* database) : outer_(current_database) {
-    current_database = database;
-  }
-  ~InsideBody() { current_database = outer_; }
-  InsideBody(const InsideBody&) = delete;
-  InsideBody& operator=(const InsideBody&) = delete;
-
- private:
-  const void* outer_;
-};
 
 // Two commands with one request id met (outbox/idempotency.h): the loser runs again and finds the
 // reply of the winner.
@@ -162,7 +147,7 @@ class PostgresDatabase final : public Database {
   }
 
   absl::Status Run(const Body& body, PostgresTx::Kind kind, TxOptions options) {
-    if (current_database == this) {
+    if (InsideBody::Of(this)) {
       return base::Failure(absl::StatusCode::kInternal, "STORE_FAILURE",
                            "a transaction body must not call its own database");
     }

@@ -14,6 +14,7 @@
 
 #include "platform/base/error.h"
 #include "platform/sql/executor.h"
+#include "platform/sql/inside_body.h"
 #include "platform/sql/migrator.h"
 #include "platform/sql/sqlite_connection.h"
 #include "platform/sql/sqlite_readers.h"
@@ -70,7 +71,10 @@ class SqliteDatabase final : public Database {
   void WriteAsync(Body body, Done done, TxOptions options) override {
     Enter();
     writer_.Submit(
-        std::move(body),
+        [this, body = std::move(body)](Tx& tx) {
+          const InsideBody inside(this);
+          return body(tx);
+        },
         [this, done = std::move(done)](absl::Status status) {
           done(std::move(status));
           Leave();
@@ -93,21 +97,29 @@ class SqliteDatabase final : public Database {
   }
 
   absl::Status Write(const Body& body, TxOptions options) override {
-    if (writer_.IsInside()) return Reentered();
+    if (InsideBody::Of(this)) return Reentered();
     std::promise<absl::Status> result;
     writer_.Submit(
-        std::cref(body), [&result](absl::Status status) { result.set_value(std::move(status)); },
+        [this, &body](Tx& tx) {
+          const InsideBody inside(this);
+          return body(tx);
+        },
+        [&result](absl::Status status) { result.set_value(std::move(status)); },
         options);
     return result.get_future().get();
   }
 
   absl::Status Read(const Body& body, TxOptions options) override {
-    if (writer_.IsInside()) return Reentered();
+    if (InsideBody::Of(this)) return Reentered();
     DESKMESH_ASSIGN_OR_RETURN(auto loan, readers_.Borrow(options.deadline));
     SqliteConnection& connection = loan->connection();
     DESKMESH_RETURN_IF_ERROR(connection.Execute(kBeginRead, {}).status());
     SqliteTx tx(connection, /*read_only=*/true);
-    absl::Status status = body(tx);
+    absl::Status status;
+    {
+      const InsideBody inside(this);
+      status = body(tx);
+    }
     if (status.ok()) status = tx.failure();
     if (connection.in_transaction()) connection.Execute(kEndRead, {}).IgnoreError();
     reads_.fetch_add(1, std::memory_order_relaxed);
@@ -117,7 +129,7 @@ class SqliteDatabase final : public Database {
   absl::Status InlineRead(const Body& body) override { return Read(body, {}); }
 
   absl::Status Migrate(const std::vector<MigrationSet>& sets) override {
-    if (writer_.IsInside()) return Reentered();
+    if (InsideBody::Of(this)) return Reentered();
     absl::Status status = writer_.RunAlone([&](SqliteConnection& connection) {
       absl::Status migrated = RunMigrations(
           domain_, sets, [&](const auto& body) { return RunScript(connection, body); });

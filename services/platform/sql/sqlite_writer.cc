@@ -20,8 +20,6 @@ constexpr int kPageBytes = 4096;
 // The log is written back at 16 MB: rarely enough not to matter, early enough to stay small.
 constexpr int kCheckpointPages = 4096;
 
-thread_local const SqliteWriter* current_writer = nullptr;
-
 absl::Status Closed() {
   return base::Failure(absl::StatusCode::kCancelled, "STORE_CLOSED", "the store is closed");
 }
@@ -49,8 +47,6 @@ void SqliteWriter::Close() {
   if (thread_.joinable()) thread_.join();
   connection_.reset();
 }
-
-bool SqliteWriter::IsInside() const { return current_writer == this; }
 
 void SqliteWriter::Submit(Database::Body body, Database::Done done, TxOptions options) {
   auto job = std::make_unique<Job>();
@@ -166,9 +162,7 @@ bool SqliteWriter::RunBody(Job& job, bool with_savepoint) {
     }
   }
   SqliteTx tx(*connection_, /*read_only=*/false);
-  current_writer = this;
   job.status = job.body(tx);
-  current_writer = nullptr;
   if (job.status.ok()) job.status = tx.failure();
   if (job.status.ok()) {
     job.callbacks = tx.TakeCallbacks();

@@ -37,9 +37,6 @@ class SqliteWriter {
   absl::Status RunAlone(const std::function<absl::Status(SqliteConnection&)>& task);
   void Close();
 
-  // Whether the calling thread is inside a body of this writer.
-  bool IsInside() const;
-
   std::uint64_t bodies() const { return bodies_; }
   std::uint64_t commits() const { return commits_; }
   std::int64_t queued() const { return queued_; }

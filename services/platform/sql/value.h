@@ -32,6 +32,11 @@ struct Bytes {
 using TextList = std::vector<std::string>;
 using Int64List = std::vector<std::int64_t>;
 
+// A list as JSON array: for a statement that reads the elements as rows, with json_each(…) on SQLite
+// and json_array_elements_text(CAST(… AS JSON)) on PostgreSQL.
+std::string JsonArray(const TextList& list);
+std::string JsonArray(const Int64List& list);
+
 // One parameter value. Text must be UTF-8 without NUL: a statement given a NUL in text answers
 // INVALID_ARGUMENT on both stores. Integers above 2^63-1 don't fit and are a programming error.
 class Value {
