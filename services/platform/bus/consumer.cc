@@ -258,8 +258,8 @@ class Consumer::Loop {
     }
     if (options_.observer) {
       for (const Told& one : told) {
-        options_.observer({*one.fact, one.result.status, one.attempts, one.result.is_repeat,
-                           one.is_dead});
+        options_.observer(
+            {*one.fact, one.result.status, one.attempts, one.result.is_repeat, one.is_dead});
       }
     }
     if (!done.empty()) subscription_->Settle(done, Settlement::kDone);

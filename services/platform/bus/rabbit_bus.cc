@@ -271,8 +271,8 @@ class Publisher {
         case AMQP_BASIC_RETURN_METHOD: {
           // No queue takes it; the ack follows.
           amqp_message_t message;
-          const amqp_rpc_reply_t reply = amqp_read_message(
-              connection_->state(), RabbitConnection::kChannel, &message, 0);
+          const amqp_rpc_reply_t reply =
+              amqp_read_message(connection_->state(), RabbitConnection::kChannel, &message, 0);
           if (reply.reply_type != AMQP_RESPONSE_NORMAL) return false;
           const amqp_bytes_t id = message.properties.message_id;
           NoteReturned(std::string_view(static_cast<const char*>(id.bytes), id.len));
@@ -294,9 +294,8 @@ class Publisher {
   // Nobody may want it. But where a consumer does, its queue has been deleted: it is made again and
   // the fact is refused, so that it will be sent again.
   void NoteReturned(std::string_view id) {
-    const auto found = std::find_if(unconfirmed_.begin(), unconfirmed_.end(), [&](const auto& one) {
-      return one.second.fact->id() == id;
-    });
+    const auto found = std::find_if(unconfirmed_.begin(), unconfirmed_.end(),
+                                    [&](const auto& one) { return one.second.fact->id() == id; });
     if (found == unconfirmed_.end()) return;
     const std::lock_guard lock(mutex_);
     for (const ConsumerSpec& spec : specs_) {
@@ -316,10 +315,9 @@ class Publisher {
     auto end = multiple ? unconfirmed_.upper_bound(tag) : begin;
     if (!multiple && begin != unconfirmed_.end()) ++end;
     for (auto entry = begin; entry != end; ++entry) {
-      const absl::Status own =
-          status.ok() && entry->second.is_returned
-              ? RabbitUnavailable("the queue of a consumer was missing")
-              : status;
+      const absl::Status own = status.ok() && entry->second.is_returned
+                                   ? RabbitUnavailable("the queue of a consumer was missing")
+                                   : status;
       ++(own.ok() ? counters_.published : counters_.refused);
       (*entry->second.confirm)(entry->second.index, own);
     }

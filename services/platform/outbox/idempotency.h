@@ -27,8 +27,8 @@ namespace deskmesh::outbox {
 // What a request id is unique within.
 struct RequestKey {
   std::string workspace_id;
-  std::string principal;   // who called
-  std::string method;      // full name of the RPC
+  std::string principal;  // who called
+  std::string method;  // full name of the RPC
   std::string request_id;  // 1 to 128 characters, checked by the caller
 };
 

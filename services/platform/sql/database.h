@@ -72,15 +72,15 @@ struct TxOptions {
 
 // Counts since Open, and states of now; sampled for the metrics.
 struct Stats {
-  std::uint64_t writes = 0;            // bodies of writes that were run to an end, good or bad
-  std::uint64_t reads = 0;             // bodies of reads
-  std::uint64_t commits = 0;           // COMMITs sent; writes / commits is the group size
+  std::uint64_t writes = 0;  // bodies of writes that were run to an end, good or bad
+  std::uint64_t reads = 0;  // bodies of reads
+  std::uint64_t commits = 0;  // COMMITs sent; writes / commits is the group size
   std::uint64_t conflict_retries = 0;  // bodies run again after a conflict
-  std::uint64_t reconnects = 0;        // connections opened after one was lost
-  std::int64_t queued = 0;             // bodies waiting for the writer or a connection
-  std::int64_t connections = 0;        // open
-  std::int64_t connections_busy = 0;   // in a body
-  std::uint64_t wal_bytes = 0;         // size of SQLite's log; 0 on PostgreSQL
+  std::uint64_t reconnects = 0;  // connections opened after one was lost
+  std::int64_t queued = 0;  // bodies waiting for the writer or a connection
+  std::int64_t connections = 0;  // open
+  std::int64_t connections_busy = 0;  // in a body
+  std::uint64_t wal_bytes = 0;  // size of SQLite's log; 0 on PostgreSQL
 };
 
 // One domain's database. Thread-safe.

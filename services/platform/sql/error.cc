@@ -20,7 +20,8 @@ struct Verdict {
 
 Verdict VerdictOfSqlState(std::string_view state) {
   std::string_view group = state.substr(0, 2);
-  if (state == "23505") return {StatusCode::kAlreadyExists, "UNIQUE_VIOLATION", "it exists already"};
+  if (state == "23505")
+    return {StatusCode::kAlreadyExists, "UNIQUE_VIOLATION", "it exists already"};
   if (state == "23503") {
     return {StatusCode::kFailedPrecondition, "FOREIGN_KEY", "the referenced row is missing"};
   }

@@ -49,11 +49,11 @@ absl::Status CheckGapless(const std::vector<MigrationSet>& sets) {
 
 absl::Status Newer(const std::string& domain, const std::string& owner, std::int64_t found,
                    int known) {
-  return base::Failure(
-      absl::StatusCode::kFailedPrecondition, "SCHEMA_NEWER",
-      "the store of " + domain + " has schema version " + std::to_string(found) + " of " + owner +
-          ", this program knows up to " + std::to_string(known) + ": start a newer program",
-      {{"owner", owner}});
+  return base::Failure(absl::StatusCode::kFailedPrecondition, "SCHEMA_NEWER",
+                       "the store of " + domain + " has schema version " + std::to_string(found) +
+                           " of " + owner + ", this program knows up to " + std::to_string(known) +
+                           ": start a newer program",
+                       {{"owner", owner}});
 }
 
 absl::StatusOr<std::int64_t> VersionOf(Tx& tx, const std::string& owner) {
@@ -73,8 +73,7 @@ absl::Status Serialise(ScriptTx& script, const std::string& domain) {
   if (script.tx.dialect() != Dialect::kPostgres) return absl::OkStatus();
   DESKMESH_RETURN_IF_ERROR(script.execute("SET LOCAL statement_timeout = 0"));
   DESKMESH_RETURN_IF_ERROR(script.execute("SET LOCAL lock_timeout = 0"));
-  DESKMESH_RETURN_IF_ERROR(
-      script.tx.Query(kSerialise, {{"key", LockKey(domain)}}).status());
+  DESKMESH_RETURN_IF_ERROR(script.tx.Query(kSerialise, {{"key", LockKey(domain)}}).status());
   // Don't hold up the commands of running processes behind a table lock for long.
   return script.execute("SET LOCAL lock_timeout = '10s'");
 }
@@ -107,10 +106,8 @@ absl::StatusOr<bool> ApplyNext(ScriptTx& script, const std::string& domain,
   auto now = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::system_clock::now().time_since_epoch());
   DESKMESH_RETURN_IF_ERROR(script.tx.Execute(
-      kRecord, {{"owner", set.owner},
-                {"version", next.version},
-                {"name", next.name},
-                {"applied_at", now}}));
+      kRecord,
+      {{"owner", set.owner}, {"version", next.version}, {"name", next.name}, {"applied_at", now}}));
   return true;
 }
 

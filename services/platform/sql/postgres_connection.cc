@@ -93,8 +93,7 @@ absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(
     return base::Failure(absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
                          "can't reach PostgreSQL: " + OneLine(PQerrorMessage(handle)));
   }
-  PQsetNoticeProcessor(
-      handle, [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(handle, [](void*, const char*) {}, nullptr);
   if (PQenterPipelineMode(handle) != 1) return connection->Lost();
   connection->last_use_ = std::chrono::steady_clock::now();
   return connection;
@@ -111,8 +110,9 @@ bool PostgresConnection::has_unsettled() const {
 
 absl::Status PostgresConnection::Lost() {
   is_broken_ = true;
-  return base::Failure(absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
-                       "the connection to PostgreSQL was lost: " + OneLine(PQerrorMessage(handle_)));
+  return base::Failure(
+      absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
+      "the connection to PostgreSQL was lost: " + OneLine(PQerrorMessage(handle_)));
 }
 
 absl::Status PostgresConnection::EvictOldest() {
@@ -122,7 +122,8 @@ absl::Status PostgresConnection::EvictOldest() {
   }
   std::string text = "DEALLOCATE " + NameOf(oldest->first);
   prepared_.erase(oldest);
-  if (PQsendQueryParams(handle_, text.c_str(), 0, nullptr, nullptr, nullptr, nullptr, kBinary) != 1) {
+  if (PQsendQueryParams(handle_, text.c_str(), 0, nullptr, nullptr, nullptr, nullptr, kBinary) !=
+      1) {
     return Lost();
   }
   expected_.push_back({Expected::Kind::kStatement, 0, /*is_heeded=*/false});
@@ -137,7 +138,8 @@ absl::Status PostgresConnection::Prepare(const Statement& statement) {
   }
   if (prepared_.size() >= kMaxPrepared) DESKMESH_RETURN_IF_ERROR(EvictOldest());
   const ParsedStatement& parsed = statement.Parsed(Dialect::kPostgres);
-  if (PQsendPrepare(handle_, NameOf(statement.Id()).c_str(), parsed.text.c_str(), 0, nullptr) != 1) {
+  if (PQsendPrepare(handle_, NameOf(statement.Id()).c_str(), parsed.text.c_str(), 0, nullptr) !=
+      1) {
     return Lost();
   }
   expected_.push_back({Expected::Kind::kPrepare, statement.Id()});
@@ -205,7 +207,8 @@ absl::Status PostgresConnection::Settle() {
 }
 
 absl::Status PostgresConnection::ExecuteText(const std::string& text) {
-  if (PQsendQueryParams(handle_, text.c_str(), 0, nullptr, nullptr, nullptr, nullptr, kBinary) != 1) {
+  if (PQsendQueryParams(handle_, text.c_str(), 0, nullptr, nullptr, nullptr, nullptr, kBinary) !=
+      1) {
     return Lost();
   }
   expected_.push_back({Expected::Kind::kStatement, 0});

@@ -17,9 +17,8 @@ absl::StatusOr<std::unique_ptr<PostgresPool::Loan>> PostgresPool::Borrow(Deadlin
   std::unique_lock lock(mutex_);
   Deadline limit =
       std::min(deadline, std::chrono::steady_clock::now() + options_.statement_timeout);
-  bool is_free = returned_.wait_until(lock, limit, [this] {
-    return is_closed_ || !free_.empty() || lent_ < options_.pool_size;
-  });
+  bool is_free = returned_.wait_until(
+      lock, limit, [this] { return is_closed_ || !free_.empty() || lent_ < options_.pool_size; });
   if (!is_free) {
     return base::Failure(absl::StatusCode::kDeadlineExceeded, "STORE_TIMEOUT",
                          "no connection to the store became free in time");
@@ -28,8 +27,8 @@ absl::StatusOr<std::unique_ptr<PostgresPool::Loan>> PostgresPool::Borrow(Deadlin
     return base::Failure(absl::StatusCode::kCancelled, "STORE_CLOSED", "the store is closed");
   }
   if (free_.empty()) {
-    bool has_just_failed = !last_failure_.ok() && std::chrono::steady_clock::now() - failed_at_ <
-                                                      kRefuseAfterFailure;
+    bool has_just_failed =
+        !last_failure_.ok() && std::chrono::steady_clock::now() - failed_at_ < kRefuseAfterFailure;
     if (has_just_failed) return last_failure_;
     ++lent_;
     lock.unlock();

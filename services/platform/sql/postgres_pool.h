@@ -59,7 +59,7 @@ class PostgresPool {
   std::vector<std::unique_ptr<PostgresConnection>> free_;  // used last at the back
   int lent_ = 0;
   bool is_closed_ = false;
-  std::uint64_t lost_ = 0;        // connections lost and not yet replaced
+  std::uint64_t lost_ = 0;  // connections lost and not yet replaced
   std::uint64_t reconnects_ = 0;
   absl::Status last_failure_;
   Deadline failed_at_;

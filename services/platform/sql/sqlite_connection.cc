@@ -106,6 +106,14 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(
   if (mode == Mode::kWriter) {
     pragmas.insert(pragmas.end(), {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
                                    "PRAGMA wal_autocheckpoint = 0", "PRAGMA cache_size = -4096"});
+  } else {
+    pragmas.insert(pragmas.end(), {"PRAGMA query_only = ON", "PRAGMA cache_size = -2048"});
+  }
+  for (const std::string& pragma : pragmas) {
+    DESKMESH_RETURN_IF_ERROR(connection->ExecuteText(pragma));
+  }
+  if (mode == Mode::kWriter) {
+    // After the pragmas: wal_autocheckpoint takes the hook for itself.
     sqlite3_wal_hook(
         connection->handle_,
         [](void* self, sqlite3*, const char*, int pages) {
@@ -113,11 +121,6 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(
           return SQLITE_OK;
         },
         connection.get());
-  } else {
-    pragmas.insert(pragmas.end(), {"PRAGMA query_only = ON", "PRAGMA cache_size = -2048"});
-  }
-  for (const std::string& pragma : pragmas) {
-    DESKMESH_RETURN_IF_ERROR(connection->ExecuteText(pragma));
   }
   return connection;
 }

@@ -104,8 +104,7 @@ class SqliteDatabase final : public Database {
           const InsideBody inside(this);
           return body(tx);
         },
-        [&result](absl::Status status) { result.set_value(std::move(status)); },
-        options);
+        [&result](absl::Status status) { result.set_value(std::move(status)); }, options);
     return result.get_future().get();
   }
 

@@ -109,21 +109,19 @@ void SqliteWriter::Run() {
 void SqliteWriter::RunGroup(std::unique_ptr<Job> first) {
   Jobs jobs;
   jobs.push_back(std::move(first));
-  // Each further try has one body less, so this ends.
-  End end = TryGroup(jobs, /*may_grow=*/true, /*with_savepoints=*/false);
-  while (end == End::kRunAgain) {
-    end = TryGroup(jobs, /*may_grow=*/false, /*with_savepoints=*/true);
-  }
+  // Each further try has one body less to run, so this ends.
+  End end = TryGroup(jobs, /*with_savepoints=*/false);
+  while (end == End::kRunAgain) end = TryGroup(jobs, /*with_savepoints=*/true);
   Finish(std::move(jobs));
   CheckpointWhenDue();
 }
 
-SqliteWriter::End SqliteWriter::TryGroup(Jobs& jobs, bool may_grow, bool with_savepoints) {
+SqliteWriter::End SqliteWriter::TryGroup(Jobs& jobs, bool with_savepoints) {
   absl::Status status = connection_->Execute(kBegin, {}).status();
   auto begin = std::chrono::steady_clock::now();
   for (std::size_t i = 0; status.ok(); ++i) {
     if (i == jobs.size()) {
-      if (!may_grow || jobs.size() >= max_bodies_) break;
+      if (jobs.size() >= max_bodies_) break;
       if (std::chrono::steady_clock::now() - begin >= max_time_) break;
       std::unique_ptr<Job> more = Next(/*wait=*/false);
       if (more == nullptr) break;

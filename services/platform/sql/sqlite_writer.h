@@ -60,8 +60,8 @@ class SqliteWriter {
   void Run();
   std::unique_ptr<Job> Next(bool wait);
   void RunGroup(std::unique_ptr<Job> first);
-  // Runs the bodies of `jobs`, taking more from the queue while `may_grow`.
-  End TryGroup(Jobs& jobs, bool may_grow, bool with_savepoints);
+  // Runs the bodies of `jobs`, taking more from the queue.
+  End TryGroup(Jobs& jobs, bool with_savepoints);
   // False: the whole transaction must be abandoned.
   bool RunBody(Job& job, bool with_savepoint);
   void Finish(Jobs jobs);

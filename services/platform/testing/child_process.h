@@ -33,8 +33,9 @@ class TempDir {
 class ChildProcess {
  public:
   struct Options {
-    std::vector<std::string> environment;  // NAME=value, instead of the test's own; empty: the test's
-    std::string output;                    // file that stdout and stderr are appended to
+    std::vector<std::string>
+        environment;  // NAME=value, instead of the test's own; empty: the test's
+    std::string output;  // file that stdout and stderr are appended to
   };
 
   // Throws std::runtime_error when it can't be started.

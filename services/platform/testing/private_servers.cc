@@ -114,10 +114,10 @@ bool PrivateServer::is_running() { return process_ != nullptr && process_->is_ru
 
 PostgresServer::PostgresServer(bool is_durable) : is_durable_(is_durable) {
   GiveToNobody(folder());
-  RunCommand(AsNobody({PostgresBinaries() + "/initdb", "-D", folder() + "/data", "-U", "app", "-A",
-                       "trust", "--no-sync", "--no-instructions", "-E", "UTF8",
-                       "--locale=C.UTF-8"}),
-             {.environment = {}, .output = folder() + "/initdb.txt"});
+  RunCommand(
+      AsNobody({PostgresBinaries() + "/initdb", "-D", folder() + "/data", "-U", "app", "-A",
+                "trust", "--no-sync", "--no-instructions", "-E", "UTF8", "--locale=C.UTF-8"}),
+      {.environment = {}, .output = folder() + "/initdb.txt"});
   Start();
 }
 
@@ -125,8 +125,8 @@ PostgresServer::~PostgresServer() { Kill(); }
 
 std::vector<std::string> PostgresServer::Command() const {
   return AsNobody({PostgresBinaries() + "/postgres", "-D", folder() + "/data", "-p",
-                   std::to_string(port()), "-k", folder(), "-c", "listen_addresses=127.0.0.1",
-                   "-c", "max_connections=200", "-c",
+                   std::to_string(port()), "-k", folder(), "-c", "listen_addresses=127.0.0.1", "-c",
+                   "max_connections=200", "-c",
                    std::string("fsync=") + (is_durable_ ? "on" : "off")});
 }
 
@@ -160,9 +160,9 @@ RedisServer::~RedisServer() { Kill(); }
 std::string RedisServer::Url() const { return "redis://127.0.0.1:" + std::to_string(port()); }
 
 std::vector<std::string> RedisServer::Command() const {
-  return {"redis-server", "--port", std::to_string(port()), "--bind",      "127.0.0.1",
-          "--dir",        folder(), "--save",               "",            "--appendonly",
-          "no",           "--daemonize", "no"};
+  return {
+      "redis-server", "--port", std::to_string(port()), "--bind", "127.0.0.1",   "--dir", folder(),
+      "--save",       "",       "--appendonly",         "no",     "--daemonize", "no"};
 }
 
 bool RedisServer::Answers() const { return Converse(port(), "PING\r\n", "+PONG"); }

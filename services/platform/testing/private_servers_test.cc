@@ -13,10 +13,10 @@ TEST_CASE("a temporary folder is gone with its object", "[testing]") {
   {
     const TempDir folder;
     path = folder.path();
-    struct stat found {};
+    struct stat found{};
     REQUIRE(stat(path.c_str(), &found) == 0);
   }
-  struct stat found {};
+  struct stat found{};
   CHECK(stat(path.c_str(), &found) != 0);
 }
 
