@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/convert.h"
 
+#include <google/protobuf/util/message_differencer.h>
+
 #include "platform/rpc/timestamp.h"
 
 namespace deskmesh::tickets {
 namespace {
+
+using google::protobuf::FieldDescriptor;
 
 // Unset moments are zero in the rules and absent in the contract.
 void SetMoment(base::Instant at, google::protobuf::Timestamp* (v1::Ticket::*mutable_field)(),
@@ -20,6 +24,43 @@ std::unique_ptr<Fact> NewFact(v1::Ticket ticket) {
 }
 
 v1::Ticket::State ToProto(State state) { return static_cast<v1::Ticket::State>(state); }
+
+bool IsSame(const v1::Ticket& a, const v1::Ticket& b, const FieldDescriptor* field) {
+  const auto& reflection = *v1::Ticket::GetReflection();
+  const bool is_text = field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+  if (field->is_repeated()) {
+    const int size = reflection.FieldSize(a, field);
+    if (size != reflection.FieldSize(b, field)) return false;
+    if (size == 0) return true;
+    std::string scratch_a;
+    std::string scratch_b;
+    for (int i = 0; is_text && i < size; ++i) {
+      if (reflection.GetRepeatedStringReference(a, field, i, &scratch_a) !=
+          reflection.GetRepeatedStringReference(b, field, i, &scratch_b)) {
+        return false;
+      }
+    }
+    if (is_text) return true;
+  } else {
+    if (reflection.HasField(a, field) != reflection.HasField(b, field)) return false;
+    if (!reflection.HasField(a, field)) return true;
+    std::string scratch_a;
+    std::string scratch_b;
+    switch (field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING:
+        return reflection.GetStringReference(a, field, &scratch_a) ==
+               reflection.GetStringReference(b, field, &scratch_b);
+      case FieldDescriptor::CPPTYPE_ENUM:
+        return reflection.GetEnumValue(a, field) == reflection.GetEnumValue(b, field);
+      case FieldDescriptor::CPPTYPE_INT64:
+        return reflection.GetInt64(a, field) == reflection.GetInt64(b, field);
+      default:
+        break;
+    }
+  }
+  google::protobuf::util::MessageDifferencer differencer;
+  return differencer.CompareWithFields(a, b, {field}, {field});
+}
 
 template <typename Fact>
 absl::Status Parse(const std::string& payload, Fact* fact, InboxItem* item) {
@@ -81,6 +122,12 @@ void ToProto(const Ticket& ticket, v1::Ticket* proto) {
   proto->set_sequence(ticket.sequence);
   proto->set_etag(std::to_string(ticket.sequence));
   for (const std::string& clock : ticket.breached_clocks) proto->add_breached_clocks(clock);
+  proto->set_merged_into_id(ticket.merged_into_id);
+  for (const std::string& id : ticket.merged_ids) proto->add_merged_ids(id);
+  proto->set_split_from_id(ticket.split_from_id);
+  SetMoment(ticket.snooze_until, &v1::Ticket::mutable_snooze_until_time, proto);
+  for (const std::string& id : ticket.follower_ids) proto->add_follower_ids(id);
+  proto->set_problem_id(ticket.problem_id);
 }
 
 Ticket FromProto(const v1::Ticket& proto) {
@@ -125,6 +172,12 @@ Ticket FromProto(const v1::Ticket& proto) {
   }
   ticket.sequence = proto.sequence();
   ticket.breached_clocks.assign(proto.breached_clocks().begin(), proto.breached_clocks().end());
+  ticket.merged_into_id = proto.merged_into_id();
+  ticket.merged_ids.assign(proto.merged_ids().begin(), proto.merged_ids().end());
+  ticket.split_from_id = proto.split_from_id();
+  ticket.snooze_until = rpc::InstantOf(proto.snooze_until_time());
+  ticket.follower_ids.assign(proto.follower_ids().begin(), proto.follower_ids().end());
+  ticket.problem_id = proto.problem_id();
   return ticket;
 }
 
@@ -147,11 +200,53 @@ void ApplyFields(const v1::Ticket& sent, const std::vector<std::string>& paths, 
     if (path == "labels") ticket.labels.assign(sent.labels().begin(), sent.labels().end());
     if (path == "tags") ticket.tags.assign(sent.tags().begin(), sent.tags().end());
     if (path == "locale") ticket.locale = sent.locale();
+    if (path == "problem_id") ticket.problem_id = sent.problem_id();
+    if (path == "follower_ids") {
+      ticket.follower_ids.assign(sent.follower_ids().begin(), sent.follower_ids().end());
+    }
     if (path == "custom_fields") {
       ticket.custom_fields.clear();
       ticket.custom_fields.insert(sent.custom_fields().begin(), sent.custom_fields().end());
     }
   }
+}
+
+// One byte with the number of fields, a byte for each field's number, then a ticket with their old
+// values. Field numbers stay below 128.
+std::string EncodeBefore(const v1::Ticket& before, const v1::Ticket& after) {
+  const auto& reflection = *v1::Ticket::GetReflection();
+  const auto* type = v1::Ticket::descriptor();
+  v1::Ticket old_values = before;
+  std::string numbers;
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (IsSame(before, after, field)) {
+      reflection.ClearField(&old_values, field);
+    } else {
+      numbers += static_cast<char>(field->number());
+    }
+  }
+  return static_cast<char>(numbers.size()) + numbers + old_values.SerializeAsString();
+}
+
+absl::Status TakeBack(std::string_view before, v1::Ticket* ticket) {
+  const absl::Status damaged = absl::DataLossError("a stored change can't be read");
+  if (before.empty()) return damaged;
+  const auto count = static_cast<std::size_t>(before[0]);
+  v1::Ticket old_values;
+  if (before.size() < 1 + count ||
+      !old_values.ParseFromArray(before.data() + 1 + count,
+                                 static_cast<int>(before.size() - 1 - count))) {
+    return damaged;
+  }
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  for (const char number : before.substr(1, count)) {
+    const auto* field = v1::Ticket::descriptor()->FindFieldByNumber(number);
+    if (field == nullptr) return damaged;
+    fields.push_back(field);
+  }
+  v1::Ticket::GetReflection()->SwapFields(ticket, &old_values, fields);
+  return absl::OkStatus();
 }
 
 void HideFromCustomer(v1::Ticket* proto) {
@@ -162,6 +257,9 @@ void HideFromCustomer(v1::Ticket* proto) {
   proto->clear_team_id();
   proto->clear_comment_count();  // counts internal ones too
   proto->clear_breached_clocks();
+  proto->clear_follower_ids();
+  proto->clear_problem_id();
+  proto->clear_snooze_until_time();
 }
 
 void ToProto(const Comment& comment, std::string_view ticket_id, std::int64_t sequence,

@@ -28,7 +28,12 @@ absl::Status DecodeTicket(std::string_view data, v1::Ticket* proto);
 // Takes the named top-level fields over: of those a caller of Create or Update may set.
 void ApplyFields(const v1::Ticket& sent, const std::vector<std::string>& paths, Ticket& ticket);
 
-// What customers see: without decisions, tags, labels, level and the team's clocks.
+// The old values of the fields in which `after` differs, and a ticket as it was before.
+std::string EncodeBefore(const v1::Ticket& before, const v1::Ticket& after);
+// DATA_LOSS for bytes that are none.
+absl::Status TakeBack(std::string_view before, v1::Ticket* ticket);
+
+// What customers see: without decisions, tags, labels, level, followers and the team's clocks.
 void HideFromCustomer(v1::Ticket* proto);
 
 void ToProto(const Comment& comment, std::string_view ticket_id, std::int64_t sequence,

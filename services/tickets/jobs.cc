@@ -15,25 +15,26 @@ constexpr base::Duration kAfterTrouble = std::chrono::seconds(5);
 constexpr int kBatch = 100;
 
 const outbox::TimerSelection& Mine() {
-  static const outbox::TimerSelection selection{.kinds = {std::string(kAutoCloseTimer)}};
+  static const outbox::TimerSelection selection{
+      .kinds = {std::string(kAutoCloseTimer), std::string(kSnoozeTimer)}};
   return selection;
 }
 
 }  // namespace
 
-void AutoClose::Start(Recorder& recorder) {
+void TicketTimers::Start(Recorder& recorder) {
   thread_ = std::thread([this, &recorder] {
     base::Instant next = clock_.Now();
     while (alarm_.WaitUntil(next) != clock::Alarm::Outcome::kStopped) next = RunDue(recorder);
   });
 }
 
-void AutoClose::Stop() {
+void TicketTimers::Stop() {
   alarm_.Stop();
   if (thread_.joinable()) thread_.join();
 }
 
-base::Instant AutoClose::RunDue(Recorder& recorder) {
+base::Instant TicketTimers::RunDue(Recorder& recorder) {
   const base::Instant now = clock_.Now();
   std::size_t taken = 0;
   std::optional<base::Instant> next;
@@ -52,20 +53,31 @@ base::Instant AutoClose::RunDue(Recorder& recorder) {
   return std::min(next.value_or(base::Instant::Infinite()), now + kLookAgain);
 }
 
-absl::Status AutoClose::Fire(sql::Tx& tx, Recorder& recorder, const outbox::Timer& timer) {
+absl::StatusOr<std::optional<Step>> TicketTimers::StepOf(const outbox::Timer& timer,
+                                                         const Ticket& ticket,
+                                                         base::Instant now) const {
+  if (timer.key.kind == kSnoozeTimer) {
+    if (std::to_string(ticket.snooze_until.micros) != timer.payload) return std::optional<Step>();
+    return WakeUp(ticket, now);
+  }
+  if (ticket.state != State::kResolved || std::to_string(ticket.resolved.micros) != timer.payload) {
+    return std::optional<Step>();
+  }
+  DESKMESH_ASSIGN_OR_RETURN(Step step,
+                            Close(ticket, "resolved for 7 days without an answer", now));
+  return std::optional<Step>(std::move(step));
+}
+
+absl::Status TicketTimers::Fire(sql::Tx& tx, Recorder& recorder, const outbox::Timer& timer) {
   DESKMESH_ASSIGN_OR_RETURN(
       const std::optional<Recorder::Locked> locked,
       Recorder::Lock(tx, timer.key.workspace_id, timer.key.subject));
-  // Set for an earlier resolution than the present one, or the ticket has moved on.
-  if (!locked.has_value() || locked->ticket.state != State::kResolved ||
-      std::to_string(locked->ticket.resolved.micros) != timer.payload) {
-    return absl::OkStatus();
-  }
+  if (!locked.has_value()) return absl::OkStatus();
   const base::Instant now = clock_.Now();
-  DESKMESH_ASSIGN_OR_RETURN(
-      const Step step, Close(locked->ticket, "resolved for 7 days without an answer", now));
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Step> step, StepOf(timer, locked->ticket, now));
+  if (!step.has_value()) return absl::OkStatus();
   return recorder.Record(tx, {timer.key.workspace_id, "service:tickets", "", now}, locked->ticket,
-                         {step}, nullptr);
+                         {*step}, nullptr);
 }
 
 }  // namespace deskmesh::tickets

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Durable timers of the tickets domain: resolved tickets close by themselves after seven days.
+// Durable timers of the tickets domain: resolved tickets close by themselves after seven days, snoozed
+// ones wake up.
 #pragma once
 
+#include <optional>
 #include <thread>
 
 #include "platform/clock/clock.h"
@@ -13,11 +15,11 @@ namespace deskmesh::tickets {
 
 // Fires due timers in transactions that take them away, so that each fires once, whichever of
 // several processes is first. Owns one thread between Start and Stop.
-class AutoClose {
+class TicketTimers {
  public:
-  AutoClose(sql::Database& database, const clock::Clock& clock)
+  TicketTimers(sql::Database& database, const clock::Clock& clock)
       : database_(database), clock_(clock), alarm_(clock) {}
-  ~AutoClose() { Stop(); }
+  ~TicketTimers() { Stop(); }
 
   // `recorder` must outlive the job.
   void Start(Recorder& recorder);
@@ -29,6 +31,9 @@ class AutoClose {
   // Fires what is due; when to look again.
   base::Instant RunDue(Recorder& recorder);
   absl::Status Fire(sql::Tx& tx, Recorder& recorder, const outbox::Timer& timer);
+  // What a timer does to its ticket; nothing when the ticket has moved on since it was set.
+  absl::StatusOr<std::optional<Step>> StepOf(const outbox::Timer& timer, const Ticket& ticket,
+                                             base::Instant now) const;
 
   sql::Database& database_;
   const clock::Clock& clock_;

@@ -73,6 +73,7 @@ bool IsText(FilterField field) {
     case FilterField::kRequester:
     case FilterField::kOrganization:
     case FilterField::kConversation:
+    case FilterField::kProblem:
       return true;
     default:
       return false;
@@ -82,7 +83,7 @@ bool IsText(FilterField field) {
 // Their indexes leave out rows where they are empty, which a query must say to use them.
 bool HasPartialIndex(FilterField field) {
   return field == FilterField::kAssignee || field == FilterField::kOrganization ||
-         field == FilterField::kConversation;
+         field == FilterField::kConversation || field == FilterField::kProblem;
 }
 
 constexpr unsigned kClosedBit = 1U << static_cast<unsigned>(State::kClosed);
@@ -97,6 +98,7 @@ std::string_view IndexFor(const Selection& selection) {
     if (demand->field == FilterField::kNumber) return "ticket_by_number";
     if (demand->field == FilterField::kRequester) return "ticket_by_requester";
     if (demand->field == FilterField::kConversation && is_filled) return "ticket_by_conversation";
+    if (demand->field == FilterField::kProblem && is_filled) return "ticket_by_problem";
     if (demand->field == FilterField::kAssignee && is_filled) return "ticket_by_assignee";
     if (demand->field == FilterField::kOrganization && is_filled) return "ticket_by_organization";
   }

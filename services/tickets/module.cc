@@ -14,8 +14,8 @@ namespace {
 class TicketsModule final : public module::Module {
  public:
   explicit TicketsModule(const module::Deps& deps)
-      : auto_close_(*deps.database, deps.clock),
-        recorder_(deps.service_deps(), roster_, counts_, [this] { auto_close_.Wake(); }),
+      : timers_(*deps.database, deps.clock),
+        recorder_(deps.service_deps(), roster_, counts_, [this] { timers_.Wake(); }),
         service_(deps.service_deps(), deps.channels, recorder_, roster_, counts_),
         consumer_(deps.service_deps(), recorder_, roster_) {}
 
@@ -34,16 +34,16 @@ class TicketsModule final : public module::Module {
   }
 
   absl::Status Start() override {
-    auto_close_.Start(recorder_);
+    timers_.Start(recorder_);
     return absl::OkStatus();
   }
 
-  void Stop() override { auto_close_.Stop(); }
+  void Stop() override { timers_.Stop(); }
 
  private:
   Roster roster_;
   ListCounts counts_;
-  AutoClose auto_close_;
+  TicketTimers timers_;
   Recorder recorder_;
   TicketsService service_;
   FactConsumer consumer_;

@@ -17,11 +17,11 @@ namespace {
 // Where a page of tickets ended, and how many match in all, which the first page counted.
 struct ListPosition {
   std::optional<Position> after;
-  int total = -1;
+  std::int64_t total = -1;
 };
 
 // `key id total` with blanks between.
-std::string EncodePosition(const Position& position, int total) {
+std::string EncodePosition(const Position& position, std::int64_t total) {
   return std::to_string(position.key) + ' ' + position.id + ' ' + std::to_string(total);
 }
 
@@ -37,6 +37,13 @@ ListPosition DecodePosition(std::string_view text) {
   std::from_chars(text.data() + second + 1, text.data() + text.size(), position.total);
   position.after = std::move(after);
   return position;
+}
+
+// The same three parts: moment, ticket, sequence.
+CommentPosition DecodeCommentPosition(std::string_view text) {
+  const ListPosition position = DecodePosition(text);
+  if (!position.after.has_value()) return {};
+  return {{position.after->key}, position.after->id, position.total};
 }
 
 std::int64_t KeyOf(const v1::Ticket& ticket, OrderField field) {
@@ -146,7 +153,7 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
       DESKMESH_ASSIGN_OR_RETURN(page.total, Count(call, selection, binding, state));
     }
   }
-  response->set_total_size(page.total);
+  response->set_total_size(static_cast<std::int32_t>(page.total));
   if (has_more) {
     const v1::Ticket& last = response->tickets(response->tickets_size() - 1);
     response->set_next_page_token(rpc::EncodePageToken(
@@ -167,22 +174,34 @@ absl::StatusOr<int> TicketsService::Count(rpc::ReadCall& call, const Selection& 
 absl::Status TicketsService::ListComments(rpc::ReadCall& call,
                                           const v1::ListCommentsRequest& request,
                                           v1::ListCommentsResponse* response) {
-  DESKMESH_RETURN_IF_ERROR(CheckVisible(call, request.ticket_id()));
+  v1::GetTicketRequest get;
+  get.set_id(request.ticket_id());
+  v1::Ticket ticket;
+  DESKMESH_RETURN_IF_ERROR(Get(call, get, &ticket));
   DESKMESH_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
   const std::string binding = "Tickets.ListComments\n" + call.workspace() + '\n' + request.ticket_id();
-  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t after,
-                            DecodeSequence(binding, request.page_token()));
+  DESKMESH_ASSIGN_OR_RETURN(const std::string token,
+                            rpc::DecodePageToken(binding, request.page_token()));
+  std::vector<std::string> ids(ticket.merged_ids().begin(), ticket.merged_ids().end());
+  const bool is_customer = call.principal().is_contact();
+  if (is_customer && !ids.empty()) {
+    // A colleague's ticket that was merged into this one stays the colleague's.
+    DESKMESH_ASSIGN_OR_RETURN(
+        ids, KeepOfRequester(call.tx(), call.workspace(), ids, call.principal().id));
+  }
+  ids.push_back(request.ticket_id());
   DESKMESH_ASSIGN_OR_RETURN(
       std::vector<Entry> found,
-      tickets::ListComments(call.tx(), call.workspace(), request.ticket_id(),
-                            call.principal().is_contact(), after, size + 1));
+      tickets::ListComments(call.tx(), call.workspace(), ids, is_customer,
+                            DecodeCommentPosition(token), size + 1));
   if (found.size() > static_cast<std::size_t>(size)) {
     found.pop_back();
-    response->set_next_page_token(
-        rpc::EncodePageToken(binding, std::to_string(found.back().sequence)));
+    const Entry& last = found.back();
+    response->set_next_page_token(rpc::EncodePageToken(
+        binding, EncodePosition({last.created.micros, last.ticket_id}, last.sequence)));
   }
   for (const Entry& entry : found) {
-    ToProto(entry.comment, request.ticket_id(), entry.sequence, entry.created,
+    ToProto(entry.comment, entry.ticket_id, entry.sequence, entry.created,
             response->add_comments());
   }
   return absl::OkStatus();

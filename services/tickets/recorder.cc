@@ -27,12 +27,14 @@ absl::StatusOr<std::optional<Recorder::Locked>> Recorder::Lock(sql::Tx& tx,
   return std::optional<Locked>(Locked{FromProto(proto), std::move(stored->description)});
 }
 
-absl::Status Recorder::RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step) {
+absl::Status Recorder::RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
+                                   std::string before) {
   v1::HistoryEntry line;
   ToProto(step, source.actor, &line);
   Entry entry{.sequence = step.ticket.sequence,
               .data = line.SerializeAsString(),
-              .created = step.ticket.updated};
+              .created = step.ticket.updated,
+              .before = std::move(before)};
   if (!step.comment.empty()) {
     entry.comment = step.comment.front();
   } else {
@@ -48,7 +50,7 @@ absl::Status Recorder::RecordNew(sql::Tx& tx, const rpc::FactSource& source, con
   ToProto(ticket, response);
   DESKMESH_RETURN_IF_ERROR(InsertTicket(tx, source.workspace_id, ticket, EncodeTicket(*response)));
   DESKMESH_RETURN_IF_ERROR(SaveWords(tx, source.workspace_id, nullptr, ticket));
-  DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, source, step));
+  DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, source, step, ""));
   if (!step.comment.empty()) response->set_description(step.comment.front().body);
   // The fact borrows the answer instead of copying it.
   v1::TicketCreated fact;
@@ -66,36 +68,51 @@ absl::Status Recorder::Record(sql::Tx& tx, const rpc::FactSource& source, const 
                               const std::vector<Step>& steps, v1::Ticket* response) {
   const Ticket& after = steps.empty() ? before : steps.back().ticket;
   v1::Ticket proto;
+  v1::Ticket previous;
+  ToProto(before, &previous);
   for (const Step& step : steps) {
-    DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, source, step));
     ToProto(step.ticket, &proto);
+    DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, source, step, EncodeBefore(previous, proto)));
     DESKMESH_RETURN_IF_ERROR(rpc::PublishFact(tx, *deps_.outbox, deps_.ids, source, step.ticket.id,
                                               step.ticket.sequence, *FactOf(step, proto)));
+    previous = proto;
   }
   if (!steps.empty()) {
     DESKMESH_RETURN_IF_ERROR(UpdateTicket(tx, source.workspace_id, after, EncodeTicket(proto)));
     DESKMESH_RETURN_IF_ERROR(SaveWords(tx, source.workspace_id, &before, after));
-    DESKMESH_RETURN_IF_ERROR(MoveTimer(tx, source, before, after));
+    DESKMESH_RETURN_IF_ERROR(MoveTimers(tx, source, before, after));
     roster_.Move(source.workspace_id, before, after);
     Tell(tx, source, after.id, /*is_new=*/false);
   } else {
-    ToProto(after, &proto);
+    proto = std::move(previous);
   }
   if (response != nullptr) *response = std::move(proto);
   return absl::OkStatus();
 }
 
-absl::Status Recorder::MoveTimer(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
-                                 const Ticket& after) {
-  const bool was_resolved = before.state == State::kResolved;
+absl::Status Recorder::MoveTimers(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
+                                  const Ticket& after) {
   const bool is_resolved = after.state == State::kResolved;
-  if (was_resolved == is_resolved) return absl::OkStatus();
+  if (is_resolved != (before.state == State::kResolved)) {
+    DESKMESH_RETURN_IF_ERROR(MoveTimer(
+        tx, source, kAutoCloseTimer, after,
+        is_resolved ? after.resolved + kAutoCloseAfter : base::Instant(),
+        std::to_string(after.resolved.micros)));
+  }
+  if (before.snooze_until == after.snooze_until) return absl::OkStatus();
+  return MoveTimer(tx, source, kSnoozeTimer, after, after.snooze_until,
+                   std::to_string(after.snooze_until.micros));
+}
+
+// An unset `due` cancels.
+absl::Status Recorder::MoveTimer(sql::Tx& tx, const rpc::FactSource& source, std::string_view kind,
+                                 const Ticket& after, base::Instant due, std::string payload) {
   outbox::Timer timer{.key = {.workspace_id = source.workspace_id,
-                              .kind = std::string(kAutoCloseTimer),
-                              .subject = after.id}};
-  if (!is_resolved) return outbox::CancelTimer(tx, timer.key);
-  timer.due = after.resolved + kAutoCloseAfter;
-  timer.payload = std::to_string(after.resolved.micros);
+                              .kind = std::string(kind),
+                              .subject = after.id},
+                      .due = due,
+                      .payload = std::move(payload)};
+  if (due.micros == 0) return outbox::CancelTimer(tx, timer.key);
   DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(tx, timer));
   tx.AfterCommit(on_timer_);
   return absl::OkStatus();

@@ -23,6 +23,8 @@ namespace deskmesh::tickets {
 
 // Kind of the timers that close resolved tickets; their payload is the moment of resolving they were set for.
 inline constexpr std::string_view kAutoCloseTimer = "tickets.auto_close";
+// Kind of the timers that wake snoozed tickets; their payload is the moment they were set for.
+inline constexpr std::string_view kSnoozeTimer = "tickets.snooze";
 
 // Hint topics of the streams.
 std::string TicketTopic(std::string_view ticket_id);
@@ -54,9 +56,12 @@ class Recorder {
                                                     std::string_view id);
 
  private:
-  absl::Status RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step);
-  absl::Status MoveTimer(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
-                         const Ticket& after);
+  absl::Status RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
+                           std::string before);
+  absl::Status MoveTimers(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
+                          const Ticket& after);
+  absl::Status MoveTimer(sql::Tx& tx, const rpc::FactSource& source, std::string_view kind,
+                         const Ticket& after, base::Instant due, std::string payload);
   // After the commit: counts are ended and the ticket's streams woken, where it can have any.
   void Tell(sql::Tx& tx, const rpc::FactSource& source, std::string_view ticket_id, bool is_new);
 

@@ -59,6 +59,35 @@ absl::StatusOr<std::vector<Step>> One(absl::StatusOr<Step> step) {
   return steps;
 }
 
+// A problem is a ticket with no problem of its own, and an incident is no problem: no chains.
+absl::Status CheckProblem(rpc::WriteCall& call, const std::string& id,
+                          const std::string& problem_id) {
+  if (problem_id.empty()) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> problem,
+                            Recorder::Lock(call.tx(), call.workspace(), problem_id));
+  if (!problem.has_value() || problem_id == id) {
+    return base::InvalidField("ticket.problem_id", "must name another ticket of the workspace");
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_problem,
+                            HasIncidents(call.tx(), call.workspace(), id));
+  if (!problem->ticket.problem_id.empty() || is_problem) {
+    return base::InvalidField("ticket.problem_id",
+                              "must not make a chain: a problem has no problem itself");
+  }
+  return absl::OkStatus();
+}
+
+// What is said to a ticket that became part of another goes there.
+absl::StatusOr<std::string> FollowMerges(rpc::WriteCall& call, std::string id) {
+  constexpr int kMaxHops = 10;
+  for (int hop = 0; hop < kMaxHops; ++hop) {
+    DESKMESH_ASSIGN_OR_RETURN(const Recorder::Locked locked, LockFor(call, id));
+    if (locked.ticket.merged_into_id.empty()) break;
+    id = locked.ticket.merged_into_id;
+  }
+  return id;
+}
+
 // Locks, decides, records, answers.
 template <typename Command>
 absl::Status Change(rpc::WriteCall& call, Recorder& recorder, const std::string& id,
@@ -75,14 +104,6 @@ absl::Status Change(rpc::WriteCall& call, Recorder& recorder, const std::string&
 
 }  // namespace
 
-// A ticket in the making.
-struct TicketsService::Draft {
-  tickets::Ticket ticket;
-  std::string description;
-  std::string requester_locale;
-  std::optional<Assignment> assignment;
-};
-
 rpc::Service TicketsService::Describe() {
   rpc::Service service("deskmesh.tickets.v1.Tickets", deps_);
   service.Write("Create", this, &TicketsService::Create, &TicketsService::PrepareCreate)
@@ -97,6 +118,10 @@ rpc::Service TicketsService::Describe() {
       .Write("Close", this, &TicketsService::Close)
       .Write("Escalate", this, &TicketsService::Escalate)
       .Write("Rate", this, &TicketsService::Rate)
+      .Write("Merge", this, &TicketsService::Merge)
+      .Write("Split", this, &TicketsService::Split)
+      .Write("Snooze", this, &TicketsService::Snooze)
+      .Lookup("GetAsOf", this, &TicketsService::GetAsOf)
       .Write("CreateComment", this, &TicketsService::CreateComment)
       .Read("ListComments", this, &TicketsService::ListComments)
       .Read("ListHistory", this, &TicketsService::ListHistory)
@@ -249,7 +274,7 @@ absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicket
       const std::vector<std::string> paths,
       rpc::MaskedPaths(request.update_mask(), sent,
                        {"subject", "type", "priority", "team_id", "affects_core_function", "labels",
-                        "tags", "custom_fields", "locale"}));
+                        "tags", "custom_fields", "locale", "follower_ids", "problem_id"}));
   const auto command =
       [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
     if (!sent.etag().empty() && sent.etag() != std::to_string(before.sequence)) {
@@ -257,6 +282,9 @@ absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicket
     }
     tickets::Ticket edited = before;
     ApplyFields(sent, paths, edited);
+    if (edited.problem_id != before.problem_id) {
+      DESKMESH_RETURN_IF_ERROR(CheckProblem(call, before.id, edited.problem_id));
+    }
     DESKMESH_ASSIGN_OR_RETURN(std::optional<Step> step,
                               tickets::Update(before, edited, call.now()));
     if (!step.has_value()) return std::vector<Step>();
@@ -391,7 +419,8 @@ absl::Status TicketsService::CreateComment(rpc::WriteCall& call,
     ToProto(step.comment.front(), before.id, step.ticket.sequence, call.now(), response);
     return One(std::move(step));
   };
-  return Change(call, recorder_, request.ticket_id(), &ticket, command);
+  DESKMESH_ASSIGN_OR_RETURN(const std::string id, FollowMerges(call, request.ticket_id()));
+  return Change(call, recorder_, id, &ticket, command);
 }
 
 }  // namespace deskmesh::tickets

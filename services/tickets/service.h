@@ -3,12 +3,14 @@
 // The RPCs of tickets.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "platform/rpc/channel.h"
 #include "platform/rpc/service.h"
+#include "tickets/core/ticket_commands.h"
 #include "tickets/list_counts.h"
 #include "tickets/numbers.h"
 #include "tickets/recorder.h"
@@ -55,6 +57,14 @@ class TicketsService {
                         v1::Ticket* response);
   absl::Status Rate(rpc::WriteCall& call, const v1::RateTicketRequest& request,
                     v1::Ticket* response);
+  absl::Status Merge(rpc::WriteCall& call, const v1::MergeTicketsRequest& request,
+                     v1::Ticket* response);
+  absl::Status Split(rpc::WriteCall& call, const v1::SplitTicketRequest& request,
+                     v1::Ticket* response);
+  absl::Status Snooze(rpc::WriteCall& call, const v1::SnoozeTicketRequest& request,
+                      v1::Ticket* response);
+  absl::Status GetAsOf(rpc::ReadCall& call, const v1::GetTicketAsOfRequest& request,
+                       v1::Ticket* response);
   absl::Status CreateComment(rpc::WriteCall& call, const v1::CreateCommentRequest& request,
                              v1::Comment* response);
   absl::Status ListComments(rpc::ReadCall& call, const v1::ListCommentsRequest& request,
@@ -81,7 +91,12 @@ class TicketsService {
                             const std::string& view, std::uint64_t state);
 
   // The pieces of Create, on the ticket in the making.
-  struct Draft;
+  struct Draft {
+    tickets::Ticket ticket;
+    std::string description;
+    std::string requester_locale;
+    std::optional<Assignment> assignment;
+  };
   absl::Status FillRequester(rpc::WriteCall& call, Draft& draft);
   void Classify(rpc::WriteCall& call, Draft& draft);
   absl::Status ChooseFirstAssignee(rpc::WriteCall& call, Draft& draft);

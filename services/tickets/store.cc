@@ -23,16 +23,17 @@ constexpr sql::Statement kTicketOfConversation{
 constexpr sql::Statement kInsertTicket{
     "INSERT INTO ticket (workspace_id, id, number, state, priority, type, level, channel, tier, "
     "affects_core_function, created, updated, requester_id, organization_id, assignee_id, "
-    "owner_id, team_id, conversation_id, sequence, data) VALUES (:workspace, :id, :number, :state, "
+    "owner_id, team_id, conversation_id, problem_id, snoozed, sequence, data) VALUES (:workspace, :id, :number, :state, "
     ":priority, :type, :level, :channel, :tier, :affects_core_function, :created, :updated, "
     ":requester_id, :organization_id, :assignee_id, :owner_id, :team_id, :conversation_id, "
-    ":sequence, :data)"};
+    ":problem_id, :snoozed, :sequence, :data)"};
 constexpr sql::Statement kUpdateTicket{
     "UPDATE ticket SET state = :state, priority = :priority, type = :type, level = :level, "
     "channel = :channel, tier = :tier, affects_core_function = :affects_core_function, "
     "updated = :updated, requester_id = :requester_id, organization_id = :organization_id, "
     "assignee_id = :assignee_id, owner_id = :owner_id, team_id = :team_id, "
-    "conversation_id = :conversation_id, sequence = :sequence, data = :data "
+    "conversation_id = :conversation_id, problem_id = :problem_id, snoozed = :snoozed, "
+    "sequence = :sequence, data = :data "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kInsertWord{
     "INSERT INTO ticket_word (workspace_id, kind, word, ticket_id) "
@@ -46,23 +47,35 @@ constexpr sql::Statement kTakeNumbers{
 
 constexpr sql::Statement kInsertEntry{
     "INSERT INTO entry (workspace_id, ticket_id, sequence, data, created, comment_id, visibility, "
-    "author, author_id, body) VALUES (:workspace, :ticket, :sequence, :data, :created, "
-    ":comment_id, :visibility, :author, :author_id, :body)"};
-#define DESKMESH_ENTRY_COLUMNS \
-  "SELECT sequence, data, created, comment_id, visibility, author, author_id, body FROM entry "
+    "author, author_id, body, before) VALUES (:workspace, :ticket, :sequence, :data, :created, "
+    ":comment_id, :visibility, :author, :author_id, :body, :before)"};
+#define DESKMESH_ENTRY_COLUMNS                                                                  \
+  "SELECT ticket_id, sequence, data, created, comment_id, visibility, author, author_id, body " \
+  "FROM entry "
 constexpr sql::Statement kListEntries{
     DESKMESH_ENTRY_COLUMNS
     "WHERE workspace_id = :workspace AND ticket_id = :ticket AND sequence > :after "
     "ORDER BY sequence LIMIT :limit"};
-constexpr sql::Statement kListComments{
-    DESKMESH_ENTRY_COLUMNS
-    "WHERE workspace_id = :workspace AND ticket_id = :ticket AND sequence > :after "
-    "AND comment_id IS NOT NULL ORDER BY sequence LIMIT :limit"};
+#define DESKMESH_COMMENTS_AFTER                                                       \
+  "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) AND comment_id IS NOT NULL " \
+  "AND (created, ticket_id, sequence) > (:created, :ticket, :sequence) "
+constexpr sql::Statement kListComments{DESKMESH_ENTRY_COLUMNS DESKMESH_COMMENTS_AFTER
+                                       "ORDER BY created, ticket_id, sequence LIMIT :limit"};
 constexpr sql::Statement kListPublicComments{
-    DESKMESH_ENTRY_COLUMNS
-    "WHERE workspace_id = :workspace AND ticket_id = :ticket AND sequence > :after "
-    "AND comment_id IS NOT NULL AND visibility = 1 ORDER BY sequence LIMIT :limit"};
+    DESKMESH_ENTRY_COLUMNS DESKMESH_COMMENTS_AFTER
+    "AND visibility = 1 ORDER BY created, ticket_id, sequence LIMIT :limit"};
+#undef DESKMESH_COMMENTS_AFTER
 #undef DESKMESH_ENTRY_COLUMNS
+
+constexpr sql::Statement kChangesSince{
+    "SELECT before FROM entry WHERE workspace_id = :workspace AND ticket_id = :ticket "
+    "AND created > :at AND before IS NOT NULL ORDER BY sequence DESC"};
+constexpr sql::Statement kKeepOfRequester{
+    "SELECT id FROM ticket WHERE workspace_id = :workspace AND id IN (:ids[]) "
+    "AND requester_id = :requester"};
+constexpr sql::Statement kHasIncidents{
+    "SELECT 1 FROM ticket WHERE workspace_id = :workspace AND problem_id = :id "
+    "AND problem_id <> '' LIMIT 1"};
 
 constexpr sql::Statement kCountOpen{
     "SELECT assignee_id, COUNT(*) AS open FROM ticket INDEXED BY ticket_active "
@@ -97,7 +110,7 @@ absl::StatusOr<std::optional<StoredTicket>> OneTicket(sql::Tx& tx, const sql::St
 
 sql::Params TicketParams(std::string_view workspace_id, const Ticket& ticket, std::string data) {
   sql::Params params;
-  params.reserve(20);
+  params.reserve(22);
   params = {{"workspace", workspace_id},
             {"id", ticket.id},
             {"state", static_cast<int>(ticket.state)},
@@ -114,6 +127,8 @@ sql::Params TicketParams(std::string_view workspace_id, const Ticket& ticket, st
             {"owner_id", ticket.owner_id},
             {"team_id", ticket.team_id},
             {"conversation_id", ticket.conversation_id},
+            {"problem_id", ticket.problem_id},
+            {"snoozed", ticket.is_snoozed() ? 1 : 0},
             {"sequence", ticket.sequence}};
   params.emplace_back("data", sql::Bytes{std::move(data)});
   return params;
@@ -130,20 +145,10 @@ std::vector<Entry> ReadEntries(const sql::Rows& rows) {
                                    .body = row.String("body"),
                                    .visibility = static_cast<Visibility>(row.Int64("visibility")),
                                    .author = static_cast<Author>(row.Int64("author")),
-                                   .author_id = row.String("author_id")}});
+                                   .author_id = row.String("author_id")},
+                       .ticket_id = row.String("ticket_id")});
   }
   return entries;
-}
-
-absl::StatusOr<std::vector<Entry>> QueryEntries(sql::Tx& tx, const sql::Statement& statement,
-                                                std::string_view workspace_id,
-                                                std::string_view ticket_id, std::int64_t after,
-                                                int limit) {
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(statement, {{"workspace", workspace_id},
-                                                                       {"ticket", ticket_id},
-                                                                       {"after", after},
-                                                                       {"limit", limit}}));
-  return ReadEntries(rows);
 }
 
 }  // namespace
@@ -240,20 +245,65 @@ absl::Status InsertEntry(sql::Tx& tx, std::string_view workspace_id, std::string
                                    {"visibility", static_cast<int>(entry.comment.visibility)},
                                    {"author", static_cast<int>(entry.comment.author)},
                                    {"author_id", entry.comment.author_id},
-                                   {"body", only_of_comments(entry.comment.body)}});
+                                   {"body", only_of_comments(entry.comment.body)},
+                                   {"before", entry.before.empty()
+                                                  ? sql::Value()
+                                                  : sql::Value(sql::Bytes{entry.before})}});
 }
 
 absl::StatusOr<std::vector<Entry>> ListEntries(sql::Tx& tx, std::string_view workspace_id,
                                                std::string_view ticket_id, std::int64_t after,
                                                int limit) {
-  return QueryEntries(tx, kListEntries, workspace_id, ticket_id, after, limit);
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kListEntries, {{"workspace", workspace_id},
+                                                    {"ticket", ticket_id},
+                                                    {"after", after},
+                                                    {"limit", limit}}));
+  return ReadEntries(rows);
 }
 
 absl::StatusOr<std::vector<Entry>> ListComments(sql::Tx& tx, std::string_view workspace_id,
-                                                std::string_view ticket_id, bool is_public_only,
-                                                std::int64_t after, int limit) {
-  return QueryEntries(tx, is_public_only ? kListPublicComments : kListComments, workspace_id,
-                      ticket_id, after, limit);
+                                                const std::vector<std::string>& ticket_ids,
+                                                bool is_public_only, const CommentPosition& after,
+                                                int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(is_public_only ? kListPublicComments : kListComments,
+                                     {{"workspace", workspace_id},
+                                      {"tickets", ticket_ids},
+                                      {"created", after.created},
+                                      {"ticket", after.ticket_id},
+                                      {"sequence", after.sequence},
+                                      {"limit", limit}}));
+  return ReadEntries(rows);
+}
+
+absl::StatusOr<std::vector<std::string>> ChangesSince(sql::Tx& tx, std::string_view workspace_id,
+                                                      std::string_view ticket_id,
+                                                      base::Instant at) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kChangesSince, {{"workspace", workspace_id}, {"ticket", ticket_id}, {"at", at}}));
+  std::vector<std::string> changes;
+  for (const sql::Row row : rows) changes.emplace_back(row.Bytes(0));
+  return changes;
+}
+
+absl::StatusOr<std::vector<std::string>> KeepOfRequester(sql::Tx& tx, std::string_view workspace_id,
+                                                         const std::vector<std::string>& ids,
+                                                         std::string_view requester_id) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kKeepOfRequester,
+               {{"workspace", workspace_id}, {"ids", ids}, {"requester", requester_id}}));
+  std::vector<std::string> kept;
+  for (const sql::Row row : rows) kept.push_back(row.String(0));
+  return kept;
+}
+
+absl::StatusOr<bool> HasIncidents(sql::Tx& tx, std::string_view workspace_id, std::string_view id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kHasIncidents, {{"workspace", workspace_id}, {"id", id}}));
+  return !rows.empty();
 }
 
 absl::StatusOr<std::vector<OpenCount>> CountOpenByAssignee(sql::Tx& tx,

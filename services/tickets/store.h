@@ -54,6 +54,8 @@ struct Entry {
   std::string data;  // the serialised HistoryEntry
   base::Instant created;
   Comment comment;
+  std::string before;     // the old values of what it changed; empty for the first
+  std::string ticket_id;  // filled by ListComments
 
   bool is_comment() const { return !comment.id.empty(); }
 };
@@ -63,9 +65,26 @@ absl::Status InsertEntry(sql::Tx& tx, std::string_view workspace_id, std::string
 absl::StatusOr<std::vector<Entry>> ListEntries(sql::Tx& tx, std::string_view workspace_id,
                                                std::string_view ticket_id, std::int64_t after,
                                                int limit);
+// Of several tickets by time, after a comment; an empty ticket id of `after` means from the first.
+struct CommentPosition {
+  base::Instant created;
+  std::string ticket_id;
+  std::int64_t sequence = 0;
+};
 absl::StatusOr<std::vector<Entry>> ListComments(sql::Tx& tx, std::string_view workspace_id,
-                                                std::string_view ticket_id, bool is_public_only,
-                                                std::int64_t after, int limit);
+                                                const std::vector<std::string>& ticket_ids,
+                                                bool is_public_only, const CommentPosition& after,
+                                                int limit);
+// What was changed later than `at`, latest first.
+absl::StatusOr<std::vector<std::string>> ChangesSince(sql::Tx& tx, std::string_view workspace_id,
+                                                      std::string_view ticket_id,
+                                                      base::Instant at);
+// The tickets among `ids` whose requester is this one.
+absl::StatusOr<std::vector<std::string>> KeepOfRequester(sql::Tx& tx, std::string_view workspace_id,
+                                                         const std::vector<std::string>& ids,
+                                                         std::string_view requester_id);
+// Whether a ticket is the problem behind others.
+absl::StatusOr<bool> HasIncidents(sql::Tx& tx, std::string_view workspace_id, std::string_view id);
 
 // Which tickets a list shows.
 struct Selection {

@@ -42,6 +42,8 @@ constexpr FieldRule kFields[] = {
     {FilterField::kUpdateTime, "update_time", ValueKind::kTime, true, true},
     {FilterField::kNumber, "number", ValueKind::kNumber, true, true},
     {FilterField::kCoreFunction, "affects_core_function", ValueKind::kBool, false, false},
+    {FilterField::kProblem, "problem_id", ValueKind::kId, false, false},
+    {FilterField::kSnoozed, "snoozed", ValueKind::kBool, false, false},
 };
 
 std::string FieldNames(bool is_customer) {

@@ -46,6 +46,8 @@ enum class FilterField : std::uint8_t {
   kUpdateTime,
   kNumber,
   kCoreFunction,
+  kProblem,
+  kSnoozed,
 };
 
 // The name of the contract: `assignee_id`.

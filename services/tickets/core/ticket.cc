@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/core/ticket.h"
 
+#include <absl/time/time.h>
+
 #include <array>
 
 namespace deskmesh::tickets {
@@ -40,6 +42,13 @@ std::string ChangedKeys(const std::map<std::string, std::string>& before,
     if (!after.contains(name)) names.push_back(name);
   }
   return Join(names);
+}
+
+// RFC 3339 in UTC, to the second; empty for an unset moment.
+std::string Moment(base::Instant at) {
+  if (at.micros == 0) return {};
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixMicros(at.micros),
+                          absl::UTCTimeZone());
 }
 
 }  // namespace
@@ -88,6 +97,11 @@ void DescribeChanges(const Ticket& before, Step& step) {
   note("tags", Join(before.tags), Join(after.tags));
   note("locale", before.locale, after.locale);
   note("breached_clocks", Join(before.breached_clocks), Join(after.breached_clocks));
+  note("merged_into_id", before.merged_into_id, after.merged_into_id);
+  note("merged_ids", Join(before.merged_ids), Join(after.merged_ids));
+  note("snooze_until_time", Moment(before.snooze_until), Moment(after.snooze_until));
+  note("follower_ids", Join(before.follower_ids), Join(after.follower_ids));
+  note("problem_id", before.problem_id, after.problem_id);
   if (before.custom_fields != after.custom_fields) {
     step.changed_fields.emplace_back("custom_fields");
     step.changes["custom_fields"] = ChangedKeys(before.custom_fields, after.custom_fields);

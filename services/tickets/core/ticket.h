@@ -101,7 +101,14 @@ struct Ticket {
   std::vector<Decision> decisions;
   std::int64_t sequence = 0;  // of the latest fact; as text the etag
   std::vector<std::string> breached_clocks;
+  std::string merged_into_id;
+  std::vector<std::string> merged_ids;
+  std::string split_from_id;
+  base::Instant snooze_until;  // zero: not snoozed
+  std::vector<std::string> follower_ids;
+  std::string problem_id;
 
+  bool is_snoozed() const { return snooze_until.micros != 0; }
   bool is_open() const { return state != State::kResolved && state != State::kClosed; }
 };
 

@@ -39,6 +39,14 @@ void TakeAssignment(Ticket& ticket, const Assignment& assignment, base::Instant 
                        .at = now});
 }
 
+constexpr base::Duration kLongestSnooze = std::chrono::days(366);
+
+absl::Status CheckNotMerged(const Ticket& ticket) {
+  if (ticket.merged_into_id.empty()) return absl::OkStatus();
+  return base::Precondition("TICKET_MERGED", "the ticket became part of another",
+                            {{"ticket", ticket.merged_into_id}});
+}
+
 void OpenAgain(Ticket& ticket) {
   ++ticket.reopen_count;
   ticket.resolved = {};
@@ -85,6 +93,7 @@ absl::Status CheckDraft(Ticket& draft) {
     return base::InvalidField("ticket.subject", "must be 1 to 200 characters");
   }
   DESKMESH_RETURN_IF_ERROR(CleanWords(draft.labels, "ticket.labels"));
+  DESKMESH_RETURN_IF_ERROR(CleanWords(draft.follower_ids, "ticket.follower_ids"));
   return CleanWords(draft.tags, "ticket.tags");
 }
 
@@ -127,6 +136,8 @@ absl::StatusOr<std::optional<Step>> Update(const Ticket& before, const Ticket& e
   ticket.tags = edited.tags;
   ticket.custom_fields = edited.custom_fields;
   ticket.locale = edited.locale;
+  ticket.follower_ids = edited.follower_ids;
+  ticket.problem_id = edited.problem_id;
   DESKMESH_RETURN_IF_ERROR(CheckDraft(ticket));
   if (ticket.type == Type::kUnset) {
     return base::InvalidField("ticket.type", "must be INSTALL, FEATURE or FAULT");
@@ -180,6 +191,7 @@ absl::StatusOr<std::vector<Step>> Resolve(const Ticket& before, const Actor& act
     DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kResolve));
   }
   step.ticket.resolved = now;
+  step.ticket.snooze_until = {};
   // R15: who resolves what nobody had is the one accountable.
   if (step.ticket.owner_id.empty() && actor.kind == Actor::Kind::kAgent) {
     step.ticket.owner_id = actor.id;
@@ -190,6 +202,7 @@ absl::StatusOr<std::vector<Step>> Resolve(const Ticket& before, const Actor& act
 }
 
 absl::StatusOr<Step> Reopen(const Ticket& before, std::string_view reason, base::Instant now) {
+  DESKMESH_RETURN_IF_ERROR(CheckNotMerged(before));
   DESKMESH_ASSIGN_OR_RETURN(Step step, ChangeState(before, Verb::kReopen, reason, now));
   DESKMESH_RETURN_IF_ERROR(CheckReopenWindow(before, now));
   OpenAgain(step.ticket);
@@ -218,6 +231,7 @@ absl::StatusOr<Step> Escalate(const Ticket& before, Level level, std::string_vie
 }
 
 absl::StatusOr<Step> Rate(const Ticket& before, Rating rating, base::Instant now) {
+  DESKMESH_RETURN_IF_ERROR(CheckNotMerged(before));
   Step step = BeginStep(before, Action::kRated, now);
   DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kRate));
   if (rating.score < 1 || rating.score > 5) return base::InvalidField("score", "must be 1 to 5");
@@ -238,6 +252,7 @@ absl::StatusOr<Step> AddComment(const Ticket& before, const Actor& actor, Commen
   DESKMESH_RETURN_IF_ERROR(MoveBy(step, is_reply ? Verb::kCustomerReply : Verb::kComment));
   if (before.state == State::kResolved && is_reply) OpenAgain(step.ticket);
   if (actor.is_customer()) {
+    step.ticket.snooze_until = {};
     comment.visibility = Visibility::kPublic;
     comment.author = Author::kCustomer;
   } else {
@@ -248,6 +263,82 @@ absl::StatusOr<Step> AddComment(const Ticket& before, const Actor& actor, Commen
   TakeComment(step.ticket, comment, now);
   step.comment.push_back(std::move(comment));
   return Finish(before, std::move(step));
+}
+
+absl::StatusOr<std::optional<Step>> Snooze(const Ticket& before, base::Instant until,
+                                           std::string_view reason, base::Instant now) {
+  Step step = BeginStep(before, Action::kUpdated, now);
+  DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kSnooze));
+  if (until.micros != 0 && (until <= now || until - now > kLongestSnooze)) {
+    return base::InvalidField("until", "must be in the future and at most a year ahead");
+  }
+  if (until == before.snooze_until) return std::optional<Step>();
+  step.ticket.snooze_until = until;
+  step.reason = reason;
+  return std::optional<Step>(Finish(before, std::move(step)));
+}
+
+std::optional<Step> WakeUp(const Ticket& before, base::Instant now) {
+  if (!before.is_snoozed()) return std::nullopt;
+  Step step = BeginStep(before, Action::kUpdated, now);
+  step.ticket.snooze_until = {};
+  step.reason = "the snooze is over";
+  return Finish(before, std::move(step));
+}
+
+absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& sources,
+                             std::string_view reason, base::Instant now) {
+  Merger merger;
+  merger.target = BeginStep(target, Action::kUpdated, now);
+  DESKMESH_RETURN_IF_ERROR(MoveBy(merger.target, Verb::kUpdate));
+  std::set<std::string_view> seen = {target.id};
+  for (const Ticket& source : sources) {
+    if (!seen.insert(source.id).second) {
+      return base::InvalidField("source_ids", "must name other tickets, each once");
+    }
+    const bool is_kin = source.requester_id == target.requester_id ||
+                        (!source.organization_id.empty() &&
+                         source.organization_id == target.organization_id);
+    if (!is_kin) {
+      return base::InvalidField("source_ids",
+                                "must name tickets of the same requester or organisation; " +
+                                    source.id + " is another's");
+    }
+    Step step = BeginStep(source, Action::kStateChanged, now);
+    DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kMerge));
+    step.ticket.merged_into_id = target.id;
+    step.ticket.snooze_until = {};
+    step.ticket.closed = now;
+    if (step.ticket.resolved.micros == 0) step.ticket.resolved = now;
+    step.reason = "merged into #" + std::to_string(target.number);
+    std::vector<std::string>& merged = merger.target.ticket.merged_ids;
+    merged.push_back(source.id);
+    merged.insert(merged.end(), source.merged_ids.begin(), source.merged_ids.end());
+    merger.sources.push_back(Finish(source, std::move(step)));
+  }
+  if (merger.target.ticket.merged_ids.size() > kMaxMerged) {
+    return base::InvalidField("source_ids", "must not make more than 100 merged tickets in all");
+  }
+  merger.target.reason = reason;
+  merger.target = Finish(target, std::move(merger.target));
+  return merger;
+}
+
+Ticket SplitOff(const Ticket& before) {
+  Ticket ticket;
+  ticket.type = before.type;
+  ticket.priority = before.priority;
+  ticket.level = before.level;
+  ticket.channel = before.channel;
+  ticket.requester_id = before.requester_id;
+  ticket.organization_id = before.organization_id;
+  ticket.tier = before.tier;
+  ticket.team_id = before.team_id;
+  ticket.labels = before.labels;
+  ticket.tags = before.tags;
+  ticket.locale = before.locale;
+  ticket.split_from_id = before.id;
+  return ticket;
 }
 
 std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, base::Instant now) {

@@ -47,7 +47,8 @@ absl::StatusOr<Step> Resume(const Ticket& before, std::string_view reason, base:
 // With a solution that has a body: its comment first, then the change of state.
 absl::StatusOr<std::vector<Step>> Resolve(const Ticket& before, const Actor& actor,
                                           Comment solution, base::Instant now);
-// FAILED_PRECONDITION, reason REOPEN_WINDOW_OVER, after 14 days.
+// FAILED_PRECONDITION, reason REOPEN_WINDOW_OVER, after 14 days, or TICKET_MERGED with the ticket it
+// became in the metadata.
 absl::StatusOr<Step> Reopen(const Ticket& before, std::string_view reason, base::Instant now);
 absl::StatusOr<Step> Close(const Ticket& before, std::string_view reason, base::Instant now);
 
@@ -63,6 +64,27 @@ absl::StatusOr<Step> Rate(const Ticket& before, Rating rating, base::Instant now
 // back to work; the first public comment of an agent is the first reply.
 absl::StatusOr<Step> AddComment(const Ticket& before, const Actor& actor, Comment comment,
                                 base::Instant now);
+
+// Out of sight until a moment, which is in the future and at most a year ahead; an unset one wakes
+// the ticket. INVALID_ARGUMENT, field `until`. Nothing when it is as asked already.
+absl::StatusOr<std::optional<Step>> Snooze(const Ticket& before, base::Instant until,
+                                           std::string_view reason, base::Instant now);
+// The moment has come.
+std::optional<Step> WakeUp(const Ticket& before, base::Instant now);
+
+// Several tickets become one.
+struct Merger {
+  Step target;
+  std::vector<Step> sources;
+};
+inline constexpr std::size_t kMaxMerged = 100;
+// INVALID_ARGUMENT, field `source_ids`: a source that is the target, named twice, or of another
+// requester and organisation; too many merged. ILLEGAL_TRANSITION for one that is closed.
+absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& sources,
+                             std::string_view reason, base::Instant now);
+
+// What a ticket split off `before` starts with: its requester and circumstances, nothing of its life.
+Ticket SplitOff(const Ticket& before);
 
 // A clock of the ticket ran out. Nothing when that is already noted.
 std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, base::Instant now);

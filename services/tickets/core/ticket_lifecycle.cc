@@ -33,6 +33,8 @@ constexpr Move kTable[] = {
     {Verb::kComment, "comment", kNotClosed, Destination::kSame},
     {Verb::kCustomerReply, "comment", {kWaitingForCustomer, kWaitingForThirdParty, kResolved},
      Destination::kWorking},
+    {Verb::kSnooze, "snooze", kOpen, Destination::kSame},
+    {Verb::kMerge, "merge", kNotClosed, Destination::kClosed},
 };
 
 State Resolve(Destination destination, State from, bool has_assignee) {

@@ -35,6 +35,8 @@ enum class Verb : std::uint8_t {
   kRate,
   kComment,        // by the team, or by the customer on a ticket that is being worked on
   kCustomerReply,  // by the customer on a waiting or resolved ticket
+  kSnooze,
+  kMerge,  // into another ticket
 };
 
 // Where a move leads.

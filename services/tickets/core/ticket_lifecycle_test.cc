@@ -37,6 +37,9 @@ constexpr Expected kExpected[] = {
     {Verb::kComment,
      {kUnassigned, kInProgress, kWaitingForCustomer, kWaitingForThirdParty, kResolved, kUnset}},
     {Verb::kCustomerReply, {kUnset, kUnset, kInProgress, kInProgress, kInProgress, kUnset}},
+    {Verb::kSnooze,
+     {kUnassigned, kInProgress, kWaitingForCustomer, kWaitingForThirdParty, kUnset, kUnset}},
+    {Verb::kMerge, {kClosed, kClosed, kClosed, kClosed, kClosed, kUnset}},
 };
 
 TEST_CASE("every verb leads from every state where the table says, or is refused with the legal ones",
@@ -69,9 +72,9 @@ TEST_CASE("the sources of one verb's rows don't overlap", "[tickets][core]") {
 }
 
 TEST_CASE("every state can be left", "[tickets][core]") {
-  CHECK(LegalVerbs(kUnassigned) == "update, assign, resolve, escalate, comment");
-  CHECK(LegalVerbs(kInProgress) == "update, assign, wait, resolve, escalate, comment");
-  CHECK(LegalVerbs(kResolved) == "update, reopen, close, rate, comment");
+  CHECK(LegalVerbs(kUnassigned) == "update, assign, resolve, escalate, comment, snooze, merge");
+  CHECK(LegalVerbs(kInProgress) == "update, assign, wait, resolve, escalate, comment, snooze, merge");
+  CHECK(LegalVerbs(kResolved) == "update, reopen, close, rate, comment, merge");
   CHECK(LegalVerbs(kClosed) == "reopen, rate");
 }
 

@@ -21,6 +21,8 @@ CREATE TABLE ticket (
   owner_id              TEXT NOT NULL,
   team_id               TEXT NOT NULL,
   conversation_id       TEXT NOT NULL,
+  problem_id            TEXT NOT NULL,
+  snoozed               BIGINT NOT NULL,
   sequence              BIGINT NOT NULL,
   data                  BLOB NOT NULL,
   PRIMARY KEY (workspace_id, id)
@@ -34,13 +36,14 @@ CREATE INDEX ticket_by_updated ON ticket (workspace_id, updated, id, state, prio
 CREATE INDEX ticket_by_priority ON ticket (workspace_id, priority, id, state);
 -- Tickets that aren't closed are few and what most views show.
 CREATE INDEX ticket_active ON ticket (workspace_id, updated, id, created, number, state, priority,
-  type, level, channel, tier, affects_core_function, assignee_id, team_id) WHERE state < 6;
+  type, level, channel, tier, affects_core_function, assignee_id, team_id, snoozed) WHERE state < 6;
 -- What a filter may pin down.
 CREATE INDEX ticket_by_requester ON ticket (workspace_id, requester_id, created, id);
 CREATE INDEX ticket_by_assignee ON ticket (workspace_id, assignee_id, state, updated, id)
   WHERE assignee_id <> '';
 CREATE INDEX ticket_by_conversation ON ticket (workspace_id, conversation_id)
   WHERE conversation_id <> '';
+CREATE INDEX ticket_by_problem ON ticket (workspace_id, problem_id) WHERE problem_id <> '';
 CREATE INDEX ticket_by_organization ON ticket (workspace_id, organization_id, created, id)
   WHERE organization_id <> '';
 
@@ -55,7 +58,7 @@ CREATE TABLE ticket_word (
 CREATE INDEX ticket_word_by_ticket ON ticket_word (workspace_id, ticket_id);
 
 -- The history of a ticket, one row a fact: `data` is the serialised HistoryEntry. An entry that is a
--- comment carries it.
+-- comment carries it. `before` holds the old values of the fields it changed, for looking back.
 CREATE TABLE entry (
   workspace_id TEXT NOT NULL,
   ticket_id    TEXT NOT NULL,
@@ -67,6 +70,7 @@ CREATE TABLE entry (
   author       BIGINT NOT NULL,
   author_id    TEXT NOT NULL,
   body         TEXT,
+  before       BLOB,
   PRIMARY KEY (workspace_id, ticket_id, sequence)
 );
 

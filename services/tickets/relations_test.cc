@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/rpc/timestamp.h"
+#include "tickets/testing/ticket_desk.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+v1::MergeTicketsRequest MergeOf(const std::string& target, const std::vector<std::string>& sources) {
+  v1::MergeTicketsRequest request;
+  request.set_id(target);
+  for (const std::string& source : sources) request.add_source_ids(source);
+  request.set_reason("同一个问题");
+  return request;
+}
+
+std::vector<std::string> Bodies(TicketDesk& desk, const rpc::Principal& who, const std::string& id) {
+  v1::ListCommentsRequest request;
+  request.set_ticket_id(id);
+  request.set_page_size(2);
+  std::vector<std::string> bodies;
+  do {
+    const auto list = desk.Demand(desk.CallAs<v1::ListCommentsResponse>(
+        who, "deskmesh.tickets.v1.Tickets/ListComments", request));
+    for (const v1::Comment& comment : list.comments()) bodies.push_back(comment.body());
+    request.set_page_token(list.next_page_token());
+  } while (!request.page_token().empty());
+  return bodies;
+}
+
+using Texts = std::vector<std::string>;
+
+TEST_CASE("a merge keeps every comment and closes the sources", "[tickets][merge]") {
+  TicketDesk desk;
+  const std::string a = desk.Create("a", "a1").id();
+  desk.clock.Advance(std::chrono::minutes(1));
+  const std::string b = desk.Create("b", "b1").id();
+  const std::string c = desk.Create("c", "c1").id();
+  desk.clock.Advance(std::chrono::minutes(1));
+  REQUIRE(desk.Comment(desk.principal, a, "a2").ok());
+  desk.clock.Advance(std::chrono::minutes(1));
+  REQUIRE(desk.Comment(desk.principal, b, "b2", v1::Comment::INTERNAL).ok());
+
+  const v1::Ticket target = desk.Demand(desk.Do("Merge", MergeOf(a, {b, c})));
+  CHECK(target.id() == a);
+  CHECK(target.merged_ids_size() == 2);
+  CHECK(target.description() == "a1");
+  const v1::Ticket source = desk.Demand(desk.Get(b));
+  CHECK(source.state() == v1::Ticket::CLOSED);
+  CHECK(source.merged_into_id() == a);
+  CHECK(Bodies(desk, desk.principal, a) == Texts{"a1", "b1", "c1", "a2", "b2"});
+  CHECK(Bodies(desk, desk.Customer(), a) == Texts{"a1", "b1", "c1", "a2"});
+  CHECK(Bodies(desk, desk.principal, b) == Texts{"b1", "b2"});
+  CHECK(desk.History(b).back().reason() == "merged into #1");
+
+  // What is said to a source goes to the target; it can't be opened again or rated.
+  const auto comment = desk.Comment(desk.Customer(), b, "还有一个问题");
+  REQUIRE(comment.ok());
+  CHECK(comment->ticket_id() == a);
+  v1::ReopenTicketRequest reopen;
+  reopen.set_id(b);
+  const auto refused = desk.Do("Reopen", reopen);
+  CHECK(ReasonOf(refused.status()) == "TICKET_MERGED");
+  CHECK(base::DetailsOf(refused.status()).metadata["ticket"] == a);
+
+  // A target that is merged itself takes its own along.
+  const std::string d = desk.Create("d", "d1").id();
+  const v1::Ticket last = desk.Demand(desk.Do("Merge", MergeOf(d, {a})));
+  CHECK(last.merged_ids_size() == 3);
+  CHECK(Bodies(desk, desk.principal, d).size() == 7);
+  CHECK(desk.Comment(desk.Customer(), b, "?")->ticket_id() == d);
+}
+
+TEST_CASE("a merge that can't be is refused whole", "[tickets][merge]") {
+  TicketDesk desk;
+  const std::string a = desk.Create("a").id();
+  const std::string b = desk.Create("b").id();
+  const auto field = [&](const std::vector<std::string>& sources) {
+    return FieldOf(desk.Do("Merge", MergeOf(a, sources)).status());
+  };
+  CHECK(field({a}) == "source_ids");
+  CHECK(field({b, b}) == "source_ids");
+  CHECK(field({}) == "source_ids");
+  CHECK(ReasonOf(desk.Do("Merge", MergeOf(a, {desk.ids("tkt", desk.clock.Now())})).status()) ==
+        "TICKET_NOT_FOUND");
+  const std::string stranger = desk.ids("con", desk.clock.Now());
+  accounts::v1::ContactChanged fact;
+  fact.mutable_contact()->set_id(stranger);
+  desk.Deliver(fact, stranger, 1);
+  auto foreign = desk.NewTicket("x");
+  foreign.mutable_ticket()->set_requester_id(stranger);
+  CHECK(field({desk.Demand(desk.Do("Create", foreign)).id()}) == "source_ids");
+  desk.Demand(desk.Resolve(b));
+  desk.Demand(desk.Close(b));
+  CHECK(ReasonOf(desk.Do("Merge", MergeOf(a, {b})).status()) == "ILLEGAL_TRANSITION");
+  CHECK(desk.Demand(desk.Get(a)).merged_ids_size() == 0);
+}
+
+TEST_CASE("a colleague's comments stay the colleague's after a merge", "[tickets][merge][isolation]") {
+  TicketDesk desk;
+  const std::string colleague = desk.ids("con", desk.clock.Now());
+  desk.TellContact(colleague, accounts::v1::Organization::PAID);
+  const std::string mine = desk.Create("mine", "my words").id();
+  auto request = desk.NewTicket("theirs", "their words");
+  request.mutable_ticket()->set_requester_id(colleague);
+  const std::string theirs = desk.Demand(desk.Do("Create", request)).id();
+  desk.Demand(desk.Do("Merge", MergeOf(mine, {theirs})));
+  CHECK(Bodies(desk, desk.principal, mine).size() == 2);
+  CHECK(Bodies(desk, desk.Customer(), mine) == Texts{"my words"});
+}
+
+TEST_CASE("a split makes a ticket of chosen comments", "[tickets][split]") {
+  TicketDesk desk;
+  auto request = desk.NewTicket("两个问题", "第一个");
+  request.mutable_ticket()->add_tags("vip");
+  const v1::Ticket ticket = desk.Demand(desk.Do("Create", request));
+  const auto second = desk.Comment(desk.Customer(), ticket.id(), "第二个：导出失败");
+  const auto secret = desk.Comment(desk.principal, ticket.id(), "内部", v1::Comment::INTERNAL);
+  REQUIRE(second.ok());
+  REQUIRE(secret.ok());
+  v1::SplitTicketRequest split;
+  split.set_id(ticket.id());
+  split.set_subject("导出失败");
+  split.add_comment_ids(second->id());
+  const v1::Ticket made = desk.Demand(desk.Do("Split", split));
+  CHECK(made.id() != ticket.id());
+  CHECK(made.number() == 2);
+  CHECK(made.split_from_id() == ticket.id());
+  CHECK(made.requester_id() == ticket.requester_id());
+  CHECK(made.description() == "第二个：导出失败");
+  CHECK(made.tags(0) == "vip");
+  CHECK(made.state() == v1::Ticket::UNASSIGNED);
+  CHECK(Bodies(desk, desk.principal, ticket.id()).size() == 3);
+  desk.Settle();
+  CHECK(desk.PublishedOf<v1::TicketCreated>().size() == 2);
+  split.add_comment_ids(secret->id());
+  CHECK(FieldOf(desk.Do("Split", split).status()) == "comment_ids");
+}
+
+TEST_CASE("a snoozed ticket wakes at its time or when the customer writes", "[tickets][snooze]") {
+  TicketDesk desk;
+  const std::string id = desk.Create().id();
+  v1::SnoozeTicketRequest snooze;
+  snooze.set_id(id);
+  const auto until = [&](base::Duration later) {
+    rpc::SetTimestamp(desk.clock.Now() + later, snooze.mutable_until());
+    return desk.Do("Snooze", snooze);
+  };
+  CHECK(FieldOf(until(-std::chrono::hours(1)).status()) == "until");
+  CHECK(FieldOf(until(std::chrono::days(400)).status()) == "until");
+  CHECK(desk.Demand(until(std::chrono::hours(2))).has_snooze_until_time());
+  CHECK(desk.List("snoozed = true").size() == 1);
+  CHECK(desk.List("snoozed = false").empty());
+  REQUIRE(desk.Comment(desk.principal, id, "记一下", v1::Comment::INTERNAL).ok());
+  CHECK(desk.List("snoozed = true").size() == 1);
+  REQUIRE(desk.Comment(desk.Customer(), id, "有进展吗").ok());
+  CHECK(desk.List("snoozed = false").size() == 1);
+
+  const v1::Ticket again = desk.Demand(until(std::chrono::hours(2)));
+  v1::StreamTicketRequest request;
+  request.set_id(id);
+  request.set_after_sequence(again.sequence());
+  auto collector = std::make_shared<testing::StreamCollector>();
+  const auto handle = desk.Stream("deskmesh.tickets.v1.Tickets/Stream", request, collector);
+  desk.clock.Advance(std::chrono::hours(2));
+  REQUIRE(collector->Wait(1).size() == 1);
+  CHECK_FALSE(desk.Demand(desk.Get(id)).has_snooze_until_time());
+  CHECK(desk.History(id).back().reason() == "the snooze is over");
+
+  desk.Demand(until(std::chrono::hours(2)));
+  snooze.clear_until();
+  CHECK_FALSE(desk.Demand(desk.Do("Snooze", snooze)).has_snooze_until_time());
+  desk.Demand(desk.Resolve(id));
+  CHECK(ReasonOf(until(std::chrono::hours(2)).status()) == "ILLEGAL_TRANSITION");
+}
+
+TEST_CASE("a ticket can be seen as it was at any moment", "[tickets][history]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  std::vector<std::pair<base::Instant, v1::Ticket>> versions;
+  const auto keep = [&](const v1::Ticket& ticket) {
+    versions.emplace_back(desk.clock.Now(), ticket);
+    desk.clock.Advance(std::chrono::minutes(10));
+  };
+  auto request = desk.NewTicket("as of", "text");
+  (*request.mutable_ticket()->mutable_custom_fields())["version"] = "1";
+  request.mutable_ticket()->add_tags("a");
+  request.mutable_ticket()->set_conversation_id(desk.ids("cnv", desk.clock.Now()));
+  const v1::Ticket made = desk.Demand(desk.Do("Create", request));
+  const std::string id = made.id();
+  const base::Instant before = desk.clock.Now() - std::chrono::seconds(1);
+  keep(made);
+  keep(desk.Demand(desk.Assign(id, agent)));
+  v1::UpdateTicketRequest update;
+  update.mutable_ticket()->set_id(id);
+  (*update.mutable_ticket()->mutable_custom_fields())["version"] = "2";
+  update.mutable_ticket()->add_tags("b");
+  update.mutable_ticket()->set_priority(v1::Ticket::P0);
+  keep(desk.Demand(desk.Do("Update", update)));
+  REQUIRE(desk.Comment(desk.Agent(agent), id, "hi").ok());
+  keep(desk.Demand(desk.Get(id)));
+  keep(desk.Demand(desk.Resolve(id, "done")));
+  v1::RateTicketRequest rate;
+  rate.set_id(id);
+  rate.set_score(3);
+  desk.Demand(desk.DoAs(desk.Customer(), "Rate", rate));
+  keep(desk.Demand(desk.Get(id)));
+  v1::ReopenTicketRequest reopen;
+  reopen.set_id(id);
+  keep(desk.Demand(desk.Do("Reopen", reopen)));
+
+  v1::GetTicketAsOfRequest as_of;
+  as_of.set_id(id);
+  for (const auto& [at, ticket] : versions) {
+    rpc::SetTimestamp(at + std::chrono::minutes(5), as_of.mutable_time());
+    const v1::Ticket then = desk.Demand(desk.Do("GetAsOf", as_of));
+    CHECK(then.DebugString() == ticket.DebugString());
+  }
+  rpc::SetTimestamp(before, as_of.mutable_time());
+  CHECK(ReasonOf(desk.Do("GetAsOf", as_of).status()) == "TICKET_NOT_FOUND");
+}
+
+TEST_CASE("an incident has a problem, a problem has none", "[tickets][problem]") {
+  TicketDesk desk;
+  const std::string problem = desk.Create("problem").id();
+  const std::string incident = desk.Create("incident").id();
+  const std::string other = desk.Create("other").id();
+  const auto link = [&](const std::string& id, const std::string& to) {
+    v1::UpdateTicketRequest update;
+    update.mutable_ticket()->set_id(id);
+    update.mutable_ticket()->set_problem_id(to);
+    update.mutable_update_mask()->add_paths("problem_id");
+    return desk.Do("Update", update);
+  };
+  CHECK(desk.Demand(link(incident, problem)).problem_id() == problem);
+  CHECK(FieldOf(link(problem, other).status()) == "ticket.problem_id");
+  CHECK(FieldOf(link(other, incident).status()) == "ticket.problem_id");
+  CHECK(FieldOf(link(other, other).status()) == "ticket.problem_id");
+  CHECK(FieldOf(link(other, desk.ids("tkt", desk.clock.Now())).status()) == "ticket.problem_id");
+  CHECK(desk.List("problem_id = " + problem).size() == 1);
+  CHECK(desk.Demand(link(incident, "")).problem_id().empty());
+}
+
+}  // namespace
+}  // namespace deskmesh::tickets
