@@ -94,7 +94,7 @@ std::string Opening(std::string_view text, std::size_t max_bytes) {
   std::string_view opening = text.substr(0, cut);
   for (const std::string_view stop : {"。", "！", "？", "\n", ". ", "! ", "? "}) {
     const std::size_t at = opening.rfind(stop);
-    if (at != std::string_view::npos && at > cut / 2) {
+    if (at != std::string_view::npos && at + stop.size() >= cut / 2) {
       opening = opening.substr(0, at + stop.size());
       break;
     }
