@@ -101,6 +101,7 @@ export function grpcClient(address, service, token) {
         client[method](request, metadata, (error, reply) => (error ? reject(error) : resolve(reply))),
       ),
     stream: (method, request) => client[method](request, metadata),
-    close: () => client.close(),
+    // A service may have a method called Close.
+    close: () => grpc.closeClient(client),
   };
 }
