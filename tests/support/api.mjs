@@ -101,7 +101,7 @@ export function grpcClient(address, service, token) {
         client[method](request, metadata, (error, reply) => (error ? reject(error) : resolve(reply))),
       ),
     stream: (method, request) => client[method](request, metadata),
-    // A service may have a method called Close.
-    close: () => grpc.closeClient(client),
+    // The client's own close: a method `Close` of the service hides it.
+    close: () => grpc.Client.prototype.close.call(client),
   };
 }
