@@ -139,8 +139,7 @@ absl::Status TimerJobs::MakeTicket(const outbox::Timer& timer) {
   });
 }
 
-absl::Status TimerJobs::AssignTicket(const std::string& workspace,
-                                     const Conversation& conversation,
+absl::Status TimerJobs::AssignTicket(const std::string& workspace, const Conversation& conversation,
                                      const std::string& ticket_id) {
   tickets::v1::AssignTicketRequest request;
   request.set_id(ticket_id);

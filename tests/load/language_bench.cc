@@ -57,8 +57,9 @@ void Print(const char* name, double value, const char* unit, double reference, d
 class Vocabulary {
  public:
   explicit Vocabulary(unsigned seed) : random_(seed) {
-    static constexpr const char* kSyllables[] = {"ta", "re", "mi", "con", "pro", "du", "ver", "ly",
-                                                 "sto", "ken", "bra", "fi", "lo", "gan", "su", "ex"};
+    static constexpr const char* kSyllables[] = {"ta",  "re",  "mi",  "con", "pro", "du",
+                                                 "ver", "ly",  "sto", "ken", "bra", "fi",
+                                                 "lo",  "gan", "su",  "ex"};
     for (size_t i = 0; i < kEnglishWords; ++i) {
       std::string word;
       for (size_t rest = i + 16; rest > 0; rest /= 16) word += kSyllables[rest % 16];
@@ -148,8 +149,7 @@ class FullTextTable {
     return out;
   }
   static void Bind(sqlite3_stmt* statement, int column, const std::string& text) {
-    sqlite3_bind_text(statement, column, text.data(), static_cast<int>(text.size()),
-                      SQLITE_STATIC);
+    sqlite3_bind_text(statement, column, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
   }
   void Run(const char* sql) { Check(sqlite3_exec(database_, sql, nullptr, nullptr, nullptr)); }
   void Check(int code) {

@@ -22,13 +22,13 @@ struct AnswerThresholds {
   double answer = 0.60;
   double suggest = 0.25;
   double measured_precision = 0;  // of answers on the questions they were learned from; 0: not yet
-  size_t questions = 0;           // how many those were
+  size_t questions = 0;  // how many those were
 };
 
 struct AnswerResult {
   AnswerDecision decision = AnswerDecision::kHandover;
   double confidence = 0;  // calibrated probability that the best article answers, [0, 1]
-  std::string locale;     // language of the question
+  std::string locale;  // language of the question
   std::vector<SearchHit> articles;  // the citations: one for an answer, up to three to suggest
   HandoverRule handover;  // why a person; kNone for answers and suggestions
 };

@@ -126,10 +126,9 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
   const QueryPlan plan = PlanQuery(query.text, query.across_languages, context);
   const size_t limit = std::min(query.limit, kMaxHits);
   // A few more than asked for, so that popularity can lift one into the list.
-  std::vector<ScoredDoc> found =
-      state.postings.TopK(plan.terms, limit + std::min<size_t>(limit, 20), [&](DocNumber doc) {
-        return IsShown(state.articles[doc], query.filter);
-      });
+  std::vector<ScoredDoc> found = state.postings.TopK(
+      plan.terms, limit + std::min<size_t>(limit, 20),
+      [&](DocNumber doc) { return IsShown(state.articles[doc], query.filter); });
   for (ScoredDoc& hit : found) {
     hit.score *= static_cast<float>(1 + kPopularityBoost * state.articles[hit.doc].popularity);
   }

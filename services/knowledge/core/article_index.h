@@ -64,11 +64,11 @@ struct SearchHit {
 struct SearchEvidence {
   double top_score = 0;      // score of the best article
   double ideal_score = 0;    // score of an imaginary article that matches every word perfectly
-  double coverage = 0;       // share of the query's rarity mass found in the best article, [0, 1]
-  double known_share = 0;    // share of the rarity mass that occurs anywhere in the index, [0, 1]
-  double margin = 0;         // (best − next other article) / best, translations skipped, [0, 1]
-  double title_coverage = 0; // the coverage by the title alone, [0, 1]
-  size_t word_count = 0;     // words of the query that carry meaning
+  double coverage = 0;  // share of the query's rarity mass found in the best article, [0, 1]
+  double known_share = 0;  // share of the rarity mass that occurs anywhere in the index, [0, 1]
+  double margin = 0;  // (best − next other article) / best, translations skipped, [0, 1]
+  double title_coverage = 0;  // the coverage by the title alone, [0, 1]
+  size_t word_count = 0;  // words of the query that carry meaning
 };
 
 struct SearchResult {

@@ -15,9 +15,9 @@ constexpr uint32_t kUnknown = ~0U;  // a unit that no phrase uses
 
 // Articles and pronouns inside a phrase vary freely: "restore a task" is "restore my task".
 bool IsSkipped(std::string_view word) {
-  static constexpr std::string_view kSkipped[] = {"a",   "an",  "the", "my",  "our", "your",
-                                                  "his", "her", "its", "their", "this", "that",
-                                                  "some", "any"};
+  static constexpr std::string_view kSkipped[] = {"a",    "an",   "the",  "my",  "our",
+                                                  "your", "his",  "her",  "its", "their",
+                                                  "this", "that", "some", "any"};
   return std::ranges::find(kSkipped, word) != std::end(kSkipped);
 }
 
@@ -103,7 +103,8 @@ void Glossary::AddPhrase(std::string_view phrase, uint32_t concept_id) {
   if (parts.empty()) return;
   uint32_t node = 0;
   for (UnitId unit : parts[0]) {
-    const auto [edge, is_new] = nodes_[node].next.emplace(unit, static_cast<uint32_t>(nodes_.size()));
+    const auto [edge, is_new] =
+        nodes_[node].next.emplace(unit, static_cast<uint32_t>(nodes_.size()));
     node = edge->second;
     if (is_new) nodes_.emplace_back();
   }
@@ -125,8 +126,8 @@ size_t Glossary::MatchLaterParts(const Ending& ending, const std::vector<Unit>& 
   for (const std::vector<UnitId>& part : ending.later_parts) {
     size_t found = 0;
     for (size_t gap = 0; gap <= kMaxGap && from + gap + part.size() <= units.size(); ++gap) {
-      const bool fits = std::ranges::equal(
-          part, std::span(units).subspan(from + gap, part.size()), {}, {}, &Unit::id);
+      const bool fits = std::ranges::equal(part, std::span(units).subspan(from + gap, part.size()),
+                                           {}, {}, &Unit::id);
       if (fits) {
         found = from + gap + part.size();
         break;

@@ -88,9 +88,9 @@ DocNumber PostingIndex::Add(const DocumentTerms& terms) {
     const auto clip = [&](Field field, uint16_t most) {
       return static_cast<uint8_t>(std::min(count.in_field[Index(field)], most));
     };
-    Posting posting{doc, 0,
-                    static_cast<uint8_t>(clip(Field::kTitle, 15) | (clip(Field::kKeywords, 15) << 4)),
-                    clip(Field::kBody, 255)};
+    Posting posting{
+        doc, 0, static_cast<uint8_t>(clip(Field::kTitle, 15) | (clip(Field::kKeywords, 15) << 4)),
+        clip(Field::kBody, 255)};
     posting.impact = Impact(posting);
     Append(&lists_[Intern(text)], posting);
   }

@@ -117,14 +117,14 @@ class PostingIndex {
 
   struct Posting {
     DocNumber doc;
-    uint16_t impact;      // saturated weighted frequency in units of 1/65535
+    uint16_t impact;  // saturated weighted frequency in units of 1/65535
     uint8_t title_and_keywords;  // two counts of four bits, clipped
-    uint8_t body;         // clipped
+    uint8_t body;  // clipped
   };
   struct Block {
-    uint32_t number;      // doc / kBlockSize
-    uint32_t first;       // index of its first posting
-    uint16_t best;        // greatest impact inside
+    uint32_t number;  // doc / kBlockSize
+    uint32_t first;  // index of its first posting
+    uint16_t best;  // greatest impact inside
   };
   struct List {
     std::vector<Posting> postings;

@@ -17,11 +17,12 @@ namespace {
 
 ArticleIndex HelpCentre() {
   ArticleIndex index;
-  index.Upsert({.id = "art_gantt_zh",
-                .locale = "zh",
-                .title = "甘特图与任务依赖",
-                .body = "在甘特图中拖动任务末端的圆点到另一任务即可建立依赖。红色连线表示时间冲突。",
-                .translation_group = "gantt"});
+  index.Upsert(
+      {.id = "art_gantt_zh",
+       .locale = "zh",
+       .title = "甘特图与任务依赖",
+       .body = "在甘特图中拖动任务末端的圆点到另一任务即可建立依赖。红色连线表示时间冲突。",
+       .translation_group = "gantt"});
   index.Upsert({.id = "art_gantt_en",
                 .locale = "en",
                 .title = "Gantt chart and dependencies",
@@ -212,8 +213,8 @@ TEST_CASE("glossary phrases match by stem, through gaps and in both languages", 
   const Glossary glossary(lines);
   const auto finds = [&](std::string_view text, uint32_t concept_id) {
     const auto matches = glossary.Find(text);
-    return std::ranges::any_of(
-        matches, [&](const ConceptMatch& m) { return m.concept_id == concept_id; });
+    return std::ranges::any_of(matches,
+                               [&](const ConceptMatch& m) { return m.concept_id == concept_id; });
   };
   CHECK(finds("我删了一个任务", 0));
   CHECK(finds("I deleted my tasks", 0));
@@ -237,8 +238,8 @@ TEST_CASE("wishes for a person, abuse, law and money always hand over", "[knowle
 
 TEST_CASE("the engine answers what it knows and hands over the rest", "[knowledge][answer]") {
   const ArticleIndex index = HelpCentre();
-  const AnswerEngine engine(index, {{"zh", {.answer = 0.3, .suggest = 0.1}},
-                                    {"en", {.answer = 0.3, .suggest = 0.1}}});
+  const AnswerEngine engine(
+      index, {{"zh", {.answer = 0.3, .suggest = 0.1}}, {"en", {.answer = 0.3, .suggest = 0.1}}});
   const AnswerResult known = engine.Answer("甘特图 任务依赖", {});
   CHECK(known.decision == AnswerDecision::kAnswer);
   REQUIRE(known.articles.size() == 1);
@@ -268,7 +269,8 @@ TEST_CASE("thresholds are learned for the wanted precision", "[knowledge][answer
 
 TEST_CASE("similar tickets are found, the ticket itself is not", "[knowledge]") {
   SimilarTickets tickets;
-  tickets.Upsert({"tkt_1", "NPE in MiniYARNCluster", "java.lang.NullPointerException at WebServer"});
+  tickets.Upsert(
+      {"tkt_1", "NPE in MiniYARNCluster", "java.lang.NullPointerException at WebServer"});
   tickets.Upsert({"tkt_2", "Upgrade Netty", "CVE in netty"});
   tickets.Upsert({"tkt_3", "导入 Excel 失败", "点击导入没有反应"});
   const TicketText asked{"tkt_1", "NullPointerException starting MiniYARNCluster", "fails"};

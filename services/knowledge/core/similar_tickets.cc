@@ -93,12 +93,14 @@ std::vector<SimilarTicket> SimilarTickets::Find(const TicketText& ticket, size_t
   }
   std::erase_if(terms, [](const QueryTerm& term) { return term.weight <= 0; });
   // A long ticket has hundreds of words; the rare ones find its like.
-  const auto value = [&](const QueryTerm& term) { return term.weight * postings.Rarity(term.term); };
+  const auto value = [&](const QueryTerm& term) {
+    return term.weight * postings.Rarity(term.term);
+  };
   std::ranges::sort(terms, [&](const QueryTerm& a, const QueryTerm& b) {
     return value(a) != value(b) ? value(a) > value(b) : a.term < b.term;
   });
   if (terms.size() > kMaxQueryTerms) terms.resize(kMaxQueryTerms);
-  for (uint32_t group = 0; QueryTerm& term : terms) term.group = group++;
+  for (uint32_t group = 0; QueryTerm & term : terms) term.group = group++;
 
   std::vector<SimilarTicket> found;
   for (const ScoredDoc& hit : postings.TopK(terms, limit + 1, nullptr)) {

@@ -18,7 +18,8 @@ struct Match {
   size_t term;  // equal for the same term
 };
 
-std::vector<Match> FindMatches(std::string_view text, const std::unordered_set<std::string>& terms) {
+std::vector<Match> FindMatches(std::string_view text,
+                               const std::unordered_set<std::string>& terms) {
   std::vector<Match> matches;
   if (terms.empty()) return matches;
   for (const text::Term& term : text::Analyze(text)) {
@@ -34,8 +35,8 @@ std::vector<Snippet::Range> Merge(const std::vector<Match>& matches, size_t from
   std::vector<Snippet::Range> ranges;
   for (const Match& match : matches) {
     if (match.begin < from || match.end > to) continue;
-    ranges.push_back({static_cast<uint32_t>(match.begin - from),
-                      static_cast<uint32_t>(match.end - from)});
+    ranges.push_back(
+        {static_cast<uint32_t>(match.begin - from), static_cast<uint32_t>(match.end - from)});
   }
   std::ranges::sort(ranges, {}, &Snippet::Range::begin);
   std::vector<Snippet::Range> merged;

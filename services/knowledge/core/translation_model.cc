@@ -46,7 +46,8 @@ struct NumberedPair {
   std::vector<Number> target;
 };
 
-using Table = std::vector<std::unordered_map<Number, float>>;  // [source][target] → P(target|source)
+using Table =
+    std::vector<std::unordered_map<Number, float>>;  // [source][target] → P(target|source)
 
 // One direction of model 1. The empty source word takes what nothing explains.
 Table Estimate(const std::vector<NumberedPair>& pairs, bool reversed, size_t sources,

@@ -56,13 +56,16 @@ std::vector<Vector> Vectorize(const std::vector<const IndexedArticle*>& articles
 
 void WeighByRarity(std::vector<Vector>* zh, std::vector<Vector>* en, size_t features) {
   std::vector<float> in_zh(features), in_en(features);
-  for (const Vector& v : *zh) for (const auto& [f, w] : v) ++in_zh[f];
-  for (const Vector& v : *en) for (const auto& [f, w] : v) ++in_en[f];
+  for (const Vector& v : *zh)
+    for (const auto& [f, w] : v) ++in_zh[f];
+  for (const Vector& v : *en)
+    for (const auto& [f, w] : v) ++in_en[f];
   const auto total = static_cast<float>(zh->size() + en->size());
   for (auto* side : {zh, en}) {
     for (Vector& vector : *side) {
       // A feature of one language alone can't pair anything.
-      std::erase_if(vector, [&](const auto& e) { return in_zh[e.first] == 0 || in_en[e.first] == 0; });
+      std::erase_if(vector,
+                    [&](const auto& e) { return in_zh[e.first] == 0 || in_en[e.first] == 0; });
       float norm = 0;
       for (auto& [f, w] : vector) {
         w *= std::log(total / (in_zh[f] + in_en[f]) + 0.5F);

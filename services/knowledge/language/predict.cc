@@ -101,8 +101,7 @@ std::string Number(double value) {
   return buffer;
 }
 
-std::map<std::string, std::vector<LabeledText>> TrainingByScope(
-    const std::vector<Row>& rows) {
+std::map<std::string, std::vector<LabeledText>> TrainingByScope(const std::vector<Row>& rows) {
   std::map<std::string, std::vector<LabeledText>> by_scope;
   for (const Row& row : rows) {
     if (!row.label.empty()) by_scope[row.scope].push_back({row.title, row.text, row.label});

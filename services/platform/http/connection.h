@@ -4,7 +4,6 @@
 // inside of server.h. Confined to its loop's thread where not said otherwise.
 #pragma once
 
-
 #include <atomic>
 #include <memory>
 #include <mutex>

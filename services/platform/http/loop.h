@@ -3,7 +3,6 @@
 // One thread of a server with its connections. The inside of server.h.
 #pragma once
 
-
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>

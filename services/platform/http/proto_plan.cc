@@ -4,7 +4,6 @@
 #include <mutex>
 #include <shared_mutex>
 
-
 #include "platform/http/json_text.h"
 
 namespace deskmesh::http {
@@ -130,10 +129,8 @@ class PlanCache {
   }
 
   std::shared_mutex mutex_;  // guards what follows
-  absl::flat_hash_map<const Descriptor*, std::unique_ptr<MessagePlan>> messages_
-     ;
-  absl::flat_hash_map<const EnumDescriptor*, std::unique_ptr<EnumPlan>> enums_
-     ;
+  absl::flat_hash_map<const Descriptor*, std::unique_ptr<MessagePlan>> messages_;
+  absl::flat_hash_map<const EnumDescriptor*, std::unique_ptr<EnumPlan>> enums_;
 };
 
 }  // namespace

@@ -36,7 +36,8 @@ constexpr std::array<Profile, 15> kLatin = {{
      "backup restore enable disable settings error not does cannot using between without what's "
      "it's i'm don't for near is there where i evening afternoon minutes hours next every off "
      "stop start remove create view list manage access connect check verify monitor cluster data",
-     "", "_th tion ing_ ght_ _wh ould ough ck_ ness_ ment_ able_ ally_ ea oo sh_ _sh _wr ions_ ed_"},
+     "",
+     "_th tion ing_ ght_ _wh ould ough ck_ ness_ ment_ able_ ally_ ea oo sh_ _sh _wr ions_ ed_"},
     {"de", 0,
      "der die das und ist nicht ich sie es ein eine einen einem einer den dem des zu mit auf für von "
      "im am wie was wird werden heute morgen mein meine meinen mir mich bitte haben hat kann können "
@@ -97,8 +98,7 @@ constexpr std::array<Profile, 15> kLatin = {{
     {"vi", 0,
      "và của là có được cho không trong một các những với người này đã khi đến ở từ về như để ra "
      "cũng nào gì bao nhiêu đâu ai hôm nay ngày mai thời tiết báo thức nhắc tôi hãy",
-     "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
-     "ng_ nh_ _th _kh ươ iê uy"},
+     "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ", "ng_ nh_ _th _kh ươ iê uy"},
     {"pl", -0.3,
      "i w na z do się nie to że jest jak po co tak za od jego o dla przez są był ale czy przy być już "
      "tylko lub oraz mnie mi jutro dzisiaj pogoda ustaw budzik przypomnij",
@@ -187,8 +187,7 @@ class Family {
       score[language] = profiles_[language].prior;
     }
     for (const Word& word : words) ScoreWord(word.letters, word.weight, &score);
-    const size_t best =
-        static_cast<size_t>(std::ranges::max_element(score) - score.begin());
+    const size_t best = static_cast<size_t>(std::ranges::max_element(score) - score.begin());
     double total = 0;
     for (double value : score) total += std::exp(value - score[best]);
     return {std::string(profiles_[best].code), 1 / total};
@@ -294,14 +293,22 @@ Census Count(std::string_view text) {
       continue;
     }
     finish();
-    if (IsHan(c)) ++census.han;
-    else if (IsKana(c)) ++census.kana;
-    else if (IsHangul(c)) ++census.hangul;
-    else if (c >= 0x0370 && c <= 0x03FF) ++census.greek;
-    else if (c >= 0x0600 && c <= 0x06FF) ++census.arabic;
-    else if (c >= 0x0900 && c <= 0x097F) ++census.devanagari;
-    else if (c >= 0x0E00 && c <= 0x0E7F) ++census.thai;
-    else if (c == U'¿' || c == U'¡') census.latin_words.push_back({std::u32string(1, c)});
+    if (IsHan(c))
+      ++census.han;
+    else if (IsKana(c))
+      ++census.kana;
+    else if (IsHangul(c))
+      ++census.hangul;
+    else if (c >= 0x0370 && c <= 0x03FF)
+      ++census.greek;
+    else if (c >= 0x0600 && c <= 0x06FF)
+      ++census.arabic;
+    else if (c >= 0x0900 && c <= 0x097F)
+      ++census.devanagari;
+    else if (c >= 0x0E00 && c <= 0x0E7F)
+      ++census.thai;
+    else if (c == U'¿' || c == U'¡')
+      census.latin_words.push_back({std::u32string(1, c)});
   }
   finish();
   WeighTitles(&census.latin_words);

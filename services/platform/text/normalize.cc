@@ -21,8 +21,8 @@ std::u16string BuildSimplifiedTable() {
   std::u16string table;
   for (char32_t c = kFirstHan; c <= kLastHan; ++c) table.push_back(static_cast<char16_t>(c));
   UErrorCode status = U_ZERO_ERROR;
-  std::unique_ptr<icu::Transliterator> converter(icu::Transliterator::createInstance(
-      "Traditional-Simplified", UTRANS_FORWARD, status));
+  std::unique_ptr<icu::Transliterator> converter(
+      icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, status));
   if (U_FAILURE(status) || converter == nullptr) return table;
   icu::UnicodeString text;
   for (char16_t c : table) text.append(c).append(u'\n');

@@ -18,7 +18,7 @@ struct NormalizedText {
   std::u32string code_points;
   std::vector<uint32_t> begin;  // byte offset of the first original byte
   std::vector<uint32_t> end;    // byte offset behind the last original byte
-  std::vector<bool> is_upper;   // the original was an upper-case ASCII letter (camelCase splitting)
+  std::vector<bool> is_upper;  // the original was an upper-case ASCII letter (camelCase splitting)
 };
 
 // Folds text of any length; ill-formed bytes become U+FFFD. Thread-safe.

@@ -133,9 +133,7 @@ class Stemmer {
     return !IsVowel(last) && last != 'w' && last != 'x' && last != 'Y' && VowelAt(length - 2) &&
            !VowelAt(length - 3);
   }
-  bool IsShort() const {
-    return region1_ >= word_.size() && EndsInShortSyllable(word_.size());
-  }
+  bool IsShort() const { return region1_ >= word_.size() && EndsInShortSyllable(word_.size()); }
 
   void Step0() {
     for (std::string_view suffix : {"'s'", "'s", "'"}) {
@@ -194,7 +192,8 @@ class Stemmer {
     for (const auto& [suffix, by] : kStep2) {
       if (!Ends(suffix)) continue;
       if (!InRegion(region1_, suffix)) return;
-      const char before = word_.size() > suffix.size() ? word_[word_.size() - suffix.size() - 1] : 0;
+      const char before =
+          word_.size() > suffix.size() ? word_[word_.size() - suffix.size() - 1] : 0;
       if (suffix == "ogi" && before != 'l') return;
       if (suffix == "li" && std::string_view("cdeghkmnrt").find(before) == std::string_view::npos) {
         return;
@@ -241,9 +240,8 @@ class Stemmer {
 };
 
 bool IsStemmable(std::string_view word) {
-  return word.size() > 2 && std::ranges::all_of(word, [](char c) {
-           return (c >= 'a' && c <= 'z') || c == '\'';
-         });
+  return word.size() > 2 &&
+         std::ranges::all_of(word, [](char c) { return (c >= 'a' && c <= 'z') || c == '\''; });
 }
 
 }  // namespace

@@ -48,13 +48,23 @@ TEST_CASE("folded characters know the bytes they came from", "[text][normalize]"
 }
 
 TEST_CASE("stems follow Porter2", "[text][stemmer]") {
-  const std::vector<std::pair<std::string, std::string>> cases = {
-      {"notifications", "notif"}, {"dependencies", "depend"}, {"running", "run"},
-      {"hopping", "hop"},         {"hoping", "hope"},         {"generate", "generat"},
-      {"generically", "generic"}, {"agreed", "agre"},         {"relational", "relat"},
-      {"happiness", "happi"},     {"ties", "tie"},            {"dying", "die"},
-      {"knightly", "knight"},     {"sky", "sky"},             {"utf8", "utf8"},
-      {"customer's", "custom"},   {"by", "by"}};
+  const std::vector<std::pair<std::string, std::string>> cases = {{"notifications", "notif"},
+                                                                  {"dependencies", "depend"},
+                                                                  {"running", "run"},
+                                                                  {"hopping", "hop"},
+                                                                  {"hoping", "hope"},
+                                                                  {"generate", "generat"},
+                                                                  {"generically", "generic"},
+                                                                  {"agreed", "agre"},
+                                                                  {"relational", "relat"},
+                                                                  {"happiness", "happi"},
+                                                                  {"ties", "tie"},
+                                                                  {"dying", "die"},
+                                                                  {"knightly", "knight"},
+                                                                  {"sky", "sky"},
+                                                                  {"utf8", "utf8"},
+                                                                  {"customer's", "custom"},
+                                                                  {"by", "by"}};
   for (const auto& [word, stem] : cases) CHECK(StemEnglish(word) == stem);
 }
 

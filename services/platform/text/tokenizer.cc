@@ -164,8 +164,7 @@ class Splitter {
     for (size_t i = begin; i < end && digits; ++i) {
       digits = Classify(text_.code_points[i]) == CharClass::kDigit;
     }
-    Emit(begin, end,
-         is_part ? TokenKind::kPart : (digits ? TokenKind::kNumber : TokenKind::kWord));
+    Emit(begin, end, is_part ? TokenKind::kPart : (digits ? TokenKind::kNumber : TokenKind::kWord));
   }
 
   void Emit(size_t begin, size_t end, TokenKind kind) {

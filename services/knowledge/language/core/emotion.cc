@@ -97,9 +97,7 @@ void ForEachPhrase(std::string_view list, Visit visit) {
   }
 }
 
-bool IsWordByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'';
-}
+bool IsWordByte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\''; }
 
 // Where a phrase stands in the folded text, Latin ones between borders of words only.
 size_t FindPhrase(std::string_view text, std::string_view phrase, size_t from) {
@@ -107,7 +105,8 @@ size_t FindPhrase(std::string_view text, std::string_view phrase, size_t from) {
        at = text.find(phrase, at + 1)) {
     const size_t behind = at + phrase.size();
     const bool starts = at == 0 || !IsWordByte(phrase[0]) || !IsWordByte(text[at - 1]);
-    const bool ends = behind >= text.size() || !IsWordByte(phrase.back()) || !IsWordByte(text[behind]);
+    const bool ends =
+        behind >= text.size() || !IsWordByte(phrase.back()) || !IsWordByte(text[behind]);
     if (starts && ends) return at;
   }
   return std::string_view::npos;

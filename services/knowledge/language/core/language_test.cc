@@ -15,12 +15,13 @@ namespace deskmesh::knowledge {
 namespace {
 
 std::vector<LabeledText> SomeTickets() {
-  const std::vector<std::string> bugs = {"crashes", "报错了", "fails with an error", "崩溃了",
-                                         "throws an exception", "打不开"};
-  const std::vector<std::string> wishes = {"please add", "希望增加", "it would be nice to have",
-                                           "建议支持", "feature request for", "能不能加上"};
-  const std::vector<std::string> things = {"the board", "导出", "gantt chart", "登录", "the report",
-                                           "甘特图",    "filters", "仪表盘"};
+  const std::vector<std::string> bugs = {
+      "crashes", "报错了", "fails with an error", "崩溃了", "throws an exception", "打不开"};
+  const std::vector<std::string> wishes = {
+      "please add",          "希望增加",  "it would be nice to have", "建议支持",
+      "feature request for", "能不能加上"};
+  const std::vector<std::string> things = {"the board",  "导出",   "gantt chart", "登录",
+                                           "the report", "甘特图", "filters",     "仪表盘"};
   std::vector<LabeledText> examples;
   for (const std::string& thing : things) {
     for (const std::string& bug : bugs) examples.push_back({"", thing + " " + bug, "bug"});

@@ -138,7 +138,8 @@ bool LinearModel::ReadFrom(std::string_view* bytes) {
   if (!reader.Get(&classes) || !reader.Get(&features) || !reader.GetVector(&bias_)) return false;
   classes_ = classes;
   stride_ = (classes_ + kRegisterWidth - 1) / kRegisterWidth * kRegisterWidth;
-  if (bias_.size() != stride_ || bytes->size() < features * (sizeof(float) + classes_)) return false;
+  if (bias_.size() != stride_ || bytes->size() < features * (sizeof(float) + classes_))
+    return false;
   weights_.assign(features * stride_, 0);
   for (size_t f = 0; f < features; ++f) {
     float unit = 0;

@@ -42,9 +42,9 @@ class LinearModel {
 
  private:
   size_t classes_ = 0;
-  size_t stride_ = 0;           // classes rounded up to the width of a vector register
+  size_t stride_ = 0;  // classes rounded up to the width of a vector register
   std::vector<float> weights_;  // [feature][class]
-  std::vector<float> bias_;     // [class]
+  std::vector<float> bias_;  // [class]
 };
 
 }  // namespace deskmesh::knowledge

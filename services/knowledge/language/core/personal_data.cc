@@ -151,9 +151,9 @@ class Finder {
   // A known prefix, or a long mix of letters and digits that no word looks like.
   bool IsTokenLike(size_t from, size_t to) const {
     static constexpr std::u32string_view kPrefixes[] = {
-        U"sk-",   U"pk_live_", U"sk_live_", U"rk_live_", U"ghp_", U"gho_",  U"ghs_",
-        U"github_pat_", U"glpat-", U"xoxb-", U"xoxp-",   U"akia", U"ltai",  U"aiza",
-        U"eyj",   U"npm_",     U"dop_v1_",  U"hf_",      U"akid", U"bearer_"};
+        U"sk-",         U"pk_live_", U"sk_live_", U"rk_live_", U"ghp_", U"gho_",   U"ghs_",
+        U"github_pat_", U"glpat-",   U"xoxb-",    U"xoxp-",    U"akia", U"ltai",   U"aiza",
+        U"eyj",         U"npm_",     U"dop_v1_",  U"hf_",      U"akid", U"bearer_"};
     const size_t length = to - from;
     if (length < 16) return false;
     size_t digits = 0, letters = 0, capitals = 0, separators = 0;
@@ -167,8 +167,8 @@ class Finder {
       if (StartsWith(from, prefix) && digits > 0) return true;
     }
     // Paths, versions and identifiers have many separators or few digits.
-    return length >= 32 && digits * 6 >= length && letters * 6 >= length && separators * 12 < length &&
-           (capitals > 0 || IsHex(from, to));
+    return length >= 32 && digits * 6 >= length && letters * 6 >= length &&
+           separators * 12 < length && (capitals > 0 || IsHex(from, to));
   }
 
   bool IsHex(size_t from, size_t to) const {
@@ -182,8 +182,8 @@ class Finder {
   // "password: hunter2", "密码是 abc123", "api_key=…", "Authorization: Bearer …".
   void FindNamedSecrets() {
     static constexpr std::u32string_view kNames[] = {
-        U"password", U"passwd", U"pwd",     U"secret", U"api_key", U"api-key", U"apikey",
-        U"token",    U"bearer", U"密码",    U"口令",   U"密钥",    U"令牌",    U"验证码"};
+        U"password", U"passwd", U"pwd",  U"secret", U"api_key", U"api-key", U"apikey",
+        U"token",    U"bearer", U"密码", U"口令",   U"密钥",    U"令牌",    U"验证码"};
     for (size_t i = 0; i < size(); ++i) {
       if (i > 0 && IsAsciiLetter(At(i)) && IsAsciiLetter(At(i - 1))) continue;
       for (std::u32string_view name : kNames) {

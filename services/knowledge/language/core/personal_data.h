@@ -10,10 +10,10 @@ namespace deskmesh::knowledge {
 
 enum class PersonalDataKind : uint8_t {
   kIdentityCard,  // Chinese resident identity card: 18 characters with a right check digit (GB 11643)
-  kPhone,         // mainland mobile and land-line numbers, international numbers with +
-  kBankCard,      // 13 to 19 digits that pass the Luhn check
+  kPhone,  // mainland mobile and land-line numbers, international numbers with +
+  kBankCard,  // 13 to 19 digits that pass the Luhn check
   kEmail,
-  kSecret,        // API keys, tokens, private keys, passwords behind "password:" or 密码
+  kSecret,  // API keys, tokens, private keys, passwords behind "password:" or 密码
 };
 
 // One find, as bytes of the text.

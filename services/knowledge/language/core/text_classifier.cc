@@ -128,7 +128,8 @@ struct TextClassifier::State {
     const size_t kept = std::min(kCandidates, order.size());
     std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(kept), order.end(),
                       [&](uint32_t a, uint32_t b) { return p[a] != p[b] ? p[a] > p[b] : a < b; });
-    for (size_t i = 0; i < kept; ++i) decision.candidates.push_back({labels[order[i]], p[order[i]]});
+    for (size_t i = 0; i < kept; ++i)
+      decision.candidates.push_back({labels[order[i]], p[order[i]]});
     decision.label = decision.candidates[0].label;
     decision.confidence = decision.candidates[0].probability;
     return decision;
@@ -204,8 +205,8 @@ void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32
   const auto add_planes = [&](FeatureWeighting weighting, const LinearTraining& training) {
     Vectors vectors;
     for (const auto& text : texts) vectors.push_back(state->space.Transform(text, weighting));
-    PlaneMember member{weighting,
-                       LinearModel::Train(vectors, labels, features, classes, training), {}};
+    PlaneMember member{
+        weighting, LinearModel::Train(vectors, labels, features, classes, training), {}};
     const auto margins = CrossValidate(vectors, labels, features, classes, training);
     const std::span known(labels.data(), margins.size());
     member.calibration = FitCalibration(margins, known);
@@ -243,8 +244,8 @@ void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32
   size_t right = 0;
   for (size_t i = 0; i < held_out.size(); ++i) {
     state->Normalize(&held_out[i]);
-    predicted.push_back(static_cast<uint32_t>(std::ranges::max_element(held_out[i]) -
-                                              held_out[i].begin()));
+    predicted.push_back(
+        static_cast<uint32_t>(std::ranges::max_element(held_out[i]) - held_out[i].begin()));
     right += predicted.back() == known[i] ? 1 : 0;
   }
   state->quality.accuracy =
@@ -323,8 +324,7 @@ absl::StatusOr<TextClassifier> TextClassifier::Deserialize(std::string_view byte
     state->networks.push_back(std::move(network));
   }
   const size_t shifts = state->log_prior_shift.size();
-  if (!bytes.empty() || state->labels.empty() ||
-      (shifts != 0 && shifts != state->labels.size())) {
+  if (!bytes.empty() || state->labels.empty() || (shifts != 0 && shifts != state->labels.size())) {
     return damaged();
   }
   return TextClassifier(std::move(state));

@@ -247,9 +247,8 @@ template <typename Options, typename Visit>
 bool ForEachField(Options& options, Visit visit) {
   return visit(options.min_chars) && visit(options.max_chars) && visit(options.max_han_chars) &&
          visit(options.max_words) && visit(options.stems) && visit(options.symbols) &&
-         visit(options.shape) && visit(options.char_weight) &&
-         visit(options.title_weight) && visit(options.max_text_bytes) &&
-         visit(options.max_title_bytes);
+         visit(options.shape) && visit(options.char_weight) && visit(options.title_weight) &&
+         visit(options.max_text_bytes) && visit(options.max_title_bytes);
 }
 
 }  // namespace

@@ -18,14 +18,14 @@ enum class FeatureWeighting : uint8_t {
 
 // Which pieces of a text a classifier looks at. Sizes count code points.
 struct FeatureOptions {
-  int min_chars = 2;         // shortest and longest character sequence inside a padded word
+  int min_chars = 2;  // shortest and longest character sequence inside a padded word
   int max_chars = 5;
-  int max_han_chars = 3;     // longest sequence of Chinese characters (from one)
-  int max_words = 2;         // longest sequence of words
-  bool stems = true;         // English words also by their stem
-  bool symbols = true;       // punctuation and emoji as words
-  bool shape = true;         // capitals, repeated marks, length
-  float char_weight = 0.7F;   // of the character block against the word block
+  int max_han_chars = 3;  // longest sequence of Chinese characters (from one)
+  int max_words = 2;  // longest sequence of words
+  bool stems = true;  // English words also by their stem
+  bool symbols = true;  // punctuation and emoji as words
+  bool shape = true;  // capitals, repeated marks, length
+  float char_weight = 0.7F;  // of the character block against the word block
   float title_weight = 1.0F;  // of the title block against the word block
   size_t max_text_bytes = 6'000;  // what is behind is not looked at
   size_t max_title_bytes = 1'000;
@@ -33,8 +33,8 @@ struct FeatureOptions {
 
 // One piece of a text with what it is, for explanations ("refund", "wor", "退款").
 struct TextFeature {
-  std::string name;     // its first letter names the kind: w word, s stem, c characters, x shape;
-                        // t, u, k the same of the title
+  std::string name;  // its first letter names the kind: w word, s stem, c characters, x shape;
+      // t, u, k the same of the title
   float count = 1;
 };
 
