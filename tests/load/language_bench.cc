@@ -19,6 +19,7 @@
 
 #include "knowledge/core/article_index.h"
 #include "knowledge/language/core/text_classifier.h"
+#include "knowledge/language/core/ticket_classifier.h"
 #include "platform/text/tokenizer.h"
 
 namespace deskmesh::knowledge {
@@ -218,10 +219,8 @@ void BenchClassification() {
     examples.push_back({"", vocabulary.Text(chinese, 10) + own.substr(0, own.size() / 3),
                         "label" + std::to_string(label)});
   }
-  ClassifierOptions options;
-  options.networks = 3;
   const auto start = Clock::Now();
-  const auto classifier = TextClassifier::Train(examples, options);
+  const auto classifier = TextClassifier::Train(examples, IntentOptions());
   const double seconds = Millis(start) / 1000;
   if (!classifier.ok()) std::exit(1);
   Print("P18 training of 10,000 texts", seconds, "s", 60, seconds / 60);

@@ -10,14 +10,16 @@ namespace {
 constexpr size_t kConsidered = 10;
 constexpr size_t kSuggested = 3;
 
-// Logistic weights over what a search knows, fitted on questions about project-management help
-// centres. Every value is in [0, 1], so the weights compare.
+// What a match is worth grows with the logarithm of its score, measured in perfect matches of a word
+// that stands in one article only, so that help centres of different sizes compare. The logistic
+// weights were fitted on questions about project management, right answers against wrong ones.
 double Confidence(const SearchEvidence& evidence) {
-  if (evidence.top_score <= 0 || evidence.ideal_score <= 0) return 0;
-  const double strength = std::min(1.5, evidence.top_score / evidence.ideal_score);
-  const double z = -2.6 + 2.6 * strength + 1.2 * evidence.coverage + 1.6 * evidence.margin +
-                   0.8 * evidence.known_share;
-  return 1 / (1 + std::exp(-z));
+  constexpr double kBias = -4.05;
+  constexpr double kSlope = 2.9;
+  constexpr double kScale = 5.0;
+  if (evidence.top_score <= 0 || evidence.rarest_word <= 0) return 0;
+  const double matches = evidence.top_score / evidence.rarest_word;
+  return 1 / (1 + std::exp(-(kBias + kSlope * std::log1p(kScale * matches))));
 }
 
 }  // namespace

@@ -162,7 +162,7 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
     if (!found.empty() && state.postings.ImpactIn(word.id, found[0].doc) > 0) covered += word.mass;
   }
   evidence.word_count = plan.words.size();
-  evidence.ideal_score = plan.ideal_score;
+  evidence.rarest_word = state.postings.GreatestRarity();
   if (mass > 0) {
     evidence.known_share = known / mass;
     evidence.coverage = covered / mass;

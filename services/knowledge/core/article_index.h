@@ -60,15 +60,14 @@ struct SearchHit {
   Snippet body;
 };
 
-// What the whole search knows about one query, for calibration of answers.
+// What the whole search knows about one query, for the confidence of answers.
 struct SearchEvidence {
-  double top_score = 0;      // score of the best article
-  double ideal_score = 0;    // score of an imaginary article that matches every word perfectly
-  double coverage = 0;  // share of the query's rarity mass found in the best article, [0, 1]
+  double top_score = 0;    // score of the best article
+  double rarest_word = 0;  // what a perfect match of a word of one single article would score
+  double coverage = 0;     // share of the query's rarity mass found in the best article, [0, 1]
   double known_share = 0;  // share of the rarity mass that occurs anywhere in the index, [0, 1]
-  double margin = 0;  // (best − next other article) / best, translations skipped, [0, 1]
-  double title_coverage = 0;  // the coverage by the title alone, [0, 1]
-  size_t word_count = 0;  // words of the query that carry meaning
+  double margin = 0;       // (best − next other article) / best, translations skipped, [0, 1]
+  size_t word_count = 0;   // different terms of the query
 };
 
 struct SearchResult {

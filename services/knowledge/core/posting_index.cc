@@ -44,6 +44,10 @@ float PostingIndex::Rarity(TermId term) const {
   return std::log1p((total - with + 0.5F) / (with + 0.5F));
 }
 
+float PostingIndex::GreatestRarity() const {
+  return std::log1p(2.0F * static_cast<float>(lengths_.size()) + 1.0F);
+}
+
 float PostingIndex::ImpactIn(TermId term, DocNumber doc) const {
   if (term >= lists_.size()) return 0;
   const auto& postings = lists_[term].postings;

@@ -42,7 +42,7 @@ struct DocumentTerms {
 };
 
 // One look-up of a query. Terms of one `group` are ways to say the same thing (a word, its synonyms
-// and translations): a document gets the best of a group and a small share of the others.
+// and translations): a document gets the best of a group and a share of the others.
 struct QueryTerm {
   TermId term = kNoTerm;
   float weight = 1;  // multiplies the term's rarity; > 0
@@ -93,6 +93,9 @@ class PostingIndex {
   // ln(1 + (N − df + ½) / (df + ½)): 0 for a term of every document, large for a rare one.
   float Rarity(TermId term) const;
 
+  // The rarity of a term of no document: the greatest there is.
+  float GreatestRarity() const;
+
   size_t document_count() const { return lengths_.size(); }
   size_t live_count() const { return live_count_; }
   bool IsLive(DocNumber doc) const { return doc < is_live_.size() && is_live_[doc]; }
@@ -139,7 +142,7 @@ class PostingIndex {
                   std::array<float, kBlockSize>* scores) const;
 
   RankingWeights weights_;
-  float group_share_ = 0.25F;
+  float group_share_ = 0.6F;
   std::unordered_map<std::string, TermId> ids_;
   std::vector<const std::string*> texts_;  // keys of ids_, whose nodes never move
   std::vector<List> lists_;

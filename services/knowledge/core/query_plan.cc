@@ -30,7 +30,6 @@ class Planner {
     }
     AddConcepts();
     AddSynonyms();
-    FindIdealScore();
     return std::move(plan_);
   }
 
@@ -54,7 +53,7 @@ class Planner {
   // A word nobody wrote is as rare as can be.
   float RarityOf(TermId id) const {
     if (id != kNoTerm) return context_.postings.Rarity(id);
-    return std::log1p(2.0F * static_cast<float>(context_.postings.document_count()));
+    return context_.postings.GreatestRarity();
   }
 
   void AddLookAlikes(const QueryPlan::Word& word) {
@@ -100,10 +99,6 @@ class Planner {
         if (id != kNoTerm) plan_.terms.push_back({id, weight, next_group_++});
       }
     }
-  }
-
-  void FindIdealScore() {
-    for (const QueryPlan::Word& word : plan_.words) plan_.ideal_score += word.mass;
   }
 
   std::string_view text_;

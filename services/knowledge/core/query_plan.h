@@ -60,7 +60,6 @@ struct QueryPlan {
   std::vector<QueryTerm> terms;
   std::vector<Word> words;  // the query's own terms
   std::string locale;
-  float ideal_score = 0;  // if every group matched with full impact
 };
 
 // What a plan is made from.

@@ -89,7 +89,10 @@ std::vector<SimilarTicket> SimilarTickets::Find(const TicketText& ticket, size_t
   std::vector<QueryTerm> terms;
   for (const auto& [text, weight] : weights) {
     const TermId id = postings.Find(text);
-    if (id != kNoTerm) terms.push_back({id, 1 + std::log(std::max(weight, 0.05F)), 0});
+    if (id == kNoTerm) continue;
+    // Rarity counts more than in a search: a ticket's text is long and mostly common words.
+    const float rarity = std::sqrt(postings.Rarity(id));
+    terms.push_back({id, rarity * (1 + std::log(std::max(weight, 0.05F))), 0});
   }
   std::erase_if(terms, [](const QueryTerm& term) { return term.weight <= 0; });
   // A long ticket has hundreds of words; the rare ones find its like.

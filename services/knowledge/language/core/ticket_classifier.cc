@@ -7,6 +7,7 @@ ClassifierOptions IntentOptions() {
   ClassifierOptions options;
   options.networks = 3;
   options.use_contrast = false;
+  options.max_features = 180'000;  // networks pay for each by their width
   return options;
 }
 
