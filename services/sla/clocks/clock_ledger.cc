@@ -12,6 +12,7 @@
 #include "sla/clocks/convert.h"
 #include "sla/clocks/timer_groups.h"
 #include "sla/core/attribute_names.h"
+#include "sla/policies/convert.h"
 
 namespace deskmesh::sla {
 namespace {
@@ -21,6 +22,8 @@ constexpr base::Duration kGrace = std::chrono::seconds(2);
 // How long a missing fact holds back what lies after it.
 constexpr base::Duration kGapPatience = std::chrono::seconds(60);
 constexpr base::Duration kStaleWarning = std::chrono::minutes(5);
+// A step of the ladder is still carried out after an outage, but not for an imported past.
+constexpr base::Duration kStaleEscalation = std::chrono::hours(24);
 constexpr int kRearmPage = 100;
 
 std::set<std::string, std::less<>> SplitNames(std::string_view names) {
@@ -35,7 +38,16 @@ std::set<std::string, std::less<>> SplitNames(std::string_view names) {
 
 // A warning that comes too late helps nobody.
 bool IsWorthTelling(const Milestone& milestone, base::Instant now) {
-  return milestone.what != Milestone::What::kWarned || now - milestone.at <= kStaleWarning;
+  switch (milestone.what) {
+    case Milestone::What::kWarned:
+      return now - milestone.at <= kStaleWarning;
+    case Milestone::What::kEscalated:
+      return now - milestone.at <= kStaleEscalation;
+    case Milestone::What::kBreached:
+    case Milestone::What::kMet:
+      return true;
+  }
+  return true;
 }
 
 std::optional<base::Instant> FirstDue(const TicketClocks& clocks, base::Instant now) {
@@ -219,6 +231,14 @@ absl::Status ClockLedger::Tell(sql::Tx& tx, store::TicketRow& row, const TicketH
       DESKMESH_RETURN_IF_ERROR(publish(std::move(fact), milestone));
     } else if (milestone.what == Milestone::What::kBreached) {
       v1::ClockBreached fact;
+      fact.set_priority(priority);
+      DESKMESH_RETURN_IF_ERROR(publish(std::move(fact), milestone));
+    } else if (milestone.what == Milestone::What::kEscalated) {
+      v1::ClockEscalated fact;
+      fact.set_at_percent(milestone.number);
+      for (const EscalationAction& action : milestone.step->actions) {
+        ToProto(action, fact.add_actions());
+      }
       fact.set_priority(priority);
       DESKMESH_RETURN_IF_ERROR(publish(std::move(fact), milestone));
     } else {

@@ -75,6 +75,10 @@ void ToProto(const Milestone& milestone, std::string_view ticket_id, v1::Clock* 
     case Milestone::What::kWarned:
       proto->set_state(v1::Clock::RUNNING);
       break;
+    case Milestone::What::kEscalated:
+      // Steps from 100 % on stand behind the breach.
+      proto->set_state(milestone.number < 100 ? v1::Clock::RUNNING : v1::Clock::BREACHED);
+      break;
     case Milestone::What::kBreached:
       proto->set_state(v1::Clock::BREACHED);
       rpc::SetTimestamp(milestone.at, proto->mutable_due_time());

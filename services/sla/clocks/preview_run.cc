@@ -5,7 +5,7 @@
 #include <map>
 
 #include "platform/base/error.h"
-#include "sla/clocks/store.h"
+#include "sla/clocks/ticket_walk.h"
 #include "sla/core/attribute_names.h"
 #include "sla/core/preview.h"
 #include "sla/policies/convert.h"
@@ -13,7 +13,6 @@
 namespace deskmesh::sla {
 namespace {
 
-constexpr int kPage = 500;
 constexpr std::size_t kMostTeams = 200;
 
 void ToProto(const std::string& name, const PreviewCounts& counts,
@@ -49,34 +48,18 @@ absl::Status RunPreview(rpc::TaskCall& call, PolicyBook& book, const Policy& dra
   }));
 
   Sums sums;
-  base::Instant from = call.now() - std::chrono::hours(24 * days);
-  std::string after;
-  for (bool is_last = false; !is_last;) {
-    std::vector<store::TicketRow> rows;
-    std::map<std::string, TicketHistory> histories;
-    DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {
-      DESKMESH_ASSIGN_OR_RETURN(
-          rows, store::ListCreated(read.tx(), read.workspace(), from, after, kPage));
-      std::vector<std::string> ids;
-      for (const store::TicketRow& row : rows) ids.push_back(row.ticket_id);
-      DESKMESH_ASSIGN_OR_RETURN(histories, store::LoadHistories(read.tx(), read.workspace(), ids));
-      return absl::OkStatus();
-    }));
-    for (const store::TicketRow& row : rows) {
-      auto history = histories.find(row.ticket_id);
-      if (history == histories.end()) continue;
-      const PreviewCounts counts = Compare(history->second, *in_force, *drafted, call.now());
-      const Attributes& latest =
-          history->second.attributes()[history->second.facts().back().attributes];
-      sums.total += counts;
-      sums.by_tier[std::string(NameOf(latest.tier))] += counts;
-      sums.by_team[row.team_id] += counts;
-    }
-    is_last = rows.size() < kPage;
-    if (rows.empty()) break;
-    from = rows.back().created;
-    after = rows.back().ticket_id;
-  }
+  DESKMESH_RETURN_IF_ERROR(WalkTickets(
+      call,
+      {.created_from = call.now() - std::chrono::hours(24 * days),
+       .created_until = base::Instant::Infinite(),
+       .told_since = {}},
+      [&](const store::TicketRow& row, const TicketHistory& history) {
+        const PreviewCounts counts = Compare(history, *in_force, *drafted, call.now());
+        const Attributes& latest = history.attributes()[history.facts().back().attributes];
+        sums.total += counts;
+        sums.by_tier[std::string(NameOf(latest.tier))] += counts;
+        sums.by_team[row.team_id] += counts;
+      }));
 
   ToProto("", sums.total, response->mutable_total());
   for (const auto& [name, counts] : sums.by_tier) ToProto(name, counts, response->add_by_tier());

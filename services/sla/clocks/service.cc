@@ -8,6 +8,7 @@
 #include "platform/rpc/page_token.h"
 #include "platform/rpc/timestamp.h"
 #include "sla/clocks/convert.h"
+#include "sla/clocks/evidence.h"
 #include "sla/clocks/store.h"
 
 namespace deskmesh::sla {
@@ -28,7 +29,8 @@ std::vector<rpc::Service> ClocksService::Describe() {
   services.emplace_back("deskmesh.sla.v1.Clocks", deps_)
       .Read("List", this, &ClocksService::List)
       .Read("Explain", this, &ClocksService::Explain)
-      .Read("ListAtRisk", this, &ClocksService::ListAtRisk);
+      .Read("ListAtRisk", this, &ClocksService::ListAtRisk)
+      .Task("Attainment", this, &ClocksService::Attainment);
   return services;
 }
 
@@ -61,6 +63,11 @@ absl::Status ClocksService::Explain(rpc::ReadCall& call, const v1::ExplainClockR
   response->set_truncated(explanation.is_cut);
   rpc::SetTimestamp(call.now(), response->mutable_as_of_time());
   return absl::OkStatus();
+}
+
+absl::Status ClocksService::Attainment(rpc::TaskCall& call, const v1::AttainmentRequest& request,
+                                       v1::AttainmentResponse* response) {
+  return GatherAttainment(call, book_, request, response);
 }
 
 absl::Status ClocksService::ListAtRisk(rpc::ReadCall& call, const v1::ListAtRiskRequest& request,

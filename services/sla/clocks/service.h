@@ -25,6 +25,8 @@ class ClocksService {
                        v1::ExplainClockResponse* response);
   absl::Status ListAtRisk(rpc::ReadCall& call, const v1::ListAtRiskRequest& request,
                           v1::ListAtRiskResponse* response);
+  absl::Status Attainment(rpc::TaskCall& call, const v1::AttainmentRequest& request,
+                          v1::AttainmentResponse* response);
 
   rpc::ServiceDeps deps_;
   PolicyBook& book_;

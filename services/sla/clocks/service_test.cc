@@ -269,5 +269,193 @@ TEST_CASE("a reopened ticket is told of again from where its clock stood", "[sla
   }
 }
 
+// A policy in front of the matrix that promises P0 tickets a reply in half an hour.
+v1::SlaPolicy WithLadder(ServiceFixture& fixture) {
+  v1::CreateSlaPolicyRequest request;
+  v1::SlaPolicy& policy = *request.mutable_sla_policy();
+  policy.set_display_name("Ladder");
+  policy.add_warning_percents(75);
+  auto* target = policy.add_targets();
+  target->set_kind(v1::Clock::FIRST_REPLY);
+  target->set_priority(v1::SlaPolicy::P0);
+  target->mutable_within()->set_seconds(1800);
+  using Action = v1::SlaPolicy::EscalationStep::Action;
+  auto* late = policy.add_escalation();
+  late->set_kind(v1::Clock::FIRST_REPLY);
+  late->set_at_percent(150);
+  late->add_actions()->set_kind(Action::RAISE_LEVEL);
+  auto* soon = policy.add_escalation();
+  soon->set_kind(v1::Clock::FIRST_REPLY);
+  soon->set_at_percent(50);
+  soon->add_actions()->set_kind(Action::NOTIFY);
+  soon->mutable_actions(0)->set_target("assignee");
+  auto reply = fixture.Call<v1::SlaPolicy>("deskmesh.sla.v1.SlaPolicies/Create", request);
+  REQUIRE(reply.ok());
+  return *reply;
+}
+
+TEST_CASE("the escalation ladder is climbed step by step, before and after the breach",
+          "[sla][jobs]") {
+  ServiceFixture fixture(Define());
+  const v1::SlaPolicy policy = WithLadder(fixture);
+  REQUIRE(policy.escalation_size() == 2);
+  TicketTeller ticket(fixture, Ticket::P0);
+  TicketTeller answered(fixture, Ticket::P0);
+  Deliver(fixture, {ticket.Created(), ticket.Assigned(), answered.Created()});
+  fixture.clock.Advance(minutes(15));
+  CHECK(AwaitTold(fixture, ticket.id(), 1) == Names{"escalated first_reply 50"});
+  Deliver(fixture, {answered.AgentReplies()});
+  fixture.clock.Advance(minutes(8));
+  AwaitTold(fixture, ticket.id(), 2);
+  fixture.clock.Advance(minutes(7));
+  AwaitTold(fixture, ticket.id(), 3);
+  fixture.Restart();
+  fixture.clock.Advance(minutes(15));
+  CHECK(AwaitTold(fixture, ticket.id(), 4) == Names{"escalated first_reply 50",
+                                                    "warned first_reply 75", "breached first_reply",
+                                                    "escalated first_reply 150"});
+  CHECK(Told(fixture, answered.id()) == Names{"escalated first_reply 50", "met first_reply"});
+  for (const v1::ClockEscalated& fact : fixture.PublishedOf<v1::ClockEscalated>()) {
+    if (fact.clock().ticket_id() != ticket.id()) continue;
+    REQUIRE(fact.actions_size() == 1);
+    CHECK(fact.actions(0).kind() == (fact.at_percent() == 50
+                                         ? v1::SlaPolicy::EscalationStep::Action::NOTIFY
+                                         : v1::SlaPolicy::EscalationStep::Action::RAISE_LEVEL));
+    CHECK(fact.assignee_id() == "usr_li");
+    CHECK(fact.priority() == "P0");
+    CHECK(fact.clock().state() ==
+          (fact.at_percent() == 50 ? v1::Clock::RUNNING : v1::Clock::BREACHED));
+  }
+}
+
+TEST_CASE("an imported past is not escalated today", "[sla][service]") {
+  ServiceFixture fixture(Define());
+  WithLadder(fixture);
+  TicketTeller ticket(fixture, Ticket::P0);
+  std::vector<event::v1::Envelope> facts = {ticket.Created()};
+  fixture.clock.Advance(hours(2));
+  facts.push_back(ticket.AgentReplies());
+  fixture.clock.Advance(hours(24 * 50));
+  facts.push_back(ticket.Raised(Ticket::P3));
+  Deliver(fixture, facts);
+  const Names told = Told(fixture, ticket.id());
+  CHECK(std::count(told.begin(), told.end(), "breached first_reply") == 1);
+  for (const std::string& name : told) CHECK_FALSE(name.starts_with("escalated first_reply"));
+}
+
+v1::AttainmentResponse AttainmentBy(ServiceFixture& fixture, const std::string& group_by,
+                                    const std::string& clock = "") {
+  v1::AttainmentRequest request;
+  request.set_group_by(group_by);
+  request.set_clock(clock);
+  auto reply = fixture.Call<v1::AttainmentResponse>("deskmesh.sla.v1.Clocks/Attainment", request);
+  REQUIRE(reply.ok());
+  return *reply;
+}
+
+TEST_CASE("attainment counts promises kept, broken and open by a dimension", "[sla][service]") {
+  ServiceFixture fixture(Define());
+  TicketTeller kept(fixture, Ticket::P0);
+  TicketTeller late(fixture, Ticket::P0);
+  TicketTeller calm(fixture, Ticket::P2);
+  Deliver(fixture, {kept.Created(), late.Created(), calm.Created()});
+  fixture.clock.Advance(minutes(10));
+  Deliver(fixture, {kept.AgentReplies()});
+  fixture.clock.Advance(hours(1));
+  Deliver(fixture, {late.AgentReplies(), late.Assigned()});
+
+  v1::AttainmentResponse reply = AttainmentBy(fixture, "priority", "first_reply");
+  CHECK(reply.total().met() == 1);
+  CHECK(reply.total().breached() == 1);
+  CHECK(reply.total().open() == 1);
+  CHECK(reply.total().attainment() == 0.5);
+  REQUIRE(reply.groups_size() == 2);
+  CHECK(reply.groups(0).name() == "P0");
+  CHECK(reply.groups(0).met() + reply.groups(0).breached() == 2);
+  CHECK(reply.groups(1).name() == "P2");
+  CHECK(reply.groups(1).attainment() == 1);
+
+  reply = AttainmentBy(fixture, "clock");
+  REQUIRE(reply.groups_size() == 2);
+  CHECK(reply.groups(1).name() == "resolution");
+  CHECK(reply.groups(1).open() == 3);
+  reply = AttainmentBy(fixture, "assignee", "first_reply");
+  REQUIRE(reply.groups_size() == 2);
+  CHECK(reply.groups(1).name() == "usr_li");
+  CHECK(reply.groups(1).breached() == 1);
+  CHECK(AttainmentBy(fixture, "").groups_size() == 0);
+
+  v1::AttainmentRequest wrong;
+  wrong.set_group_by("mood");
+  const auto refused =
+      fixture.Call<v1::AttainmentResponse>("deskmesh.sla.v1.Clocks/Attainment", wrong);
+  CHECK(base::DetailsOf(refused.status()).field_violations.at(0).field == "group_by");
+}
+
+TEST_CASE("the evidence of a service credit names the late tickets of the month",
+          "[sla][service]") {
+  ServiceFixture fixture(Define());
+  v1::CreateSlaPolicyRequest request;
+  v1::SlaPolicy& policy = *request.mutable_sla_policy();
+  policy.set_display_name("95 % in 24 h");
+  auto* target = policy.add_targets();
+  target->set_kind(v1::Clock::RESOLUTION);
+  target->set_priority(v1::SlaPolicy::P2);
+  target->mutable_within()->set_seconds(24 * 3600);
+  policy.mutable_service_credit()->set_kind(v1::Clock::RESOLUTION);
+  policy.mutable_service_credit()->set_required_percent(95);
+  policy.mutable_service_credit()->set_credit("one month free");
+  auto created = fixture.Call<v1::SlaPolicy>("deskmesh.sla.v1.SlaPolicies/Create", request);
+  REQUIRE(created.ok());
+  CHECK(created->service_credit().required_percent() == 95);
+
+  std::string late;
+  for (int i = 0; i < 4; ++i) {
+    TicketTeller ticket(fixture);
+    ticket.ticket().set_organization_id(i < 3 ? "org_a" : "org_b");
+    Deliver(fixture, {ticket.Created()});
+    if (i == 0) {
+      late = ticket.id();
+      fixture.clock.Advance(hours(25));
+    }
+    Deliver(fixture, {ticket.Becomes(Ticket::RESOLVED)});
+  }
+  const std::chrono::year_month_day today(
+      std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::microseconds>(
+          std::chrono::microseconds(fixture.clock.Now().micros))));
+  char month[16];
+  std::snprintf(month, sizeof month, "%04d-%02u", static_cast<int>(today.year()),
+                static_cast<unsigned>(today.month()));
+  v1::ListCreditsRequest credits;
+  credits.set_id(created->id());
+  credits.set_month(month);
+  auto reply =
+      fixture.Call<v1::ListCreditsResponse>("deskmesh.sla.v1.SlaPolicies/ListCredits", credits);
+  REQUIRE(reply.ok());
+  REQUIRE(reply->organizations_size() == 2);
+  CHECK(reply->organizations(0).organization_id() == "org_a");
+  CHECK(reply->organizations(0).tickets() == 3);
+  CHECK(reply->organizations(0).in_time() == 2);
+  CHECK(reply->organizations(0).owed());
+  REQUIRE(reply->organizations(0).late_ticket_ids_size() == 1);
+  CHECK(reply->organizations(0).late_ticket_ids(0) == late);
+  CHECK_FALSE(reply->organizations(1).owed());
+  CHECK(reply->service_credit().credit() == "one month free");
+
+  credits.set_month("2020-13");
+  CHECK_FALSE(
+      fixture.Call<v1::ListCreditsResponse>("deskmesh.sla.v1.SlaPolicies/ListCredits", credits)
+          .ok());
+  v1::ListSlaPoliciesResponse all = *fixture.Call<v1::ListSlaPoliciesResponse>(
+      "deskmesh.sla.v1.SlaPolicies/List", v1::ListSlaPoliciesRequest());
+  credits.set_month(month);
+  credits.set_id(all.sla_policies(all.sla_policies_size() - 1).id());
+  CHECK(
+      base::DetailsOf(
+          fixture.Call<v1::ListCreditsResponse>("deskmesh.sla.v1.SlaPolicies/ListCredits", credits)
+              .status())
+          .reason == "NO_SERVICE_CREDIT");
+}
+
 }  // namespace
 }  // namespace deskmesh::sla

@@ -38,8 +38,8 @@ constexpr sql::Statement kListOpen{
     "AND (due_at IS NOT NULL OR timer_at IS NOT NULL) ORDER BY ticket_id LIMIT :limit"};
 constexpr sql::Statement kListCreated{
     "SELECT " DESKMESH_TICKET_COLUMNS
-    "WHERE workspace_id = :workspace AND created_at >= :created "
-    "AND (created_at > :created OR ticket_id > :after) ORDER BY created_at, ticket_id "
+    "WHERE workspace_id = :workspace AND created_at >= :created AND created_at < :until "
+    "AND told_until >= :told AND (created_at > :created OR ticket_id > :after) ORDER BY created_at, ticket_id "
     "LIMIT :limit"};
 #undef DESKMESH_TICKET_COLUMNS
 constexpr sql::Statement kEnterTicket{
@@ -266,12 +266,15 @@ absl::StatusOr<std::vector<std::string>> ListOpen(sql::Tx& tx, std::string_view 
 }
 
 absl::StatusOr<std::vector<TicketRow>> ListCreated(sql::Tx& tx, std::string_view workspace,
-                                                   base::Instant from, std::string_view after_id,
-                                                   int limit) {
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kListCreated, {{"workspace", workspace},
-                                                                          {"created", from},
-                                                                          {"after", after_id},
-                                                                          {"limit", limit}}));
+                                                   const TicketRange& range,
+                                                   std::string_view after_id, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kListCreated, {{"workspace", workspace},
+                                                    {"created", range.created_from},
+                                                    {"until", range.created_until},
+                                                    {"told", range.told_since},
+                                                    {"after", after_id},
+                                                    {"limit", limit}}));
   return ReadTickets(rows);
 }
 

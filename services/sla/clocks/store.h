@@ -91,9 +91,16 @@ absl::StatusOr<std::vector<TicketRow>> ListDue(sql::Tx& tx, std::string_view wor
 // Ids of tickets that have a timer or a running clock, ascending from `after_id` on.
 absl::StatusOr<std::vector<std::string>> ListOpen(sql::Tx& tx, std::string_view workspace,
                                                   std::string_view after_id, int limit);
-// Tickets created from `from` on, by (created, id), after that pair.
+// Which tickets of a workspace are looked through.
+struct TicketRange {
+  base::Instant created_from;
+  base::Instant created_until;  // exclusive
+  // Only those something was told of at this moment or later.
+  base::Instant told_since;
+};
+// By (created, id), after that pair: `range.created_from` and `after_id`.
 absl::StatusOr<std::vector<TicketRow>> ListCreated(sql::Tx& tx, std::string_view workspace,
-                                                   base::Instant from, std::string_view after_id,
-                                                   int limit);
+                                                   const TicketRange& range,
+                                                   std::string_view after_id, int limit);
 
 }  // namespace deskmesh::sla::store

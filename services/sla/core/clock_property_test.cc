@@ -87,6 +87,12 @@ std::shared_ptr<const PolicySet> RandomPolicies(Random& random, bool restarts,
                                   .ignores_waiting = Below(random, 6) == 0});
       }
     }
+    for (int percent : {40, 100, 130, 300}) {
+      if (Below(random, 2) == 0) continue;
+      policy.escalation.push_back({.kind = static_cast<ClockKind>(Below(random, kClockKinds)),
+                                   .percent = percent,
+                                   .actions = {{.kind = EscalationAction::Kind::kRaiseLevel}}});
+    }
     if (policy.targets.empty()) {
       policy.targets = {{ClockKind::kResolution, Priority::kP0, minutes(10)}};
     }

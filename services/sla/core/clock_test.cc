@@ -292,6 +292,36 @@ TEST_CASE("warnings and breaches come at the instant the share is used up", "[sl
   CHECK_FALSE(NextMilestone(clocks, Monday(13)).has_value());
 }
 
+TEST_CASE("the escalation ladder goes on after the breach while the clock runs", "[sla][core]") {
+  Policy policy = Matrix();
+  policy.warning_percents = {90};
+  const std::vector<EscalationAction> actions = {
+      {.kind = EscalationAction::Kind::kNotify, .target = "owner"},
+      {.kind = EscalationAction::Kind::kRaiseLevel}};
+  policy.escalation = {{ClockKind::kFirstReply, 200, actions},
+                       {ClockKind::kFirstReply, 100, actions},
+                       {ClockKind::kFirstReply, 300, actions},
+                       {ClockKind::kResolution, 50, actions}};
+  const PolicyTimeline timeline = TimelineOf({policy});
+  Story story;
+  story.Created(Monday(9), Priority::kP0)
+      .Becomes(Monday(9, 40), TicketState::kWaitingForCustomer)
+      .Becomes(Monday(12), TicketState::kInProgress)
+      .AgentReplies(Monday(12, 25));
+  std::vector<std::pair<std::string, base::Instant>> got;
+  const Survey survey = SurveyAt(story.history(), timeline, Monday(13));
+  for (const Milestone& milestone : survey.milestones) {
+    got.emplace_back(milestone.Key(), milestone.at);
+  }
+  CHECK(got ==
+        std::vector<std::pair<std::string, base::Instant>>{{"first_reply.1.w90", Monday(9, 27)},
+                                                           {"first_reply.1.b", Monday(9, 30)},
+                                                           {"first_reply.1.e100", Monday(9, 30)},
+                                                           {"first_reply.1.e200", Monday(12, 20)}});
+  CHECK(survey.milestones[3].step->actions.size() == 2);
+  CHECK(NextMilestone(survey.clocks, Monday(13)) == Monday(13, 20));
+}
+
 TEST_CASE("every minute is explained", "[sla][core]") {
   const PolicyTimeline timeline = TimelineOf({Matrix()});
   Story story;
@@ -369,6 +399,12 @@ TEST_CASE("a policy that can't hold is refused by name", "[sla][core]") {
   policy.warning_percents = {50, 50};
   CHECK(fault(policy) == "warning_percents must ascend and lie between 1 and 99");
   policy = Matrix();
+  policy.escalation = {{ClockKind::kFirstReply, 100, {{EscalationAction::Kind::kReassign, "bob"}}}};
+  CHECK(fault(policy) ==
+        "escalation[0].actions[0].target must name a user or a team to reassign to");
+  policy.escalation = {{ClockKind::kFirstReply, 0, {{EscalationAction::Kind::kRaiseLevel, ""}}}};
+  CHECK(fault(policy) == "escalation[0].at_percent must be 1 to 1000");
+  policy.escalation.clear();
   policy.targets[0].calendar_id = "cal_gone";
   CHECK(PolicySet::Compile({policy}, {{"cal_office", Office()}}).status().message() ==
         "targets[0].calendar_id: must name a calendar of the workspace; there is no cal_gone");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -19,16 +20,18 @@ class Collector final : public ClockObserver {
   void OnPiece(const Piece& piece) override {
     if (piece.standing != Standing::kRunning) return;
     Seen& seen = SeenOf(piece.cycle);
-    for (int percent : piece.promise->policy->warning_percents) {
-      const base::Duration share = ShareOf(piece.promise->within, percent);
-      if (piece.charged_after < share) break;
-      if (std::find(seen.percents.begin(), seen.percents.end(), percent) != seen.percents.end()) {
-        continue;
-      }
-      seen.percents.push_back(percent);
-      Add(piece.cycle, Milestone::What::kWarned, percent,
-          piece.promise->calendar->Add(piece.from, share - piece.charged_before), share,
-          *piece.promise);
+    const Policy& policy = *piece.promise->policy;
+    for (int percent : policy.warning_percents) {
+      if (!Reaches(piece, percent)) break;
+      if (!seen.warned.insert(percent).second) continue;
+      Add(piece.cycle, Milestone::What::kWarned, percent, ReachedAt(piece, percent),
+          ShareOf(piece.promise->within, percent), *piece.promise);
+    }
+    for (const EscalationStep& step : policy.escalation) {
+      if (!Reaches(piece, step.percent)) break;
+      if (step.kind != piece.cycle.kind || !seen.escalated.insert(step.percent).second) continue;
+      Add(piece.cycle, Milestone::What::kEscalated, step.percent, ReachedAt(piece, step.percent),
+          ShareOf(piece.promise->within, step.percent), *piece.promise, &step);
     }
   }
 
@@ -54,18 +57,29 @@ class Collector final : public ClockObserver {
  private:
   struct Seen {
     int cycle = 0;
-    std::vector<int> percents;
+    std::set<int> warned;
+    std::set<int> escalated;
     int done = 0;
   };
 
+  static bool Reaches(const Piece& piece, int percent) {
+    return piece.charged_after >= ShareOf(piece.promise->within, percent);
+  }
+  // The share may have been used up before the promise changed: then at once.
+  static base::Instant ReachedAt(const Piece& piece, int percent) {
+    return piece.promise->calendar->Add(
+        piece.from, ShareOf(piece.promise->within, percent) - piece.charged_before);
+  }
+
   Seen& SeenOf(const Cycle& cycle) {
     Seen& seen = seen_[static_cast<int>(cycle.kind)];
-    if (seen.cycle != cycle.number) seen = {.cycle = cycle.number, .percents = {}, .done = 0};
+    if (seen.cycle != cycle.number)
+      seen = {.cycle = cycle.number, .warned = {}, .escalated = {}, .done = 0};
     return seen;
   }
 
   void Add(const Cycle& cycle, Milestone::What what, int number, base::Instant at,
-           base::Duration charged, const Promise& promise) {
+           base::Duration charged, const Promise& promise, const EscalationStep* step = nullptr) {
     milestones_.push_back({.kind = cycle.kind,
                            .what = what,
                            .cycle = cycle.number,
@@ -73,7 +87,8 @@ class Collector final : public ClockObserver {
                            .start = cycle.start,
                            .at = at,
                            .charged = charged,
-                           .promise = &promise});
+                           .promise = &promise,
+                           .step = step});
   }
 
   std::array<Seen, kClockKinds> seen_;
@@ -92,6 +107,8 @@ std::string Milestone::Key() const {
       return key + ".b";
     case What::kMet:
       return key + ".m" + std::to_string(number);
+    case What::kEscalated:
+      return key + ".e" + std::to_string(number);
   }
   return key;
 }
@@ -109,13 +126,20 @@ std::optional<base::Instant> NextMilestone(const TicketClocks& clocks, base::Ins
   base::Instant next = base::Instant::Infinite();
   for (int kind = 0; kind < kClockKinds; ++kind) {
     const ClockReading reading = clocks.Read(static_cast<ClockKind>(kind), at);
-    if (reading.standing != Standing::kRunning || reading.elapsed >= reading.within) continue;
-    base::Duration share = reading.within;
+    if (reading.standing != Standing::kRunning) continue;
+    // The smallest share that isn't used up yet.
+    base::Duration share = base::Duration::max();
+    const auto consider = [&](base::Duration candidate) {
+      if (candidate > reading.elapsed) share = std::min(share, candidate);
+    };
+    consider(reading.within);
     for (int percent : reading.promise->policy->warning_percents) {
-      share = ShareOf(reading.within, percent);
-      if (share > reading.elapsed) break;
-      share = reading.within;
+      consider(ShareOf(reading.within, percent));
     }
+    for (const EscalationStep& step : reading.promise->policy->escalation) {
+      if (step.kind == reading.kind) consider(ShareOf(reading.within, step.percent));
+    }
+    if (share == base::Duration::max()) continue;
     next = std::min(next, reading.promise->calendar->Add(at, share - reading.elapsed));
   }
   if (next == base::Instant::Infinite()) return std::nullopt;

@@ -15,20 +15,21 @@
 namespace deskmesh::sla {
 
 struct Milestone {
-  enum class What : std::uint8_t { kWarned, kBreached, kMet };
+  enum class What : std::uint8_t { kWarned, kBreached, kMet, kEscalated };
   ClockKind kind = ClockKind::kAssignment;
   What what = What::kWarned;
   int cycle = 1;
-  // kWarned: the percent used up. kMet: 1, 2 … as often as the cycle was done (a resolution may be
+  // kWarned, kEscalated: the percent used up. kMet: 1, 2 … as often as the cycle was done (a resolution may be
   // reopened). kBreached: 0.
   int number = 0;
   base::Instant start;  // of the cycle
   base::Instant at;
   base::Duration charged{0};  // by then
   const Promise* promise = nullptr;  // lives as the PolicySet; never null
+  const EscalationStep* step = nullptr;  // of kEscalated
 
   // Tells it from every other milestone of its ticket: `resolution.1.w50`, `resolution.1.b`,
-  // `resolution.1.m1`.
+  // `resolution.1.e150`, `resolution.1.m1`.
   std::string Key() const;
 };
 

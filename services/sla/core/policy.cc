@@ -41,6 +41,56 @@ void CheckTarget(const Target& target, const std::string& field,
   }
 }
 
+std::string_view FaultOf(const EscalationAction& action) {
+  const std::string_view target = action.target;
+  const bool is_person_or_team = target.starts_with("usr_") || target.starts_with("team_");
+  switch (action.kind) {
+    case EscalationAction::Kind::kNotify:
+      return is_person_or_team || target == "assignee" || target == "owner"
+                 ? ""
+                 : "must name a user, a team, `assignee` or `owner` to notify";
+    case EscalationAction::Kind::kReassign:
+      return is_person_or_team ? "" : "must name a user or a team to reassign to";
+    case EscalationAction::Kind::kRaiseLevel:
+    case EscalationAction::Kind::kRaisePriority:
+      return target.empty() ? "" : "must be empty for this kind";
+    case EscalationAction::Kind::kCallWebhook:
+      return target.starts_with("whk_") ? "" : "must name a webhook to call";
+  }
+  return "is of no known kind";
+}
+
+void CheckEscalation(const Policy& policy, std::vector<base::FieldViolation>& faults) {
+  if (policy.escalation.size() > kMaxEscalationSteps) {
+    faults.push_back(
+        {"escalation", "must be at most " + std::to_string(kMaxEscalationSteps) + " steps"});
+    return;
+  }
+  std::set<std::pair<ClockKind, int>> seen;
+  for (std::size_t i = 0; i < policy.escalation.size(); ++i) {
+    const EscalationStep& step = policy.escalation[i];
+    const std::string field = "escalation[" + std::to_string(i) + "]";
+    if (step.percent < 1 || step.percent > 1000) {
+      faults.push_back({field + ".at_percent", "must be 1 to 1000"});
+    }
+    if (!seen.emplace(step.kind, step.percent).second) {
+      faults.push_back({field, "repeats the step of " + std::string(ClockName(step.kind)) + " at " +
+                                   std::to_string(step.percent) + " %"});
+    }
+    if (step.actions.empty() || step.actions.size() > kMaxEscalationActions) {
+      faults.push_back(
+          {field + ".actions", "must be 1 to " + std::to_string(kMaxEscalationActions)});
+    }
+    for (std::size_t a = 0; a < step.actions.size(); ++a) {
+      const std::string_view fault = FaultOf(step.actions[a]);
+      if (!fault.empty()) {
+        faults.push_back(
+            {field + ".actions[" + std::to_string(a) + "].target", std::string(fault)});
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::string_view ClockName(ClockKind kind) { return kClockNames[static_cast<int>(kind)]; }
@@ -77,6 +127,10 @@ std::vector<base::FieldViolation> FaultsOf(const Policy& policy) {
       break;
     }
   }
+  CheckEscalation(policy, faults);
+  if (policy.service_credit.required_percent < 0 || policy.service_credit.required_percent > 100) {
+    faults.push_back({"service_credit.required_percent", "must be 1 to 100"});
+  }
   return faults;
 }
 
@@ -95,6 +149,10 @@ absl::StatusOr<std::shared_ptr<const PolicySet>> PolicySet::Compile(std::vector<
       return base::InvalidFields(std::move(faults));
     }
     std::sort(policy.conditions.organization_ids.begin(), policy.conditions.organization_ids.end());
+    std::sort(policy.escalation.begin(), policy.escalation.end(),
+              [](const EscalationStep& a, const EscalationStep& b) {
+                return std::tie(a.percent, a.kind) < std::tie(b.percent, b.kind);
+              });
     if (!policy.is_enabled) continue;
     Entry entry{.tiers = BitsOf(policy.conditions.tiers),
                 .types = BitsOf(policy.conditions.types),

@@ -62,6 +62,36 @@ struct Target {
   friend bool operator==(const Target&, const Target&) = default;
 };
 
+// What is done at a step of the escalation ladder; the numbers are those of the contract.
+struct EscalationAction {
+  enum class Kind : std::uint8_t {
+    kNotify = 1,
+    kReassign,
+    kRaiseLevel,
+    kRaisePriority,
+    kCallWebhook,
+  };
+  Kind kind = Kind::kNotify;
+  // `usr_…`, `team_…`, `assignee`, `owner`, `whk_…`, as the kind wants it; else empty.
+  std::string target;
+  friend bool operator==(const EscalationAction&, const EscalationAction&) = default;
+};
+
+struct EscalationStep {
+  ClockKind kind = ClockKind::kFirstReply;
+  int percent = 100;  // of the time, 1 to 1,000
+  std::vector<EscalationAction> actions;
+  friend bool operator==(const EscalationStep&, const EscalationStep&) = default;
+};
+
+// "95 % solved within 24 hours, else a free month."
+struct ServiceCredit {
+  ClockKind kind = ClockKind::kResolution;
+  int required_percent = 0;  // 0: no credit is promised
+  std::string credit;
+  friend bool operator==(const ServiceCredit&, const ServiceCredit&) = default;
+};
+
 struct Policy {
   std::string id;
   int version = 0;
@@ -75,11 +105,15 @@ struct Policy {
   // When a ticket's promise changes: false: what was charged counts on (a ticket raised to P0 may
   // be late at once); true: the clock begins again at the change.
   bool restarts_on_change = false;
+  std::vector<EscalationStep> escalation;  // in the order of the percents
+  ServiceCredit service_credit;
   friend bool operator==(const Policy&, const Policy&) = default;
 };
 
 inline constexpr int kMaxTargets = 50;
 inline constexpr int kMaxWarnings = 8;
+inline constexpr int kMaxEscalationSteps = 30;
+inline constexpr int kMaxEscalationActions = 5;
 inline constexpr base::Duration kShortestPromise = std::chrono::seconds(1);
 inline constexpr base::Duration kLongestPromise = std::chrono::hours(24 * 366);
 

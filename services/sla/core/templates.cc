@@ -128,10 +128,11 @@ std::vector<PolicyTemplate> PolicyTemplates() {
       Template("level_3_closed_48_hours", "L3: closed in 48 hours",
                "Architects and product managers close a case within 48 hours (R14).",
                {.levels = {Level::kL3}}, ForAllPriorities(ClockKind::kResolution, hours(48))));
-  templates.push_back(
-      Template("solved_24_hours", "Solved in 24 hours",
-               "Basis of the promise \"95 % solved within 24 hours, else a free month\".", {},
-               ForAllPriorities(ClockKind::kResolution, hours(24))));
+  templates.push_back(Template("solved_24_hours", "95 % solved in 24 hours, else a free month",
+                               "Every ticket is solved within 24 hours; a month in which less than "
+                               "95 % were is free.",
+                               {}, ForAllPriorities(ClockKind::kResolution, hours(24))));
+  templates.back().policy.service_credit = {ClockKind::kResolution, 95, "one month free"};
   return templates;
 }
 

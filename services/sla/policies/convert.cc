@@ -20,6 +20,13 @@ constexpr std::pair<v1::Clock::Kind, ClockKind> kKinds[] = {
     {v1::Clock::WORK_START, ClockKind::kWorkStart},
 };
 
+std::optional<ClockKind> KindOf(v1::Clock::Kind kind) {
+  for (const auto& [proto, core] : kKinds) {
+    if (proto == kind) return core;
+  }
+  return std::nullopt;
+}
+
 template <typename E>
 void ReadNames(const google::protobuf::RepeatedPtrField<std::string>& names,
                const std::string& field, std::vector<E>& values,
@@ -56,19 +63,49 @@ void ReadTargets(const v1::SlaPolicy& sent, Policy& policy,
   policy.targets.clear();
   for (int i = 0; i < sent.targets_size(); ++i) {
     const v1::SlaPolicy::Target& target = sent.targets(i);
-    const auto* kind = std::find_if(std::begin(kKinds), std::end(kKinds),
-                                    [&](const auto& pair) { return pair.first == target.kind(); });
-    if (kind == std::end(kKinds)) {
+    const std::optional<ClockKind> kind = KindOf(target.kind());
+    if (!kind.has_value()) {
       faults.push_back({"targets[" + std::to_string(i) + "].kind", "must be a kind of clock"});
       continue;
     }
-    policy.targets.push_back({.kind = kind->second,
+    policy.targets.push_back({.kind = *kind,
                               .priority = PriorityOf(target.priority()),
                               .within = DurationOf(target.within()),
                               .calendar_id = target.calendar_id(),
                               .core_function_only = target.core_function_only(),
                               .ignores_waiting = target.ignores_waiting()});
   }
+}
+
+void ReadEscalation(const v1::SlaPolicy& sent, Policy& policy,
+                    std::vector<base::FieldViolation>& faults) {
+  policy.escalation.clear();
+  for (int i = 0; i < sent.escalation_size(); ++i) {
+    const v1::SlaPolicy::EscalationStep& step = sent.escalation(i);
+    const std::optional<ClockKind> kind = KindOf(step.kind());
+    if (!kind.has_value()) {
+      faults.push_back({"escalation[" + std::to_string(i) + "].kind", "must be a kind of clock"});
+      continue;
+    }
+    EscalationStep& read = policy.escalation.emplace_back();
+    read.kind = *kind;
+    read.percent = step.at_percent();
+    for (const v1::SlaPolicy::EscalationStep::Action& action : step.actions()) {
+      read.actions.push_back({static_cast<EscalationAction::Kind>(action.kind()), action.target()});
+    }
+  }
+}
+
+void ReadServiceCredit(const v1::SlaPolicy::ServiceCredit& sent, Policy& policy,
+                       std::vector<base::FieldViolation>& faults) {
+  policy.service_credit = {};
+  if (sent.required_percent() == 0) return;
+  const std::optional<ClockKind> kind = KindOf(sent.kind());
+  if (!kind.has_value()) {
+    faults.push_back({"service_credit.kind", "must be a kind of clock"});
+    return;
+  }
+  policy.service_credit = {*kind, sent.required_percent(), sent.credit()};
 }
 
 std::vector<Period> ReadPeriods(
@@ -106,6 +143,13 @@ absl::Status Refuse(std::string_view prefix, std::vector<base::FieldViolation> f
   return base::InvalidFields(std::move(faults));
 }
 
+const std::vector<std::string>& PolicyFields() {
+  static const std::vector<std::string> fields = {
+      "display_name",     "position",           "conditions", "targets",       "enabled",
+      "warning_percents", "restarts_on_change", "escalation", "service_credit"};
+  return fields;
+}
+
 absl::Status ApplyFields(const v1::SlaPolicy& sent, const std::vector<std::string>& fields,
                          Policy& policy) {
   std::vector<base::FieldViolation> faults;
@@ -124,6 +168,10 @@ absl::Status ApplyFields(const v1::SlaPolicy& sent, const std::vector<std::strin
       policy.warning_percents = {sent.warning_percents().begin(), sent.warning_percents().end()};
     } else if (field == "restarts_on_change") {
       policy.restarts_on_change = sent.restarts_on_change();
+    } else if (field == "escalation") {
+      ReadEscalation(sent, policy, faults);
+    } else if (field == "service_credit") {
+      ReadServiceCredit(sent.service_credit(), policy, faults);
     }
   }
   if (faults.empty()) faults = FaultsOf(policy);
@@ -195,6 +243,15 @@ void ToProto(const Policy& policy, v1::SlaPolicy* proto) {
   proto->set_enabled(policy.is_enabled);
   for (int percent : policy.warning_percents) proto->add_warning_percents(percent);
   proto->set_restarts_on_change(policy.restarts_on_change);
+  for (const EscalationStep& step : policy.escalation) {
+    v1::SlaPolicy::EscalationStep& out = *proto->add_escalation();
+    out.set_kind(ToProto(step.kind));
+    out.set_at_percent(step.percent);
+    for (const EscalationAction& action : step.actions) ToProto(action, out.add_actions());
+  }
+  if (policy.service_credit.required_percent > 0) {
+    ToProto(policy.service_credit, proto->mutable_service_credit());
+  }
   proto->set_etag(std::to_string(policy.version));
 }
 
@@ -242,10 +299,7 @@ absl::StatusOr<Policy> ParsePolicy(std::string_view body) {
   Policy policy;
   policy.id = proto.id();
   policy.version = proto.version();
-  DESKMESH_RETURN_IF_ERROR(ApplyFields(proto,
-                                       {"display_name", "position", "conditions", "targets",
-                                        "enabled", "warning_percents", "restarts_on_change"},
-                                       policy));
+  DESKMESH_RETURN_IF_ERROR(ApplyFields(proto, PolicyFields(), policy));
   return policy;
 }
 
@@ -260,6 +314,17 @@ absl::StatusOr<CalendarSpec> ParseCalendar(std::string_view body) {
   DESKMESH_RETURN_IF_ERROR(
       ApplyFields(proto, {"display_name", "time_zone", "periods", "special_days"}, calendar));
   return calendar;
+}
+
+void ToProto(const EscalationAction& action, v1::SlaPolicy::EscalationStep::Action* proto) {
+  proto->set_kind(static_cast<v1::SlaPolicy::EscalationStep::Action::Kind>(action.kind));
+  proto->set_target(action.target);
+}
+
+void ToProto(const ServiceCredit& credit, v1::SlaPolicy::ServiceCredit* proto) {
+  proto->set_kind(ToProto(credit.kind));
+  proto->set_required_percent(credit.required_percent);
+  proto->set_credit(credit.credit);
 }
 
 v1::Clock::Kind ToProto(ClockKind kind) {

@@ -19,6 +19,9 @@ namespace deskmesh::sla {
 void SetDuration(base::Duration length, google::protobuf::Duration* out);
 base::Duration DurationOf(const google::protobuf::Duration& proto);
 
+// The fields of a policy that callers set.
+const std::vector<std::string>& PolicyFields();
+
 // Takes the named top-level fields of `sent` over. INVALID_ARGUMENT naming every wrong field below
 // `sla_policy`.
 absl::Status ApplyFields(const v1::SlaPolicy& sent, const std::vector<std::string>& fields,
@@ -41,5 +44,7 @@ absl::StatusOr<Policy> ParsePolicy(std::string_view body);
 absl::StatusOr<CalendarSpec> ParseCalendar(std::string_view body);
 
 v1::Clock::Kind ToProto(ClockKind kind);
+void ToProto(const EscalationAction& action, v1::SlaPolicy::EscalationStep::Action* proto);
+void ToProto(const ServiceCredit& credit, v1::SlaPolicy::ServiceCredit* proto);
 
 }  // namespace deskmesh::sla

@@ -7,7 +7,11 @@
 #include "platform/rpc/field_mask.h"
 #include "platform/rpc/page_token.h"
 #include "platform/rpc/timestamp.h"
+#include "sla/clocks/evidence.h"
 #include "sla/clocks/preview_run.h"
+#include "sla/core/ical.h"
+#include "sla/core/service_credit.h"
+#include "sla/core/templates.h"
 #include "sla/policies/convert.h"
 #include "sla/policies/store.h"
 #include "sla/policies/time_zones.h"
@@ -33,6 +37,13 @@ absl::Status Keep(rpc::WriteCall& call, store::Noun noun, const Noun& value, std
   current.body = Serialize(value);
   if (current.version == 1) current.created = call.now();
   return store::AddVersion(call.tx(), call.workspace(), noun, current);
+}
+
+// All fields of a new policy; without warnings it gets the usual ones.
+absl::Status ApplyAll(const v1::SlaPolicy& sent, Policy& policy) {
+  std::vector<std::string> fields = PolicyFields();
+  if (sent.warning_percents_size() == 0) std::erase(fields, "warning_percents");
+  return ApplyFields(sent, fields, policy);
 }
 
 // Every calendar that a target names must be there.
@@ -92,12 +103,15 @@ std::vector<rpc::Service> PoliciesService::Describe() {
       .Lookup("Get", this, &PoliciesService::GetPolicy)
       .Read("List", this, &PoliciesService::ListPolicies)
       .Write("Update", this, &PoliciesService::UpdatePolicy)
+      .Lookup("ListTemplates", this, &PoliciesService::ListTemplates)
+      .Task("ListCredits", this, &PoliciesService::ListCredits)
       .Task("Preview", this, &PoliciesService::Preview);
   services.emplace_back("deskmesh.sla.v1.Calendars", deps_)
       .Write("Create", this, &PoliciesService::CreateCalendar)
       .Lookup("Get", this, &PoliciesService::GetCalendar)
       .Read("List", this, &PoliciesService::ListCalendars)
-      .Write("Update", this, &PoliciesService::UpdateCalendar);
+      .Write("Update", this, &PoliciesService::UpdateCalendar)
+      .Write("Import", this, &PoliciesService::ImportCalendar);
   return services;
 }
 
@@ -105,10 +119,7 @@ absl::Status PoliciesService::CreatePolicy(rpc::WriteCall& call,
                                            const v1::CreateSlaPolicyRequest& request,
                                            v1::SlaPolicy* response) {
   Policy policy;
-  std::vector<std::string> fields = {"display_name", "position",           "conditions",
-                                     "targets",      "restarts_on_change", "enabled"};
-  if (request.sla_policy().warning_percents_size() > 0) fields.push_back("warning_percents");
-  DESKMESH_RETURN_IF_ERROR(ApplyFields(request.sla_policy(), fields, policy));
+  DESKMESH_RETURN_IF_ERROR(ApplyAll(request.sla_policy(), policy));
   DESKMESH_RETURN_IF_ERROR(BeginChange(call, deps_.ids));
   DESKMESH_RETURN_IF_ERROR(CheckCalendars(call, policy));
   policy.id = call.NewId("pol");
@@ -161,7 +172,7 @@ absl::Status PoliciesService::UpdatePolicy(rpc::WriteCall& call,
       const std::vector<std::string> paths,
       rpc::MaskedPaths(request.update_mask(), sent,
                        {"display_name", "position", "conditions", "targets", "enabled",
-                        "warning_percents", "restarts_on_change"}));
+                        "warning_percents", "restarts_on_change", "escalation", "service_credit"}));
   DESKMESH_RETURN_IF_ERROR(BeginChange(call, deps_.ids));
   DESKMESH_ASSIGN_OR_RETURN(
       store::Current current,
@@ -183,12 +194,41 @@ absl::Status PoliciesService::Preview(rpc::TaskCall& call,
   const v1::SlaPolicy& sent = request.sla_policy();
   Policy draft;
   draft.id = sent.id().empty() ? "draft" : sent.id();
-  std::vector<std::string> fields = {"display_name", "position",           "conditions",
-                                     "targets",      "restarts_on_change", "enabled"};
-  if (sent.warning_percents_size() > 0) fields.push_back("warning_percents");
-  DESKMESH_RETURN_IF_ERROR(ApplyFields(sent, fields, draft));
+  DESKMESH_RETURN_IF_ERROR(ApplyAll(sent, draft));
   const int days = request.days() == 0 ? 30 : request.days();
   return RunPreview(call, book_, draft, days, response);
+}
+
+absl::Status PoliciesService::ListTemplates(rpc::ReadCall& /*call*/,
+                                            const v1::ListSlaPolicyTemplatesRequest& /*request*/,
+                                            v1::ListSlaPolicyTemplatesResponse* response) {
+  for (const PolicyTemplate& found : PolicyTemplates()) {
+    auto* out = response->add_templates();
+    out->set_name(found.name);
+    out->set_description(found.description);
+    ToProto(found.policy, out->mutable_sla_policy());
+    out->mutable_sla_policy()->clear_etag();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PoliciesService::ListCredits(rpc::TaskCall& call,
+                                          const v1::ListCreditsRequest& request,
+                                          v1::ListCreditsResponse* response) {
+  DESKMESH_ASSIGN_OR_RETURN(const Month month, ParseMonth(request.month()));
+  Policy policy;
+  DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(
+        const store::Current current,
+        store::LoadCurrent(read.tx(), read.workspace(), store::Noun::kPolicy, request.id()));
+    DESKMESH_ASSIGN_OR_RETURN(policy, ParsePolicy(current.body));
+    return absl::OkStatus();
+  }));
+  if (policy.service_credit.required_percent == 0) {
+    return base::Precondition("NO_SERVICE_CREDIT", "the policy promises no service credit",
+                              {{"id", policy.id}});
+  }
+  return GatherCredits(call, book_, policy, month, request.organization_id(), response);
 }
 
 absl::Status PoliciesService::CreateCalendar(rpc::WriteCall& call,
@@ -249,13 +289,39 @@ absl::Status PoliciesService::UpdateCalendar(rpc::WriteCall& call,
       const std::vector<std::string> paths,
       rpc::MaskedPaths(request.update_mask(), sent,
                        {"display_name", "time_zone", "periods", "special_days"}));
+  return ChangeCalendar(call, sent.id(), sent.etag(), response,
+                        [&](CalendarSpec& calendar) { return ApplyFields(sent, paths, calendar); });
+}
+
+absl::Status PoliciesService::ImportCalendar(rpc::WriteCall& call,
+                                             const v1::ImportCalendarRequest& request,
+                                             v1::ImportCalendarResponse* response) {
+  DESKMESH_ASSIGN_OR_RETURN(const ICalDays found, ParseICal(request.icalendar()));
+  for (const SpecialDay& day : found.days) {
+    if (day.works_like_weekday == 0) {
+      response->set_holidays(response->holidays() + 1);
+    } else {
+      response->set_working_days(response->working_days() + 1);
+    }
+  }
+  response->set_skipped(found.skipped);
+  return ChangeCalendar(call, request.id(), "", response->mutable_calendar(),
+                        [&](CalendarSpec& calendar) {
+                          TakeOver(found.days, calendar);
+                          return Refuse("calendar", FaultsOf(calendar));
+                        });
+}
+
+absl::Status PoliciesService::ChangeCalendar(
+    rpc::WriteCall& call, const std::string& id, const std::string& etag, v1::Calendar* response,
+    const std::function<absl::Status(CalendarSpec&)>& change) {
   DESKMESH_RETURN_IF_ERROR(BeginChange(call, deps_.ids));
   DESKMESH_ASSIGN_OR_RETURN(
       store::Current current,
-      store::LoadCurrent(call.tx(), call.workspace(), store::Noun::kCalendar, sent.id(), true));
-  DESKMESH_RETURN_IF_ERROR(CheckEtag(sent.etag(), current, "calendar"));
+      store::LoadCurrent(call.tx(), call.workspace(), store::Noun::kCalendar, id, true));
+  DESKMESH_RETURN_IF_ERROR(CheckEtag(etag, current, "calendar"));
   DESKMESH_ASSIGN_OR_RETURN(CalendarSpec calendar, ParseCalendar(current.body));
-  DESKMESH_RETURN_IF_ERROR(ApplyFields(sent, paths, calendar));
+  DESKMESH_RETURN_IF_ERROR(change(calendar));
   DESKMESH_RETURN_IF_ERROR(FindTimeZone(calendar.time_zone).status());
   ++calendar.version;
   DESKMESH_RETURN_IF_ERROR(Keep(call, store::Noun::kCalendar, calendar, 0, current));

@@ -3,6 +3,8 @@
 // The gRPC surface of policies and calendars.
 #pragma once
 
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "deskmesh/sla/v1/sla_service.pb.h"
@@ -29,6 +31,10 @@ class PoliciesService {
                             v1::ListSlaPoliciesResponse* response);
   absl::Status UpdatePolicy(rpc::WriteCall& call, const v1::UpdateSlaPolicyRequest& request,
                             v1::SlaPolicy* response);
+  absl::Status ListTemplates(rpc::ReadCall& call, const v1::ListSlaPolicyTemplatesRequest& request,
+                             v1::ListSlaPolicyTemplatesResponse* response);
+  absl::Status ListCredits(rpc::TaskCall& call, const v1::ListCreditsRequest& request,
+                           v1::ListCreditsResponse* response);
   absl::Status Preview(rpc::TaskCall& call, const v1::PreviewSlaPolicyRequest& request,
                        v1::PreviewSlaPolicyResponse* response);
   absl::Status CreateCalendar(rpc::WriteCall& call, const v1::CreateCalendarRequest& request,
@@ -39,6 +45,12 @@ class PoliciesService {
                              v1::ListCalendarsResponse* response);
   absl::Status UpdateCalendar(rpc::WriteCall& call, const v1::UpdateCalendarRequest& request,
                               v1::Calendar* response);
+  absl::Status ImportCalendar(rpc::WriteCall& call, const v1::ImportCalendarRequest& request,
+                              v1::ImportCalendarResponse* response);
+  // The next version of a calendar, by `change`. An empty etag is not compared.
+  absl::Status ChangeCalendar(rpc::WriteCall& call, const std::string& id, const std::string& etag,
+                              v1::Calendar* response,
+                              const std::function<absl::Status(CalendarSpec&)>& change);
 
   rpc::ServiceDeps deps_;
   PolicyBook& book_;

@@ -260,5 +260,76 @@ TEST_CASE("a preview counts breaches gained and lost and changes nothing", "[sla
           .starts_with("sla_policy.targets[0].calendar_id"));
 }
 
+TEST_CASE("a ladder or credit that can't be carried out is refused by its field",
+          "[sla][service]") {
+  ServiceFixture fixture(Define());
+  using Action = v1::SlaPolicy::EscalationStep::Action;
+  v1::SlaPolicy policy = Strict();
+  auto* step = policy.add_escalation();
+  step->set_kind(v1::Clock::RESOLUTION);
+  step->set_at_percent(100);
+  step->add_actions()->set_kind(Action::REASSIGN);
+  CHECK(Fault(Create(fixture, policy).status())
+            .starts_with("sla_policy.escalation[0].actions[0].target: "));
+  step->mutable_actions(0)->set_target("team_one");
+  REQUIRE(Create(fixture, policy).ok());
+  *policy.add_escalation() = policy.escalation(0);
+  CHECK(Fault(Create(fixture, policy).status()).starts_with("sla_policy.escalation[1]: repeats"));
+  policy.clear_escalation();
+  policy.mutable_service_credit()->set_required_percent(95);
+  CHECK(Fault(Create(fixture, policy).status()).starts_with("sla_policy.service_credit.kind: "));
+}
+
+TEST_CASE("every promise of the templates can be made as it is", "[sla][service]") {
+  ServiceFixture fixture(Define());
+  auto templates = fixture.Call<v1::ListSlaPolicyTemplatesResponse>(
+      "deskmesh.sla.v1.SlaPolicies/ListTemplates", v1::ListSlaPolicyTemplatesRequest());
+  REQUIRE(templates.ok());
+  CHECK(templates->templates_size() >= 8);
+  for (const auto& found : templates->templates()) {
+    INFO(found.name());
+    CHECK_FALSE(found.description().empty());
+    CHECK(Create(fixture, found.sla_policy()).ok());
+  }
+}
+
+TEST_CASE("holidays and make-up days of an iCalendar file replace those of their dates",
+          "[sla][service]") {
+  ServiceFixture fixture(Define());
+  v1::Calendar office = Office();
+  auto* own = office.add_special_days();
+  own->set_date("2026-10-01");
+  own->set_display_name("Inventory");
+  own->set_works_like_weekday(2);
+  auto calendar = Create(fixture, office);
+  REQUIRE(calendar.ok());
+  v1::ImportCalendarRequest request;
+  request.set_id(calendar->id());
+  request.set_icalendar(
+      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
+      "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261001\r\nDTEND;VALUE=DATE:20261003\r\n"
+      "SUMMARY:国庆节\r\nEND:VEVENT\r\n"
+      "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261010\r\nSUMMARY:国庆节 补班\r\nEND:VEVENT\r\n"
+      "BEGIN:VEVENT\r\nDTSTART:20261010T090000Z\r\nSUMMARY:Meeting\r\nEND:VEVENT\r\n"
+      "END:VCALENDAR\r\n");
+  auto reply =
+      fixture.Call<v1::ImportCalendarResponse>("deskmesh.sla.v1.Calendars/Import", request);
+  REQUIRE(reply.ok());
+  CHECK(reply->holidays() == 2);
+  CHECK(reply->working_days() == 1);
+  CHECK(reply->skipped() == 1);
+  CHECK(reply->calendar().version() == 2);
+  REQUIRE(reply->calendar().special_days_size() == 3);
+  CHECK(reply->calendar().special_days(0).display_name() == "国庆节");
+  CHECK(reply->calendar().special_days(0).works_like_weekday() == 0);
+  CHECK(reply->calendar().special_days(2).date() == "2026-10-10");
+  CHECK(reply->calendar().special_days(2).works_like_weekday() == 1);
+
+  request.set_icalendar("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261301\n");
+  CHECK(Fault(fixture.Call<v1::ImportCalendarResponse>("deskmesh.sla.v1.Calendars/Import", request)
+                  .status())
+            .starts_with("icalendar: line 3: "));
+}
+
 }  // namespace
 }  // namespace deskmesh::sla

@@ -103,6 +103,7 @@ std::vector<std::string> Told(ServiceFixture& fixture, const std::string& ticket
     v1::ClockBreached breached;
     v1::ClockMet met;
     v1::ClockBreachWithdrawn withdrawn;
+    v1::ClockEscalated escalated;
     if (envelope.key() == "sla.clock_warned" && warned.ParseFromString(envelope.payload())) {
       names.push_back("warned " + warned.clock().id() + " " + std::to_string(warned.percent()));
     } else if (envelope.key() == "sla.clock_breached" &&
@@ -113,6 +114,10 @@ std::vector<std::string> Told(ServiceFixture& fixture, const std::string& ticket
     } else if (envelope.key() == "sla.clock_breach_withdrawn" &&
                withdrawn.ParseFromString(envelope.payload())) {
       names.push_back("withdrawn " + withdrawn.clock().id());
+    } else if (envelope.key() == "sla.clock_escalated" &&
+               escalated.ParseFromString(envelope.payload())) {
+      names.push_back("escalated " + escalated.clock().id() + " " +
+                      std::to_string(escalated.at_percent()));
     }
   }
   return names;

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sla/core/ical.h"
+
+#include <catch2/catch.hpp>
+
+#include "platform/base/error.h"
+
+namespace deskmesh::sla {
+namespace {
+
+std::string Calendar(const std::string& events) {
+  return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n" + events + "END:VCALENDAR\r\n";
+}
+
+std::string Event(const std::string& lines) {
+  return "BEGIN:VEVENT\r\n" + lines + "END:VEVENT\r\n";
+}
+
+std::string FaultOf(const std::string& text) {
+  const auto parsed = ParseICal(text);
+  if (parsed.ok()) return "";
+  return base::DetailsOf(parsed.status()).field_violations[0].description;
+}
+
+TEST_CASE("a calendar of Chinese holidays gives days off and make-up working days", "[sla][core]") {
+  const auto parsed = ParseICal(Calendar(
+      Event("DTSTART;VALUE=DATE:20261001\r\nDTEND;VALUE=DATE:20261008\r\n"
+            "SUMMARY:国庆节（休）\r\nBEGIN:VALARM\r\nTRIGGER:-PT5M\r\nEND:VALARM\r\n") +
+      Event("DTSTART;VALUE=DATE:20261010\r\nSUMMARY:国庆节（班）\r\n") +
+      Event("DTSTART;TZID=Asia/Shanghai:20261011T090000\r\nSUMMARY:meeting\r\n") +
+      Event("DTSTART;VALUE=DATE:20260620\r\nDURATION:P2D\r\nSUMMARY:端\r\n 午节\\, 周末\r\n")));
+  REQUIRE(parsed.ok());
+  REQUIRE(parsed->days.size() == 10);
+  CHECK(parsed->skipped == 1);
+  CHECK(FormatDate(parsed->days[0].date) == "2026-06-20");
+  CHECK(parsed->days[0].name == "端午节, 周末");
+  CHECK(FormatDate(parsed->days[8].date) == "2026-10-07");
+  CHECK(parsed->days[8].works_like_weekday == 0);
+  CHECK(FormatDate(parsed->days[9].date) == "2026-10-10");
+  CHECK(parsed->days[9].works_like_weekday == 1);
+}
+
+TEST_CASE("a yearly rule repeats until it says stop", "[sla][core]") {
+  auto parsed = ParseICal(
+      Calendar(Event("DTSTART;VALUE=DATE:20240101\nSUMMARY:New Year\nRRULE:FREQ=YEARLY;COUNT=3\n"
+                     "EXDATE;VALUE=DATE:20250101\n")));
+  REQUIRE(parsed.ok());
+  REQUIRE(parsed->days.size() == 2);
+  CHECK(FormatDate(parsed->days[1].date) == "2026-01-01");
+  parsed =
+      ParseICal(Calendar(Event("DTSTART;VALUE=DATE:19701225\nRRULE:FREQ=YEARLY;INTERVAL=10\n")));
+  REQUIRE(parsed.ok());
+  CHECK(parsed->days.size() == 6);
+  parsed = ParseICal(
+      Calendar(Event("DTSTART;VALUE=DATE:20200229\nRRULE:FREQ=YEARLY;UNTIL=20280301T000000Z\n")));
+  REQUIRE(parsed.ok());
+  CHECK(parsed->days.size() == 3);
+}
+
+TEST_CASE("a file that is none is refused with line and reason", "[sla][core]") {
+  CHECK(FaultOf("") == "must begin with BEGIN:VCALENDAR");
+  CHECK(FaultOf("hello") == "line 1: is no `NAME:value`");
+  CHECK(FaultOf("BEGIN:VEVENT\nEND:VEVENT\n") == "line 1: must begin with BEGIN:VCALENDAR");
+  CHECK(FaultOf("BEGIN:VCALENDAR\nBEGIN:VEVENT\n") == "ends inside VEVENT");
+  CHECK(FaultOf("BEGIN:VCALENDAR\nEND:VEVENT\n") == "line 2: END:VEVENT without its BEGIN");
+  CHECK(FaultOf(Calendar(Event("SUMMARY:x\n"))) == "line 4: an event without DTSTART");
+  CHECK(FaultOf(Calendar(Event("DTSTART;VALUE=DATE:20260230\n"))) ==
+        "line 5: DTSTART must be a date such as 20261001");
+  CHECK(FaultOf(Calendar(Event("DTSTART;VALUE=DATE:20260201\nRRULE:FREQ=WEEKLY\n"))) ==
+        "line 6: only rules with FREQ=YEARLY are supported");
+  CHECK(FaultOf(Calendar(Event("DTSTART;VALUE=DATE:20260201\nRRULE:FREQ=YEARLY;BYDAY=1MO\n"))) ==
+        "line 6: a rule with BYDAY is not supported");
+  CHECK(FaultOf(Calendar(Event("DTSTART;VALUE=DATE:20260205\nDTEND;VALUE=DATE:20260201\n"))) ==
+        "line 4: an event ends before it starts");
+  CHECK(FaultOf(Calendar(Event("DTSTART;VALUE=DATE:20260205\nSUMMARY:休\n") +
+                         Event("DTSTART;VALUE=DATE:20260205\nSUMMARY:补班\n"))) ==
+        "line 8: 2026-02-05 is both a holiday and a working day");
+  CHECK(FaultOf(Calendar(Event("DTSTART;VALUE=DATE:20260101\nDTEND;VALUE=DATE:20290101\n"))) ==
+        "line 4: an event is longer than 366 days");
+  CHECK(FaultOf(std::string(kMaxICalBytes + 1, 'x')) == "must be at most 1 MB");
+  CHECK(FaultOf("BEGIN:VCALENDAR\nX:" + std::string(9000, 'x')) ==
+        "line 2: is longer than 8192 bytes");
+  std::string deep = "BEGIN:VCALENDAR\n";
+  for (int i = 0; i < 20; ++i) deep += "BEGIN:X\n";
+  CHECK(FaultOf(deep) == "line 9: components are nested too deep");
+  std::string many;
+  for (int i = 0; i <= kMaxICalEvents; ++i) many += Event("DTSTART;VALUE=DATE:20260201\n");
+  CHECK(FaultOf(Calendar(many)).find("more than 5000 events") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace deskmesh::sla
