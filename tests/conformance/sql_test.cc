@@ -371,16 +371,17 @@ TEST_CASE("many processes migrate at once and each migration happens once", "[sq
   const sql::MigrationSet set{"orders",
                               {{1, "init", "CREATE TABLE a (x BIGINT);"},
                                {2, "more", "INSERT INTO a VALUES (1); CREATE TABLE b (x BIGINT)"}}};
-  std::atomic<int> failed{0};
+  std::vector<absl::Status> results(4);
   std::vector<std::thread> threads;
-  for (int i = 0; i < 4; ++i) {
+  for (absl::Status& result : results) {
     threads.emplace_back([&] {
       auto database = sql::Open({.url = world.database_url(), .domain = "orders"});
-      if (!database.ok() || !(*database)->Migrate({outbox::PlatformTables(), set}).ok()) ++failed;
+      result =
+          database.ok() ? (*database)->Migrate({outbox::PlatformTables(), set}) : database.status();
     });
   }
   for (std::thread& thread : threads) thread.join();
-  CHECK(failed == 0);
+  for (const absl::Status& result : results) CHECK(result == absl::OkStatus());
   auto database = *sql::Open({.url = world.database_url(), .domain = "orders"});
   CHECK(CountRows(*database, "a") == 1);
   CHECK(database->CheckSchema({outbox::PlatformTables(), set}).ok());

@@ -74,12 +74,16 @@ std::unique_ptr<sql::Database> World::OpenDatabase(const std::string& domain,
   return database;
 }
 
+std::string World::bus_url() const {
+  return broker_ == Broker::kRabbit ? testing::SharedRabbit().Url() : "memory:";
+}
+
 std::unique_ptr<bus::Bus> World::OpenBus() {
   bus::Options options;
   options.process = "conformance";
   options.prefix = prefix_;
   options.heartbeat = std::chrono::seconds(5);
-  if (broker_ == Broker::kRabbit) options.url = testing::SharedRabbit().Url();
+  options.url = bus_url();
   return Must(bus::Open(options));
 }
 

@@ -42,6 +42,7 @@ class World {
   std::unique_ptr<lease::Leases> OpenLeases();
 
   const std::string& database_url() const { return database_url_; }
+  std::string bus_url() const;
   const std::string& prefix() const { return prefix_; }
   Store store() const { return store_; }
   Broker broker() const { return broker_; }
