@@ -3,7 +3,9 @@
 
 #include <sqlite3.h>
 
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 #include "platform/base/error.h"
 #include "platform/sql/binding.h"
@@ -69,6 +71,14 @@ Cell ReadCell(sqlite3_stmt* handle, int column, Arena& arena) {
   return cell;
 }
 
+std::shared_ptr<const Rows::Names> ColumnNames(sqlite3_stmt* handle) {
+  auto names = std::make_shared<Rows::Names>();
+  for (int i = 0; i < sqlite3_column_count(handle); ++i) {
+    names->emplace_back(sqlite3_column_name(handle, i));
+  }
+  return names;
+}
+
 // Resets a statement when the call is over, whatever its end.
 class ResetOnExit {
  public:
@@ -109,8 +119,15 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(
   } else {
     pragmas.insert(pragmas.end(), {"PRAGMA query_only = ON", "PRAGMA cache_size = -2048"});
   }
+  // The change to WAL doesn't wait for another process that makes it, busy time-out or not.
+  const auto deadline = std::chrono::steady_clock::now() + busy_timeout;
   for (const std::string& pragma : pragmas) {
-    DESKMESH_RETURN_IF_ERROR(connection->ExecuteText(pragma));
+    absl::Status status = connection->ExecuteText(pragma);
+    while (absl::IsAborted(status) && std::chrono::steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      status = connection->ExecuteText(pragma);
+    }
+    DESKMESH_RETURN_IF_ERROR(status);
   }
   if (mode == Mode::kWriter) {
     // After the pragmas: wal_autocheckpoint takes the hook for itself.
@@ -162,11 +179,7 @@ absl::StatusOr<SqliteConnection::Prepared*> SqliteConnection::Prepare(const Stat
                                 SQLITE_PREPARE_PERSISTENT, &prepared.handle, nullptr);
   if (code != SQLITE_OK) return LastError();
   if (prepared.handle == nullptr) return StatusOfSqlite(SQLITE_MISUSE, "empty statement");
-  auto columns = std::make_shared<Rows::Names>();
-  for (int i = 0; i < sqlite3_column_count(prepared.handle); ++i) {
-    columns->emplace_back(sqlite3_column_name(prepared.handle, i));
-  }
-  prepared.columns = std::move(columns);
+  prepared.columns = ColumnNames(prepared.handle);
   prepared.last_use = ++uses_;
   if (prepared_.size() >= kMaxPrepared) EvictOldest();
   return &prepared_.emplace(statement.Id(), std::move(prepared)).first->second;
@@ -218,9 +231,13 @@ absl::StatusOr<Rows> SqliteConnection::Query(const Statement& statement, ParamSp
   auto arena = std::make_shared<Arena>();
   std::vector<Cell> cells;
   std::size_t row_count = 0;
-  int width = static_cast<int>(prepared->columns->size());
-  int code;
-  while ((code = sqlite3_step(prepared->handle)) == SQLITE_ROW) {
+  int code = sqlite3_step(prepared->handle);
+  // The first step prepares the statement anew when the schema has changed.
+  const int width = sqlite3_column_count(prepared->handle);
+  if (static_cast<std::size_t>(width) != prepared->columns->size()) {
+    prepared->columns = ColumnNames(prepared->handle);
+  }
+  for (; code == SQLITE_ROW; code = sqlite3_step(prepared->handle)) {
     for (int i = 0; i < width; ++i) cells.push_back(ReadCell(prepared->handle, i, *arena));
     ++row_count;
   }
