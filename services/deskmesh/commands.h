@@ -28,4 +28,13 @@ struct DemoOptions {
 // Fills an empty workspace with the bilingual demo through the public API.
 int RunDemo(const DemoOptions& options);
 
+struct ProbeOptions {
+  std::string url;
+  std::string token;  // empty: only readiness is asked
+  int wait_seconds = 0;
+  bool is_insecure = false;  // takes any certificate
+};
+// Asks a running gateway whether it is ready and, with a token, reads through it: 0 when all is well.
+int RunProbe(const ProbeOptions& options);
+
 }  // namespace deskmesh

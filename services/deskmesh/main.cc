@@ -55,6 +55,15 @@ int main(int argc, char** argv) {
   demo->add_option("--url", demo_options.url, "Address of the gateway")->required();
   demo->add_option("--token", demo_options.token, "API token of an owner")->required();
 
+  deskmesh::ProbeOptions probe_options;
+  CLI::App* probe = app.add_subcommand("probe", "Ask a running gateway whether all is well");
+  probe->add_option("--url", probe_options.url, "Address of the gateway")->required();
+  probe->add_option("--token", probe_options.token, "API token: reads through the API too")
+      ->envname("DESKMESH_TOKEN");
+  probe->add_option("--wait", probe_options.wait_seconds, "Seconds to wait until it is well")
+      ->check(CLI::Range(0, 3600));
+  probe->add_flag("--insecure", probe_options.is_insecure, "Take any certificate");
+
   CLI::App* predict =
       app.add_subcommand("predict", "Language predictions in batch, for evaluation");
   predict->allow_extras()->prefix_command();
@@ -70,5 +79,6 @@ int main(int argc, char** argv) {
   }
   if (migrate->parsed()) return deskmesh::RunMigrate(options);
   if (demo->parsed()) return deskmesh::RunDemo(demo_options);
+  if (probe->parsed()) return deskmesh::RunProbe(probe_options);
   return deskmesh::RunPredict(argc - 1, argv + 1);
 }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The main job, once in one process and once with a process per target: a customer asks, the bot
-// answers or hands over, a ticket with running clocks exists, the right agent gets it, replies and
-// resolves, the customer rates, and the figures show it. Also: a gRPC client nobody here wrote, live
-// streams that resume, webhooks, refusals, and a kill -9 in the middle of writes.
+// The main job in one process, with a process per target, and with the replicas that the Helm chart
+// renders: a customer asks, the bot answers or hands over, a ticket with running clocks exists, the
+// right agent gets it, replies and resolves, the customer rates, and the figures show it. Also: a
+// gRPC client nobody here wrote, live streams that resume, webhooks, refusals, and a kill -9 in the
+// middle of writes.
 import assert from "node:assert/strict";
 import http from "node:http";
 import { after, before, describe, test } from "node:test";
 import { Webhook } from "standardwebhooks";
 import WebSocket from "ws";
 import { Api, grpcClient, refused } from "../support/api.mjs";
+import { helmBinary } from "../support/chart.mjs";
+import { startChart } from "../support/cluster.mjs";
 import { OWNER, PASSWORD, startAll, startApart } from "../support/deskmesh.mjs";
 import { until } from "../support/processes.mjs";
 
@@ -24,9 +27,13 @@ const ARTICLES = [
   ["Invite guests from outside", "en", "Enter an e-mail address under Members and permissions, Invite guest.", ["guest"]],
 ];
 
-for (const start of [startAll, startApart]) {
-  const topology = start === startAll ? "in one process" : "with a process per target";
-  describe(`the main job ${topology}`, { timeout: 600_000 }, () => {
+for (const [start, topology] of [
+  [startAll, "in one process"],
+  [startApart, "with a process per target"],
+  [startChart, "with the pods of the Helm chart, two replicas each"],
+]) {
+  const skip = start === startChart && !helmBinary() && "npm's helm runs on Linux x86-64 only";
+  describe(`the main job ${topology}`, { timeout: 600_000, skip }, () => {
     let product, owner, agents, organization, contact, widgetKey;
 
     before(async () => {

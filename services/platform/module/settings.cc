@@ -26,6 +26,12 @@ void ReadServer(config::Section& server, Settings* settings) {
                     {.doc = "Where gRPC is served, HOST:PORT; port 0 picks a free one."});
   settings->metrics = server.String(
       "metrics", "127.0.0.1:9091", {.doc = "Where /metrics is served, HOST:PORT; empty: nowhere."});
+  settings->replicas = server.Int(
+      "replicas", 1,
+      {.doc = "How many processes serve these targets; more than one needs PostgreSQL, RabbitMQ and "
+              "Redis.",
+       .min = 1,
+       .max = 10'000});
   settings->drain_delay =
       server.Duration("drain_delay", base::Duration(0),
                       {.doc = "How long a stopping process stays up after it reported not ready, "
@@ -112,6 +118,26 @@ absl::StatusOr<std::unique_ptr<config::Config>> LoadConfig(
   }
   DESKMESH_RETURN_IF_ERROR(config.Verify());
   return loaded;
+}
+
+absl::Status CheckTopology(const Settings& settings, bool is_alone) {
+  const bool is_memory_bus = settings.bus.url.starts_with("memory:");
+  if (settings.replicas > 1) {
+    const std::string why =
+        " serves one process, server.replicas is " + std::to_string(settings.replicas) + ": use ";
+    if (settings.is_sqlite()) {
+      return Invalid("configuration: database.url sqlite:" + why + "postgresql://…");
+    }
+    if (is_memory_bus) return Invalid("configuration: bus.url memory:" + why + "amqp://…");
+    if (settings.cache.url.starts_with("memory:")) {
+      return Invalid("configuration: cache.url memory:" + why + "redis://…");
+    }
+  }
+  if (!is_alone && is_memory_bus) {
+    return Invalid(
+        "configuration: bus.url memory: serves one process, targets run apart: use amqp://…");
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<std::string>> ResolveTargets(const std::vector<Definition>& definitions,

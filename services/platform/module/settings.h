@@ -5,6 +5,7 @@
 
 #include <absl/status/statusor.h>
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,6 +27,7 @@ struct ServeOptions;
 struct Settings {
   std::string grpc;
   std::string metrics;
+  std::int64_t replicas = 1;
   base::Duration drain_delay;
   base::Duration stop_timeout;
   sql::Options database;
@@ -41,6 +43,10 @@ struct Settings {
 
   bool is_sqlite() const { return database.url.starts_with("sqlite:"); }
 };
+
+// What can't work together: one INVALID_ARGUMENT for a store, bus or cache of one process where
+// several run. `is_alone`: every target runs in this process.
+absl::Status CheckTopology(const Settings& settings, bool is_alone);
 
 // Loads file and environment, lays the command line over it and reads the shared sections and those
 // of every definition. INVALID_ARGUMENT names everything that is wrong.
