@@ -115,8 +115,8 @@ absl::Status Host::ReadConfig() {
   if (!config.ok()) return config.status();
   running_->config = *std::move(config);
   DESKMESH_ASSIGN_OR_RETURN(running_->targets, ResolveTargets(definitions_, options_.targets));
-  DESKMESH_RETURN_IF_ERROR(CheckTopology(running_->settings,
-                                         running_->targets.size() == definitions_.size()));
+  DESKMESH_RETURN_IF_ERROR(
+      CheckTopology(running_->settings, running_->targets.size() == definitions_.size()));
   log::SetLevel(running_->settings.log_level);
   return absl::OkStatus();
 }

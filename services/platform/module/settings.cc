@@ -28,8 +28,9 @@ void ReadServer(config::Section& server, Settings* settings) {
       "metrics", "127.0.0.1:9091", {.doc = "Where /metrics is served, HOST:PORT; empty: nowhere."});
   settings->replicas = server.Int(
       "replicas", 1,
-      {.doc = "How many processes serve these targets; more than one needs PostgreSQL, RabbitMQ and "
-              "Redis.",
+      {.doc =
+           "How many processes serve these targets; more than one needs PostgreSQL, RabbitMQ and "
+           "Redis.",
        .min = 1,
        .max = 10'000});
   settings->drain_delay =
