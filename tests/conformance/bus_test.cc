@@ -195,6 +195,7 @@ TEST_CASE("repeated and shuffled deliveries have the effects of orderly ones", "
   Orders orders(world);
   orders.AddMany(10, 40);
   UnrulyBus unruly(world.bus(), 42);
+  REQUIRE(unruly.Declare({kLedger}).ok());
   const auto ledger = world.OpenDatabase("ledger");
   const auto consumer = StartConsumer(unruly, *ledger);
   auto relay = orders.StartRelay(unruly);
@@ -261,6 +262,11 @@ TEST_CASE("a broker killed under load loses and doubles nothing", "[bus][rabbit]
                        .first_pause = milliseconds(50),
                        .last_pause = milliseconds(500)});
   };
+  // RabbitMQ 3.10 forgets a quorum queue that was declared less than about three seconds before the
+  // node is killed, with all that is in it; one that has seen an orderly stop is safe.
+  REQUIRE(open()->Declare({kLedger}).ok());
+  server.Stop();
+  server.Start();
   const auto publisher = open();
   const auto subscriber = open();
   REQUIRE(publisher->Declare({kLedger}).ok());
@@ -298,7 +304,7 @@ TEST_CASE("a broker that can't be reached is named without its password", "[bus]
   const auto opened =
       bus::Open({.url = "amqp://me:geheim@127.0.0.1:" + std::to_string(port) + "/x"});
   CHECK(absl::IsUnavailable(opened.status()));
-  CHECK(opened.status().ToString().find(std::to_string(port)) != std::string::npos);
+  CHECK(opened.status().ToString().find("127.0.0.1:" + std::to_string(port)) != std::string::npos);
   CHECK(opened.status().ToString().find("geheim") == std::string::npos);
 }
 

@@ -121,15 +121,19 @@ absl::StatusOr<std::unique_ptr<RabbitConnection>> RabbitConnection::Connect(
 
 absl::Status RabbitConnection::Open(const std::pair<std::string, int>& host,
                                     const RabbitAddress& address) {
+  const auto fail = [&](std::string_view what) {
+    return RabbitUnavailable(host.first + ":" + std::to_string(host.second) + ": " +
+                             std::string(what));
+  };
   state_ = amqp_new_connection();
   amqp_socket_t* socket = amqp_tcp_socket_new(state_);
-  if (socket == nullptr) return RabbitUnavailable("no memory");
+  if (socket == nullptr) return fail("no memory");
   timeval timeout{static_cast<time_t>(options_.connect_timeout.count() / 1000),
                   static_cast<suseconds_t>(options_.connect_timeout.count() % 1000 * 1000)};
   amqp_set_handshake_timeout(state_, &timeout);
   amqp_set_rpc_timeout(state_, &timeout);
   const int opened = amqp_socket_open_noblock(socket, host.first.c_str(), host.second, &timeout);
-  if (opened != AMQP_STATUS_OK) return RabbitUnavailable(amqp_error_string2(opened));
+  if (opened != AMQP_STATUS_OK) return fail(amqp_error_string2(opened));
   // Shown by the broker's list of connections.
   amqp_table_entry_t name = TextEntry("connection_name", options_.process);
   const amqp_table_t properties{1, &name};
@@ -137,9 +141,9 @@ absl::Status RabbitConnection::Open(const std::pair<std::string, int>& host,
       state_, address.vhost.c_str(), 0, kFrameBytes, static_cast<int>(options_.heartbeat.count()),
       &properties, AMQP_SASL_METHOD_PLAIN, address.user.c_str(), address.password.c_str());
   if (login.reply_type != AMQP_RESPONSE_NORMAL) {
-    return RabbitUnavailable(login.reply_type == AMQP_RESPONSE_LIBRARY_EXCEPTION
-                                 ? amqp_error_string2(login.library_error)
-                                 : "log-in refused");
+    return fail(login.reply_type == AMQP_RESPONSE_LIBRARY_EXCEPTION
+                    ? amqp_error_string2(login.library_error)
+                    : "log-in refused");
   }
   amqp_channel_open(state_, kChannel);
   return Reply("opening a channel");
