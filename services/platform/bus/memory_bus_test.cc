@@ -19,7 +19,8 @@ Fact MakeFact(const std::string& id, const std::string& key = "tickets.ticket_cr
   return fact;
 }
 
-// What a bus delivered and confirmed, in order.
+// What a bus delivered and confirmed, in order. Outlives the bus, which fails what isn't confirmed
+// when it closes.
 struct Record {
   std::vector<Delivery> deliveries;
   std::map<std::size_t, absl::Status> confirms;
@@ -73,10 +74,10 @@ TEST_CASE("broker addresses are read and bad ones refused without the password",
 }
 
 TEST_CASE("a fact is confirmed when every subscriber has settled it", "[bus][memory]") {
-  const auto bus = OpenMemory();
   Record sla;
   Record chat;
   Record publisher;
+  const auto bus = OpenMemory();
   const auto to_sla = *bus->Subscribe({"sla", {"tickets.#"}}, sla.deliver());
   const auto to_chat = *bus->Subscribe({"chat", {"tickets.ticket_created"}}, chat.deliver());
   bus->Publish({MakeFact("a"), MakeFact("b", "tickets.ticket_closed"), MakeFact("c", "other.x")},
@@ -96,9 +97,9 @@ TEST_CASE("a fact is confirmed when every subscriber has settled it", "[bus][mem
 }
 
 TEST_CASE("deliveries wait for the prefetch and keep their order", "[bus][memory]") {
-  const auto bus = OpenMemory();
   Record record;
   Record publisher;
+  const auto bus = OpenMemory();
   const auto subscription = *bus->Subscribe({"sla", {"#"}, /*prefetch=*/2}, record.deliver());
   bus->Publish({MakeFact("a"), MakeFact("b"), MakeFact("c")}, publisher.confirm());
   REQUIRE(record.deliveries.size() == 2);
@@ -113,17 +114,17 @@ TEST_CASE("deliveries wait for the prefetch and keep their order", "[bus][memory
 }
 
 TEST_CASE("facts wait for a declared consumer and for one that comes back", "[bus][memory]") {
-  const auto bus = OpenMemory();
   Record publisher;
+  Record first;
+  Record second;
+  const auto bus = OpenMemory();
   REQUIRE(bus->Declare({{"sla", {"tickets.#"}}}).ok());
   bus->Publish({MakeFact("a")}, publisher.confirm());
   CHECK(publisher.confirms.empty());
-  Record first;
   auto subscription = *bus->Subscribe({"sla", {"tickets.#"}}, first.deliver());
   REQUIRE(first.deliveries.size() == 1);
   CHECK(absl::IsAlreadyExists(bus->Subscribe({"sla", {"#"}}, first.deliver()).status()));
   subscription.reset();
-  Record second;
   subscription = *bus->Subscribe({"sla", {"tickets.#"}}, second.deliver());
   REQUIRE(second.deliveries.size() == 1);
   CHECK(second.deliveries[0].redelivered);
@@ -133,9 +134,9 @@ TEST_CASE("facts wait for a declared consumer and for one that comes back", "[bu
 }
 
 TEST_CASE("a full queue refuses the fact and those behind it", "[bus][memory]") {
-  const auto bus = OpenMemory(/*queue=*/2);
   Record record;
   Record publisher;
+  const auto bus = OpenMemory(/*queue=*/2);
   const auto subscription = *bus->Subscribe({"sla", {"tickets.#"}}, record.deliver());
   bus->Publish({MakeFact("a"), MakeFact("b"), MakeFact("c"), MakeFact("d", "other.x")},
                publisher.confirm());
@@ -145,9 +146,9 @@ TEST_CASE("a full queue refuses the fact and those behind it", "[bus][memory]") 
 }
 
 TEST_CASE("closing the bus fails what isn't confirmed", "[bus][memory]") {
-  const auto bus = OpenMemory();
   Record record;
   Record publisher;
+  const auto bus = OpenMemory();
   const auto subscription = *bus->Subscribe({"sla", {"#"}}, record.deliver());
   bus->Publish({MakeFact("a")}, publisher.confirm());
   bus->Close();

@@ -225,15 +225,15 @@ class Counting final : public StreamListener {
  public:
   void OnDrained() override { Note(&drained); }
   void OnClosed() override { Note(&closed); }
-  void Await(const int* count) {
+  void Await(const std::atomic<int>* count) {
     std::unique_lock lock(mutex_);
-    REQUIRE(signal_.wait_for(lock, std::chrono::seconds(10), [&] { return *count > 0; }));
+    REQUIRE(signal_.wait_for(lock, std::chrono::seconds(10), [&] { return count->load() > 0; }));
   }
-  int drained = 0;
-  int closed = 0;
+  std::atomic<int> drained{0};
+  std::atomic<int> closed{0};
 
  private:
-  void Note(int* count) {
+  void Note(std::atomic<int>* count) {
     const std::lock_guard lock(mutex_);
     ++*count;
     signal_.notify_all();

@@ -216,14 +216,15 @@ TEST_CASE("the log is written back under load and stays small", "[sql][sqlite]")
   const std::string blob(4000, 'x');
   REQUIRE(store.database
               ->Write([&](Tx& tx) {
-                constexpr Statement kTable{"CREATE TABLE page (id BIGINT PRIMARY KEY, body TEXT)"};
+                static constexpr Statement kTable{
+                    "CREATE TABLE page (id BIGINT PRIMARY KEY, body TEXT)"};
                 return tx.Execute(kTable);
               })
               .ok());
   std::uint64_t largest = 0;
   for (int i = 0; i < 300; ++i) {
     const absl::Status status = store.database->Write([&](Tx& tx) -> absl::Status {
-      constexpr Statement kPage{"INSERT INTO page (id, body) VALUES (:id, :body)"};
+      static constexpr Statement kPage{"INSERT INTO page (id, body) VALUES (:id, :body)"};
       for (int j = 0; j < 50; ++j) {
         DESKMESH_RETURN_IF_ERROR(tx.Execute(kPage, {{"id", i * 50 + j}, {"body", blob}}));
       }
