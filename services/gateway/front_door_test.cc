@@ -384,8 +384,13 @@ TEST_CASE("the reference describes every route", "[gateway]") {
     INFO(route->verb << " " << route->path);
     std::string verb = route->verb;
     for (char& c : verb) c = static_cast<char>(std::tolower(c));
-    REQUIRE(paths.contains(route->path));
-    const auto& operation = paths.at(route->path).as_object().at(verb).as_object();
+    // `{ticket.id}` is `{id}` there: one path for one shape.
+    std::string path = route->path;
+    for (std::size_t dot; (dot = path.find('.')) != std::string::npos;) {
+      path.erase(path.rfind('{', dot) + 1, dot - path.rfind('{', dot));
+    }
+    REQUIRE(paths.contains(path));
+    const auto& operation = paths.at(path).as_object().at(verb).as_object();
     CHECK_FALSE(operation.at("summary").as_string().empty());
   }
   const auto& get = paths.at("/v1/tickets/{id}").as_object().at("get").as_object();

@@ -21,7 +21,8 @@ main{padding:1rem 2rem;max-width:60rem;min-width:0}
 details{border:1px solid var(--line);border-radius:6px;margin:.5rem 0}
 summary{cursor:pointer;padding:.5rem .75rem;display:flex;gap:.75rem;align-items:baseline}
 summary b{font:600 12px ui-monospace,monospace;width:4rem}
-summary code{font-weight:600;overflow-wrap:anywhere}
+summary code{font-weight:600;overflow-wrap:anywhere;flex:none;max-width:60%}
+summary b{flex:none}
 summary span{opacity:.7}
 section{padding:.25rem 1rem 1rem;border-top:1px solid var(--line)}
 table{border-collapse:collapse;width:100%}

@@ -3,6 +3,7 @@
 
 #include <google/protobuf/descriptor.pb.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -24,21 +25,38 @@ constexpr std::string_view kIntroduction =
     "repeat safely under an `Idempotency-Key`.";
 
 std::string FirstSentence(const std::string& text) {
-  const std::size_t end = text.find(". ");
+  const std::size_t end = std::min(text.find(". "), text.find("; "));
   std::string sentence = end == std::string::npos ? text : text.substr(0, end);
   while (sentence.ends_with('.')) sentence.pop_back();
   return sentence;
 }
 
-// `{ticket.id}` and `{name=a/*}` as OpenAPI writes them; a variable of several segments keeps its
-// name and is described by x-google-template.
+// The pieces of a template outside and inside its braces, in turn.
+std::vector<std::string> CutAtVariables(const std::string& path) {
+  std::vector<std::string> pieces(1);
+  for (const char c : path) {
+    if (c == '{' || c == '}') {
+      pieces.emplace_back();
+    } else {
+      pieces.back() += c;
+    }
+  }
+  return pieces;
+}
+
+// What a variable is called in the document: `id` for `ticket.id`, `name` for `name=a/*`. A variable
+// of several segments is described by x-google-template.
+std::string ParameterName(const std::string& variable) {
+  const std::string field = variable.substr(0, variable.find('='));
+  return field.substr(field.rfind('.') + 1);
+}
+
+// The path as OpenAPI writes it: routes of the same shape have the same one.
 std::string OpenApiPath(const std::string& path) {
   std::string plain;
-  bool is_in_pattern = false;
-  for (const char c : path) {
-    if (c == '=') is_in_pattern = true;
-    if (c == '}') is_in_pattern = false;
-    if (!is_in_pattern) plain += c;
+  const std::vector<std::string> pieces = CutAtVariables(path);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    plain += i % 2 == 0 ? pieces[i] : "{" + ParameterName(pieces[i]) + "}";
   }
   return plain;
 }
@@ -92,7 +110,7 @@ class DocumentWriter {
       if (!seen.insert(service->full_name()).second) continue;
       json_.BeginObject().Member("name", service->name());
       const std::string text = CommentOf(*service);
-      if (!text.empty()) json_.Member("description", text);
+      json_.Member("description", text.empty() ? "Served by " + route->target + "." : text);
       json_.Member("x-target", route->target).End();
     }
     json_.End();
@@ -166,7 +184,7 @@ class DocumentWriter {
       for (std::size_t i = 1; i < path.size(); ++i) {
         field = field->message_type()->FindFieldByName(path[i]->name());
       }
-      WriteParameter(name, "path", true, *field);
+      WriteParameter(ParameterName(name), "path", true, *field);
     }
     if (route.body != Route::Body::kWhole) WriteQuery(route, *method.input_type(), "", 0);
     if (route.request_id != nullptr) {
@@ -230,8 +248,10 @@ class DocumentWriter {
       json_.End();
     }
     json_.End().End();
-    json_.Key("default").BeginObject();
-    json_.Member("$ref", "#/components/responses/Problem").End();
+    for (const std::string_view status : {"4XX", "default"}) {
+      json_.Key(status).BeginObject();
+      json_.Member("$ref", "#/components/responses/Problem").End();
+    }
     json_.End();
   }
 
