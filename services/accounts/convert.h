@@ -38,7 +38,8 @@ inline absl::StatusOr<Page> OpenPage(std::string_view method, std::string_view w
                                      std::string_view filter, int page_size,
                                      std::string_view page_token) {
   Page page;
-  page.binding = std::string(method) + '\n' + std::string(workspace_id) + '\n' + std::string(filter);
+  page.binding =
+      std::string(method) + '\n' + std::string(workspace_id) + '\n' + std::string(filter);
   DESKMESH_ASSIGN_OR_RETURN(page.size, rpc::PageSize(page_size));
   DESKMESH_ASSIGN_OR_RETURN(page.after, rpc::DecodePageToken(page.binding, page_token));
   return page;

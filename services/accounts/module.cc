@@ -21,15 +21,17 @@ struct Config {
 
   static Config Read(config::Section& section) {
     Config config;
-    config.access.session_life = section.Duration(
-        "session_ttl", config.access.session_life,
-        {.doc = "How long a log-in lasts.", .min = 60, .max = 30 * 86400});
+    config.access.session_life =
+        section.Duration("session_ttl", config.access.session_life,
+                         {.doc = "How long a log-in lasts.", .min = 60, .max = 30 * 86400});
     config.access.visitor_life = section.Duration(
         "visitor_ttl", config.access.visitor_life,
         {.doc = "How long the chat widget knows a visitor again.", .min = 60, .max = 366 * 86400});
-    config.password_concurrency = static_cast<int>(section.Int(
-        "password_concurrency", config.password_concurrency,
-        {.doc = "Passwords hashed at once; each takes 64 MB while it lasts.", .min = 1, .max = 64}));
+    config.password_concurrency = static_cast<int>(
+        section.Int("password_concurrency", config.password_concurrency,
+                    {.doc = "Passwords hashed at once; each takes 64 MB while it lasts.",
+                     .min = 1,
+                     .max = 64}));
     return config;
   }
 };

@@ -66,9 +66,8 @@ absl::Status FactConsumer::TakeConversation(sql::Tx& tx, const event::v1::Envelo
   DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<chat::v1::ConversationAssigned>(envelope));
   const chat::v1::Conversation& conversation = fact.conversation();
   const std::string& workspace = envelope.workspace_id();
-  DESKMESH_ASSIGN_OR_RETURN(
-      const bool is_latest,
-      SeeConversation(tx, workspace, conversation.id(), envelope.sequence()));
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_latest,
+                            SeeConversation(tx, workspace, conversation.id(), envelope.sequence()));
   if (!is_latest || conversation.assignee_id().empty()) return absl::OkStatus();
   std::string ticket_id = conversation.ticket_id();
   if (ticket_id.empty()) {
@@ -80,10 +79,9 @@ absl::Status FactConsumer::TakeConversation(sql::Tx& tx, const event::v1::Envelo
   if (!locked.has_value() || locked->ticket.assignee_id == conversation.assignee_id()) {
     return absl::OkStatus();
   }
-  const absl::StatusOr<Step> step =
-      Assign(locked->ticket,
-             {.assignee_id = conversation.assignee_id(), .reason = "has the conversation"},
-             rpc::InstantOf(envelope.occurred_at()));
+  const absl::StatusOr<Step> step = Assign(
+      locked->ticket, {.assignee_id = conversation.assignee_id(), .reason = "has the conversation"},
+      rpc::InstantOf(envelope.occurred_at()));
   // A ticket that has ended meanwhile stays as it is.
   if (absl::IsFailedPrecondition(step.status())) return absl::OkStatus();
   if (!step.ok()) return step.status();
@@ -92,12 +90,11 @@ absl::Status FactConsumer::TakeConversation(sql::Tx& tx, const event::v1::Envelo
 
 absl::Status FactConsumer::TakeBreach(sql::Tx& tx, const event::v1::Envelope& envelope) {
   DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<sla::v1::ClockBreached>(envelope));
-  DESKMESH_ASSIGN_OR_RETURN(
-      const std::optional<Recorder::Locked> locked,
-      Recorder::Lock(tx, envelope.workspace_id(), fact.clock().ticket_id()));
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
+                            Recorder::Lock(tx, envelope.workspace_id(), fact.clock().ticket_id()));
   if (!locked.has_value()) return absl::OkStatus();
-  const std::optional<Step> step = NoteBreach(locked->ticket, fact.clock().id(),
-                                              rpc::InstantOf(envelope.occurred_at()));
+  const std::optional<Step> step =
+      NoteBreach(locked->ticket, fact.clock().id(), rpc::InstantOf(envelope.occurred_at()));
   if (!step.has_value()) return absl::OkStatus();
   return recorder_.Record(tx, SourceOf(envelope), locked->ticket, {*step}, nullptr);
 }
@@ -108,9 +105,9 @@ absl::Status FactConsumer::TakeOwn(sql::Tx& tx, const event::v1::Envelope& envel
   DESKMESH_RETURN_IF_ERROR(
       AppendInbox(tx, workspace, item.action, EncodeTicket(item.ticket)).status());
   if (!item.text.empty()) {
-    DESKMESH_RETURN_IF_ERROR(IndexText(
-        tx, workspace, {item.ticket.number(), item.ticket.sequence(), item.is_internal},
-        IndexTokens(item.text)));
+    DESKMESH_RETURN_IF_ERROR(
+        IndexText(tx, workspace, {item.ticket.number(), item.ticket.sequence(), item.is_internal},
+                  IndexTokens(item.text)));
   }
   if (cache::Cache* cache = deps_.cache; cache != nullptr) {
     tx.AfterCommit([cache, topic = InboxTopic(workspace)] { cache->Publish(topic, "1"); });

@@ -38,12 +38,11 @@ absl::StatusOr<std::vector<Step>> Replay(const v1::ImportedStep& step, const Tic
     case v1::ImportedStep::kAssign:
       return Single(Assign(before, {.assignee_id = step.assign(), .reason = "imported"}, at));
     case v1::ImportedStep::kComment:
-      return Single(AddComment(
-          before, actor,
-          {.id = comment_id,
-           .body = step.comment().body(),
-           .visibility = static_cast<Visibility>(step.comment().visibility())},
-          at));
+      return Single(AddComment(before, actor,
+                               {.id = comment_id,
+                                .body = step.comment().body(),
+                                .visibility = static_cast<Visibility>(step.comment().visibility())},
+                               at));
     case v1::ImportedStep::kWait:
       return Single(Wait(before, step.wait() == v1::WaitTicketRequest::CUSTOMER, "", at));
     case v1::ImportedStep::kResume:
@@ -81,8 +80,9 @@ absl::Status TicketsService::Import(rpc::WriteCall& call, const v1::ImportTicket
                                     v1::Ticket* response) {
   const v1::Ticket& sent = request.ticket();
   tickets::Ticket draft;
-  ApplyFields(sent, {"subject", "type", "priority", "team_id", "affects_core_function", "labels",
-                     "tags", "custom_fields", "locale"},
+  ApplyFields(sent,
+              {"subject", "type", "priority", "team_id", "affects_core_function", "labels", "tags",
+               "custom_fields", "locale"},
               draft);
   if (draft.type == Type::kUnset) draft.type = Type::kFeature;
   if (draft.priority == Priority::kUnset) draft.priority = Priority::kP2;

@@ -74,12 +74,10 @@ TEST_CASE("an impossible past is refused by its step and nothing is kept", "[tic
     return FieldOf(past.Run().status());
   };
   CHECK(field([&](Imported& past) { past.Add(agent).set_close(true); }) == "steps[1]");
-  CHECK(field([&](Imported& past) {
-          past.Add(agent, -std::chrono::hours(2)).set_resolve("");
-        }) == "steps[1].occur_time");
-  CHECK(field([&](Imported& past) {
-          past.Add(agent, std::chrono::days(60)).set_resolve("");
-        }) == "steps[1].occur_time");
+  CHECK(field([&](Imported& past) { past.Add(agent, -std::chrono::hours(2)).set_resolve(""); }) ==
+        "steps[1].occur_time");
+  CHECK(field([&](Imported& past) { past.Add(agent, std::chrono::days(60)).set_resolve(""); }) ==
+        "steps[1].occur_time");
   CHECK(field([&](Imported& past) { past.Add("con_someone").set_resolve(""); }) ==
         "steps[1].actor_id");
   CHECK(field([&](Imported& past) { past.Add(agent); }) == "steps[1]");

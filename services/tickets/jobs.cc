@@ -63,15 +63,13 @@ absl::StatusOr<std::optional<Step>> TicketTimers::StepOf(const outbox::Timer& ti
   if (ticket.state != State::kResolved || std::to_string(ticket.resolved.micros) != timer.payload) {
     return std::optional<Step>();
   }
-  DESKMESH_ASSIGN_OR_RETURN(Step step,
-                            Close(ticket, "resolved for 7 days without an answer", now));
+  DESKMESH_ASSIGN_OR_RETURN(Step step, Close(ticket, "resolved for 7 days without an answer", now));
   return std::optional<Step>(std::move(step));
 }
 
 absl::Status TicketTimers::Fire(sql::Tx& tx, Recorder& recorder, const outbox::Timer& timer) {
-  DESKMESH_ASSIGN_OR_RETURN(
-      const std::optional<Recorder::Locked> locked,
-      Recorder::Lock(tx, timer.key.workspace_id, timer.key.subject));
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
+                            Recorder::Lock(tx, timer.key.workspace_id, timer.key.subject));
   if (!locked.has_value()) return absl::OkStatus();
   const base::Instant now = clock_.Now();
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Step> step, StepOf(timer, locked->ticket, now));

@@ -116,6 +116,21 @@ std::string_view IndexFor(const Selection& selection) {
   return {};
 }
 
+// Whether reading an index from its end gives a list's order.
+bool IsOrderOf(std::string_view index, OrderField field) {
+  switch (field) {
+    case OrderField::kCreateTime:
+      return index == "ticket_by_created" || index == "ticket_by_requester";
+    case OrderField::kUpdateTime:
+      return index == "ticket_by_updated" || index == "ticket_active";
+    case OrderField::kPriority:
+      return index == "ticket_by_priority";
+    case OrderField::kNumber:
+      return index == "ticket_by_number";
+  }
+  return false;
+}
+
 // Collects a statement and its parameters.
 class ListQuery {
  public:
@@ -134,6 +149,7 @@ class ListQuery {
       index = "ticket_by_number";
     }
     from_ += "ticket";
+    is_in_order_ = !matches.has_value() && IsOrderOf(index, selection.order.field);
     if (is_sqlite) from_ += " INDEXED BY " + std::string(index);
     // What the index of active tickets demands literally.
     if ((PossibleStates(selection.filter) & kClosedBit) == 0) where_ += " AND state < 6";
@@ -144,22 +160,23 @@ class ListQuery {
     if (!selection.filter.empty()) where_ += " AND " + Expression(selection.filter.root);
   }
 
-  // The ids are found and ordered by the index alone where it can be; rows are read for these only.
   std::string Rows(const std::optional<Position>& after, int limit) {
     const std::string column(ColumnOf(selection_.order.field));
-    const char* direction = selection_.order.is_descending ? " DESC" : "";
-    std::string text = "SELECT t.data FROM (SELECT id, " + column + " AS key FROM " + from_ +
-                       " WHERE workspace_id = :workspace" + where_;
+    const std::string direction = selection_.order.is_descending ? " DESC" : "";
+    std::string where = " WHERE workspace_id = :workspace" + where_;
     if (after.has_value()) {
-      text += " AND (" + column + ", id) " + (selection_.order.is_descending ? "<" : ">") +
-              " (:key, :id)";
+      where += " AND (" + column + ", id) " + (selection_.order.is_descending ? "<" : ">") +
+               " (:key, :id)";
       params_.emplace_back("key", after->key);
       params_.emplace_back("id", after->id);
     }
+    where += " ORDER BY " + column + direction + ", id" + direction + " LIMIT :limit";
     params_.emplace_back("limit", limit);
-    return text + " ORDER BY " + column + direction + ", id" + direction +
-           " LIMIT :limit) AS page CROSS JOIN ticket t WHERE t.workspace_id = :workspace "
-           "AND t.id = page.id ORDER BY page.key" +
+    if (is_in_order_) return "SELECT data FROM " + from_ + where;
+    // What must be sorted first: by the index alone where it can be, rows are read for the page only.
+    return "SELECT t.data FROM (SELECT id, " + column + " AS key FROM " + from_ + where +
+           ") AS page CROSS JOIN ticket t WHERE t.workspace_id = :workspace AND t.id = page.id "
+           "ORDER BY page.key" +
            direction + ", page.id" + direction;
   }
 
@@ -172,7 +189,14 @@ class ListQuery {
            " WHERE workspace_id = :workspace" + where_ + " LIMIT :limit) AS matched";
   }
 
-  const sql::Params& params() const { return params_; }
+  // The parameters a text made here names; a statement takes no others.
+  sql::Params ParamsOf(std::string_view text) const {
+    sql::Params used;
+    for (const sql::Param& param : params_) {
+      if (text.find(":" + std::string(param.name)) != std::string_view::npos) used.push_back(param);
+    }
+    return used;
+  }
 
  private:
   std::string Expression(int index) {
@@ -193,7 +217,8 @@ class ListQuery {
   }
 
   std::string Comparison(const FilterNode& node) {
-    if (node.field == FilterField::kTags || node.field == FilterField::kLabels) return HasWord(node);
+    if (node.field == FilterField::kTags || node.field == FilterField::kLabels)
+      return HasWord(node);
     const std::string column(ColumnOf(node.field));
     if (!IsText(node.field)) return column + std::string(SqlOf(node.op)) + Parameter(node.number);
     std::string text = column + std::string(SqlOf(node.op)) + Parameter(node.text);
@@ -217,6 +242,7 @@ class ListQuery {
   std::string matches_;
   std::string from_;
   std::string where_;
+  bool is_in_order_ = false;  // the index gives the order of the list
   std::size_t next_ = 0;
 };
 
@@ -227,8 +253,8 @@ absl::StatusOr<std::optional<ListQuery>> MakeQuery(sql::Tx& tx, std::string_view
   if (!selection.terms.empty()) {
     // Customers don't find what they can't read.
     const bool is_public_only = !selection.requester_id.empty();
-    DESKMESH_ASSIGN_OR_RETURN(
-        matches, BuildMatchQuery(tx, workspace_id, selection.terms, is_public_only));
+    DESKMESH_ASSIGN_OR_RETURN(matches,
+                              BuildMatchQuery(tx, workspace_id, selection.terms, is_public_only));
     if (!matches.has_value()) return std::optional<ListQuery>();
   }
   return std::optional<ListQuery>(
@@ -242,11 +268,11 @@ absl::StatusOr<std::vector<std::string>> ListTickets(sql::Tx& tx, std::string_vi
                                                      const std::optional<Position>& after,
                                                      int limit) {
   std::vector<std::string> found;
-  DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
-                            MakeQuery(tx, workspace_id, selection));
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query, MakeQuery(tx, workspace_id, selection));
   if (!query.has_value()) return found;
-  const auto statement = sql::InternStatement(query->Rows(after, limit));
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query->params()));
+  const std::string text = query->Rows(after, limit);
+  const auto statement = sql::InternStatement(text);
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query->ParamsOf(text)));
   found.reserve(rows.size());
   for (const sql::Row row : rows) found.emplace_back(row.Bytes(0));
   return found;
@@ -254,11 +280,11 @@ absl::StatusOr<std::vector<std::string>> ListTickets(sql::Tx& tx, std::string_vi
 
 absl::StatusOr<int> CountTickets(sql::Tx& tx, std::string_view workspace_id,
                                  const Selection& selection) {
-  DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
-                            MakeQuery(tx, workspace_id, selection));
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query, MakeQuery(tx, workspace_id, selection));
   if (!query.has_value()) return 0;
-  const auto statement = sql::InternStatement(query->Count(kMaxCount));
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query->params()));
+  const std::string text = query->Count(kMaxCount);
+  const auto statement = sql::InternStatement(text);
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query->ParamsOf(text)));
   return static_cast<int>(rows[0].Int64(0));
 }
 

@@ -64,10 +64,10 @@ std::int64_t KeyOf(const v1::Ticket& ticket, OrderField field) {
 absl::StatusOr<Selection> SelectionOf(rpc::ReadCall& call, const v1::ListTicketsRequest& request) {
   const rpc::Principal& caller = call.principal();
   Selection selection;
-  DESKMESH_ASSIGN_OR_RETURN(selection.filter, ParseFilter(request.filter(),
-                                                          {.now = call.now(),
-                                                           .me = caller.user_id,
-                                                           .is_customer = caller.is_contact()}));
+  DESKMESH_ASSIGN_OR_RETURN(
+      selection.filter,
+      ParseFilter(request.filter(),
+                  {.now = call.now(), .me = caller.user_id, .is_customer = caller.is_contact()}));
   DESKMESH_ASSIGN_OR_RETURN(selection.order, ParseOrder(request.order_by()));
   if (caller.is_contact()) selection.requester_id = caller.id;
   selection.terms = QueryTerms(request.q());
@@ -128,8 +128,8 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
   DESKMESH_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
   std::string binding = "Tickets.List";
   // `me` in a filter is another one for each caller.
-  for (const std::string& part : {call.workspace(), call.principal().id, request.filter(),
-                                  request.order_by(), request.q()}) {
+  for (const std::string& part :
+       {call.workspace(), call.principal().id, request.filter(), request.order_by(), request.q()}) {
     binding += '\n' + part;
   }
   DESKMESH_ASSIGN_OR_RETURN(const std::string position,
@@ -165,8 +165,7 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
 absl::StatusOr<int> TicketsService::Count(rpc::ReadCall& call, const Selection& selection,
                                           const std::string& view, std::uint64_t state) {
   if (const auto known = counts_.Find(call.workspace(), view, call.now())) return *known;
-  DESKMESH_ASSIGN_OR_RETURN(const int count,
-                            CountTickets(call.tx(), call.workspace(), selection));
+  DESKMESH_ASSIGN_OR_RETURN(const int count, CountTickets(call.tx(), call.workspace(), selection));
   counts_.Remember(call.workspace(), view, count, state, call.now());
   return count;
 }
@@ -179,7 +178,8 @@ absl::Status TicketsService::ListComments(rpc::ReadCall& call,
   v1::Ticket ticket;
   DESKMESH_RETURN_IF_ERROR(Get(call, get, &ticket));
   DESKMESH_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
-  const std::string binding = "Tickets.ListComments\n" + call.workspace() + '\n' + request.ticket_id();
+  const std::string binding =
+      "Tickets.ListComments\n" + call.workspace() + '\n' + request.ticket_id();
   DESKMESH_ASSIGN_OR_RETURN(const std::string token,
                             rpc::DecodePageToken(binding, request.page_token()));
   std::vector<std::string> ids(ticket.merged_ids().begin(), ticket.merged_ids().end());
@@ -190,10 +190,9 @@ absl::Status TicketsService::ListComments(rpc::ReadCall& call,
         ids, KeepOfRequester(call.tx(), call.workspace(), ids, call.principal().id));
   }
   ids.push_back(request.ticket_id());
-  DESKMESH_ASSIGN_OR_RETURN(
-      std::vector<Entry> found,
-      tickets::ListComments(call.tx(), call.workspace(), ids, is_customer,
-                            DecodeCommentPosition(token), size + 1));
+  DESKMESH_ASSIGN_OR_RETURN(std::vector<Entry> found,
+                            tickets::ListComments(call.tx(), call.workspace(), ids, is_customer,
+                                                  DecodeCommentPosition(token), size + 1));
   if (found.size() > static_cast<std::size_t>(size)) {
     found.pop_back();
     const Entry& last = found.back();
@@ -211,7 +210,8 @@ absl::Status TicketsService::ListHistory(rpc::ReadCall& call, const v1::ListHist
                                          v1::ListHistoryResponse* response) {
   DESKMESH_RETURN_IF_ERROR(CheckVisible(call, request.ticket_id()));
   DESKMESH_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
-  const std::string binding = "Tickets.ListHistory\n" + call.workspace() + '\n' + request.ticket_id();
+  const std::string binding =
+      "Tickets.ListHistory\n" + call.workspace() + '\n' + request.ticket_id();
   DESKMESH_ASSIGN_OR_RETURN(const std::int64_t after,
                             DecodeSequence(binding, request.page_token()));
   DESKMESH_ASSIGN_OR_RETURN(

@@ -352,6 +352,22 @@ TEST_CASE("words are found in subjects and comments, in Chinese and English", "[
   CHECK(found("\"' OR 1=1 --").empty());
   CHECK(found("???").empty());
 
+  for (int i = 0; i < 4; ++i) desk.Create("第" + std::to_string(i) + "个审批");
+  desk.Settle();
+  for (const bool is_customer : {false, true}) {
+    for (const char* filter : {"", "state = UNASSIGNED"}) {
+      v1::ListTicketsRequest request;
+      request.set_q("审批");
+      request.set_filter(filter);
+      request.set_page_size(3);
+      const auto page = desk.Demand(
+          desk.CallAs<v1::ListTicketsResponse>(is_customer ? desk.Customer() : desk.principal,
+                                               "deskmesh.tickets.v1.Tickets/List", request));
+      CHECK(page.tickets_size() == 3);
+      CHECK(page.total_size() == 4);
+    }
+  }
+
   v1::UpdateTicketRequest update;
   update.mutable_ticket()->set_id(a);
   update.mutable_ticket()->set_subject("里程碑问题");

@@ -55,8 +55,8 @@ absl::Status Recorder::RecordNew(sql::Tx& tx, const rpc::FactSource& source, con
   // The fact borrows the answer instead of copying it.
   v1::TicketCreated fact;
   fact.set_allocated_ticket(response);
-  const absl::Status published = rpc::PublishFact(tx, *deps_.outbox, deps_.ids, source, ticket.id,
-                                                  ticket.sequence, fact);
+  const absl::Status published =
+      rpc::PublishFact(tx, *deps_.outbox, deps_.ids, source, ticket.id, ticket.sequence, fact);
   static_cast<void>(fact.release_ticket());
   DESKMESH_RETURN_IF_ERROR(published);
   roster_.Move(source.workspace_id, Ticket(), ticket);
@@ -94,10 +94,10 @@ absl::Status Recorder::MoveTimers(sql::Tx& tx, const rpc::FactSource& source, co
                                   const Ticket& after) {
   const bool is_resolved = after.state == State::kResolved;
   if (is_resolved != (before.state == State::kResolved)) {
-    DESKMESH_RETURN_IF_ERROR(MoveTimer(
-        tx, source, kAutoCloseTimer, after,
-        is_resolved ? after.resolved + kAutoCloseAfter : base::Instant(),
-        std::to_string(after.resolved.micros)));
+    DESKMESH_RETURN_IF_ERROR(
+        MoveTimer(tx, source, kAutoCloseTimer, after,
+                  is_resolved ? after.resolved + kAutoCloseAfter : base::Instant(),
+                  std::to_string(after.resolved.micros)));
   }
   if (before.snooze_until == after.snooze_until) return absl::OkStatus();
   return MoveTimer(tx, source, kSnoozeTimer, after, after.snooze_until,
@@ -107,11 +107,10 @@ absl::Status Recorder::MoveTimers(sql::Tx& tx, const rpc::FactSource& source, co
 // An unset `due` cancels.
 absl::Status Recorder::MoveTimer(sql::Tx& tx, const rpc::FactSource& source, std::string_view kind,
                                  const Ticket& after, base::Instant due, std::string payload) {
-  outbox::Timer timer{.key = {.workspace_id = source.workspace_id,
-                              .kind = std::string(kind),
-                              .subject = after.id},
-                      .due = due,
-                      .payload = std::move(payload)};
+  outbox::Timer timer{
+      .key = {.workspace_id = source.workspace_id, .kind = std::string(kind), .subject = after.id},
+      .due = due,
+      .payload = std::move(payload)};
   if (due.micros == 0) return outbox::CancelTimer(tx, timer.key);
   DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(tx, timer));
   tx.AfterCommit(on_timer_);

@@ -27,7 +27,8 @@ absl::StatusOr<Recorder::Locked> LockOne(rpc::WriteCall& call, const std::string
 }
 
 // The words of the chosen comments, in the order they were chosen.
-absl::StatusOr<std::string> JoinComments(rpc::WriteCall& call, const v1::SplitTicketRequest& request) {
+absl::StatusOr<std::string> JoinComments(rpc::WriteCall& call,
+                                         const v1::SplitTicketRequest& request) {
   DESKMESH_ASSIGN_OR_RETURN(
       const std::vector<Entry> comments,
       ListComments(call.tx(), call.workspace(), {request.id()}, true, {}, 10'000));
@@ -36,8 +37,8 @@ absl::StatusOr<std::string> JoinComments(rpc::WriteCall& call, const v1::SplitTi
     auto found = std::find_if(comments.begin(), comments.end(),
                               [&](const Entry& entry) { return entry.comment.id == id; });
     if (found == comments.end()) {
-      return base::InvalidField("comment_ids", "must name public comments of the ticket; " + id +
-                                                   " is none");
+      return base::InvalidField("comment_ids",
+                                "must name public comments of the ticket; " + id + " is none");
     }
     if (!text.empty()) text += "\n\n";
     text += found->comment.body;
@@ -68,12 +69,11 @@ absl::Status TicketsService::Merge(rpc::WriteCall& call, const v1::MergeTicketsR
   std::vector<tickets::Ticket> sources;
   for (const std::string& id : request.source_ids()) sources.push_back(locked.at(id).ticket);
   const Recorder::Locked& target = locked.at(request.id());
-  DESKMESH_ASSIGN_OR_RETURN(
-      const Merger merger,
-      tickets::Merge(target.ticket, sources, request.reason(), call.now()));
+  DESKMESH_ASSIGN_OR_RETURN(const Merger merger,
+                            tickets::Merge(target.ticket, sources, request.reason(), call.now()));
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    DESKMESH_RETURN_IF_ERROR(recorder_.Record(call.tx(), CallerOf(call), sources[i],
-                                              {merger.sources[i]}, nullptr));
+    DESKMESH_RETURN_IF_ERROR(
+        recorder_.Record(call.tx(), CallerOf(call), sources[i], {merger.sources[i]}, nullptr));
   }
   DESKMESH_RETURN_IF_ERROR(
       recorder_.Record(call.tx(), CallerOf(call), target.ticket, {merger.target}, response));
@@ -107,9 +107,9 @@ absl::Status TicketsService::Split(rpc::WriteCall& call, const v1::SplitTicketRe
 absl::Status TicketsService::Snooze(rpc::WriteCall& call, const v1::SnoozeTicketRequest& request,
                                     v1::Ticket* response) {
   DESKMESH_ASSIGN_OR_RETURN(const Recorder::Locked locked, LockOne(call, request.id()));
-  DESKMESH_ASSIGN_OR_RETURN(
-      const std::optional<Step> step,
-      tickets::Snooze(locked.ticket, rpc::InstantOf(request.until()), request.reason(), call.now()));
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Step> step,
+                            tickets::Snooze(locked.ticket, rpc::InstantOf(request.until()),
+                                            request.reason(), call.now()));
   std::vector<Step> steps;
   if (step.has_value()) steps.push_back(*step);
   DESKMESH_RETURN_IF_ERROR(

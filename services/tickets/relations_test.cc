@@ -5,7 +5,8 @@
 namespace deskmesh::tickets {
 namespace {
 
-v1::MergeTicketsRequest MergeOf(const std::string& target, const std::vector<std::string>& sources) {
+v1::MergeTicketsRequest MergeOf(const std::string& target,
+                                const std::vector<std::string>& sources) {
   v1::MergeTicketsRequest request;
   request.set_id(target);
   for (const std::string& source : sources) request.add_source_ids(source);
@@ -13,7 +14,8 @@ v1::MergeTicketsRequest MergeOf(const std::string& target, const std::vector<std
   return request;
 }
 
-std::vector<std::string> Bodies(TicketDesk& desk, const rpc::Principal& who, const std::string& id) {
+std::vector<std::string> Bodies(TicketDesk& desk, const rpc::Principal& who,
+                                const std::string& id) {
   v1::ListCommentsRequest request;
   request.set_ticket_id(id);
   request.set_page_size(2);
@@ -95,7 +97,8 @@ TEST_CASE("a merge that can't be is refused whole", "[tickets][merge]") {
   CHECK(desk.Demand(desk.Get(a)).merged_ids_size() == 0);
 }
 
-TEST_CASE("a colleague's comments stay the colleague's after a merge", "[tickets][merge][isolation]") {
+TEST_CASE("a colleague's comments stay the colleague's after a merge",
+          "[tickets][merge][isolation]") {
   TicketDesk desk;
   const std::string colleague = desk.ids("con", desk.clock.Now());
   desk.TellContact(colleague, accounts::v1::Organization::PAID);

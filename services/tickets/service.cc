@@ -45,8 +45,7 @@ absl::StatusOr<Recorder::Locked> LockFor(rpc::WriteCall& call, const std::string
   DESKMESH_ASSIGN_OR_RETURN(std::optional<Recorder::Locked> locked,
                             Recorder::Lock(call.tx(), call.workspace(), id));
   const rpc::Principal& caller = call.principal();
-  if (!locked.has_value() ||
-      (caller.is_contact() && locked->ticket.requester_id != caller.id)) {
+  if (!locked.has_value() || (caller.is_contact() && locked->ticket.requester_id != caller.id)) {
     return base::NotFound("ticket", id);
   }
   return *std::move(locked);
@@ -68,8 +67,7 @@ absl::Status CheckProblem(rpc::WriteCall& call, const std::string& id,
   if (!problem.has_value() || problem_id == id) {
     return base::InvalidField("ticket.problem_id", "must name another ticket of the workspace");
   }
-  DESKMESH_ASSIGN_OR_RETURN(const bool is_problem,
-                            HasIncidents(call.tx(), call.workspace(), id));
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_problem, HasIncidents(call.tx(), call.workspace(), id));
   if (!problem->ticket.problem_id.empty() || is_problem) {
     return base::InvalidField("ticket.problem_id",
                               "must not make a chain: a problem has no problem itself");
@@ -136,9 +134,8 @@ absl::Status TicketsService::FillRequester(rpc::WriteCall& call, Draft& draft) {
   if (ticket.requester_id.empty()) {
     return base::InvalidField("ticket.requester_id", "must name the contact who asks");
   }
-  DESKMESH_ASSIGN_OR_RETURN(
-      const std::optional<Requester> requester,
-      FindRequester(call.tx(), call.workspace(), ticket.requester_id));
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Requester> requester,
+                            FindRequester(call.tx(), call.workspace(), ticket.requester_id));
   if (!requester.has_value()) return call.NeedsPreparation("requester");
   ticket.organization_id = requester->organization_id;
   ticket.tier = requester->tier == Tier::kUnset ? Tier::kFree : requester->tier;
@@ -159,10 +156,9 @@ void TicketsService::Classify(rpc::WriteCall& call, Draft& draft) {
   Classification found = tickets::Classify(ticket.subject, draft.description);
   for (Decision& decision : found.decisions) {
     decision.at = call.now();
-    if (decision.field == "type" ? ticket.type == Type::kUnset
-        : decision.field == "priority"
-            ? ticket.priority == Priority::kUnset
-            : !ticket.affects_core_function) {
+    if (decision.field == "type"       ? ticket.type == Type::kUnset
+        : decision.field == "priority" ? ticket.priority == Priority::kUnset
+                                       : !ticket.affects_core_function) {
       AddDecision(ticket, std::move(decision));
     }
   }
@@ -174,14 +170,12 @@ void TicketsService::Classify(rpc::WriteCall& call, Draft& draft) {
 absl::Status TicketsService::ChooseFirstAssignee(rpc::WriteCall& call, Draft& draft) {
   // A conversation's ticket goes to whom the queue gives the conversation.
   if (!draft.ticket.conversation_id.empty()) return absl::OkStatus();
-  DESKMESH_ASSIGN_OR_RETURN(
-      draft.assignment,
-      roster_.Choose(call.tx(), call.workspace(),
-                     {.level = draft.ticket.level,
-                      .locale = draft.ticket.locale,
-                      .team_id = draft.ticket.team_id,
-                      .labels = draft.ticket.labels},
-                     call.now()));
+  DESKMESH_ASSIGN_OR_RETURN(draft.assignment, roster_.Choose(call.tx(), call.workspace(),
+                                                             {.level = draft.ticket.level,
+                                                              .locale = draft.ticket.locale,
+                                                              .team_id = draft.ticket.team_id,
+                                                              .labels = draft.ticket.labels},
+                                                             call.now()));
   return absl::OkStatus();
 }
 
@@ -202,7 +196,8 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
                        ? ChannelOf(call.principal())
                        : static_cast<Channel>(sent.channel());
   ticket.requester_id = is_customer ? call.principal().id : sent.requester_id();
-  ticket.conversation_id = sent.conversation_id();
+  // A customer could name somebody else's.
+  if (!is_customer) ticket.conversation_id = sent.conversation_id();
   draft.description = sent.description();
   DESKMESH_RETURN_IF_ERROR(CheckDraft(ticket));
   DESKMESH_RETURN_IF_ERROR(FillRequester(call, draft));
@@ -218,8 +213,7 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
              .author_id = ticket.requester_id};
   }
   ticket.id = call.NewId("tkt");
-  DESKMESH_ASSIGN_OR_RETURN(ticket.number,
-                            numbers_.Take(call.tx(), call.workspace(), call.now()));
+  DESKMESH_ASSIGN_OR_RETURN(ticket.number, numbers_.Take(call.tx(), call.workspace(), call.now()));
   const Step step =
       tickets::Create(std::move(ticket), std::move(first), draft.assignment, call.now());
   DESKMESH_RETURN_IF_ERROR(recorder_.RecordNew(call.tx(), SourceOf(call), step, response));
@@ -229,19 +223,18 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
 
 absl::Status TicketsService::PrepareCreate(rpc::TaskCall& call,
                                            const v1::CreateTicketRequest& request) {
-  return AskContact(call,
-                    call.principal().is_contact() ? call.principal().id
-                                                  : request.ticket().requester_id(),
-                    "ticket.requester_id");
+  return AskContact(
+      call, call.principal().is_contact() ? call.principal().id : request.ticket().requester_id(),
+      "ticket.requester_id");
 }
 
 absl::Status TicketsService::AskContact(rpc::TaskCall& call, const std::string& id,
                                         std::string_view field) {
   accounts::v1::GetContactRequest get;
   get.set_id(id);
-  const auto contact = rpc::Invoke<accounts::v1::Contact>(
-      channels_.To("accounts"), "deskmesh.accounts.v1.Contacts/Get", get,
-      call.OutgoingAs("tickets"));
+  const auto contact = rpc::Invoke<accounts::v1::Contact>(channels_.To("accounts"),
+                                                          "deskmesh.accounts.v1.Contacts/Get", get,
+                                                          call.OutgoingAs("tickets"));
   if (absl::IsNotFound(contact.status())) {
     return base::InvalidField(field, "must name a contact of the workspace");
   }
@@ -255,9 +248,8 @@ absl::Status TicketsService::AskUser(rpc::TaskCall& call, const std::string& id,
                                      std::string_view field) {
   accounts::v1::GetUserRequest get;
   get.set_id(id);
-  const auto user =
-      rpc::Invoke<accounts::v1::User>(channels_.To("accounts"), "deskmesh.accounts.v1.Users/Get",
-                                      get, call.OutgoingAs("tickets"));
+  const auto user = rpc::Invoke<accounts::v1::User>(
+      channels_.To("accounts"), "deskmesh.accounts.v1.Users/Get", get, call.OutgoingAs("tickets"));
   if (absl::IsNotFound(user.status())) {
     return base::InvalidField(field, "must name a user of the workspace");
   }
@@ -275,8 +267,7 @@ absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicket
       rpc::MaskedPaths(request.update_mask(), sent,
                        {"subject", "type", "priority", "team_id", "affects_core_function", "labels",
                         "tags", "custom_fields", "locale", "follower_ids", "problem_id"}));
-  const auto command =
-      [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
+  const auto command = [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
     if (!sent.etag().empty() && sent.etag() != std::to_string(before.sequence)) {
       return base::StaleEtag("ticket", before.id);
     }
@@ -297,16 +288,14 @@ absl::Status TicketsService::Assign(rpc::WriteCall& call, const v1::AssignTicket
                                     v1::Ticket* response) {
   Assignment assignment{.assignee_id = request.assignee_id(), .reason = request.reason()};
   if (!request.assignee_id().empty()) {
-    DESKMESH_ASSIGN_OR_RETURN(
-        const std::optional<Member> member,
-        FindMember(call.tx(), call.workspace(), request.assignee_id()));
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<Member> member,
+                              FindMember(call.tx(), call.workspace(), request.assignee_id()));
     if (!member.has_value()) return call.NeedsPreparation("assignee");
     if (!member->may_work()) {
       return base::InvalidField("assignee_id", "must name an active user who is no viewer");
     }
   }
-  const auto command =
-      [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
+  const auto command = [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
     // Refused here, where it isn't legal, before anybody is looked for.
     DESKMESH_RETURN_IF_ERROR(StateAfter(before.state, Verb::kAssign, true).status());
     if (request.assignee_id().empty()) {
@@ -374,8 +363,7 @@ absl::Status TicketsService::Close(rpc::WriteCall& call, const v1::CloseTicketRe
 absl::Status TicketsService::Escalate(rpc::WriteCall& call,
                                       const v1::EscalateTicketRequest& request,
                                       v1::Ticket* response) {
-  const auto command =
-      [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
+  const auto command = [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
     DESKMESH_RETURN_IF_ERROR(StateAfter(before.state, Verb::kEscalate, true).status());
     const auto level = static_cast<Level>(request.level());
     DESKMESH_ASSIGN_OR_RETURN(std::optional<Assignment> best,
@@ -408,14 +396,12 @@ absl::Status TicketsService::CreateComment(rpc::WriteCall& call,
                                            const v1::CreateCommentRequest& request,
                                            v1::Comment* response) {
   v1::Ticket ticket;
-  const auto command =
-      [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
+  const auto command = [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
     Comment comment{.id = call.NewId("cmt"),
                     .body = request.comment().body(),
                     .visibility = static_cast<Visibility>(request.comment().visibility())};
     DESKMESH_ASSIGN_OR_RETURN(
-        Step step,
-        AddComment(before, ActorOf(call.principal()), std::move(comment), call.now()));
+        Step step, AddComment(before, ActorOf(call.principal()), std::move(comment), call.now()));
     ToProto(step.comment.front(), before.id, step.ticket.sequence, call.now(), response);
     return One(std::move(step));
   };

@@ -74,8 +74,7 @@ class TicketsService {
   absl::Status Import(rpc::WriteCall& call, const v1::ImportTicketRequest& request,
                       v1::Ticket* response);
   absl::StatusOr<rpc::Feed> Stream(rpc::ReadCall& call, const v1::StreamTicketRequest& request);
-  absl::StatusOr<rpc::Feed> StreamInbox(rpc::ReadCall& call,
-                                        const v1::StreamInboxRequest& request);
+  absl::StatusOr<rpc::Feed> StreamInbox(rpc::ReadCall& call, const v1::StreamInboxRequest& request);
 
   // Asks accounts for what the projections don't know yet.
   absl::Status PrepareCreate(rpc::TaskCall& call, const v1::CreateTicketRequest& request);

@@ -56,7 +56,7 @@ constexpr sql::Statement kListEntries{
     DESKMESH_ENTRY_COLUMNS
     "WHERE workspace_id = :workspace AND ticket_id = :ticket AND sequence > :after "
     "ORDER BY sequence LIMIT :limit"};
-#define DESKMESH_COMMENTS_AFTER                                                       \
+#define DESKMESH_COMMENTS_AFTER                                                               \
   "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) AND comment_id IS NOT NULL " \
   "AND (created, ticket_id, sequence) > (:created, :ticket, :sequence) "
 constexpr sql::Statement kListComments{DESKMESH_ENTRY_COLUMNS DESKMESH_COMMENTS_AFTER
@@ -173,10 +173,9 @@ absl::StatusOr<std::optional<std::string>> RequesterOf(sql::Tx& tx, std::string_
 
 absl::StatusOr<std::string> TicketOfConversation(sql::Tx& tx, std::string_view workspace_id,
                                                  std::string_view conversation_id) {
-  DESKMESH_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(kTicketOfConversation,
-               {{"workspace", workspace_id}, {"conversation", conversation_id}}));
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kTicketOfConversation, {{"workspace", workspace_id},
+                                                             {"conversation", conversation_id}}));
   return rows.empty() ? std::string() : rows[0].String(0);
 }
 
@@ -236,19 +235,19 @@ absl::Status InsertEntry(sql::Tx& tx, std::string_view workspace_id, std::string
   const auto only_of_comments = [&](const std::string& text) {
     return entry.is_comment() ? std::optional<std::string>(text) : std::nullopt;
   };
-  return tx.Execute(kInsertEntry, {{"workspace", workspace_id},
-                                   {"ticket", ticket_id},
-                                   {"sequence", entry.sequence},
-                                   {"data", sql::Bytes{entry.data}},
-                                   {"created", entry.created},
-                                   {"comment_id", only_of_comments(entry.comment.id)},
-                                   {"visibility", static_cast<int>(entry.comment.visibility)},
-                                   {"author", static_cast<int>(entry.comment.author)},
-                                   {"author_id", entry.comment.author_id},
-                                   {"body", only_of_comments(entry.comment.body)},
-                                   {"before", entry.before.empty()
-                                                  ? sql::Value()
-                                                  : sql::Value(sql::Bytes{entry.before})}});
+  return tx.Execute(
+      kInsertEntry,
+      {{"workspace", workspace_id},
+       {"ticket", ticket_id},
+       {"sequence", entry.sequence},
+       {"data", sql::Bytes{entry.data}},
+       {"created", entry.created},
+       {"comment_id", only_of_comments(entry.comment.id)},
+       {"visibility", static_cast<int>(entry.comment.visibility)},
+       {"author", static_cast<int>(entry.comment.author)},
+       {"author_id", entry.comment.author_id},
+       {"body", only_of_comments(entry.comment.body)},
+       {"before", entry.before.empty() ? sql::Value() : sql::Value(sql::Bytes{entry.before})}});
 }
 
 absl::StatusOr<std::vector<Entry>> ListEntries(sql::Tx& tx, std::string_view workspace_id,
@@ -266,14 +265,14 @@ absl::StatusOr<std::vector<Entry>> ListComments(sql::Tx& tx, std::string_view wo
                                                 const std::vector<std::string>& ticket_ids,
                                                 bool is_public_only, const CommentPosition& after,
                                                 int limit) {
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
-                            tx.Query(is_public_only ? kListPublicComments : kListComments,
-                                     {{"workspace", workspace_id},
-                                      {"tickets", ticket_ids},
-                                      {"created", after.created},
-                                      {"ticket", after.ticket_id},
-                                      {"sequence", after.sequence},
-                                      {"limit", limit}}));
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(is_public_only ? kListPublicComments : kListComments, {{"workspace", workspace_id},
+                                                                      {"tickets", ticket_ids},
+                                                                      {"created", after.created},
+                                                                      {"ticket", after.ticket_id},
+                                                                      {"sequence", after.sequence},
+                                                                      {"limit", limit}}));
   return ReadEntries(rows);
 }
 
@@ -331,8 +330,8 @@ absl::StatusOr<std::int64_t> AppendInbox(sql::Tx& tx, std::string_view workspace
                                                      {"action", action},
                                                      {"data", sql::Bytes{std::move(data)}}}));
   if ((last + 1) % kPruneEvery == 0) {
-    DESKMESH_RETURN_IF_ERROR(tx.Execute(
-        kPruneInbox, {{"workspace", workspace_id}, {"last", last + 1 - kInboxKept}}));
+    DESKMESH_RETURN_IF_ERROR(
+        tx.Execute(kPruneInbox, {{"workspace", workspace_id}, {"last", last + 1 - kInboxKept}}));
   }
   return last + 1;
 }

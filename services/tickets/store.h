@@ -77,8 +77,7 @@ absl::StatusOr<std::vector<Entry>> ListComments(sql::Tx& tx, std::string_view wo
                                                 int limit);
 // What was changed later than `at`, latest first.
 absl::StatusOr<std::vector<std::string>> ChangesSince(sql::Tx& tx, std::string_view workspace_id,
-                                                      std::string_view ticket_id,
-                                                      base::Instant at);
+                                                      std::string_view ticket_id, base::Instant at);
 // The tickets among `ids` whose requester is this one.
 absl::StatusOr<std::vector<std::string>> KeepOfRequester(sql::Tx& tx, std::string_view workspace_id,
                                                          const std::vector<std::string>& ids,

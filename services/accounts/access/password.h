@@ -7,8 +7,8 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
-#include <mutex>
 #include <condition_variable>
+#include <mutex>
 #include <string>
 #include <string_view>
 

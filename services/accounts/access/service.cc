@@ -85,9 +85,8 @@ absl::Status AccessService::CountLoginAttempt(const std::string& counter, base::
   } else {
     const std::lock_guard lock(mutex_);
     if (windows_.size() >= kMaxLoginWindows) {
-      std::erase_if(windows_, [&](const auto& entry) {
-        return now - entry.second.began >= kLoginWindow;
-      });
+      std::erase_if(windows_,
+                    [&](const auto& entry) { return now - entry.second.began >= kLoginWindow; });
     }
     if (windows_.size() < kMaxLoginWindows || windows_.contains(counter)) {
       LoginWindow& counted = windows_[counter];
@@ -305,9 +304,7 @@ absl::Status AccessService::Resolve(rpc::ReadCall& call,
   const std::string hash = Sha256(request.credential());
   const bool is_key = credential->kind == CredentialKind::kApiKey;
   const bool is_contact = credential->kind == CredentialKind::kContact;
-  const auto find = is_key       ? FindApiKeyOwner
-                    : is_contact ? FindContactSession
-                                 : FindUserSession;
+  const auto find = is_key ? FindApiKeyOwner : is_contact ? FindContactSession : FindUserSession;
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<TokenOwner> owner,
                             find(call.tx(), credential->workspace_id, hash));
   if (!owner.has_value() || !owner->is_active) return CredentialInvalid();

@@ -88,7 +88,8 @@ TEST_CASE("after ten wrong passwords an address is not looked at for fifteen min
   CHECK(desk.LogIn(kOwnerEmail, kOwnerPassword).ok());
 }
 
-TEST_CASE("an e-mail known in two workspaces logs into the one whose password it is", "[accounts]") {
+TEST_CASE("an e-mail known in two workspaces logs into the one whose password it is",
+          "[accounts]") {
   Bootstrapped desk;
   const auto other = desk.Make("Other");
   REQUIRE(other.ok());
@@ -98,8 +99,7 @@ TEST_CASE("an e-mail known in two workspaces logs into the one whose password it
   request.set_email(kOwnerEmail);
   request.set_password(kOwnerPassword);
   request.set_workspace_id(other->workspace_id);
-  const auto session =
-      desk.CallAs<v1::Session>({}, "deskmesh.accounts.v1.Sessions/LogIn", request);
+  const auto session = desk.CallAs<v1::Session>({}, "deskmesh.accounts.v1.Sessions/LogIn", request);
   REQUIRE(session.ok());
   CHECK(session->user().id() == other->user_id);
 }
@@ -117,8 +117,7 @@ TEST_CASE("an API key has at most its creator's permissions and ends when revoke
   CHECK(ReasonOf(desk.CallAs<v1::ApiKey>(*person, "deskmesh.accounts.v1.ApiKeys/Create", request)
                      .status()) == "ROLE_TOO_HIGH");
   request.mutable_api_key()->set_role("agent");
-  const auto key =
-      desk.CallAs<v1::ApiKey>(*person, "deskmesh.accounts.v1.ApiKeys/Create", request);
+  const auto key = desk.CallAs<v1::ApiKey>(*person, "deskmesh.accounts.v1.ApiKeys/Create", request);
   REQUIRE(key.ok());
   CHECK(key->token().rfind("dmk_", 0) == 0);
   CHECK(key->created_by() == admin.id());
@@ -159,8 +158,7 @@ TEST_CASE("tokens are refused when altered, of another workspace's shape or garb
   token.back() = token.back() == '0' ? '1' : '0';
   const auto other = desk.Make("Other", "other@example.com");
   REQUIRE(other.ok());
-  const std::string moved =
-      "dmk_" + other->workspace_id.substr(4) + desk.made.api_token.substr(30);
+  const std::string moved = "dmk_" + other->workspace_id.substr(4) + desk.made.api_token.substr(30);
   for (const std::string& bad : {token, moved, std::string("garbage"), std::string("dms_"),
                                  "dms_" + desk.made.api_token.substr(4)}) {
     CHECK(ReasonOf(desk.Resolve(bad).status()) == "CREDENTIAL_INVALID");
@@ -191,11 +189,14 @@ TEST_CASE("a visitor is a contact with a token of its own and an unproved addres
   CHECK(current->contact().id() == visitor->contact_id());
   CHECK(current->contact().email().empty());
   CHECK(current->contact().unverified_email() == "wang@example.com");
-  CHECK(desk.CallAs<v1::User>(*principal, "deskmesh.accounts.v1.Users/Get", [&] {
-              v1::GetUserRequest get;
-              get.set_id(desk.made.user_id);
-              return get;
-            }()).status().code() == absl::StatusCode::kPermissionDenied);
+  CHECK(desk.CallAs<v1::User>(*principal, "deskmesh.accounts.v1.Users/Get",
+                              [&] {
+                                v1::GetUserRequest get;
+                                get.set_id(desk.made.user_id);
+                                return get;
+                              }())
+            .status()
+            .code() == absl::StatusCode::kPermissionDenied);
 
   request.set_widget_key("wgt_nonsense");
   CHECK(ReasonOf(desk.CallAs<v1::VisitorSession>({}, "deskmesh.accounts.v1.Visitors/Start", request)

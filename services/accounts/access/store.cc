@@ -51,10 +51,9 @@ absl::StatusOr<std::optional<TokenOwner>> FindOwner(sql::Tx& tx, const sql::Stat
                                                     std::string_view workspace_id,
                                                     std::string_view token_hash,
                                                     bool expires = true) {
-  DESKMESH_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(statement,
-               {{"workspace", workspace_id}, {"hash", sql::Bytes{std::string(token_hash)}}}));
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(statement, {{"workspace", workspace_id},
+                                                 {"hash", sql::Bytes{std::string(token_hash)}}}));
   if (rows.empty()) return std::optional<TokenOwner>();
   const sql::Row row = rows[0];
   TokenOwner owner{.session_id = row.String("session_id"),

@@ -107,11 +107,11 @@ absl::Status VerifyAuditChain(sql::Database& database) {
       for (const StoredAuditEvent& entry : entries) {
         if (entry.event.sequence != end.sequence + 1 ||
             entry.hash != Sha256(ChainedBytes(end.hash, entry.event))) {
-          return base::Failure(absl::StatusCode::kDataLoss, "AUDIT_CHAIN_BROKEN",
-                               "the audit log of " + workspace + " was altered at entry " +
-                                   std::to_string(end.sequence + 1),
-                               {{"workspace", workspace},
-                                {"sequence", std::to_string(end.sequence + 1)}});
+          return base::Failure(
+              absl::StatusCode::kDataLoss, "AUDIT_CHAIN_BROKEN",
+              "the audit log of " + workspace + " was altered at entry " +
+                  std::to_string(end.sequence + 1),
+              {{"workspace", workspace}, {"sequence", std::to_string(end.sequence + 1)}});
         }
         end = {entry.event.sequence, entry.hash};
       }

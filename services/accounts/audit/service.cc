@@ -33,8 +33,8 @@ absl::Status AuditService::List(rpc::ReadCall& call, const v1::ListAuditEventsRe
   DESKMESH_ASSIGN_OR_RETURN(const Page page,
                             OpenPage("AuditEvents.List", call.workspace(), request.subject(),
                                      request.page_size(), request.page_token()));
-  const std::int64_t before = page.after.empty() ? std::numeric_limits<std::int64_t>::max()
-                                                 : std::stoll(page.after);
+  const std::int64_t before =
+      page.after.empty() ? std::numeric_limits<std::int64_t>::max() : std::stoll(page.after);
   DESKMESH_ASSIGN_OR_RETURN(
       std::vector<StoredAuditEvent> found,
       ListAuditEvents(call.tx(), call.workspace(), request.subject(), before, page.limit()));

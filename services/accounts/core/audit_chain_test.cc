@@ -62,8 +62,8 @@ TEST_CASE("only ids and names get into the log, never free text", "[accounts][co
     CAPTURE(good);
     CHECK(IsLoggable(good));
   }
-  for (const char* bad : {"", "hello", "wang.li@example.com", "call me at 1", "王丽", "138 0000",
-                          "usr_short"}) {
+  for (const char* bad :
+       {"", "hello", "wang.li@example.com", "call me at 1", "王丽", "138 0000", "usr_short"}) {
     CAPTURE(bad);
     CHECK_FALSE(IsLoggable(bad));
   }

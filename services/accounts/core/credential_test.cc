@@ -14,8 +14,9 @@ TEST_CASE("a token says its kind and workspace", "[accounts][core]") {
     CredentialKind kind;
     const char* prefix;
   };
-  for (const Row& row : {Row{CredentialKind::kSession, "dms_"}, Row{CredentialKind::kApiKey, "dmk_"},
-                         Row{CredentialKind::kContact, "dmv_"}}) {
+  for (const Row& row :
+       {Row{CredentialKind::kSession, "dms_"}, Row{CredentialKind::kApiKey, "dmk_"},
+        Row{CredentialKind::kContact, "dmv_"}}) {
     const std::string token = MakeCredential(row.kind, kWorkspace, secret);
     CHECK(token.size() == 4 + 26 + 52);
     CHECK(token.rfind(row.prefix, 0) == 0);

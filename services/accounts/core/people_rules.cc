@@ -57,12 +57,14 @@ absl::Status CheckPassword(std::string_view password) {
 
 absl::Status CheckLocale(std::string_view locale, std::string_view field) {
   if (locale.empty()) return absl::OkStatus();
-  const bool is_shaped =
-      locale.size() >= 2 && locale.size() <= 20 && IsAlphanumeric(locale.front()) &&
-      IsAlphanumeric(locale.back()) && locale.find("--") == std::string_view::npos &&
-      std::all_of(locale.begin(), locale.end(), [](char c) { return IsAlphanumeric(c) || c == '-'; });
+  const bool is_shaped = locale.size() >= 2 && locale.size() <= 20 &&
+                         IsAlphanumeric(locale.front()) && IsAlphanumeric(locale.back()) &&
+                         locale.find("--") == std::string_view::npos &&
+                         std::all_of(locale.begin(), locale.end(),
+                                     [](char c) { return IsAlphanumeric(c) || c == '-'; });
   if (is_shaped) return absl::OkStatus();
-  return base::InvalidField(field, "must be a BCP 47 tag such as zh-CN or en, at most 20 characters");
+  return base::InvalidField(field,
+                            "must be a BCP 47 tag such as zh-CN or en, at most 20 characters");
 }
 
 absl::Status CheckWords(const std::vector<std::string>& words, std::string_view field) {

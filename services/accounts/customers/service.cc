@@ -67,10 +67,10 @@ absl::Status CustomersService::CreateOrganization(rpc::WriteCall& call,
                                                   const v1::CreateOrganizationRequest& request,
                                                   v1::Organization* response) {
   Organization organization;
-  ApplyFields(request.organization(),
-              {"display_name", "tier", "industry", "region", "employee_count", "domains",
-               "manager_id"},
-              organization);
+  ApplyFields(
+      request.organization(),
+      {"display_name", "tier", "industry", "region", "employee_count", "domains", "manager_id"},
+      organization);
   DESKMESH_RETURN_IF_ERROR(CheckOrganization(organization));
   DESKMESH_RETURN_IF_ERROR(CheckManager(call, organization));
   organization.id = call.NewId("org");
@@ -110,11 +110,10 @@ absl::Status CustomersService::UpdateOrganization(rpc::WriteCall& call,
                                                   const v1::UpdateOrganizationRequest& request,
                                                   v1::Organization* response) {
   const v1::Organization& sent = request.organization();
-  DESKMESH_ASSIGN_OR_RETURN(
-      const std::vector<std::string> paths,
-      rpc::MaskedPaths(request.update_mask(), sent,
-                       {"display_name", "tier", "industry", "region", "employee_count", "domains",
-                        "manager_id"}));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> paths,
+                            rpc::MaskedPaths(request.update_mask(), sent,
+                                             {"display_name", "tier", "industry", "region",
+                                              "employee_count", "domains", "manager_id"}));
   DESKMESH_ASSIGN_OR_RETURN(Organization organization,
                             LockOrganization(call.tx(), call.workspace(), sent.id()));
   DESKMESH_RETURN_IF_ERROR(
@@ -125,8 +124,7 @@ absl::Status CustomersService::UpdateOrganization(rpc::WriteCall& call,
   DESKMESH_RETURN_IF_ERROR(CheckManager(call, organization));
   ++organization.sequence;
   organization.updated = call.now();
-  DESKMESH_RETURN_IF_ERROR(
-      accounts::UpdateOrganization(call.tx(), call.workspace(), organization));
+  DESKMESH_RETURN_IF_ERROR(accounts::UpdateOrganization(call.tx(), call.workspace(), organization));
   if (organization.tier != old_tier) {
     DESKMESH_ASSIGN_OR_RETURN(const std::vector<Contact> contacts,
                               SpreadTier(call.tx(), call.workspace(), organization, call.now()));
@@ -154,8 +152,7 @@ absl::Status CustomersService::CreateContact(rpc::WriteCall& call,
   return TellContact(call, contact);
 }
 
-absl::Status CustomersService::GetContact(rpc::ReadCall& call,
-                                          const v1::GetContactRequest& request,
+absl::Status CustomersService::GetContact(rpc::ReadCall& call, const v1::GetContactRequest& request,
                                           v1::Contact* response) {
   DESKMESH_ASSIGN_OR_RETURN(const Contact contact,
                             LoadContact(call.tx(), call.workspace(), request.id()));
@@ -186,11 +183,10 @@ absl::Status CustomersService::UpdateContact(rpc::WriteCall& call,
                                              const v1::UpdateContactRequest& request,
                                              v1::Contact* response) {
   const v1::Contact& sent = request.contact();
-  DESKMESH_ASSIGN_OR_RETURN(
-      const std::vector<std::string> paths,
-      rpc::MaskedPaths(request.update_mask(), sent,
-                       {"display_name", "email", "phone", "organization_id", "locale", "job_role",
-                        "tags", "external_id"}));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> paths,
+                            rpc::MaskedPaths(request.update_mask(), sent,
+                                             {"display_name", "email", "phone", "organization_id",
+                                              "locale", "job_role", "tags", "external_id"}));
   DESKMESH_ASSIGN_OR_RETURN(Contact contact, LockContact(call.tx(), call.workspace(), sent.id()));
   DESKMESH_RETURN_IF_ERROR(CheckEtag(sent.etag(), contact.sequence, "contact", contact.id));
   ApplyFields(sent, paths, contact);

@@ -74,8 +74,7 @@ TEST_CASE("contacts are found by e-mail, external id and organisation", "[accoun
   const auto count = [&](auto fill) {
     v1::ListContactsRequest request;
     fill(request);
-    auto list =
-        desk.Call<v1::ListContactsResponse>("deskmesh.accounts.v1.Contacts/List", request);
+    auto list = desk.Call<v1::ListContactsResponse>("deskmesh.accounts.v1.Contacts/List", request);
     REQUIRE(list.ok());
     return list->contacts_size();
   };

@@ -10,7 +10,7 @@
 namespace deskmesh::accounts {
 namespace {
 
-#define DESKMESH_ORGANIZATION_COLUMNS                                                         \
+#define DESKMESH_ORGANIZATION_COLUMNS                                                        \
   "id, display_name, tier, industry, region, employee_count, domains, manager_id, created, " \
   "updated, sequence "
 constexpr sql::Statement kLoadOrganization{
@@ -171,8 +171,8 @@ absl::Status CheckKeysFree(sql::Tx& tx, std::string_view workspace_id, const Con
        {Key{"contact.email", kFindContactByEmail, EmailKey(contact.email)},
         Key{"contact.external_id", kFindContactByExternalId, contact.external_id}}) {
     if (key.value.empty()) continue;
-    DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
-                              tx.Query(key.find, {{"workspace", workspace_id}, {"key", key.value}}));
+    DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(key.find, {{"workspace", workspace_id},
+                                                                        {"key", key.value}}));
     if (!rows.empty() && rows[0].Text("id") != contact.id) {
       return base::Failure(absl::StatusCode::kAlreadyExists, "CONTACT_EXISTS",
                            "another contact has this " + std::string(key.field),

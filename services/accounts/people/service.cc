@@ -85,8 +85,7 @@ absl::Status PeopleService::UpdateWorkspace(rpc::WriteCall& call,
                             rpc::MaskedPaths(request.update_mask(), sent,
                                              {"display_name", "default_locale", "time_zone"}));
   DESKMESH_ASSIGN_OR_RETURN(Workspace workspace, LockWorkspace(call.tx(), call.workspace()));
-  DESKMESH_RETURN_IF_ERROR(
-      CheckEtag(sent.etag(), workspace.sequence, "workspace", workspace.id));
+  DESKMESH_RETURN_IF_ERROR(CheckEtag(sent.etag(), workspace.sequence, "workspace", workspace.id));
   ApplyFields(sent, paths, workspace);
   DESKMESH_RETURN_IF_ERROR(CheckWorkspace(workspace));
   DESKMESH_RETURN_IF_ERROR(CheckTimeZone(workspace.time_zone));
@@ -102,9 +101,10 @@ absl::Status PeopleService::UpdateWorkspace(rpc::WriteCall& call,
 absl::Status PeopleService::CreateUser(rpc::TaskCall& call, const v1::CreateUserRequest& request,
                                        v1::User* response) {
   User user;
-  ApplyFields(request.user(),
-              {"email", "display_name", "role", "level", "skills", "locales", "team_ids", "capacity"},
-              user);
+  ApplyFields(
+      request.user(),
+      {"email", "display_name", "role", "level", "skills", "locales", "team_ids", "capacity"},
+      user);
   DESKMESH_RETURN_IF_ERROR(CheckUser(user));
   DESKMESH_RETURN_IF_ERROR(CheckGrant(call.principal().permissions, user.role, "user.role"));
   std::string hash;
@@ -147,11 +147,10 @@ absl::Status PeopleService::ListUsers(rpc::ReadCall& call, const v1::ListUsersRe
 absl::Status PeopleService::UpdateUser(rpc::WriteCall& call, const v1::UpdateUserRequest& request,
                                        v1::User* response) {
   const v1::User& sent = request.user();
-  DESKMESH_ASSIGN_OR_RETURN(
-      const std::vector<std::string> paths,
-      rpc::MaskedPaths(request.update_mask(), sent,
-                       {"email", "display_name", "role", "level", "skills", "locales", "team_ids",
-                        "capacity"}));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> paths,
+                            rpc::MaskedPaths(request.update_mask(), sent,
+                                             {"email", "display_name", "role", "level", "skills",
+                                              "locales", "team_ids", "capacity"}));
   DESKMESH_ASSIGN_OR_RETURN(User user, LockUser(call.tx(), call.workspace(), sent.id()));
   DESKMESH_RETURN_IF_ERROR(CheckEtag(sent.etag(), user.sequence, "user", user.id));
   DESKMESH_RETURN_IF_ERROR(CheckMayChange(call.principal(), user));

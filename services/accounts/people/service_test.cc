@@ -54,8 +54,8 @@ TEST_CASE("a user is made, read, listed and changed", "[accounts]") {
   const auto stale = desk.Call<v1::User>("deskmesh.accounts.v1.Users/Update", update);
   CHECK(ReasonOf(stale.status()) == "STALE_ETAG");
 
-  const auto list = desk.Call<v1::ListUsersResponse>("deskmesh.accounts.v1.Users/List",
-                                                     v1::ListUsersRequest());
+  const auto list =
+      desk.Call<v1::ListUsersResponse>("deskmesh.accounts.v1.Users/List", v1::ListUsersRequest());
   REQUIRE(list.ok());
   CHECK(list->users_size() == 2);
   CHECK(list->next_page_token().empty());
@@ -164,8 +164,9 @@ TEST_CASE("nobody changes a user above the own role", "[accounts]") {
   const auto admin = desk.Resolve(session->token());
   v1::UpdateUserRequest update = UpdateOf(desk.made.user_id);
   update.mutable_user()->set_display_name("x");
-  CHECK(ReasonOf(desk.CallAs<v1::User>(*admin, "deskmesh.accounts.v1.Users/Update", update)
-                     .status()) == "ROLE_TOO_HIGH");
+  CHECK(ReasonOf(
+            desk.CallAs<v1::User>(*admin, "deskmesh.accounts.v1.Users/Update", update).status()) ==
+        "ROLE_TOO_HIGH");
   v1::SetPasswordRequest password;
   password.set_id(desk.made.user_id);
   password.set_password("another horse");
@@ -208,8 +209,8 @@ TEST_CASE("the workspace is read and changed", "[accounts]") {
   const auto changed = desk.Call<v1::Workspace>("deskmesh.accounts.v1.Workspaces/Update", request);
   REQUIRE(changed.ok());
   CHECK(changed->display_name() == "Acme");
-  const auto read = desk.Call<v1::Workspace>("deskmesh.accounts.v1.Workspaces/Get",
-                                             v1::GetWorkspaceRequest());
+  const auto read =
+      desk.Call<v1::Workspace>("deskmesh.accounts.v1.Workspaces/Get", v1::GetWorkspaceRequest());
   REQUIRE(read.ok());
   CHECK(read->time_zone() == "Europe/Berlin");
   for (const char* bad : {"Mars/Olympus", "../etc/passwd", "/etc/passwd"}) {
@@ -238,14 +239,15 @@ TEST_CASE("lists go on where the page before ended and refuse a foreign token", 
   request.set_page_token("");
   const auto first = desk.Call<v1::ListUsersResponse>("deskmesh.accounts.v1.Users/List", request);
   teams.set_page_token(first->next_page_token());
-  CHECK(FieldOf(desk.Call<v1::ListTeamsResponse>("deskmesh.accounts.v1.Teams/List", teams)
-                    .status()) == "page_token");
+  CHECK(FieldOf(
+            desk.Call<v1::ListTeamsResponse>("deskmesh.accounts.v1.Teams/List", teams).status()) ==
+        "page_token");
 }
 
 TEST_CASE("the five roles are listed with their permissions", "[accounts]") {
   Bootstrapped desk;
-  const auto roles = desk.Call<v1::ListRolesResponse>("deskmesh.accounts.v1.Roles/List",
-                                                      v1::ListRolesRequest());
+  const auto roles =
+      desk.Call<v1::ListRolesResponse>("deskmesh.accounts.v1.Roles/List", v1::ListRolesRequest());
   REQUIRE(roles.ok());
   REQUIRE(roles->roles_size() == 5);
   CHECK(roles->roles(4).name() == "owner");

@@ -27,7 +27,7 @@ constexpr sql::Statement kUpdateWorkspace{
 constexpr sql::Statement kFindWorkspaceName{
     "SELECT workspace_id FROM workspace WHERE display_name = :display_name"};
 
-#define DESKMESH_MEMBER_COLUMNS                                                                  \
+#define DESKMESH_MEMBER_COLUMNS                                                                     \
   "id, email, display_name, role, level, skills, locales, team_ids, capacity, is_active, created, " \
   "updated, sequence "
 constexpr sql::Statement kLoadUser{"SELECT " DESKMESH_MEMBER_COLUMNS
@@ -223,9 +223,9 @@ absl::Status InsertUser(sql::Tx& tx, std::string_view workspace_id, const User& 
 }
 
 absl::Status UpdateUser(sql::Tx& tx, std::string_view workspace_id, const User& user) {
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows same_email,
-                            tx.Query(kFindUserEmail, {{"workspace", workspace_id},
-                                                      {"email_key", EmailKey(user.email)}}));
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows same_email,
+      tx.Query(kFindUserEmail, {{"workspace", workspace_id}, {"email_key", EmailKey(user.email)}}));
   if (!same_email.empty() && same_email[0].Text("id") != user.id) return UserExists();
   return tx.Execute(kUpdateUser, UserParams(workspace_id, user));
 }
@@ -238,16 +238,16 @@ absl::StatusOr<int> CountOwnersLocked(sql::Tx& tx, std::string_view workspace_id
 
 absl::StatusOr<std::string> LoadPasswordHash(sql::Tx& tx, std::string_view workspace_id,
                                              std::string_view user_id) {
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kLoadPassword, {{"workspace", workspace_id},
-                                                                           {"id", user_id}}));
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kLoadPassword, {{"workspace", workspace_id}, {"id", user_id}}));
   if (rows.empty()) return base::NotFound("user", user_id);
   return rows[0].String("password_hash");
 }
 
 absl::Status SavePasswordHash(sql::Tx& tx, std::string_view workspace_id, std::string_view user_id,
                               std::string_view hash) {
-  return tx.Execute(kSavePassword,
-                    {{"workspace", workspace_id}, {"id", user_id}, {"hash", hash}});
+  return tx.Execute(kSavePassword, {{"workspace", workspace_id}, {"id", user_id}, {"hash", hash}});
 }
 
 absl::StatusOr<std::vector<LoginCandidate>> FindLogins(sql::Tx& tx, std::string_view email_key) {
@@ -289,7 +289,8 @@ absl::Status CheckTeamsExist(sql::Tx& tx, std::string_view workspace_id,
   for (const sql::Row row : rows) known.insert(row.Text("id"));
   for (const std::string& id : ids) {
     if (!known.contains(id)) {
-      return base::InvalidField("user.team_ids", "must name teams of the workspace; " + id + " is none");
+      return base::InvalidField("user.team_ids",
+                                "must name teams of the workspace; " + id + " is none");
     }
   }
   return absl::OkStatus();

@@ -29,10 +29,9 @@ class Bootstrapped : public testing::ServiceFixture {
   absl::StatusOr<BootstrapResult> Make(const std::string& name,
                                        const std::string& email = kOwnerEmail) {
     outbox::Outbox outbox;
-    return Bootstrap(database(), outbox, ids, clock.Now(),
-                     {.workspace_name = name,
-                      .owner_email = email,
-                      .owner_password = kOwnerPassword});
+    return Bootstrap(
+        database(), outbox, ids, clock.Now(),
+        {.workspace_name = name, .owner_email = email, .owner_password = kOwnerPassword});
   }
 
   absl::StatusOr<rpc::Principal> Resolve(const std::string& credential) {

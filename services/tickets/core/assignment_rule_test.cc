@@ -10,8 +10,12 @@ namespace {
 std::vector<Candidate> Team() {
   return {{.user_id = "usr_a", .level = Level::kL1, .locales = {"zh-CN"}, .open_tickets = 3},
           {.user_id = "usr_b", .level = Level::kL1, .locales = {"en"}, .open_tickets = 0},
-          {.user_id = "usr_c", .level = Level::kL2, .locales = {"zh-CN", "en"}, .skills = {"api"},
-           .team_ids = {"team_1"}, .open_tickets = 0},
+          {.user_id = "usr_c",
+           .level = Level::kL2,
+           .locales = {"zh-CN", "en"},
+           .skills = {"api"},
+           .team_ids = {"team_1"},
+           .open_tickets = 0},
           {.user_id = "usr_d", .level = Level::kL1, .locales = {"zh"}, .open_tickets = 1}};
 }
 
@@ -38,8 +42,7 @@ TEST_CASE("a fitting skill wins over load", "[tickets][core]") {
   const auto chosen = ChooseAssignee(team, {.locale = "zh", .labels = {"billing"}});
   REQUIRE(chosen.has_value());
   CHECK(chosen->assignee_id == "usr_a");
-  CHECK(chosen->reason ==
-        "level L1, speaks zh, 1 skill fits, 3 open tickets; best of 4 who fit");
+  CHECK(chosen->reason == "level L1, speaks zh, 1 skill fits, 3 open tickets; best of 4 who fit");
 }
 
 TEST_CASE("the reason says what is missing", "[tickets][core]") {
@@ -47,8 +50,7 @@ TEST_CASE("the reason says what is missing", "[tickets][core]") {
   REQUIRE(chosen.has_value());
   CHECK(chosen->is_automatic);
   CHECK(chosen->confidence < 0.9);
-  CHECK(chosen->reason ==
-        "level L1, though nobody speaks fr, 0 open tickets; best of 4 who fit");
+  CHECK(chosen->reason == "level L1, though nobody speaks fr, 0 open tickets; best of 4 who fit");
 }
 
 TEST_CASE("tickets given one after the other spread evenly over equals", "[tickets][core]") {

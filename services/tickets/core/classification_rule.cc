@@ -307,8 +307,8 @@ Decision DecidePriority(const Evidence& evidence, Type type, Priority* priority)
   } else if (evidence.priority == Priority::kP1 && type == Type::kFault &&
              !evidence.scope_word.empty()) {
     *priority = Priority::kP0;
-    decision.reason = "the text says \"" + evidence.priority_word + "\" and \"" +
-                      evidence.scope_word + "\"";
+    decision.reason =
+        "the text says \"" + evidence.priority_word + "\" and \"" + evidence.scope_word + "\"";
     decision.confidence = 0.85;
   } else if (type == Type::kInstall && evidence.priority == Priority::kP3) {
     decision.reason = "a question about an installation";
@@ -362,9 +362,11 @@ std::size_t CodeLengthAt(std::string_view text, std::size_t at) {
 // Three to six digits right after a word that announces a code.
 std::size_t NumberAfter(std::string_view text, std::size_t* at) {
   static constexpr std::string_view kAnnouncers[] = {
-      "HTTP", "http", "错误码", "错误代码", "状态码", "error code", "Error code", "status code",
-      "Error", "error", "code", "Code"};
-  static constexpr std::string_view kFirstBytes = "Hh\xE9\xE7" "EeSsCc";
+      "HTTP",       "http",        "错误码", "错误代码", "状态码", "error code",
+      "Error code", "status code", "Error",  "error",    "code",   "Code"};
+  static constexpr std::string_view kFirstBytes =
+      "Hh\xE9\xE7"
+      "EeSsCc";
   if (kFirstBytes.find(text[*at]) == std::string_view::npos) return 0;
   for (const std::string_view word : kAnnouncers) {
     if (!text.substr(*at).starts_with(word)) continue;

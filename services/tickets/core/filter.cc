@@ -150,9 +150,9 @@ class Parser {
   }
 
   absl::Status Refuse(std::size_t at, const std::string& problem) const {
-    const auto characters = std::count_if(
-        text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at),
-        [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+    const auto characters =
+        std::count_if(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at),
+                      [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
     return base::InvalidField("filter",
                               "position " + std::to_string(characters + 1) + ": " + problem);
   }
@@ -254,9 +254,12 @@ class Parser {
 
   absl::StatusOr<FilterOperator> Operator(const FieldRule& rule) {
     static constexpr std::pair<std::string_view, FilterOperator> kOperators[] = {
-        {"!=", FilterOperator::kNotEqual},       {"<=", FilterOperator::kLessOrEqual},
-        {">=", FilterOperator::kGreaterOrEqual}, {"=", FilterOperator::kEqual},
-        {"<", FilterOperator::kLess},            {">", FilterOperator::kGreater},
+        {"!=", FilterOperator::kNotEqual},
+        {"<=", FilterOperator::kLessOrEqual},
+        {">=", FilterOperator::kGreaterOrEqual},
+        {"=", FilterOperator::kEqual},
+        {"<", FilterOperator::kLess},
+        {">", FilterOperator::kGreater},
         {":", FilterOperator::kHas}};
     const std::size_t begin = at_;
     for (const auto& [text, op] : kOperators) {

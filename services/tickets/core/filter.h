@@ -60,7 +60,7 @@ enum class FilterOperator : std::uint8_t {
   kLessOrEqual,
   kGreater,
   kGreaterOrEqual,
-  kHas,     // of tags and labels
+  kHas,  // of tags and labels
   kHasAny,  // `tags:*`
 };
 
@@ -73,7 +73,7 @@ struct FilterNode {
   FilterField field = FilterField::kState;
   FilterOperator op = FilterOperator::kEqual;
   std::int64_t number = 0;  // of enums, numbers, booleans and moments (microseconds)
-  std::string text;         // of ids, tags and labels
+  std::string text;  // of ids, tags and labels
 };
 
 struct Filter {
@@ -86,8 +86,8 @@ struct Filter {
 // What words of the language stand for.
 struct FilterContext {
   base::Instant now;
-  std::string me;               // the user the caller is; empty: `me` is refused
-  bool is_customer = false;     // may use fields that customers see only
+  std::string me;  // the user the caller is; empty: `me` is refused
+  bool is_customer = false;  // may use fields that customers see only
 };
 
 // Parses a filter; an empty text matches everything. INVALID_ARGUMENT, field `filter`, whose

@@ -159,9 +159,29 @@ TEST_CASE("customers filter by what they see", "[tickets][core][filter]") {
 }
 
 TEST_CASE("random text never breaks the parser", "[tickets][core][filter]") {
-  static constexpr std::string_view kPieces[] = {
-      "state", "=", "!=", "CLOSED", "AND", "OR", "NOT", "(", ")", "\"", "'", "\\", "tags:", "vip",
-      "-", "now-7d", "create_time", ">", " ", "甘", "\x80", "number", "9999999999999999999"};
+  static constexpr std::string_view kPieces[] = {"state",
+                                                 "=",
+                                                 "!=",
+                                                 "CLOSED",
+                                                 "AND",
+                                                 "OR",
+                                                 "NOT",
+                                                 "(",
+                                                 ")",
+                                                 "\"",
+                                                 "'",
+                                                 "\\",
+                                                 "tags:",
+                                                 "vip",
+                                                 "-",
+                                                 "now-7d",
+                                                 "create_time",
+                                                 ">",
+                                                 " ",
+                                                 "甘",
+                                                 "\x80",
+                                                 "number",
+                                                 "9999999999999999999"};
   std::mt19937 random(11);
   int accepted = 0;
   for (int i = 0; i < 20'000; ++i) {

@@ -51,8 +51,8 @@ std::string_view NameOf(Channel channel);
 
 // An automatic choice with its reason and certainty (R12).
 struct Decision {
-  std::string field;   // `type`, `priority`, `affects_core_function`, `assignee`
-  std::string value;   // as in the contract
+  std::string field;  // `type`, `priority`, `affects_core_function`, `assignee`
+  std::string value;  // as in the contract
   std::string reason;  // one sentence
   double confidence = 0;
   base::Instant at;
@@ -154,7 +154,7 @@ struct Step {
   Ticket ticket;
   std::string reason;
   std::map<std::string, std::string> changes;  // field → "old → new"
-  std::vector<Comment> comment;                // none or one
+  std::vector<Comment> comment;  // none or one
 
   // What was before, for the facts.
   State previous_state = State::kUnset;

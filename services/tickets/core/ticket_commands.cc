@@ -55,8 +55,8 @@ void OpenAgain(Ticket& ticket) {
 
 // Moves a step's ticket by the table.
 absl::Status MoveBy(Step& step, Verb verb) {
-  DESKMESH_ASSIGN_OR_RETURN(step.ticket.state, StateAfter(step.previous_state, verb,
-                                                          !step.ticket.assignee_id.empty()));
+  DESKMESH_ASSIGN_OR_RETURN(
+      step.ticket.state, StateAfter(step.previous_state, verb, !step.ticket.assignee_id.empty()));
   return absl::OkStatus();
 }
 
@@ -219,8 +219,8 @@ absl::StatusOr<Step> Escalate(const Ticket& before, Level level, std::string_vie
                               const Assignment& assignment, base::Instant now) {
   Step step = BeginStep(before, Action::kEscalated, now);
   if (level == before.level) {
-    return base::InvalidField("level", "must differ from the ticket's level, which is " +
-                                           std::string(NameOf(level)));
+    return base::InvalidField(
+        "level", "must differ from the ticket's level, which is " + std::string(NameOf(level)));
   }
   step.ticket.level = level;
   step.ticket.assignee_id.clear();
@@ -236,9 +236,8 @@ absl::StatusOr<Step> Rate(const Ticket& before, Rating rating, base::Instant now
   DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kRate));
   if (rating.score < 1 || rating.score > 5) return base::InvalidField("score", "must be 1 to 5");
   rating.at = now;
-  step.changes["rating"] =
-      (before.rating.score == 0 ? "" : std::to_string(before.rating.score)) + " → " +
-      std::to_string(rating.score);
+  step.changes["rating"] = (before.rating.score == 0 ? "" : std::to_string(before.rating.score)) +
+                           " → " + std::to_string(rating.score);
   step.ticket.rating = std::move(rating);
   return step;
 }
@@ -246,8 +245,8 @@ absl::StatusOr<Step> Rate(const Ticket& before, Rating rating, base::Instant now
 absl::StatusOr<Step> AddComment(const Ticket& before, const Actor& actor, Comment comment,
                                 base::Instant now) {
   Step step = BeginStep(before, Action::kCommented, now);
-  const bool is_waiting = before.state == State::kWaitingForCustomer ||
-                          before.state == State::kWaitingForThirdParty;
+  const bool is_waiting =
+      before.state == State::kWaitingForCustomer || before.state == State::kWaitingForThirdParty;
   const bool is_reply = actor.is_customer() && (is_waiting || before.state == State::kResolved);
   DESKMESH_RETURN_IF_ERROR(MoveBy(step, is_reply ? Verb::kCustomerReply : Verb::kComment));
   if (before.state == State::kResolved && is_reply) OpenAgain(step.ticket);
@@ -296,13 +295,13 @@ absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& so
     if (!seen.insert(source.id).second) {
       return base::InvalidField("source_ids", "must name other tickets, each once");
     }
-    const bool is_kin = source.requester_id == target.requester_id ||
-                        (!source.organization_id.empty() &&
-                         source.organization_id == target.organization_id);
+    const bool is_kin =
+        source.requester_id == target.requester_id ||
+        (!source.organization_id.empty() && source.organization_id == target.organization_id);
     if (!is_kin) {
-      return base::InvalidField("source_ids",
-                                "must name tickets of the same requester or organisation; " +
-                                    source.id + " is another's");
+      return base::InvalidField(
+          "source_ids", "must name tickets of the same requester or organisation; " + source.id +
+                            " is another's");
     }
     Step step = BeginStep(source, Action::kStateChanged, now);
     DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kMerge));

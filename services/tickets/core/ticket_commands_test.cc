@@ -112,7 +112,8 @@ TEST_CASE("the first public comment of an agent is the first reply", "[tickets][
   Ticket ticket = Sample(State::kInProgress);
   ticket = AddComment(ticket, kCustomer, {.body = "a"}, kNow)->ticket;
   CHECK(ticket.first_reply.micros == 0);
-  ticket = AddComment(ticket, kAgent, {.body = "b", .visibility = Visibility::kInternal}, kNow)->ticket;
+  ticket =
+      AddComment(ticket, kAgent, {.body = "b", .visibility = Visibility::kInternal}, kNow)->ticket;
   CHECK(ticket.first_reply.micros == 0);
   ticket = AddComment(ticket, {Actor::Kind::kSystem, "service:chat"}, {.body = "c"}, kNow)->ticket;
   CHECK(ticket.first_reply.micros == 0);
@@ -125,16 +126,15 @@ TEST_CASE("the first public comment of an agent is the first reply", "[tickets][
 }
 
 TEST_CASE("a customer's comment is public whatever it says", "[tickets][core]") {
-  const auto step = AddComment(Sample(), kCustomer,
-                               {.body = "x", .visibility = Visibility::kInternal}, kNow);
+  const auto step =
+      AddComment(Sample(), kCustomer, {.body = "x", .visibility = Visibility::kInternal}, kNow);
   REQUIRE(step.ok());
   CHECK(step->comment[0].visibility == Visibility::kPublic);
   CHECK(step->comment[0].author == Author::kCustomer);
   CHECK(step->comment[0].author_id == "con_1");
 }
 
-TEST_CASE("escalation needs another level and leaves nobody where nobody fits",
-          "[tickets][core]") {
+TEST_CASE("escalation needs another level and leaves nobody where nobody fits", "[tickets][core]") {
   CHECK(FieldOf(Escalate(Sample(), Level::kL1, "r", {}, kNow).status()) == "level");
   const auto step = Escalate(Sample(State::kInProgress), Level::kL2, "api error", {}, kNow);
   REQUIRE(step.ok());

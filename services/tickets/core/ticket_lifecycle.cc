@@ -19,9 +19,13 @@ constexpr Move kTable[] = {
     {Verb::kUpdate, "update", kNotClosed, Destination::kSame},
     {Verb::kAssign, "assign", {kUnassigned, kInProgress}, Destination::kWorking},
     {Verb::kAssign, "assign", kWaiting, Destination::kSame},
-    {Verb::kWaitForCustomer, "wait", {kInProgress, kWaitingForThirdParty},
+    {Verb::kWaitForCustomer,
+     "wait",
+     {kInProgress, kWaitingForThirdParty},
      Destination::kWaitingForCustomer},
-    {Verb::kWaitForThirdParty, "wait", {kInProgress, kWaitingForCustomer},
+    {Verb::kWaitForThirdParty,
+     "wait",
+     {kInProgress, kWaitingForCustomer},
      Destination::kWaitingForThirdParty},
     {Verb::kResume, "resume", kWaiting, Destination::kWorking},
     {Verb::kResolve, "resolve", kOpen, Destination::kResolved},
@@ -31,7 +35,9 @@ constexpr Move kTable[] = {
     {Verb::kEscalate, "escalate", kWaiting, Destination::kSame},
     {Verb::kRate, "rate", {kResolved, kClosed}, Destination::kSame},
     {Verb::kComment, "comment", kNotClosed, Destination::kSame},
-    {Verb::kCustomerReply, "comment", {kWaitingForCustomer, kWaitingForThirdParty, kResolved},
+    {Verb::kCustomerReply,
+     "comment",
+     {kWaitingForCustomer, kWaitingForThirdParty, kResolved},
      Destination::kWorking},
     {Verb::kSnooze, "snooze", kOpen, Destination::kSame},
     {Verb::kMerge, "merge", kNotClosed, Destination::kClosed},
@@ -67,12 +73,11 @@ absl::StatusOr<State> StateAfter(State from, Verb verb, bool has_assignee) {
     name = move.name;
   }
   const std::string legal = LegalVerbs(from);
-  return base::Precondition("ILLEGAL_TRANSITION",
-                            "a ticket that is " + std::string(NameOf(from)) + " has no `" +
-                                std::string(name) + "`; it has: " + legal,
-                            {{"state", std::string(NameOf(from))},
-                             {"verb", std::string(name)},
-                             {"legal", legal}});
+  return base::Precondition(
+      "ILLEGAL_TRANSITION",
+      "a ticket that is " + std::string(NameOf(from)) + " has no `" + std::string(name) +
+          "`; it has: " + legal,
+      {{"state", std::string(NameOf(from))}, {"verb", std::string(name)}, {"legal", legal}});
 }
 
 std::string LegalVerbs(State state) {

@@ -10,8 +10,8 @@ namespace {
 
 using enum State;
 
-constexpr State kStates[] = {kUnassigned, kInProgress, kWaitingForCustomer, kWaitingForThirdParty,
-                             kResolved,   kClosed};
+constexpr State kStates[] = {kUnassigned,           kInProgress, kWaitingForCustomer,
+                             kWaitingForThirdParty, kResolved,   kClosed};
 
 // For each verb the state it leads to from each of kStates; kUnset: refused. With an assignee.
 struct Expected {
@@ -42,8 +42,9 @@ constexpr Expected kExpected[] = {
     {Verb::kMerge, {kClosed, kClosed, kClosed, kClosed, kClosed, kUnset}},
 };
 
-TEST_CASE("every verb leads from every state where the table says, or is refused with the legal ones",
-          "[tickets][core]") {
+TEST_CASE(
+    "every verb leads from every state where the table says, or is refused with the legal ones",
+    "[tickets][core]") {
   for (const Expected& expected : kExpected) {
     for (std::size_t i = 0; i < std::size(kStates); ++i) {
       CAPTURE(static_cast<int>(expected.verb), NameOf(kStates[i]));
@@ -73,7 +74,8 @@ TEST_CASE("the sources of one verb's rows don't overlap", "[tickets][core]") {
 
 TEST_CASE("every state can be left", "[tickets][core]") {
   CHECK(LegalVerbs(kUnassigned) == "update, assign, resolve, escalate, comment, snooze, merge");
-  CHECK(LegalVerbs(kInProgress) == "update, assign, wait, resolve, escalate, comment, snooze, merge");
+  CHECK(LegalVerbs(kInProgress) ==
+        "update, assign, wait, resolve, escalate, comment, snooze, merge");
   CHECK(LegalVerbs(kResolved) == "update, reopen, close, rate, comment, merge");
   CHECK(LegalVerbs(kClosed) == "reopen, rate");
 }

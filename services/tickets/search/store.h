@@ -28,7 +28,7 @@ inline constexpr int kMaxMatches = 10'000;
 
 // A text of a ticket: its subject, description or a comment.
 struct TextKey {
-  std::int64_t number = 0;    // of the ticket, below 2^31
+  std::int64_t number = 0;  // of the ticket, below 2^31
   std::int64_t sequence = 0;  // of the fact, below 2^18
   bool is_internal = false;
 };

@@ -74,8 +74,8 @@ class TicketDesk : public testing::ServiceFixture {
 
   v1::Ticket Create(const std::string& subject = "甘特图打不开",
                     const std::string& description = "点击后没有反应") {
-    return Demand(Call<v1::Ticket>("deskmesh.tickets.v1.Tickets/Create",
-                                   NewTicket(subject, description)));
+    return Demand(
+        Call<v1::Ticket>("deskmesh.tickets.v1.Tickets/Create", NewTicket(subject, description)));
   }
 
   // Calls a verb of a ticket.
@@ -133,16 +133,16 @@ class TicketDesk : public testing::ServiceFixture {
     request.set_filter(filter);
     request.set_q(q);
     request.set_order_by(order_by);
-    const auto list = Demand(
-        Call<v1::ListTicketsResponse>("deskmesh.tickets.v1.Tickets/List", request));
+    const auto list =
+        Demand(Call<v1::ListTicketsResponse>("deskmesh.tickets.v1.Tickets/List", request));
     return {list.tickets().begin(), list.tickets().end()};
   }
 
   std::vector<v1::HistoryEntry> History(const std::string& id) {
     v1::ListHistoryRequest request;
     request.set_ticket_id(id);
-    const auto list = Demand(
-        Call<v1::ListHistoryResponse>("deskmesh.tickets.v1.Tickets/ListHistory", request));
+    const auto list =
+        Demand(Call<v1::ListHistoryResponse>("deskmesh.tickets.v1.Tickets/ListHistory", request));
     return {list.entries().begin(), list.entries().end()};
   }
 
