@@ -7,6 +7,7 @@
 #include "chat/module.h"
 #include "chat/store.h"
 #include "platform/base/error.h"
+#include "platform/outbox/fence.h"
 #include "platform/outbox/outbox.h"
 #include "platform/testing/service_fixture.h"
 
@@ -24,7 +25,10 @@ class Owners {
       : fixture_(Define()),
         cache_(cache::Open({}, fixture_.clock).value()),
         leases_(lease::Open({}, fixture_.clock).value()),
-        deps_{&fixture_.database(), &outbox_, cache_.get(), base::SeededIds(7)} {}
+        deps_{&fixture_.database(), &outbox_, cache_.get(), base::SeededIds(7)} {
+    // From now on the fixture's own owner of this queue is a late one.
+    Write([&](sql::Tx& tx) { return outbox::CheckFence(tx, QueueShardOf(workspace), kToken); });
+  }
 
   std::unique_ptr<RoutingJobs> NewOwner(const std::string& name) {
     return std::make_unique<RoutingJobs>(deps_, fixture_.clock, *leases_, name);
@@ -99,7 +103,6 @@ class Owners {
     return count;
   }
 
-  // The fixture's own queue owner may try as well: its fencing number is lower than those used here.
   const std::string workspace = "wsp_routing_test";
 
  private:
