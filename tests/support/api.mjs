@@ -73,7 +73,7 @@ export async function refused(promise) {
 }
 
 // google/api/*.proto come from a package at configure time; see scripts/cmake/Protos.cmake.
-function externalProtos() {
+export function externalProtos() {
   const build = join(ROOT, "build");
   for (const preset of readdirSync(build)) {
     const folder = join(build, preset, "protos", "external");

@@ -71,10 +71,10 @@ export class Node {
   }
 }
 
-async function bootstrap(args, env) {
+export async function bootstrap(args, env = cleanEnvironment(), workspace = "Planwise", ownerEmail = OWNER) {
   const out = await run(
     binary(),
-    ["bootstrap", ...args, "--workspace", "Planwise", "--owner", OWNER, "--password-stdin"],
+    ["bootstrap", ...args, "--workspace", workspace, "--owner", ownerEmail, "--password-stdin"],
     { input: `${PASSWORD}\n`, env },
   );
   return JSON.parse(out);
