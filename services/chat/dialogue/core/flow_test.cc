@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/dialogue/core/flow.h"
+
+#include <catch2/catch.hpp>
+#include <random>
+#include <set>
+
+#include "chat/core/error_codes.h"
+#include "chat/dialogue/core/flow_check.h"
+#include "chat/dialogue/core/flow_step.h"
+#include "chat/dialogue/core/shipped_flows.h"
+
+namespace deskmesh::chat::dialogue {
+namespace {
+
+std::set<std::pair<std::string, std::string>> ProblemsOf(const Flow& flow) {
+  std::set<std::pair<std::string, std::string>> found;
+  for (const FlowProblem& problem : CheckFlow(flow)) found.emplace(problem.node, problem.reason);
+  return found;
+}
+
+using Problems = std::set<std::pair<std::string, std::string>>;
+
+Flow Of(std::vector<Node> nodes) {
+  Flow flow;
+  flow.id = "flw_1";
+  flow.name = "test";
+  flow.start = "a";
+  flow.nodes = std::move(nodes);
+  return flow;
+}
+
+const Bilingual kText{"文字", "text"};
+
+TEST_CASE("the shipped flows can be published", "[chat][dialogue][core]") {
+  for (const Flow& flow : ShippedFlows()) CHECK(ProblemsOf(flow).empty());
+}
+
+TEST_CASE("a flow that can't run is refused by node and reason", "[chat][dialogue][core]") {
+  CHECK(ProblemsOf(Of({{"a", SayNode{kText, {}, "gone"}}})) ==
+        Problems{{"a", "UNKNOWN_NODE"}, {"a", "NO_EXIT"}});
+  CHECK(ProblemsOf(Of({{"a", EndNode{}}, {"b", EndNode{}}})) == Problems{{"b", "UNREACHABLE"}});
+  CHECK(ProblemsOf(Of({{"a", SayNode{kText, {}, "b"}}, {"b", SayNode{kText, {}, "a"}}})) ==
+        Problems{{"a", "LOOP"}, {"b", "LOOP"}, {"a", "NO_EXIT"}, {"b", "NO_EXIT"}});
+  CHECK(ProblemsOf(Of({{"a", EndNode{}}, {"a", EndNode{}}})) == Problems{{"a", "DUPLICATE"}});
+  CHECK(ProblemsOf(Of({{"a", AskNode{.text = {}, .slot = "Bad Slot", .next = "b"}},
+                       {"b", EndNode{}}})) == Problems{{"a", "TEXT"}, {"a", "SLOT"}});
+  CHECK(ProblemsOf(Of({{"a", WebhookNode{"ftp://x", {}, {}, "b", "b"}}, {"b", EndNode{}}})) ==
+        Problems{{"a", "URL"}});
+  CHECK(ProblemsOf(Of({{"a", ChooseNode{.text = kText,
+                                        .options = {{"x", kText, {}, "b"}, {"x", kText, {}, "a"}},
+                                        .otherwise = "b"}},
+                       {"b", EndNode{}}})) == Problems{{"a", "DUPLICATE"}});
+  // An ask whose slot may be known doesn't stop a circle; a choice does.
+  CHECK(ProblemsOf(Of({{"a", AskNode{.text = kText, .slot = "s", .next = "a", .failed = "b"}},
+                       {"b", EndNode{}}})) == Problems{{"a", "LOOP"}});
+  Flow empty;
+  CHECK(ProblemsOf(empty) == Problems{{"", "NAME"}, {"", "LIMIT"}, {"", "UNKNOWN_NODE"}});
+}
+
+TEST_CASE("the diagnosis asks, searches and ends with a solution", "[chat][dialogue][core]") {
+  const Flow& flow = ShippedFlows().front();
+  FlowEnvironment environment;
+  FlowOutcome step = StepFlow(flow, {}, FlowBegins{}, environment);
+  REQUIRE(step.says.size() == 1);
+  CHECK(step.says[0].quick_replies.size() == 4);
+  step = StepFlow(flow, step.state, CustomerSays{"导入的时候", ""}, environment);
+  CHECK(step.state.slots.at("where") == "import_export");
+  step = StepFlow(flow, step.state, CustomerSays{"", "excel"}, environment);
+  CHECK(step.says[0].text.find("错误码") != std::string::npos);
+  step = StepFlow(flow, step.state, CustomerSays{"E1001", ""}, environment);
+  REQUIRE(step.call.has_value());
+  CHECK(step.call->query == "import_export  excel E1001");
+  KnowledgeAnswer answer{KnowledgeAnswer::Decision::kAnswer, "换模板", {}, 0.9};
+  step = StepFlow(flow, step.state, SearchAnswers{answer}, environment);
+  REQUIRE(step.says.size() == 2);
+  CHECK(step.says[0].text == "换模板");
+  step = StepFlow(flow, step.state, CustomerSays{"解决了", ""}, environment);
+  CHECK(step.ended);
+  CHECK(step.solved);
+  CHECK_FALSE(step.state.is_running());
+}
+
+TEST_CASE("the diagnosis brings a person where it must", "[chat][dialogue][core]") {
+  const Flow& flow = ShippedFlows().front();
+  FlowEnvironment environment{.language = "en", .values = {}, .last_words = ""};
+  FlowOutcome step = StepFlow(flow, {}, FlowBegins{}, environment);
+  step = StepFlow(flow, step.state, CustomerSays{"when I log in", ""}, environment);
+  step = StepFlow(flow, step.state, CustomerSays{"everybody", ""}, environment);
+  REQUIRE(step.hand_over.has_value());
+  CHECK(step.hand_over->priority == Priority::kP0);
+  CHECK(step.ended);
+
+  step = StepFlow(flow, {}, FlowBegins{}, environment);
+  step = StepFlow(flow, step.state, CustomerSays{"2", ""}, environment);
+  step = StepFlow(flow, step.state, CustomerSays{"the board", ""}, environment);
+  step = StepFlow(flow, step.state, CustomerSays{"no", ""}, environment);
+  REQUIRE(step.call.has_value());
+  CHECK(step.call->query == "open_page the board  ");
+  step = StepFlow(flow, step.state, SearchAnswers{std::nullopt}, environment);
+  CHECK(step.hand_over.has_value());
+}
+
+TEST_CASE("a known slot is not asked for again", "[chat][dialogue][core]") {
+  const Flow flow = Of({{"a", AskNode{.text = kText, .slot = "browser", .next = "b"}},
+                        {"b", EndNode{.text = {"用{browser}", ""}, .solved = true}}});
+  FlowState state;
+  state.slots["browser"] = "Chrome";
+  const FlowOutcome step = StepFlow(flow, state, FlowBegins{}, {});
+  CHECK(step.ended);
+  CHECK(step.says.at(0).text == "用Chrome");
+}
+
+TEST_CASE("answers that don't fit are asked again, then left", "[chat][dialogue][core]") {
+  const Flow flow = Of({{"a", AskNode{.text = kText,
+                                      .slot = "mail",
+                                      .type = SlotType::kEmail,
+                                      .again = {"邮箱不对", ""},
+                                      .attempts = 2,
+                                      .next = "yes",
+                                      .failed = "no"}},
+                        {"yes", EndNode{.text = {"有", ""}, .solved = true}},
+                        {"no", EndNode{.text = {"无", ""}, .solved = false}}});
+  FlowOutcome step = StepFlow(flow, {}, FlowBegins{}, {});
+  step = StepFlow(flow, step.state, CustomerSays{"not one", ""}, {});
+  CHECK(step.says.at(0).text == "邮箱不对");
+  step = StepFlow(flow, step.state, CustomerSays{"still not", ""}, {});
+  CHECK(step.ended);
+  CHECK_FALSE(step.solved);
+}
+
+TEST_CASE("conditions and webhooks lead on by what is known", "[chat][dialogue][core]") {
+  const Flow flow = Of(
+      {{"a", WebhookNode{"https://api.example/state", {"mail"}, {{"state", "account"}}, "b", "c"}},
+       {"b", ConditionNode{{{{{"account", SlotTest::Is::kEqual, {"Inactive"}},
+                              {"$tier", SlotTest::Is::kOneOf, {"paid", "enterprise"}}},
+                             "c"}},
+                           "d"}},
+       {"c", HandOverNode{}},
+       {"d", EndNode{}}});
+  CHECK(ProblemsOf(flow).empty());
+  FlowEnvironment environment;
+  environment.values["$tier"] = "paid";
+  FlowState state;
+  state.slots["mail"] = "a@example.com";
+  FlowOutcome step = StepFlow(flow, state, FlowBegins{}, environment);
+  REQUIRE(step.call.has_value());
+  CHECK(step.call->fields == std::map<std::string, std::string>{{"mail", "a@example.com"}});
+  CHECK(StepFlow(flow, step.state, WebhookAnswers{true, {{"state", "inactive"}}}, environment)
+            .hand_over.has_value());
+  CHECK(StepFlow(flow, step.state, WebhookAnswers{true, {{"state", "active"}}}, environment).ended);
+  CHECK(StepFlow(flow, step.state, WebhookAnswers{false, {}}, environment).hand_over.has_value());
+  CHECK(Holds({{"n", SlotTest::Is::kMore, {"3"}}}, {{"n", "12"}}, {}));
+  CHECK_FALSE(Holds({{"n", SlotTest::Is::kMore, {"3"}}}, {{"n", "many"}}, {}));
+}
+
+TEST_CASE("a vague report begins the diagnosis, a precise one doesn't", "[chat][dialogue][core]") {
+  const auto begins = [](std::string_view text) {
+    return FlowFor(ShippedFlows(), text, FindErrorCodes(text)) != nullptr;
+  };
+  CHECK(begins("打不开"));
+  CHECK(begins("It doesn't work"));
+  CHECK_FALSE(begins("导入报错 E1001，打不开"));
+  CHECK_FALSE(begins("甘特图怎么导出"));
+  CHECK_FALSE(begins(
+      "when I change the dependency of a task the critical path is not working as I expect"));
+}
+
+TEST_CASE("a checked flow always waits or ends, whatever the customer says",
+          "[chat][dialogue][core]") {
+  std::mt19937 random(17);
+  int checked = 0;
+  for (int run = 0; run < 3000; ++run) {
+    std::vector<Node> nodes;
+    const int count = 2 + int(random() % 6);
+    const auto any = [&] { return NodeId(1, char('a' + random() % unsigned(count))); };
+    for (int i = 0; i < count; ++i) {
+      const NodeId id(1, char('a' + i));
+      switch (random() % 6) {
+        case 0:
+          nodes.push_back({id, SayNode{kText, {}, any()}});
+          break;
+        case 1:
+          nodes.push_back(
+              {id, AskNode{.text = kText, .slot = "s", .next = any(), .failed = any()}});
+          break;
+        case 2:
+          nodes.push_back({id, ChooseNode{.text = kText,
+                                          .options = {{"x", {"甲", "x"}, {}, any()},
+                                                      {"y", {"乙", "y"}, {}, any()}},
+                                          .otherwise = any()}});
+          break;
+        case 3:
+          nodes.push_back({id, ConditionNode{{{{{"s", SlotTest::Is::kSet, {}}}, any()}}, any()}});
+          break;
+        case 4:
+          nodes.push_back({id, SearchNode{"", any(), "", any()}});
+          break;
+        default:
+          nodes.push_back({id, EndNode{}});
+          break;
+      }
+    }
+    const Flow flow = Of(std::move(nodes));
+    if (!ProblemsOf(flow).empty()) continue;
+    ++checked;
+    FlowOutcome step = StepFlow(flow, {}, FlowBegins{}, {});
+    for (int i = 0; i < 30 && !step.ended; ++i) {
+      REQUIRE_FALSE(step.lost);
+      REQUIRE(flow.Find(step.state.node) != nullptr);
+      if (step.call.has_value()) {
+        step = StepFlow(flow, step.state, SearchAnswers{std::nullopt}, {});
+      } else {
+        const char* words[] = {"x", "乙", "whatever", "1"};
+        step = StepFlow(flow, step.state, CustomerSays{words[random() % 4], ""}, {});
+      }
+    }
+    REQUIRE_FALSE(step.lost);
+  }
+  CHECK(checked > 20);
+}
+
+}  // namespace
+}  // namespace deskmesh::chat::dialogue
