@@ -133,7 +133,14 @@ void ToProto(const Conversation& c, bool with_context, v1::Conversation* out) {
     context.set_user_agent(c.context.user_agent);
     for (const std::string& step : c.context.last_steps) context.add_last_steps(step);
     for (const std::string& code : c.context.error_codes) context.add_error_codes(code);
+    for (const Slot& slot : c.flow.known) {
+      v1::KnownAnswer& known = *out->add_known();
+      known.set_name(slot.name);
+      known.set_label(slot.label);
+      known.set_value(slot.value);
+    }
   }
+  if (c.flow.is_running()) out->set_flow_id(c.flow.flow_id);
   out->set_ticket_id(c.ticket_id);
   out->set_last_sequence(c.last_sequence);
   out->set_emotion(std::string(NameOf(c.emotion)));

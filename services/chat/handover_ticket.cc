@@ -29,6 +29,8 @@ tickets::v1::Ticket TicketOf(const HandoverPack& pack, const Conversation& conve
   ticket.set_conversation_id(conversation.id);
   ticket.set_team_id(conversation.team_id);
   ticket.set_locale(conversation.locale);
+  // R16: what the customer told is kept as fields.
+  for (const Slot& slot : pack.known) (*ticket.mutable_custom_fields())[slot.name] = slot.value;
   // Where the conversation says nothing the tickets service decides from the text.
   if (conversation.priority < Priority::kP2) {
     ticket.set_priority(
@@ -68,8 +70,8 @@ absl::StatusOr<std::string> HandoverTicket::Ensure(const std::string& workspace,
     return absl::OkStatus();
   }));
   tickets::v1::CreateTicketRequest request;
-  *request.mutable_ticket() =
-      TicketOf(PackHandover(conversation, customer, {}, transcript), conversation);
+  *request.mutable_ticket() = TicketOf(
+      PackHandover(conversation, customer, conversation.flow.known, transcript), conversation);
   request.set_request_id("handover:" + conversation.id);
   const absl::StatusOr<tickets::v1::Ticket> made = rpc::Invoke<tickets::v1::Ticket>(
       channels_.To("tickets"), "deskmesh.tickets.v1.Tickets/Create", request,

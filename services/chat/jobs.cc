@@ -101,8 +101,10 @@ absl::Status TimerJobs::TakeTurn(const outbox::Timer& timer) {
   return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
     ConversationChange change = ChangeOf(tx, workspace);
     DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
-    DESKMESH_ASSIGN_OR_RETURN(const bool spoke, turns_.Speak(tx, workspace, change, turn));
-    return spoke ? change.Save() : absl::OkStatus();
+    DESKMESH_ASSIGN_OR_RETURN(const dialogue::Spoken spoken,
+                              turns_.Speak(tx, workspace, change, turn));
+    // A stale one comes back with its timer.
+    return spoken == dialogue::Spoken::kSaid ? change.Save() : absl::OkStatus();
   });
 }
 

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "chat/consumers.h"
+#include "chat/flows/library.h"
+#include "chat/flows/service.h"
 #include "chat/jobs.h"
 #include "chat/migrations.h"
 #include "chat/routing/jobs.h"
@@ -13,22 +15,36 @@
 namespace deskmesh::chat {
 namespace {
 
-ConversationsConfig ReadConfig(config::Section& section) {
-  ConversationsConfig config;
+struct ChatConfig {
+  ConversationsConfig conversations;
+  dialogue::WebhookOptions webhooks;
+};
+
+ChatConfig ReadConfig(config::Section& section) {
+  ChatConfig chat;
+  ConversationsConfig& config = chat.conversations;
   config.flood.burst = static_cast<int>(section.Int(
       "message_burst", config.flood.burst,
       {.doc = "Messages a customer may send at once in one conversation.", .min = 1, .max = 1000}));
   config.flood.interval = section.Duration("message_interval", config.flood.interval,
                                            {.doc = "After the burst, one message per this time."});
-  return config;
+  chat.webhooks.timeout = section.Duration(
+      "webhook_timeout", chat.webhooks.timeout,
+      {.doc = "How long a dialogue flow waits for the answer of a webhook.", .min = 1, .max = 10});
+  chat.webhooks.allow_private_targets =
+      section.Bool("allow_private_targets", false,
+                   {.doc = "Lets the webhooks of dialogue flows reach private addresses."});
+  return chat;
 }
 
 class ChatModule final : public module::Module {
  public:
-  ChatModule(const module::Deps& deps, const ConversationsConfig& config)
+  ChatModule(const module::Deps& deps, const ChatConfig& config)
       : tickets_(deps.service_deps(), deps.channels, deps.clock),
-        turns_(deps.service_deps(), deps.channels, deps.clock, tickets_),
-        conversations_(deps.service_deps(), deps.channels, deps.clock, config, tickets_, turns_),
+        turns_(deps.service_deps(), deps.channels, deps.clock, tickets_, library_, config.webhooks),
+        conversations_(deps.service_deps(), deps.channels, deps.clock, config.conversations,
+                       tickets_, turns_),
+        flows_(deps.service_deps(), turns_),
         routing_(deps.service_deps(), deps.clock),
         timers_(deps.service_deps(), deps.channels, deps.clock, tickets_, turns_),
         queues_(deps.service_deps(), deps.clock, deps.leases, deps.process) {}
@@ -36,6 +52,7 @@ class ChatModule final : public module::Module {
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services = routing_.Describe();
     services.push_back(conversations_.Describe());
+    services.push_back(flows_.Describe());
     return services;
   }
 
@@ -58,8 +75,10 @@ class ChatModule final : public module::Module {
 
  private:
   HandoverTicket tickets_;
+  FlowLibrary library_;
   dialogue::BotTurns turns_;
   ConversationsService conversations_;
+  FlowsService flows_;
   RoutingService routing_;
   TimerJobs timers_;
   RoutingJobs queues_;

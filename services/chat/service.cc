@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "chat/convert.h"
+#include "chat/dialogue/core/slot_rules.h"
 #include "chat/dialogue/core/text_match.h"
 #include "chat/profiles.h"
 #include "chat/routing/store.h"
@@ -18,6 +19,8 @@ namespace deskmesh::chat {
 namespace {
 
 constexpr int kTranscriptPage = 1000;
+constexpr int kTurnAttempts = 3;
+constexpr std::string_view kTurnStale = "TURN_STALE";
 
 // Who acts: an API key acts for its creator.
 std::string ActorOf(const rpc::Principal& principal) {
@@ -165,6 +168,14 @@ absl::StatusOr<Conversation> ConversationsService::Draft(rpc::WriteCall& call,
   conversation.locale = sent.locale().empty() ? contact->locale : sent.locale();
   conversation.channel = sent.channel().empty() ? "WEB" : sent.channel();
   conversation.context = convert::FromProto(sent.context());
+  for (int i = 0; i < sent.known_size(); ++i) {
+    const v1::KnownAnswer& known = sent.known(i);
+    if (!dialogue::IsSlotName(known.name())) {
+      return base::InvalidField("conversation.known[" + std::to_string(i) + "].name",
+                                "must be 1 to 64 of the characters a-z, 0-9 and _");
+    }
+    conversation.flow.Know(known.name(), known.value(), known.label(), known.value());
+  }
   return conversation;
 }
 
@@ -337,30 +348,46 @@ absl::Status ConversationsService::SendMessage(rpc::TaskCall& call,
     });
   }
   DESKMESH_RETURN_IF_ERROR(call.Write(accept));
+  // A turn that another one overtook in a flow is thought out again.
+  absl::Status answered;
+  for (int attempt = 0; attempt < kTurnAttempts; ++attempt) {
+    answered = Answer(call, stored, is_new, &conversation, response);
+    if (base::DetailsOf(answered).reason != kTurnStale) break;
+  }
+  return answered;
+}
+
+absl::Status ConversationsService::Answer(rpc::TaskCall& call, const Message& stored, bool is_new,
+                                          Conversation* conversation,
+                                          v1::SendMessageResponse* response) {
   dialogue::Turn turn;
   const bool is_bots_turn =
-      conversation.state == State::kBot && conversation.answered_sequence < stored.sequence;
+      conversation->state == State::kBot && conversation->answered_sequence < stored.sequence;
   if (is_bots_turn) {
     DESKMESH_ASSIGN_OR_RETURN(
-        turn, turns_.Think(call.workspace(), conversation, stored, call.traceparent()));
+        turn, turns_.Think(call.workspace(), *conversation, stored, call.traceparent()));
   }
   return call.WriteReply(*response, [&](rpc::WriteCall& write) -> absl::Status {
     response->Clear();
     convert::ToProto(stored, response->mutable_message());
     if (!is_bots_turn && is_new) {
-      convert::ToProto(conversation, false, response->mutable_conversation());
+      convert::ToProto(*conversation, false, response->mutable_conversation());
       return absl::OkStatus();
     }
     ConversationChange change = ChangeOf(write);
-    DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
+    DESKMESH_RETURN_IF_ERROR(change.Load(conversation->id));
     if (is_bots_turn) {
-      DESKMESH_ASSIGN_OR_RETURN(const bool spoke,
+      DESKMESH_ASSIGN_OR_RETURN(const dialogue::Spoken spoken,
                                 turns_.Speak(write.tx(), write.workspace(), change, turn));
-      if (spoke) DESKMESH_RETURN_IF_ERROR(change.Save());
+      if (spoken == dialogue::Spoken::kStale) {
+        *conversation = change.now_is();
+        return base::Precondition(kTurnStale, "another turn came first");
+      }
+      if (spoken == dialogue::Spoken::kSaid) DESKMESH_RETURN_IF_ERROR(change.Save());
     }
     // What the bot said to this entry, now or in an earlier attempt.
     DESKMESH_ASSIGN_OR_RETURN(const std::vector<Message> later,
-                              store::ListMessages(write.tx(), write.workspace(), conversation.id,
+                              store::ListMessages(write.tx(), write.workspace(), conversation->id,
                                                   stored.sequence, kTranscriptPage));
     for (const Message& message : later) {
       if (message.answers_sequence == stored.sequence) {

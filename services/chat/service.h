@@ -68,6 +68,11 @@ class ConversationsService {
   absl::Status Accept(rpc::WriteCall& call, const v1::SendMessageRequest& request,
                       ConversationChange& change, Message* stored, bool* is_new);
 
+  // Takes the bot's turn on a stored entry, if it is one. FAILED_PRECONDITION TURN_STALE with the
+  // conversation as it is now: again.
+  absl::Status Answer(rpc::TaskCall& call, const Message& stored, bool is_new,
+                      Conversation* conversation, v1::SendMessageResponse* response);
+
   rpc::ServiceDeps deps_;
   rpc::Channels& channels_;
   const clock::Clock& clock_;

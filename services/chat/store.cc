@@ -13,7 +13,8 @@ namespace {
   "team_id, ticket_id, handover_reason, handover_note, close_reason, routing_reasons, rating, " \
   "last_sequence, fact_sequence, answered_sequence, bot_misses, created_at, updated_at, "       \
   "state_since, queued_at, order_key, assigned_at, first_reply_at, last_customer_at, "          \
-  "last_reply_at, closed_at, flood_state "
+  "last_reply_at, closed_at, flood_state, flow_id, flow_version, flow_node, flow_attempts, "    \
+  "slots, known "
 constexpr sql::Statement kInsertConversation{
     "INSERT INTO conversation (workspace_id, " DESKMESH_CONVERSATION_COLUMNS
     ") VALUES (:workspace, :id, :contact_id, :organization_id, :tier, :locale, :channel, "
@@ -22,7 +23,7 @@ constexpr sql::Statement kInsertConversation{
     ":handover_note, :close_reason, :routing_reasons, :rating, :last_sequence, :fact_sequence, "
     ":answered_sequence, :bot_misses, :created_at, :updated_at, :state_since, :queued_at, "
     ":order_key, :assigned_at, :first_reply_at, :last_customer_at, :last_reply_at, :closed_at, "
-    ":flood_state)"};
+    ":flood_state, :flow_id, :flow_version, :flow_node, :flow_attempts, :slots, :known)"};
 constexpr sql::Statement kUpdateConversation{
     "UPDATE conversation SET organization_id = :organization_id, tier = :tier, locale = :locale, "
     "state = :state, priority = :priority, emotion = :emotion, agent_id = :agent_id, "
@@ -34,7 +35,9 @@ constexpr sql::Statement kUpdateConversation{
     "state_since = :state_since, queued_at = :queued_at, order_key = :order_key, "
     "assigned_at = :assigned_at, first_reply_at = :first_reply_at, "
     "last_customer_at = :last_customer_at, last_reply_at = :last_reply_at, "
-    "closed_at = :closed_at, flood_state = :flood_state "
+    "closed_at = :closed_at, flood_state = :flood_state, flow_id = :flow_id, "
+    "flow_version = :flow_version, flow_node = :flow_node, flow_attempts = :flow_attempts, "
+    "slots = :slots, known = :known "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kLoadConversation{
     "SELECT " DESKMESH_CONVERSATION_COLUMNS
@@ -130,6 +133,23 @@ std::vector<T> UnpackRecords(std::string_view text, std::size_t fields, Make mak
   return records;
 }
 
+// Slots travel as `name`, `value`, `name`, `value` …
+std::string PackSlots(const std::map<std::string, std::string>& slots) {
+  std::vector<std::string> flat;
+  for (const auto& [name, value] : slots) {
+    flat.push_back(name);
+    flat.push_back(value);
+  }
+  return PackList(flat);
+}
+
+std::map<std::string, std::string> UnpackSlots(std::string_view packed) {
+  const std::vector<std::string> flat = UnpackList(packed);
+  std::map<std::string, std::string> slots;
+  for (std::size_t i = 0; i + 1 < flat.size(); i += 2) slots[flat[i]] = flat[i + 1];
+  return slots;
+}
+
 sql::Params ConversationParams(std::string_view workspace, const Conversation& c) {
   return {{"workspace", workspace},
           {"id", c.id},
@@ -170,7 +190,15 @@ sql::Params ConversationParams(std::string_view workspace, const Conversation& c
           {"last_customer_at", c.last_customer_at},
           {"last_reply_at", c.last_reply_at},
           {"closed_at", c.closed_at},
-          {"flood_state", c.flood_state}};
+          {"flood_state", c.flood_state},
+          {"flow_id", c.flow.flow_id},
+          {"flow_version", c.flow.flow_version},
+          {"flow_node", c.flow.node},
+          {"flow_attempts", c.flow.attempts},
+          {"slots", PackSlots(c.flow.slots)},
+          {"known", PackRecords(c.flow.known, [](const Slot& slot) {
+             return std::vector<std::string>{slot.name, slot.label, slot.value};
+           })}};
 }
 
 Conversation ReadConversation(const sql::Row& row) {
@@ -214,6 +242,14 @@ Conversation ReadConversation(const sql::Row& row) {
   c.last_reply_at = row.OptionalInstant("last_reply_at");
   c.closed_at = row.OptionalInstant("closed_at");
   c.flood_state = row.Instant("flood_state");
+  c.flow.flow_id = row.String("flow_id");
+  c.flow.flow_version = row.Int64("flow_version");
+  c.flow.node = row.String("flow_node");
+  c.flow.attempts = static_cast<int>(row.Int64("flow_attempts"));
+  c.flow.slots = UnpackSlots(row.Text("slots"));
+  c.flow.known = UnpackRecords<Slot>(row.Text("known"), 3, [](const std::vector<std::string>& v) {
+    return Slot{v[0], v[1], v[2]};
+  });
   return c;
 }
 

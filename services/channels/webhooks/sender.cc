@@ -9,7 +9,7 @@
 #include <mutex>
 #include <span>
 
-#include "channels/webhooks/core/target_address.h"
+#include "platform/base/public_address.h"
 
 namespace deskmesh::channels {
 namespace {
@@ -31,7 +31,7 @@ curl_socket_t OpenSocket(void* user, curlsocktype, curl_sockaddr* address) {
     const auto* six = reinterpret_cast<const sockaddr_in6*>(&address->addr);
     bytes = {reinterpret_cast<const std::uint8_t*>(&six->sin6_addr), 16};
   }
-  if (!guard->allow_private && !core::IsPublic(bytes)) {
+  if (!guard->allow_private && !base::IsPublic(bytes)) {
     guard->was_refused = true;
     return CURL_SOCKET_BAD;
   }

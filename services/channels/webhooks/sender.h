@@ -31,7 +31,7 @@ struct SendResult {
 };
 
 // Sends and waits. Follows no redirects, resolves once and connects only to addresses that pass
-// core::IsPublic. Thread-safe.
+// base::IsPublic. Thread-safe.
 SendResult Send(const OutgoingRequest& request, const SendOptions& options);
 
 }  // namespace deskmesh::channels

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "chat/core/flow_state.h"
 #include "platform/base/instant.h"
 
 namespace deskmesh::chat {
@@ -106,6 +107,7 @@ struct Conversation {
   std::optional<base::Instant> last_reply_at;  // last entry of bot or person
   std::optional<base::Instant> closed_at;
   base::Instant flood_state;  // of the customer (flood_limit.h)
+  FlowState flow;             // what the bot knows, and where it stands
 };
 
 }  // namespace deskmesh::chat

@@ -144,6 +144,8 @@ absl::Status Apply(Conversation& conversation, Verb verb, base::Instant now,
   const bool new_wait = to == State::kQueued && from != State::kQueued;
   conversation.state = to;
   if (from != to) conversation.state_since = now;
+  // A flow waits for its customer only while the bot has the conversation; what it learned stays.
+  if (from == State::kBot && to != State::kBot) conversation.flow.node.clear();
   conversation.updated_at = now;
   if (!details.team_id.empty()) conversation.team_id = details.team_id;
   if (HasAgent(to)) {

@@ -19,13 +19,6 @@ struct CustomerIdentity {
   std::string organization_name;
 };
 
-// One answer the customer already gave to the bot: never asked again.
-struct Slot {
-  std::string name;   // `browser`, `when`
-  std::string label;  // the question, in the customer's language
-  std::string value;
-};
-
 struct HandoverPack {
   std::string conversation_id;
   std::string contact_id;

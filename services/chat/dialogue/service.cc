@@ -16,6 +16,8 @@ namespace {
 // The customer waits: better an honest hand-over than a late answer.
 constexpr base::Duration kNeighbourPatience = std::chrono::seconds(4);
 constexpr std::size_t kLongestQuestion = 2000;  // characters the knowledge service takes
+constexpr int kMostCalls = 3;                   // of a flow within one turn
+constexpr char kLanguageSlot[] = "$language";   // set when a flow begins
 
 BotDecision DecisionOf(const TurnPlan& plan) {
   if (!plan.decision.has_value()) return BotDecision::kNone;
@@ -37,6 +39,39 @@ std::string FirstCharacters(const std::string& text, std::size_t count) {
     if (seen++ == count) return text.substr(0, i);
   }
   return text;
+}
+
+std::string_view NameOf(Emotion emotion) {
+  switch (emotion) {
+    case Emotion::kAngry:
+      return "angry";
+    case Emotion::kAnxious:
+      return "anxious";
+    case Emotion::kSatisfied:
+      return "satisfied";
+    case Emotion::kNeutral:
+      break;
+  }
+  return "neutral";
+}
+
+FlowEnvironment EnvironmentOf(const Conversation& conversation, const TurnInput& input) {
+  FlowEnvironment environment;
+  environment.language = input.language;
+  environment.last_words = input.text;
+  environment.values = {{"$tier", std::string(convert::NameOf(conversation.tier))},
+                        {"$channel", conversation.channel},
+                        {"$emotion", std::string(NameOf(input.emotion))},
+                        {"$plan", conversation.context.plan},
+                        {"$page", conversation.context.page_url},
+                        {"$on_duty", input.people_on_duty ? "yes" : "no"}};
+  return environment;
+}
+
+// Whether a flow waits at the same place for the same answer.
+bool SameStand(const FlowState& a, const FlowState& b) {
+  return a.flow_id == b.flow_id && a.flow_version == b.flow_version && a.node == b.node &&
+         a.attempts == b.attempts;
 }
 
 }  // namespace
@@ -71,13 +106,14 @@ void BotTurns::Hear(const std::string& workspace, const std::string& traceparent
   *locale = heard->locale();
 }
 
-std::optional<KnowledgeAnswer> BotTurns::Ask(const std::string& workspace,
-                                             const std::string& traceparent,
-                                             const TurnInput& input) {
+std::optional<KnowledgeAnswer> BotTurns::AskKnowledge(const std::string& workspace,
+                                                      const std::string& traceparent,
+                                                      const std::string& question,
+                                                      const std::string& locale) {
   using knowledge::v1::AnswerResponse;
   knowledge::v1::AnswerRequest request;
-  request.set_question(FirstCharacters(input.text, kLongestQuestion));
-  request.set_locale(input.locale);
+  request.set_question(FirstCharacters(question, kLongestQuestion));
+  request.set_locale(locale);
   const auto said = rpc::Invoke<AnswerResponse>(channels_.To("knowledge"),
                                                 "deskmesh.knowledge.v1.Articles/Answer", request,
                                                 Context(workspace, traceparent));
@@ -96,34 +132,99 @@ std::optional<KnowledgeAnswer> BotTurns::Ask(const std::string& workspace,
   return answer;
 }
 
+void BotTurns::WalkFlow(const std::string& workspace, const std::string& traceparent,
+                        const Conversation& conversation, const Flow& flow, TurnInput input,
+                        Turn* turn) {
+  FlowState state = turn->before;
+  const bool begins = !turn->plan.continues_flow;
+  if (begins) {
+    state.slots[kLanguageSlot] = LanguageOf(input.text, input.locale);
+    std::string code = input.error_codes.empty() ? "" : input.error_codes.front();
+    if (code.empty() && !conversation.context.error_codes.empty()) {
+      code = conversation.context.error_codes.back();
+    }
+    if (!code.empty()) state.Know("error_code", code, "", code);
+  }
+  input.language = state.slots[kLanguageSlot];
+  FlowEnvironment environment = EnvironmentOf(conversation, input);
+  FlowInput came = CustomerSays{input.text, ""};
+  if (begins) came = FlowBegins{};
+  FlowOutcome outcome = StepFlow(flow, std::move(state), came, environment);
+  std::vector<FlowSaying> says = std::move(outcome.says);
+  std::optional<KnowledgeAnswer> found;
+  for (int calls = 0; outcome.call.has_value() && calls < kMostCalls; ++calls) {
+    if (outcome.call->kind == FlowCall::Kind::kSearch) {
+      found = AskKnowledge(workspace, traceparent, outcome.call->query, input.locale);
+      came = SearchAnswers{found};
+    } else {
+      const WebhookReply reply =
+          CallWebhook({.url = outcome.call->url,
+                       .idempotency_key = conversation.id + ":" + std::to_string(turn->sequence) +
+                                          ":" + outcome.state.node,
+                       .conversation_id = conversation.id,
+                       .flow_id = flow.id,
+                       .node_id = outcome.state.node,
+                       .slots = outcome.call->fields},
+                      webhooks_);
+      came = WebhookAnswers{reply.ok, reply.fields};
+    }
+    outcome = StepFlow(flow, std::move(outcome.state), came, environment);
+    for (FlowSaying& saying : outcome.says) says.push_back(std::move(saying));
+  }
+  // More calls than a customer would wait for: a person.
+  if (outcome.call.has_value()) outcome.lost = true;
+  outcome.says = std::move(says);
+  turn->plan = FlowTurn(input, outcome, found);
+  turn->flow = std::move(outcome.state);
+}
+
 absl::StatusOr<Turn> BotTurns::Think(const std::string& workspace, const Conversation& conversation,
                                      const Message& message, const std::string& traceparent) {
   Turn turn;
   turn.sequence = message.sequence;
   turn.question = message.text;
+  turn.before = turn.flow = conversation.flow;
   TurnInput input;
   input.text = message.text;
   input.locale = conversation.locale;
   input.error_codes = FindErrorCodes(message.text);
   input.misses = conversation.bot_misses;
+  FlowSet flows;
+  std::shared_ptr<const Flow> running;
   DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
     DESKMESH_ASSIGN_OR_RETURN(const std::int64_t online, store::CountOnline(tx, workspace));
     input.people_on_duty = online > 0;
+    DESKMESH_ASSIGN_OR_RETURN(flows, library_.Published(tx, workspace));
+    if (!conversation.flow.is_running()) return absl::OkStatus();
+    DESKMESH_ASSIGN_OR_RETURN(running, library_.Find(tx, workspace, conversation.flow.flow_id,
+                                                     conversation.flow.flow_version));
     return absl::OkStatus();
   }));
+  input.in_flow = running != nullptr && running->Find(conversation.flow.node) != nullptr;
+  if (!input.in_flow) turn.flow.node.clear();
   Hear(workspace, traceparent, &input, &turn.locale);
   if (turn.locale.empty()) {
     turn.locale = LanguageOf(message.text, conversation.locale) == "zh" ? "zh-CN" : "en";
   }
   if (input.locale.empty()) input.locale = turn.locale;
-  turn.plan = PlanTurn(input, ShippedBotRules());
+  turn.plan = PlanTurn(input, flows);
   if (turn.plan.asks_knowledge) {
-    turn.plan = FinishTurn(input, ShippedBotRules(), Ask(workspace, traceparent, input));
+    turn.plan =
+        FinishTurn(input, flows, AskKnowledge(workspace, traceparent, input.text, input.locale));
   }
+  if (turn.plan.continues_flow) {
+    WalkFlow(workspace, traceparent, conversation, *running, input, &turn);
+  } else if (const std::shared_ptr<const Flow> begun = turn.plan.begins; begun != nullptr) {
+    WalkFlow(workspace, traceparent, conversation, *begun, input, &turn);
+  }
+  if (turn.plan.leaves_flow) turn.flow.node.clear();
   turn.emotion = input.emotion;
   if (turn.plan.handover != HandoverReason::kNone) {
     Conversation handed = conversation;
     handed.handover_reason = turn.plan.handover;
+    handed.handover_note = turn.plan.handover_note;
+    handed.flow = turn.flow;
+    if (!turn.plan.team_id.empty()) handed.team_id = turn.plan.team_id;
     handed.emotion = input.emotion;
     if (handed.locale.empty()) handed.locale = turn.locale;
     if (turn.plan.priority.has_value()) {
@@ -135,17 +236,21 @@ absl::StatusOr<Turn> BotTurns::Think(const std::string& workspace, const Convers
   return turn;
 }
 
-absl::StatusOr<bool> BotTurns::Speak(sql::Tx& tx, const std::string& workspace,
-                                     ConversationChange& change, const Turn& turn) const {
+absl::StatusOr<Spoken> BotTurns::Speak(sql::Tx& tx, const std::string& workspace,
+                                       ConversationChange& change, const Turn& turn) const {
   Conversation& conversation = change.conversation();
+  if (conversation.state != State::kBot || conversation.answered_sequence >= turn.sequence) {
+    DESKMESH_RETURN_IF_ERROR(
+        outbox::CancelTimer(tx, TimerOf(workspace, kTurnTimer, conversation.id)));
+    return Spoken::kNothing;
+  }
+  if (!SameStand(conversation.flow, turn.before)) return Spoken::kStale;
   DESKMESH_RETURN_IF_ERROR(
       outbox::CancelTimer(tx, TimerOf(workspace, kTurnTimer, conversation.id)));
-  if (conversation.state != State::kBot || conversation.answered_sequence >= turn.sequence) {
-    return false;
-  }
   const TurnPlan& plan = turn.plan;
   conversation.answered_sequence = turn.sequence;
   conversation.emotion = turn.emotion;
+  conversation.flow = turn.flow;
   if (conversation.locale.empty()) conversation.locale = turn.locale;
   if (plan.priority.has_value()) {
     conversation.priority = std::min(conversation.priority, *plan.priority);
@@ -154,19 +259,32 @@ absl::StatusOr<bool> BotTurns::Speak(sql::Tx& tx, const std::string& workspace,
   if (plan.is_hit) conversation.bot_misses = 0;
 
   DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kBotSpeaks));
-  Message draft;
-  draft.author = Author::kBot;
-  draft.text = plan.reply;
-  draft.citations = plan.citations;
-  draft.quick_replies = plan.quick_replies;
-  draft.bot_decision = DecisionOf(plan);
-  draft.bot_confidence = plan.confidence;
-  draft.answers_sequence = turn.sequence;
-  const Message& said = change.Say(std::move(draft));
-  if (plan.decision.has_value()) change.TellBotAnswered(turn.question, said);
-  if (plan.handover == HandoverReason::kNone) return true;
+  for (const FlowSaying& saying : plan.earlier) {
+    Message draft;
+    draft.author = Author::kBot;
+    draft.text = saying.text;
+    draft.citations = saying.citations;
+    draft.quick_replies = saying.quick_replies;
+    draft.answers_sequence = turn.sequence;
+    change.Say(std::move(draft));
+  }
+  if (!plan.reply.empty()) {
+    Message draft;
+    draft.author = Author::kBot;
+    draft.text = plan.reply;
+    draft.citations = plan.citations;
+    draft.quick_replies = plan.quick_replies;
+    draft.bot_decision = DecisionOf(plan);
+    draft.bot_confidence = plan.confidence;
+    draft.answers_sequence = turn.sequence;
+    const Message& said = change.Say(std::move(draft));
+    if (plan.decision.has_value()) change.TellBotAnswered(turn.question, said);
+  }
+  if (plan.handover == HandoverReason::kNone) return Spoken::kSaid;
 
-  DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kHandOver, {.handover_reason = plan.handover}));
+  DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kHandOver, {.team_id = plan.team_id,
+                                                         .handover_reason = plan.handover,
+                                                         .handover_note = plan.handover_note}));
   if (conversation.ticket_id.empty()) conversation.ticket_id = turn.ticket_id;
   if (conversation.ticket_id.empty()) {
     DESKMESH_RETURN_IF_ERROR(
@@ -174,7 +292,7 @@ absl::StatusOr<bool> BotTurns::Speak(sql::Tx& tx, const std::string& workspace,
                               .due = clock_.Now() + kTurnPatience,
                               .payload = ""}));
   }
-  return true;
+  return Spoken::kSaid;
 }
 
 }  // namespace deskmesh::chat::dialogue

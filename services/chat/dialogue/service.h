@@ -17,6 +17,8 @@
 
 #include "chat/conversation_change.h"
 #include "chat/dialogue/core/bot_turn.h"
+#include "chat/dialogue/webhook_call.h"
+#include "chat/flows/library.h"
 #include "chat/handover_ticket.h"
 #include "platform/clock/clock.h"
 #include "platform/outbox/timer.h"
@@ -31,6 +33,14 @@ struct Turn {
   Emotion emotion = Emotion::kNeutral;
   std::string locale;  // heard in the text, for a conversation without one
   std::string ticket_id;  // of a hand-over; empty when tickets can't be reached
+  FlowState before;  // where the flow stood when the turn was thought out
+  FlowState flow;  // where it stands afterwards
+};
+
+enum class Spoken {
+  kNothing,  // the bot no longer has the conversation, or has dealt with that entry
+  kSaid,
+  kStale,  // another turn moved the flow meanwhile: think again
 };
 
 // How long after a customer's entry a turn that nobody took is taken by the jobs.
@@ -44,29 +54,43 @@ outbox::TimerKey TimerOf(std::string_view workspace, std::string_view kind,
 class BotTurns {
  public:
   BotTurns(rpc::ServiceDeps deps, rpc::Channels& channels, const clock::Clock& clock,
-           HandoverTicket& tickets)
-      : deps_(std::move(deps)), channels_(channels), clock_(clock), tickets_(tickets) {}
+           HandoverTicket& tickets, FlowLibrary& library, WebhookOptions webhooks = {})
+      : deps_(std::move(deps)),
+        channels_(channels),
+        clock_(clock),
+        tickets_(tickets),
+        library_(library),
+        webhooks_(webhooks) {}
 
   // Asks the language and knowledge services, and for a hand-over makes the ticket. A neighbour that
   // can't be reached is done without. Never inside a transaction. Errors are those of the own store.
   absl::StatusOr<Turn> Think(const std::string& workspace, const Conversation& conversation,
                              const Message& message, const std::string& traceparent);
 
-  // Writes the turn into `change`, which is loaded; true when the bot said something.
-  absl::StatusOr<bool> Speak(sql::Tx& tx, const std::string& workspace, ConversationChange& change,
-                             const Turn& turn) const;
+  // Writes the turn into `change`, which is loaded. Only kSaid changed it.
+  absl::StatusOr<Spoken> Speak(sql::Tx& tx, const std::string& workspace,
+                               ConversationChange& change, const Turn& turn) const;
+
+  // Nothing when the knowledge base can't be reached in time.
+  std::optional<KnowledgeAnswer> AskKnowledge(const std::string& workspace,
+                                              const std::string& traceparent,
+                                              const std::string& question,
+                                              const std::string& locale);
 
  private:
   rpc::CallContext Context(const std::string& workspace, const std::string& traceparent) const;
   void Hear(const std::string& workspace, const std::string& traceparent, TurnInput* input,
             std::string* locale);
-  std::optional<KnowledgeAnswer> Ask(const std::string& workspace, const std::string& traceparent,
-                                     const TurnInput& input);
+  // Walks the flow of this turn as far as it goes, with the calls it makes.
+  void WalkFlow(const std::string& workspace, const std::string& traceparent,
+                const Conversation& conversation, const Flow& flow, TurnInput input, Turn* turn);
 
   rpc::ServiceDeps deps_;
   rpc::Channels& channels_;
   const clock::Clock& clock_;
   HandoverTicket& tickets_;
+  FlowLibrary& library_;
+  const WebhookOptions webhooks_;
 };
 
 }  // namespace deskmesh::chat::dialogue

@@ -3,7 +3,7 @@
 
 #include "channels/webhooks/core/delivery_rule.h"
 #include "channels/webhooks/core/event_match.h"
-#include "channels/webhooks/core/target_address.h"
+#include "platform/base/public_address.h"
 
 namespace deskmesh::channels::core {
 namespace {
@@ -12,7 +12,7 @@ const base::Instant kNow = base::Instant::FromSeconds(1'800'000'000);
 
 bool IsPublic4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) {
   const std::uint8_t address[] = {a, b, c, d};
-  return IsPublic(address);
+  return base::IsPublic(address);
 }
 
 }  // namespace
@@ -76,11 +76,11 @@ TEST_CASE("only public addresses may be reached", "[channels][core]") {
   const std::uint8_t unique_local[16] = {0xFD, 1};
   const std::uint8_t link_local[16] = {0xFE, 0x80};
   const std::uint8_t global[16] = {0x26, 0x06, 0x28, 0x00};
-  REQUIRE_FALSE(IsPublic(loopback6));
-  REQUIRE_FALSE(IsPublic(mapped));
-  REQUIRE_FALSE(IsPublic(unique_local));
-  REQUIRE_FALSE(IsPublic(link_local));
-  REQUIRE(IsPublic(global));
+  REQUIRE_FALSE(base::IsPublic(loopback6));
+  REQUIRE_FALSE(base::IsPublic(mapped));
+  REQUIRE_FALSE(base::IsPublic(unique_local));
+  REQUIRE_FALSE(base::IsPublic(link_local));
+  REQUIRE(base::IsPublic(global));
 }
 
 }  // namespace deskmesh::channels::core

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/dialogue/core/bot_turn.h"
 
+#include "chat/dialogue/core/small_talk.h"
 #include "chat/dialogue/core/text_match.h"
 #include "chat/dialogue/core/wish_for_person.h"
 
@@ -10,6 +11,12 @@ namespace {
 constexpr int kMissesForPerson = 2;
 
 bool IsZh(std::string_view language) { return language == "zh"; }
+
+// A code or a number says nothing about the language: within a flow it stays.
+std::string_view LanguageIn(const TurnInput& input) {
+  return input.language.empty() ? LanguageOf(input.text, input.locale)
+                                : std::string_view(input.language);
+}
 
 // R23: a worried customer is calmed first, then answered.
 std::string InTone(std::string reply, Emotion emotion, std::string_view language) {
@@ -30,15 +37,6 @@ TurnPlan ToPerson(const TurnInput& input, HandoverReason reason, std::string_vie
   return plan;
 }
 
-TurnPlan ByRule(const RuleMatch& match, const TurnInput& input, std::string_view language) {
-  TurnPlan plan;
-  plan.rule = match.rule->name;
-  plan.reply = InTone(match.reply, input.emotion, language);
-  for (const auto& [title, url] : match.links) plan.citations.push_back({"", title, url});
-  plan.is_hit = !match.rule->is_small_talk;
-  return plan;
-}
-
 std::vector<QuickReply> Choices(std::string_view language) {
   if (IsZh(language)) return {{"solved", "解决了"}, {"person", "转人工"}};
   return {{"solved", "That helped"}, {"person", "Talk to a person"}};
@@ -46,38 +44,53 @@ std::vector<QuickReply> Choices(std::string_view language) {
 
 }  // namespace
 
-TurnPlan PlanTurn(const TurnInput& input, const std::vector<BotRule>& rules) {
-  const std::string_view language = LanguageOf(input.text, input.locale);
+TurnPlan PlanTurn(const TurnInput& input, const FlowSet& flows) {
+  const std::string_view language = LanguageIn(input);
   if (SoundsLikeOutage(input.text)) return ToPerson(input, HandoverReason::kOutage, language);
   if (input.wants_person || AsksForPerson(input.text)) {
     return ToPerson(input, HandoverReason::kAskedForPerson, language);
   }
   if (IsSensitive(input.text)) return ToPerson(input, HandoverReason::kSensitive, language);
   if (input.emotion == Emotion::kAngry) return ToPerson(input, HandoverReason::kEmotion, language);
-  if (const auto match =
-          MatchRules(RuleTurn::kBeforeKnowledge, rules, input.text, language, input.error_codes)) {
-    return ByRule(*match, input, language);
-  }
   TurnPlan plan;
+  if (input.in_flow && WantsOut(input.text)) {
+    plan.leaves_flow = true;
+    plan.reply = IsZh(language) ? "好的，我们换个方式。您直接说问题就行，需要人工请说“转人工”。"
+                                : "All right, let us leave that. Tell me your question in your own "
+                                  "words, or say \"human\" for a colleague.";
+    return plan;
+  }
+  if (input.in_flow) {
+    plan.continues_flow = true;
+    return plan;
+  }
+  plan.begins = FlowFor(FlowTime::kBeforeKnowledge, flows, input.text, input.error_codes);
+  if (plan.begins != nullptr) return plan;
+  if (FlowFor(FlowTime::kAfterKnowledge, flows, input.text, input.error_codes) == nullptr) {
+    if (SmallTalk talk = FindSmallTalk(input.text, language); !talk.name.empty()) {
+      plan.rule = std::move(talk.name);
+      plan.reply = InTone(std::move(talk.reply), input.emotion, language);
+      return plan;
+    }
+  }
   plan.asks_knowledge = true;
   return plan;
 }
 
-TurnPlan FinishTurn(const TurnInput& input, const std::vector<BotRule>& rules,
+TurnPlan FinishTurn(const TurnInput& input, const FlowSet& flows,
                     const std::optional<KnowledgeAnswer>& answer) {
   using Decision = KnowledgeAnswer::Decision;
-  const std::string_view language = LanguageOf(input.text, input.locale);
+  const std::string_view language = LanguageIn(input);
   TurnPlan plan;
   const bool is_sure = answer.has_value() && answer->decision == Decision::kAnswer;
-  const auto match =
-      MatchRules(RuleTurn::kAfterKnowledge, rules, input.text, language, input.error_codes);
+  const auto flow = FlowFor(FlowTime::kAfterKnowledge, flows, input.text, input.error_codes);
   if (is_sure) {
     plan.reply = InTone(answer->answer, input.emotion, language);
     plan.citations = answer->citations;
     plan.quick_replies = Choices(language);
     plan.is_hit = true;
-  } else if (match.has_value()) {
-    plan = ByRule(*match, input, language);
+  } else if (flow != nullptr) {
+    plan.begins = flow;
   } else if (answer.has_value() && answer->decision == Decision::kSuggest &&
              input.misses + 1 < kMissesForPerson && input.emotion != Emotion::kAnxious) {
     plan.reply = answer->answer.empty()
@@ -91,6 +104,38 @@ TurnPlan FinishTurn(const TurnInput& input, const std::vector<BotRule>& rules,
     plan = ToPerson(input, HandoverReason::kLowConfidence, language);
     plan.is_miss = true;
   }
+  if (answer.has_value()) {
+    plan.decision = answer->decision;
+    plan.confidence = answer->confidence;
+  }
+  return plan;
+}
+
+TurnPlan FlowTurn(const TurnInput& input, const FlowOutcome& outcome,
+                  const std::optional<KnowledgeAnswer>& answer) {
+  const std::string_view language = LanguageIn(input);
+  TurnPlan plan;
+  std::vector<FlowSaying> says = outcome.says;
+  if (outcome.hand_over.has_value() || outcome.lost) {
+    plan = ToPerson(input, HandoverReason::kFlow, language);
+    if (outcome.hand_over.has_value()) {
+      plan.team_id = outcome.hand_over->team_id;
+      plan.priority = outcome.hand_over->priority;
+      plan.handover_note = outcome.hand_over_note;
+    }
+  } else if (!says.empty()) {
+    plan.reply = std::move(says.back().text);
+    plan.citations = std::move(says.back().citations);
+    plan.quick_replies = std::move(says.back().quick_replies);
+    says.pop_back();
+  }
+  plan.earlier = std::move(says);
+  std::string& first = plan.earlier.empty() ? plan.reply : plan.earlier.front().text;
+  if (!first.empty() && plan.handover == HandoverReason::kNone) {
+    first = InTone(std::move(first), input.emotion, language);
+  }
+  plan.is_hit = outcome.ended && outcome.solved;
+  plan.rule = "flow:" + outcome.state.flow_id;
   if (answer.has_value()) {
     plan.decision = answer->decision;
     plan.confidence = answer->confidence;

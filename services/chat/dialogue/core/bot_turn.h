@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the bot does with one thing a customer says (R20–R23). A pure decision in two steps, because
-// the knowledge base must be asked in between:
+// What the bot does with one thing a customer says (R20–R23). A pure decision in steps, because the
+// knowledge base, or what a flow calls, must be asked in between:
 //
-//   TurnPlan plan = PlanTurn(input, rules);
-//   if (plan.asks_knowledge) plan = FinishTurn(input, rules, answer);   // or std::nullopt: unreachable
+//   TurnPlan plan = PlanTurn(input, flows);
+//   if (plan.asks_knowledge) plan = FinishTurn(input, flows, answer);   // or std::nullopt: unreachable
+//   if (plan.begins != nullptr || plan.continues_flow) plan = FlowTurn(input, outcome, answer);
 //
-// Order: outage words, a wish for a person, sensitive matters, anger → a person at once; then fixed
-// rules and small talk; then the knowledge base. The bot never guesses: an answer it isn't sure of
-// is offered as a choice, and the second miss in a row brings a person.
+// Order: outage words, a wish for a person, sensitive matters, anger → a person at once; then the flow
+// that runs, or one that begins with these words (R16, R21); small talk; then the knowledge base. The
+// bot never guesses: an answer it isn't sure of is offered as a choice, and the second miss in a row
+// brings a person.
 #pragma once
 
 #include <optional>
@@ -17,7 +19,9 @@
 #include <vector>
 
 #include "chat/core/message.h"
-#include "chat/dialogue/core/bot_rules.h"
+#include "chat/dialogue/core/flow.h"
+#include "chat/dialogue/core/flow_step.h"
+#include "chat/dialogue/core/knowledge_answer.h"
 
 namespace deskmesh::chat::dialogue {
 
@@ -25,24 +29,21 @@ namespace deskmesh::chat::dialogue {
 struct TurnInput {
   std::string text;
   std::string locale;  // of the conversation; the text decides where it can
+  std::string language;  // zh or en, of the running flow; decides where it is set
   Emotion emotion = Emotion::kNeutral;
   bool wants_person = false;  // as the language service hears it; the bot's own rule counts too
   std::vector<std::string> error_codes;
   int misses = 0;  // answers in a row that didn't help
   bool people_on_duty = true;
-};
-
-// What the knowledge base said.
-struct KnowledgeAnswer {
-  enum class Decision { kAnswer, kSuggest, kHandover };
-  Decision decision = Decision::kHandover;
-  std::string answer;
-  std::vector<Citation> citations;
-  double confidence = 0;
+  bool in_flow = false;  // a flow waits for what is said
 };
 
 struct TurnPlan {
   bool asks_knowledge = false;  // the rest is empty then
+  std::shared_ptr<const Flow> begins;  // this flow takes the turn; likewise
+  bool continues_flow = false;  // the running flow takes the turn; likewise
+  bool leaves_flow = false;  // the customer wanted out of it
+  std::vector<FlowSaying> earlier;  // said before `reply`, in order
   std::string reply;  // empty when only a hand-over follows
   std::vector<Citation> citations;
   std::vector<QuickReply> quick_replies;
@@ -50,16 +51,22 @@ struct TurnPlan {
   std::optional<Priority> priority;  // raised to this
   bool is_miss = false;  // counts as an answer that didn't help
   bool is_hit = false;  // clears the misses
-  std::string rule;  // name of the rule that answered
+  std::string team_id;  // of a hand-over that names one
+  std::string handover_note;  // for the agent, likewise
+  std::string rule;  // what answered: `flow:<id>` or the name of the small talk
   std::optional<KnowledgeAnswer::Decision> decision;  // of the knowledge base, for R27
   double confidence = 0;
 };
 
-TurnPlan PlanTurn(const TurnInput& input, const std::vector<BotRule>& rules);
+TurnPlan PlanTurn(const TurnInput& input, const FlowSet& flows);
 
 // `answer` is nothing when the knowledge base can't be reached: an honest hand-over.
-TurnPlan FinishTurn(const TurnInput& input, const std::vector<BotRule>& rules,
+TurnPlan FinishTurn(const TurnInput& input, const FlowSet& flows,
                     const std::optional<KnowledgeAnswer>& answer);
+
+// After the walk (no call left). `answer` is what a search of the flow found, for R27.
+TurnPlan FlowTurn(const TurnInput& input, const FlowOutcome& outcome,
+                  const std::optional<KnowledgeAnswer>& answer);
 
 // What the bot says when it hands over: to a person who will come, or, with nobody on duty, to a
 // ticket that will be answered. `language` is zh or en.

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "chat/core/error_codes.h"
+#include "chat/dialogue/core/shipped_flows.h"
 
 namespace deskmesh::chat::dialogue {
 namespace {
@@ -24,7 +25,7 @@ KnowledgeAnswer Knows(KnowledgeAnswer::Decision decision) {
 using Decision = KnowledgeAnswer::Decision;
 
 TEST_CASE("a person is brought in at once where a bot must not answer", "[chat][dialogue][core]") {
-  const auto reason = [](TurnInput input) { return PlanTurn(input, ShippedBotRules()).handover; };
+  const auto reason = [](TurnInput input) { return PlanTurn(input, ShippedFlows()).handover; };
   CHECK(reason(Says("转人工")) == HandoverReason::kAskedForPerson);
   CHECK(reason(Says("系统崩溃了，快转人工")) == HandoverReason::kOutage);
   CHECK(PlanTurn(Says("系统崩溃了"), {}).priority == Priority::kP0);
@@ -37,42 +38,78 @@ TEST_CASE("a person is brought in at once where a bot must not answer", "[chat][
   CHECK(reason(heard) == HandoverReason::kAskedForPerson);
 }
 
-TEST_CASE("a rule answers before the knowledge base is asked", "[chat][dialogue][core]") {
-  const TurnPlan plan = PlanTurn(Says("忘记密码了"), ShippedBotRules());
-  CHECK(plan.rule == "forgot_password");
+TEST_CASE("a flow takes the turn before the knowledge base is asked", "[chat][dialogue][core]") {
+  const TurnPlan plan = PlanTurn(Says("忘记密码了"), ShippedFlows());
+  REQUIRE(plan.begins != nullptr);
+  CHECK(plan.begins->id == "flw_forgot_password");
   CHECK_FALSE(plan.asks_knowledge);
-  CHECK(plan.citations.size() == 1);
-  CHECK(PlanTurn(Says("甘特图怎么导出"), ShippedBotRules()).asks_knowledge);
-  CHECK(PlanTurn(Says("报错 E1001"), ShippedBotRules()).asks_knowledge);
+  CHECK(PlanTurn(Says("甘特图怎么导出"), ShippedFlows()).asks_knowledge);
+  CHECK(PlanTurn(Says("报错 E1001"), ShippedFlows()).asks_knowledge);
+  CHECK(PlanTurn(Says("你好"), ShippedFlows()).rule == "greeting");
+}
+
+TEST_CASE("a running flow gets what is said, but a wish for a person comes first",
+          "[chat][dialogue][core]") {
+  TurnInput input = Says("登录时");
+  input.in_flow = true;
+  CHECK(PlanTurn(input, ShippedFlows()).continues_flow);
+  input.text = "算了";
+  CHECK(PlanTurn(input, ShippedFlows()).leaves_flow);
+  input.text = "转人工";
+  CHECK(PlanTurn(input, ShippedFlows()).handover == HandoverReason::kAskedForPerson);
+}
+
+TEST_CASE("what a flow says becomes entries, the last with the choices", "[chat][dialogue][core]") {
+  FlowOutcome outcome;
+  outcome.state.flow_id = "flw_x";
+  outcome.says = {{"first", {}, {}}, {"second", {}, {{"a", "A"}}}};
+  TurnInput anxious = Says("登录时");
+  anxious.emotion = Emotion::kAnxious;
+  const TurnPlan plan = FlowTurn(anxious, outcome, std::nullopt);
+  REQUIRE(plan.earlier.size() == 1);
+  CHECK(plan.earlier[0].text.ends_with("first"));
+  CHECK(plan.earlier[0].text.starts_with("别着急"));
+  CHECK(plan.reply == "second");
+  CHECK(plan.quick_replies.size() == 1);
+  CHECK(plan.rule == "flow:flw_x");
+  outcome.hand_over = HandOverNode{.note = {}, .team_id = "team_1", .priority = Priority::kP0};
+  outcome.hand_over_note = "多人无法登录";
+  const TurnPlan person = FlowTurn(Says("x"), outcome, std::nullopt);
+  CHECK(person.handover == HandoverReason::kFlow);
+  CHECK(person.team_id == "team_1");
+  CHECK(person.priority == Priority::kP0);
+  CHECK(person.handover_note == "多人无法登录");
+  CHECK(person.earlier.size() == 2);
 }
 
 TEST_CASE("a sure answer is said, an unsure one offered, a second miss brings a person",
           "[chat][dialogue][core]") {
-  const auto& rules = ShippedBotRules();
-  const TurnPlan sure = FinishTurn(Says("甘特图怎么导出"), rules, Knows(Decision::kAnswer));
+  const auto& flows = ShippedFlows();
+  const TurnPlan sure = FinishTurn(Says("甘特图怎么导出"), flows, Knows(Decision::kAnswer));
   CHECK(sure.reply == "打开项目设置……");
   CHECK(sure.is_hit);
   CHECK(sure.handover == HandoverReason::kNone);
 
-  const TurnPlan unsure = FinishTurn(Says("甘特图怎么导出"), rules, Knows(Decision::kSuggest));
+  const TurnPlan unsure = FinishTurn(Says("甘特图怎么导出"), flows, Knows(Decision::kSuggest));
   CHECK(unsure.is_miss);
   CHECK(unsure.handover == HandoverReason::kNone);
   REQUIRE(unsure.quick_replies.size() == 2);
   CHECK(unsure.quick_replies[1].label == "转人工");
 
-  CHECK(FinishTurn(Says("甘特图怎么导出", 1), rules, Knows(Decision::kSuggest)).handover ==
+  CHECK(FinishTurn(Says("甘特图怎么导出", 1), flows, Knows(Decision::kSuggest)).handover ==
         HandoverReason::kLowConfidence);
-  CHECK(FinishTurn(Says("甘特图怎么导出"), rules, Knows(Decision::kHandover)).handover ==
+  CHECK(FinishTurn(Says("甘特图怎么导出"), flows, Knows(Decision::kHandover)).handover ==
         HandoverReason::kLowConfidence);
-  CHECK(FinishTurn(Says("甘特图怎么导出"), rules, std::nullopt).handover ==
+  CHECK(FinishTurn(Says("甘特图怎么导出"), flows, std::nullopt).handover ==
         HandoverReason::kLowConfidence);
 }
 
 TEST_CASE("the article about an error code beats the general link", "[chat][dialogue][core]") {
-  const auto& rules = ShippedBotRules();
-  CHECK(FinishTurn(Says("报错 E1001"), rules, Knows(Decision::kAnswer)).rule.empty());
-  const TurnPlan fallback = FinishTurn(Says("报错 E1001"), rules, Knows(Decision::kHandover));
-  CHECK(fallback.rule == "error_code");
+  const auto& flows = ShippedFlows();
+  CHECK(FinishTurn(Says("报错 E1001"), flows, Knows(Decision::kAnswer)).begins == nullptr);
+  const TurnPlan fallback = FinishTurn(Says("报错 E1001"), flows, Knows(Decision::kHandover));
+  REQUIRE(fallback.begins != nullptr);
+  CHECK(fallback.begins->id == "flw_error_code");
   CHECK(fallback.handover == HandoverReason::kNone);
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -15,8 +16,8 @@
 #include <vector>
 
 #include "chat/core/conversation.h"
-#include "chat/core/handover_pack.h"
-#include "chat/dialogue/core/bot_rules.h"
+#include "chat/core/flow_state.h"
+#include "chat/dialogue/core/bilingual.h"
 
 namespace deskmesh::chat::dialogue {
 
@@ -34,10 +35,15 @@ enum class SlotType : std::uint8_t {
   kUrl,        // http or https
 };
 
-// Says something and goes on.
+struct Link {
+  Bilingual title;
+  std::string url;  // http, https or a path of this site; a `{slot}` in it is percent-encoded
+};
+
+// Says something and goes on. `{slot}` in a text is replaced by what is known.
 struct SayNode {
   Bilingual text;
-  std::vector<BotRule::Link> links;
+  std::vector<Link> links;
   NodeId next;
 };
 
@@ -122,12 +128,22 @@ struct Node {
       what;
 };
 
+// What makes a flow begin. Any one of the conditions is enough; none: it begins nowhere by itself.
+struct FlowTrigger {
+  std::vector<std::string> any;  // phrases (text_match.h); one of them is in the text …
+  std::vector<std::string> also;  // … and, unless this is empty, one of these as well
+  bool on_error_code = false;  // the text holds an error code
+  bool on_vague_report = false;  // something is wrong and nothing else is said
+  // Only where the knowledge base has no sure answer of its own: the workspace's article about an
+  // error code beats a general link.
+  bool after_knowledge = false;
+};
+
 struct Flow {
   std::string id;  // flw_…
   std::int64_t version = 1;
   std::string name;
-  std::vector<std::string> triggers;  // folded phrases that begin it
-  bool on_vague_report = false;  // begins when something is wrong but nothing else is said
+  FlowTrigger trigger;
   NodeId start;
   std::vector<Node> nodes;
 
@@ -139,15 +155,7 @@ struct Flow {
   }
 };
 
-// Where a conversation stands in a flow. Kept with the conversation.
-struct FlowState {
-  std::string flow_id;
-  std::int64_t flow_version = 0;
-  NodeId node;  // waits there for the customer
-  int attempts = 0;  // answers taken at it
-  std::map<std::string, std::string> slots;
-
-  bool is_running() const { return !node.empty(); }
-};
+// The published flows of a workspace.
+using FlowSet = std::vector<std::shared_ptr<const Flow>>;
 
 }  // namespace deskmesh::chat::dialogue

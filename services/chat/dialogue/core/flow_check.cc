@@ -6,6 +6,7 @@
 #include <set>
 
 #include "chat/core/message_rules.h"
+#include "chat/dialogue/core/slot_rules.h"
 #include "chat/dialogue/core/text_match.h"
 
 namespace deskmesh::chat::dialogue {
@@ -15,6 +16,9 @@ constexpr std::size_t kMostNodes = 200;
 constexpr std::size_t kMostOptions = 12;
 constexpr std::size_t kLongestText = 2000;  // characters
 constexpr int kMostAttempts = 5;
+constexpr std::size_t kMostPhrases = 100;
+constexpr std::size_t kLongestPhrase = 200;  // bytes
+constexpr std::size_t kLongestUrl = 2000;    // bytes
 
 template <typename... Ts>
 struct Overloaded : Ts... {
@@ -31,6 +35,7 @@ class Checker {
 
   std::vector<FlowProblem> Run() {
     CheckWhole();
+    CheckTrigger();
     for (const Node& node : flow_.nodes) CheckNode(node);
     if (flow_.Find(flow_.start) != nullptr) {
       CheckReachable();
@@ -65,6 +70,21 @@ class Checker {
     }
   }
 
+  void CheckTrigger() {
+    for (const std::vector<std::string>* phrases : {&flow_.trigger.any, &flow_.trigger.also}) {
+      if (phrases->size() > kMostPhrases) Report("", "LIMIT", "a trigger has at most 100 phrases");
+      for (const std::string& phrase : *phrases) {
+        if (Fold(phrase).empty() || phrase.size() > kLongestPhrase) {
+          Report("", "TEXT", "a phrase of a trigger has 1 to 200 bytes");
+          return;
+        }
+      }
+    }
+    if (flow_.trigger.any.empty() && !flow_.trigger.also.empty()) {
+      Report("", "TEXT", "`also` narrows `any`, which is empty");
+    }
+  }
+
   void CheckText(const NodeId& node, const Bilingual& text, bool may_be_empty = false) {
     if (text.zh.empty() && text.en.empty()) {
       if (!may_be_empty) Report(node, "TEXT", "the text is missing in both languages");
@@ -77,12 +97,14 @@ class Checker {
     }
   }
 
+  static bool IsHttp(std::string_view url) {
+    return (url.starts_with("https://") || url.starts_with("http://")) && url.size() <= kLongestUrl;
+  }
+
   void CheckSlot(const NodeId& node, const std::string& slot) {
-    const bool fits = !slot.empty() && slot.size() <= 64 && slot.front() != '$' &&
-                      std::all_of(slot.begin(), slot.end(), [](char c) {
-                        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-                      });
-    if (!fits) Report(node, "SLOT", "a slot's name has 1 to 64 of the characters a-z, 0-9 and _");
+    if (!IsSlotName(slot)) {
+      Report(node, "SLOT", "a slot's name has 1 to 64 of the characters a-z, 0-9 and _");
+    }
   }
 
   void CheckAttempts(const NodeId& node, int attempts) {
@@ -100,7 +122,15 @@ class Checker {
       }
     }
     std::visit(Overloaded{
-                   [&](const SayNode& say) { CheckText(node.id, say.text); },
+                   [&](const SayNode& say) {
+                     CheckText(node.id, say.text);
+                     for (const Link& link : say.links) {
+                       CheckText(node.id, link.title);
+                       if (!link.url.starts_with("/") && !IsHttp(link.url)) {
+                         Report(node.id, "URL", "a link is an http or https URL, or a path");
+                       }
+                     }
+                   },
                    [&](const AskNode& ask) {
                      CheckText(node.id, ask.text);
                      CheckSlot(node.id, ask.slot);
@@ -109,9 +139,7 @@ class Checker {
                    [&](const ChooseNode& choose) { CheckChoose(node.id, choose); },
                    [&](const ConditionNode& condition) { CheckCondition(node.id, condition); },
                    [&](const WebhookNode& webhook) {
-                     const bool is_url =
-                         webhook.url.starts_with("https://") || webhook.url.starts_with("http://");
-                     if (!is_url || webhook.url.size() > 2000) {
+                     if (!IsHttp(webhook.url)) {
                        Report(node.id, "URL", "the address must be an http or https URL");
                      }
                      for (const auto& [field, slot] : webhook.receive) CheckSlot(node.id, slot);

@@ -11,8 +11,19 @@
 namespace deskmesh::chat::dialogue {
 namespace {
 
-constexpr int kMostNodesPerStep = 60;
 constexpr std::size_t kVagueCharacters = 30;
+constexpr std::size_t kWantsOutCharacters = 16;
+constexpr std::size_t kLabelCharacters = 100;
+
+// Slots that are not known leave spaces behind.
+std::string Squeezed(std::string_view text) {
+  std::string squeezed;
+  for (const char c : text) {
+    if (c != ' ' || (!squeezed.empty() && squeezed.back() != ' ')) squeezed += c;
+  }
+  if (!squeezed.empty() && squeezed.back() == ' ') squeezed.pop_back();
+  return squeezed;
+}
 
 class Walk {
  public:
@@ -23,13 +34,14 @@ class Walk {
 
   FlowOutcome Run(const FlowInput& input) {
     Take(input);
-    for (int passed = 0; !done_; ++passed) {
+    for (std::size_t passed = 0; !done_; ++passed) {
       const Node* node = flow_.Find(outcome_.state.node);
-      if (node == nullptr || passed == kMostNodesPerStep) {
+      if (node == nullptr || passed > flow_.nodes.size()) {
         outcome_.lost = true;
         Finish(false);
         break;
       }
+      outcome_.visited.push_back(node->id);
       std::visit([this](const auto& what) { Enter(what); }, node->what);
     }
     return std::move(outcome_);
@@ -49,8 +61,15 @@ class Walk {
     done_ = true;
   }
 
+  // Slots as people read them.
+  std::map<std::string, std::string> Shown() const {
+    std::map<std::string, std::string> shown = outcome_.state.slots;
+    for (const Slot& slot : outcome_.state.known) shown[slot.name] = slot.value;
+    return shown;
+  }
+
   std::string In(const Bilingual& text) const {
-    return FillSlots(text.In(environment_.language), outcome_.state.slots);
+    return FillSlots(text.In(environment_.language), Shown());
   }
 
   // Applies what came to the node that waits for it.
@@ -72,7 +91,9 @@ class Walk {
       if (const auto* webhook = std::get_if<WebhookNode>(&node->what)) {
         for (const auto& [field, slot] : webhook->receive) {
           const auto value = answer->fields.find(field);
-          if (answer->ok && value != answer->fields.end()) state.slots[slot] = value->second;
+          if (answer->ok && value != answer->fields.end()) {
+            state.Know(slot, value->second, slot, value->second);
+          }
         }
         return GoTo(answer->ok ? webhook->done : webhook->failed);
       }
@@ -86,7 +107,7 @@ class Walk {
   void TakeAnswer(const AskNode& ask, const CustomerSays& says) {
     FlowState& state = outcome_.state;
     if (const auto value = ReadSlot(ask.type, says.text)) {
-      state.slots[ask.slot] = *value;
+      state.Know(ask.slot, *value, Shorten(In(ask.text), kLabelCharacters), *value);
       return GoTo(ask.next);
     }
     if (++state.attempts >= ask.attempts) return GoTo(ask.failed.empty() ? ask.next : ask.failed);
@@ -107,7 +128,10 @@ class Walk {
           std::any_of(option.words.begin(), option.words.end(),
                       [&](const std::string& word) { return HasPhrase(folded, word); });
       if (!is_it) continue;
-      if (!choose.slot.empty()) state.slots[choose.slot] = option.id;
+      if (!choose.slot.empty()) {
+        state.Know(choose.slot, option.id, Shorten(In(choose.text), kLabelCharacters),
+                   In(option.label));
+      }
       return GoTo(option.next);
     }
     if (++state.attempts >= choose.attempts) return GoTo(choose.otherwise);
@@ -129,8 +153,8 @@ class Walk {
   // What happens on arriving at a node.
   void Enter(const SayNode& say) {
     FlowSaying saying{In(say.text), {}, {}};
-    for (const BotRule::Link& link : say.links) {
-      saying.citations.push_back({"", In(link.title), FillSlots(link.url, outcome_.state.slots)});
+    for (const Link& link : say.links) {
+      saying.citations.push_back({"", In(link.title), FillUrl(link.url, outcome_.state.slots)});
     }
     outcome_.says.push_back(std::move(saying));
     GoTo(say.next);
@@ -164,14 +188,15 @@ class Walk {
     done_ = true;
   }
   void Enter(const SearchNode& search) {
-    std::string query = search.query.empty() ? environment_.last_words
-                                             : FillSlots(search.query, outcome_.state.slots);
+    std::string query =
+        search.query.empty() ? environment_.last_words : Squeezed(FillSlots(search.query, Shown()));
     outcome_.call = FlowCall{
         .kind = FlowCall::Kind::kSearch, .url = {}, .fields = {}, .query = std::move(query)};
     done_ = true;
   }
   void Enter(const HandOverNode& hand_over) {
     outcome_.hand_over = hand_over;
+    outcome_.hand_over_note = Squeezed(In(hand_over.note));
     Finish(false);
   }
   void Enter(const EndNode& end) {
@@ -224,6 +249,42 @@ bool HoldsOne(const SlotTest& test, const std::map<std::string, std::string>& sl
   return false;
 }
 
+bool HasAny(std::string_view folded, const std::vector<std::string>& phrases) {
+  return std::any_of(phrases.begin(), phrases.end(),
+                     [&](const std::string& phrase) { return HasPhrase(folded, Fold(phrase)); });
+}
+
+bool Begins(const FlowTrigger& trigger, std::string_view folded,
+            const std::vector<std::string>& error_codes) {
+  if (trigger.on_error_code && !error_codes.empty()) return true;
+  return HasAny(folded, trigger.any) && (trigger.also.empty() || HasAny(folded, trigger.also));
+}
+
+bool IsVague(std::string_view folded) {
+  static const std::vector<std::string_view> phrases = {"不能用",
+                                                        "用不了",
+                                                        "打不开",
+                                                        "出错了",
+                                                        "出问题",
+                                                        "有问题",
+                                                        "不好使",
+                                                        "没反应",
+                                                        "不工作",
+                                                        "坏了",
+                                                        "异常",
+                                                        "doesn't work",
+                                                        "does not work",
+                                                        "not working",
+                                                        "isn't working",
+                                                        "is broken",
+                                                        "there is a problem",
+                                                        "something is wrong",
+                                                        "something went wrong",
+                                                        "won't open",
+                                                        "an error"};
+  return HasAnyPhrase(folded, phrases);
+}
+
 }  // namespace
 
 bool Holds(const std::vector<SlotTest>& tests, const std::map<std::string, std::string>& slots,
@@ -237,43 +298,30 @@ FlowOutcome StepFlow(const Flow& flow, FlowState state, const FlowInput& input,
   return Walk(flow, std::move(state), environment).Run(input);
 }
 
-const Flow* FlowFor(const std::vector<Flow>& flows, std::string_view text,
-                    const std::vector<std::string>& error_codes) {
+std::shared_ptr<const Flow> FlowFor(FlowTime time, const FlowSet& flows, std::string_view text,
+                                    const std::vector<std::string>& error_codes) {
   const std::string folded = Fold(text);
-  for (const Flow& flow : flows) {
-    for (const std::string& trigger : flow.triggers) {
-      if (HasPhrase(folded, trigger)) return &flow;
+  std::shared_ptr<const Flow> found;
+  for (const auto& flow : flows) {
+    if (!Begins(flow->trigger, folded, error_codes)) continue;
+    if (found == nullptr || (found->trigger.after_knowledge && !flow->trigger.after_knowledge)) {
+      found = flow;
     }
   }
-  static const std::vector<std::string_view> vague = {"不能用",
-                                                      "用不了",
-                                                      "打不开",
-                                                      "出错了",
-                                                      "出问题",
-                                                      "有问题",
-                                                      "不好使",
-                                                      "没反应",
-                                                      "不工作",
-                                                      "坏了",
-                                                      "异常",
-                                                      "doesn't work",
-                                                      "does not work",
-                                                      "not working",
-                                                      "isn't working",
-                                                      "is broken",
-                                                      "there is a problem",
-                                                      "something is wrong",
-                                                      "something went wrong",
-                                                      "won't open",
-                                                      "an error"};
-  if (!error_codes.empty() || CodePoints(folded) > kVagueCharacters ||
-      !HasAnyPhrase(folded, vague)) {
-    return nullptr;
+  const bool is_vague = found == nullptr && error_codes.empty() &&
+                        CodePoints(folded) <= kVagueCharacters && IsVague(folded);
+  for (const auto& flow : flows) {
+    if (found == nullptr && is_vague && flow->trigger.on_vague_report) found = flow;
   }
-  for (const Flow& flow : flows) {
-    if (flow.on_vague_report) return &flow;
-  }
-  return nullptr;
+  const bool is_after = time == FlowTime::kAfterKnowledge;
+  return found != nullptr && found->trigger.after_knowledge == is_after ? found : nullptr;
+}
+
+bool WantsOut(std::string_view text) {
+  static const std::vector<std::string_view> words = {
+      "算了", "不用了", "取消", "退出", "never mind", "nevermind", "cancel", "forget it"};
+  const std::string folded = Fold(text);
+  return CodePoints(folded) <= kWantsOutCharacters && HasAnyPhrase(folded, words);
 }
 
 }  // namespace deskmesh::chat::dialogue

@@ -13,8 +13,10 @@
 #include <variant>
 #include <vector>
 
-#include "chat/dialogue/core/bot_turn.h"
+#include "chat/core/flow_state.h"
+#include "chat/core/message.h"
 #include "chat/dialogue/core/flow.h"
+#include "chat/dialogue/core/knowledge_answer.h"
 
 namespace deskmesh::chat::dialogue {
 
@@ -63,10 +65,13 @@ struct FlowOutcome {
   bool ended = false;
   bool solved = false;
   std::optional<HandOverNode> hand_over;  // the flow ends with a person
+  std::string hand_over_note;  // its note, places filled
+  std::vector<NodeId> visited;  // in this step, in order
   bool lost = false;  // it went round without waiting or the node is gone: hand over
 };
 
-// Takes one step. A flow that passes more than 60 nodes without waiting ends as `lost`.
+// Takes one step. A checked flow waits or ends within as many nodes as it has; one that doesn't
+// ends as `lost`.
 FlowOutcome StepFlow(const Flow& flow, FlowState state, const FlowInput& input,
                      const FlowEnvironment& environment);
 
@@ -74,9 +79,15 @@ FlowOutcome StepFlow(const Flow& flow, FlowState state, const FlowInput& input,
 bool Holds(const std::vector<SlotTest>& tests, const std::map<std::string, std::string>& slots,
            const FlowEnvironment& environment);
 
-// The flow of `flows` that a text begins, or nullptr: triggers first, then a vague report
-// ("it doesn't work") that holds nothing to go by.
-const Flow* FlowFor(const std::vector<Flow>& flows, std::string_view text,
-                    const std::vector<std::string>& error_codes);
+enum class FlowTime { kBeforeKnowledge, kAfterKnowledge };
+
+// The flow that a text begins at this time, or nothing: phrases and error codes first, then, for a
+// short text that says only that something is wrong, the flow for vague reports. A flow that comes
+// before the knowledge base wins over one after it, whatever their order.
+std::shared_ptr<const Flow> FlowFor(FlowTime time, const FlowSet& flows, std::string_view text,
+                                    const std::vector<std::string>& error_codes);
+
+// "算了", "never mind": the customer wants out of the flow.
+bool WantsOut(std::string_view text);
 
 }  // namespace deskmesh::chat::dialogue

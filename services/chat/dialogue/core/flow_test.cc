@@ -7,6 +7,7 @@
 
 #include "chat/core/error_codes.h"
 #include "chat/dialogue/core/flow_check.h"
+#include "chat/dialogue/core/flow_simulation.h"
 #include "chat/dialogue/core/flow_step.h"
 #include "chat/dialogue/core/shipped_flows.h"
 
@@ -32,8 +33,26 @@ Flow Of(std::vector<Node> nodes) {
 
 const Bilingual kText{"文字", "text"};
 
+const Flow& Shipped(std::string_view id) {
+  for (const auto& flow : ShippedFlows()) {
+    if (flow->id == id) return *flow;
+  }
+  FAIL("no such flow is shipped");
+  return *ShippedFlows().front();
+}
+
+std::string FlowOf(FlowTime time, std::string_view text) {
+  const auto flow = FlowFor(time, ShippedFlows(), text, FindErrorCodes(text));
+  return flow == nullptr ? "" : flow->id;
+}
+std::string FlowBefore(std::string_view text) { return FlowOf(FlowTime::kBeforeKnowledge, text); }
+std::string FlowAfter(std::string_view text) { return FlowOf(FlowTime::kAfterKnowledge, text); }
+
 TEST_CASE("the shipped flows can be published", "[chat][dialogue][core]") {
-  for (const Flow& flow : ShippedFlows()) CHECK(ProblemsOf(flow).empty());
+  for (const auto& flow : ShippedFlows()) {
+    INFO(flow->id);
+    CHECK(ProblemsOf(*flow).empty());
+  }
 }
 
 TEST_CASE("a flow that can't run is refused by node and reason", "[chat][dialogue][core]") {
@@ -54,23 +73,29 @@ TEST_CASE("a flow that can't run is refused by node and reason", "[chat][dialogu
   // An ask whose slot may be known doesn't stop a circle; a choice does.
   CHECK(ProblemsOf(Of({{"a", AskNode{.text = kText, .slot = "s", .next = "a", .failed = "b"}},
                        {"b", EndNode{}}})) == Problems{{"a", "LOOP"}});
+  Flow narrow = Of({{"a", EndNode{}}});
+  narrow.trigger.also = {"x"};
+  CHECK(ProblemsOf(narrow) == Problems{{"", "TEXT"}});
+  CHECK(ProblemsOf(Of({{"a", SayNode{kText, {{kText, "javascript:alert(1)"}}, "b"}},
+                       {"b", EndNode{}}})) == Problems{{"a", "URL"}});
   Flow empty;
   CHECK(ProblemsOf(empty) == Problems{{"", "NAME"}, {"", "LIMIT"}, {"", "UNKNOWN_NODE"}});
 }
 
 TEST_CASE("the diagnosis asks, searches and ends with a solution", "[chat][dialogue][core]") {
-  const Flow& flow = ShippedFlows().front();
+  const Flow& flow = Shipped("flw_diagnosis");
   FlowEnvironment environment;
   FlowOutcome step = StepFlow(flow, {}, FlowBegins{}, environment);
   REQUIRE(step.says.size() == 1);
   CHECK(step.says[0].quick_replies.size() == 4);
   step = StepFlow(flow, step.state, CustomerSays{"导入的时候", ""}, environment);
   CHECK(step.state.slots.at("where") == "import_export");
+  CHECK(step.state.known == std::vector<Slot>{{"where", "是在哪一步出现问题的？", "导入或导出时"}});
   step = StepFlow(flow, step.state, CustomerSays{"", "excel"}, environment);
   CHECK(step.says[0].text.find("错误码") != std::string::npos);
   step = StepFlow(flow, step.state, CustomerSays{"E1001", ""}, environment);
   REQUIRE(step.call.has_value());
-  CHECK(step.call->query == "import_export  excel E1001");
+  CHECK(step.call->query == "导入或导出时 Excel E1001");
   KnowledgeAnswer answer{KnowledgeAnswer::Decision::kAnswer, "换模板", {}, 0.9};
   step = StepFlow(flow, step.state, SearchAnswers{answer}, environment);
   REQUIRE(step.says.size() == 2);
@@ -82,7 +107,7 @@ TEST_CASE("the diagnosis asks, searches and ends with a solution", "[chat][dialo
 }
 
 TEST_CASE("the diagnosis brings a person where it must", "[chat][dialogue][core]") {
-  const Flow& flow = ShippedFlows().front();
+  const Flow& flow = Shipped("flw_diagnosis");
   FlowEnvironment environment{.language = "en", .values = {}, .last_words = ""};
   FlowOutcome step = StepFlow(flow, {}, FlowBegins{}, environment);
   step = StepFlow(flow, step.state, CustomerSays{"when I log in", ""}, environment);
@@ -96,7 +121,7 @@ TEST_CASE("the diagnosis brings a person where it must", "[chat][dialogue][core]
   step = StepFlow(flow, step.state, CustomerSays{"the board", ""}, environment);
   step = StepFlow(flow, step.state, CustomerSays{"no", ""}, environment);
   REQUIRE(step.call.has_value());
-  CHECK(step.call->query == "open_page the board  ");
+  CHECK(step.call->query == "On opening a page the board");
   step = StepFlow(flow, step.state, SearchAnswers{std::nullopt}, environment);
   CHECK(step.hand_over.has_value());
 }
@@ -154,16 +179,68 @@ TEST_CASE("conditions and webhooks lead on by what is known", "[chat][dialogue][
   CHECK_FALSE(Holds({{"n", SlotTest::Is::kMore, {"3"}}}, {{"n", "many"}}, {}));
 }
 
+TEST_CASE("the shipped flows of R21 begin with the words they are for", "[chat][dialogue][core]") {
+  CHECK(FlowBefore("我忘记密码了怎么办") == "flw_forgot_password");
+  CHECK(FlowBefore("I forgot my password") == "flw_forgot_password");
+  CHECK(FlowBefore("怎么注册啊，收不到激活邮件") == "flw_sign_up");
+  CHECK(FlowBefore("How can I create a milestone?") == "flw_create_milestone");
+  CHECK(FlowBefore("你好，我忘记密码了") == "flw_forgot_password");
+  CHECK(FlowBefore("权限设置在哪里").empty());
+  CHECK(FlowAfter("权限设置在哪里") == "flw_permissions");
+  CHECK(FlowBefore("导入报错 E1001").empty());
+  CHECK(FlowAfter("导入报错 E1001") == "flw_error_code");
+  CHECK(FlowAfter("忘记密码，报错 E1001").empty());
+  CHECK(FlowBefore("甘特图怎么导出").empty());
+}
+
+TEST_CASE("the error code and its page are in what the flow says", "[chat][dialogue][core]") {
+  FlowEnvironment environment;
+  FlowState state;
+  state.Know("error_code", "E1001", "", "E1001");
+  const FlowOutcome step = StepFlow(Shipped("flw_error_code"), state, FlowBegins{}, environment);
+  CHECK(step.ended);
+  REQUIRE(step.says.size() == 1);
+  CHECK(step.says[0].text.find("E1001") != std::string::npos);
+  REQUIRE(step.says[0].citations.size() == 1);
+  CHECK(step.says[0].citations[0].url == "/help/search?q=E1001");
+}
+
 TEST_CASE("a vague report begins the diagnosis, a precise one doesn't", "[chat][dialogue][core]") {
-  const auto begins = [](std::string_view text) {
-    return FlowFor(ShippedFlows(), text, FindErrorCodes(text)) != nullptr;
+  CHECK(FlowBefore("打不开") == "flw_diagnosis");
+  CHECK(FlowBefore("It doesn't work") == "flw_diagnosis");
+  CHECK(FlowBefore("导入报错 E1001，打不开").empty());
+  CHECK(FlowBefore("甘特图怎么导出").empty());
+  CHECK(FlowBefore("when I change the dependency of a task the critical path is not working as I "
+                   "expect")
+            .empty());
+}
+
+TEST_CASE("a simulated talk shows what a customer would meet", "[chat][dialogue][core]") {
+  SimulationSettings settings;
+  settings.search = [](const std::string& query) -> std::optional<KnowledgeAnswer> {
+    if (query.find("Excel") == std::string::npos) return std::nullopt;
+    return KnowledgeAnswer{KnowledgeAnswer::Decision::kAnswer, "换模板", {}, 0.9};
   };
-  CHECK(begins("打不开"));
-  CHECK(begins("It doesn't work"));
-  CHECK_FALSE(begins("导入报错 E1001，打不开"));
-  CHECK_FALSE(begins("甘特图怎么导出"));
-  CHECK_FALSE(begins(
-      "when I change the dependency of a task the critical path is not working as I expect"));
+  const Flow& flow = Shipped("flw_diagnosis");
+  const SimulatedTalk solved =
+      SimulateTalk(flow, {"打不开", "导入的时候", "xlsx", "没有", "解决了", "谢谢"}, settings);
+  CHECK(solved.end == FlowEnd::kSolved);
+  CHECK(solved.slots.at("file") == "excel");
+  CHECK(solved.lines.back().text.find("太好了") != std::string::npos);
+  CHECK(solved.lines[1].choices.size() == 4);
+  CHECK(solved.visited ==
+        std::vector<NodeId>{"where", "which_file", "code", "search", "solved", "end"});
+  CHECK(SimulateTalk(flow, {"打不开", "登录", "大家都不行"}, settings).end == FlowEnd::kHandedOver);
+  CHECK(SimulateTalk(flow, {"打不开", "登录"}, settings).end == FlowEnd::kWaits);
+  CHECK(SimulateTalk(flow, {"怎么导出甘特图"}, settings).end == FlowEnd::kNotBegun);
+  settings.webhooks["a"] = {{"state", "active"}};
+  Flow asks = Of({{"a", WebhookNode{"https://api.example/x", {}, {{"state", "s"}}, "b", "c"}},
+                  {"b", EndNode{}},
+                  {"c", HandOverNode{}}});
+  asks.trigger.any = {"账号"};
+  CHECK(SimulateTalk(asks, {"我的账号"}, settings).slots.at("s") == "active");
+  settings.webhooks.clear();
+  CHECK(SimulateTalk(asks, {"我的账号"}, settings).end == FlowEnd::kHandedOver);
 }
 
 TEST_CASE("a checked flow always waits or ends, whatever the customer says",

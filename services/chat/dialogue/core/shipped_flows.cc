@@ -6,9 +6,10 @@ namespace {
 
 Flow Diagnosis() {
   Flow flow;
-  flow.id = "diagnosis";
+  flow.id = "flw_diagnosis";
+  flow.version = 0;
   flow.name = "Diagnosis";
-  flow.on_vague_report = true;
+  flow.trigger.on_vague_report = true;
   flow.start = "where";
   flow.nodes = {
       {"where", ChooseNode{.text = {"是在哪一步出现问题的？", "When does it happen?"},
@@ -93,10 +94,86 @@ Flow Diagnosis() {
   return flow;
 }
 
+// One thing to say, and where to read on.
+Flow Says(std::string id, std::string name, FlowTrigger trigger, Bilingual text,
+          std::vector<Link> links) {
+  Flow flow;
+  flow.id = std::move(id);
+  flow.version = 0;
+  flow.name = std::move(name);
+  flow.trigger = std::move(trigger);
+  flow.start = "say";
+  flow.nodes = {{"say", SayNode{std::move(text), std::move(links), "end"}}, {"end", EndNode{}}};
+  return flow;
+}
+
+Flow ForgotPassword() {
+  return Says("flw_forgot_password", "Forgotten password",
+              {.any = {"忘记密码", "忘了密码", "重置密码", "找回密码", "密码忘了",
+                       "forgot password", "forgot my password", "forgotten my password",
+                       "reset password", "reset my password", "password reset"}},
+              {"点击下面的链接，输入注册邮箱，会收到一封重置邮件，30 分钟内有效。",
+               "Open the link and enter the e-mail of your account; the reset mail is valid for 30 "
+               "minutes."},
+              {{{"重置密码", "Reset your password"}, "/help/reset-password"}});
+}
+
+Flow SignUp() {
+  return Says("flw_sign_up", "Sign-up and activation",
+              {.any = {"怎么注册", "如何注册", "注册账号", "注册不了", "收不到激活", "激活邮件",
+                       "激活链接", "sign up", "sign-up", "register an account", "create an account",
+                       "activation mail", "activation email", "activation link"}},
+              {"用这个链接完成注册并激活账号。收不到激活邮件时，请先看垃圾邮件箱，再点“重新发送”。",
+               "Finish your registration and activate the account here. If the mail does not come, "
+               "look into the spam folder, then choose \"send again\"."},
+              {{{"激活账号", "Activate your account"}, "/help/activate"}});
+}
+
+Flow Permissions() {
+  return Says("flw_permissions", "Permissions",
+              {.any = {"权限设置", "设置权限", "没有权限", "权限不足", "permission settings",
+                       "set permissions", "no permission", "permission denied", "access denied"},
+               .after_knowledge = true},
+              {"权限在“项目设置 → 成员与权限”里管理，文档和两分钟的视频在这里。",
+               "Permissions live in Project settings → Members and permissions; here are the guide "
+               "and a two-minute video."},
+              {{{"权限设置指南", "Guide: permissions"}, "/help/search?q=permission"},
+               {{"视频：两分钟学会权限", "Video: permissions in two minutes"},
+                "/help/search?q=permission&type=video"}});
+}
+
+Flow ErrorCode() {
+  return Says(
+      "flw_error_code", "Error code", {.on_error_code = true, .after_knowledge = true},
+      {"错误码 {error_code} 的原因和处理步骤在这一页。按步骤操作后仍然报错，请告诉我，我会转"
+       "给工程师。",
+       "This page explains error {error_code} and the steps to fix it. If it stays, tell me "
+       "and I will bring in an engineer."},
+      {{{"错误码 {error_code}", "Error {error_code}"}, "/help/search?q={error_code}"}});
+}
+
+Flow CreateMilestone() {
+  return Says("flw_create_milestone", "Create a milestone",
+              {.any = {"创建里程碑", "新建里程碑", "添加里程碑", "create milestone",
+                       "create a milestone", "add a milestone", "new milestone"}},
+              {"1. 打开项目的“计划”页；2. 点右上角“新建 → 里程碑”；3. 填写名称和日期并保存。"
+               "里程碑会以菱形显示在甘特图上。",
+               "1. Open Plan in your project. 2. Choose New → Milestone, top right. 3. Give it a "
+               "name and a date, then save. It shows as a diamond on the Gantt chart."},
+              {{{"图文步骤和视频", "Illustrated steps and video"}, "/help/search?q=milestone"}});
+}
+
 }  // namespace
 
-const std::vector<Flow>& ShippedFlows() {
-  static const std::vector<Flow>* flows = new std::vector<Flow>{Diagnosis()};
+const FlowSet& ShippedFlows() {
+  static const auto* flows = [] {
+    auto* shipped = new FlowSet();
+    for (Flow flow :
+         {Diagnosis(), ForgotPassword(), SignUp(), Permissions(), ErrorCode(), CreateMilestone()}) {
+      shipped->push_back(std::make_shared<const Flow>(std::move(flow)));
+    }
+    return shipped;
+  }();
   return *flows;
 }
 

@@ -9,7 +9,9 @@
 
 namespace deskmesh::chat::dialogue {
 
-// The diagnostic decision tree of R16, for reports that say only that something is wrong.
-const std::vector<Flow>& ShippedFlows();
+// The rules of R21 (sign-up, forgotten password, permissions, error codes, milestones) and the
+// diagnostic decision tree of R16, for reports that say only that something is wrong. Their ids begin
+// with `flw_`, their version is 0: the first that a workspace publishes is 1.
+const FlowSet& ShippedFlows();
 
 }  // namespace deskmesh::chat::dialogue

@@ -132,6 +132,37 @@ std::optional<std::string> ReadUrl(std::string_view text) {
   return std::string(url);
 }
 
+std::string PercentEncoded(const std::string& value) {
+  constexpr char kHex[] = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : value) {
+    if (IsAlnum(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+      encoded += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      encoded += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+  }
+  return encoded;
+}
+
+template <typename Write>
+std::string Fill(std::string_view text, const std::map<std::string, std::string>& slots,
+                 Write write) {
+  std::string filled;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t close = text[i] == '{' ? text.find('}', i) : std::string_view::npos;
+    if (close == std::string_view::npos) {
+      filled += text[i++];
+      continue;
+    }
+    const auto slot = slots.find(std::string(text.substr(i + 1, close - i - 1)));
+    if (slot != slots.end()) filled += write(slot->second);
+    i = close + 1;
+  }
+  return filled;
+}
+
 }  // namespace
 
 std::optional<std::string> ReadSlot(SlotType type, std::string_view text) {
@@ -165,19 +196,18 @@ std::optional<std::string> ReadSlot(SlotType type, std::string_view text) {
   return std::nullopt;
 }
 
+bool IsSlotName(std::string_view name) {
+  return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || IsDigit(c) || c == '_';
+  });
+}
+
 std::string FillSlots(std::string_view text, const std::map<std::string, std::string>& slots) {
-  std::string filled;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t close = text[i] == '{' ? text.find('}', i) : std::string_view::npos;
-    if (close == std::string_view::npos) {
-      filled += text[i++];
-      continue;
-    }
-    const auto slot = slots.find(std::string(text.substr(i + 1, close - i - 1)));
-    if (slot != slots.end()) filled += slot->second;
-    i = close + 1;
-  }
-  return filled;
+  return Fill(text, slots, [](const std::string& value) { return value; });
+}
+
+std::string FillUrl(std::string_view url, const std::map<std::string, std::string>& slots) {
+  return Fill(url, slots, PercentEncoded);
 }
 
 }  // namespace deskmesh::chat::dialogue

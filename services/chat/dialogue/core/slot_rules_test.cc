@@ -37,6 +37,8 @@ TEST_CASE("places in a text are filled from slots", "[chat][dialogue][core]") {
   const std::map<std::string, std::string> slots = {{"where", "登录"}, {"code", "E1"}};
   CHECK(FillSlots("{where} 报错 {code}{unknown}", slots) == "登录 报错 E1");
   CHECK(FillSlots("{open", slots) == "{open");
+  CHECK(FillUrl("/help?q={where}&c={code}", {{"where", "a&b=/#"}, {"code", "错"}}) ==
+        "/help?q=a%26b%3D%2F%23&c=%E9%94%99");
 }
 
 }  // namespace

@@ -7,11 +7,11 @@
 #include <cstdint>
 #include <span>
 
-namespace deskmesh::channels::core {
+namespace deskmesh::base {
 
 // `address` is 4 bytes (IPv4) or 16 (IPv6) in network order. False for loopback, private,
 // link-local, shared (100.64/10), multicast, reserved and unspecified addresses, also when they are
 // wrapped in IPv6.
 bool IsPublic(std::span<const std::uint8_t> address);
 
-}  // namespace deskmesh::channels::core
+}  // namespace deskmesh::base

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "channels/webhooks/core/target_address.h"
+#include "platform/base/public_address.h"
 
 #include <algorithm>
 #include <array>
 
-namespace deskmesh::channels::core {
+namespace deskmesh::base {
 namespace {
 
 bool IsPublic4(std::span<const std::uint8_t> a) {
@@ -39,4 +39,4 @@ bool IsPublic(std::span<const std::uint8_t> address) {
   return !StartsWith(address, {0x20, 0x01, 0x0D, 0xB8});
 }
 
-}  // namespace deskmesh::channels::core
+}  // namespace deskmesh::base

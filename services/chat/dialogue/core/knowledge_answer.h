@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the knowledge base said to a question.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chat/core/message.h"
+
+namespace deskmesh::chat::dialogue {
+
+struct KnowledgeAnswer {
+  enum class Decision { kAnswer, kSuggest, kHandover };
+  Decision decision = Decision::kHandover;
+  std::string answer;
+  std::vector<Citation> citations;
+  double confidence = 0;  // 0 to 1
+};
+
+}  // namespace deskmesh::chat::dialogue

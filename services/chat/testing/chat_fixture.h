@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Chat with stand-ins for its neighbours, for the tests of this domain.
+#pragma once
+
+#include <catch2/catch.hpp>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "chat/module.h"
+#include "deskmesh/accounts/v1/accounts_events.pb.h"
+#include "deskmesh/chat/v1/chat_service.pb.h"
+#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/tickets/v1/tickets_service.pb.h"
+#include "platform/base/error.h"
+#include "platform/testing/service_fixture.h"
+
+namespace deskmesh::chat {
+
+using knowledge::v1::AnswerResponse;
+
+// What the stand-ins for the neighbours answer, and what they were told.
+struct Neighbours {
+  std::mutex mutex;
+  AnswerResponse answer;
+  knowledge::v1::AnalyzeTextResponse analysis;
+  std::vector<std::string> questions;
+  std::map<std::string, tickets::v1::Ticket> tickets;  // by request id
+  std::map<std::string, std::string> assignees;        // by ticket
+  bool tickets_are_up = true;
+
+  absl::StatusOr<AnswerResponse> Answer(const knowledge::v1::AnswerRequest& request) {
+    const std::lock_guard lock(mutex);
+    questions.push_back(request.question());
+    return answer;
+  }
+  absl::StatusOr<tickets::v1::Ticket> Create(const tickets::v1::CreateTicketRequest& request) {
+    const std::lock_guard lock(mutex);
+    if (!tickets_are_up) return absl::UnavailableError("down");
+    const auto [made, is_new] = tickets.try_emplace(request.request_id(), request.ticket());
+    if (is_new) {
+      made->second.set_id("tkt_" + std::string(25, '0') + std::to_string(tickets.size()));
+    }
+    return made->second;
+  }
+  absl::StatusOr<tickets::v1::Ticket> Assign(const tickets::v1::AssignTicketRequest& request) {
+    const std::lock_guard lock(mutex);
+    assignees[request.id()] = request.assignee_id();
+    return tickets::v1::Ticket();
+  }
+  std::string AssigneeOf(const std::string& ticket) {
+    const std::lock_guard lock(mutex);
+    return assignees[ticket];
+  }
+};
+
+// Chat with stand-ins for its neighbours.
+class ChatFixture : public testing::ServiceFixture {
+ public:
+  explicit ChatFixture(const std::string& config = "") : ServiceFixture(Define(), config) {
+    // Jobs may still call while the fixture is torn down: the answers keep what they need.
+    const std::shared_ptr<Neighbours> others = neighbours;
+    Answer<knowledge::v1::AnswerRequest, AnswerResponse>(
+        "deskmesh.knowledge.v1.Articles/Answer",
+        [others](const auto& request) { return others->Answer(request); });
+    Answer<knowledge::v1::AnalyzeTextRequest, knowledge::v1::AnalyzeTextResponse>(
+        "deskmesh.knowledge.v1.Language/Analyze",
+        [others](const auto&) -> absl::StatusOr<knowledge::v1::AnalyzeTextResponse> {
+          return others->analysis;
+        });
+    Answer<tickets::v1::CreateTicketRequest, tickets::v1::Ticket>(
+        "deskmesh.tickets.v1.Tickets/Create",
+        [others](const auto& request) { return others->Create(request); });
+    Answer<tickets::v1::AssignTicketRequest, tickets::v1::Ticket>(
+        "deskmesh.tickets.v1.Tickets/Assign",
+        [others](const auto& request) { return others->Assign(request); });
+    AnswerResponse& answer = neighbours->answer;
+    customer = Contact(ids("con", clock.Now()));
+    accounts::v1::ContactChanged known;
+    known.mutable_contact()->set_id(customer.id);
+    known.mutable_contact()->set_display_name("王芳");
+    known.mutable_contact()->set_tier(accounts::v1::Organization::ENTERPRISE);
+    Deliver(known, customer.id, 1);
+    answer.set_decision(AnswerResponse::ANSWER);
+    answer.set_answer("打开项目设置");
+    answer.set_confidence(0.9);
+    AnswerResponse::Citation& citation = *answer.add_citations();
+    citation.set_article_id("art_1");
+    citation.set_title("甘特图");
+    citation.set_slug("gantt");
+  }
+
+  v1::Conversation Begin() {
+    v1::CreateConversationRequest request;
+    request.mutable_conversation()->set_locale("zh-CN");
+    request.mutable_conversation()->mutable_context()->set_page_url("https://app.example.com/plan");
+    request.mutable_conversation()->mutable_context()->add_error_codes("E1001");
+    return CallAs<v1::Conversation>(customer, "deskmesh.chat.v1.Conversations/Create", request)
+        .value();
+  }
+
+  absl::StatusOr<v1::SendMessageResponse> Say(const rpc::Principal& who, const std::string& id,
+                                              const std::string& text,
+                                              const std::string& request_id = "") {
+    v1::SendMessageRequest request;
+    request.set_conversation_id(id);
+    request.mutable_message()->set_text(text);
+    return CallAs<v1::SendMessageResponse>(who, "deskmesh.chat.v1.Conversations/SendMessage",
+                                           request, request_id);
+  }
+
+  v1::Conversation Get(const std::string& id) {
+    v1::GetConversationRequest request;
+    request.set_id(id);
+    return Call<v1::Conversation>("deskmesh.chat.v1.Conversations/Get", request).value();
+  }
+
+  std::vector<v1::Message> Messages(const std::string& id) {
+    v1::ListMessagesRequest request;
+    request.set_conversation_id(id);
+    const auto list =
+        Call<v1::ListMessagesResponse>("deskmesh.chat.v1.Conversations/ListMessages", request);
+    return {list.value().messages().begin(), list.value().messages().end()};
+  }
+
+  rpc::Principal NewAgent(const std::string& name, int capacity = 4) {
+    const rpc::Principal agent = Agent(ids("usr", clock.Now()));
+    accounts::v1::UserChanged known;
+    known.mutable_user()->set_id(agent.id);
+    known.mutable_user()->set_display_name(name);
+    known.mutable_user()->set_capacity(capacity);
+    known.mutable_user()->add_locales("zh-CN");
+    Deliver(known, agent.id, 1);
+    return agent;
+  }
+
+  absl::StatusOr<v1::Presence> SetPresence(const rpc::Principal& agent, v1::Presence::State state) {
+    v1::SetPresenceRequest request;
+    request.set_id("me");
+    request.mutable_presence()->set_state(state);
+    return CallAs<v1::Presence>(agent, "deskmesh.chat.v1.Agents/SetPresence", request);
+  }
+
+  // The queue's owner works on a thread of its own: waits until the conversation is as wanted.
+  template <typename Wanted>
+  v1::Conversation Await(const std::string& id, Wanted wanted) {
+    v1::Conversation now;
+    AwaitThat([&] { return wanted(now = Get(id)); });
+    return now;
+  }
+
+  template <typename Condition>
+  void AwaitThat(Condition condition) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() > give_up) FAIL("what is waited for never happened");
+      clock.Advance(std::chrono::milliseconds(20));
+      std::this_thread::yield();
+    }
+  }
+
+  std::shared_ptr<Neighbours> neighbours = std::make_shared<Neighbours>();
+  rpc::Principal customer;
+};
+
+inline std::string ReasonOf(const absl::Status& status) { return base::DetailsOf(status).reason; }
+
+}  // namespace deskmesh::chat
