@@ -203,8 +203,10 @@ class StreamReader final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc
 
   // The observer hears nothing any more.
   void Forget() {
+    // Outlives the lock: the observer may own this stream's handle, which forgets as well.
+    std::shared_ptr<StreamObserver> observer;
     const std::lock_guard lock(mutex_);
-    observer_ = nullptr;
+    observer.swap(observer_);
     // Without credits nobody would see that the call has ended.
     credits_ = 1;
     MaybeRead();
