@@ -119,7 +119,8 @@ absl::Status Consume(sql::Tx& tx, const event::v1::Envelope& envelope) {
   absl::Status status;
   if (SaveTicketOf<tickets::v1::TicketCreated, tickets::v1::TicketUpdated,
                    tickets::v1::TicketAssigned, tickets::v1::TicketStateChanged,
-                   tickets::v1::TicketEscalated, tickets::v1::TicketRated>(tx, envelope, &status)) {
+                   tickets::v1::TicketEscalated, tickets::v1::TicketRated,
+                   tickets::v1::TicketReplied>(tx, envelope, &status)) {
     return status;
   }
   if (tickets::v1::TicketCommented fact; Read(envelope, &fact, &status)) {

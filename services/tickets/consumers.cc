@@ -6,6 +6,7 @@
 #include "deskmesh/event/v1/envelope.pb.h"
 #include "deskmesh/sla/v1/sla_events.pb.h"
 #include "platform/base/error.h"
+#include "platform/log/log.h"
 #include "platform/rpc/timestamp.h"
 #include "tickets/convert.h"
 #include "tickets/core/ticket_commands.h"
@@ -30,12 +31,48 @@ rpc::FactSource SourceOf(const event::v1::Envelope& envelope) {
           rpc::InstantOf(envelope.occurred_at())};
 }
 
+// What this domain does at a step of the ladder; the webhooks it names are called by channels.
+std::vector<TicketAction> ActionsOf(const sla::v1::ClockEscalated& fact,
+                                    const std::string& reason) {
+  using Sent = sla::v1::SlaPolicy::EscalationStep::Action;
+  using Kind = TicketAction::Kind;
+  std::vector<TicketAction> actions;
+  for (const Sent& action : fact.actions()) {
+    switch (action.kind()) {
+      case Sent::NOTIFY:
+        if (!action.target().starts_with("team_")) {
+          actions.push_back({Kind::kFollow, "", action.target()});
+        }
+        actions.push_back({Kind::kNote, "", reason + " → @" + action.target()});
+        break;
+      case Sent::REASSIGN:
+        if (action.target().starts_with("team_")) {
+          actions.push_back({Kind::kSetTeam, "", action.target()});
+          actions.push_back({Kind::kAssign, "", "best"});
+        } else {
+          actions.push_back({Kind::kAssign, "", action.target()});
+        }
+        break;
+      case Sent::RAISE_LEVEL:
+        actions.push_back({Kind::kSetLevel, "", "+1"});
+        break;
+      case Sent::RAISE_PRIORITY:
+        actions.push_back({Kind::kSetPriority, "", "+1"});
+        break;
+      default:
+        break;
+    }
+  }
+  return actions;
+}
+
 }  // namespace
 
 bus::ConsumerSpec ConsumerSpec() {
-  return {.consumer = "tickets",
-          .keys = {"accounts.user_changed", "accounts.contact_changed",
-                   "chat.conversation_assigned", "sla.clock_breached", "tickets.#"}};
+  return {
+      .consumer = "tickets",
+      .keys = {"accounts.user_changed", "accounts.contact_changed", "chat.conversation_assigned",
+               "chat.message_sent", "sla.clock_breached", "sla.clock_escalated", "tickets.#"}};
 }
 
 absl::Status FactConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope) {
@@ -44,6 +81,8 @@ absl::Status FactConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   if (key == "accounts.user_changed") return TakeUser(tx, envelope);
   if (key == "accounts.contact_changed") return TakeContact(tx, envelope);
   if (key == "chat.conversation_assigned") return TakeConversation(tx, envelope);
+  if (key == "chat.message_sent") return TakeMessage(tx, envelope);
+  if (key == "sla.clock_escalated") return TakeEscalation(tx, envelope);
   if (key == "sla.clock_breached") return TakeBreach(tx, envelope);
   return absl::InvalidArgumentError("tickets don't listen to " + key);
 }
@@ -97,6 +136,70 @@ absl::Status FactConsumer::TakeBreach(sql::Tx& tx, const event::v1::Envelope& en
       NoteBreach(locked->ticket, fact.clock().id(), rpc::InstantOf(envelope.occurred_at()));
   if (!step.has_value()) return absl::OkStatus();
   return recorder_.Record(tx, SourceOf(envelope), locked->ticket, {*step}, nullptr);
+}
+
+absl::Status FactConsumer::TakeMessage(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<chat::v1::MessageSent>(envelope));
+  const chat::v1::Message& message = fact.message();
+  const bool is_customer = message.sender() == chat::v1::Message::CUSTOMER;
+  const bool is_agent = message.sender() == chat::v1::Message::AGENT && !message.internal();
+  if (!is_customer && !is_agent) return absl::OkStatus();
+  const std::string& workspace = envelope.workspace_id();
+  const std::string& conversation = fact.conversation().id();
+  const Author author = is_customer ? Author::kCustomer : Author::kAgent;
+  const base::Instant at = rpc::InstantOf(envelope.occurred_at());
+  std::string ticket_id = fact.conversation().ticket_id();
+  if (ticket_id.empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(ticket_id, TicketOfConversation(tx, workspace, conversation));
+  }
+  // Tickets before turns, as in Create.
+  std::optional<Recorder::Locked> locked;
+  if (!ticket_id.empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(locked, Recorder::Lock(tx, workspace, ticket_id));
+  }
+  DESKMESH_ASSIGN_OR_RETURN(ConversationTurn turn, LockTurn(tx, workspace, conversation));
+  const ConversationTurn before = turn;
+  const Ticket nobodys;
+  const bool is_news =
+      tickets::TakeMessage(turn, locked.has_value() ? locked->ticket : nobodys, author, at);
+  if (turn != before) DESKMESH_RETURN_IF_ERROR(SaveTurn(tx, workspace, conversation, turn));
+  if (!locked.has_value() || !is_news) return absl::OkStatus();
+  rpc::FactSource source = SourceOf(envelope);
+  source.actor = message.sender_id();
+  return recorder_.Record(tx, source, locked->ticket, {NoteReply(locked->ticket, author, at)},
+                          nullptr);
+}
+
+absl::Status FactConsumer::TakeEscalation(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<sla::v1::ClockEscalated>(envelope));
+  const std::string reason =
+      "escalation: " + fact.clock().id() + " at " + std::to_string(fact.at_percent()) + " %";
+  const std::vector<TicketAction> actions = ActionsOf(fact, reason);
+  if (actions.empty()) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
+                            Recorder::Lock(tx, envelope.workspace_id(), fact.clock().ticket_id()));
+  // A ticket that has ended meanwhile stays as it is.
+  if (!locked.has_value() || !locked->ticket.is_open()) return absl::OkStatus();
+  const rpc::FactSource source = SourceOf(envelope);
+  const ActionRunner::Doer doer{
+      .actor = {Actor::Kind::kSystem, source.actor}, .reason = reason, .name = ""};
+  // One action after the other: one that can't be done (a person who has left) holds up no other.
+  Ticket ticket = locked->ticket;
+  std::vector<Step> steps;
+  for (const TicketAction& action : actions) {
+    absl::StatusOr<std::vector<Step>> planned = runner_.Plan(tx, source, ticket, {action}, doer);
+    if (absl::IsInvalidArgument(planned.status()) || absl::IsFailedPrecondition(planned.status())) {
+      log::Warning("a step of an escalation ladder can't be done",
+                   {{"workspace", envelope.workspace_id()},
+                    {"ticket", ticket.id},
+                    {"error", base::MessageOf(planned.status())}});
+      continue;
+    }
+    if (!planned.ok()) return planned.status();
+    for (Step& step : *planned) steps.push_back(std::move(step));
+    if (!steps.empty()) ticket = steps.back().ticket;
+  }
+  return recorder_.Record(tx, source, locked->ticket, steps, nullptr);
 }
 
 absl::Status FactConsumer::TakeOwn(sql::Tx& tx, const event::v1::Envelope& envelope) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Facts that tickets listen to: users and contacts (kept as projections), assignments of
-// conversations, breached clocks, and the domain's own facts (inbox and full text).
+// conversations and their messages, breached clocks, steps of escalation ladders, and the domain's own facts (inbox and full text).
 #pragma once
 
 #include "platform/module/module.h"
+#include "tickets/action_runner.h"
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
 
@@ -16,8 +17,8 @@ bus::ConsumerSpec ConsumerSpec();
 class FactConsumer {
  public:
   // References must outlive the consumer.
-  FactConsumer(rpc::ServiceDeps deps, Recorder& recorder, Roster& roster)
-      : deps_(std::move(deps)), recorder_(recorder), roster_(roster) {}
+  FactConsumer(rpc::ServiceDeps deps, Recorder& recorder, Roster& roster, ActionRunner& runner)
+      : deps_(std::move(deps)), recorder_(recorder), roster_(roster), runner_(runner) {}
 
   absl::Status Take(sql::Tx& tx, const event::v1::Envelope& envelope);
 
@@ -26,11 +27,16 @@ class FactConsumer {
   absl::Status TakeContact(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeConversation(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeBreach(sql::Tx& tx, const event::v1::Envelope& envelope);
+  // A message of the ticket's conversation may change whose turn it is.
+  absl::Status TakeMessage(sql::Tx& tx, const event::v1::Envelope& envelope);
+  // Does what a step of the escalation ladder says.
+  absl::Status TakeEscalation(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeOwn(sql::Tx& tx, const event::v1::Envelope& envelope);
 
   const rpc::ServiceDeps deps_;
   Recorder& recorder_;
   Roster& roster_;
+  ActionRunner& runner_;
 };
 
 }  // namespace deskmesh::tickets

@@ -69,6 +69,107 @@ TEST_CASE("a breached clock is noted once on the ticket and in its history",
             .breached_clocks_size() == 0);
 }
 
+chat::v1::MessageSent Said(const std::string& conversation, const std::string& ticket,
+                           chat::v1::Message::Sender sender, bool is_internal = false) {
+  chat::v1::MessageSent fact;
+  fact.mutable_conversation()->set_id(conversation);
+  fact.mutable_conversation()->set_ticket_id(ticket);
+  fact.mutable_message()->set_sender(sender);
+  fact.mutable_message()->set_sender_id("usr_someone");
+  fact.mutable_message()->set_internal(is_internal);
+  return fact;
+}
+
+TEST_CASE("an agent's first answer in the conversation is the ticket's first reply",
+          "[tickets][consumers]") {
+  TicketDesk desk;
+  const std::string conversation = desk.ids("cnv", desk.clock.Now());
+  auto request = desk.NewTicket("聊天转人工");
+  request.mutable_ticket()->set_conversation_id(conversation);
+  const std::string id = desk.Demand(desk.Do("Create", request)).id();
+  using chat::v1::Message;
+  std::int64_t sequence = 0;
+  const auto say = [&](Message::Sender sender, bool is_internal = false) {
+    desk.clock.Advance(std::chrono::seconds(10));
+    desk.Deliver(Said(conversation, "", sender, is_internal), conversation, ++sequence);
+  };
+  say(Message::CUSTOMER);
+  say(Message::BOT);
+  say(Message::AGENT, /*is_internal=*/true);
+  CHECK_FALSE(desk.Demand(desk.Get(id)).has_first_reply_time());
+  say(Message::AGENT);
+  const v1::Ticket answered = desk.Demand(desk.Get(id));
+  CHECK(answered.first_reply_time().seconds() - answered.create_time().seconds() == 40);
+  say(Message::AGENT);
+  say(Message::CUSTOMER);
+  say(Message::CUSTOMER);
+  say(Message::AGENT);
+  CHECK(desk.Demand(desk.Get(id)).first_reply_time().seconds() ==
+        answered.first_reply_time().seconds());
+  const auto replies = desk.PublishedOf<v1::TicketReplied>();
+  REQUIRE(replies.size() == 3);
+  CHECK(replies[0].author() == v1::Comment::AGENT);
+  CHECK(replies[1].author() == v1::Comment::CUSTOMER);
+  CHECK(replies[2].author() == v1::Comment::AGENT);
+  CHECK(desk.History(id).back().action() == "replied");
+
+  desk.Demand(desk.Assign(id, desk.AddAgent()));
+  desk.Demand(desk.Wait(id));
+  say(Message::CUSTOMER);
+  CHECK(desk.Demand(desk.Get(id)).state() == v1::Ticket::IN_PROGRESS);
+}
+
+TEST_CASE("a ticket made of a conversation that was answered is answered", "[tickets][consumers]") {
+  TicketDesk desk;
+  const std::string conversation = desk.ids("cnv", desk.clock.Now());
+  desk.Deliver(Said(conversation, "", chat::v1::Message::CUSTOMER), conversation, 1);
+  desk.clock.Advance(std::chrono::seconds(5));
+  desk.Deliver(Said(conversation, "", chat::v1::Message::AGENT), conversation, 2);
+  auto request = desk.NewTicket("聊天转工单", "说来话长");
+  request.mutable_ticket()->set_conversation_id(conversation);
+  const v1::Ticket ticket = desk.Demand(desk.Do("Create", request));
+  CHECK(ticket.has_first_reply_time());
+  CHECK(ticket.description() == "说来话长");
+}
+
+TEST_CASE("a step of the escalation ladder is carried out as far as it can be",
+          "[tickets][consumers]") {
+  TicketDesk desk;
+  const std::string first = desk.AddAgent();
+  const std::string lead = desk.AddAgent(accounts::v1::User::L2);
+  auto request = desk.NewTicket("报表异常");
+  request.mutable_ticket()->set_priority(v1::Ticket::P2);
+  const v1::Ticket ticket = desk.Demand(desk.Do("Create", request));
+  CHECK(ticket.assignee_id() == first);
+  using Action = sla::v1::SlaPolicy::EscalationStep::Action;
+  sla::v1::ClockEscalated fact;
+  fact.mutable_clock()->set_id("first_reply");
+  fact.mutable_clock()->set_ticket_id(ticket.id());
+  fact.set_at_percent(150);
+  const auto add = [&](Action::Kind kind, const std::string& target) {
+    fact.add_actions()->set_kind(kind);
+    fact.mutable_actions(fact.actions_size() - 1)->set_target(target);
+  };
+  add(Action::NOTIFY, lead);
+  add(Action::REASSIGN, "usr_who_has_left");
+  add(Action::RAISE_PRIORITY, "");
+  add(Action::RAISE_LEVEL, "");
+  add(Action::CALL_WEBHOOK, "whk_pager");
+  desk.Deliver(fact, ticket.id(), 1);
+  v1::Ticket now = desk.Demand(desk.Get(ticket.id()));
+  CHECK(now.priority() == v1::Ticket::P1);
+  CHECK(now.level() == v1::Ticket::L2);
+  CHECK(now.assignee_id() == lead);
+  CHECK(now.owner_id() == first);
+  REQUIRE(now.follower_ids_size() == 1);
+  CHECK(now.follower_ids(0) == lead);
+  CHECK(desk.History(ticket.id()).back().reason() == "escalation: first_reply at 150 %");
+
+  desk.Demand(desk.Resolve(ticket.id()));
+  desk.Deliver(fact, ticket.id(), 2);
+  CHECK(desk.Demand(desk.Get(ticket.id())).priority() == v1::Ticket::P1);
+}
+
 TEST_CASE("a contact's newest news counts", "[tickets][consumers]") {
   TicketDesk desk;
   desk.TellContact(desk.contact, accounts::v1::Organization::ENTERPRISE, 3);

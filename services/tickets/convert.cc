@@ -322,6 +322,14 @@ std::unique_ptr<google::protobuf::Message> FactOf(const Step& step, v1::Ticket t
       fact->set_reason(step.reason);
       return fact;
     }
+    case Action::kReplied: {
+      auto fact = NewFact<v1::TicketReplied>(std::move(ticket));
+      fact->set_author(static_cast<v1::Comment::Author>(step.replied_by));
+      if (step.previous_state != step.ticket.state) {
+        fact->set_previous_state(ToProto(step.previous_state));
+      }
+      return fact;
+    }
     case Action::kRated:
       break;
   }
@@ -359,6 +367,10 @@ absl::StatusOr<InboxItem> ReadFact(std::string_view type, const std::string& pay
     item.action = NameOf(Action::kCommented);
     item.text = fact.comment().body();
     item.is_internal = fact.comment().visibility() == v1::Comment::INTERNAL;
+  } else if (type == v1::TicketReplied::descriptor()->full_name()) {
+    v1::TicketReplied fact;
+    parsed = Parse(payload, &fact, &item);
+    item.action = NameOf(Action::kReplied);
   } else if (type == v1::TicketEscalated::descriptor()->full_name()) {
     v1::TicketEscalated fact;
     parsed = Parse(payload, &fact, &item);

@@ -17,7 +17,8 @@ class TicketsModule final : public module::Module {
       : timers_(*deps.database, deps.clock),
         recorder_(deps.service_deps(), roster_, counts_, [this] { timers_.Wake(); }),
         service_(deps.service_deps(), deps.channels, recorder_, roster_, counts_),
-        consumer_(deps.service_deps(), recorder_, roster_) {}
+        runner_(deps.service_deps(), recorder_, roster_),
+        consumer_(deps.service_deps(), recorder_, roster_, runner_) {}
 
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services;
@@ -46,6 +47,7 @@ class TicketsModule final : public module::Module {
   TicketTimers timers_;
   Recorder recorder_;
   TicketsService service_;
+  ActionRunner runner_;
   FactConsumer consumer_;
 };
 

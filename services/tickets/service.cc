@@ -217,7 +217,22 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
   const Step step =
       tickets::Create(std::move(ticket), std::move(first), draft.assignment, call.now());
   DESKMESH_RETURN_IF_ERROR(recorder_.RecordNew(call.tx(), SourceOf(call), step, response));
+  DESKMESH_RETURN_IF_ERROR(NoteEarlierReply(call, step.ticket, response));
   if (is_customer) HideFromCustomer(response);
+  return absl::OkStatus();
+}
+
+absl::Status TicketsService::NoteEarlierReply(rpc::WriteCall& call, const tickets::Ticket& ticket,
+                                              v1::Ticket* response) {
+  if (ticket.conversation_id.empty()) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const ConversationTurn turn,
+                            LoadTurn(call.tx(), call.workspace(), ticket.conversation_id));
+  if (turn.agent_at.micros == 0 || turn.agent_at < turn.customer_at) return absl::OkStatus();
+  std::string description = response->description();
+  DESKMESH_RETURN_IF_ERROR(recorder_.Record(call.tx(), SourceOf(call), ticket,
+                                            {NoteReply(ticket, Author::kAgent, call.now())},
+                                            response));
+  response->set_description(std::move(description));
   return absl::OkStatus();
 }
 

@@ -99,6 +99,9 @@ class TicketsService {
   absl::Status FillRequester(rpc::WriteCall& call, Draft& draft);
   void Classify(rpc::WriteCall& call, Draft& draft);
   absl::Status ChooseFirstAssignee(rpc::WriteCall& call, Draft& draft);
+  // A ticket made of a conversation in which the team has spoken last is answered already.
+  absl::Status NoteEarlierReply(rpc::WriteCall& call, const tickets::Ticket& ticket,
+                                v1::Ticket* response);
 
   rpc::ServiceDeps deps_;
   rpc::Channels& channels_;

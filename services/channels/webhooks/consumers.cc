@@ -5,11 +5,13 @@
 #include <google/protobuf/message.h>
 
 #include <memory>
+#include <set>
 
 #include "channels/webhooks/core/event_match.h"
 #include "channels/webhooks/service.h"
 #include "channels/webhooks/store.h"
 #include "deskmesh/event/v1/envelope.pb.h"
+#include "deskmesh/sla/v1/sla_events.pb.h"
 #include "platform/base/error.h"
 #include "platform/http/json_text.h"
 #include "platform/http/proto_json.h"
@@ -51,6 +53,22 @@ absl::StatusOr<std::string> ToBody(const event::v1::Envelope& fact) {
   return body;
 }
 
+// The webhooks a fact names itself, whatever they listen to.
+absl::StatusOr<std::set<std::string>> Addressees(const event::v1::Envelope& fact) {
+  std::set<std::string> ids;
+  if (fact.key() != "sla.clock_escalated") return ids;
+  sla::v1::ClockEscalated escalated;
+  if (!escalated.ParseFromString(fact.payload())) {
+    return absl::DataLossError("the payload of " + fact.id() + " can't be read");
+  }
+  for (const auto& action : escalated.actions()) {
+    if (action.kind() == sla::v1::SlaPolicy::EscalationStep::Action::CALL_WEBHOOK) {
+      ids.insert(action.target());
+    }
+  }
+  return ids;
+}
+
 }  // namespace
 
 bus::ConsumerSpec WebhookListens() {
@@ -62,9 +80,13 @@ absl::Status WebhookConsumer::Consume(sql::Tx& tx, const event::v1::Envelope& fa
   const std::string& workspace = fact.workspace_id();
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::WebhookRow> webhooks,
                             store::EnabledWebhooks(tx, workspace));
+  if (webhooks.empty()) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const std::set<std::string> addressees, Addressees(fact));
   std::string body;
   for (const store::WebhookRow& webhook : webhooks) {
-    if (!core::IsWanted(webhook.event_types, fact.key())) continue;
+    if (!core::IsWanted(webhook.event_types, fact.key()) && !addressees.contains(webhook.id)) {
+      continue;
+    }
     if (body.empty()) {
       DESKMESH_ASSIGN_OR_RETURN(body, ToBody(fact));
     }

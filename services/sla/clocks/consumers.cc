@@ -43,9 +43,8 @@ TicketNews NewsOf(const event::v1::Envelope& envelope, const tickets::v1::Ticket
           .traceparent = envelope.trace()};
 }
 
-FactKind KindOf(const tickets::v1::Comment& comment) {
-  if (comment.visibility() == tickets::v1::Comment::INTERNAL) return FactKind::kChanged;
-  switch (comment.author()) {
+FactKind KindOf(tickets::v1::Comment::Author author) {
+  switch (author) {
     case tickets::v1::Comment::CUSTOMER:
       return FactKind::kCustomerReply;
     case tickets::v1::Comment::AGENT:
@@ -53,6 +52,11 @@ FactKind KindOf(const tickets::v1::Comment& comment) {
     default:
       return FactKind::kChanged;
   }
+}
+
+FactKind KindOf(const tickets::v1::Comment& comment) {
+  return comment.visibility() == tickets::v1::Comment::INTERNAL ? FactKind::kChanged
+                                                                : KindOf(comment.author());
 }
 
 // The news of a fact that carries a ticket; nothing for one that doesn't.
@@ -77,6 +81,10 @@ absl::Status ConsumeTicket(ClockLedger& ledger, sql::Tx& tx, const event::v1::En
                  tickets::v1::TicketEscalated, tickets::v1::TicketRated>(envelope, status);
   if (tickets::v1::TicketCommented commented; Read(envelope, commented, status) && status.ok()) {
     news = NewsOf(envelope, commented.ticket(), KindOf(commented.comment()));
+  }
+  // In the ticket's conversation: as good as a public comment.
+  if (tickets::v1::TicketReplied replied; Read(envelope, replied, status) && status.ok()) {
+    news = NewsOf(envelope, replied.ticket(), KindOf(replied.author()));
   }
   if (!status.ok()) return status;
   if (news.has_value()) return ledger.Record(tx, envelope.workspace_id(), *news, now);

@@ -71,6 +71,19 @@ TEST_CASE("a reply meets its clock and waiting pauses the other", "[sla][service
   CHECK(Told(fixture, ticket.id()) == Names{"met first_reply", "met resolution"});
 }
 
+TEST_CASE("a reply in the ticket's conversation counts as one on the ticket", "[sla][service]") {
+  ServiceFixture fixture(Define());
+  TicketTeller ticket(fixture);
+  Deliver(fixture, {ticket.Created()});
+  fixture.clock.Advance(minutes(3));
+  Deliver(fixture, {ticket.Replied(Comment::CUSTOMER)});
+  CHECK(ClockOf(fixture, ticket.id(), "first_reply").state() == v1::Clock::RUNNING);
+  Deliver(fixture, {ticket.Replied(Comment::AGENT)});
+  const v1::Clock clock = ClockOf(fixture, ticket.id(), "first_reply");
+  CHECK(clock.state() == v1::Clock::MET);
+  CHECK(clock.elapsed().seconds() == 180);
+}
+
 TEST_CASE("warnings and a breach are told once, at their time, also across a restart",
           "[sla][jobs]") {
   ServiceFixture fixture(Define());

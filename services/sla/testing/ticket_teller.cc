@@ -73,6 +73,13 @@ event::v1::Envelope TicketTeller::Commented(Comment::Author author,
   return Make(fact);
 }
 
+event::v1::Envelope TicketTeller::Replied(Comment::Author author) {
+  tickets::v1::TicketReplied fact;
+  fact.set_author(author);
+  *fact.mutable_ticket() = ticket_;
+  return Make(fact);
+}
+
 void Deliver(ServiceFixture& fixture, const std::vector<event::v1::Envelope>& facts) {
   fixture.Publish(facts);
   fixture.Settle();

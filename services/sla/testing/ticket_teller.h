@@ -26,6 +26,8 @@ class TicketTeller {
   event::v1::Envelope Commented(
       tickets::v1::Comment::Author author,
       tickets::v1::Comment::Visibility visibility = tickets::v1::Comment::PUBLIC);
+  // In the ticket's conversation.
+  event::v1::Envelope Replied(tickets::v1::Comment::Author author);
   event::v1::Envelope AgentReplies() { return Commented(tickets::v1::Comment::AGENT); }
   event::v1::Envelope CustomerReplies() { return Commented(tickets::v1::Comment::CUSTOMER); }
 

@@ -17,9 +17,9 @@ constexpr std::array<std::string_view, 4> kLevels = {"", "L1", "L2", "L3"};
 constexpr std::array<std::string_view, 4> kTiers = {"", "FREE", "PAID", "ENTERPRISE"};
 constexpr std::array<std::string_view, 11> kChannels = {
     "", "API", "WEB", "CHAT", "EMAIL", "PHONE", "WECHAT", "WECOM", "DINGTALK", "FEISHU", "SMS"};
-constexpr std::array<std::string_view, 8> kActions = {"created",       "updated",       "assigned",
-                                                      "state_changed", "commented",     "escalated",
-                                                      "rated",         "clock_breached"};
+constexpr std::array<std::string_view, 9> kActions = {
+    "created",   "updated", "assigned",       "state_changed", "commented",
+    "escalated", "rated",   "clock_breached", "replied"};
 
 std::string Join(const std::vector<std::string>& words) {
   std::string text;

@@ -142,6 +142,7 @@ enum class Action : std::uint8_t {
   kEscalated,
   kRated,
   kClockBreached,
+  kReplied,  // in the ticket's conversation
 };
 
 // The word of the history: `created`, `state_changed` …
@@ -155,6 +156,7 @@ struct Step {
   std::string reason;
   std::map<std::string, std::string> changes;  // field → "old → new"
   std::vector<Comment> comment;  // none or one
+  Author replied_by = Author::kUnset;  // of kReplied
 
   // What was before, for the facts.
   State previous_state = State::kUnset;

@@ -340,6 +340,20 @@ Ticket SplitOff(const Ticket& before) {
   return ticket;
 }
 
+Step NoteReply(const Ticket& before, Author author, base::Instant at) {
+  Step step = BeginStep(before, Action::kReplied, std::max(at, before.updated));
+  step.replied_by = author;
+  Ticket& ticket = step.ticket;
+  if (author == Author::kAgent) {
+    if (ticket.first_reply.micros == 0 || at < ticket.first_reply) ticket.first_reply = at;
+  } else if (before.state == State::kWaitingForCustomer ||
+             before.state == State::kWaitingForThirdParty) {
+    ticket.snooze_until = {};
+    static_cast<void>(MoveBy(step, Verb::kCustomerReply).ok());
+  }
+  return Finish(before, std::move(step));
+}
+
 std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, base::Instant now) {
   const auto& noted = before.breached_clocks;
   if (std::find(noted.begin(), noted.end(), clock) != noted.end()) return std::nullopt;

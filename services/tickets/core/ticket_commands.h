@@ -86,6 +86,11 @@ absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& so
 // What a ticket split off `before` starts with: its requester and circumstances, nothing of its life.
 Ticket SplitOff(const Ticket& before);
 
+// Somebody of the team or the customer spoke in the ticket's conversation at `at`. The first reply is
+// the earliest one; a customer's words put a waiting ticket back to work. A step even where nothing
+// else changes: the turn did.
+Step NoteReply(const Ticket& before, Author author, base::Instant at);
+
 // A clock of the ticket ran out. Nothing when that is already noted.
 std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, base::Instant now);
 

@@ -12,7 +12,8 @@ inline Requester RequesterOf(const accounts::v1::Contact& contact) {
   return {.id = contact.id(),
           .organization_id = contact.organization_id(),
           .tier = static_cast<Tier>(contact.tier()),
-          .locale = contact.locale()};
+          .locale = contact.locale(),
+          .name = contact.display_name()};
 }
 
 inline Member MemberOf(const accounts::v1::User& user) {
@@ -23,7 +24,8 @@ inline Member MemberOf(const accounts::v1::User& user) {
                              : static_cast<Level>(user.level()),
                 .locales = {user.locales().begin(), user.locales().end()},
                 .team_ids = {user.team_ids().begin(), user.team_ids().end()},
-                .is_active = user.state() == accounts::v1::User::ACTIVE};
+                .is_active = user.state() == accounts::v1::User::ACTIVE,
+                .name = user.display_name()};
   for (const accounts::v1::Skill& skill : user.skills()) member.skills.push_back(skill.name());
   return member;
 }

@@ -6,28 +6,42 @@
 namespace deskmesh::tickets {
 namespace {
 
+constexpr sql::Statement kEnterTurn{
+    "INSERT INTO conversation_turn (workspace_id, conversation_id, customer_at, agent_at) "
+    "VALUES (:workspace, :conversation, 0, 0) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kLoadTurn{
+    "SELECT customer_at, agent_at FROM conversation_turn "
+    "WHERE workspace_id = :workspace AND conversation_id = :conversation"};
+constexpr sql::Statement kLockTurn{
+    "SELECT customer_at, agent_at FROM conversation_turn "
+    "WHERE workspace_id = :workspace AND conversation_id = :conversation FOR UPDATE"};
+constexpr sql::Statement kSaveTurn{
+    "UPDATE conversation_turn SET customer_at = :customer, agent_at = :agent "
+    "WHERE workspace_id = :workspace AND conversation_id = :conversation"};
+
 constexpr sql::Statement kSaveRequester{
-    "INSERT INTO requester (workspace_id, id, organization_id, tier, locale, sequence) VALUES "
-    "(:workspace, :id, :organization_id, :tier, :locale, :sequence) "
+    "INSERT INTO requester (workspace_id, id, organization_id, tier, locale, name, sequence) VALUES "
+    "(:workspace, :id, :organization_id, :tier, :locale, :name, :sequence) "
     "ON CONFLICT (workspace_id, id) DO UPDATE SET organization_id = excluded.organization_id, "
-    "tier = excluded.tier, locale = excluded.locale, sequence = excluded.sequence "
-    "WHERE requester.sequence < excluded.sequence"};
+    "tier = excluded.tier, locale = excluded.locale, name = excluded.name, "
+    "sequence = excluded.sequence WHERE requester.sequence < excluded.sequence"};
 constexpr sql::Statement kFindRequester{
-    "SELECT organization_id, tier, locale FROM requester "
+    "SELECT organization_id, tier, locale, name FROM requester "
     "WHERE workspace_id = :workspace AND id = :id"};
 
 constexpr sql::Statement kSaveMember{
     "INSERT INTO member (workspace_id, id, role, level, locales, skills, team_ids, is_active, "
-    "sequence) VALUES (:workspace, :id, :role, :level, :locales, :skills, :team_ids, :is_active, "
-    ":sequence) ON CONFLICT (workspace_id, id) DO UPDATE SET role = excluded.role, "
+    "name, sequence) VALUES (:workspace, :id, :role, :level, :locales, :skills, :team_ids, "
+    ":is_active, :name, :sequence) ON CONFLICT (workspace_id, id) DO UPDATE SET role = excluded.role, "
     "level = excluded.level, locales = excluded.locales, skills = excluded.skills, "
-    "team_ids = excluded.team_ids, is_active = excluded.is_active, sequence = excluded.sequence "
+    "team_ids = excluded.team_ids, is_active = excluded.is_active, name = excluded.name, "
+    "sequence = excluded.sequence "
     "WHERE member.sequence < excluded.sequence"};
 constexpr sql::Statement kFindMember{
-    "SELECT id, role, level, locales, skills, team_ids, is_active FROM member "
+    "SELECT id, role, level, locales, skills, team_ids, is_active, name FROM member "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kListCandidates{
-    "SELECT id, role, level, locales, skills, team_ids, is_active FROM member "
+    "SELECT id, role, level, locales, skills, team_ids, is_active, name FROM member "
     "WHERE workspace_id = :workspace AND is_active AND role = 'agent' ORDER BY id LIMIT 5000"};
 
 constexpr sql::Statement kSeeConversation{
@@ -62,7 +76,8 @@ Member ReadMember(const sql::Row& row) {
           .locales = SplitLines(row.Text(3)),
           .skills = SplitLines(row.Text(4)),
           .team_ids = SplitLines(row.Text(5)),
-          .is_active = row.Bool(6)};
+          .is_active = row.Bool(6),
+          .name = row.String(7)};
 }
 
 }  // namespace
@@ -74,6 +89,7 @@ absl::Status SaveRequester(sql::Tx& tx, std::string_view workspace_id, const Req
                                      {"organization_id", requester.organization_id},
                                      {"tier", static_cast<int>(requester.tier)},
                                      {"locale", requester.locale},
+                                     {"name", requester.name},
                                      {"sequence", sequence}});
 }
 
@@ -85,7 +101,8 @@ absl::StatusOr<std::optional<Requester>> FindRequester(sql::Tx& tx, std::string_
   return Requester{.id = std::string(id),
                    .organization_id = rows[0].String(0),
                    .tier = static_cast<Tier>(rows[0].Int64(1)),
-                   .locale = rows[0].String(2)};
+                   .locale = rows[0].String(2),
+                   .name = rows[0].String(3)};
 }
 
 absl::Status SaveMember(sql::Tx& tx, std::string_view workspace_id, const Member& member,
@@ -98,6 +115,7 @@ absl::Status SaveMember(sql::Tx& tx, std::string_view workspace_id, const Member
                                   {"skills", JoinLines(member.skills)},
                                   {"team_ids", JoinLines(member.team_ids)},
                                   {"is_active", member.is_active},
+                                  {"name", member.name},
                                   {"sequence", sequence}});
 }
 
@@ -132,6 +150,32 @@ absl::StatusOr<bool> SeeConversation(sql::Tx& tx, std::string_view workspace_id,
                                                                {"conversation", conversation_id},
                                                                {"sequence", sequence}}));
   return changed > 0;
+}
+
+absl::StatusOr<ConversationTurn> LoadTurn(sql::Tx& tx, std::string_view workspace_id,
+                                          std::string_view conversation_id) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kLoadTurn, {{"workspace", workspace_id}, {"conversation", conversation_id}}));
+  if (rows.empty()) return ConversationTurn();
+  return ConversationTurn{rows[0].Instant(0), rows[0].Instant(1)};
+}
+
+absl::StatusOr<ConversationTurn> LockTurn(sql::Tx& tx, std::string_view workspace_id,
+                                          std::string_view conversation_id) {
+  const sql::Params params = {{"workspace", workspace_id}, {"conversation", conversation_id}};
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kEnterTurn, params));
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kLockTurn, params));
+  if (rows.empty()) return absl::InternalError("a conversation was entered and isn't there");
+  return ConversationTurn{rows[0].Instant(0), rows[0].Instant(1)};
+}
+
+absl::Status SaveTurn(sql::Tx& tx, std::string_view workspace_id, std::string_view conversation_id,
+                      const ConversationTurn& turn) {
+  return tx.Execute(kSaveTurn, {{"workspace", workspace_id},
+                                {"conversation", conversation_id},
+                                {"customer", turn.customer_at},
+                                {"agent", turn.agent_at}});
 }
 
 }  // namespace deskmesh::tickets

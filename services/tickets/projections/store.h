@@ -15,6 +15,7 @@
 
 #include "platform/sql/database.h"
 #include "tickets/core/assignment_rule.h"
+#include "tickets/core/conversation_turn.h"
 #include "tickets/core/ticket.h"
 
 namespace deskmesh::tickets {
@@ -24,6 +25,7 @@ struct Requester {
   std::string organization_id;
   Tier tier = Tier::kFree;
   std::string locale;
+  std::string name;  // personal
 };
 // `sequence` is that of the fact, 0 for what was asked instead of told.
 absl::Status SaveRequester(sql::Tx& tx, std::string_view workspace_id, const Requester& requester,
@@ -39,6 +41,7 @@ struct Member {
   std::vector<std::string> skills;
   std::vector<std::string> team_ids;
   bool is_active = true;
+  std::string name;  // personal
 
   // Whether tickets may be given to it by hand.
   bool may_work() const { return is_active && role != "viewer"; }
@@ -53,5 +56,14 @@ absl::StatusOr<std::vector<Candidate>> ListCandidates(sql::Tx& tx, std::string_v
 // Whether the assignment of a conversation is newer than every one seen; then it is the latest.
 absl::StatusOr<bool> SeeConversation(sql::Tx& tx, std::string_view workspace_id,
                                      std::string_view conversation_id, std::int64_t sequence);
+
+// Who spoke when in a conversation; empty for one nothing is known of. `LockTurn` enters it and holds
+// it until the transaction ends.
+absl::StatusOr<ConversationTurn> LoadTurn(sql::Tx& tx, std::string_view workspace_id,
+                                          std::string_view conversation_id);
+absl::StatusOr<ConversationTurn> LockTurn(sql::Tx& tx, std::string_view workspace_id,
+                                          std::string_view conversation_id);
+absl::Status SaveTurn(sql::Tx& tx, std::string_view workspace_id, std::string_view conversation_id,
+                      const ConversationTurn& turn);
 
 }  // namespace deskmesh::tickets

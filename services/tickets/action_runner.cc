@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/action_runner.h"
+
+#include "platform/base/error.h"
+#include "tickets/projections/store.h"
+
+namespace deskmesh::tickets {
+
+absl::StatusOr<std::vector<Step>> ActionRunner::Plan(sql::Tx& tx, const rpc::FactSource& source,
+                                                     const Ticket& before,
+                                                     const std::vector<TicketAction>& actions,
+                                                     const Doer& doer) const {
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Requester> requester,
+                            FindRequester(tx, source.workspace_id, before.requester_id));
+  const TextNames names{.requester = requester.has_value() ? requester->name : "",
+                        .agent = doer.name};
+  const ActionScene scene{
+      .actor = doer.actor,
+      .now = source.now,
+      .reason = doer.reason,
+      .new_comment_id = [&] { return deps_.ids("cmt", source.now); },
+      .choose = [&](const Ticket& ticket, Level level,
+                    std::string_view user_id) -> absl::StatusOr<std::optional<Assignment>> {
+        if (user_id.empty()) {
+          return roster_.Choose(tx, source.workspace_id,
+                                {.level = level,
+                                 .locale = ticket.locale,
+                                 .team_id = ticket.team_id,
+                                 .labels = ticket.labels},
+                                source.now);
+        }
+        DESKMESH_ASSIGN_OR_RETURN(const std::optional<Member> member,
+                                  FindMember(tx, source.workspace_id, user_id));
+        if (!member.has_value() || !member->may_work()) return std::optional<Assignment>();
+        return std::optional<Assignment>(
+            Assignment{.assignee_id = member->id, .reason = doer.reason});
+      },
+      .render = [&](const Ticket& ticket,
+                    std::string_view text) { return RenderText(text, ticket, names); }};
+  return Perform(before, actions, scene);
+}
+
+absl::StatusOr<std::size_t> ActionRunner::Run(sql::Tx& tx, const rpc::FactSource& source,
+                                              const Ticket& before,
+                                              const std::vector<TicketAction>& actions,
+                                              const Doer& doer, v1::Ticket* response) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Step> steps, Plan(tx, source, before, actions, doer));
+  DESKMESH_RETURN_IF_ERROR(recorder_.Record(tx, source, before, steps, response));
+  return steps.size();
+}
+
+}  // namespace deskmesh::tickets
