@@ -37,7 +37,13 @@ absl::StatusOr<std::vector<Step>> ActionRunner::Plan(sql::Tx& tx, const rpc::Fac
       },
       .render = [&](const Ticket& ticket,
                     std::string_view text) { return RenderText(text, ticket, names); }};
-  return Perform(before, actions, scene);
+  DESKMESH_ASSIGN_OR_RETURN(std::vector<Step> steps, Perform(before, actions, scene));
+  if (steps.empty()) return steps;
+  DESKMESH_RETURN_IF_ERROR(CheckFields(fields_, tx, source.workspace_id, before,
+                                       steps.back().ticket, doer.actor, source.now));
+  DESKMESH_RETURN_IF_ERROR(
+      CheckEnd(fields_, tx, source.workspace_id, before, steps, doer.actor, source.now));
+  return steps;
 }
 
 absl::StatusOr<std::size_t> ActionRunner::Run(sql::Tx& tx, const rpc::FactSource& source,

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tickets/catalogue/field_book.h"
 #include "tickets/core/placeholders.h"
 #include "tickets/core/ticket_action.h"
 #include "tickets/recorder.h"
@@ -18,8 +19,8 @@ namespace deskmesh::tickets {
 // Thread-safe.
 class ActionRunner {
  public:
-  ActionRunner(rpc::ServiceDeps deps, Recorder& recorder, Roster& roster)
-      : deps_(std::move(deps)), recorder_(recorder), roster_(roster) {}
+  ActionRunner(rpc::ServiceDeps deps, Recorder& recorder, Roster& roster, FieldBook& fields)
+      : deps_(std::move(deps)), recorder_(recorder), roster_(roster), fields_(fields) {}
 
   // Who does it and why.
   struct Doer {
@@ -28,7 +29,8 @@ class ActionRunner {
     std::string name;  // of the agent, for placeholders
   };
 
-  // The steps the actions make of a ticket, unrecorded.
+  // The steps the actions make of a ticket, unrecorded. Custom fields and what must be there before a
+  // ticket ends are checked as in Update and Close.
   absl::StatusOr<std::vector<Step>> Plan(sql::Tx& tx, const rpc::FactSource& source,
                                          const Ticket& before,
                                          const std::vector<TicketAction>& actions,
@@ -44,6 +46,7 @@ class ActionRunner {
   const rpc::ServiceDeps deps_;
   Recorder& recorder_;
   Roster& roster_;
+  FieldBook& fields_;
 };
 
 }  // namespace deskmesh::tickets

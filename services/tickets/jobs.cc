@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "platform/base/error.h"
+#include "tickets/catalogue/field_book.h"
 #include "tickets/core/ticket_commands.h"
 
 namespace deskmesh::tickets {
@@ -53,7 +54,7 @@ base::Instant TicketTimers::RunDue(Recorder& recorder) {
   return std::min(next.value_or(base::Instant::Infinite()), now + kLookAgain);
 }
 
-absl::StatusOr<std::optional<Step>> TicketTimers::StepOf(const outbox::Timer& timer,
+absl::StatusOr<std::optional<Step>> TicketTimers::StepOf(sql::Tx& tx, const outbox::Timer& timer,
                                                          const Ticket& ticket,
                                                          base::Instant now) const {
   if (timer.key.kind == kSnoozeTimer) {
@@ -63,6 +64,9 @@ absl::StatusOr<std::optional<Step>> TicketTimers::StepOf(const outbox::Timer& ti
   if (ticket.state != State::kResolved || std::to_string(ticket.resolved.micros) != timer.payload) {
     return std::optional<Step>();
   }
+  // It stays resolved until somebody writes the review and closes it.
+  DESKMESH_ASSIGN_OR_RETURN(const bool owes, OwesReview(tx, timer.key.workspace_id, ticket));
+  if (owes) return std::optional<Step>();
   DESKMESH_ASSIGN_OR_RETURN(Step step, Close(ticket, "resolved for 7 days without an answer", now));
   return std::optional<Step>(std::move(step));
 }
@@ -72,7 +76,7 @@ absl::Status TicketTimers::Fire(sql::Tx& tx, Recorder& recorder, const outbox::T
                             Recorder::Lock(tx, timer.key.workspace_id, timer.key.subject));
   if (!locked.has_value()) return absl::OkStatus();
   const base::Instant now = clock_.Now();
-  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Step> step, StepOf(timer, locked->ticket, now));
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Step> step, StepOf(tx, timer, locked->ticket, now));
   if (!step.has_value()) return absl::OkStatus();
   return recorder.Record(tx, {timer.key.workspace_id, "service:tickets", "", now}, locked->ticket,
                          {*step}, nullptr);

@@ -32,8 +32,8 @@ class TicketTimers {
   base::Instant RunDue(Recorder& recorder);
   absl::Status Fire(sql::Tx& tx, Recorder& recorder, const outbox::Timer& timer);
   // What a timer does to its ticket; nothing when the ticket has moved on since it was set.
-  absl::StatusOr<std::optional<Step>> StepOf(const outbox::Timer& timer, const Ticket& ticket,
-                                             base::Instant now) const;
+  absl::StatusOr<std::optional<Step>> StepOf(sql::Tx& tx, const outbox::Timer& timer,
+                                             const Ticket& ticket, base::Instant now) const;
 
   sql::Database& database_;
   const clock::Clock& clock_;

@@ -11,7 +11,7 @@
 namespace deskmesh::tickets {
 namespace {
 
-constexpr std::size_t kMaxParameters = kMaxComparisons + 1;
+constexpr std::size_t kMaxParameters = 2 * kMaxComparisons + 1;
 
 // Names of numbered parameters, which must outlive the calls.
 std::string_view ParameterName(std::size_t number) {
@@ -219,6 +219,7 @@ class ListQuery {
   std::string Comparison(const FilterNode& node) {
     if (node.field == FilterField::kTags || node.field == FilterField::kLabels)
       return HasWord(node);
+    if (node.field == FilterField::kCustomField) return HasFieldValue(node);
     const std::string column(ColumnOf(node.field));
     if (!IsText(node.field)) return column + std::string(SqlOf(node.op)) + Parameter(node.number);
     std::string text = column + std::string(SqlOf(node.op)) + Parameter(node.text);
@@ -234,6 +235,20 @@ class ListQuery {
         "id IN (SELECT ticket_id FROM ticket_word WHERE workspace_id = :workspace AND kind = ";
     text += node.field == FilterField::kTags ? "'t'" : "'l'";
     if (node.op == FilterOperator::kHas) text += " AND word = " + Parameter(node.text);
+    return text + ")";
+  }
+
+  // A ticket without a value is in none of the comparisons but `!=`.
+  std::string HasFieldValue(const FilterNode& node) {
+    std::string text = node.op == FilterOperator::kNotEqual ? "id NOT IN " : "id IN ";
+    text += "(SELECT ticket_id FROM ticket_field_value WHERE workspace_id = :workspace AND key = " +
+            Parameter(node.key);
+    if (node.op == FilterOperator::kHasAny) return text + ")";
+    const FilterOperator op =
+        node.op == FilterOperator::kNotEqual ? FilterOperator::kEqual : node.op;
+    text += node.decimal.has_value()
+                ? " AND number" + std::string(SqlOf(op)) + Parameter(*node.decimal)
+                : " AND value" + std::string(SqlOf(op)) + Parameter(node.text);
     return text + ")";
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/module.h"
 
+#include "tickets/catalogue/service.h"
 #include "tickets/consumers.h"
 #include "tickets/jobs.h"
 #include "tickets/migrations.h"
@@ -16,13 +17,15 @@ class TicketsModule final : public module::Module {
   explicit TicketsModule(const module::Deps& deps)
       : timers_(*deps.database, deps.clock),
         recorder_(deps.service_deps(), roster_, counts_, [this] { timers_.Wake(); }),
-        service_(deps.service_deps(), deps.channels, recorder_, roster_, counts_),
-        runner_(deps.service_deps(), recorder_, roster_),
+        service_(deps.service_deps(), deps.channels, recorder_, roster_, counts_, fields_),
+        runner_(deps.service_deps(), recorder_, roster_, fields_),
+        catalogue_(deps.service_deps(), fields_, runner_, counts_),
         consumer_(deps.service_deps(), recorder_, roster_, runner_) {}
 
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services;
     services.push_back(service_.Describe());
+    for (rpc::Service& service : catalogue_.Describe()) services.push_back(std::move(service));
     return services;
   }
 
@@ -44,10 +47,12 @@ class TicketsModule final : public module::Module {
  private:
   Roster roster_;
   ListCounts counts_;
+  FieldBook fields_;
   TicketTimers timers_;
   Recorder recorder_;
   TicketsService service_;
   ActionRunner runner_;
+  CatalogueService catalogue_;
   FactConsumer consumer_;
 };
 

@@ -212,7 +212,8 @@ TEST_CASE("lists and counts give what the filter means, whichever way they are f
     const auto fate = random() % 4;
     if (fate == 1) static_cast<void>(desk.Wait(id));
     if (fate >= 2) desk.Demand(desk.Resolve(id));
-    if (fate == 3) desk.Demand(desk.Close(id));
+    // A P0 would owe a review.
+    if (fate == 3 && ticket.priority() != v1::Ticket::P0) desk.Demand(desk.Close(id));
   }
   std::vector<v1::Ticket> all;
   for (const v1::Ticket& ticket : desk.List("")) all.push_back(ticket);

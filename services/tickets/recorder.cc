@@ -17,6 +17,19 @@ std::string InboxTopic(std::string_view workspace_id) {
   return "tickets:inbox:" + std::string(workspace_id);
 }
 
+Actor ActorOf(const rpc::Principal& principal) {
+  switch (principal.kind) {
+    case rpc::Principal::Kind::kContact:
+      return {Actor::Kind::kCustomer, principal.id};
+    case rpc::Principal::Kind::kUser:
+      return {Actor::Kind::kAgent, principal.id};
+    case rpc::Principal::Kind::kApiKey:
+      return {Actor::Kind::kProgram, principal.id};
+    default:
+      return {Actor::Kind::kSystem, principal.id};
+  }
+}
+
 absl::StatusOr<std::optional<Recorder::Locked>> Recorder::Lock(sql::Tx& tx,
                                                                std::string_view workspace_id,
                                                                std::string_view id) {

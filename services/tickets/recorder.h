@@ -30,6 +30,9 @@ inline constexpr std::string_view kSnoozeTimer = "tickets.snooze";
 std::string TicketTopic(std::string_view ticket_id);
 std::string InboxTopic(std::string_view workspace_id);
 
+// Who does something, as the rules see a caller.
+Actor ActorOf(const rpc::Principal& principal);
+
 // Thread-safe.
 class Recorder {
  public:

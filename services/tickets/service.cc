@@ -18,19 +18,6 @@
 namespace deskmesh::tickets {
 namespace {
 
-Actor ActorOf(const rpc::Principal& principal) {
-  switch (principal.kind) {
-    case rpc::Principal::Kind::kContact:
-      return {Actor::Kind::kCustomer, principal.id};
-    case rpc::Principal::Kind::kUser:
-      return {Actor::Kind::kAgent, principal.id};
-    case rpc::Principal::Kind::kApiKey:
-      return {Actor::Kind::kProgram, principal.id};
-    default:
-      return {Actor::Kind::kSystem, principal.id};
-  }
-}
-
 rpc::FactSource SourceOf(const rpc::Call& call) {
   return {call.workspace(), call.principal().id, call.traceparent(), call.now()};
 }
@@ -202,6 +189,8 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
   DESKMESH_RETURN_IF_ERROR(CheckDraft(ticket));
   DESKMESH_RETURN_IF_ERROR(FillRequester(call, draft));
   Classify(call, draft);
+  DESKMESH_RETURN_IF_ERROR(CheckFields(fields_, call.tx(), call.workspace(), tickets::Ticket(),
+                                       ticket, ActorOf(call.principal()), call.now()));
   DESKMESH_RETURN_IF_ERROR(ChooseFirstAssignee(call, draft));
   Comment first;
   if (!draft.description.empty()) {
@@ -291,6 +280,8 @@ absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicket
     if (edited.problem_id != before.problem_id) {
       DESKMESH_RETURN_IF_ERROR(CheckProblem(call, before.id, edited.problem_id));
     }
+    DESKMESH_RETURN_IF_ERROR(CheckFields(fields_, call.tx(), call.workspace(), before, edited,
+                                         ActorOf(call.principal()), call.now()));
     DESKMESH_ASSIGN_OR_RETURN(std::optional<Step> step,
                               tickets::Update(before, edited, call.now()));
     if (!step.has_value()) return std::vector<Step>();
@@ -357,8 +348,19 @@ absl::Status TicketsService::Resolve(rpc::WriteCall& call, const v1::ResolveTick
                                      v1::Ticket* response) {
   return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
     Comment solution{.id = call.NewId("cmt"), .body = request.solution()};
-    return tickets::Resolve(before, ActorOf(call.principal()), std::move(solution), call.now());
+    return MayEnd(
+        call, before,
+        tickets::Resolve(before, ActorOf(call.principal()), std::move(solution), call.now()));
   });
+}
+
+absl::StatusOr<std::vector<Step>> TicketsService::MayEnd(rpc::WriteCall& call,
+                                                         const tickets::Ticket& before,
+                                                         absl::StatusOr<std::vector<Step>> steps) {
+  if (!steps.ok()) return steps;
+  DESKMESH_RETURN_IF_ERROR(CheckEnd(fields_, call.tx(), call.workspace(), before, *steps,
+                                    ActorOf(call.principal()), call.now()));
+  return steps;
 }
 
 absl::Status TicketsService::Reopen(rpc::WriteCall& call, const v1::ReopenTicketRequest& request,
@@ -371,7 +373,7 @@ absl::Status TicketsService::Reopen(rpc::WriteCall& call, const v1::ReopenTicket
 absl::Status TicketsService::Close(rpc::WriteCall& call, const v1::CloseTicketRequest& request,
                                    v1::Ticket* response) {
   return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
-    return One(tickets::Close(before, request.reason(), call.now()));
+    return MayEnd(call, before, One(tickets::Close(before, request.reason(), call.now())));
   });
 }
 

@@ -10,6 +10,7 @@
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "platform/rpc/channel.h"
 #include "platform/rpc/service.h"
+#include "tickets/catalogue/field_book.h"
 #include "tickets/core/ticket_commands.h"
 #include "tickets/list_counts.h"
 #include "tickets/numbers.h"
@@ -24,12 +25,13 @@ class TicketsService {
  public:
   // References must outlive the service. `channels` leads to accounts.
   TicketsService(rpc::ServiceDeps deps, rpc::Channels& channels, Recorder& recorder, Roster& roster,
-                 ListCounts& counts)
+                 ListCounts& counts, FieldBook& fields)
       : deps_(std::move(deps)),
         channels_(channels),
         recorder_(recorder),
         roster_(roster),
-        counts_(counts) {}
+        counts_(counts),
+        fields_(fields) {}
 
   rpc::Service Describe();
 
@@ -103,11 +105,16 @@ class TicketsService {
   absl::Status NoteEarlierReply(rpc::WriteCall& call, const tickets::Ticket& ticket,
                                 v1::Ticket* response);
 
+  // The steps, or why an agent may not end the ticket so.
+  absl::StatusOr<std::vector<Step>> MayEnd(rpc::WriteCall& call, const tickets::Ticket& before,
+                                           absl::StatusOr<std::vector<Step>> steps);
+
   rpc::ServiceDeps deps_;
   rpc::Channels& channels_;
   Recorder& recorder_;
   Roster& roster_;
   ListCounts& counts_;
+  FieldBook& fields_;
   Numbers numbers_;
 };
 

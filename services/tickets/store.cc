@@ -35,6 +35,12 @@ constexpr sql::Statement kUpdateTicket{
     "conversation_id = :conversation_id, problem_id = :problem_id, snoozed = :snoozed, "
     "sequence = :sequence, data = :data "
     "WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kInsertFieldValue{
+    "INSERT INTO ticket_field_value (workspace_id, key, value, ticket_id, number) "
+    "VALUES (:workspace, :key, :value, :ticket, :number) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kDeleteFieldValues{
+    "DELETE FROM ticket_field_value WHERE workspace_id = :workspace AND ticket_id = :ticket "
+    "AND key = :key"};
 constexpr sql::Statement kInsertWord{
     "INSERT INTO ticket_word (workspace_id, kind, word, ticket_id) "
     "VALUES (:workspace, :kind, :word, :ticket) ON CONFLICT DO NOTHING"};
@@ -192,6 +198,48 @@ absl::Status UpdateTicket(sql::Tx& tx, std::string_view workspace_id, const Tick
   return tx.Execute(kUpdateTicket, TicketParams(workspace_id, ticket, std::move(data)));
 }
 
+namespace {
+
+// What filters find a value by: itself, and where it holds several, each.
+std::set<std::string> PartsOf(const std::string& value) {
+  constexpr std::size_t kMaxParts = 50;
+  std::set<std::string> parts = {value};
+  std::string_view rest = value;
+  for (std::size_t comma = rest.find(',');
+       comma != std::string_view::npos && parts.size() < kMaxParts; comma = rest.find(',')) {
+    parts.emplace(rest.substr(0, comma));
+    rest.remove_prefix(comma + 1);
+  }
+  if (parts.size() > 1) parts.emplace(rest);
+  return parts;
+}
+
+absl::Status SaveFieldValues(sql::Tx& tx, std::string_view workspace_id, const Ticket& before,
+                             const Ticket& after) {
+  if (before.custom_fields == after.custom_fields) return absl::OkStatus();
+  for (const auto& [key, value] : before.custom_fields) {
+    const auto now = after.custom_fields.find(key);
+    if (now != after.custom_fields.end() && now->second == value) continue;
+    DESKMESH_RETURN_IF_ERROR(tx.Execute(
+        kDeleteFieldValues, {{"workspace", workspace_id}, {"ticket", after.id}, {"key", key}}));
+  }
+  for (const auto& [key, value] : after.custom_fields) {
+    const auto was = before.custom_fields.find(key);
+    if (was != before.custom_fields.end() && was->second == value) continue;
+    for (const std::string& part : PartsOf(value)) {
+      const std::optional<double> number = ParseDecimal(part);
+      DESKMESH_RETURN_IF_ERROR(tx.Execute(kInsertFieldValue, {{"workspace", workspace_id},
+                                                              {"key", key},
+                                                              {"value", part},
+                                                              {"ticket", after.id},
+                                                              {"number", number}}));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Ticket* before,
                        const Ticket& after) {
   static const Ticket kNone;
@@ -219,7 +267,7 @@ absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Ticket*
       if (!was.contains(word)) DESKMESH_RETURN_IF_ERROR(change(kInsertWord, word));
     }
   }
-  return absl::OkStatus();
+  return SaveFieldValues(tx, workspace_id, *before, after);
 }
 
 absl::StatusOr<std::int64_t> TakeNumbers(sql::Tx& tx, std::string_view workspace_id,

@@ -40,7 +40,7 @@ absl::Status InsertTicket(sql::Tx& tx, std::string_view workspace_id, const Tick
                           std::string data);
 absl::Status UpdateTicket(sql::Tx& tx, std::string_view workspace_id, const Ticket& ticket,
                           std::string data);
-// Makes the words filters find equal to the ticket's tags and labels; `before` is how they were.
+// Makes the words filters find equal to the ticket's tags, labels and custom fields; `before` is how they were.
 absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Ticket* before,
                        const Ticket& after);
 
@@ -54,7 +54,7 @@ struct Entry {
   std::string data;  // the serialised HistoryEntry
   base::Instant created;
   Comment comment;
-  std::string before;     // the old values of what it changed; empty for the first
+  std::string before;  // the old values of what it changed; empty for the first
   std::string ticket_id;  // filled by ListComments
 
   bool is_comment() const { return !comment.id.empty(); }
@@ -89,7 +89,7 @@ absl::StatusOr<bool> HasIncidents(sql::Tx& tx, std::string_view workspace_id, st
 struct Selection {
   Filter filter;
   Order order;
-  std::string requester_id;     // set: only this one's
+  std::string requester_id;  // set: only this one's
   std::vector<std::string> terms;  // full text: all must occur; a trailing `*` matches a prefix
 };
 // Counts end here.

@@ -13,7 +13,7 @@
 namespace deskmesh::tickets {
 namespace {
 
-enum class ValueKind { kEnum, kId, kSet, kTime, kNumber, kBool };
+enum class ValueKind { kEnum, kId, kSet, kTime, kNumber, kBool, kCustom };
 
 struct FieldRule {
   FilterField field;
@@ -44,6 +44,8 @@ constexpr FieldRule kFields[] = {
     {FilterField::kCoreFunction, "affects_core_function", ValueKind::kBool, false, false},
     {FilterField::kProblem, "problem_id", ValueKind::kId, false, false},
     {FilterField::kSnoozed, "snoozed", ValueKind::kBool, false, false},
+    // Followed by `.` and its key.
+    {FilterField::kCustomField, "custom_fields", ValueKind::kCustom, true, false},
 };
 
 std::string FieldNames(bool is_customer) {
@@ -230,11 +232,16 @@ class Parser {
       return Refuse(at_, "at most " + std::to_string(kMaxComparisons) + " comparisons");
     }
     DESKMESH_ASSIGN_OR_RETURN(const FieldRule* rule, Field());
+    std::string key;
+    if (rule->kind == ValueKind::kCustom) {
+      DESKMESH_ASSIGN_OR_RETURN(key, Key());
+    }
     DESKMESH_ASSIGN_OR_RETURN(const FilterOperator op, Operator(*rule));
     const std::size_t value_at = at_;
     bool is_quoted = false;
     DESKMESH_ASSIGN_OR_RETURN(const std::string value, Value(&is_quoted));
     FilterNode node{.kind = FilterNode::Kind::kCompare, .field = rule->field, .op = op};
+    node.key = std::move(key);
     DESKMESH_RETURN_IF_ERROR(Interpret(*rule, value, is_quoted, value_at, node));
     return Add(std::move(node));
   }
@@ -250,6 +257,23 @@ class Parser {
     }
     return Refuse(begin, "expected one of the fields " + FieldNames(context_.is_customer) +
                              "; for words in the text use q");
+  }
+
+  // `.key` of a custom field.
+  absl::StatusOr<std::string> Key() {
+    const std::size_t begin = at_;
+    if (!AtEnd() && text_[at_] == '.') ++at_;
+    const std::size_t first = at_;
+    while (!AtEnd() && ((text_[at_] >= 'a' && text_[at_] <= 'z') || text_[at_] == '_' ||
+                        (text_[at_] >= '0' && text_[at_] <= '9'))) {
+      ++at_;
+    }
+    if (first == begin || first == at_) {
+      return Refuse(begin, "expected `.` and the key of a field, as in custom_fields.region");
+    }
+    std::string key(text_.substr(first, at_ - first));
+    SkipBlanks();
+    return key;
   }
 
   absl::StatusOr<FilterOperator> Operator(const FieldRule& rule) {
@@ -276,8 +300,8 @@ class Parser {
         return Refuse(begin, name + " has no order; use = or !=");
       }
       // `state:OPEN` is `state = OPEN` in AIP-160.
-      return rule.kind != ValueKind::kSet && op == FilterOperator::kHas ? FilterOperator::kEqual
-                                                                        : op;
+      const bool is_plain = rule.kind != ValueKind::kSet && rule.kind != ValueKind::kCustom;
+      return is_plain && op == FilterOperator::kHas ? FilterOperator::kEqual : op;
     }
     return Refuse(begin, "expected one of = != < <= > >= :");
   }
@@ -323,6 +347,13 @@ class Parser {
         node.text = value;
         if (value == "*" && !is_quoted) node.op = FilterOperator::kHasAny;
         return absl::OkStatus();
+      case ValueKind::kCustom:
+        node.text = value;
+        if (node.op == FilterOperator::kHas) {
+          node.op = value == "*" && !is_quoted ? FilterOperator::kHasAny : FilterOperator::kEqual;
+        }
+        if (!is_quoted) node.decimal = ParseDecimal(value);
+        return absl::OkStatus();
       case ValueKind::kTime: {
         const auto moment = ParseMoment(value, context_.now);
         if (!moment.has_value()) {
@@ -355,6 +386,14 @@ class Parser {
 };
 
 }  // namespace
+
+std::optional<double> ParseDecimal(std::string_view text) {
+  double number = 0;
+  const auto [stop, error] =
+      std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+  if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
+  return number;
+}
 
 std::string_view NameOf(FilterField field) {
   for (const FieldRule& rule : kFields) {

@@ -9,12 +9,14 @@
 // Juxtaposition is AND; OR binds tighter than AND, as AIP-160 has it; `NOT` and `-` negate one term.
 // Values are enum names, numbers, true and false, ids or quoted texts, `me`, and moments: RFC 3339, a
 // date (UTC), `now`, `now-7d`, `now+2h` (m, h, d, w). `tags:vip` has the element; `tags:*` has any.
-// Priorities and levels compare by rank: P0 < P1.
+// Priorities and levels compare by rank: P0 < P1. `custom_fields.seats > 20` compares numbers,
+// `custom_fields.due < "2026-10-01"` texts; `custom_fields.region:*` has any value.
 #pragma once
 
 #include <absl/status/statusor.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +50,7 @@ enum class FilterField : std::uint8_t {
   kCoreFunction,
   kProblem,
   kSnoozed,
+  kCustomField,
 };
 
 // The name of the contract: `assignee_id`.
@@ -73,7 +76,9 @@ struct FilterNode {
   FilterField field = FilterField::kState;
   FilterOperator op = FilterOperator::kEqual;
   std::int64_t number = 0;  // of enums, numbers, booleans and moments (microseconds)
-  std::string text;  // of ids, tags and labels
+  std::string text;  // of ids, tags, labels and custom fields
+  std::string key;  // of custom fields
+  std::optional<double> decimal;  // of a custom field compared with a number
 };
 
 struct Filter {
@@ -93,6 +98,9 @@ struct FilterContext {
 // Parses a filter; an empty text matches everything. INVALID_ARGUMENT, field `filter`, whose
 // description begins with `position N:` (from 1, in characters) and says what was expected.
 absl::StatusOr<Filter> ParseFilter(std::string_view text, const FilterContext& context);
+
+// A number such as `-12.5`; nothing for a text that is none.
+std::optional<double> ParseDecimal(std::string_view text);
 
 // The states a ticket that matches can have, as bits by the number of State: what the comparisons
 // with `state` leave possible, whatever the rest says.

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "platform/base/error.h"
+#include "tickets/core/placeholders.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -275,6 +275,26 @@ std::string FaultOf(const TicketAction& action) {
       return value.empty() ? "" : "must be empty for this kind";
   }
   return "is of no known kind";
+}
+
+std::vector<base::FieldViolation> FaultsOf(const std::vector<TicketAction>& actions,
+                                           bool has_webhooks) {
+  std::vector<base::FieldViolation> faults;
+  if (actions.empty() || actions.size() > kMaxActions) {
+    return {{"actions", "must be 1 to " + std::to_string(kMaxActions)}};
+  }
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    const TicketAction& action = actions[i];
+    const std::string field = "actions[" + std::to_string(i) + "]";
+    const bool is_text = action.kind == ActionKind::kComment || action.kind == ActionKind::kNote;
+    std::string fault = FaultOf(action);
+    if (fault.empty() && is_text) fault = FaultOfText(action.value);
+    if (!fault.empty()) faults.push_back({field + ".value", std::move(fault)});
+    if (!has_webhooks && action.kind == ActionKind::kCallWebhook) {
+      faults.push_back({field + ".kind", "is of triggers only"});
+    }
+  }
+  return faults;
 }
 
 absl::StatusOr<std::vector<Step>> Perform(const Ticket& before,

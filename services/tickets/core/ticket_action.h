@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/base/error.h"
 #include "tickets/core/ticket_commands.h"
 
 namespace deskmesh::tickets {
@@ -53,6 +54,10 @@ inline constexpr std::size_t kMaxActions = 20;
 
 // Why an action can't be done to any ticket; empty when it may.
 std::string FaultOf(const TicketAction& action);
+
+// What is wrong with a list of actions, each fault with its field. Webhooks are called by triggers only.
+std::vector<base::FieldViolation> FaultsOf(const std::vector<TicketAction>& actions,
+                                           bool has_webhooks);
 
 // What actions need of the world around the ticket.
 struct ActionScene {

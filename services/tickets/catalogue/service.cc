@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/catalogue/service.h"
+
+#include "platform/base/error.h"
+#include "platform/rpc/timestamp.h"
+#include "tickets/catalogue/convert.h"
+#include "tickets/convert.h"
+#include "tickets/core/filter.h"
+#include "tickets/core/placeholders.h"
+#include "tickets/projections/store.h"
+#include "tickets/search/tokens.h"
+#include "tickets/store.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+constexpr int kMaxFields = 100;
+constexpr int kMaxCountedViews = 50;
+
+absl::Status Prefixed(std::string_view prefix, std::vector<base::FieldViolation> faults) {
+  if (faults.empty()) return absl::OkStatus();
+  for (base::FieldViolation& fault : faults) {
+    fault.field = std::string(prefix) + "." + fault.field;
+  }
+  return base::InvalidFields(std::move(faults));
+}
+
+absl::Status CheckField(rpc::ReadCall& call, const google::protobuf::Message& item,
+                        const google::protobuf::Message* before) {
+  const auto& field = static_cast<const v1::TicketField&>(item);
+  DESKMESH_RETURN_IF_ERROR(Prefixed("ticket_field", FaultsOf(DefinitionOf(field))));
+  if (before != nullptr) {
+    if (static_cast<const v1::TicketField*>(before)->kind() != field.kind()) {
+      return base::InvalidField("ticket_field.kind", "can't be changed");
+    }
+    return absl::OkStatus();
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<CatalogueItem> others,
+                            ListItems(call.tx(), call.workspace(), kFieldKind, ""));
+  for (const CatalogueItem& other : others) {
+    v1::TicketField named;
+    if (named.ParseFromString(other.body) && named.key() == field.key()) {
+      return base::InvalidField("ticket_field.key", "must be another than those of other fields");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckView(rpc::ReadCall& call, const google::protobuf::Message& item,
+                       const google::protobuf::Message* /*before*/) {
+  const auto& view = static_cast<const v1::TicketView&>(item);
+  DESKMESH_RETURN_IF_ERROR(
+      ParseFilter(view.filter(), {.now = call.now(), .me = "usr_someone"}).status());
+  return ParseOrder(view.order_by()).status();
+}
+
+absl::Status CheckMacro(rpc::ReadCall& /*call*/, const google::protobuf::Message& item,
+                        const google::protobuf::Message* /*before*/) {
+  return Prefixed("macro", FaultsOf(ActionsOf(static_cast<const v1::Macro&>(item).actions()),
+                                    /*has_webhooks=*/false));
+}
+
+absl::Status CheckReply(rpc::ReadCall& /*call*/, const google::protobuf::Message& item,
+                        const google::protobuf::Message* /*before*/) {
+  const std::string fault = FaultOfText(static_cast<const v1::CannedReply&>(item).body());
+  return fault.empty() ? absl::OkStatus() : base::InvalidField("canned_reply.body", fault);
+}
+
+}  // namespace
+
+CatalogueService::CatalogueService(rpc::ServiceDeps deps, FieldBook& fields, ActionRunner& runner,
+                                   ListCounts& counts)
+    : deps_(std::move(deps)),
+      book_(fields),
+      runner_(runner),
+      counts_(counts),
+      fields_({.kind = kFieldKind,
+               .prefix = "fld",
+               .noun = "ticket_field",
+               .limit = kMaxFields,
+               .fixed_fields = {"key"},
+               .check = CheckField,
+               .changed =
+                   [this](rpc::WriteCall& call) {
+                     call.tx().AfterCommit(
+                         [this, workspace = call.workspace()] { book_.Forget(workspace); });
+                   }}),
+      views_({.kind = "view", .prefix = "view", .noun = "ticket_view", .check = CheckView}),
+      macros_({.kind = "macro", .prefix = "mac", .noun = "macro", .check = CheckMacro}),
+      replies_({.kind = "reply", .prefix = "can", .noun = "canned_reply", .check = CheckReply}) {}
+
+std::vector<rpc::Service> CatalogueService::Describe() {
+  std::vector<rpc::Service> services;
+  fields_.Describe(services.emplace_back("deskmesh.tickets.v1.TicketFields", deps_));
+  views_.Describe(services.emplace_back("deskmesh.tickets.v1.TicketViews", deps_)
+                      .Read("Count", this, &CatalogueService::CountViews));
+  macros_.Describe(services.emplace_back("deskmesh.tickets.v1.Macros", deps_)
+                       .Write("Apply", this, &CatalogueService::ApplyMacro));
+  replies_.Describe(services.emplace_back("deskmesh.tickets.v1.CannedReplies", deps_)
+                        .Read("Render", this, &CatalogueService::RenderReply));
+  services.emplace_back("deskmesh.tickets.v1.TicketReviews", deps_)
+      .Lookup("Get", this, &CatalogueService::GetReview)
+      .Write("Put", this, &CatalogueService::PutReview);
+  return services;
+}
+
+absl::Status CatalogueService::CountViews(rpc::ReadCall& call,
+                                          const v1::CountTicketViewsRequest& /*request*/,
+                                          v1::CountTicketViewsResponse* response) {
+  const std::uint64_t state = counts_.State(call.workspace());
+  std::vector<v1::TicketView> views;
+  DESKMESH_RETURN_IF_ERROR(views_.shelf().List(call, [&] { return &views.emplace_back(); }));
+  if (views.size() > kMaxCountedViews) views.resize(kMaxCountedViews);
+  for (const v1::TicketView& view : views) {
+    auto* count = response->add_counts();
+    count->set_ticket_view_id(view.id());
+    const std::string key = "view\n" + call.principal().id + '\n' + view.filter() + '\n' + view.q();
+    if (const auto known = counts_.Find(call.workspace(), key, call.now())) {
+      count->set_total_size(*known);
+      continue;
+    }
+    Selection selection;
+    DESKMESH_ASSIGN_OR_RETURN(
+        selection.filter,
+        ParseFilter(view.filter(), {.now = call.now(), .me = call.principal().user_id}));
+    selection.terms = QueryTerms(view.q());
+    if (!view.q().empty() && selection.terms.empty()) continue;
+    DESKMESH_ASSIGN_OR_RETURN(const int total,
+                              CountTickets(call.tx(), call.workspace(), selection));
+    counts_.Remember(call.workspace(), key, total, state, call.now());
+    count->set_total_size(total);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CatalogueService::ApplyMacro(rpc::WriteCall& call,
+                                          const v1::ApplyMacroRequest& request,
+                                          v1::Ticket* response) {
+  v1::Macro macro;
+  DESKMESH_RETURN_IF_ERROR(macros_.shelf().Get(call, request.macro_id(), &macro));
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
+                            Recorder::Lock(call.tx(), call.workspace(), request.id()));
+  if (!locked.has_value()) return base::NotFound("ticket", request.id());
+  const rpc::FactSource source{call.workspace(), call.principal().id, call.traceparent(),
+                               call.now()};
+  const ActionRunner::Doer doer{.actor = ActorOf(call.principal()),
+                                .reason = "macro: " + macro.display_name(),
+                                .name = call.principal().display_name};
+  const std::vector<TicketAction> actions = ActionsOf(macro.actions());
+  if (request.dry_run()) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::vector<Step> steps,
+                              runner_.Plan(call.tx(), source, locked->ticket, actions, doer));
+    ToProto(steps.empty() ? locked->ticket : steps.back().ticket, response);
+  } else {
+    DESKMESH_RETURN_IF_ERROR(
+        runner_.Run(call.tx(), source, locked->ticket, actions, doer, response).status());
+  }
+  response->set_description(locked->description);
+  return absl::OkStatus();
+}
+
+absl::Status CatalogueService::RenderReply(rpc::ReadCall& call,
+                                           const v1::RenderCannedReplyRequest& request,
+                                           v1::RenderCannedReplyResponse* response) {
+  v1::CannedReply reply;
+  DESKMESH_RETURN_IF_ERROR(replies_.shelf().Get(call, request.id(), &reply));
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<StoredTicket> stored,
+                            LoadTicket(call.tx(), call.workspace(), request.ticket_id()));
+  if (!stored.has_value()) return base::NotFound("ticket", request.ticket_id());
+  v1::Ticket proto;
+  DESKMESH_RETURN_IF_ERROR(DecodeTicket(stored->data, &proto));
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Requester> requester,
+                            FindRequester(call.tx(), call.workspace(), proto.requester_id()));
+  response->set_body(RenderText(reply.body(), FromProto(proto),
+                                {.requester = requester.has_value() ? requester->name : "",
+                                 .agent = call.principal().display_name}));
+  return absl::OkStatus();
+}
+
+absl::Status CatalogueService::GetReview(rpc::ReadCall& call,
+                                         const v1::GetTicketReviewRequest& request,
+                                         v1::TicketReview* response) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::optional<CatalogueItem> item,
+      LoadItem(call.tx(), call.workspace(), kReviewKind, request.ticket_id()));
+  if (!item.has_value()) return base::NotFound("ticket_review", request.ticket_id());
+  if (!response->ParseFromString(item->body)) {
+    return absl::DataLossError("a kept review can't be read");
+  }
+  response->set_etag(std::to_string(item->version));
+  rpc::SetTimestamp(item->created, response->mutable_create_time());
+  rpc::SetTimestamp(item->updated, response->mutable_update_time());
+  return absl::OkStatus();
+}
+
+absl::Status CatalogueService::PutReview(rpc::WriteCall& call,
+                                         const v1::PutTicketReviewRequest& request,
+                                         v1::TicketReview* response) {
+  const v1::TicketReview& sent = request.ticket_review();
+  const std::string& id = sent.ticket_id();
+  // Held, so that two who write the first review wait for each other.
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> ticket,
+                            Recorder::Lock(call.tx(), call.workspace(), id));
+  if (!ticket.has_value()) return base::NotFound("ticket", id);
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::optional<CatalogueItem> before,
+      LoadItem(call.tx(), call.workspace(), kReviewKind, id, /*for_change=*/true));
+  if (!sent.etag().empty() &&
+      (!before.has_value() || sent.etag() != std::to_string(before->version))) {
+    return base::StaleEtag("ticket_review", id);
+  }
+  CatalogueItem item;
+  item.kind = kReviewKind;
+  item.id = id;
+  item.version = before.has_value() ? before->version + 1 : 1;
+  item.created = before.has_value() ? before->created : call.now();
+  item.updated = call.now();
+  v1::TicketReview kept = sent;
+  kept.clear_etag();
+  kept.clear_create_time();
+  kept.clear_update_time();
+  item.body = kept.SerializeAsString();
+  DESKMESH_RETURN_IF_ERROR(SaveItem(call.tx(), call.workspace(), item));
+  v1::GetTicketReviewRequest get;
+  get.set_ticket_id(id);
+  return GetReview(call, get, response);
+}
+
+}  // namespace deskmesh::tickets

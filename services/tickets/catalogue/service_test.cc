@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/testing/ticket_desk.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+constexpr char kPackage[] = "deskmesh.tickets.v1.";
+
+template <typename Response, typename Request>
+absl::StatusOr<Response> Ask(TicketDesk& desk, const rpc::Principal& who, const std::string& method,
+                             const Request& request) {
+  return desk.CallAs<Response>(who, kPackage + method, request);
+}
+
+// An agent without the permission to administrate.
+rpc::Principal PlainAgent(TicketDesk& desk, const std::string& id) {
+  rpc::Principal agent = desk.Agent(id, {"tickets.read", "tickets.write"});
+  agent.user_id = id;
+  agent.display_name = "李伟";
+  return agent;
+}
+
+v1::CreateTicketFieldRequest NewField(const std::string& key, v1::TicketField::Kind kind,
+                                      v1::TicketField::Required required) {
+  v1::CreateTicketFieldRequest request;
+  v1::TicketField& field = *request.mutable_ticket_field();
+  field.set_key(key);
+  field.set_display_name(key);
+  field.set_kind(kind);
+  field.set_required(required);
+  return request;
+}
+
+absl::StatusOr<v1::TicketField> AddField(TicketDesk& desk, const v1::CreateTicketFieldRequest& r) {
+  return Ask<v1::TicketField>(desk, desk.principal, "TicketFields/Create", r);
+}
+
+TEST_CASE("custom fields are checked, required on creation and before the end",
+          "[tickets][fields]") {
+  TicketDesk desk;
+  auto region = NewField("region", v1::TicketField::SELECT, v1::TicketField::ON_CREATE);
+  region.mutable_ticket_field()->add_options("华东");
+  region.mutable_ticket_field()->add_options("华北");
+  region.mutable_ticket_field()->add_types(v1::Ticket::FAULT);
+  const v1::TicketField field = TicketDesk::Demand(AddField(desk, region));
+  CHECK(field.etag() == "1");
+  CHECK(FieldOf(AddField(desk, region).status()) == "ticket_field.key");
+  TicketDesk::Demand(
+      AddField(desk, NewField("fix", v1::TicketField::TEXT, v1::TicketField::BEFORE_CLOSE)));
+  CHECK(FieldOf(AddField(desk, NewField("Bad", v1::TicketField::TEXT, v1::TicketField::NEVER))
+                    .status()) == "ticket_field.key");
+
+  const rpc::Principal agent = PlainAgent(desk, desk.AddAgent());
+  auto request = desk.NewTicket("报表异常");
+  request.mutable_ticket()->set_type(v1::Ticket::FAULT);
+  CHECK(FieldOf(desk.DoAs(agent, "Create", request).status()) == "ticket.custom_fields.region");
+  (*request.mutable_ticket()->mutable_custom_fields())["region"] = "西";
+  CHECK(FieldOf(desk.DoAs(agent, "Create", request).status()) == "ticket.custom_fields.region");
+  (*request.mutable_ticket()->mutable_custom_fields())["region"] = "华东";
+  const v1::Ticket ticket = TicketDesk::Demand(desk.DoAs(agent, "Create", request));
+  // Another type's form doesn't have it.
+  auto other = desk.NewTicket("怎么用");
+  other.mutable_ticket()->set_type(v1::Ticket::FEATURE);
+  CHECK(desk.DoAs(agent, "Create", other).ok());
+
+  v1::ResolveTicketRequest resolve;
+  resolve.set_id(ticket.id());
+  const absl::Status missing = desk.DoAs(agent, "Resolve", resolve).status();
+  CHECK(ReasonOf(missing) == "FIELDS_MISSING");
+  CHECK(base::DetailsOf(missing).metadata.at("fields") == "fix");
+  v1::UpdateTicketRequest update;
+  update.mutable_ticket()->set_id(ticket.id());
+  *update.mutable_ticket()->mutable_custom_fields() = ticket.custom_fields();
+  (*update.mutable_ticket()->mutable_custom_fields())["typo"] = "x";
+  CHECK(FieldOf(desk.DoAs(agent, "Update", update).status()) == "ticket.custom_fields.typo");
+  update.mutable_ticket()->mutable_custom_fields()->erase("typo");
+  (*update.mutable_ticket()->mutable_custom_fields())["fix"] = "重启服务";
+  REQUIRE(desk.DoAs(agent, "Update", update).ok());
+  CHECK(desk.DoAs(agent, "Resolve", resolve).ok());
+
+  v1::UpdateTicketFieldRequest rename;
+  rename.mutable_ticket_field()->set_id(field.id());
+  rename.mutable_ticket_field()->set_key("area");
+  CHECK(
+      FieldOf(Ask<v1::TicketField>(desk, desk.principal, "TicketFields/Update", rename).status()) ==
+      "ticket_field.key");
+  rename.mutable_ticket_field()->clear_key();
+  rename.mutable_ticket_field()->set_display_name("大区");
+  const auto renamed = Ask<v1::TicketField>(desk, desk.principal, "TicketFields/Update", rename);
+  REQUIRE(renamed.ok());
+  CHECK(renamed->display_name() == "大区");
+  CHECK(renamed->options_size() == 2);
+  rename.mutable_ticket_field()->set_etag("1");
+  CHECK(ReasonOf(
+            Ask<v1::TicketField>(desk, desk.principal, "TicketFields/Update", rename).status()) ==
+        "STALE_ETAG");
+}
+
+TEST_CASE("lists filter by custom fields as numbers and as texts", "[tickets][fields][filter]") {
+  TicketDesk desk;
+  const auto create = [&](const std::string& seats, const std::string& modules) {
+    auto request = desk.NewTicket("工单");
+    if (!seats.empty()) (*request.mutable_ticket()->mutable_custom_fields())["seats"] = seats;
+    if (!modules.empty()) (*request.mutable_ticket()->mutable_custom_fields())["modules"] = modules;
+    return TicketDesk::Demand(desk.Do("Create", request)).id();
+  };
+  const std::string few = create("9", "甘特图");
+  const std::string many = create("120", "甘特图,报表");
+  const std::string none = create("", "");
+  const auto ids = [&](const std::string& filter) {
+    std::set<std::string> found;
+    for (const v1::Ticket& ticket : desk.List(filter)) found.insert(ticket.id());
+    return found;
+  };
+  using Ids = std::set<std::string>;
+  CHECK(ids("custom_fields.seats > 20") == Ids{many});
+  CHECK(ids("custom_fields.seats < 20") == Ids{few});
+  CHECK(ids("custom_fields.seats = 9") == Ids{few});
+  CHECK(ids("custom_fields.seats:*") == Ids{few, many});
+  CHECK(ids("NOT custom_fields.seats:*") == Ids{none});
+  CHECK(ids("custom_fields.modules = \"报表\"") == Ids{many});
+  CHECK(ids("custom_fields.modules = \"甘特图\" AND custom_fields.seats >= 120") == Ids{many});
+  CHECK(ids("custom_fields.seats != 9") == Ids{many, none});
+
+  v1::UpdateTicketRequest update;
+  update.mutable_ticket()->set_id(many);
+  (*update.mutable_ticket()->mutable_custom_fields())["seats"] = "5";
+  REQUIRE(desk.Do("Update", update).ok());
+  CHECK(ids("custom_fields.seats < 20") == Ids{few, many});
+  CHECK(ids("custom_fields.modules:*") == Ids{few});
+
+  v1::ListTicketsRequest wrong;
+  wrong.set_filter("state = IN_PROGRESS custom_fields > 3");
+  const absl::Status refused =
+      desk.Call<v1::ListTicketsResponse>("deskmesh.tickets.v1.Tickets/List", wrong).status();
+  REQUIRE(FieldOf(refused) == "filter");
+  CHECK(base::DetailsOf(refused).field_violations[0].description.starts_with("position 35: "));
+}
+
+v1::CreateTicketViewRequest NewView(const std::string& name, const std::string& filter,
+                                    bool is_shared) {
+  v1::CreateTicketViewRequest request;
+  request.mutable_ticket_view()->set_display_name(name);
+  request.mutable_ticket_view()->set_filter(filter);
+  request.mutable_ticket_view()->set_shared(is_shared);
+  return request;
+}
+
+TEST_CASE("views are shared by administrators and private to their owner", "[tickets][views]") {
+  TicketDesk desk;
+  const rpc::Principal li = PlainAgent(desk, desk.AddAgent());
+  const rpc::Principal wang = PlainAgent(desk, desk.AddAgent(accounts::v1::User::L2));
+  const auto create = [&](const rpc::Principal& who, const v1::CreateTicketViewRequest& request) {
+    return Ask<v1::TicketView>(desk, who, "TicketViews/Create", request);
+  };
+  const auto shared = create(desk.principal, NewView("Open", "state != CLOSED", true));
+  REQUIRE(shared.ok());
+  CHECK(ReasonOf(create(li, NewView("Mine", "assignee_id = me", true)).status()) ==
+        "SHARED_NEEDS_ADMIN");
+  const auto mine = create(li, NewView("Mine", "assignee_id = me", false));
+  REQUIRE(mine.ok());
+  CHECK(mine->owner_id() == li.id);
+  CHECK(FieldOf(create(li, NewView("Broken", "state = OPEN", false)).status()) == "filter");
+
+  const auto names = [&](const rpc::Principal& who) {
+    std::vector<std::string> found;
+    const auto list = TicketDesk::Demand(Ask<v1::ListTicketViewsResponse>(
+        desk, who, "TicketViews/List", v1::ListTicketViewsRequest()));
+    for (const v1::TicketView& view : list.ticket_views()) found.push_back(view.display_name());
+    return found;
+  };
+  CHECK(names(li) == std::vector<std::string>{"Open", "Mine"});
+  CHECK(names(wang) == std::vector<std::string>{"Open"});
+  v1::DeleteTicketViewRequest erase;
+  erase.set_id(mine->id());
+  CHECK(ReasonOf(Ask<google::protobuf::Empty>(desk, wang, "TicketViews/Delete", erase).status()) ==
+        "TICKET_VIEW_NOT_FOUND");
+  erase.set_id(shared->id());
+  CHECK(ReasonOf(Ask<google::protobuf::Empty>(desk, li, "TicketViews/Delete", erase).status()) ==
+        "SHARED_NEEDS_ADMIN");
+
+  // Counts are the viewer's own.
+  const v1::Ticket ticket = desk.Create();
+  desk.Create();
+  TicketDesk::Demand(desk.Assign(ticket.id(), wang.id));
+  const auto count = [&](const rpc::Principal& who) {
+    std::vector<int> totals;
+    const auto reply = TicketDesk::Demand(Ask<v1::CountTicketViewsResponse>(
+        desk, who, "TicketViews/Count", v1::CountTicketViewsRequest()));
+    for (const auto& one : reply.counts()) totals.push_back(one.total_size());
+    return totals;
+  };
+  CHECK(count(li) == std::vector<int>{2, 1});
+  TicketDesk::Demand(desk.Assign(ticket.id(), li.id));
+  CHECK(count(li) == std::vector<int>{2, 2});
+}
+
+TEST_CASE("a macro does all of its actions as the caller, or none", "[tickets][macros]") {
+  TicketDesk desk;
+  const rpc::Principal agent = PlainAgent(desk, desk.AddAgent());
+  accounts::v1::ContactChanged news;
+  news.mutable_contact()->set_id(desk.contact);
+  news.mutable_contact()->set_display_name("王芳");
+  desk.Deliver(news, desk.contact, 2);
+  v1::CreateMacroRequest request;
+  v1::Macro& macro = *request.mutable_macro();
+  macro.set_display_name("Ask for a log");
+  const auto add = [&](v1::TicketAction::Kind kind, const std::string& value) {
+    v1::TicketAction& action = *macro.add_actions();
+    action.set_kind(kind);
+    action.set_value(value);
+  };
+  add(v1::TicketAction::ADD_TAG, "log");
+  add(v1::TicketAction::COMMENT, "{{requester.name}}，请发日志。{{agent.name}}");
+  add(v1::TicketAction::WAIT_FOR_CUSTOMER, "");
+  const auto made = Ask<v1::Macro>(desk, agent, "Macros/Create", request);
+  REQUIRE(made.ok());
+
+  const v1::Ticket ticket = desk.Create();
+  v1::ApplyMacroRequest apply;
+  apply.set_id(ticket.id());
+  apply.set_macro_id(made->id());
+  apply.set_dry_run(true);
+  const auto dry = Ask<v1::Ticket>(desk, agent, "Macros/Apply", apply);
+  REQUIRE(dry.ok());
+  CHECK(dry->state() == v1::Ticket::WAITING_FOR_CUSTOMER);
+  CHECK(TicketDesk::Demand(desk.Get(ticket.id())).state() == v1::Ticket::IN_PROGRESS);
+  apply.set_dry_run(false);
+  const auto done = Ask<v1::Ticket>(desk, agent, "Macros/Apply", apply);
+  REQUIRE(done.ok());
+  CHECK(done->state() == v1::Ticket::WAITING_FOR_CUSTOMER);
+  CHECK(done->tags(0) == "log");
+  CHECK(done->has_first_reply_time());
+  v1::ListCommentsRequest list;
+  list.set_ticket_id(ticket.id());
+  const auto comments = TicketDesk::Demand(
+      desk.Call<v1::ListCommentsResponse>("deskmesh.tickets.v1.Tickets/ListComments", list));
+  CHECK(comments.comments(comments.comments_size() - 1).body() == "王芳，请发日志。李伟");
+  CHECK(desk.History(ticket.id()).back().reason() == "macro: Ask for a log");
+  CHECK(desk.History(ticket.id()).back().actor() == agent.id);
+
+  // The tag would be legal on a resolved ticket; waiting isn't, so nothing is done.
+  const v1::Ticket over = desk.Create();
+  TicketDesk::Demand(desk.Resolve(over.id()));
+  apply.set_id(over.id());
+  CHECK(ReasonOf(Ask<v1::Ticket>(desk, agent, "Macros/Apply", apply).status()) ==
+        "ILLEGAL_TRANSITION");
+  CHECK(TicketDesk::Demand(desk.Get(over.id())).tags_size() == 0);
+
+  add(v1::TicketAction::SET_PRIORITY, "P7");
+  CHECK(FieldOf(Ask<v1::Macro>(desk, agent, "Macros/Create", request).status()) ==
+        "macro.actions[3].value");
+}
+
+TEST_CASE("a canned reply is filled in for its ticket", "[tickets][replies]") {
+  TicketDesk desk;
+  const rpc::Principal agent = PlainAgent(desk, desk.AddAgent());
+  v1::CreateCannedReplyRequest request;
+  request.mutable_canned_reply()->set_display_name("Greeting");
+  request.mutable_canned_reply()->set_body("{{requester.name|您好}} #{{ticket.number}}");
+  const auto made = Ask<v1::CannedReply>(desk, agent, "CannedReplies/Create", request);
+  REQUIRE(made.ok());
+  const v1::Ticket ticket = desk.Create();
+  v1::RenderCannedReplyRequest render;
+  render.set_id(made->id());
+  render.set_ticket_id(ticket.id());
+  const auto text = Ask<v1::RenderCannedReplyResponse>(desk, agent, "CannedReplies/Render", render);
+  REQUIRE(text.ok());
+  CHECK(text->body() == "您好 #" + std::to_string(ticket.number()));
+  request.mutable_canned_reply()->set_body("{{ticket.mood}}");
+  CHECK(FieldOf(Ask<v1::CannedReply>(desk, agent, "CannedReplies/Create", request).status()) ==
+        "canned_reply.body");
+}
+
+TEST_CASE("a P0 is closed only with a review that names the cause", "[tickets][reviews]") {
+  TicketDesk desk;
+  const rpc::Principal agent = PlainAgent(desk, desk.AddAgent());
+  auto request = desk.NewTicket("全部无法登录");
+  request.mutable_ticket()->set_priority(v1::Ticket::P0);
+  const std::string id = TicketDesk::Demand(desk.Do("Create", request)).id();
+  v1::ResolveTicketRequest resolve;
+  resolve.set_id(id);
+  REQUIRE(desk.DoAs(agent, "Resolve", resolve).ok());
+  v1::CloseTicketRequest close;
+  close.set_id(id);
+  CHECK(ReasonOf(desk.DoAs(agent, "Close", close).status()) == "REVIEW_MISSING");
+
+  v1::PutTicketReviewRequest put;
+  v1::TicketReview& review = *put.mutable_ticket_review();
+  review.set_ticket_id(id);
+  auto* task = review.add_tasks();
+  task->set_text("加监控");
+  task->set_owner_id(agent.id);
+  auto saved = Ask<v1::TicketReview>(desk, agent, "TicketReviews/Put", put);
+  REQUIRE(saved.ok());
+  CHECK(ReasonOf(desk.DoAs(agent, "Close", close).status()) == "REVIEW_MISSING");
+  review.set_cause("证书过期");
+  review.set_etag("7");
+  CHECK(ReasonOf(Ask<v1::TicketReview>(desk, agent, "TicketReviews/Put", put).status()) ==
+        "STALE_ETAG");
+  review.set_etag(saved->etag());
+  REQUIRE(Ask<v1::TicketReview>(desk, agent, "TicketReviews/Put", put).ok());
+  CHECK(desk.DoAs(agent, "Close", close).ok());
+  v1::GetTicketReviewRequest get;
+  get.set_ticket_id(id);
+  saved = Ask<v1::TicketReview>(desk, agent, "TicketReviews/Get", get);
+  REQUIRE(saved.ok());
+  CHECK(saved->cause() == "证书过期");
+  CHECK(saved->tasks(0).owner_id() == agent.id);
+}
+
+TEST_CASE("a resolved P0 without a review doesn't close by itself", "[tickets][reviews][jobs]") {
+  TicketDesk desk;
+  auto request = desk.NewTicket("全部无法登录");
+  request.mutable_ticket()->set_priority(v1::Ticket::P0);
+  const std::string major = TicketDesk::Demand(desk.Do("Create", request)).id();
+  const std::string minor = desk.Create().id();
+  TicketDesk::Demand(desk.Resolve(major));
+  TicketDesk::Demand(desk.Resolve(minor));
+  v1::StreamTicketRequest stream;
+  stream.set_id(minor);
+  stream.set_after_sequence(2);
+  auto collector = std::make_shared<testing::StreamCollector>();
+  const auto handle = desk.Stream("deskmesh.tickets.v1.Tickets/Stream", stream, collector);
+  desk.clock.Advance(std::chrono::days(8));
+  REQUIRE(collector->Wait(1).size() == 1);
+  CHECK(TicketDesk::Demand(desk.Get(minor)).state() == v1::Ticket::CLOSED);
+  CHECK(TicketDesk::Demand(desk.Get(major)).state() == v1::Ticket::RESOLVED);
+}
+
+}  // namespace
+}  // namespace deskmesh::tickets
