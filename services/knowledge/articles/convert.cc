@@ -3,17 +3,9 @@
 
 #include "knowledge/articles/core/article_text.h"
 #include "platform/base/error.h"
+#include "platform/rpc/timestamp.h"
 
 namespace deskmesh::knowledge::convert {
-namespace {
-
-void ToProto(base::Instant at, google::protobuf::Timestamp* proto) {
-  proto->set_seconds(at.micros / 1'000'000);
-  proto->set_nanos(static_cast<std::int32_t>(at.micros % 1'000'000 * 1000));
-}
-
-}  // namespace
-
 v1::Article ContentOf(const v1::Article& article) {
   v1::Article content;
   content.set_title(article.title());
@@ -28,7 +20,12 @@ v1::Article ContentOf(const v1::Article& article) {
   *content.mutable_keywords() = article.keywords();
   *content.mutable_error_codes() = article.error_codes();
   *content.mutable_reader_roles() = article.reader_roles();
+  *content.mutable_reader_plans() = article.reader_plans();
   content.set_video_url(article.video_url());
+  content.set_owner_id(article.owner_id());
+  if (article.has_review_due_time()) {
+    *content.mutable_review_due_time() = article.review_due_time();
+  }
   return content;
 }
 
@@ -51,9 +48,9 @@ void ToProto(const StoredArticle& row, const v1::Article& content, v1::Article* 
   proto->set_author_id(row.author_id);
   proto->set_helpful_count(static_cast<std::int32_t>(row.helpful_count));
   proto->set_unhelpful_count(static_cast<std::int32_t>(row.unhelpful_count));
-  ToProto(row.created_at, proto->mutable_create_time());
-  ToProto(row.updated_at, proto->mutable_update_time());
-  if (row.published_at) ToProto(*row.published_at, proto->mutable_publish_time());
+  rpc::SetTimestamp(row.created_at, proto->mutable_create_time());
+  rpc::SetTimestamp(row.updated_at, proto->mutable_update_time());
+  if (row.published_at) rpc::SetTimestamp(*row.published_at, proto->mutable_publish_time());
   proto->set_etag(EtagOf(row));
 }
 
@@ -66,6 +63,7 @@ IndexedArticle ToIndexed(const StoredArticle& row, const v1::Article& content) {
   indexed.keywords.assign(content.keywords().begin(), content.keywords().end());
   indexed.error_codes.assign(content.error_codes().begin(), content.error_codes().end());
   indexed.roles.assign(content.reader_roles().begin(), content.reader_roles().end());
+  indexed.plans.assign(content.reader_plans().begin(), content.reader_plans().end());
   indexed.is_internal = content.audience() == v1::Article::INTERNAL;
   // Both sides of a pair name the same group: the smaller id.
   if (!row.translation_id.empty()) indexed.translation_group = std::min(row.id, row.translation_id);

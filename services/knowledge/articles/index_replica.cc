@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "knowledge/articles/convert.h"
+#include "knowledge/core/exam.h"
+#include "knowledge/curation/store.h"
 #include "platform/base/error.h"
 #include "platform/log/log.h"
 
@@ -70,6 +72,7 @@ void IndexReplica::Follow() {
 }
 
 absl::Status IndexReplica::CatchUp() {
+  DESKMESH_RETURN_IF_ERROR(TakeCuration());
   base::Instant since = since_ - kOverlap;
   std::string after;
   while (true) {
@@ -91,7 +94,7 @@ absl::Status IndexReplica::Take(sql::Tx& tx, const store::ArticleRow& row) {
   const std::shared_ptr<WorkspaceIndex> workspace = Mutable(row.workspace_id);
   std::int64_t& indexed = workspace->indexed[row.id];
   if (indexed >= row.revision) return absl::OkStatus();
-  if (row.state == "PUBLISHED") {
+  if (row.is_live()) {
     DESKMESH_ASSIGN_OR_RETURN(
         const std::string bytes,
         store::LoadVersion(tx, row.workspace_id, row.id, row.published_version));
@@ -105,6 +108,34 @@ absl::Status IndexReplica::Take(sql::Tx& tx, const store::ArticleRow& row) {
   return absl::OkStatus();
 }
 
+absl::Status IndexReplica::TakeCuration() {
+  return database_.Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(const auto changes,
+                              store::CurationChanges(tx, curated_since_ - kOverlap));
+    for (const auto& [id, changed_at, revision] : changes) {
+      const std::shared_ptr<WorkspaceIndex> workspace = Mutable(id);
+      curated_since_ = std::max(curated_since_, changed_at);
+      if (workspace->curated == revision) continue;
+      DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::NamedBytes> sets,
+                                store::ListSynonyms(tx, id, "", store::kMaxSynonymSets));
+      std::vector<SynonymSet> synonyms;
+      for (const auto& [set_id, bytes] : sets) {
+        v1::SynonymSet set;
+        if (!set.ParseFromString(bytes)) return absl::DataLossError("synonyms can't be read");
+        synonyms.push_back({{set.terms().begin(), set.terms().end()}});
+      }
+      workspace->index.SetSynonyms(synonyms);
+      DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ExamRow> rows,
+                                store::ListExamQuestions(tx, id, "", store::kMaxExamQuestions));
+      workspace->exam.clear();
+      for (const store::ExamRow& row : rows) workspace->exam.push_back(row.question);
+      workspace->has_new_exam = true;
+      workspace->curated = revision;
+    }
+    return absl::OkStatus();
+  });
+}
+
 void IndexReplica::LearnWhereWorthIt() {
   std::vector<std::shared_ptr<WorkspaceIndex>> workspaces;
   {
@@ -114,9 +145,14 @@ void IndexReplica::LearnWhereWorthIt() {
   for (const auto& workspace : workspaces) {
     // The first articles teach most.
     const std::size_t worth = std::min(kLearnEvery, workspace->index.size() / 4 + 20);
-    if (workspace->changes_since_learning < worth) continue;
-    workspace->changes_since_learning = 0;
-    workspace->index.LearnTranslations();
+    const bool has_new_articles = workspace->changes_since_learning >= worth;
+    if (has_new_articles) {
+      workspace->changes_since_learning = 0;
+      workspace->index.LearnTranslations();
+    }
+    if (!has_new_articles && !workspace->has_new_exam) continue;
+    workspace->has_new_exam = false;
+    workspace->SetThresholds(TrustedThresholds(*workspace->engine(), workspace->exam));
   }
 }
 

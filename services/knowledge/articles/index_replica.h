@@ -26,12 +26,30 @@ namespace deskmesh::knowledge {
 // Hint topic: what readers see has changed.
 inline constexpr char kIndexHint[] = "knowledge:index";
 
-// One workspace's search and answers. Safe for concurrent use.
-struct WorkspaceIndex {
+// One workspace's search and answers. Safe for concurrent use; what is below is the replica's own.
+class WorkspaceIndex {
+ public:
   ArticleIndex index;
-  AnswerEngine engine{index};
+
+  std::shared_ptr<const AnswerEngine> engine() const {
+    const std::lock_guard lock(mutex_);
+    return engine_;
+  }
+  void SetThresholds(std::map<std::string, AnswerThresholds> thresholds) {
+    auto engine = std::make_shared<const AnswerEngine>(index, std::move(thresholds));
+    const std::lock_guard lock(mutex_);
+    engine_ = std::move(engine);
+  }
+
+  std::vector<ExamQuestion> exam;  // from which thresholds are learned
+  std::int64_t curated = 0;        // revision of synonyms and exam taken in
+  bool has_new_exam = false;
   std::map<std::string, std::int64_t> indexed;  // article to the revision taken in; of the replica
   std::size_t changes_since_learning = 0;
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const AnswerEngine> engine_ = std::make_shared<const AnswerEngine>(index);
 };
 
 // Owns one thread between Start and Stop. Thread-safe.
@@ -54,6 +72,7 @@ class IndexReplica {
   void Follow();
   absl::Status CatchUp();
   absl::Status Take(sql::Tx& tx, const store::ArticleRow& row);
+  absl::Status TakeCuration();
   std::shared_ptr<WorkspaceIndex> Mutable(const std::string& workspace);
   void LearnWhereWorthIt();
 
@@ -66,6 +85,7 @@ class IndexReplica {
   mutable std::shared_mutex mutex_;
   std::map<std::string, std::shared_ptr<WorkspaceIndex>> workspaces_;
   base::Instant since_{};
+  base::Instant curated_since_{};
   bool is_ready_ = false;
 };
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "google/protobuf/empty.pb.h"
 #include "knowledge/articles/index_replica.h"
 #include "knowledge/articles/store.h"
+#include "knowledge/curation/question_log.h"
 #include "platform/rpc/service.h"
 
 namespace deskmesh::knowledge {
@@ -11,8 +13,8 @@ namespace deskmesh::knowledge {
 // The gRPC surface of articles. Thread-safe.
 class ArticleService {
  public:
-  ArticleService(rpc::ServiceDeps deps, IndexReplica& replica)
-      : deps_(std::move(deps)), replica_(replica) {}
+  ArticleService(rpc::ServiceDeps deps, IndexReplica& replica, QuestionLog& questions)
+      : deps_(std::move(deps)), replica_(replica), questions_(questions) {}
 
   rpc::Service Describe();
 
@@ -23,10 +25,29 @@ class ArticleService {
                     v1::ListArticlesResponse* reply);
   absl::Status Update(rpc::WriteCall& call, const v1::UpdateArticleRequest& request,
                       v1::Article* reply);
-  absl::Status Publish(rpc::WriteCall& call, const v1::PublishArticleRequest& request,
+  // Asks the exam first, outside the transaction.
+  absl::Status Publish(rpc::TaskCall& call, const v1::PublishArticleRequest& request,
                        v1::Article* reply);
   absl::Status Archive(rpc::WriteCall& call, const v1::ArchiveArticleRequest& request,
                        v1::Article* reply);
+  absl::Status Submit(rpc::WriteCall& call, const v1::SubmitArticleRequest& request,
+                      v1::Article* reply);
+  absl::Status Reject(rpc::WriteCall& call, const v1::RejectArticleRequest& request,
+                      v1::Article* reply);
+  absl::Status ListVersions(rpc::ReadCall& call, const v1::ListArticleVersionsRequest& request,
+                            v1::ListArticleVersionsResponse* reply);
+  absl::Status GetVersion(rpc::ReadCall& call, const v1::GetArticleVersionRequest& request,
+                          v1::Article* reply);
+  absl::Status Diff(rpc::ReadCall& call, const v1::DiffArticleRequest& request,
+                    v1::DiffArticleResponse* reply);
+  absl::Status RollBack(rpc::WriteCall& call, const v1::RollBackArticleRequest& request,
+                        v1::Article* reply);
+  absl::Status GetBySlug(rpc::ReadCall& call, const v1::GetArticleBySlugRequest& request,
+                         v1::GetArticleBySlugResponse* reply);
+  absl::Status Suggest(rpc::ReadCall& call, const v1::SuggestArticlesRequest& request,
+                       v1::SuggestArticlesResponse* reply);
+  absl::Status Recommend(rpc::ReadCall& call, const v1::RecommendArticlesRequest& request,
+                         v1::RecommendArticlesResponse* reply);
   absl::Status Search(rpc::ReadCall& call, const v1::SearchArticlesRequest& request,
                       v1::SearchArticlesResponse* reply);
   absl::Status Answer(rpc::ReadCall& call, const v1::AnswerRequest& request,
@@ -34,9 +55,16 @@ class ArticleService {
   absl::Status Vote(rpc::WriteCall& call, const v1::VoteArticleRequest& request,
                     v1::Article* reply);
 
+  absl::Status Open(rpc::ReadCall& call, const v1::OpenArticleRequest& request,
+                    google::protobuf::Empty* reply);
+
  private:
+  absl::Status PublishNewest(rpc::WriteCall& call, const std::string& id, v1::Article* reply);
+  absl::Status CheckExam(rpc::TaskCall& call, const std::string& id);
+
   rpc::ServiceDeps deps_;
   IndexReplica& replica_;
+  QuestionLog& questions_;
 };
 
 }  // namespace deskmesh::knowledge

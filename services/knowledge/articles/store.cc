@@ -9,13 +9,13 @@ namespace {
 #define DESKMESH_ARTICLE_COLUMNS                                                                \
   "workspace_id, id, sequence, version, published_version, state, locale, category, audience, " \
   "slug, translation_id, author_id, helpful_count, unhelpful_count, revision, created_at, "     \
-  "updated_at, published_at, indexed_at"
+  "updated_at, published_at, indexed_at, reader_audience, review_due_at"
 
 constexpr sql::Statement kInsert{
     "INSERT INTO article (" DESKMESH_ARTICLE_COLUMNS
     ") VALUES (:workspace, :id, :sequence, :version, :published_version, :state, :locale, "
     ":category, :audience, :slug, :translation, :author, :helpful, :unhelpful, :revision, "
-    ":created, :updated, :published, :indexed)"};
+    ":created, :updated, :published, :indexed, :reader_audience, :review_due)"};
 constexpr sql::Statement kLoad{"SELECT " DESKMESH_ARTICLE_COLUMNS
                                " FROM article WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kLock{
@@ -23,7 +23,13 @@ constexpr sql::Statement kLock{
     " FROM article WHERE workspace_id = :workspace AND id = :id FOR UPDATE"};
 constexpr sql::Statement kLoadBySlug{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
-    " FROM article WHERE workspace_id = :workspace AND slug = :slug"};
+    " FROM article WHERE workspace_id = :workspace AND id = (SELECT article_id FROM article_address "
+    "WHERE workspace_id = :workspace AND slug = :slug)"};
+constexpr sql::Statement kClaimSlug{
+    "INSERT INTO article_address (workspace_id, slug, article_id) VALUES (:workspace, :slug, :id) "
+    "ON CONFLICT (workspace_id, slug) DO NOTHING"};
+constexpr sql::Statement kSlugOwner{
+    "SELECT article_id FROM article_address WHERE workspace_id = :workspace AND slug = :slug"};
 constexpr sql::Statement kLoadMany{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
     " FROM article WHERE workspace_id = :workspace AND id IN (:ids[])"};
@@ -32,17 +38,20 @@ constexpr sql::Statement kUpdate{
     "published_version = :published_version, state = :state, locale = :locale, "
     "category = :category, audience = :audience, translation_id = :translation, "
     "helpful_count = :helpful, unhelpful_count = :unhelpful, revision = :revision, "
-    "updated_at = :updated, published_at = :published, indexed_at = :indexed "
+    "updated_at = :updated, published_at = :published, indexed_at = :indexed, slug = :slug, "
+    "reader_audience = :reader_audience, review_due_at = :review_due "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kList{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
     " FROM article WHERE workspace_id = :workspace AND (:before = '' OR id < :before) "
     "AND (:state = '' OR state = :state) AND (:locale = '' OR locale = :locale) "
-    "AND (:category = '' OR category = :category) AND (:audience = '' OR audience = :audience) "
+    "AND (:category = '' OR category = :category) AND (:audience = '' OR (published_version > 0 AND "
+    "reader_audience = :audience)) AND (:due = :infinite OR (published_version > 0 AND "
+    "review_due_at <= :due)) "
     "ORDER BY id DESC LIMIT :limit"};
 constexpr sql::Statement kChanged{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
-    " FROM article WHERE (indexed_at, id) > (:since, :after) AND published_version > 0 "
+    " FROM article WHERE (indexed_at, id) > (:since, :after) AND published_at IS NOT NULL "
     "ORDER BY indexed_at, id LIMIT :limit"};
 constexpr sql::Statement kInsertVersion{
     "INSERT INTO article_version (workspace_id, article_id, version, content, author_id, "
@@ -50,6 +59,9 @@ constexpr sql::Statement kInsertVersion{
 constexpr sql::Statement kLoadVersion{
     "SELECT content FROM article_version WHERE workspace_id = :workspace AND article_id = :id AND "
     "version = :version"};
+constexpr sql::Statement kListVersions{
+    "SELECT version, content, author_id, created_at FROM article_version WHERE workspace_id = "
+    ":workspace AND article_id = :id AND version < :before ORDER BY version DESC LIMIT :limit"};
 constexpr sql::Statement kLoadVote{
     "SELECT is_helpful FROM article_vote WHERE workspace_id = :workspace AND article_id = :id AND "
     "voter_id = :voter"};
@@ -71,6 +83,9 @@ sql::Params ParamsOf(const ArticleRow& row) {
           {"locale", row.locale},
           {"category", row.category},
           {"audience", row.audience},
+          {"reader_audience", row.reader_audience},
+          {"review_due", row.review_due_at},
+          {"slug", row.slug},
           {"translation", row.translation_id},
           {"helpful", row.helpful_count},
           {"unhelpful", row.unhelpful_count},
@@ -90,6 +105,8 @@ ArticleRow Read(const sql::Row& row) {
           .locale = row.String("locale"),
           .category = row.String("category"),
           .audience = row.String("audience"),
+          .reader_audience = row.String("reader_audience"),
+          .review_due_at = row.OptionalInstant("review_due_at"),
           .slug = row.String("slug"),
           .translation_id = row.String("translation_id"),
           .author_id = row.String("author_id"),
@@ -113,7 +130,6 @@ std::vector<ArticleRow> ReadAll(const sql::Rows& rows) {
 
 absl::Status InsertArticle(sql::Tx& tx, const ArticleRow& row) {
   sql::Params params = ParamsOf(row);
-  params.push_back({"slug", row.slug});
   params.push_back({"author", row.author_id});
   params.push_back({"created", row.created_at});
   return tx.Execute(kInsert, params);
@@ -135,6 +151,20 @@ absl::StatusOr<ArticleRow> LoadArticleBySlug(sql::Tx& tx, std::string_view works
   return Read(rows[0]);
 }
 
+absl::Status ClaimSlug(sql::Tx& tx, const ArticleRow& row) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::int64_t claimed,
+      tx.ExecuteCount(kClaimSlug,
+                      {{"workspace", row.workspace_id}, {"slug", row.slug}, {"id", row.id}}));
+  if (claimed > 0) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows owner,
+      tx.Query(kSlugOwner, {{"workspace", row.workspace_id}, {"slug", row.slug}}));
+  if (!owner.empty() && owner[0].String("article_id") == row.id) return absl::OkStatus();
+  return base::Failure(absl::StatusCode::kAlreadyExists, "SLUG_TAKEN",
+                       "another article has or had this address", {{"slug", row.slug}});
+}
+
 absl::StatusOr<std::vector<ArticleRow>> LoadArticles(sql::Tx& tx, std::string_view workspace,
                                                      const std::vector<std::string>& ids) {
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
@@ -150,13 +180,16 @@ absl::Status UpdateArticle(sql::Tx& tx, ArticleRow& row, base::Instant now) {
 
 absl::StatusOr<std::vector<ArticleRow>> ListArticles(sql::Tx& tx, std::string_view workspace,
                                                      const ArticleList& list) {
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kList, {{"workspace", workspace},
-                                                                   {"before", list.before_id},
-                                                                   {"state", list.state},
-                                                                   {"locale", list.locale},
-                                                                   {"category", list.category},
-                                                                   {"audience", list.audience},
-                                                                   {"limit", list.limit}}));
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kList, {{"workspace", workspace},
+                                             {"before", list.before_id},
+                                             {"state", list.state},
+                                             {"locale", list.locale},
+                                             {"category", list.category},
+                                             {"audience", list.reader_audience},
+                                             {"due", list.review_due_before},
+                                             {"infinite", base::Instant::Infinite()},
+                                             {"limit", list.limit}}));
   return ReadAll(rows);
 }
 
@@ -185,6 +218,21 @@ absl::StatusOr<std::string> LoadVersion(sql::Tx& tx, std::string_view workspace,
       tx.Query(kLoadVersion, {{"workspace", workspace}, {"id", id}, {"version", version}}));
   if (rows.empty()) return base::NotFound("article version", id);
   return std::string(rows[0].Bytes("content"));
+}
+
+absl::StatusOr<std::vector<VersionRow>> ListVersions(sql::Tx& tx, std::string_view workspace,
+                                                     std::string_view id, std::int64_t before,
+                                                     int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kListVersions,
+               {{"workspace", workspace}, {"id", id}, {"before", before}, {"limit", limit}}));
+  std::vector<VersionRow> versions;
+  for (const sql::Row row : rows) {
+    versions.push_back({row.Int64("version"), std::string(row.Bytes("content")),
+                        row.String("author_id"), row.Instant("created_at")});
+  }
+  return versions;
 }
 
 absl::StatusOr<std::optional<bool>> ReplaceVote(sql::Tx& tx, std::string_view workspace,

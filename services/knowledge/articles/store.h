@@ -24,16 +24,21 @@ absl::Status InsertArticle(sql::Tx& tx, const ArticleRow& row);
 // NOT_FOUND ARTICLE_NOT_FOUND. Locks the row in a write transaction.
 absl::StatusOr<ArticleRow> LoadArticle(sql::Tx& tx, std::string_view workspace,
                                        std::string_view id);
-// By slug, for addresses.
+// By a slug it has or had.
 absl::StatusOr<ArticleRow> LoadArticleBySlug(sql::Tx& tx, std::string_view workspace,
                                              std::string_view slug);
 absl::StatusOr<std::vector<ArticleRow>> LoadArticles(sql::Tx& tx, std::string_view workspace,
                                                      const std::vector<std::string>& ids);
+// Takes an address for an article; ALREADY_EXISTS, reason SLUG_TAKEN, when another has or had it.
+absl::Status ClaimSlug(sql::Tx& tx, const ArticleRow& row);
 // Raises the revision.
 absl::Status UpdateArticle(sql::Tx& tx, ArticleRow& row, base::Instant now);
 
 struct ArticleList {
-  std::string state, locale, category, audience;  // empty: any
+  std::string state, locale, category;  // empty: any
+  std::string reader_audience;  // what readers of this audience see; empty: whether seen or not
+  base::Instant review_due_before =
+      base::Instant::Infinite();  // else only live ones due until then
   std::string before_id;                          // newest first; empty: from the newest
   int limit = 50;
 };
@@ -49,6 +54,17 @@ absl::Status InsertVersion(sql::Tx& tx, const ArticleRow& row, std::string conte
 // NOT_FOUND.
 absl::StatusOr<std::string> LoadVersion(sql::Tx& tx, std::string_view workspace,
                                         std::string_view id, std::int64_t version);
+
+struct VersionRow {
+  std::int64_t version = 0;
+  std::string content;  // as LoadVersion
+  std::string author_id;
+  base::Instant created_at;
+};
+// Newest first, those below `before`.
+absl::StatusOr<std::vector<VersionRow>> ListVersions(sql::Tx& tx, std::string_view workspace,
+                                                     std::string_view id, std::int64_t before,
+                                                     int limit);
 
 // What the voter said before, if anything; then replaced.
 absl::StatusOr<std::optional<bool>> ReplaceVote(sql::Tx& tx, std::string_view workspace,

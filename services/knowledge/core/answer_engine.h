@@ -56,9 +56,11 @@ class AnswerEngine {
   std::map<std::string, AnswerThresholds> LearnThresholds(
       const std::vector<ExamQuestion>& questions, double wanted_precision) const;
 
- private:
+  // The shipped ones where none were given for the language.
   const AnswerThresholds& ThresholdsFor(const std::string& locale) const;
+  const std::map<std::string, AnswerThresholds>& thresholds() const { return thresholds_; }
 
+ private:
   const ArticleIndex& index_;
   std::map<std::string, AnswerThresholds> thresholds_;
 };

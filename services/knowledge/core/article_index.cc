@@ -203,6 +203,27 @@ std::vector<std::string> ArticleIndex::Suggest(std::string_view prefix, const Se
   return titles;
 }
 
+std::vector<PopularArticle> ArticleIndex::MostPopular(const SearchFilter& filter,
+                                                      size_t limit) const {
+  const std::shared_lock lock(state_->mutex);
+  std::vector<PopularArticle> found;
+  for (const IndexedArticle& article : state_->articles) {
+    if (article.id.empty() || !IsShown(article, filter)) continue;
+    const bool is_for_role = !filter.role.empty() &&
+                             std::ranges::find(article.roles, filter.role) != article.roles.end();
+    found.push_back({article.id, article.popularity, is_for_role});
+  }
+  limit = std::min(limit, found.size());
+  std::ranges::partial_sort(
+      found, found.begin() + static_cast<std::ptrdiff_t>(limit),
+      [](const PopularArticle& a, const PopularArticle& b) {
+        return std::tuple(!a.is_for_role, -a.popularity, std::string_view(a.id)) <
+               std::tuple(!b.is_for_role, -b.popularity, std::string_view(b.id));
+      });
+  found.resize(limit);
+  return found;
+}
+
 void ArticleIndex::SetSynonyms(const std::vector<SynonymSet>& synonyms) {
   SynonymTable table(synonyms);
   const std::unique_lock lock(state_->mutex);
@@ -235,6 +256,15 @@ bool ArticleIndex::AreTranslations(std::string_view id, std::string_view other_i
 size_t ArticleIndex::size() const {
   const std::shared_lock lock(state_->mutex);
   return state_->postings.live_count();
+}
+
+absl::StatusOr<ArticleIndex> ArticleIndex::Copy() const {
+  absl::StatusOr<ArticleIndex> copy = Deserialize(Serialize());
+  if (!copy.ok()) return copy;
+  const std::shared_lock lock(state_->mutex);
+  copy->state_->synonyms = state_->synonyms;
+  copy->state_->translations = state_->translations;
+  return copy;
 }
 
 std::string ArticleIndex::Serialize() const {

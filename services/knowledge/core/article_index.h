@@ -76,6 +76,12 @@ struct SearchResult {
   std::string query_locale;  // language of the query as detected
 };
 
+struct PopularArticle {
+  std::string id;
+  double popularity = 0;
+  bool is_for_role = false;  // meant for the very role of the filter
+};
+
 // Words that mean the same, as an administrator enters them ("sprint, iteration, 迭代").
 struct SynonymSet {
   std::vector<std::string> terms;
@@ -111,6 +117,10 @@ class ArticleIndex {
   std::vector<std::string> Suggest(std::string_view prefix, const SearchFilter& filter,
                                    size_t limit = 8) const;
 
+  // Articles that are shown to the reader of the filter, those meant for exactly the filter's role
+  // first, then by popularity.
+  std::vector<PopularArticle> MostPopular(const SearchFilter& filter, size_t limit) const;
+
   // Replaces the administrator's synonyms.
   void SetSynonyms(const std::vector<SynonymSet>& synonyms);
 
@@ -122,6 +132,10 @@ class ArticleIndex {
   bool AreTranslations(std::string_view id, std::string_view other_id) const;
 
   size_t size() const;
+
+  // An independent index of the same articles, synonyms and learned translations, for trying a
+  // change out. Costs as much as building it.
+  absl::StatusOr<ArticleIndex> Copy() const;
 
   // A snapshot to start from without the store; checked on loading (DATA_LOSS when damaged or of
   // another version: rebuild from the store then).

@@ -30,7 +30,8 @@ constexpr size_t kRankingDepth = 100;  // documents listed for one query, of eac
 // One line of an input file. Fields that are missing are empty.
 struct Row {
   std::string id, title, text, label, language;
-  std::string scope;  // texts of one scope are learned together: the bot they were sent to
+  std::string scope;  // texts of one scope are learned apart: the bot they were sent to
+  std::string source;  // what a text came through: repository, domain
 };
 
 struct CommandLine {
@@ -64,7 +65,8 @@ std::optional<std::vector<Row>> ReadRows(const std::string& path) {
     const json::object& object = value.as_object();
     rows.push_back({StringField(object, "id"), StringField(object, "title"),
                     StringField(object, "text"), StringField(object, "label"),
-                    StringField(object, "lang"), StringField(object, "bot")});
+                    StringField(object, "lang"), StringField(object, "bot"),
+                    StringField(object, object.contains("repo") ? "repo" : "domain")});
   }
   return rows;
 }
@@ -104,7 +106,7 @@ std::string Number(double value) {
 std::map<std::string, std::vector<LabeledText>> TrainingByScope(const std::vector<Row>& rows) {
   std::map<std::string, std::vector<LabeledText>> by_scope;
   for (const Row& row : rows) {
-    if (!row.label.empty()) by_scope[row.scope].push_back({row.title, row.text, row.label});
+    if (!row.label.empty()) by_scope[row.scope].push_back({row.title, row.text, row.label, ""});
   }
   return by_scope;
 }
@@ -136,7 +138,7 @@ int PredictLabels(const std::string& kind, const std::vector<Row>& train,
                   const std::vector<Row>& input, Output* output) {
   std::vector<LabeledText> examples;
   for (const Row& row : train) {
-    if (!row.label.empty()) examples.push_back({row.title, row.text, row.label});
+    if (!row.label.empty()) examples.push_back({row.title, row.text, row.label, row.source});
   }
   const auto options = kind == "priority"      ? PriorityOptions()
                        : kind == "ticket-type" ? TicketTypeOptions()
@@ -147,7 +149,7 @@ int PredictLabels(const std::string& kind, const std::vector<Row>& train,
     return 1;
   }
   for (const Row& row : input) {
-    const TextDecision decision = classifier->Classify(row.title, row.text);
+    const TextDecision decision = classifier->Classify(row.title, row.text, row.source);
     output->Line({row.id, decision.label, Number(decision.confidence), "ANSWER"});
   }
   return 0;

@@ -120,4 +120,14 @@ std::string SlugOf(std::string_view title, std::string_view id) {
   return slug + std::string(id.substr(id.size() - std::min<std::size_t>(id.size(), 8)));
 }
 
+bool IsSlug(std::string_view slug) {
+  if (slug.empty() || slug.size() > 100 || slug.front() == '-' || slug.back() == '-') return false;
+  for (std::size_t i = 0; i < slug.size(); ++i) {
+    const char c = slug[i];
+    const bool is_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (!is_word && (c != '-' || slug[i - 1] == '-')) return false;
+  }
+  return true;
+}
+
 }  // namespace deskmesh::knowledge

@@ -20,4 +20,7 @@ std::string Opening(std::string_view text, std::size_t max_bytes);
 // `plan-dates-on-the-gantt-chart-x7ab2c`.
 std::string SlugOf(std::string_view title, std::string_view id);
 
+// Whether an author may choose it: 1 to 100 lower-case ASCII letters, digits and single inner `-`.
+bool IsSlug(std::string_view slug);
+
 }  // namespace deskmesh::knowledge

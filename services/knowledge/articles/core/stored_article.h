@@ -21,6 +21,8 @@ struct StoredArticle {
   std::string locale;
   std::string category;
   std::string audience;
+  std::string reader_audience;  // that of the version readers see; empty: none is seen
+  std::optional<base::Instant> review_due_at;
   std::string slug;
   std::string translation_id;
   std::string author_id;
@@ -31,6 +33,9 @@ struct StoredArticle {
   base::Instant updated_at;
   std::optional<base::Instant> published_at;
   base::Instant indexed_at;
+
+  // Whether readers see a version of it.
+  bool is_live() const { return published_version > 0; }
 };
 
 }  // namespace deskmesh::knowledge

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <span>
 #include <unordered_map>
@@ -14,12 +15,14 @@
 namespace deskmesh::knowledge {
 namespace {
 
-constexpr std::string_view kMagic = "DMKTXT01";
+constexpr std::string_view kMagic = "DMKTXT02";
 constexpr size_t kFolds = 4;
 constexpr size_t kMaxCalibrated = 12'000;  // a sample of this size calibrates well enough
 constexpr size_t kMaxContrastClasses = 10;
 constexpr size_t kCandidates = 5;
 constexpr size_t kDecidingWords = 5;
+// A source with so many examples has class frequencies of its own that are worth allowing for.
+constexpr size_t kOwnShiftsFrom = 400;
 
 using Texts = std::vector<std::vector<TextFeature>>;
 using Vectors = std::vector<SparseVector>;
@@ -65,9 +68,10 @@ SparseVector NetworkView(const FeatureSpace& space, const SparseVector& vector, 
   return vector;
 }
 
-// What a reader recognises of a feature: nothing for shapes and single letters.
+// What a reader recognises of a feature: nothing for shapes, single letters and a source's own words,
+// which are there as words too.
 std::string ReadableName(const std::string& name) {
-  if (name[0] == 'x' || name.size() < 2) return {};
+  if (name[0] == 'x' || name[0] == 'd' || name.size() < 2) return {};
   std::string word = name.substr(1);
   if (word[0] == '#') return {};
   while (word.starts_with(' ')) word.erase(0, 1);
@@ -82,10 +86,12 @@ struct TextClassifier::State {
   std::vector<PlaneMember> planes;
   std::vector<BagNetwork> networks;
   std::vector<float> log_prior_shift;  // by class, for macro-F1; empty: none
+  std::map<std::string, std::vector<float>, std::less<>> shifts_by_source;  // instead, where known
   ClassifierQuality quality;
   std::vector<std::string> labels;
 
-  std::vector<double> Probabilities(const std::vector<TextFeature>& features) const {
+  std::vector<double> Probabilities(const std::vector<TextFeature>& features,
+                                    std::string_view source) const {
     std::vector<double> mean(labels.size());
     const auto add = [&](const std::vector<double>& p) {
       for (size_t c = 0; c < mean.size(); ++c) mean[c] += p[c];
@@ -101,20 +107,22 @@ struct TextClassifier::State {
         add(plain.Probabilities(networks[i].Scores(NetworkView(space, vector, i))));
       }
     }
-    Normalize(&mean);
+    Normalize(source, &mean);
     return mean;
   }
 
-  void Normalize(std::vector<double>* p) const {
+  void Normalize(std::string_view source, std::vector<double>* p) const {
+    const auto own = shifts_by_source.find(source);
+    const std::vector<float>& shift = own == shifts_by_source.end() ? log_prior_shift : own->second;
     double total = 0;
     for (size_t c = 0; c < p->size(); ++c) {
-      if (!log_prior_shift.empty()) (*p)[c] *= std::exp(log_prior_shift[c]);
+      if (!shift.empty()) (*p)[c] *= std::exp(shift[c]);
       total += (*p)[c];
     }
     for (double& value : *p) value = total > 0 ? value / total : 0;
   }
 
-  TextDecision Decide(const std::vector<TextFeature>& features) const {
+  TextDecision Decide(const std::vector<TextFeature>& features, std::string_view source) const {
     TextDecision decision;
     if (labels.size() == 1) {
       decision.label = labels[0];
@@ -122,7 +130,7 @@ struct TextClassifier::State {
       decision.candidates = {{labels[0], 0.5}};
       return decision;
     }
-    const std::vector<double> p = Probabilities(features);
+    const std::vector<double> p = Probabilities(features, source);
     std::vector<uint32_t> order(p.size());
     std::iota(order.begin(), order.end(), 0U);
     const size_t kept = std::min(kCandidates, order.size());
@@ -181,22 +189,25 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
   std::unordered_map<std::string, uint32_t> numbers;
   std::vector<uint32_t> labels;
   Texts texts;
+  std::vector<std::string> sources;
   for (const LabeledText& example : examples) {
     if (example.label.empty()) return base::InvalidField("examples.label", "must not be empty");
     const auto [entry, is_new] =
         numbers.emplace(example.label, static_cast<uint32_t>(state->labels.size()));
     if (is_new) state->labels.push_back(example.label);
     labels.push_back(entry->second);
-    texts.push_back(ExtractFeatures(example.title, example.text, options.features));
+    sources.push_back(example.source);
+    texts.push_back(ExtractFeatures(example.title, example.text, options.features, example.source));
   }
   state->space = FeatureSpace::Fit(texts, labels, state->labels.size(), options.features,
                                    options.max_features);
   state->quality.examples = examples.size();
-  if (state->labels.size() > 1) TrainCommittee(texts, labels, options, state.get());
+  if (state->labels.size() > 1) TrainCommittee(texts, labels, sources, options, state.get());
   return TextClassifier(std::move(state));
 }
 
 void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32_t>& labels,
+                                    const std::vector<std::string>& sources,
                                     const ClassifierOptions& options, State* state) {
   const size_t classes = state->labels.size();
   const size_t features = state->space.size();
@@ -239,11 +250,20 @@ void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32
   const std::span known(labels.data(), held_out.size());
   if (options.goal == ClassifierGoal::kMacroF1) {
     state->log_prior_shift = FitShiftsForMacroF1(held_out, known);
+    std::map<std::string, std::pair<std::vector<std::vector<double>>, std::vector<uint32_t>>> own;
+    for (size_t i = 0; i < held_out.size(); ++i) {
+      own[sources[i]].first.push_back(held_out[i]);
+      own[sources[i]].second.push_back(known[i]);
+    }
+    for (const auto& [source, seen] : own) {
+      if (source.empty() || own.size() < 2 || seen.second.size() < kOwnShiftsFrom) continue;
+      state->shifts_by_source[source] = FitShiftsForMacroF1(seen.first, seen.second);
+    }
   }
   std::vector<uint32_t> predicted;
   size_t right = 0;
   for (size_t i = 0; i < held_out.size(); ++i) {
-    state->Normalize(&held_out[i]);
+    state->Normalize(sources[i], &held_out[i]);
     predicted.push_back(
         static_cast<uint32_t>(std::ranges::max_element(held_out[i]) - held_out[i].begin()));
     right += predicted.back() == known[i] ? 1 : 0;
@@ -253,18 +273,26 @@ void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32
   state->quality.macro_f1 = MacroF1(predicted, known, classes);
 }
 
-TextDecision TextClassifier::Classify(std::string_view title, std::string_view text) const {
-  return state_->Decide(ExtractFeatures(title, text, state_->space.options()));
+TextDecision TextClassifier::Classify(std::string_view title, std::string_view text,
+                                      std::string_view source) const {
+  return ClassifyFeatures(ExtractFeatures(title, text, state_->space.options(), source), false,
+                          source);
 }
 
-TextDecision TextClassifier::ClassifyAndExplain(std::string_view title,
-                                                std::string_view text) const {
-  const auto features = ExtractFeatures(title, text, state_->space.options());
-  TextDecision decision = state_->Decide(features);
-  decision.because = state_->Explain(features, decision);
+TextDecision TextClassifier::ClassifyAndExplain(std::string_view title, std::string_view text,
+                                                std::string_view source) const {
+  return ClassifyFeatures(ExtractFeatures(title, text, state_->space.options(), source), true,
+                          source);
+}
+
+TextDecision TextClassifier::ClassifyFeatures(const std::vector<TextFeature>& features,
+                                              bool explain, std::string_view source) const {
+  TextDecision decision = state_->Decide(features, source);
+  if (explain) decision.because = state_->Explain(features, decision);
   return decision;
 }
 
+const FeatureSpace& TextClassifier::features() const { return state_->space; }
 const ClassifierQuality& TextClassifier::quality() const { return state_->quality; }
 const std::vector<std::string>& TextClassifier::labels() const { return state_->labels; }
 
@@ -273,6 +301,11 @@ std::string TextClassifier::Serialize() const {
   ModelWriter writer(&bytes);
   writer.Put(state_->quality);
   writer.PutVector(state_->log_prior_shift);
+  writer.Put(static_cast<uint32_t>(state_->shifts_by_source.size()));
+  for (const auto& [source, shift] : state_->shifts_by_source) {
+    writer.PutString(source);
+    writer.PutVector(shift);
+  }
   writer.Put(static_cast<uint32_t>(state_->labels.size()));
   for (const std::string& label : state_->labels) writer.PutString(label);
   state_->space.AppendTo(&bytes);
@@ -302,6 +335,13 @@ absl::StatusOr<TextClassifier> TextClassifier::Deserialize(std::string_view byte
     return damaged();
   }
   for (uint32_t i = 0; i < count; ++i) {
+    std::string source;
+    if (!reader.GetString(&source) || !reader.GetVector(&state->shifts_by_source[source])) {
+      return damaged();
+    }
+  }
+  if (!reader.Get(&count)) return damaged();
+  for (uint32_t i = 0; i < count; ++i) {
     std::string label;
     if (!reader.GetString(&label)) return damaged();
     state->labels.push_back(std::move(label));
@@ -324,6 +364,9 @@ absl::StatusOr<TextClassifier> TextClassifier::Deserialize(std::string_view byte
     state->networks.push_back(std::move(network));
   }
   const size_t shifts = state->log_prior_shift.size();
+  for (const auto& [source, shift] : state->shifts_by_source) {
+    if (shift.size() != state->labels.size()) return damaged();
+  }
   if (!bytes.empty() || state->labels.empty() || (shifts != 0 && shifts != state->labels.size())) {
     return damaged();
   }

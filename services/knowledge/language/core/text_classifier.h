@@ -19,6 +19,7 @@ struct LabeledText {
   std::string title;
   std::string text;
   std::string label;
+  std::string source;  // channel, product or form it came through; may be empty
 };
 
 struct LabelScore {
@@ -78,9 +79,16 @@ class TextClassifier {
   static absl::StatusOr<TextClassifier> Train(const std::vector<LabeledText>& examples,
                                               const ClassifierOptions& options = {});
 
-  TextDecision Classify(std::string_view title, std::string_view text) const;
-  TextDecision ClassifyAndExplain(std::string_view title, std::string_view text) const;
+  TextDecision Classify(std::string_view title, std::string_view text,
+                        std::string_view source = {}) const;
+  TextDecision ClassifyAndExplain(std::string_view title, std::string_view text,
+                                  std::string_view source = {}) const;
 
+  // The same for features extracted with `features().options()`.
+  TextDecision ClassifyFeatures(const std::vector<TextFeature>& features, bool explain,
+                                std::string_view source = {}) const;
+
+  const FeatureSpace& features() const;
   const ClassifierQuality& quality() const;
   const std::vector<std::string>& labels() const;
 
@@ -96,8 +104,9 @@ class TextClassifier {
   struct State;
   explicit TextClassifier(std::unique_ptr<State> state);
   static void TrainCommittee(const std::vector<std::vector<TextFeature>>& texts,
-                             const std::vector<uint32_t>& labels, const ClassifierOptions& options,
-                             State* state);
+                             const std::vector<uint32_t>& labels,
+                             const std::vector<std::string>& sources,
+                             const ClassifierOptions& options, State* state);
   std::unique_ptr<State> state_;
 };
 

@@ -38,6 +38,18 @@ class Extractor {
     Add("xsize" + std::to_string(size), 1);
   }
 
+  // The words so far as those of a source.
+  void AddSource(std::string_view source) {
+    const std::string prefix = "d" + std::string(source) + "|";
+    std::vector<std::string> words;
+    for (const auto& [name, count] : counts_) {
+      const bool is_word = name[0] == 'w' || name[0] == 't' || name[0] == 's' || name[0] == 'u';
+      if (is_word && name.find(' ') == std::string::npos) words.push_back(prefix + name);
+    }
+    for (const std::string& word : words) Add(word, 1);
+    Add(prefix, 1);
+  }
+
   std::vector<TextFeature> Finish() {
     std::vector<TextFeature> out;
     out.reserve(counts_.size());
@@ -114,17 +126,18 @@ class Extractor {
   std::unordered_map<std::string, float> counts_;
 };
 
-enum Block : uint8_t { kWords, kCharacters, kTitle, kBlocks };
+enum Block : uint8_t { kWords, kCharacters, kTitle, kSource, kBlocks };
 
 Block BlockOf(const std::string& name) {
   if (name[0] == 't' || name[0] == 'u' || name[0] == 'k') return kTitle;
+  if (name[0] == 'd') return kSource;
   return name[0] == 'c' ? kCharacters : kWords;
 }
 
 }  // namespace
 
 std::vector<TextFeature> ExtractFeatures(std::string_view title, std::string_view text,
-                                         const FeatureOptions& options) {
+                                         const FeatureOptions& options, std::string_view source) {
   Extractor extractor(options);
   title = text::TruncateUtf8(title, options.max_title_bytes);
   text = text::TruncateUtf8(text, options.max_text_bytes);
@@ -134,6 +147,7 @@ std::vector<TextFeature> ExtractFeatures(std::string_view title, std::string_vie
   }
   extractor.AddText(text, 'w');
   if (options.shape) extractor.AddShape(text);
+  if (!source.empty()) extractor.AddSource(source);
   return extractor.Finish();
 }
 
@@ -207,7 +221,8 @@ SparseVector FeatureSpace::Transform(const std::vector<TextFeature>& features,
     norm[BlockOf(feature.name)] += value * value;
     vector.emplace_back(known->second, value);
   }
-  std::array<float, kBlocks> scale = {1, options_.char_weight, options_.title_weight};
+  std::array<float, kBlocks> scale = {1, options_.char_weight, options_.title_weight,
+                                      options_.source_weight};
   float total = 0;
   for (size_t b = 0; b < kBlocks; ++b) {
     if (norm[b] > 0) total += scale[b] * scale[b];
@@ -248,7 +263,8 @@ bool ForEachField(Options& options, Visit visit) {
   return visit(options.min_chars) && visit(options.max_chars) && visit(options.max_han_chars) &&
          visit(options.max_words) && visit(options.stems) && visit(options.symbols) &&
          visit(options.shape) && visit(options.char_weight) && visit(options.title_weight) &&
-         visit(options.max_text_bytes) && visit(options.max_title_bytes);
+         visit(options.source_weight) && visit(options.max_text_bytes) &&
+         visit(options.max_title_bytes);
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ struct FeatureOptions {
   bool shape = true;  // capitals, repeated marks, length
   float char_weight = 0.7F;  // of the character block against the word block
   float title_weight = 1.0F;  // of the title block against the word block
+  float source_weight = 0.5F;  // of the words as this source uses them against the word block
   size_t max_text_bytes = 6'000;  // what is behind is not looked at
   size_t max_title_bytes = 1'000;
 };
@@ -34,13 +35,17 @@ struct FeatureOptions {
 // One piece of a text with what it is, for explanations ("refund", "wor", "退款").
 struct TextFeature {
   std::string name;  // its first letter names the kind: w word, s stem, c characters, x shape;
-      // t, u, k the same of the title
+      // t, u, k the same of the title; d word of a source
   float count = 1;
 };
 
-// The pieces of a text; `title` may be empty. Repeated pieces are counted. Thread-safe.
+// The pieces of a text; `title` may be empty. Repeated pieces are counted. With a `source` (the
+// channel, product or form a text came through) each word is also given as that source's own: what
+// holds everywhere is learned once, what a source means by a word beside it (Daumé 2007).
+// Thread-safe.
 std::vector<TextFeature> ExtractFeatures(std::string_view title, std::string_view text,
-                                         const FeatureOptions& options);
+                                         const FeatureOptions& options,
+                                         std::string_view source = {});
 
 // A sparse vector, ordered by feature number.
 using SparseVector = std::vector<std::pair<uint32_t, float>>;

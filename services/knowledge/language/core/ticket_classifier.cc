@@ -26,6 +26,10 @@ ClassifierOptions PriorityOptions() {
   return options;
 }
 
-ClassifierOptions SentimentOptions() { return {}; }
+ClassifierOptions SentimentOptions() {
+  ClassifierOptions options;
+  options.goal = ClassifierGoal::kMacroF1;
+  return options;
+}
 
 }  // namespace deskmesh::knowledge

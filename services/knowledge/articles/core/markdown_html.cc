@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/articles/core/markdown_html.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "knowledge/articles/core/markdown_inline.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr int kMaxDepth = 16;
+
+std::size_t IndentOf(std::string_view line) {
+  std::size_t columns = 0;
+  for (const char c : line) {
+    if (c == ' ') {
+      ++columns;
+    } else if (c == '\t') {
+      columns += 4 - columns % 4;
+    } else {
+      break;
+    }
+  }
+  return columns;
+}
+
+std::string_view Trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// Takes up to `columns` columns of white space off the front.
+std::string_view Outdent(std::string_view line, std::size_t columns) {
+  std::size_t taken = 0;
+  while (!line.empty() && taken < columns && (line[0] == ' ' || line[0] == '\t')) {
+    taken += line[0] == '\t' ? 4 - taken % 4 : 1;
+    line.remove_prefix(1);
+  }
+  return line;
+}
+
+std::vector<std::string_view> Lines(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+bool IsBlank(std::string_view line) { return Trim(line).empty(); }
+
+bool IsRule(std::string_view line) {
+  line = Trim(line);
+  if (line.empty() || (line[0] != '-' && line[0] != '*' && line[0] != '_')) return false;
+  std::size_t marks = 0;
+  for (const char c : line) {
+    if (c == line[0]) {
+      ++marks;
+    } else if (c != ' ' && c != '\t') {
+      return false;
+    }
+  }
+  return marks >= 3;
+}
+
+// The level of `## heading`, 0 for none.
+std::size_t HeadingLevel(std::string_view line) {
+  line = Trim(line);
+  const std::size_t level = std::min(line.find_first_not_of('#'), line.size());
+  const bool is_heading = level >= 1 && level <= 6 &&
+                          (line.size() == level || line[level] == ' ' || line[level] == '\t');
+  return is_heading ? level : 0;
+}
+
+// ``` or ~~~ at the front: the mark, else 0 marks.
+struct Fence {
+  char mark = 0;
+  std::size_t length = 0;
+};
+Fence FenceOf(std::string_view line) {
+  if (IndentOf(line) > 3) return {};
+  line = Trim(line);
+  if (line.empty() || (line[0] != '`' && line[0] != '~')) return {};
+  const std::size_t length = std::min(line.find_first_not_of(line[0]), line.size());
+  if (length < 3) return {};
+  if (line[0] == '`' && line.find('`', length) != std::string_view::npos) return {};
+  return {line[0], length};
+}
+
+struct ListMark {
+  bool is_ordered = false;
+  std::size_t start = 0;
+  std::size_t content = 0;  // column where the item's text begins
+};
+std::optional<ListMark> ListMarkOf(std::string_view line) {
+  const std::size_t indent = IndentOf(line);
+  const std::string_view rest = Trim(line);
+  if (rest.empty() || IsRule(line)) return std::nullopt;
+  const auto ends_mark = [&](std::size_t at) {
+    return at == rest.size() || rest[at] == ' ' || rest[at] == '\t';
+  };
+  if ((rest[0] == '-' || rest[0] == '*' || rest[0] == '+') && ends_mark(1)) {
+    return ListMark{false, 0, indent + 2};
+  }
+  std::size_t digits = 0;
+  std::size_t start = 0;
+  while (digits < rest.size() && digits < 9 && rest[digits] >= '0' && rest[digits] <= '9') {
+    start = start * 10 + static_cast<std::size_t>(rest[digits] - '0');
+    ++digits;
+  }
+  if (digits == 0 || digits >= rest.size()) return std::nullopt;
+  if ((rest[digits] != '.' && rest[digits] != ')') || !ends_mark(digits + 1)) return std::nullopt;
+  return ListMark{true, start, indent + digits + 2};
+}
+
+bool IsQuote(std::string_view line) { return IndentOf(line) < 4 && Trim(line).starts_with('>'); }
+
+// The cells of `| a | b |`.
+std::vector<std::string_view> Cells(std::string_view row) {
+  row = Trim(row);
+  if (row.starts_with('|')) row.remove_prefix(1);
+  if (row.ends_with('|') && !row.ends_with("\\|")) row.remove_suffix(1);
+  std::vector<std::string_view> cells;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i <= row.size(); ++i) {
+    if (i < row.size() && (row[i] != '|' || (i > 0 && row[i - 1] == '\\'))) continue;
+    cells.push_back(Trim(row.substr(start, i - start)));
+    start = i + 1;
+  }
+  return cells;
+}
+
+bool IsTableRuler(std::string_view line) {
+  if (line.find('-') == std::string_view::npos || line.find('|') == std::string_view::npos) {
+    return false;
+  }
+  return Trim(line).find_first_not_of("|:- \t") == std::string_view::npos;
+}
+
+class Renderer {
+ public:
+  void Blocks(const std::vector<std::string_view>& lines, int depth) {
+    for (std::size_t i = 0; i < lines.size();) {
+      if (IsBlank(lines[i])) {
+        ++i;
+      } else if (const Fence fence = FenceOf(lines[i]); fence.length > 0) {
+        i = CodeBlock(lines, i, fence);
+      } else if (depth < kMaxDepth && IsQuote(lines[i])) {
+        i = Quote(lines, i, depth);
+      } else if (IsRule(lines[i])) {
+        html_ += "<hr>\n";
+        ++i;
+      } else if (HeadingLevel(lines[i]) > 0) {
+        Heading(lines[i++]);
+      } else if (depth < kMaxDepth && ListMarkOf(lines[i])) {
+        i = List(lines, i, depth);
+      } else if (i + 1 < lines.size() && IsTableRuler(lines[i + 1]) &&
+                 lines[i].find('|') != std::string_view::npos) {
+        i = Table(lines, i);
+      } else {
+        i = Paragraph(lines, i, depth);
+      }
+    }
+  }
+
+  std::string Finish() { return std::move(html_); }
+
+ private:
+  std::size_t CodeBlock(const std::vector<std::string_view>& lines, std::size_t i, Fence fence) {
+    std::string_view info = Trim(Trim(lines[i]).substr(fence.length));
+    info = info.substr(0, info.find(' '));
+    const bool is_plain = std::ranges::all_of(info, [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             c == '-' || c == '+' || c == '#';
+    });
+    html_ += "<pre><code";
+    if (!info.empty() && is_plain && info.size() <= 20) {
+      html_ += " class=\"language-" + std::string(info) + "\"";
+    }
+    html_ += '>';
+    const std::size_t indent = IndentOf(lines[i]);
+    for (++i; i < lines.size(); ++i) {
+      const Fence end = FenceOf(lines[i]);
+      if (end.mark == fence.mark && end.length >= fence.length &&
+          Trim(lines[i]).size() == end.length) {
+        ++i;
+        break;
+      }
+      AppendEscaped(Outdent(lines[i], indent), &html_);
+      html_ += '\n';
+    }
+    html_ += "</code></pre>\n";
+    return i;
+  }
+
+  std::size_t Quote(const std::vector<std::string_view>& lines, std::size_t i, int depth) {
+    std::vector<std::string_view> inner;
+    for (; i < lines.size() && IsQuote(lines[i]); ++i) {
+      std::string_view line = Trim(lines[i]).substr(1);
+      if (line.starts_with(' ')) line.remove_prefix(1);
+      inner.push_back(line);
+    }
+    html_ += "<blockquote>\n";
+    Blocks(inner, depth + 1);
+    html_ += "</blockquote>\n";
+    return i;
+  }
+
+  void Heading(std::string_view line) {
+    const std::size_t level = HeadingLevel(line);
+    line = Trim(Trim(line).substr(level));
+    const std::size_t last = line.find_last_not_of('#');
+    // Closing marks count as such only behind a space.
+    if (last == std::string_view::npos) {
+      line = {};
+    } else if (last + 1 < line.size() && line[last] == ' ') {
+      line = Trim(line.substr(0, last));
+    }
+    const std::string name = "h" + std::to_string(level);
+    html_ += "<" + name + " id=\"sec-" + std::to_string(++headings_) + "\">";
+    AppendInlineHtml(line, &html_);
+    html_ += "</" + name + ">\n";
+  }
+
+  std::size_t List(const std::vector<std::string_view>& lines, std::size_t i, int depth) {
+    const ListMark first = *ListMarkOf(lines[i]);
+    const std::size_t base = IndentOf(lines[i]);
+    html_ += first.is_ordered ? "<ol" : "<ul";
+    if (first.is_ordered && first.start != 1)
+      html_ += " start=\"" + std::to_string(first.start) + "\"";
+    html_ += ">\n";
+    while (i < lines.size()) {
+      const std::optional<ListMark> mark = ListMarkOf(lines[i]);
+      if (!mark || mark->is_ordered != first.is_ordered || IndentOf(lines[i]) > base + 1 ||
+          IndentOf(lines[i]) + 1 < base) {
+        break;
+      }
+      std::vector<std::string_view> item;
+      const std::string_view text = Trim(lines[i]);
+      const std::size_t behind = text.find_first_of(" \t");
+      item.push_back(behind == std::string_view::npos ? std::string_view()
+                                                      : Trim(text.substr(behind)));
+      bool is_loose = false;
+      for (++i; i < lines.size(); ++i) {
+        if (IsBlank(lines[i])) {
+          const bool goes_on =
+              i + 1 < lines.size() && IndentOf(lines[i + 1]) > base + 1 && !IsBlank(lines[i + 1]);
+          if (!goes_on) break;
+          is_loose = true;
+          item.push_back({});
+        } else if (IndentOf(lines[i]) > base + 1) {
+          item.push_back(Outdent(lines[i], mark->content));
+        } else if (ListMarkOf(lines[i]) || EndsParagraph(lines[i])) {
+          break;
+        } else {
+          item.push_back(lines[i]);  // a lazy line of the paragraph
+        }
+      }
+      html_ += "<li>";
+      Item(item, is_loose, depth);
+      html_ += "</li>\n";
+      // Blank lines between the items.
+      std::size_t next = i;
+      while (next < lines.size() && IsBlank(lines[next])) ++next;
+      if (next < lines.size() && next > i && ListMarkOf(lines[next]) &&
+          IndentOf(lines[next]) <= base + 1) {
+        i = next;
+      }
+    }
+    html_ += first.is_ordered ? "</ol>\n" : "</ul>\n";
+    return i;
+  }
+
+  // The first lines of a tight item stand without a paragraph of their own.
+  void Item(const std::vector<std::string_view>& lines, bool is_loose, int depth) {
+    std::size_t end = 0;
+    if (!is_loose) {
+      while (end < lines.size() && !IsBlank(lines[end]) && !EndsParagraph(lines[end]) &&
+             !ListMarkOf(lines[end])) {
+        ++end;
+      }
+      InlineLines(lines, 0, end);
+      if (end > 0 && end < lines.size()) html_ += '\n';
+    }
+    Blocks({lines.begin() + static_cast<std::ptrdiff_t>(end), lines.end()}, depth + 1);
+  }
+
+  std::size_t Table(const std::vector<std::string_view>& lines, std::size_t i) {
+    const std::vector<std::string_view> head = Cells(lines[i]);
+    const auto row = [&](const std::vector<std::string_view>& cells, std::string_view tag) {
+      html_ += "<tr>";
+      for (std::size_t c = 0; c < head.size(); ++c) {
+        html_ += "<" + std::string(tag) + ">";
+        if (c < cells.size()) AppendInlineHtml(cells[c], &html_);
+        html_ += "</" + std::string(tag) + ">";
+      }
+      html_ += "</tr>\n";
+    };
+    html_ += "<table>\n<thead>\n";
+    row(head, "th");
+    html_ += "</thead>\n<tbody>\n";
+    for (i += 2; i < lines.size() && lines[i].find('|') != std::string_view::npos; ++i) {
+      // A row of two bytes must not become a thousand empty cells.
+      const std::vector<std::string_view> cells = Cells(lines[i]);
+      if (head.size() > 8 * cells.size() && head.size() > 32) break;
+      row(cells, "td");
+    }
+    html_ += "</tbody>\n</table>\n";
+    return i;
+  }
+
+  static bool EndsParagraph(std::string_view line) {
+    return FenceOf(line).length > 0 || IsQuote(line) || IsRule(line) || HeadingLevel(line) > 0;
+  }
+
+  std::size_t Paragraph(const std::vector<std::string_view>& lines, std::size_t i, int depth) {
+    const std::size_t start = i;
+    for (++i; i < lines.size(); ++i) {
+      if (IsBlank(lines[i])) break;
+      if (depth < kMaxDepth && (EndsParagraph(lines[i]) || ListMarkOf(lines[i]))) break;
+    }
+    html_ += "<p>";
+    InlineLines(lines, start, i);
+    html_ += "</p>\n";
+    return i;
+  }
+
+  void InlineLines(const std::vector<std::string_view>& lines, std::size_t from, std::size_t to) {
+    std::string text;
+    for (std::size_t i = from; i < to; ++i) {
+      if (i > from) text += '\n';
+      const bool breaks = lines[i].ends_with("  ");
+      text += Trim(lines[i]);
+      if (breaks && i + 1 < to) text += "\\";
+    }
+    AppendInlineHtml(text, &html_);
+  }
+
+  std::string html_;
+  int headings_ = 0;
+};
+
+}  // namespace
+
+std::string MarkdownToHtml(std::string_view markdown) {
+  Renderer renderer;
+  renderer.Blocks(Lines(markdown), 0);
+  return renderer.Finish();
+}
+
+}  // namespace deskmesh::knowledge

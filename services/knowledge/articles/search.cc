@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Searching and answering.
+#include <algorithm>
+#include <map>
+
+#include "knowledge/articles/access.h"
+#include "knowledge/articles/convert.h"
+#include "knowledge/articles/core/article_text.h"
+#include "knowledge/articles/service.h"
+#include "platform/base/error.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr int kDefaultResults = 10;
+constexpr std::size_t kAnswerBytes = 1500;
+
+}  // namespace
+
+absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticlesRequest& request,
+                                    v1::SearchArticlesResponse* reply) {
+  const auto workspace = replica_.Of(call.workspace());
+  SearchQuery query;
+  query.text = request.q();
+  query.filter = FilterFor(call.principal(), request.role(), request.plan());
+  const int wanted = request.page_size() == 0 ? kDefaultResults : request.page_size();
+  // More than wanted: a category or the preferred language may pass over some.
+  query.limit = static_cast<std::size_t>(wanted) * (request.category().empty() ? 2 : 5);
+  const SearchResult found = workspace->index.Search(query);
+  const std::string preferred =
+      request.locale().empty() ? found.query_locale : convert::LanguageOf(request.locale());
+  // The reader's language first; the other where there is little of it.
+  std::vector<SearchHit> hits;
+  for (const bool in_preferred : {true, false}) {
+    for (const SearchHit& hit : found.hits) {
+      if ((hit.locale == preferred) == in_preferred) hits.push_back(hit);
+    }
+  }
+  std::vector<std::string> ids;
+  for (const SearchHit& hit : hits) ids.push_back(hit.id);
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ArticleRow> rows,
+                            store::LoadArticles(call.tx(), call.workspace(), ids));
+  std::map<std::string_view, const store::ArticleRow*> by_id;
+  for (const store::ArticleRow& row : rows) by_id[row.id] = &row;
+  for (const SearchHit& hit : hits) {
+    if (reply->results_size() == wanted) break;
+    auto row = by_id.find(hit.id);
+    if (row == by_id.end() || !row->second->is_live() ||
+        !IsVisible(call.principal(), *row->second) ||
+        (!request.category().empty() && row->second->category != request.category())) {
+      continue;
+    }
+    auto* result = reply->add_results();
+    DESKMESH_RETURN_IF_ERROR(
+        Fill(call, *row->second, row->second->published_version, result->mutable_article()));
+    result->mutable_article()->clear_body();
+    result->set_score(hit.score);
+    result->set_snippet(hit.body.text);
+    for (const Snippet::Range& range : hit.body.highlights) {
+      auto* highlight = result->add_highlights();
+      highlight->set_start(static_cast<std::int32_t>(range.begin));
+      highlight->set_end(static_cast<std::int32_t>(range.end));
+    }
+  }
+  reply->set_search_id(call.NewId("sea"));
+  const bool has_result = reply->results_size() > 0;
+  questions_.Record({.workspace_id = call.workspace(),
+                     .id = reply->search_id(),
+                     .kind = "SEARCH",
+                     .question = request.q(),
+                     .locale = convert::LocaleOf(found.query_locale),
+                     .outcome = has_result ? "FOUND" : "NOTHING",
+                     .reason = "",
+                     .article_id = has_result ? reply->results(0).article().id() : "",
+                     .asked_at = call.now()});
+  return absl::OkStatus();
+}
+
+absl::Status ArticleService::Answer(rpc::ReadCall& call, const v1::AnswerRequest& request,
+                                    v1::AnswerResponse* reply) {
+  const auto workspace = replica_.Of(call.workspace());
+  SearchFilter filter = FilterFor(call.principal(), request.role(), request.plan());
+  // Answers go to customers, whoever asks.
+  filter.include_internal = false;
+  const AnswerResult result = workspace->engine()->Answer(request.question(), filter);
+  reply->set_confidence(result.confidence);
+  reply->set_locale(convert::LocaleOf(result.locale));
+  for (const SearchHit& hit : result.articles) {
+    absl::StatusOr<store::ArticleRow> row = store::LoadArticle(call.tx(), call.workspace(), hit.id);
+    // Archived since it was indexed.
+    if (absl::IsNotFound(row.status()) || (row.ok() && !row->is_live())) continue;
+    if (!row.ok()) return row.status();
+    // The same article in the other language adds nothing.
+    const bool is_translation =
+        std::any_of(reply->citations().begin(), reply->citations().end(), [&](const auto& cited) {
+          return !row->translation_id.empty() && cited.article_id() == row->translation_id;
+        });
+    if (is_translation) continue;
+    v1::Article article;
+    DESKMESH_RETURN_IF_ERROR(Fill(call, *row, row->published_version, &article));
+    auto* citation = reply->add_citations();
+    citation->set_article_id(row->id);
+    citation->set_title(article.title());
+    citation->set_slug(row->slug);
+    citation->set_score(hit.score);
+    citation->set_passage(hit.body.text);
+    if (result.decision == AnswerDecision::kAnswer && reply->answer().empty()) {
+      reply->set_answer(Opening(PlainText(article.body()), kAnswerBytes));
+    }
+  }
+  AnswerDecision decision = result.decision;
+  if (reply->citations().empty()) decision = AnswerDecision::kHandover;
+  v1::AnswerResponse::Decision named = v1::AnswerResponse::HANDOVER;
+  v1::AnswerResponse::Decision_Parse(std::string(AnswerDecisionName(decision)), &named);
+  reply->set_decision(named);
+  if (decision == AnswerDecision::kSuggest) {
+    for (const auto& citation : reply->citations()) {
+      reply->set_answer(reply->answer() + (reply->answer().empty() ? "" : "\n") + "· " +
+                        citation.title());
+    }
+  }
+  if (decision == AnswerDecision::kHandover) {
+    reply->set_reason(std::string(HandoverReasonName(result.handover.reason == HandoverReason::kNone
+                                                         ? HandoverReason::kUnsure
+                                                         : result.handover.reason)));
+  }
+  questions_.Record(
+      {.workspace_id = call.workspace(),
+       .id = call.NewId("sea"),
+       .kind = "ANSWER",
+       .question = request.question(),
+       .locale = reply->locale(),
+       .outcome = v1::AnswerResponse::Decision_Name(reply->decision()),
+       .reason = reply->reason(),
+       .article_id = reply->citations_size() > 0 ? reply->citations(0).article_id() : "",
+       .asked_at = call.now()});
+  return absl::OkStatus();
+}
+
+absl::Status ArticleService::Open(rpc::ReadCall& call, const v1::OpenArticleRequest& request,
+                                  google::protobuf::Empty*) {
+  questions_.RecordOpened(call.workspace(), request.search_id(), request.id());
+  return absl::OkStatus();
+}
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Review, versions and addresses of articles.
+#include "deskmesh/knowledge/v1/knowledge_events.pb.h"
+#include "knowledge/articles/access.h"
+#include "knowledge/articles/convert.h"
+#include "knowledge/articles/core/article_lifecycle.h"
+#include "knowledge/articles/core/markdown_html.h"
+#include "knowledge/articles/core/text_diff.h"
+#include "knowledge/articles/service.h"
+#include "platform/base/error.h"
+#include "platform/rpc/page_token.h"
+#include "platform/rpc/timestamp.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+absl::StatusOr<v1::Article> LoadContent(rpc::ReadCall& call, const std::string& id,
+                                        std::int64_t version) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::string bytes,
+                            store::LoadVersion(call.tx(), call.workspace(), id, version));
+  return convert::ParseContent(bytes);
+}
+
+v1::DiffArticleResponse::Line::Kind KindOf(DiffKind kind) {
+  switch (kind) {
+    case DiffKind::kAdded:
+      return v1::DiffArticleResponse::Line::ADDED;
+    case DiffKind::kRemoved:
+      return v1::DiffArticleResponse::Line::REMOVED;
+    case DiffKind::kSame:
+      break;
+  }
+  return v1::DiffArticleResponse::Line::SAME;
+}
+
+}  // namespace
+
+absl::Status ArticleService::Submit(rpc::WriteCall& call, const v1::SubmitArticleRequest& request,
+                                    v1::Article* reply) {
+  DESKMESH_ASSIGN_OR_RETURN(store::ArticleRow row,
+                            store::LoadArticle(call.tx(), call.workspace(), request.id()));
+  if (row.is_live() && row.published_version == row.version) {
+    return base::Precondition("ARTICLE_UNCHANGED", "readers have the newest version already",
+                              {{"article", row.id}});
+  }
+  DESKMESH_ASSIGN_OR_RETURN(row.state,
+                            NextArticleState(row.state, ArticleVerb::kSubmit, row.is_live()));
+  DESKMESH_RETURN_IF_ERROR(store::UpdateArticle(call.tx(), row, call.now()));
+  return Fill(call, row, row.version, reply);
+}
+
+absl::Status ArticleService::Reject(rpc::WriteCall& call, const v1::RejectArticleRequest& request,
+                                    v1::Article* reply) {
+  DESKMESH_ASSIGN_OR_RETURN(store::ArticleRow row,
+                            store::LoadArticle(call.tx(), call.workspace(), request.id()));
+  DESKMESH_ASSIGN_OR_RETURN(row.state,
+                            NextArticleState(row.state, ArticleVerb::kReject, row.is_live()));
+  ++row.sequence;
+  DESKMESH_RETURN_IF_ERROR(store::UpdateArticle(call.tx(), row, call.now()));
+  DESKMESH_RETURN_IF_ERROR(Fill(call, row, row.version, reply));
+  v1::ArticleRejected fact;
+  *fact.mutable_article() = *reply;
+  fact.mutable_article()->clear_body();
+  fact.set_reason(request.reason());
+  return call.Publish(row.id, row.sequence, fact);
+}
+
+absl::Status ArticleService::ListVersions(rpc::ReadCall& call,
+                                          const v1::ListArticleVersionsRequest& request,
+                                          v1::ListArticleVersionsResponse* reply) {
+  DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
+                            store::LoadArticle(call.tx(), call.workspace(), request.id()));
+  DESKMESH_ASSIGN_OR_RETURN(const int limit, rpc::PageSize(request.page_size()));
+  const std::string binding = "article-versions|" + call.workspace() + "|" + row.id;
+  DESKMESH_ASSIGN_OR_RETURN(const std::string token,
+                            rpc::DecodePageToken(binding, request.page_token()));
+  const std::int64_t before = token.empty() ? row.version + 1 : std::stoll(token);
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<store::VersionRow> versions,
+      store::ListVersions(call.tx(), call.workspace(), row.id, before, limit));
+  for (const store::VersionRow& version : versions) {
+    DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(version.content));
+    v1::ArticleVersion* out = reply->add_versions();
+    out->set_article_id(row.id);
+    out->set_version(static_cast<std::int32_t>(version.version));
+    out->set_author_id(version.author_id);
+    rpc::SetTimestamp(version.created_at, out->mutable_create_time());
+    out->set_published(version.version == row.published_version);
+    out->set_title(content.title());
+  }
+  if (versions.size() == static_cast<std::size_t>(limit) && versions.back().version > 1) {
+    reply->set_next_page_token(
+        rpc::EncodePageToken(binding, std::to_string(versions.back().version)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ArticleService::GetVersion(rpc::ReadCall& call,
+                                        const v1::GetArticleVersionRequest& request,
+                                        v1::Article* reply) {
+  DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
+                            store::LoadArticle(call.tx(), call.workspace(), request.id()));
+  DESKMESH_RETURN_IF_ERROR(Fill(call, row, request.version(), reply));
+  reply->set_version(request.version());
+  reply->set_html(MarkdownToHtml(reply->body()));
+  return absl::OkStatus();
+}
+
+absl::Status ArticleService::Diff(rpc::ReadCall& call, const v1::DiffArticleRequest& request,
+                                  v1::DiffArticleResponse* reply) {
+  DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
+                            store::LoadArticle(call.tx(), call.workspace(), request.id()));
+  const std::int64_t from =
+      request.from_version() == 0 ? row.published_version : request.from_version();
+  const std::int64_t to = request.to_version() == 0 ? row.version : request.to_version();
+  std::string before;
+  if (from > 0) {
+    DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, LoadContent(call, row.id, from));
+    before = content.title() + "\n" + content.body();
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const v1::Article after, LoadContent(call, row.id, to));
+  reply->set_from_version(static_cast<std::int32_t>(from));
+  reply->set_to_version(static_cast<std::int32_t>(to));
+  for (DiffLine& line : DiffLines(before, after.title() + "\n" + after.body())) {
+    auto* out = reply->add_lines();
+    out->set_kind(KindOf(line.kind));
+    out->set_text(std::move(line.text));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ArticleService::RollBack(rpc::WriteCall& call,
+                                      const v1::RollBackArticleRequest& request,
+                                      v1::Article* reply) {
+  DESKMESH_ASSIGN_OR_RETURN(const v1::Article content,
+                            LoadContent(call, request.id(), request.version()));
+  v1::UpdateArticleRequest update;
+  *update.mutable_article() = content;
+  update.mutable_article()->set_id(request.id());
+  for (const char* path :
+       {"title", "body", "locale", "kind", "audience", "category", "keywords", "error_codes",
+        "reader_roles", "reader_plans", "video_url", "owner_id", "review_due_time"}) {
+    update.mutable_update_mask()->add_paths(path);
+  }
+  return Update(call, update, reply);
+}
+
+absl::Status ArticleService::GetBySlug(rpc::ReadCall& call,
+                                       const v1::GetArticleBySlugRequest& request,
+                                       v1::GetArticleBySlugResponse* reply) {
+  DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
+                            store::LoadArticleBySlug(call.tx(), call.workspace(), request.slug()));
+  if (!IsVisible(call.principal(), row)) return base::NotFound("article", request.slug());
+  v1::Article* article = reply->mutable_article();
+  DESKMESH_RETURN_IF_ERROR(Fill(call, row, VersionFor(call.principal(), row), article));
+  article->set_html(MarkdownToHtml(article->body()));
+  reply->set_moved(row.slug != request.slug());
+  return absl::OkStatus();
+}
+
+}  // namespace deskmesh::knowledge

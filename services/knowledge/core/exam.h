@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "knowledge/core/answer_engine.h"
+
+namespace deskmesh::knowledge {
+
+// One question that got a wrong answer.
+struct ExamMistake {
+  size_t question = 0;           // position in the exam
+  std::string given_article_id;  // empty: handed over
+  double confidence = 0;
+};
+
+struct ExamOutcome {
+  size_t questions = 0;
+  size_t right = 0;
+  std::vector<ExamMistake> mistakes;
+
+  double accuracy() const {
+    return questions == 0 ? 0 : static_cast<double>(right) / static_cast<double>(questions);
+  }
+};
+
+// Asks every question. Right is the expected article (or a translation of it) as the best one, for
+// a question without one the hand-over. Safe for concurrent use.
+ExamOutcome RunExam(const ArticleIndex& index, const AnswerEngine& engine,
+                    const std::vector<ExamQuestion>& questions);
+
+// What is answered should be right so often (R20 asks for 85 %).
+inline constexpr double kWantedPrecision = 0.9;
+
+// The thresholds worth using (R20): those learned from at least 20 questions of a language.
+std::map<std::string, AnswerThresholds> TrustedThresholds(
+    const AnswerEngine& engine, const std::vector<ExamQuestion>& questions);
+
+}  // namespace deskmesh::knowledge

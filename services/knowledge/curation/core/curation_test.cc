@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "knowledge/curation/core/question_clusters.h"
+#include "knowledge/curation/core/ticket_draft.h"
+#include "platform/base/error.h"
+
+namespace deskmesh::knowledge {
+
+TEST_CASE("questions about one thing fall into one group, whatever their wording",
+          "[knowledge][core]") {
+  const std::vector<std::string> questions = {"how to export the gantt chart as pdf",
+                                              "can I export gantt to PDF?",
+                                              "甘特图怎么导出成 PDF",
+                                              "pdf export of a gantt chart",
+                                              "change the invoice address",
+                                              "where do I change my invoice address?",
+                                              "你好",
+                                              "dark mode"};
+  const auto clusters = ClusterQuestions(questions, 2);
+  REQUIRE(clusters.size() == 2);
+  CHECK(clusters[0].members.size() == 4);
+  for (const std::size_t member : clusters[0].members) CHECK(member < 4);
+  CHECK(clusters[1].members.size() == 2);
+  CHECK_FALSE(clusters[0].keywords.empty());
+  CHECK(ClusterQuestions({}, 1).empty());
+  CHECK(ClusterQuestions({"", "  ", "!!"}, 1).empty());
+}
+
+TEST_CASE("five thousand questions are grouped", "[knowledge][core]") {
+  std::vector<std::string> questions;
+  for (int i = 0; i < 5'000; ++i) {
+    questions.push_back("topic" + std::to_string(i % 100) + " setting" + std::to_string(i % 100) +
+                        " number" + std::to_string(i));
+  }
+  const auto clusters = ClusterQuestions(questions, 10);
+  CHECK(clusters.size() == 100);
+}
+
+TEST_CASE("a solved ticket becomes problem, cause and solution without personal data",
+          "[knowledge][core]") {
+  SolvedTicket ticket;
+  ticket.subject = "导入失败 E1203";
+  ticket.description =
+      "您好\n导入 Excel 时报错 E1203，我的手机是 13812345678，邮箱 li@example.com。\n谢谢！";
+  ticket.comments = {
+      {false, true, "您好，正在查看。"},
+      {false, false, "内部：看日志"},
+      {false, true,
+       "您好\n原因是日期列的格式不正确。请把日期列改为 YYYY-MM-DD 格式，然后重新上传文件即可。\n如有其他问题请联系我们"},
+      {true, true, "好了，谢谢"},
+      {false, true, "不客气"}};
+  const auto draft = DraftFromTicket(ticket);
+  REQUIRE(draft.ok());
+  CHECK(draft->locale == "zh");
+  CHECK(draft->title == "导入失败 E1203");
+  CHECK(draft->error_codes == std::vector<std::string>{"E1203"});
+  CHECK(draft->body.find("## 原因\n\n原因是日期列的格式不正确。") != std::string::npos);
+  CHECK(draft->body.find("## 解决方法\n\n原因是日期列") != std::string::npos);
+  CHECK(draft->body.find("13812345678") == std::string::npos);
+  CHECK(draft->body.find("li@example.com") == std::string::npos);
+  CHECK(draft->body.find("您好") == std::string::npos);
+  CHECK(draft->body.find("如有其他") == std::string::npos);
+  CHECK(draft->body.find("内部") == std::string::npos);
+}
+
+TEST_CASE("a ticket nobody answered teaches nothing", "[knowledge][core]") {
+  SolvedTicket ticket{
+      .subject = "Help", .description = "It fails", .comments = {{true, true, "?"}}};
+  CHECK(base::DetailsOf(DraftFromTicket(ticket).status()).reason == "TICKET_HAS_NO_ANSWER");
+  ticket.comments.push_back(
+      {false, true, "Restart the app. The cause is a stale cache.\n--\nAnn, Support"});
+  const auto draft = DraftFromTicket(ticket);
+  REQUIRE(draft.ok());
+  CHECK(draft->locale == "en");
+  CHECK(draft->body ==
+        "## Problem\n\nIt fails\n\n## Cause\n\nThe cause is a stale cache.\n\n## Solution\n\n"
+        "Restart the app. The cause is a stale cache.\n");
+}
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/curation/core/question_clusters.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <string_view>
+#include <unordered_map>
+
+#include "knowledge/core/glossary.h"
+#include "knowledge/core/query_plan.h"
+#include "platform/text/tokenizer.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr float kNear = 0.42F;     // cosine to the centre from which on a question belongs there
+constexpr float kSameGroup = 0.6F;  // cosine of two centres that are one
+constexpr float kLeastWeight = 0.2F;  // of a term: function words say nothing
+constexpr std::size_t kKeywords = 5;
+
+using Vector = std::map<std::uint32_t, float>;
+
+float Length(const Vector& vector) {
+  float square = 0;
+  for (const auto& [term, weight] : vector) square += weight * weight;
+  return std::sqrt(square);
+}
+
+float Cosine(const Vector& a, const Vector& b) {
+  const Vector& small = a.size() < b.size() ? a : b;
+  const Vector& large = a.size() < b.size() ? b : a;
+  float dot = 0;
+  for (const auto& [term, weight] : small) {
+    const auto other = large.find(term);
+    if (other != large.end()) dot += weight * other->second;
+  }
+  const float lengths = Length(a) * Length(b);
+  return lengths > 0 ? dot / lengths : 0;
+}
+
+struct Group {
+  Vector sum;
+  std::vector<std::size_t> members;
+};
+
+class Clustering {
+ public:
+  explicit Clustering(const std::vector<std::string>& questions) {
+    for (const std::string& question : questions) Read(question);
+    WeighByRarity();
+    for (std::size_t i = 0; i < vectors_.size(); ++i) Place(i);
+    JoinGroups();
+  }
+
+  std::vector<QuestionCluster> Largest(std::size_t least) const {
+    std::vector<QuestionCluster> clusters;
+    for (const Group& group : groups_) {
+      if (group.members.size() < least) continue;
+      clusters.push_back({ByTypicality(group), Keywords(group)});
+    }
+    std::ranges::sort(clusters, [](const QuestionCluster& a, const QuestionCluster& b) {
+      return a.members.size() != b.members.size() ? a.members.size() > b.members.size()
+                                                  : a.members < b.members;
+    });
+    return clusters;
+  }
+
+ private:
+  void Read(const std::string& question) {
+    Vector vector;
+    const auto add = [&](const std::string& text, float weight) {
+      const auto [entry, is_new] =
+          numbers_.emplace(text, static_cast<std::uint32_t>(texts_.size()));
+      if (is_new) texts_.push_back(text);
+      vector[entry->second] = std::max(vector[entry->second], weight);
+    };
+    for (const text::Term& term : text::Analyze(question)) {
+      if (term.weight >= kLeastWeight) add(term.text, term.weight);
+    }
+    // The same thing in the other language.
+    for (const ConceptMatch& match : Glossary::BuiltIn().Find(question)) {
+      add(ConceptTerm(match.concept_id), 1);
+    }
+    vectors_.push_back(std::move(vector));
+  }
+
+  void WeighByRarity() {
+    std::vector<float> with(texts_.size());
+    for (const Vector& vector : vectors_) {
+      for (const auto& [term, weight] : vector) ++with[term];
+    }
+    const auto total = static_cast<float>(vectors_.size());
+    for (Vector& vector : vectors_) {
+      // What nobody else said ties nothing together.
+      std::erase_if(vector, [&](const auto& entry) { return with[entry.first] < 2; });
+      for (auto& [term, weight] : vector) weight *= std::log1p(total / with[term]);
+    }
+  }
+
+  void Place(std::size_t question) {
+    const Vector& vector = vectors_[question];
+    if (vector.empty()) return;
+    std::map<std::size_t, bool> candidates;
+    for (const auto& [term, weight] : vector) {
+      for (const std::size_t group : groups_with_[term]) candidates[group] = true;
+    }
+    std::size_t best = groups_.size();
+    float nearest = kNear;
+    for (const auto& [group, is_candidate] : candidates) {
+      const float cosine = Cosine(vector, groups_[group].sum);
+      if (cosine <= nearest) continue;
+      nearest = cosine;
+      best = group;
+    }
+    if (best == groups_.size()) groups_.emplace_back();
+    groups_[best].members.push_back(question);
+    for (const auto& [term, weight] : vector) {
+      float& sum = groups_[best].sum[term];
+      if (sum == 0) groups_with_[term].push_back(best);
+      sum += weight;
+    }
+  }
+
+  // The first questions of a group may have founded two.
+  void JoinGroups() {
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+      if (groups_[g].members.empty()) continue;
+      std::map<std::size_t, bool> candidates;
+      for (const auto& [term, weight] : groups_[g].sum) {
+        for (const std::size_t other : groups_with_[term]) candidates[other] = true;
+      }
+      for (const auto& [other, is_candidate] : candidates) {
+        if (other <= g || groups_[other].members.empty()) continue;
+        if (Cosine(groups_[g].sum, groups_[other].sum) < kSameGroup) continue;
+        for (const auto& [term, weight] : groups_[other].sum) groups_[g].sum[term] += weight;
+        auto& members = groups_[g].members;
+        members.insert(members.end(), groups_[other].members.begin(), groups_[other].members.end());
+        groups_[other] = {};
+      }
+    }
+  }
+
+  std::vector<std::size_t> ByTypicality(const Group& group) const {
+    std::vector<std::pair<float, std::size_t>> order;
+    for (const std::size_t member : group.members) {
+      order.emplace_back(-Cosine(vectors_[member], group.sum), member);
+    }
+    std::ranges::sort(order);
+    std::vector<std::size_t> members;
+    for (const auto& [cosine, member] : order) members.push_back(member);
+    return members;
+  }
+
+  std::vector<std::string> Keywords(const Group& group) const {
+    std::vector<std::pair<float, std::uint32_t>> order;
+    for (const auto& [term, sum] : group.sum) {
+      if (!texts_[term].starts_with('#')) order.emplace_back(-sum, term);
+    }
+    std::ranges::sort(order);
+    std::vector<std::string> words;
+    for (const auto& [sum, term] : order) {
+      // A pair of characters inside a word already named adds nothing.
+      const bool overlaps = std::ranges::any_of(words, [&](const std::string& word) {
+        return word.find(texts_[term]) != std::string::npos ||
+               texts_[term].find(word) != std::string::npos;
+      });
+      if (!overlaps) words.push_back(texts_[term]);
+      if (words.size() == kKeywords) break;
+    }
+    return words;
+  }
+
+  std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::vector<std::string> texts_;
+  std::vector<Vector> vectors_;
+  std::vector<Group> groups_;
+  std::unordered_map<std::uint32_t, std::vector<std::size_t>> groups_with_;
+};
+
+}  // namespace
+
+std::vector<QuestionCluster> ClusterQuestions(const std::vector<std::string>& questions,
+                                              std::size_t least) {
+  return Clustering(questions).Largest(least);
+}
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <string>
+#include <vector>
+
+namespace deskmesh::knowledge {
+
+// A solved ticket as it was written.
+struct SolvedTicket {
+  struct Comment {
+    bool is_from_customer = false;
+    bool is_public = true;
+    std::string text;
+  };
+  std::string subject;
+  std::string description;
+  std::vector<Comment> comments;  // oldest first
+};
+
+// An article that could be made of it.
+struct TicketDraft {
+  std::string title;
+  std::string body;    // Markdown: problem, cause and solution, in the ticket's language
+  std::string locale;  // "zh" or "en"
+  std::vector<std::string> error_codes;
+};
+
+// Drafts an article from a ticket (R32): the problem is what the customer wrote, the solution the
+// team's last public answer that says more than a courtesy, the cause the sentence that names one
+// ("because", "caused by", 原因是 …). Greetings, signatures and thanks are left out, personal data is
+// masked. FAILED_PRECONDITION, reason TICKET_HAS_NO_ANSWER, when the team never answered.
+absl::StatusOr<TicketDraft> DraftFromTicket(const SolvedTicket& ticket);
+
+}  // namespace deskmesh::knowledge

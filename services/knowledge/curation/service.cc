@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/curation/service.h"
+
+#include <algorithm>
+#include <map>
+
+#include "deskmesh/tickets/v1/tickets_service.pb.h"
+#include "knowledge/articles/access.h"
+#include "knowledge/articles/convert.h"
+#include "knowledge/core/exam.h"
+#include "knowledge/curation/core/question_clusters.h"
+#include "knowledge/curation/core/ticket_draft.h"
+#include "knowledge/curation/store.h"
+#include "platform/base/error.h"
+#include "platform/rpc/page_token.h"
+#include "platform/rpc/timestamp.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr base::Duration kUsualPeriod = std::chrono::hours(24 * 30);
+constexpr int kMaxGapQuestions = 5'000;
+constexpr std::size_t kLeastGap = 2;
+constexpr int kGaps = 20;
+constexpr int kMaxGapExamples = 5;
+constexpr int kMaxMistakes = 100;
+constexpr int kReportLines = 50;
+constexpr int kDraftComments = 200;
+
+base::Instant InstantOr(bool is_set, const google::protobuf::Timestamp& at,
+                        base::Instant otherwise) {
+  return is_set ? rpc::InstantOf(at) : otherwise;
+}
+
+}  // namespace
+
+rpc::Service CurationService::Describe() {
+  rpc::Service service("deskmesh.knowledge.v1.Curation", deps_);
+  service.Read("ListSynonyms", this, &CurationService::ListSynonyms)
+      .Write("CreateSynonyms", this, &CurationService::CreateSynonyms)
+      .Write("DeleteSynonyms", this, &CurationService::DeleteSynonyms)
+      .Read("ListExamQuestions", this, &CurationService::ListExamQuestions)
+      .Write("CreateExamQuestion", this, &CurationService::CreateExamQuestion)
+      .Write("DeleteExamQuestion", this, &CurationService::DeleteExamQuestion)
+      .Task("RunExam", this, &CurationService::RunExam)
+      .Task("ListGaps", this, &CurationService::ListGaps)
+      .Task("DraftFromTicket", this, &CurationService::DraftFromTicket)
+      .Read("GetReport", this, &CurationService::GetReport);
+  return service;
+}
+
+absl::Status CurationService::ListSynonyms(rpc::ReadCall& call,
+                                           const v1::ListSynonymsRequest& request,
+                                           v1::ListSynonymsResponse* reply) {
+  DESKMESH_ASSIGN_OR_RETURN(const int limit, rpc::PageSize(request.page_size()));
+  const std::string binding = "synonyms|" + call.workspace();
+  DESKMESH_ASSIGN_OR_RETURN(const std::string after,
+                            rpc::DecodePageToken(binding, request.page_token()));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::NamedBytes> sets,
+                            store::ListSynonyms(call.tx(), call.workspace(), after, limit));
+  for (const auto& [id, bytes] : sets) {
+    v1::SynonymSet* set = reply->add_synonyms();
+    if (!set->ParseFromString(bytes)) return absl::DataLossError("synonyms can't be read");
+    set->set_id(id);
+  }
+  if (sets.size() == static_cast<std::size_t>(limit)) {
+    reply->set_next_page_token(rpc::EncodePageToken(binding, sets.back().first));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CurationService::CreateSynonyms(rpc::WriteCall& call,
+                                             const v1::CreateSynonymsRequest& request,
+                                             v1::SynonymSet* reply) {
+  std::vector<std::string> terms(request.synonyms().terms().begin(),
+                                 request.synonyms().terms().end());
+  std::ranges::sort(terms);
+  const auto repeats = std::ranges::unique(terms);
+  terms.erase(repeats.begin(), repeats.end());
+  std::erase_if(terms, [](const std::string& term) {
+    return term.find_first_not_of(" \t\n\r") == std::string::npos;
+  });
+  if (terms.size() < 2) {
+    return base::InvalidField("synonyms.terms", "must hold at least 2 different words");
+  }
+  for (const std::string& term : terms) reply->add_terms(term);
+  const std::string content = reply->SerializeAsString();
+  reply->set_id(call.NewId("syn"));
+  call.Hint(kIndexHint);
+  return store::InsertSynonyms(call.tx(), call.workspace(), reply->id(), content, call.now());
+}
+
+absl::Status CurationService::DeleteSynonyms(rpc::WriteCall& call,
+                                             const v1::DeleteSynonymsRequest& request,
+                                             google::protobuf::Empty*) {
+  call.Hint(kIndexHint);
+  return store::DeleteSynonyms(call.tx(), call.workspace(), request.id(), call.now());
+}
+
+absl::Status CurationService::ListExamQuestions(rpc::ReadCall& call,
+                                                const v1::ListExamQuestionsRequest& request,
+                                                v1::ListExamQuestionsResponse* reply) {
+  DESKMESH_ASSIGN_OR_RETURN(const int limit, rpc::PageSize(request.page_size()));
+  const std::string binding = "exam|" + call.workspace();
+  DESKMESH_ASSIGN_OR_RETURN(const std::string after,
+                            rpc::DecodePageToken(binding, request.page_token()));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ExamRow> rows,
+                            store::ListExamQuestions(call.tx(), call.workspace(), after, limit));
+  for (const store::ExamRow& row : rows) {
+    v1::ExamQuestion* question = reply->add_questions();
+    question->set_id(row.id);
+    question->set_text(row.question.text);
+    question->set_article_id(row.question.article_id);
+  }
+  if (rows.size() == static_cast<std::size_t>(limit)) {
+    reply->set_next_page_token(rpc::EncodePageToken(binding, rows.back().id));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CurationService::CreateExamQuestion(rpc::WriteCall& call,
+                                                 const v1::CreateExamQuestionRequest& request,
+                                                 v1::ExamQuestion* reply) {
+  const v1::ExamQuestion& sent = request.question();
+  if (!sent.article_id().empty()) {
+    const auto article = store::LoadArticle(call.tx(), call.workspace(), sent.article_id());
+    if (absl::IsNotFound(article.status())) {
+      return base::InvalidField("question.article_id", "must be an existing article");
+    }
+    DESKMESH_RETURN_IF_ERROR(article.status());
+  }
+  *reply = sent;
+  reply->set_id(call.NewId("exq"));
+  call.Hint(kIndexHint);
+  return store::InsertExamQuestion(call.tx(), call.workspace(),
+                                   {reply->id(), {sent.text(), sent.article_id()}}, call.now());
+}
+
+absl::Status CurationService::DeleteExamQuestion(rpc::WriteCall& call,
+                                                 const v1::DeleteExamQuestionRequest& request,
+                                                 google::protobuf::Empty*) {
+  call.Hint(kIndexHint);
+  return store::DeleteExamQuestion(call.tx(), call.workspace(), request.id(), call.now());
+}
+
+absl::Status CurationService::RunExam(rpc::TaskCall& call, const v1::RunExamRequest&,
+                                      v1::ExamReport* reply) {
+  std::vector<store::ExamRow> rows;
+  DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(
+        rows, store::ListExamQuestions(read.tx(), read.workspace(), "", store::kMaxExamQuestions));
+    return absl::OkStatus();
+  }));
+  std::vector<ExamQuestion> questions;
+  for (const store::ExamRow& row : rows) questions.push_back(row.question);
+  const auto workspace = replica_.Of(call.workspace());
+  const auto engine = workspace->engine();
+  const ExamOutcome outcome = knowledge::RunExam(workspace->index, *engine, questions);
+  reply->set_questions(static_cast<std::int32_t>(outcome.questions));
+  reply->set_right(static_cast<std::int32_t>(outcome.right));
+  reply->set_accuracy(outcome.accuracy());
+  for (const auto& [locale, learned] : engine->LearnThresholds(questions, kWantedPrecision)) {
+    const AnswerThresholds& used = engine->ThresholdsFor(locale);
+    auto* answers = reply->add_answers();
+    answers->set_locale(convert::LocaleOf(locale));
+    answers->set_questions(static_cast<std::int32_t>(learned.questions));
+    answers->set_answer_threshold(used.answer);
+    answers->set_suggest_threshold(used.suggest);
+    answers->set_measured_precision(used.measured_precision);
+  }
+  for (const ExamMistake& mistake : outcome.mistakes) {
+    if (reply->mistakes_size() == kMaxMistakes) break;
+    auto* out = reply->add_mistakes();
+    out->set_question_id(rows[mistake.question].id);
+    out->set_question(questions[mistake.question].text);
+    out->set_expected_article_id(questions[mistake.question].article_id);
+    out->set_given_article_id(mistake.given_article_id);
+    out->set_confidence(mistake.confidence);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CurationService::ListGaps(rpc::TaskCall& call, const v1::ListGapsRequest& request,
+                                       v1::ListGapsResponse* reply) {
+  const base::Instant since =
+      InstantOr(request.has_from(), request.from(), call.now() - kUsualPeriod);
+  std::vector<store::QuestionRow> rows;
+  DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(
+        rows, store::UnansweredQuestions(read.tx(), read.workspace(), since, kMaxGapQuestions));
+    return absl::OkStatus();
+  }));
+  std::vector<std::string> questions;
+  for (const store::QuestionRow& row : rows) questions.push_back(row.question);
+  const int wanted = request.page_size() == 0 ? kGaps : request.page_size();
+  for (const QuestionCluster& cluster : ClusterQuestions(questions, kLeastGap)) {
+    if (reply->gaps_size() == wanted) break;
+    v1::KnowledgeGap* gap = reply->add_gaps();
+    const store::QuestionRow& typical = rows[cluster.members[0]];
+    gap->set_question(typical.question);
+    gap->set_locale(typical.locale);
+    gap->set_count(static_cast<std::int32_t>(cluster.members.size()));
+    base::Instant last = typical.asked_at;
+    for (const std::size_t member : cluster.members) {
+      last = std::max(last, rows[member].asked_at);
+      const bool is_new =
+          questions[member] != gap->question() &&
+          std::ranges::find(gap->examples(), questions[member]) == gap->examples().end();
+      if (is_new && gap->examples_size() < kMaxGapExamples) gap->add_examples(questions[member]);
+    }
+    for (const std::string& word : cluster.keywords) gap->add_keywords(word);
+    rpc::SetTimestamp(last, gap->mutable_last_asked_time());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CurationService::DraftFromTicket(rpc::TaskCall& call,
+                                              const v1::DraftFromTicketRequest& request,
+                                              v1::Article* reply) {
+  // With the caller's own rights: who may not read the ticket can't make an article of it.
+  tickets::v1::GetTicketRequest get;
+  get.set_id(request.ticket_id());
+  DESKMESH_ASSIGN_OR_RETURN(
+      const tickets::v1::Ticket ticket,
+      rpc::Invoke<tickets::v1::Ticket>(channels_.To("tickets"), "deskmesh.tickets.v1.Tickets/Get",
+                                       get, call.Outgoing()));
+  const bool is_solved = ticket.state() == tickets::v1::Ticket::RESOLVED ||
+                         ticket.state() == tickets::v1::Ticket::CLOSED;
+  if (!is_solved) {
+    return base::Precondition("TICKET_NOT_SOLVED", "only a solved ticket can become an article",
+                              {{"ticket", request.ticket_id()}});
+  }
+  tickets::v1::ListCommentsRequest list;
+  list.set_ticket_id(request.ticket_id());
+  list.set_page_size(kDraftComments);
+  DESKMESH_ASSIGN_OR_RETURN(const tickets::v1::ListCommentsResponse comments,
+                            rpc::Invoke<tickets::v1::ListCommentsResponse>(
+                                channels_.To("tickets"), "deskmesh.tickets.v1.Tickets/ListComments",
+                                list, call.Outgoing()));
+  SolvedTicket solved;
+  solved.subject = ticket.subject();
+  solved.description = ticket.description();
+  std::vector<const tickets::v1::Comment*> ordered;
+  for (const auto& comment : comments.comments()) ordered.push_back(&comment);
+  std::ranges::sort(ordered, {}, &tickets::v1::Comment::sequence);
+  for (const tickets::v1::Comment* comment : ordered) {
+    if (comment->author() == tickets::v1::Comment::SYSTEM) continue;
+    const bool is_from_customer = comment->author() == tickets::v1::Comment::CUSTOMER;
+    // The description is the ticket's first comment.
+    if (solved.description.empty() && is_from_customer) {
+      solved.description = comment->body();
+      continue;
+    }
+    solved.comments.push_back({is_from_customer,
+                               comment->visibility() != tickets::v1::Comment::INTERNAL,
+                               comment->body()});
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const TicketDraft draft, knowledge::DraftFromTicket(solved));
+  v1::CreateArticleRequest create;
+  v1::Article* article = create.mutable_article();
+  article->set_title(draft.title);
+  article->set_body(draft.body);
+  article->set_locale(convert::LocaleOf(draft.locale));
+  article->set_kind(draft.error_codes.empty() ? v1::Article::FAQ : v1::Article::ERROR_CODE);
+  for (const std::string& code : draft.error_codes) article->add_error_codes(code);
+  return call.WriteReply(
+      *reply, [&](rpc::WriteCall& write) { return articles_.Create(write, create, reply); });
+}
+
+absl::Status CurationService::GetReport(rpc::ReadCall& call,
+                                        const v1::GetKnowledgeReportRequest& request,
+                                        v1::KnowledgeReport* reply) {
+  const base::Instant from =
+      InstantOr(request.has_from(), request.from(), call.now() - kUsualPeriod);
+  const base::Instant to =
+      InstantOr(request.has_to(), request.to(), call.now() + std::chrono::microseconds(1));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::OutcomeCount> counts,
+                            store::CountOutcomes(call.tx(), call.workspace(), from, to));
+  std::map<std::string, v1::KnowledgeReport::Outcomes> by_locale;
+  std::int64_t found = 0, opened = 0;
+  for (const store::OutcomeCount& count : counts) {
+    if (count.kind == "SEARCH") {
+      reply->set_searches(reply->searches() + count.questions);
+      if (count.outcome == "NOTHING") {
+        reply->set_searches_without_result(reply->searches_without_result() + count.questions);
+      } else {
+        found += count.questions;
+        opened += count.opened;
+      }
+      continue;
+    }
+    v1::KnowledgeReport::Outcomes& outcomes = by_locale[count.locale];
+    outcomes.set_locale(count.locale);
+    outcomes.set_questions(outcomes.questions() + count.questions);
+    if (count.outcome == "ANSWER") outcomes.set_answered(count.questions);
+    if (count.outcome == "SUGGEST") outcomes.set_suggested(count.questions);
+    if (count.outcome == "HANDOVER") {
+      outcomes.set_handed_over(outcomes.handed_over() + count.questions);
+    }
+  }
+  for (auto& [locale, outcomes] : by_locale) {
+    outcomes.set_coverage(static_cast<double>(outcomes.answered() + outcomes.suggested()) /
+                          static_cast<double>(outcomes.questions()));
+    *reply->add_outcomes() = outcomes;
+  }
+  if (found > 0) {
+    reply->set_click_through(static_cast<double>(opened) / static_cast<double>(found));
+  }
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<store::NamedCount> failed,
+      store::FailedSearches(call.tx(), call.workspace(), from, to, kReportLines));
+  for (const store::NamedCount& search : failed) {
+    auto* line = reply->add_failed_searches();
+    line->set_text(search.name);
+    line->set_count(search.count);
+  }
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<store::NamedCount> shown,
+      store::ShownArticles(call.tx(), call.workspace(), from, to, kReportLines));
+  for (const store::NamedCount& use : shown) {
+    auto* line = reply->add_articles();
+    line->set_article_id(use.name);
+    line->set_shown(use.count);
+    DESKMESH_ASSIGN_OR_RETURN(const std::int64_t times,
+                              store::CountOpened(call.tx(), call.workspace(), use.name, from, to));
+    line->set_opened(times);
+    const auto row = store::LoadArticle(call.tx(), call.workspace(), use.name);
+    if (!row.ok()) continue;
+    v1::Article article;
+    DESKMESH_RETURN_IF_ERROR(Fill(call, *row, row->version, &article));
+    line->set_title(article.title());
+    line->set_helpful(row->helpful_count);
+    line->set_unhelpful(row->unhelpful_count);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "google/protobuf/empty.pb.h"
+#include "knowledge/articles/index_replica.h"
+#include "knowledge/articles/service.h"
+#include "platform/rpc/service.h"
+
+namespace deskmesh::knowledge {
+
+// The gRPC surface of curation. Thread-safe.
+class CurationService {
+ public:
+  CurationService(rpc::ServiceDeps deps, rpc::Channels& channels, IndexReplica& replica,
+                  ArticleService& articles)
+      : deps_(std::move(deps)), channels_(channels), replica_(replica), articles_(articles) {}
+
+  rpc::Service Describe();
+
+  absl::Status ListSynonyms(rpc::ReadCall& call, const v1::ListSynonymsRequest& request,
+                            v1::ListSynonymsResponse* reply);
+  absl::Status CreateSynonyms(rpc::WriteCall& call, const v1::CreateSynonymsRequest& request,
+                              v1::SynonymSet* reply);
+  absl::Status DeleteSynonyms(rpc::WriteCall& call, const v1::DeleteSynonymsRequest& request,
+                              google::protobuf::Empty* reply);
+  absl::Status ListExamQuestions(rpc::ReadCall& call, const v1::ListExamQuestionsRequest& request,
+                                 v1::ListExamQuestionsResponse* reply);
+  absl::Status CreateExamQuestion(rpc::WriteCall& call,
+                                  const v1::CreateExamQuestionRequest& request,
+                                  v1::ExamQuestion* reply);
+  absl::Status DeleteExamQuestion(rpc::WriteCall& call,
+                                  const v1::DeleteExamQuestionRequest& request,
+                                  google::protobuf::Empty* reply);
+  absl::Status RunExam(rpc::TaskCall& call, const v1::RunExamRequest& request,
+                       v1::ExamReport* reply);
+  absl::Status ListGaps(rpc::TaskCall& call, const v1::ListGapsRequest& request,
+                        v1::ListGapsResponse* reply);
+  absl::Status DraftFromTicket(rpc::TaskCall& call, const v1::DraftFromTicketRequest& request,
+                               v1::Article* reply);
+  absl::Status GetReport(rpc::ReadCall& call, const v1::GetKnowledgeReportRequest& request,
+                         v1::KnowledgeReport* reply);
+
+ private:
+  rpc::ServiceDeps deps_;
+  rpc::Channels& channels_;
+  IndexReplica& replica_;
+  ArticleService& articles_;
+};
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include <functional>
+#include <thread>
+
+#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/tickets/v1/tickets_service.pb.h"
+#include "google/protobuf/empty.pb.h"
+#include "knowledge/module.h"
+#include "platform/base/error.h"
+#include "platform/testing/service_fixture.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+struct Curator {
+  testing::ServiceFixture fixture{Define()};
+
+  template <typename Reply>
+  absl::StatusOr<Reply> Do(const std::string& method, const google::protobuf::Message& request) {
+    return fixture.Call<Reply>("deskmesh.knowledge.v1." + method, request);
+  }
+  std::string Publish(const std::string& title, const std::string& body) {
+    v1::CreateArticleRequest create;
+    create.mutable_article()->set_title(title);
+    create.mutable_article()->set_body(body);
+    create.mutable_article()->set_locale("en");
+    const auto article = Do<v1::Article>("Articles/Create", create);
+    REQUIRE(article.ok());
+    v1::PublishArticleRequest publish;
+    publish.set_id(article->id());
+    REQUIRE(Do<v1::Article>("Articles/Publish", publish).ok());
+    return article->id();
+  }
+  v1::SearchArticlesResponse Search(const std::string& q) {
+    v1::SearchArticlesRequest request;
+    request.set_q(q);
+    return *Do<v1::SearchArticlesResponse>("Articles/Search", request);
+  }
+  v1::AnswerResponse Ask(const std::string& question) {
+    v1::AnswerRequest request;
+    request.set_question(question);
+    return *Do<v1::AnswerResponse>("Articles/Answer", request);
+  }
+  void AddExamQuestion(const std::string& text, const std::string& article_id) {
+    v1::CreateExamQuestionRequest request;
+    request.mutable_question()->set_text(text);
+    request.mutable_question()->set_article_id(article_id);
+    REQUIRE(Do<v1::ExamQuestion>("Curation/CreateExamQuestion", request).ok());
+  }
+  v1::ExamReport Exam() { return *Do<v1::ExamReport>("Curation/RunExam", v1::RunExamRequest()); }
+  v1::KnowledgeReport Report() {
+    return *Do<v1::KnowledgeReport>("Curation/GetReport", v1::GetKnowledgeReportRequest());
+  }
+  // What the index or the log of questions does in the background takes moments.
+  void Await(const std::function<bool()>& condition) {
+    for (int tries = 0; !condition(); ++tries) {
+      REQUIRE(tries < 5000);
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an administrator's synonyms find articles until they are deleted",
+          "[knowledge][service]") {
+  Curator curator;
+  curator.Publish("Iteration planning", "Choose the work of the next weeks.");
+  curator.Publish("Invoices", "Download them under billing.");
+  v1::CreateSynonymsRequest create;
+  create.mutable_synonyms()->add_terms("timebox");
+  auto set = curator.Do<v1::SynonymSet>("Curation/CreateSynonyms", create);
+  CHECK(base::DetailsOf(set.status()).field_violations.at(0).field == "synonyms.terms");
+  create.mutable_synonyms()->add_terms("iteration");
+  set = curator.Do<v1::SynonymSet>("Curation/CreateSynonyms", create);
+  REQUIRE(set.ok());
+  curator.Await([&] { return curator.Search("timebox").results_size() == 1; });
+  CHECK(curator.Search("timebox").results(0).article().title() == "Iteration planning");
+  const auto list =
+      curator.Do<v1::ListSynonymsResponse>("Curation/ListSynonyms", v1::ListSynonymsRequest());
+  REQUIRE(list->synonyms_size() == 1);
+  CHECK(list->synonyms(0).terms_size() == 2);
+  v1::DeleteSynonymsRequest drop;
+  drop.set_id(set->id());
+  REQUIRE(curator.Do<google::protobuf::Empty>("Curation/DeleteSynonyms", drop).ok());
+  curator.fixture.clock.Advance(std::chrono::seconds(1));
+  curator.Await([&] { return curator.Search("timebox").results_size() == 0; });
+}
+
+TEST_CASE("the exam refuses a change that loses a right answer", "[knowledge][service]") {
+  Curator curator;
+  const std::string password =
+      curator.Publish("Reset a forgotten password", "Press Forgot password on the log-in page.");
+  curator.Publish("Plan dates on the Gantt chart", "Drag the bars of the chart.");
+  curator.Publish("Download invoices", "Under billing, choose the month.");
+  curator.AddExamQuestion("how do I reset my forgotten password", password);
+  curator.AddExamQuestion("转人工客服", "");
+  curator.Await([&] { return curator.Exam().right() == 2; });
+  CHECK(curator.Exam().accuracy() == 1);
+
+  v1::UpdateArticleRequest update;
+  update.mutable_article()->set_id(password);
+  update.mutable_article()->set_title("Colours");
+  update.mutable_article()->set_body("Choose a theme.");
+  REQUIRE(curator.Do<v1::Article>("Articles/Update", update).ok());
+  v1::PublishArticleRequest publish;
+  publish.set_id(password);
+  const auto refused = curator.Do<v1::Article>("Articles/Publish", publish);
+  CHECK(base::DetailsOf(refused.status()).reason == "EXAM_FAILED");
+  CHECK(base::DetailsOf(refused.status()).metadata.at("question") ==
+        "how do I reset my forgotten password");
+  CHECK(curator.Exam().right() == 2);
+
+  publish.set_ignore_exam(true);
+  REQUIRE(curator.Do<v1::Article>("Articles/Publish", publish).ok());
+  curator.Await([&] { return curator.Exam().right() == 1; });
+  REQUIRE(curator.Exam().mistakes_size() == 1);
+  CHECK(curator.Exam().mistakes(0).expected_article_id() == password);
+  // A change that loses nothing passes.
+  update.mutable_article()->set_body("Choose a dark theme.");
+  REQUIRE(curator.Do<v1::Article>("Articles/Update", update).ok());
+  publish.set_ignore_exam(false);
+  CHECK(curator.Do<v1::Article>("Articles/Publish", publish).ok());
+}
+
+TEST_CASE("thresholds are learned from twenty exam questions of a language",
+          "[knowledge][service]") {
+  Curator curator;
+  const std::string password =
+      curator.Publish("Reset a forgotten password", "Press Forgot password on the log-in page.");
+  curator.Publish("Plan dates on the Gantt chart", "Drag the bars of the chart.");
+  for (int i = 0; i < 12; ++i) {
+    curator.AddExamQuestion("I forgot my password, number " + std::to_string(i), password);
+    curator.AddExamQuestion("weather in city " + std::to_string(i), "");
+  }
+  curator.Await([&] {
+    const v1::ExamReport report = curator.Exam();
+    return report.answers_size() == 1 && report.answers(0).measured_precision() > 0;
+  });
+  const v1::ExamReport report = curator.Exam();
+  CHECK(report.questions() == 24);
+  CHECK(report.answers(0).questions() == 24);
+  CHECK(report.answers(0).measured_precision() >= 0.9);
+}
+
+TEST_CASE("what readers ask in vain becomes gaps and a report, without personal data",
+          "[knowledge][service]") {
+  Curator curator;
+  const std::string invoices = curator.Publish("Download invoices", "Under billing.");
+  curator.Await([&] { return curator.Search("invoices").results_size() == 1; });
+  curator.Ask("how to connect the jenkins pipeline, mail me at ann@example.com");
+  curator.Ask("connect jenkins pipeline please");
+  curator.Ask("can jenkins pipeline be connected?");
+  curator.Ask("转人工");
+  const auto search = curator.Search("download invoices");
+  CHECK(curator.Search("zzqqxx").results_size() == 0);
+  v1::OpenArticleRequest open;
+  open.set_id(invoices);
+  open.set_search_id(search.search_id());
+  REQUIRE(curator.Do<google::protobuf::Empty>("Articles/Open", open).ok());
+  curator.Await([&] {
+    const v1::KnowledgeReport report = curator.Report();
+    return report.failed_searches_size() == 1 && report.click_through() > 0;
+  });
+  const auto gaps = curator.Do<v1::ListGapsResponse>("Curation/ListGaps", v1::ListGapsRequest());
+  REQUIRE(gaps.ok());
+  REQUIRE(gaps->gaps_size() == 1);
+  CHECK(gaps->gaps(0).count() == 3);
+  CHECK(gaps->gaps(0).examples_size() == 2);
+  CHECK(gaps->DebugString().find("ann@example.com") == std::string::npos);
+
+  const v1::KnowledgeReport report = curator.Report();
+  CHECK(report.failed_searches(0).text() == "zzqqxx");
+  CHECK(report.searches_without_result() == 1);
+  REQUIRE(report.outcomes_size() >= 1);
+  std::int64_t questions = 0;
+  for (const auto& outcomes : report.outcomes()) questions += outcomes.questions();
+  CHECK(questions == 4);
+  REQUIRE(report.articles_size() >= 1);
+  CHECK(report.articles(0).article_id() == invoices);
+  CHECK(report.articles(0).title() == "Download invoices");
+  CHECK(report.articles(0).opened() == 1);
+}
+
+TEST_CASE("a solved ticket becomes a draft article", "[knowledge][service]") {
+  Curator curator;
+  auto state = tickets::v1::Ticket::IN_PROGRESS;
+  curator.fixture.Answer<tickets::v1::GetTicketRequest, tickets::v1::Ticket>(
+      "deskmesh.tickets.v1.Tickets/Get", [&](const tickets::v1::GetTicketRequest& request) {
+        tickets::v1::Ticket ticket;
+        ticket.set_id(request.id());
+        ticket.set_subject("Import fails with E1203");
+        ticket.set_state(state);
+        return absl::StatusOr<tickets::v1::Ticket>(ticket);
+      });
+  curator.fixture.Answer<tickets::v1::ListCommentsRequest, tickets::v1::ListCommentsResponse>(
+      "deskmesh.tickets.v1.Tickets/ListComments", [](const tickets::v1::ListCommentsRequest&) {
+        tickets::v1::ListCommentsResponse comments;
+        const auto add = [&](tickets::v1::Comment::Author author, const std::string& body) {
+          auto* comment = comments.add_comments();
+          comment->set_author(author);
+          comment->set_body(body);
+          comment->set_visibility(tickets::v1::Comment::PUBLIC);
+          comment->set_sequence(comments.comments_size());
+        };
+        add(tickets::v1::Comment::CUSTOMER, "The import stops. My card is 4111 1111 1111 1111.");
+        add(tickets::v1::Comment::AGENT,
+            "The cause is a wrong date column. Use the format YYYY-MM-DD and upload again.");
+        return absl::StatusOr<tickets::v1::ListCommentsResponse>(comments);
+      });
+  v1::DraftFromTicketRequest request;
+  request.set_ticket_id(curator.fixture.ids("tkt", curator.fixture.clock.Now()));
+  CHECK(base::DetailsOf(curator.Do<v1::Article>("Curation/DraftFromTicket", request).status())
+            .reason == "TICKET_NOT_SOLVED");
+  state = tickets::v1::Ticket::RESOLVED;
+  const auto draft = curator.Do<v1::Article>("Curation/DraftFromTicket", request);
+  REQUIRE(draft.ok());
+  CHECK(draft->state() == v1::Article::DRAFT);
+  CHECK(draft->title() == "Import fails with E1203");
+  CHECK(draft->error_codes(0) == "E1203");
+  CHECK(draft->body().find("4111 1111") == std::string::npos);
+  CHECK(draft->body().find("## Cause") != std::string::npos);
+}
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/curation/store.h"
+
+#include "platform/base/error.h"
+
+namespace deskmesh::knowledge::store {
+namespace {
+
+constexpr sql::Statement kListSynonyms{
+    "SELECT id, content FROM synonym_set WHERE workspace_id = :workspace AND id > :after "
+    "ORDER BY id LIMIT :limit"};
+constexpr sql::Statement kInsertSynonyms{
+    "INSERT INTO synonym_set (workspace_id, id, content) VALUES (:workspace, :id, :content)"};
+constexpr sql::Statement kDeleteSynonyms{
+    "DELETE FROM synonym_set WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kCountSynonyms{
+    "SELECT COUNT(*) AS n FROM synonym_set WHERE workspace_id = :workspace"};
+constexpr sql::Statement kListExam{
+    "SELECT id, question, article_id FROM exam_question WHERE workspace_id = :workspace AND "
+    "id > :after ORDER BY id LIMIT :limit"};
+constexpr sql::Statement kInsertExam{
+    "INSERT INTO exam_question (workspace_id, id, question, article_id) VALUES (:workspace, :id, "
+    ":question, :article)"};
+constexpr sql::Statement kDeleteExam{
+    "DELETE FROM exam_question WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kCountExam{
+    "SELECT COUNT(*) AS n FROM exam_question WHERE workspace_id = :workspace"};
+constexpr sql::Statement kTouch{
+    "INSERT INTO curation_change (workspace_id, changed_at, revision) VALUES (:workspace, :now, 1) "
+    "ON CONFLICT (workspace_id) DO UPDATE SET changed_at = excluded.changed_at, "
+    "revision = curation_change.revision + 1"};
+constexpr sql::Statement kChanges{
+    "SELECT workspace_id, changed_at, revision FROM curation_change WHERE changed_at > :since"};
+constexpr sql::Statement kInsertQuestion{
+    "INSERT INTO reader_question (workspace_id, id, kind, question, locale, outcome, reason, "
+    "article_id, opened_id, asked_at) VALUES (:workspace, :id, :kind, :question, :locale, "
+    ":outcome, :reason, :article, '', :asked) ON CONFLICT (workspace_id, id) DO NOTHING"};
+constexpr sql::Statement kMarkOpened{
+    "UPDATE reader_question SET opened_id = :article WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kPrune{"DELETE FROM reader_question WHERE asked_at < :before"};
+constexpr sql::Statement kUnanswered{
+    "SELECT id, kind, question, locale, outcome, reason, article_id, asked_at FROM "
+    "reader_question WHERE workspace_id = :workspace AND asked_at > :since AND "
+    "((kind = 'SEARCH' AND outcome = 'NOTHING') OR (kind = 'ANSWER' AND outcome = 'HANDOVER' AND "
+    "reason = 'unsure')) ORDER BY asked_at DESC LIMIT :limit"};
+constexpr sql::Statement kOutcomes{
+    "SELECT kind, locale, outcome, COUNT(*) AS n, SUM(CASE WHEN opened_id = '' THEN 0 ELSE 1 END) "
+    "AS opened FROM reader_question WHERE workspace_id = :workspace AND asked_at >= :from AND "
+    "asked_at < :to GROUP BY kind, locale, outcome"};
+constexpr sql::Statement kFailed{
+    "SELECT question AS name, COUNT(*) AS n FROM reader_question WHERE workspace_id = :workspace "
+    "AND asked_at >= :from AND asked_at < :to AND kind = 'SEARCH' AND outcome = 'NOTHING' "
+    "GROUP BY question ORDER BY n DESC, name LIMIT :limit"};
+constexpr sql::Statement kShown{
+    "SELECT article_id AS name, COUNT(*) AS n FROM reader_question WHERE workspace_id = "
+    ":workspace AND asked_at >= :from AND asked_at < :to AND article_id <> '' "
+    "GROUP BY article_id ORDER BY n DESC, name LIMIT :limit"};
+constexpr sql::Statement kOpened{
+    "SELECT COUNT(*) AS n FROM reader_question WHERE workspace_id = :workspace AND asked_at >= "
+    ":from AND asked_at < :to AND opened_id = :article"};
+
+absl::Status Touch(sql::Tx& tx, std::string_view workspace, base::Instant now) {
+  return tx.Execute(kTouch, {{"workspace", workspace}, {"now", now}});
+}
+
+absl::Status CheckRoom(sql::Tx& tx, const sql::Statement& count, std::string_view workspace,
+                       int most, std::string_view reason) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(count, {{"workspace", workspace}}));
+  if (rows[0].Int64("n") < most) return absl::OkStatus();
+  return base::Failure(absl::StatusCode::kResourceExhausted, reason,
+                       "a workspace holds at most " + std::to_string(most) + " of these");
+}
+
+absl::StatusOr<std::vector<NamedCount>> Counts(sql::Tx& tx, const sql::Statement& statement,
+                                               std::string_view workspace, base::Instant from,
+                                               base::Instant to, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(statement,
+               {{"workspace", workspace}, {"from", from}, {"to", to}, {"limit", limit}}));
+  std::vector<NamedCount> counts;
+  for (const sql::Row row : rows) counts.push_back({row.String("name"), row.Int64("n"), 0});
+  return counts;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<NamedBytes>> ListSynonyms(sql::Tx& tx, std::string_view workspace,
+                                                     std::string_view after, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kListSynonyms, {{"workspace", workspace}, {"after", after}, {"limit", limit}}));
+  std::vector<NamedBytes> sets;
+  for (const sql::Row row : rows) {
+    sets.emplace_back(row.String("id"), std::string(row.Bytes("content")));
+  }
+  return sets;
+}
+
+absl::Status InsertSynonyms(sql::Tx& tx, std::string_view workspace, std::string_view id,
+                            const std::string& content, base::Instant now) {
+  DESKMESH_RETURN_IF_ERROR(
+      CheckRoom(tx, kCountSynonyms, workspace, kMaxSynonymSets, "TOO_MANY_SYNONYMS"));
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(
+      kInsertSynonyms, {{"workspace", workspace}, {"id", id}, {"content", sql::Bytes{content}}}));
+  return Touch(tx, workspace, now);
+}
+
+absl::Status DeleteSynonyms(sql::Tx& tx, std::string_view workspace, std::string_view id,
+                            base::Instant now) {
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kDeleteSynonyms, {{"workspace", workspace}, {"id", id}}));
+  return Touch(tx, workspace, now);
+}
+
+absl::StatusOr<std::vector<ExamRow>> ListExamQuestions(sql::Tx& tx, std::string_view workspace,
+                                                       std::string_view after, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kListExam, {{"workspace", workspace}, {"after", after}, {"limit", limit}}));
+  std::vector<ExamRow> questions;
+  for (const sql::Row row : rows) {
+    questions.push_back({row.String("id"), {row.String("question"), row.String("article_id")}});
+  }
+  return questions;
+}
+
+absl::Status InsertExamQuestion(sql::Tx& tx, std::string_view workspace, const ExamRow& row,
+                                base::Instant now) {
+  DESKMESH_RETURN_IF_ERROR(
+      CheckRoom(tx, kCountExam, workspace, kMaxExamQuestions, "TOO_MANY_EXAM_QUESTIONS"));
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kInsertExam, {{"workspace", workspace},
+                                                    {"id", row.id},
+                                                    {"question", row.question.text},
+                                                    {"article", row.question.article_id}}));
+  return Touch(tx, workspace, now);
+}
+
+absl::Status DeleteExamQuestion(sql::Tx& tx, std::string_view workspace, std::string_view id,
+                                base::Instant now) {
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kDeleteExam, {{"workspace", workspace}, {"id", id}}));
+  return Touch(tx, workspace, now);
+}
+
+absl::StatusOr<std::vector<CurationChange>> CurationChanges(sql::Tx& tx, base::Instant since) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kChanges, {{"since", since}}));
+  std::vector<CurationChange> changes;
+  for (const sql::Row row : rows) {
+    changes.push_back(
+        {row.String("workspace_id"), row.Instant("changed_at"), row.Int64("revision")});
+  }
+  return changes;
+}
+
+absl::Status InsertQuestion(sql::Tx& tx, const QuestionRow& row) {
+  return tx.Execute(kInsertQuestion, {{"workspace", row.workspace_id},
+                                      {"id", row.id},
+                                      {"kind", row.kind},
+                                      {"question", row.question},
+                                      {"locale", row.locale},
+                                      {"outcome", row.outcome},
+                                      {"reason", row.reason},
+                                      {"article", row.article_id},
+                                      {"asked", row.asked_at}});
+}
+
+absl::Status MarkOpened(sql::Tx& tx, std::string_view workspace, std::string_view id,
+                        std::string_view article_id) {
+  return tx.Execute(kMarkOpened, {{"workspace", workspace}, {"id", id}, {"article", article_id}});
+}
+
+absl::Status DeleteQuestionsBefore(sql::Tx& tx, base::Instant before) {
+  return tx.Execute(kPrune, {{"before", before}});
+}
+
+absl::StatusOr<std::vector<QuestionRow>> UnansweredQuestions(sql::Tx& tx,
+                                                             std::string_view workspace,
+                                                             base::Instant since, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kUnanswered, {{"workspace", workspace}, {"since", since}, {"limit", limit}}));
+  std::vector<QuestionRow> questions;
+  for (const sql::Row row : rows) {
+    questions.push_back({std::string(workspace), row.String("id"), row.String("kind"),
+                         row.String("question"), row.String("locale"), row.String("outcome"),
+                         row.String("reason"), row.String("article_id"), row.Instant("asked_at")});
+  }
+  return questions;
+}
+
+absl::StatusOr<std::vector<OutcomeCount>> CountOutcomes(sql::Tx& tx, std::string_view workspace,
+                                                        base::Instant from, base::Instant to) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kOutcomes, {{"workspace", workspace}, {"from", from}, {"to", to}}));
+  std::vector<OutcomeCount> counts;
+  for (const sql::Row row : rows) {
+    counts.push_back({row.String("kind"), row.String("locale"), row.String("outcome"),
+                      row.Int64("n"), row.Int64("opened")});
+  }
+  return counts;
+}
+
+absl::StatusOr<std::vector<NamedCount>> FailedSearches(sql::Tx& tx, std::string_view workspace,
+                                                       base::Instant from, base::Instant to,
+                                                       int limit) {
+  return Counts(tx, kFailed, workspace, from, to, limit);
+}
+
+absl::StatusOr<std::vector<NamedCount>> ShownArticles(sql::Tx& tx, std::string_view workspace,
+                                                      base::Instant from, base::Instant to,
+                                                      int limit) {
+  return Counts(tx, kShown, workspace, from, to, limit);
+}
+
+absl::StatusOr<std::int64_t> CountOpened(sql::Tx& tx, std::string_view workspace,
+                                         std::string_view article_id, base::Instant from,
+                                         base::Instant to) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kOpened,
+               {{"workspace", workspace}, {"article", article_id}, {"from", from}, {"to", to}}));
+  return rows[0].Int64("n");
+}
+
+}  // namespace deskmesh::knowledge::store

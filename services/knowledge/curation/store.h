@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The SQL of curation: synonyms, exam questions, and what readers asked.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "knowledge/core/answer_engine.h"
+#include "platform/base/instant.h"
+#include "platform/sql/database.h"
+
+namespace deskmesh::knowledge::store {
+
+// Synonym sets by id with their serialised content. Lists go by id, those above `after`.
+using NamedBytes = std::pair<std::string, std::string>;
+absl::StatusOr<std::vector<NamedBytes>> ListSynonyms(sql::Tx& tx, std::string_view workspace,
+                                                     std::string_view after, int limit);
+// RESOURCE_EXHAUSTED, reason TOO_MANY_SYNONYMS, above the limit. Marks the workspace as changed.
+absl::Status InsertSynonyms(sql::Tx& tx, std::string_view workspace, std::string_view id,
+                            const std::string& content, base::Instant now);
+absl::Status DeleteSynonyms(sql::Tx& tx, std::string_view workspace, std::string_view id,
+                            base::Instant now);
+
+struct ExamRow {
+  std::string id;
+  ExamQuestion question;
+};
+absl::StatusOr<std::vector<ExamRow>> ListExamQuestions(sql::Tx& tx, std::string_view workspace,
+                                                       std::string_view after, int limit);
+// RESOURCE_EXHAUSTED, reason TOO_MANY_EXAM_QUESTIONS, above the limit. Marks as InsertSynonyms.
+absl::Status InsertExamQuestion(sql::Tx& tx, std::string_view workspace, const ExamRow& row,
+                                base::Instant now);
+absl::Status DeleteExamQuestion(sql::Tx& tx, std::string_view workspace, std::string_view id,
+                                base::Instant now);
+
+inline constexpr int kMaxSynonymSets = 2'000;
+inline constexpr int kMaxExamQuestions = 2'000;
+
+// Workspaces whose synonyms or exam changed after an instant.
+struct CurationChange {
+  std::string workspace_id;
+  base::Instant changed_at;
+  std::int64_t revision = 0;  // goes up with each change
+};
+absl::StatusOr<std::vector<CurationChange>> CurationChanges(sql::Tx& tx, base::Instant since);
+
+// One question or search of a reader.
+struct QuestionRow {
+  std::string workspace_id;
+  std::string id;
+  std::string kind;  // SEARCH or ANSWER
+  std::string question;
+  std::string locale;
+  std::string outcome;
+  std::string reason;
+  std::string article_id;
+  base::Instant asked_at;
+};
+absl::Status InsertQuestion(sql::Tx& tx, const QuestionRow& row);
+// No effect where the search isn't known (any more).
+absl::Status MarkOpened(sql::Tx& tx, std::string_view workspace, std::string_view id,
+                        std::string_view article_id);
+absl::Status DeleteQuestionsBefore(sql::Tx& tx, base::Instant before);
+// The newest that nothing answered.
+absl::StatusOr<std::vector<QuestionRow>> UnansweredQuestions(sql::Tx& tx,
+                                                             std::string_view workspace,
+                                                             base::Instant since, int limit);
+
+struct OutcomeCount {
+  std::string kind, locale, outcome;
+  std::int64_t questions = 0;
+  std::int64_t opened = 0;
+};
+absl::StatusOr<std::vector<OutcomeCount>> CountOutcomes(sql::Tx& tx, std::string_view workspace,
+                                                        base::Instant from, base::Instant to);
+struct NamedCount {
+  std::string name;
+  std::int64_t count = 0;
+  std::int64_t opened = 0;
+};
+absl::StatusOr<std::vector<NamedCount>> FailedSearches(sql::Tx& tx, std::string_view workspace,
+                                                       base::Instant from, base::Instant to,
+                                                       int limit);
+absl::StatusOr<std::vector<NamedCount>> ShownArticles(sql::Tx& tx, std::string_view workspace,
+                                                      base::Instant from, base::Instant to,
+                                                      int limit);
+// Of one article in the period.
+absl::StatusOr<std::int64_t> CountOpened(sql::Tx& tx, std::string_view workspace,
+                                         std::string_view article_id, base::Instant from,
+                                         base::Instant to);
+
+}  // namespace deskmesh::knowledge::store
