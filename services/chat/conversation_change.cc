@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "chat/convert.h"
-#include "chat/core/message_rules.h"
+#include "chat/messages/store.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
 #include "platform/base/error.h"
@@ -75,6 +75,11 @@ Message& ConversationChange::Say(Author author, std::string_view author_id, std:
   draft.kind = author == Author::kSystem ? MessageKind::kNotice : MessageKind::kText;
   draft.text = std::move(text);
   return Say(std::move(draft));
+}
+
+Message& ConversationChange::Amend(Amendment amendment) {
+  amended_.push_back(std::move(amendment.changed));
+  return Say(std::move(amendment.report));
 }
 
 void ConversationChange::TellBotAnswered(std::string question, const Message& answer) {
@@ -188,6 +193,9 @@ absl::Status ConversationChange::Save() {
   for (std::size_t i = 0; i < said_.size(); ++i) {
     DESKMESH_RETURN_IF_ERROR(
         store::InsertMessage(tx_, source_.workspace_id, said_[i], request_keys_[i]));
+  }
+  for (const Message& message : amended_) {
+    DESKMESH_RETURN_IF_ERROR(store::UpdateMessage(tx_, source_.workspace_id, message));
   }
   const bool was_queued = !is_new_ && before_.state == State::kQueued;
   const bool is_queued = conversation_.state == State::kQueued;

@@ -23,6 +23,7 @@
 
 #include "chat/core/conversation_lifecycle.h"
 #include "chat/core/message.h"
+#include "chat/core/message_rules.h"
 #include "chat/routing/core/queue_order.h"
 #include "deskmesh/chat/v1/chat_events.pb.h"
 #include "platform/rpc/call.h"
@@ -55,6 +56,9 @@ class ConversationChange {
   // Appends an entry; id, number and time are set here. `request_key` finds it again.
   Message& Say(Message draft, std::string_view request_key = "");
   Message& Say(Author author, std::string_view author_id, std::string text);
+
+  // Changes an entry and says so.
+  Message& Amend(Amendment amendment);
 
   // Facts beyond those that follow from moves and entries; the conversation is filled in by Save.
   void TellBotAnswered(std::string question, const Message& answer);
@@ -89,6 +93,7 @@ class ConversationChange {
   bool is_new_ = false;
   std::vector<Message> said_;
   std::vector<std::string> request_keys_;
+  std::vector<Message> amended_;
   std::vector<Told> told_;
 };
 

@@ -189,6 +189,31 @@ void ToProto(const Message& message, v1::Message* out) {
   }
   for (const QuickReply& reply : message.quick_replies) out->add_quick_replies(reply.label);
   out->set_internal(!IsVisibleToCustomer(message));
+  out->set_kind(static_cast<v1::Message::Kind>(static_cast<int>(message.kind) + 1));
+  for (const Attachment& attachment : message.attachments) {
+    v1::Attachment& shown = *out->add_attachments();
+    shown.set_id(attachment.id);
+    shown.set_file_name(attachment.file_name);
+    shown.set_content_type(attachment.content_type);
+    shown.set_size_bytes(attachment.size_bytes);
+    shown.set_received_bytes(attachment.size_bytes);
+    shown.set_is_complete(true);
+  }
+  if (!message.card.title.empty()) {
+    out->mutable_card()->set_title(message.card.title);
+    out->mutable_card()->set_url(message.card.url);
+    out->mutable_card()->set_image_url(message.card.image_url);
+  }
+  if (message.kind == MessageKind::kArticle && !message.citations.empty()) {
+    out->set_article_id(message.citations.front().article_id);
+  }
+  out->set_target_id(message.target_id);
+  if (message.edited_at.has_value()) {
+    rpc::SetTimestamp(*message.edited_at, out->mutable_edit_time());
+  }
+  if (message.recalled_at.has_value()) {
+    rpc::SetTimestamp(*message.recalled_at, out->mutable_recall_time());
+  }
 }
 
 void ToProto(const routing::TeamMember& member, v1::Presence* out) {

@@ -2,6 +2,7 @@
 #include "chat/handover_ticket.h"
 
 #include "chat/core/handover_pack.h"
+#include "chat/messages/store.h"
 #include "chat/store.h"
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "platform/base/error.h"

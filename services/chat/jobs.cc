@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/jobs.h"
 
+#include "chat/messages/store.h"
 #include "chat/routing/service.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"

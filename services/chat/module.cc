@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "chat/attachments/service.h"
 #include "chat/consumers.h"
 #include "chat/flows/library.h"
 #include "chat/flows/service.h"
@@ -28,6 +29,11 @@ ChatConfig ReadConfig(config::Section& section) {
       {.doc = "Messages a customer may send at once in one conversation.", .min = 1, .max = 1000}));
   config.flood.interval = section.Duration("message_interval", config.flood.interval,
                                            {.doc = "After the burst, one message per this time."});
+  config.reopen.window = section.Duration(
+      "reopen_window", config.reopen.window,
+      {.doc = "How long after its end a customer's message goes on with a conversation.",
+       .min = 0,
+       .max = 90 * 24 * 3600});
   chat.webhooks.timeout = section.Duration(
       "webhook_timeout", chat.webhooks.timeout,
       {.doc = "How long a dialogue flow waits for the answer of a webhook.", .min = 1, .max = 10});
@@ -45,6 +51,7 @@ class ChatModule final : public module::Module {
         conversations_(deps.service_deps(), deps.channels, deps.clock, config.conversations,
                        tickets_, turns_),
         flows_(deps.service_deps(), turns_),
+        attachments_(deps.service_deps()),
         routing_(deps.service_deps(), deps.clock),
         timers_(deps.service_deps(), deps.channels, deps.clock, tickets_, turns_),
         queues_(deps.service_deps(), deps.clock, deps.leases, deps.process) {}
@@ -53,6 +60,7 @@ class ChatModule final : public module::Module {
     std::vector<rpc::Service> services = routing_.Describe();
     services.push_back(conversations_.Describe());
     services.push_back(flows_.Describe());
+    services.push_back(attachments_.Describe());
     return services;
   }
 
@@ -79,6 +87,7 @@ class ChatModule final : public module::Module {
   dialogue::BotTurns turns_;
   ConversationsService conversations_;
   FlowsService flows_;
+  AttachmentsService attachments_;
   RoutingService routing_;
   TimerJobs timers_;
   RoutingJobs queues_;

@@ -4,13 +4,17 @@
 #include <algorithm>
 #include <charconv>
 
+#include "chat/attachments/service.h"
+#include "chat/conversation_access.h"
 #include "chat/convert.h"
 #include "chat/dialogue/core/slot_rules.h"
 #include "chat/dialogue/core/text_match.h"
+#include "chat/messages/store.h"
 #include "chat/profiles.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
 #include "deskmesh/accounts/v1/accounts_service.pb.h"
+#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "platform/base/error.h"
 #include "platform/rpc/page_token.h"
 #include "platform/rpc/timestamp.h"
@@ -19,46 +23,9 @@ namespace deskmesh::chat {
 namespace {
 
 constexpr int kTranscriptPage = 1000;
+constexpr std::size_t kPreviewCharacters = 200;
 constexpr int kTurnAttempts = 3;
 constexpr std::string_view kTurnStale = "TURN_STALE";
-
-// Who acts: an API key acts for its creator.
-std::string ActorOf(const rpc::Principal& principal) {
-  return principal.user_id.empty() ? principal.id : principal.user_id;
-}
-
-// Customers see their own conversations only; others don't exist for them.
-absl::Status CheckOwn(const rpc::Call& call, const Conversation& conversation) {
-  if (!call.principal().is_contact() || call.principal().id == conversation.contact_id) {
-    return absl::OkStatus();
-  }
-  return base::NotFound("conversation", conversation.id);
-}
-
-absl::Status Closed(const Conversation& conversation) {
-  return base::Precondition("CONVERSATION_CLOSED", "the conversation is closed; start a new one",
-                            {{"conversation", conversation.id}});
-}
-
-absl::StatusOr<Conversation> LoadOwn(rpc::ReadCall& call, const std::string& id) {
-  DESKMESH_ASSIGN_OR_RETURN(Conversation conversation,
-                            store::LoadConversation(call.tx(), call.workspace(), id));
-  DESKMESH_RETURN_IF_ERROR(CheckOwn(call, conversation));
-  return conversation;
-}
-
-// The conversation with its place in line and the promise of its wait.
-absl::Status Show(rpc::ReadCall& call, const Conversation& conversation, v1::Conversation* out) {
-  convert::ToProto(conversation, true, out);
-  if (conversation.state != State::kQueued) return absl::OkStatus();
-  DESKMESH_ASSIGN_OR_RETURN(std::optional<store::QueuePromise> promise,
-                            store::FindPromise(call.tx(), call.workspace(), conversation.id));
-  if (!promise.has_value()) promise.emplace();
-  DESKMESH_ASSIGN_OR_RETURN(promise->position,
-                            store::PlaceInLine(call.tx(), call.workspace(), conversation));
-  convert::SetPromise(*promise, out);
-  return absl::OkStatus();
-}
 
 std::string RequestKeyOf(const rpc::Call& call) {
   return call.request_id().empty() ? "" : call.principal().id + "/" + call.request_id();
@@ -121,11 +88,9 @@ rpc::Service ConversationsService::Describe() {
       .Read("List", this, &ConversationsService::List)
       .Task("SendMessage", this, &ConversationsService::SendMessage)
       .Read("ListMessages", this, &ConversationsService::ListMessages)
-      .Feed("Stream", this, &ConversationsService::Stream)
-      .Task("Handover", this, &ConversationsService::Handover)
-      .Write("Transfer", this, &ConversationsService::Transfer)
-      .Write("Close", this, &ConversationsService::Close)
-      .Write("Rate", this, &ConversationsService::Rate);
+      .Feed("Stream", this, &ConversationsService::Stream);
+  messages_.Describe(service);
+  handling_.Describe(service);
   return service;
 }
 
@@ -272,10 +237,81 @@ absl::Status ConversationsService::List(rpc::ReadCall& call,
   return absl::OkStatus();
 }
 
+absl::StatusOr<Message> ConversationsService::DraftOf(rpc::WriteCall& call,
+                                                      const v1::SendMessageRequest& request,
+                                                      const ArticlePreview& preview) {
+  const v1::Message& sent = request.message();
+  const bool from_customer = call.principal().is_contact();
+  Message draft;
+  draft.conversation_id = request.conversation_id();
+  draft.author = from_customer ? Author::kCustomer : Author::kAgent;
+  draft.author_id = ActorOf(call.principal());
+  draft.text = sent.text();
+  if (sent.internal()) draft.kind = MessageKind::kNote;
+  if (!from_customer) {
+    for (const std::string& label : sent.quick_replies())
+      draft.quick_replies.push_back({"", label});
+    if (sent.has_card()) {
+      draft.kind = MessageKind::kCard;
+      draft.card = {sent.card().title(), sent.card().url(), sent.card().image_url()};
+    }
+    if (!sent.article_id().empty()) {
+      draft.kind = MessageKind::kArticle;
+      draft.citations.push_back({sent.article_id(), preview.title, preview.url});
+      if (draft.text.empty()) draft.text = preview.beginning;
+    }
+  }
+  DESKMESH_RETURN_IF_ERROR(
+      TakeAttachments(call.tx(), call.workspace(), draft.author_id, sent.attachments(), &draft));
+  DESKMESH_RETURN_IF_ERROR(CheckDraft(draft));
+  return draft;
+}
+
+// A customer who writes soon after the end goes on with the same conversation: to the bot, or back
+// into the line when a person had it. Whoever had it gets it again only while on duty.
+absl::Status ConversationsService::Reopen(rpc::WriteCall& call, ConversationChange& change) {
+  const bool had_person = !change.now_is().first_owner_id.empty();
+  DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kReopen, {.reopen = config_.reopen}));
+  if (!had_person) return absl::OkStatus();
+  DESKMESH_RETURN_IF_ERROR(
+      change.Move(Verb::kHandOver, {.handover_reason = HandoverReason::kReopened}));
+  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t online,
+                            store::CountOnline(call.tx(), call.workspace()));
+  change.Say(Author::kSystem, "",
+             dialogue::HandoverWords(HandoverReason::kReopened,
+                                     dialogue::LanguageOf("", change.now_is().locale), online > 0));
+  return absl::OkStatus();
+}
+
+// An article that the team sends is shown with its beginning.
+absl::StatusOr<ArticlePreview> ConversationsService::PreviewOf(
+    rpc::TaskCall& call, const v1::SendMessageRequest& request) {
+  ArticlePreview preview;
+  const std::string& id = request.message().article_id();
+  if (id.empty() || call.principal().is_contact()) return preview;
+  knowledge::v1::GetArticleRequest get;
+  get.set_id(id);
+  const auto article = rpc::Invoke<knowledge::v1::Article>(
+      channels_.To("knowledge"), "deskmesh.knowledge.v1.Articles/Get", get, call.Outgoing());
+  if (absl::IsNotFound(article.status())) {
+    return base::InvalidField("message.article_id", "must name an article of the workspace");
+  }
+  DESKMESH_RETURN_IF_ERROR(article.status());
+  if (article->state() != knowledge::v1::Article::PUBLISHED ||
+      article->audience() == knowledge::v1::Article::INTERNAL) {
+    return base::InvalidField("message.article_id",
+                              "must name a published article that customers may read");
+  }
+  preview.title = article->title();
+  preview.url = "/help/" + article->slug();
+  preview.beginning = Shorten(article->body(), kPreviewCharacters);
+  return preview;
+}
+
 absl::Status ConversationsService::Accept(rpc::WriteCall& call,
                                           const v1::SendMessageRequest& request,
-                                          ConversationChange& change, Message* stored,
-                                          bool* is_new) {
+                                          const ArticlePreview& preview, ConversationChange& change,
+                                          Message* stored, bool* is_new) {
   DESKMESH_RETURN_IF_ERROR(change.Load(request.conversation_id()));
   DESKMESH_RETURN_IF_ERROR(CheckOwn(call, change.now_is()));
   const std::string request_key = RequestKeyOf(call);
@@ -291,14 +327,18 @@ absl::Status ConversationsService::Accept(rpc::WriteCall& call,
     }
   }
   Conversation& conversation = change.conversation();
-  if (conversation.state == State::kClosed) return Closed(conversation);
   const bool from_customer = call.principal().is_contact();
   const std::string actor = ActorOf(call.principal());
-  Message draft;
-  draft.author = from_customer ? Author::kCustomer : Author::kAgent;
-  draft.author_id = actor;
-  draft.text = request.message().text();
-  DESKMESH_RETURN_IF_ERROR(CheckDraft(draft));
+  DESKMESH_ASSIGN_OR_RETURN(Message draft, DraftOf(call, request, preview));
+  if (draft.kind == MessageKind::kNote) {
+    // Between people of the team: the conversation stays as it is.
+    *stored = change.Say(std::move(draft), request_key);
+    return change.Save();
+  }
+  if (conversation.state == State::kClosed) {
+    if (!from_customer) return Closed(conversation);
+    DESKMESH_RETURN_IF_ERROR(Reopen(call, change));
+  }
   if (from_customer) {
     const FloodVerdict verdict = Admit(config_.flood, conversation.flood_state, clock_.Now());
     if (!verdict.allowed) {
@@ -329,12 +369,13 @@ absl::Status ConversationsService::Accept(rpc::WriteCall& call,
 absl::Status ConversationsService::SendMessage(rpc::TaskCall& call,
                                                const v1::SendMessageRequest& request,
                                                v1::SendMessageResponse* response) {
+  DESKMESH_ASSIGN_OR_RETURN(const ArticlePreview preview, PreviewOf(call, request));
   Message stored;
   bool is_new = false;
   Conversation conversation;
   const auto accept = [&](rpc::WriteCall& write) -> absl::Status {
     ConversationChange change = ChangeOf(write);
-    DESKMESH_RETURN_IF_ERROR(Accept(write, request, change, &stored, &is_new));
+    DESKMESH_RETURN_IF_ERROR(Accept(write, request, preview, change, &stored, &is_new));
     conversation = change.now_is();
     return absl::OkStatus();
   };
@@ -449,146 +490,6 @@ absl::StatusOr<rpc::Feed> ConversationsService::Stream(
     return absl::OkStatus();
   };
   return feed;
-}
-
-absl::Status ConversationsService::Handover(rpc::TaskCall& call, const v1::HandoverRequest& request,
-                                            v1::Conversation* response) {
-  const HandoverReason reason =
-      call.principal().is_contact() ? HandoverReason::kAskedForPerson : HandoverReason::kAgent;
-  Conversation conversation;
-  bool people_on_duty = true;
-  // The intent is durable before the ticket is asked for: after a crash the timer completes it.
-  DESKMESH_RETURN_IF_ERROR(call.Write([&](rpc::WriteCall& write) -> absl::Status {
-    DESKMESH_ASSIGN_OR_RETURN(conversation, LoadOwn(write, request.id()));
-    if (conversation.state == State::kClosed) return Closed(conversation);
-    DESKMESH_ASSIGN_OR_RETURN(const std::int64_t online,
-                              store::CountOnline(write.tx(), write.workspace()));
-    people_on_duty = online > 0;
-    if (conversation.state != State::kBot) return absl::OkStatus();
-    return outbox::PutTimer(
-        write.tx(),
-        {.key = dialogue::TimerOf(write.workspace(), dialogue::kTicketTimer, conversation.id),
-         .due = clock_.Now() + dialogue::kTurnPatience,
-         .payload = request.reason().empty() ? " " : request.reason()});
-  }));
-  std::string ticket_id;
-  if (conversation.state == State::kBot) {
-    conversation.handover_reason = reason;
-    conversation.handover_note = request.reason();
-    ticket_id = tickets_.Ensure(call.workspace(), conversation, call.traceparent()).value_or("");
-  }
-  return call.WriteReply(*response, [&](rpc::WriteCall& write) -> absl::Status {
-    response->Clear();
-    ConversationChange change = ChangeOf(write);
-    DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
-    if (change.now_is().state == State::kClosed) return Closed(change.now_is());
-    if (change.now_is().state == State::kBot) {
-      DESKMESH_RETURN_IF_ERROR(change.Move(
-          Verb::kHandOver, {.handover_reason = reason, .handover_note = request.reason()}));
-      if (change.now_is().ticket_id.empty()) change.conversation().ticket_id = ticket_id;
-      const std::string_view language = dialogue::LanguageOf("", change.now_is().locale);
-      change.Say(Author::kSystem, "", dialogue::HandoverWords(reason, language, people_on_duty));
-      // Without a ticket the timer stays and makes it.
-      if (!change.now_is().ticket_id.empty()) {
-        DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(
-            write.tx(),
-            dialogue::TimerOf(write.workspace(), dialogue::kTicketTimer, change.now_is().id)));
-      }
-      DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(
-          write.tx(),
-          dialogue::TimerOf(write.workspace(), dialogue::kTurnTimer, change.now_is().id)));
-      DESKMESH_RETURN_IF_ERROR(change.Save());
-    }
-    return Show(write, change.now_is(), response);
-  });
-}
-
-absl::Status ConversationsService::Transfer(rpc::WriteCall& call,
-                                            const v1::TransferRequest& request,
-                                            v1::Conversation* response) {
-  ConversationChange change = ChangeOf(call);
-  DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
-  const State state = change.now_is().state;
-  if (state == State::kClosed) return Closed(change.now_is());
-  const std::string actor = ActorOf(call.principal());
-  if (request.agent_id().empty()) {
-    if (state == State::kBot) {
-      return base::Precondition("CONVERSATION_STATE",
-                                "the bot has the conversation; hand it over instead",
-                                {{"state", "BOT"}});
-    }
-    if (state != State::kQueued) DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kRelease));
-  } else {
-    DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
-                              store::FindMember(call.tx(), call.workspace(), request.agent_id()));
-    if (!member.has_value() || !member->is_active) {
-      return base::InvalidField("agent_id", "must name an active agent of the workspace");
-    }
-    const Verb verb =
-        state == State::kActive || state == State::kWaiting ? Verb::kTransfer : Verb::kTakeOver;
-    DESKMESH_RETURN_IF_ERROR(change.Move(
-        verb, {.agent_id = request.agent_id(), .routing_reasons = {"TRANSFERRED by " + actor}}));
-  }
-  if (!request.note().empty()) {
-    Message note;
-    note.author = Author::kAgent;
-    note.author_id = actor;
-    note.kind = MessageKind::kNote;
-    note.text = request.note();
-    DESKMESH_RETURN_IF_ERROR(CheckDraft(note));
-    change.Say(std::move(note));
-  }
-  DESKMESH_RETURN_IF_ERROR(change.Save());
-  return Show(call, change.now_is(), response);
-}
-
-absl::Status ConversationsService::Close(rpc::WriteCall& call,
-                                         const v1::CloseConversationRequest& request,
-                                         v1::Conversation* response) {
-  ConversationChange change = ChangeOf(call);
-  DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
-  DESKMESH_RETURN_IF_ERROR(CheckOwn(call, change.now_is()));
-  if (change.now_is().state == State::kClosed) return Closed(change.now_is());
-  const bool had_person = !change.now_is().first_owner_id.empty();
-  const CloseReason reason = !call.principal().is_contact() ? CloseReason::kResolvedByAgent
-                             : had_person || change.now_is().state == State::kQueued
-                                 ? CloseReason::kLeft
-                                 : CloseReason::kAnsweredByBot;
-  if (change.now_is().rating == 0) {
-    Message prompt;
-    prompt.kind = MessageKind::kNotice;
-    prompt.text = dialogue::RatingPrompt(dialogue::LanguageOf("", change.now_is().locale));
-    for (const char* score : {"1", "2", "3", "4", "5"}) {
-      prompt.quick_replies.push_back({std::string("rate:") + score, score});
-    }
-    change.Say(std::move(prompt));
-  }
-  DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kClose, {.close_reason = reason}));
-  DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(
-      call.tx(), dialogue::TimerOf(call.workspace(), dialogue::kTurnTimer, change.now_is().id)));
-  DESKMESH_RETURN_IF_ERROR(change.Save());
-  convert::ToProto(change.now_is(), true, response);
-  return absl::OkStatus();
-}
-
-absl::Status ConversationsService::Rate(rpc::WriteCall& call,
-                                        const v1::RateConversationRequest& request,
-                                        v1::Conversation* response) {
-  ConversationChange change = ChangeOf(call);
-  DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
-  DESKMESH_RETURN_IF_ERROR(CheckOwn(call, change.now_is()));
-  change.TellRated(request.score());
-  if (!request.comment().empty()) {
-    Message comment;
-    comment.author = Author::kCustomer;
-    comment.author_id = ActorOf(call.principal());
-    comment.kind = MessageKind::kNote;
-    comment.text = request.comment();
-    change.Say(std::move(comment));
-  }
-  DESKMESH_RETURN_IF_ERROR(change.Save());
-  convert::ToProto(change.now_is(), true, response);
-  return absl::OkStatus();
 }
 
 }  // namespace deskmesh::chat

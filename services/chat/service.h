@@ -9,14 +9,24 @@
 #include "chat/core/flood_limit.h"
 #include "chat/core/message_rules.h"
 #include "chat/dialogue/service.h"
+#include "chat/handling/service.h"
 #include "chat/handover_ticket.h"
+#include "chat/messages/service.h"
 #include "deskmesh/chat/v1/chat_service.pb.h"
 #include "platform/rpc/service.h"
 
 namespace deskmesh::chat {
 
 struct ConversationsConfig {
-  FloodLimit flood;  // of one customer in one conversation
+  FloodLimit flood;   // of one customer in one conversation
+  ReopenRule reopen;  // how long after the end a customer's word goes on with it
+};
+
+// An article as a message shows it.
+struct ArticlePreview {
+  std::string title;
+  std::string url;
+  std::string beginning;
 };
 
 // Thread-safe.
@@ -29,8 +39,9 @@ class ConversationsService {
         channels_(channels),
         clock_(clock),
         config_(config),
-        tickets_(tickets),
-        turns_(turns) {}
+        turns_(turns),
+        messages_(deps_, clock),
+        handling_(deps_, clock, tickets) {}
 
   rpc::Service Describe();
 
@@ -46,16 +57,8 @@ class ConversationsService {
                             v1::ListMessagesResponse* response);
   absl::StatusOr<rpc::Feed> Stream(rpc::ReadCall& call,
                                    const v1::StreamConversationRequest& request);
-  absl::Status Handover(rpc::TaskCall& call, const v1::HandoverRequest& request,
-                        v1::Conversation* response);
-  absl::Status Transfer(rpc::WriteCall& call, const v1::TransferRequest& request,
-                        v1::Conversation* response);
-  absl::Status Close(rpc::WriteCall& call, const v1::CloseConversationRequest& request,
-                     v1::Conversation* response);
   absl::Status Import(rpc::WriteCall& call, const v1::ImportConversationRequest& request,
                       v1::Conversation* response);
-  absl::Status Rate(rpc::WriteCall& call, const v1::RateConversationRequest& request,
-                    v1::Conversation* response);
 
  private:
   // Fetches a contact that isn't known yet.
@@ -64,9 +67,16 @@ class ConversationsService {
   // The new conversation that `sent` describes. ABORTED while the contact isn't known yet.
   absl::StatusOr<Conversation> Draft(rpc::WriteCall& call, const v1::Conversation& sent);
   ConversationChange ChangeOf(rpc::WriteCall& call) const;
+  // What the caller sends, checked.
+  absl::StatusOr<Message> DraftOf(rpc::WriteCall& call, const v1::SendMessageRequest& request,
+                                  const ArticlePreview& preview);
+  absl::StatusOr<ArticlePreview> PreviewOf(rpc::TaskCall& call,
+                                           const v1::SendMessageRequest& request);
+  absl::Status Reopen(rpc::WriteCall& call, ConversationChange& change);
   // Appends the caller's entry, once per request id. `*stored` is the entry.
   absl::Status Accept(rpc::WriteCall& call, const v1::SendMessageRequest& request,
-                      ConversationChange& change, Message* stored, bool* is_new);
+                      const ArticlePreview& preview, ConversationChange& change, Message* stored,
+                      bool* is_new);
 
   // Takes the bot's turn on a stored entry, if it is one. FAILED_PRECONDITION TURN_STALE with the
   // conversation as it is now: again.
@@ -77,8 +87,9 @@ class ConversationsService {
   rpc::Channels& channels_;
   const clock::Clock& clock_;
   ConversationsConfig config_;
-  HandoverTicket& tickets_;
   dialogue::BotTurns& turns_;
+  MessagesService messages_;
+  HandlingService handling_;
 };
 
 }  // namespace deskmesh::chat

@@ -136,8 +136,7 @@ TEST_CASE("a waiting conversation goes to an agent who comes online, and the tic
   v1::GetPresenceRequest who;
   who.set_id(agent.id);
   CHECK(chat.Call<v1::Presence>("deskmesh.chat.v1.Agents/GetPresence", who)->load() == 0);
-  CHECK(ReasonOf(chat.Say(chat.customer, conversation.id(), "还在吗").status()) ==
-        "CONVERSATION_CLOSED");
+  CHECK(ReasonOf(chat.Say(agent, conversation.id(), "还在吗").status()) == "CONVERSATION_CLOSED");
 
   v1::RateConversationRequest rate;
   rate.set_id(conversation.id());

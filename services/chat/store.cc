@@ -57,28 +57,6 @@ constexpr sql::Statement kLastAgentOf{
     "AND contact_id = :contact_id AND first_owner_id <> '' ORDER BY updated_at DESC, id DESC "
     "LIMIT 1"};
 
-#define DESKMESH_MESSAGE_COLUMNS                                                           \
-  "conversation_id, sequence, id, author, author_id, kind, text, target_id, attachments, " \
-  "quick_replies, citations, bot_decision, bot_confidence, answers_sequence, created_at, " \
-  "edited_at, recalled_at "
-constexpr sql::Statement kInsertMessage{
-    "INSERT INTO message (workspace_id, request_key, " DESKMESH_MESSAGE_COLUMNS
-    ") VALUES (:workspace, :request_key, :conversation_id, :sequence, :id, :author, :author_id, "
-    ":kind, :text, :target_id, :attachments, :quick_replies, :citations, :bot_decision, "
-    ":bot_confidence, :answers_sequence, :created_at, :edited_at, :recalled_at)"};
-constexpr sql::Statement kFindByRequest{
-    "SELECT " DESKMESH_MESSAGE_COLUMNS
-    "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
-    "AND request_key = :request_key"};
-constexpr sql::Statement kListMessages{
-    "SELECT " DESKMESH_MESSAGE_COLUMNS
-    "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
-    "AND sequence > :after ORDER BY sequence LIMIT :limit"};
-constexpr sql::Statement kLatestMessages{
-    "SELECT " DESKMESH_MESSAGE_COLUMNS
-    "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
-    "ORDER BY sequence DESC LIMIT :limit"};
-
 constexpr sql::Statement kSaveContact{
     "INSERT INTO contact (workspace_id, id, display_name, email, organization_id, locale, tier, "
     "profile_sequence) VALUES (:workspace, :id, :display_name, :email, :organization_id, :locale, "
@@ -112,26 +90,6 @@ constexpr sql::Statement kListPromises{
     "WHERE workspace_id = :workspace LIMIT 10000"};
 constexpr sql::Statement kDeletePromise{
     "DELETE FROM queue_promise WHERE workspace_id = :workspace AND conversation_id = :conversation"};
-
-// Lists of records: each record is a packed list of its fields.
-template <typename T, typename Fields>
-std::string PackRecords(const std::vector<T>& records, Fields fields) {
-  std::vector<std::string> packed;
-  packed.reserve(records.size());
-  for (const T& record : records) packed.push_back(PackList(fields(record)));
-  return PackList(packed);
-}
-
-template <typename T, typename Make>
-std::vector<T> UnpackRecords(std::string_view text, std::size_t fields, Make make) {
-  std::vector<T> records;
-  for (const std::string& packed : UnpackList(text)) {
-    std::vector<std::string> values = UnpackList(packed);
-    values.resize(fields);
-    records.push_back(make(values));
-  }
-  return records;
-}
 
 // Slots travel as `name`, `value`, `name`, `value` …
 std::string PackSlots(const std::map<std::string, std::string>& slots) {
@@ -253,35 +211,6 @@ Conversation ReadConversation(const sql::Row& row) {
   return c;
 }
 
-Message ReadMessage(const sql::Row& row) {
-  Message m;
-  m.conversation_id = row.String("conversation_id");
-  m.sequence = row.Int64("sequence");
-  m.id = row.String("id");
-  m.author = static_cast<Author>(row.Int64("author"));
-  m.author_id = row.String("author_id");
-  m.kind = static_cast<MessageKind>(row.Int64("kind"));
-  m.text = row.String("text");
-  m.target_id = row.String("target_id");
-  m.attachments =
-      UnpackRecords<Attachment>(row.Text("attachments"), 4, [](const std::vector<std::string>& v) {
-        return Attachment{v[0], v[1], v[2], std::strtoll(v[3].c_str(), nullptr, 10)};
-      });
-  m.quick_replies = UnpackRecords<QuickReply>(
-      row.Text("quick_replies"), 2,
-      [](const std::vector<std::string>& v) { return QuickReply{v[0], v[1]}; });
-  m.citations = UnpackRecords<Citation>(
-      row.Text("citations"), 3,
-      [](const std::vector<std::string>& v) { return Citation{v[0], v[1], v[2]}; });
-  m.bot_decision = static_cast<BotDecision>(row.Int64("bot_decision"));
-  m.bot_confidence = row.Double("bot_confidence");
-  m.answers_sequence = row.Int64("answers_sequence");
-  m.created_at = row.Instant("created_at");
-  m.edited_at = row.OptionalInstant("edited_at");
-  m.recalled_at = row.OptionalInstant("recalled_at");
-  return m;
-}
-
 std::vector<Conversation> ReadConversations(const sql::Rows& rows) {
   std::vector<Conversation> found;
   found.reserve(rows.size());
@@ -395,79 +324,6 @@ absl::StatusOr<std::string> LastAgentOf(sql::Tx& tx, std::string_view workspace,
   return agent.empty() ? rows[0].String("first_owner_id") : agent;
 }
 
-absl::Status InsertMessage(sql::Tx& tx, std::string_view workspace, const Message& m,
-                           std::string_view request_key) {
-  return tx.Execute(
-      kInsertMessage,
-      {{"workspace", workspace},
-       {"request_key",
-        request_key.empty() ? std::optional<std::string>() : std::string(request_key)},
-       {"conversation_id", m.conversation_id},
-       {"sequence", m.sequence},
-       {"id", m.id},
-       {"author", static_cast<int>(m.author)},
-       {"author_id", m.author_id},
-       {"kind", static_cast<int>(m.kind)},
-       {"text", m.text},
-       {"target_id", m.target_id},
-       {"attachments", PackRecords(m.attachments,
-                                   [](const Attachment& a) -> std::vector<std::string> {
-                                     return {a.id, a.file_name, a.content_type,
-                                             std::to_string(a.size_bytes)};
-                                   })},
-       {"quick_replies", PackRecords(m.quick_replies,
-                                     [](const QuickReply& q) -> std::vector<std::string> {
-                                       return {q.id, q.label};
-                                     })},
-       {"citations", PackRecords(m.citations,
-                                 [](const Citation& c) -> std::vector<std::string> {
-                                   return {c.article_id, c.title, c.url};
-                                 })},
-       {"bot_decision", static_cast<int>(m.bot_decision)},
-       {"bot_confidence", m.bot_confidence},
-       {"answers_sequence", m.answers_sequence},
-       {"created_at", m.created_at},
-       {"edited_at", m.edited_at},
-       {"recalled_at", m.recalled_at}});
-}
-
-absl::StatusOr<std::optional<Message>> FindByRequest(sql::Tx& tx, std::string_view workspace,
-                                                     std::string_view conversation_id,
-                                                     std::string_view request_key) {
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
-                            tx.Query(kFindByRequest, {{"workspace", workspace},
-                                                      {"conversation", conversation_id},
-                                                      {"request_key", request_key}}));
-  if (rows.empty()) return std::nullopt;
-  return ReadMessage(rows[0]);
-}
-
-absl::StatusOr<std::vector<Message>> ListMessages(sql::Tx& tx, std::string_view workspace,
-                                                  std::string_view conversation_id,
-                                                  std::int64_t after, int limit) {
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
-                            tx.Query(kListMessages, {{"workspace", workspace},
-                                                     {"conversation", conversation_id},
-                                                     {"after", after},
-                                                     {"limit", limit}}));
-  std::vector<Message> messages;
-  messages.reserve(rows.size());
-  for (const sql::Row row : rows) messages.push_back(ReadMessage(row));
-  return messages;
-}
-
-absl::StatusOr<std::vector<Message>> LatestMessages(sql::Tx& tx, std::string_view workspace,
-                                                    std::string_view conversation_id, int limit) {
-  DESKMESH_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(kLatestMessages,
-               {{"workspace", workspace}, {"conversation", conversation_id}, {"limit", limit}}));
-  std::vector<Message> messages;
-  messages.reserve(rows.size());
-  for (std::size_t i = rows.size(); i-- > 0;) messages.push_back(ReadMessage(rows[i]));
-  return messages;
-}
-
 absl::Status SaveContact(sql::Tx& tx, std::string_view workspace, const Contact& contact) {
   return tx.Execute(kSaveContact, {{"workspace", workspace},
                                    {"id", contact.id},
@@ -542,6 +398,5 @@ absl::Status DeletePromise(sql::Tx& tx, std::string_view workspace,
 }
 
 #undef DESKMESH_CONVERSATION_COLUMNS
-#undef DESKMESH_MESSAGE_COLUMNS
 
 }  // namespace deskmesh::chat::store

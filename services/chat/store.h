@@ -50,20 +50,6 @@ absl::StatusOr<std::vector<Conversation>> ListQueued(sql::Tx& tx, std::string_vi
 absl::StatusOr<std::int64_t> PlaceInLine(sql::Tx& tx, std::string_view workspace,
                                          const Conversation& conversation);
 
-// `request_key` makes a repeated command find its entry; empty: none.
-absl::Status InsertMessage(sql::Tx& tx, std::string_view workspace, const Message& message,
-                           std::string_view request_key);
-absl::StatusOr<std::optional<Message>> FindByRequest(sql::Tx& tx, std::string_view workspace,
-                                                     std::string_view conversation_id,
-                                                     std::string_view request_key);
-// Entries with sequence above `after`, ascending.
-absl::StatusOr<std::vector<Message>> ListMessages(sql::Tx& tx, std::string_view workspace,
-                                                  std::string_view conversation_id,
-                                                  std::int64_t after, int limit);
-// The newest entries, ascending.
-absl::StatusOr<std::vector<Message>> LatestMessages(sql::Tx& tx, std::string_view workspace,
-                                                    std::string_view conversation_id, int limit);
-
 struct Contact {
   std::string id;
   std::string display_name;

@@ -47,6 +47,7 @@ enum class HandoverReason : std::uint8_t {
   kFlow,             // a dialogue flow ends with a person
   kOutage,           // a P0 word: crash, cannot log in, data lost
   kAgent,            // a person took it over
+  kReopened,         // the customer wrote again after a person had ended it
 };
 
 // Why a conversation ended.

@@ -130,6 +130,8 @@ std::string_view Describe(HandoverReason reason, std::string_view locale) {
       return chinese ? "疑似重大故障" : "It sounds like an outage";
     case HandoverReason::kAgent:
       return chinese ? "客服主动接手" : "An agent took it over";
+    case HandoverReason::kReopened:
+      return chinese ? "客户在结束后再次咨询" : "The customer wrote again after the end";
     case HandoverReason::kNone:
       break;
   }

@@ -47,6 +47,13 @@ struct Citation {
   std::string url;
 };
 
+// A link with a picture; no title: none.
+struct Card {
+  std::string title;
+  std::string url;
+  std::string image_url;  // may be empty
+};
+
 // What the knowledge base said to the question that an entry of the bot answers.
 enum class BotDecision : std::uint8_t { kNone, kAnswer, kSuggest, kHandover };
 
@@ -62,6 +69,7 @@ struct Message {
   std::vector<Attachment> attachments;
   std::vector<QuickReply> quick_replies;
   std::vector<Citation> citations;
+  Card card;
   BotDecision bot_decision = BotDecision::kNone;
   double bot_confidence = 0;          // 0 to 1, where the knowledge base was asked
   std::int64_t answers_sequence = 0;  // of the customer's entry that this one of the bot answers

@@ -170,6 +170,7 @@ absl::StatusOr<Amendment> Recall(const Message& message, std::string_view author
   amendment.changed.attachments.clear();
   amendment.changed.quick_replies.clear();
   amendment.changed.citations.clear();
+  amendment.changed.card = {};
   amendment.changed.recalled_at = now;
   return amendment;
 }

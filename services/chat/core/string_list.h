@@ -16,4 +16,25 @@ std::string PackList(const std::vector<std::string>& strings);
 // What PackList made; damaged text gives what can be read of it.
 std::vector<std::string> UnpackList(std::string_view packed);
 
+// Lists of records: each record is a packed list of its fields. `fields` gives those of a record;
+// `make` makes one of exactly that many, empty where the text has fewer.
+template <typename T, typename Fields>
+std::string PackRecords(const std::vector<T>& records, Fields fields) {
+  std::vector<std::string> packed;
+  packed.reserve(records.size());
+  for (const T& record : records) packed.push_back(PackList(fields(record)));
+  return PackList(packed);
+}
+
+template <typename T, typename Make>
+std::vector<T> UnpackRecords(std::string_view text, std::size_t fields, Make make) {
+  std::vector<T> records;
+  for (const std::string& packed : UnpackList(text)) {
+    std::vector<std::string> values = UnpackList(packed);
+    values.resize(fields);
+    records.push_back(make(values));
+  }
+  return records;
+}
+
 }  // namespace deskmesh::chat

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
+#include "chat/messages/store.h"
 #include "chat/module.h"
 #include "chat/store.h"
 #include "platform/base/error.h"

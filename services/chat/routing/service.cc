@@ -6,6 +6,7 @@
 
 #include "chat/conversation_change.h"
 #include "chat/convert.h"
+#include "chat/routing/core/eligibility.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
 #include "deskmesh/chat/v1/chat_events.pb.h"
@@ -26,6 +27,20 @@ std::string AgentNamed(const rpc::Call& call, const std::string& id) {
   return id == "me" ? SelfOf(call.principal()) : id;
 }
 
+// The first in line whose language and team the member has; empty: none.
+std::string FirstThatFits(const store::TeamMember& member,
+                          const std::vector<Conversation>& queued) {
+  routing::TraitTable traits;
+  routing::Eligibility eligibility;
+  eligibility.SetAgent(0, routing::AbilitiesOf(member, traits));
+  for (const Conversation& conversation : queued) {
+    const routing::RequirementId requirement = eligibility.Intern(
+        routing::RequirementOf(conversation.locale, conversation.team_id, traits));
+    if (eligibility.Fits(requirement, 0)) return conversation.id;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<rpc::Service> RoutingService::Describe() {
@@ -35,6 +50,7 @@ std::vector<rpc::Service> RoutingService::Describe() {
       .Lookup("GetPresence", this, &RoutingService::GetPresence)
       .Read("ListPresences", this, &RoutingService::ListPresences);
   services.emplace_back("deskmesh.chat.v1.Queue", deps_)
+      .Write("Pull", this, &RoutingService::Pull)
       .Read("Get", this, &RoutingService::GetQueue);
   return services;
 }
@@ -106,6 +122,39 @@ absl::Status RoutingService::ListPresences(rpc::ReadCall& call, const v1::ListPr
   for (const store::TeamMember& member : members) {
     if (member.is_active) convert::ToProto(member, response->add_presences());
   }
+  return absl::OkStatus();
+}
+
+absl::Status RoutingService::Pull(rpc::WriteCall& call, const v1::PullRequest& request,
+                                  v1::Conversation* response) {
+  const std::string agent = SelfOf(call.principal());
+  std::string wanted = request.conversation_id();
+  if (wanted.empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
+                              store::FindMember(call.tx(), call.workspace(), agent));
+    DESKMESH_ASSIGN_OR_RETURN(const std::vector<Conversation> queued,
+                              store::ListQueued(call.tx(), call.workspace(), kLongestLine));
+    wanted = FirstThatFits(member.value_or(store::TeamMember{}), queued);
+    if (wanted.empty()) {
+      return base::Failure(absl::StatusCode::kNotFound, "NOTHING_WAITS",
+                           "no waiting conversation fits you");
+    }
+  }
+  ConversationChange change(
+      call.tx(), deps_, {call.workspace(), call.principal().id, call.traceparent(), clock_.Now()});
+  DESKMESH_RETURN_IF_ERROR(change.Load(wanted));
+  // Conversations before agents: the order in which routing locks them too.
+  DESKMESH_ASSIGN_OR_RETURN(const store::TeamMember member,
+                            store::LockMember(call.tx(), call.workspace(), agent));
+  if (member.load + 1 > member.capacity) {
+    return base::Precondition(
+        "NO_CAPACITY", "you have as many conversations as you can take",
+        {{"load", std::to_string(member.load)}, {"capacity", std::to_string(member.capacity)}});
+  }
+  DESKMESH_RETURN_IF_ERROR(change.Move(
+      Verb::kAssign, {.agent_id = agent, .routing_reasons = {"PULLED from the queue"}}));
+  DESKMESH_RETURN_IF_ERROR(change.Save());
+  convert::ToProto(change.now_is(), true, response);
   return absl::OkStatus();
 }
 

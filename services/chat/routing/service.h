@@ -29,6 +29,8 @@ class RoutingService {
                            v1::Presence* response);
   absl::Status ListPresences(rpc::ReadCall& call, const v1::ListPresencesRequest& request,
                              v1::ListPresencesResponse* response);
+  absl::Status Pull(rpc::WriteCall& call, const v1::PullRequest& request,
+                    v1::Conversation* response);
   absl::Status GetQueue(rpc::ReadCall& call, const v1::GetQueueRequest& request,
                         v1::QueueSnapshot* response);
 

@@ -113,6 +113,18 @@ class ChatFixture : public testing::ServiceFixture {
                                            request, request_id);
   }
 
+  // Calls a method of Conversations as somebody.
+  template <typename Response = v1::Conversation, typename Request>
+  absl::StatusOr<Response> Do(const rpc::Principal& who, const std::string& method,
+                              const Request& request) {
+    return CallAs<Response>(who, "deskmesh.chat.v1.Conversations/" + method, request);
+  }
+  absl::StatusOr<v1::Conversation> Close(const rpc::Principal& who, const std::string& id) {
+    v1::CloseConversationRequest request;
+    request.set_id(id);
+    return Do(who, "Close", request);
+  }
+
   v1::Conversation Get(const std::string& id) {
     v1::GetConversationRequest request;
     request.set_id(id);

@@ -64,6 +64,14 @@ TurnPlan PlanTurn(const TurnInput& input, const FlowSet& flows) {
     plan.continues_flow = true;
     return plan;
   }
+  if (Fold(input.text).empty()) {
+    plan.rule = "no_words";
+    plan.reply = IsZh(language)
+                     ? "收到。我看不懂图片和语音，请用一句话说说问题，或者说“转人工”。"
+                     : "Thank you. I can't read pictures or recordings: tell me the question in a "
+                       "sentence, or say \"human\".";
+    return plan;
+  }
   plan.begins = FlowFor(FlowTime::kBeforeKnowledge, flows, input.text, input.error_codes);
   if (plan.begins != nullptr) return plan;
   if (FlowFor(FlowTime::kAfterKnowledge, flows, input.text, input.error_codes) == nullptr) {
@@ -164,6 +172,7 @@ std::string HandoverWords(HandoverReason reason, std::string_view language, bool
     case HandoverReason::kAskedForPerson:
     case HandoverReason::kFlow:
     case HandoverReason::kAgent:
+    case HandoverReason::kReopened:
       break;
   }
   if (people_on_duty) {

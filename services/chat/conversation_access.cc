@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/conversation_access.h"
+
+#include "chat/convert.h"
+#include "chat/store.h"
+#include "platform/base/error.h"
+
+namespace deskmesh::chat {
+
+std::string ActorOf(const rpc::Principal& principal) {
+  return principal.user_id.empty() ? principal.id : principal.user_id;
+}
+
+absl::Status CheckOwn(const rpc::Call& call, const Conversation& conversation) {
+  if (!call.principal().is_contact() || call.principal().id == conversation.contact_id) {
+    return absl::OkStatus();
+  }
+  return base::NotFound("conversation", conversation.id);
+}
+
+absl::Status Closed(const Conversation& conversation) {
+  return base::Precondition("CONVERSATION_CLOSED", "the conversation is closed; start a new one",
+                            {{"conversation", conversation.id}});
+}
+
+absl::StatusOr<Conversation> LoadOwn(rpc::ReadCall& call, const std::string& id) {
+  DESKMESH_ASSIGN_OR_RETURN(Conversation conversation,
+                            store::LoadConversation(call.tx(), call.workspace(), id));
+  DESKMESH_RETURN_IF_ERROR(CheckOwn(call, conversation));
+  return conversation;
+}
+
+absl::Status Show(rpc::ReadCall& call, const Conversation& conversation, v1::Conversation* out) {
+  convert::ToProto(conversation, true, out);
+  if (conversation.state != State::kQueued) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<store::QueuePromise> promise,
+                            store::FindPromise(call.tx(), call.workspace(), conversation.id));
+  if (!promise.has_value()) promise.emplace();
+  DESKMESH_ASSIGN_OR_RETURN(promise->position,
+                            store::PlaceInLine(call.tx(), call.workspace(), conversation));
+  convert::SetPromise(*promise, out);
+  return absl::OkStatus();
+}
+
+}  // namespace deskmesh::chat

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/handling/service.h"
+
+#include "chat/conversation_access.h"
+#include "chat/convert.h"
+#include "chat/core/message_rules.h"
+#include "chat/dialogue/core/text_match.h"
+#include "chat/dialogue/service.h"
+#include "chat/routing/store.h"
+#include "chat/store.h"
+#include "platform/base/error.h"
+
+namespace deskmesh::chat {
+
+void HandlingService::Describe(rpc::Service& conversations) {
+  conversations.Task("Handover", this, &HandlingService::Handover)
+      .Write("TakeOver", this, &HandlingService::TakeOver)
+      .Write("Transfer", this, &HandlingService::Transfer)
+      .Write("Close", this, &HandlingService::Close)
+      .Write("Rate", this, &HandlingService::Rate);
+}
+
+ConversationChange HandlingService::ChangeOf(rpc::WriteCall& call) const {
+  return ConversationChange(
+      call.tx(), deps_, {call.workspace(), call.principal().id, call.traceparent(), clock_.Now()});
+}
+
+absl::Status HandlingService::SayNote(const rpc::Call& call, const std::string& text,
+                                      ConversationChange& change) {
+  if (text.empty()) return absl::OkStatus();
+  Message note;
+  note.author = Author::kAgent;
+  note.author_id = ActorOf(call.principal());
+  note.kind = MessageKind::kNote;
+  note.text = text;
+  DESKMESH_RETURN_IF_ERROR(CheckDraft(note));
+  change.Say(std::move(note));
+  return absl::OkStatus();
+}
+
+absl::Status HandlingService::Handover(rpc::TaskCall& call, const v1::HandoverRequest& request,
+                                       v1::Conversation* response) {
+  const HandoverReason reason =
+      call.principal().is_contact() ? HandoverReason::kAskedForPerson : HandoverReason::kAgent;
+  Conversation conversation;
+  bool people_on_duty = true;
+  // The intent is durable before the ticket is asked for: after a crash the timer completes it.
+  DESKMESH_RETURN_IF_ERROR(call.Write([&](rpc::WriteCall& write) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(conversation, LoadOwn(write, request.id()));
+    if (conversation.state == State::kClosed) return Closed(conversation);
+    DESKMESH_ASSIGN_OR_RETURN(const std::int64_t online,
+                              store::CountOnline(write.tx(), write.workspace()));
+    people_on_duty = online > 0;
+    if (conversation.state != State::kBot) return absl::OkStatus();
+    return outbox::PutTimer(
+        write.tx(),
+        {.key = dialogue::TimerOf(write.workspace(), dialogue::kTicketTimer, conversation.id),
+         .due = clock_.Now() + dialogue::kTurnPatience,
+         .payload = request.reason().empty() ? " " : request.reason()});
+  }));
+  std::string ticket_id;
+  if (conversation.state == State::kBot) {
+    conversation.handover_reason = reason;
+    conversation.handover_note = request.reason();
+    ticket_id = tickets_.Ensure(call.workspace(), conversation, call.traceparent()).value_or("");
+  }
+  return call.WriteReply(*response, [&](rpc::WriteCall& write) -> absl::Status {
+    response->Clear();
+    ConversationChange change = ChangeOf(write);
+    DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
+    if (change.now_is().state == State::kClosed) return Closed(change.now_is());
+    if (change.now_is().state == State::kBot) {
+      DESKMESH_RETURN_IF_ERROR(change.Move(
+          Verb::kHandOver, {.handover_reason = reason, .handover_note = request.reason()}));
+      if (change.now_is().ticket_id.empty()) change.conversation().ticket_id = ticket_id;
+      const std::string_view language = dialogue::LanguageOf("", change.now_is().locale);
+      change.Say(Author::kSystem, "", dialogue::HandoverWords(reason, language, people_on_duty));
+      // Without a ticket the timer stays and makes it.
+      if (!change.now_is().ticket_id.empty()) {
+        DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(
+            write.tx(),
+            dialogue::TimerOf(write.workspace(), dialogue::kTicketTimer, change.now_is().id)));
+      }
+      DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(
+          write.tx(),
+          dialogue::TimerOf(write.workspace(), dialogue::kTurnTimer, change.now_is().id)));
+      DESKMESH_RETURN_IF_ERROR(change.Save());
+    }
+    return Show(write, change.now_is(), response);
+  });
+}
+
+absl::Status HandlingService::TakeOver(rpc::WriteCall& call, const v1::TakeOverRequest& request,
+                                       v1::Conversation* response) {
+  ConversationChange change = ChangeOf(call);
+  DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
+  if (change.now_is().state == State::kClosed) return Closed(change.now_is());
+  const std::string actor = ActorOf(call.principal());
+  const std::string holder = change.now_is().agent_id;
+  if (!holder.empty() && holder != actor && !call.principal().Allows("chat.supervise")) {
+    return base::Failure(absl::StatusCode::kPermissionDenied, "PERMISSION_MISSING",
+                         "taking a colleague's conversation needs the permission chat.supervise",
+                         {{"permission", "chat.supervise"}});
+  }
+  if (holder != actor) {
+    DESKMESH_RETURN_IF_ERROR(change.Move(
+        Verb::kTakeOver, {.agent_id = actor, .routing_reasons = {"TAKEN_OVER by " + actor}}));
+    DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(
+        call.tx(), dialogue::TimerOf(call.workspace(), dialogue::kTurnTimer, request.id())));
+  }
+  DESKMESH_RETURN_IF_ERROR(SayNote(call, request.note(), change));
+  DESKMESH_RETURN_IF_ERROR(change.Save());
+  return Show(call, change.now_is(), response);
+}
+
+absl::Status HandlingService::Transfer(rpc::WriteCall& call, const v1::TransferRequest& request,
+                                       v1::Conversation* response) {
+  ConversationChange change = ChangeOf(call);
+  DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
+  const State state = change.now_is().state;
+  if (state == State::kClosed) return Closed(change.now_is());
+  const std::string actor = ActorOf(call.principal());
+  if (!request.agent_id().empty() && !request.team_id().empty()) {
+    return base::InvalidField("team_id", "must not be set together with agent_id");
+  }
+  if (request.agent_id().empty()) {
+    if (state == State::kBot) {
+      return base::Precondition("CONVERSATION_STATE",
+                                "the bot has the conversation; hand it over instead",
+                                {{"state", "BOT"}});
+    }
+    if (!request.team_id().empty()) {
+      DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kTransfer, {.team_id = request.team_id()}));
+    } else if (state != State::kQueued) {
+      DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kRelease));
+    }
+  } else {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
+                              store::FindMember(call.tx(), call.workspace(), request.agent_id()));
+    if (!member.has_value() || !member->is_active) {
+      return base::InvalidField("agent_id", "must name an active agent of the workspace");
+    }
+    const Verb verb =
+        state == State::kActive || state == State::kWaiting ? Verb::kTransfer : Verb::kTakeOver;
+    DESKMESH_RETURN_IF_ERROR(change.Move(
+        verb, {.agent_id = request.agent_id(), .routing_reasons = {"TRANSFERRED by " + actor}}));
+  }
+  DESKMESH_RETURN_IF_ERROR(SayNote(call, request.note(), change));
+  DESKMESH_RETURN_IF_ERROR(change.Save());
+  return Show(call, change.now_is(), response);
+}
+
+absl::Status HandlingService::Close(rpc::WriteCall& call,
+                                    const v1::CloseConversationRequest& request,
+                                    v1::Conversation* response) {
+  ConversationChange change = ChangeOf(call);
+  DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
+  DESKMESH_RETURN_IF_ERROR(CheckOwn(call, change.now_is()));
+  if (change.now_is().state == State::kClosed) return Closed(change.now_is());
+  const bool had_person = !change.now_is().first_owner_id.empty();
+  const CloseReason reason = !call.principal().is_contact() ? CloseReason::kResolvedByAgent
+                             : had_person || change.now_is().state == State::kQueued
+                                 ? CloseReason::kLeft
+                                 : CloseReason::kAnsweredByBot;
+  if (change.now_is().rating == 0) {
+    Message prompt;
+    prompt.kind = MessageKind::kNotice;
+    prompt.text = dialogue::RatingPrompt(dialogue::LanguageOf("", change.now_is().locale));
+    for (const char* score : {"1", "2", "3", "4", "5"}) {
+      prompt.quick_replies.push_back({std::string("rate:") + score, score});
+    }
+    change.Say(std::move(prompt));
+  }
+  DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kClose, {.close_reason = reason}));
+  DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(
+      call.tx(), dialogue::TimerOf(call.workspace(), dialogue::kTurnTimer, change.now_is().id)));
+  DESKMESH_RETURN_IF_ERROR(change.Save());
+  convert::ToProto(change.now_is(), true, response);
+  return absl::OkStatus();
+}
+
+absl::Status HandlingService::Rate(rpc::WriteCall& call, const v1::RateConversationRequest& request,
+                                   v1::Conversation* response) {
+  ConversationChange change = ChangeOf(call);
+  DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
+  DESKMESH_RETURN_IF_ERROR(CheckOwn(call, change.now_is()));
+  change.TellRated(request.score());
+  if (!request.comment().empty()) {
+    Message comment;
+    comment.author = Author::kCustomer;
+    comment.author_id = ActorOf(call.principal());
+    comment.kind = MessageKind::kNote;
+    comment.text = request.comment();
+    change.Say(std::move(comment));
+  }
+  DESKMESH_RETURN_IF_ERROR(change.Save());
+  convert::ToProto(change.now_is(), true, response);
+  return absl::OkStatus();
+}
+
+}  // namespace deskmesh::chat

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/handling/service.h"
+
+#include <catch2/catch.hpp>
+
+#include "chat/testing/chat_fixture.h"
+#include "deskmesh/chat/v1/chat_events.pb.h"
+
+namespace deskmesh::chat {
+namespace {
+
+class HandlingFixture : public ChatFixture {
+ public:
+  std::string Queued() {
+    const std::string id = Begin().id();
+    REQUIRE(Say(customer, id, "转人工").ok());
+    return id;
+  }
+  absl::StatusOr<v1::Conversation> TakeOver(const rpc::Principal& who, const std::string& id,
+                                            const std::string& note = "") {
+    v1::TakeOverRequest request;
+    request.set_id(id);
+    request.set_note(note);
+    return Do(who, "TakeOver", request);
+  }
+  absl::StatusOr<v1::Conversation> Pull(const rpc::Principal& who, const std::string& id = "") {
+    v1::PullRequest request;
+    request.set_conversation_id(id);
+    return CallAs<v1::Conversation>(who, "deskmesh.chat.v1.Queue/Pull", request);
+  }
+  int LoadOf(const rpc::Principal& who) {
+    v1::GetPresenceRequest request;
+    request.set_id(who.id);
+    return Call<v1::Presence>("deskmesh.chat.v1.Agents/GetPresence", request)->load();
+  }
+};
+
+bool IsActive(const v1::Conversation& c) { return c.state() == v1::Conversation::ACTIVE; }
+
+TEST_CASE("an agent pulls from the line: the first that fits, never beyond capacity",
+          "[chat][handling]") {
+  HandlingFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟", 2);
+  CHECK(ReasonOf(chat.Pull(agent).status()) == "NOTHING_WAITS");
+  const std::string first = chat.Queued(), second = chat.Queued(), third = chat.Queued();
+  const auto pulled = chat.Pull(agent);
+  REQUIRE(pulled.ok());
+  CHECK(pulled->id() == first);
+  CHECK(pulled->assignee_id() == agent.id);
+  CHECK(pulled->owner_id() == agent.id);
+  CHECK(chat.Pull(agent, third)->id() == third);
+  CHECK(ReasonOf(chat.Pull(agent).status()) == "NO_CAPACITY");
+  CHECK(chat.LoadOf(agent) == 2);
+  const rpc::Principal other = chat.NewAgent("张敏");
+  CHECK(ReasonOf(chat.Pull(other, first).status()) == "CONVERSATION_STATE");
+  CHECK(chat.Get(second).state() == v1::Conversation::QUEUED);
+}
+
+TEST_CASE("taking over from a colleague is a supervisor's, and the note stays inside",
+          "[chat][handling]") {
+  HandlingFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟"), lead = chat.NewAgent("主管");
+  rpc::Principal colleague = chat.NewAgent("张敏");
+  colleague.permissions = {"chat.read", "chat.write"};
+  const std::string id = chat.Begin().id();
+  // From the bot, without any queue.
+  CHECK(chat.TakeOver(agent, id)->assignee_id() == agent.id);
+  CHECK(absl::IsPermissionDenied(chat.TakeOver(colleague, id).status()));
+  const auto taken = chat.TakeOver(lead, id, "我来处理");
+  REQUIRE(taken.ok());
+  CHECK(taken->assignee_id() == lead.id);
+  CHECK(taken->owner_id() == agent.id);  // R15
+  CHECK(chat.Messages(id).back().internal());
+  CHECK(chat.LoadOf(agent) == 0);
+  CHECK(chat.LoadOf(lead) == 1);
+  CHECK(chat.TakeOver(lead, id)->assignee_id() == lead.id);  // already
+  CHECK(chat.LoadOf(lead) == 1);
+}
+
+TEST_CASE("a transfer to a team waits for somebody of that team", "[chat][handling]") {
+  HandlingFixture chat;
+  const std::string team = chat.ids("team", chat.clock.Now());
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const rpc::Principal engineer = chat.Agent(chat.ids("usr", chat.clock.Now()));
+  accounts::v1::UserChanged known;
+  known.mutable_user()->set_id(engineer.id);
+  known.mutable_user()->add_team_ids(team);
+  known.mutable_user()->add_locales("zh-CN");
+  chat.Deliver(known, engineer.id, 1);
+  const std::string id = chat.Queued();
+  REQUIRE(chat.Pull(agent, id).ok());
+  v1::TransferRequest transfer;
+  transfer.set_id(id);
+  transfer.set_team_id(team);
+  transfer.set_note("API 报错");
+  const auto moved = chat.Do(agent, "Transfer", transfer);
+  REQUIRE(moved.ok());
+  CHECK(moved->state() == v1::Conversation::QUEUED);
+  CHECK(chat.LoadOf(agent) == 0);
+  transfer.set_agent_id(agent.id);
+  CHECK(absl::IsInvalidArgument(chat.Do(agent, "Transfer", transfer).status()));
+  CHECK(ReasonOf(chat.Pull(agent).status()) == "NOTHING_WAITS");
+  REQUIRE(chat.SetPresence(engineer, v1::Presence::ONLINE).ok());
+  CHECK(chat.Await(id, IsActive).assignee_id() == engineer.id);
+}
+
+TEST_CASE("a customer who writes again goes on with it, and not to somebody who is gone",
+          "[chat][handling]") {
+  HandlingFixture chat;
+  const rpc::Principal first = chat.NewAgent("李伟"), second = chat.NewAgent("张敏");
+  REQUIRE(chat.SetPresence(first, v1::Presence::ONLINE).ok());
+  const std::string id = chat.Queued();
+  CHECK(chat.Await(id, IsActive).assignee_id() == first.id);
+  REQUIRE(chat.Close(first, id).ok());
+
+  // The first agent is there: it goes back to him.
+  const auto again = chat.Say(chat.customer, id, "还有一个问题");
+  REQUIRE(again.ok());
+  CHECK(again->conversation().state() == v1::Conversation::QUEUED);
+  CHECK(chat.Await(id, IsActive).assignee_id() == first.id);
+  REQUIRE(chat.Close(first, id).ok());
+
+  // He is gone: whoever is there gets it at once, without waiting for him.
+  REQUIRE(chat.SetPresence(first, v1::Presence::OFFLINE).ok());
+  REQUIRE(chat.SetPresence(second, v1::Presence::ONLINE).ok());
+  REQUIRE(chat.Say(chat.customer, id, "在吗").ok());
+  const v1::Conversation now = chat.Await(id, IsActive);
+  CHECK(now.assignee_id() == second.id);
+  CHECK(now.owner_id() == first.id);
+  CHECK(now.assign_time().seconds() - now.queue_time().seconds() < 15);
+  REQUIRE(chat.Close(second, id).ok());
+  chat.clock.Advance(std::chrono::hours(25));
+  CHECK(ReasonOf(chat.Say(chat.customer, id, "在吗").status()) == "CONVERSATION_CLOSED");
+}
+
+TEST_CASE("what only the bot had goes on with the bot", "[chat][handling]") {
+  HandlingFixture chat;
+  const std::string id = chat.Begin().id();
+  REQUIRE(chat.Say(chat.customer, id, "甘特图").ok());
+  REQUIRE(chat.Close(chat.customer, id).ok());
+  const auto again = chat.Say(chat.customer, id, "看板怎么用");
+  REQUIRE(again.ok());
+  CHECK(again->conversation().state() == v1::Conversation::BOT);
+  CHECK(again->replies_size() == 1);
+}
+
+}  // namespace
+}  // namespace deskmesh::chat

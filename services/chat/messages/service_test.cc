@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/messages/service.h"
+
+#include <catch2/catch.hpp>
+
+#include "chat/testing/chat_fixture.h"
+#include "deskmesh/chat/v1/chat_events.pb.h"
+
+namespace deskmesh::chat {
+namespace {
+
+class MessagesFixture : public ChatFixture {
+ public:
+  absl::StatusOr<v1::Message> Edit(const rpc::Principal& who, const v1::Message& message,
+                                   const std::string& text) {
+    v1::EditMessageRequest request;
+    request.set_conversation_id(message.conversation_id());
+    request.set_id(message.id());
+    request.mutable_message()->set_text(text);
+    return Do<v1::Message>(who, "EditMessage", request);
+  }
+  absl::StatusOr<v1::Message> Recall(const rpc::Principal& who, const v1::Message& message) {
+    v1::RecallMessageRequest request;
+    request.set_conversation_id(message.conversation_id());
+    request.set_id(message.id());
+    return Do<v1::Message>(who, "RecallMessage", request);
+  }
+  absl::StatusOr<v1::Marks> Mark(const rpc::Principal& who, const std::string& id,
+                                 std::int64_t delivered, std::int64_t read, bool typing = false) {
+    v1::MarkRequest request;
+    request.set_id(id);
+    request.set_delivered_sequence(delivered);
+    request.set_read_sequence(read);
+    request.set_typing(typing);
+    return Do<v1::Marks>(who, "Mark", request);
+  }
+  absl::StatusOr<v1::SendMessageResponse> Send(const rpc::Principal& who, const std::string& id,
+                                               const v1::Message& message) {
+    v1::SendMessageRequest request;
+    request.set_conversation_id(id);
+    *request.mutable_message() = message;
+    return Do<v1::SendMessageResponse>(who, "SendMessage", request);
+  }
+};
+
+TEST_CASE("an edit changes the entry and tells every reader, without a gap", "[chat][messages]") {
+  MessagesFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Begin().id();
+  const v1::Message said = chat.Say(agent, id, "请点系统设置")->message();
+  const auto edited = chat.Edit(agent, said, "请点项目设置");
+  REQUIRE(edited.ok());
+  CHECK(edited->text() == "请点项目设置");
+  CHECK(edited->has_edit_time());
+  const std::vector<v1::Message> messages = chat.Messages(id);
+  REQUIRE(messages.size() == 2);
+  CHECK(messages[0].text() == "请点项目设置");
+  CHECK(messages[1].kind() == v1::Message::EDITED);
+  CHECK(messages[1].target_id() == said.id());
+  CHECK(messages[1].sequence() == 2);
+  CHECK(ReasonOf(chat.Edit(chat.customer, said, "x").status()) == "NOT_AUTHOR");
+  const rpc::Principal stranger = chat.Contact(chat.ids("con", chat.clock.Now()));
+  CHECK(absl::IsNotFound(chat.Edit(stranger, said, "x").status()));
+  CHECK(absl::IsInvalidArgument(chat.Edit(agent, said, " ").status()));
+  chat.clock.Advance(std::chrono::minutes(16));
+  CHECK(ReasonOf(chat.Edit(agent, said, "x").status()) == "EDIT_WINDOW");
+}
+
+TEST_CASE("a recall takes the content away for everybody", "[chat][messages]") {
+  MessagesFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Begin().id();
+  REQUIRE(chat.Say(agent, id, "您好").ok());
+  const v1::Message said = chat.Say(chat.customer, id, "我的密码是 hunter2")->message();
+  REQUIRE(chat.Recall(chat.customer, said).ok());
+  for (const v1::Message& message : chat.Messages(id)) {
+    CHECK(message.text().find("hunter2") == std::string::npos);
+  }
+  CHECK(chat.Messages(id).back().kind() == v1::Message::RECALLED);
+  CHECK(ReasonOf(chat.Recall(chat.customer, said).status()) == "MESSAGE_RECALLED");
+  const v1::Message late = chat.Say(chat.customer, id, "好的")->message();
+  chat.clock.Advance(std::chrono::minutes(3));
+  CHECK(ReasonOf(chat.Recall(chat.customer, late).status()) == "RECALL_WINDOW");
+  v1::Message unknown = late;
+  unknown.set_id("msg_" + std::string(26, '0'));
+  CHECK(absl::IsNotFound(chat.Recall(chat.customer, unknown).status()));
+}
+
+TEST_CASE("both sides see how far the other is, and its stream follows", "[chat][messages]") {
+  MessagesFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Begin().id();
+  REQUIRE(chat.Say(agent, id, "您好").ok());
+  v1::StreamMarksRequest request;
+  request.set_id(id);
+  auto collector = std::make_shared<testing::StreamCollector>();
+  const auto stream = chat.Stream("deskmesh.chat.v1.Conversations/StreamMarks", request, collector);
+  CHECK(chat.Mark(chat.customer, id, 1, 0)->customer().delivered_sequence() == 1);
+  collector->Wait(1);
+  const auto read = chat.Mark(chat.customer, id, 0, 99, true);
+  REQUIRE(read.ok());
+  CHECK(read->customer().read_sequence() == 1);
+  CHECK(read->customer().has_typing_until());
+  CHECK(read->team().read_sequence() == 0);
+  const auto items = collector->Wait(2);
+  CHECK(static_cast<const v1::Marks&>(*items.back()).customer().read_sequence() == 1);
+  CHECK(chat.Mark(chat.customer, id, 0, 0, true)->sequence() == read->sequence());
+  const rpc::Principal stranger = chat.Contact(chat.ids("con", chat.clock.Now()));
+  CHECK(absl::IsNotFound(chat.Mark(stranger, id, 1, 1).status()));
+}
+
+TEST_CASE("a whisper is a note that changes nothing else", "[chat][messages]") {
+  MessagesFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟"), lead = chat.NewAgent("主管");
+  const std::string id = chat.Begin().id();
+  REQUIRE(chat.Say(agent, id, "您好").ok());
+  v1::Message whisper;
+  whisper.set_text("给他 8 折");
+  whisper.set_internal(true);
+  const auto said = chat.Send(lead, id, whisper);
+  REQUIRE(said.ok());
+  CHECK(said->message().kind() == v1::Message::NOTE);
+  CHECK(chat.Get(id).assignee_id() == agent.id);
+  v1::ListMessagesRequest list;
+  list.set_conversation_id(id);
+  const auto seen = chat.Do<v1::ListMessagesResponse>(chat.customer, "ListMessages", list);
+  CHECK(seen->messages_size() == 1);
+  CHECK(absl::IsInvalidArgument(chat.Send(chat.customer, id, whisper).status()));
+}
+
+TEST_CASE("the team sends cards, choices and articles; a customer's are ignored",
+          "[chat][messages]") {
+  MessagesFixture chat;
+  chat.Answer<knowledge::v1::GetArticleRequest, knowledge::v1::Article>(
+      "deskmesh.knowledge.v1.Articles/Get",
+      [](const auto& request) -> absl::StatusOr<knowledge::v1::Article> {
+        knowledge::v1::Article article;
+        article.set_id(request.id());
+        article.set_title("导入任务");
+        article.set_slug("import");
+        article.set_body(std::string(400, 'x'));
+        article.set_state(knowledge::v1::Article::PUBLISHED);
+        article.set_audience(request.id().ends_with("1") ? knowledge::v1::Article::INTERNAL
+                                                         : knowledge::v1::Article::PUBLIC);
+        return article;
+      });
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Begin().id();
+  v1::Message card;
+  card.mutable_card()->set_title("预约 1 对 1");
+  card.mutable_card()->set_url("https://example.com/book");
+  card.add_quick_replies("预约");
+  const auto sent = chat.Send(agent, id, card);
+  REQUIRE(sent.ok());
+  CHECK(sent->message().kind() == v1::Message::CARD);
+  CHECK(sent->message().quick_replies(0) == "预约");
+  CHECK(chat.Messages(id).back().card().url() == "https://example.com/book");
+  card.mutable_card()->set_url("javascript:alert(1)");
+  CHECK(absl::IsInvalidArgument(chat.Send(agent, id, card).status()));
+
+  v1::Message article;
+  article.set_article_id("art_" + std::string(26, '0'));
+  const auto shown = chat.Send(agent, id, article);
+  REQUIRE(shown.ok());
+  CHECK(shown->message().kind() == v1::Message::ARTICLE);
+  CHECK(shown->message().bot_answer().citations(0).url() == "/help/import");
+  CHECK(shown->message().text().size() < 220);
+  article.set_article_id("art_" + std::string(25, '0') + "1");
+  CHECK(absl::IsInvalidArgument(chat.Send(agent, id, article).status()));
+
+  v1::Message fake;
+  fake.set_text("点这里");
+  *fake.mutable_card() = shown->message().card();
+  fake.mutable_card()->set_title("x");
+  fake.mutable_card()->set_url("https://evil.example");
+  fake.add_quick_replies("领奖");
+  const auto plain = chat.Send(chat.customer, id, fake);
+  REQUIRE(plain.ok());
+  CHECK_FALSE(plain->message().has_card());
+  CHECK(plain->message().quick_replies().empty());
+}
+
+}  // namespace
+}  // namespace deskmesh::chat
