@@ -19,11 +19,11 @@ const CUT_EVERY_MS = 12;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const TOPOLOGIES = [
-  { start: startAll, name: "in one process", cuts: 600, victims: ["all", "all"] },
+  { start: startAll, name: "in one process", cuts: 500, victims: ["all", "all"] },
   {
     start: startApart,
     name: "with a process per target",
-    cuts: 400,
+    cuts: 500,
     victims: ["gateway", "chat", "gateway", "chat"],
   },
 ];
