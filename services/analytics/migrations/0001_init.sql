@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Tickets as their latest fact shows them. `*_bucket` are histogram buckets (core/histogram.h).
 CREATE TABLE ticket (
   workspace_id TEXT NOT NULL,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 CREATE TABLE webhook (
   workspace_id TEXT NOT NULL,
   id TEXT NOT NULL,

@@ -113,8 +113,7 @@ absl::Status WebhookService::Update(rpc::WriteCall& call, const v1::UpdateWebhoo
 
 absl::Status WebhookService::Delete(rpc::WriteCall& call, const v1::DeleteWebhookRequest& request,
                                     google::protobuf::Empty*) {
-  DESKMESH_RETURN_IF_ERROR(
-      store::LoadWebhook(call.tx(), call.workspace(), request.id()).status());
+  DESKMESH_RETURN_IF_ERROR(store::LoadWebhook(call.tx(), call.workspace(), request.id()).status());
   DESKMESH_RETURN_IF_ERROR(
       outbox::CancelTimers(call.tx(), call.workspace(), kAttemptTimer, request.id()));
   return store::DeleteWebhook(call.tx(), call.workspace(), request.id());

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Conversations, their entries, and the people on both sides. Times are microseconds, lists are
 -- packed (core/string_list.h), enumerations are the numbers of the core types.
 CREATE TABLE conversation (

@@ -277,7 +277,7 @@ class Collector {
     return absl::OkStatus();
   }
 
-  ICalDays Take() {
+  IcalDays Take() {
     for (auto& [date, day] : days_) found_.days.push_back(std::move(day));
     return std::move(found_);
   }
@@ -300,12 +300,12 @@ class Collector {
   }
 
   std::map<year_month_day, SpecialDay> days_;
-  ICalDays found_;
+  IcalDays found_;
 };
 
 }  // namespace
 
-absl::StatusOr<ICalDays> ParseICal(std::string_view text) {
+absl::StatusOr<IcalDays> ParseICal(std::string_view text) {
   if (text.size() > kMaxICalBytes) {
     return base::InvalidField("icalendar", "must be at most 1 MB");
   }

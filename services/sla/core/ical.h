@@ -18,7 +18,7 @@ inline constexpr int kMaxICalEvents = 5000;
 // Days one event may cover; longer ones are refused.
 inline constexpr int kMaxICalEventDays = 366;
 
-struct ICalDays {
+struct IcalDays {
   // One per date, ascending. A working day has `works_like_weekday` 1 to 5: the weekday of the week
   // it makes up for isn't said in such files, so it works like a Monday.
   std::vector<SpecialDay> days;
@@ -33,7 +33,7 @@ struct ICalDays {
 //
 // INVALID_ARGUMENT, field `icalendar`, naming line and reason: no VCALENDAR, a broken date, an
 // unsupported rule, a date that is both, a limit.
-absl::StatusOr<ICalDays> ParseICal(std::string_view text);
+absl::StatusOr<IcalDays> ParseICal(std::string_view text);
 
 // Puts the days into a calendar in place of its own special days of the same dates. A working day
 // gets the hours of the calendar's first weekday that has any.

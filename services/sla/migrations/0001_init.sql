@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- What is known of each workspace. `revision` goes up with every change of a policy or calendar.
 CREATE TABLE workspace (
   workspace_id TEXT NOT NULL,

@@ -296,7 +296,7 @@ absl::Status PoliciesService::UpdateCalendar(rpc::WriteCall& call,
 absl::Status PoliciesService::ImportCalendar(rpc::WriteCall& call,
                                              const v1::ImportCalendarRequest& request,
                                              v1::ImportCalendarResponse* response) {
-  DESKMESH_ASSIGN_OR_RETURN(const ICalDays found, ParseICal(request.icalendar()));
+  DESKMESH_ASSIGN_OR_RETURN(const IcalDays found, ParseICal(request.icalendar()));
   for (const SpecialDay& day : found.days) {
     if (day.works_like_weekday == 0) {
       response->set_holidays(response->holidays() + 1);

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Tables of the tickets domain. Numbers of enums are those of the contract.
 
 -- `data` is the serialised deskmesh.tickets.v1.Ticket without its description, which is the body of

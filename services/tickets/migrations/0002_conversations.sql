@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Who spoke when in a conversation: the news is chat.message_sent. Moments are 0 where that side hasn't
 -- spoken.
 CREATE TABLE conversation_turn (

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- What administrators and agents set up: fields, views, macros, canned replies, reviews … `body` is the
 -- noun as a message; `owner_id` is empty for what is everybody's.
 CREATE TABLE catalogue_item (

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- What every domain's database has beside its own tables.
 
 -- Facts that are true and not yet confirmed by the bus, in the order they were written.
