@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/text/language.h"
 
+#include <absl/container/flat_hash_map.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -173,8 +175,10 @@ class Family {
  public:
   explicit Family(std::span<const Profile> profiles) : profiles_(profiles) {
     for (size_t language = 0; language < profiles.size(); ++language) {
-      AddAll(profiles[language].words, language, &words_);
-      AddAll(profiles[language].sequences, language, &sequences_);
+      AddAll(profiles[language].words, language,
+             [this](std::u32string sign) -> Languages& { return words_[std::move(sign)]; });
+      AddAll(profiles[language].sequences, language,
+             [this](const std::u32string& sign) -> Languages& { return sequences_[Pack(sign)]; });
       for (char32_t c : ToUtf32(profiles[language].letters)) {
         letters_[c].push_back(static_cast<uint8_t>(language));
       }
@@ -201,12 +205,26 @@ class Family {
   static constexpr double kLetterWeight = 1.8;
   static constexpr double kSequenceWeight = 0.45;
 
-  static void AddAll(std::string_view list, size_t language,
-                     std::unordered_map<std::u32string, Languages>* to) {
+  // Up to five characters as one number, 12 bits each: no letter of an alphabet needs more. Others
+  // become one that no profile has.
+  static constexpr size_t kLongestSequence = 5;
+  static constexpr uint64_t kPackedBits = 12;
+  static constexpr uint64_t Packed(char32_t c) {
+    return std::min<uint64_t>(c, (uint64_t{1} << kPackedBits) - 1);
+  }
+  static uint64_t Pack(std::u32string_view sequence) {
+    uint64_t packed = 0;
+    for (char32_t c : sequence) packed = packed << kPackedBits | Packed(c);
+    return packed;
+  }
+
+  // `languages_of` gives the place of a sign.
+  template <typename LanguagesOf>
+  static void AddAll(std::string_view list, size_t language, const LanguagesOf& languages_of) {
     for (size_t start = 0; start < list.size();) {
       const size_t end = std::min(list.find(' ', start), list.size());
       if (end > start) {
-        Languages& languages = (*to)[ToUtf32(list.substr(start, end - start))];
+        Languages& languages = languages_of(ToUtf32(list.substr(start, end - start)));
         if (languages.empty() || languages.back() != language) {
           languages.push_back(static_cast<uint8_t>(language));
         }
@@ -230,9 +248,12 @@ class Family {
       }
     }
     const std::u32string bordered = U"_" + word + U"_";
-    for (size_t length = 2; length <= 5; ++length) {
-      for (size_t i = 0; i + length <= bordered.size(); ++i) {
-        const auto known = sequences_.find(bordered.substr(i, length));
+    for (size_t i = 0; i + 1 < bordered.size(); ++i) {
+      uint64_t packed = Packed(bordered[i]);
+      const size_t end = std::min(i + kLongestSequence, bordered.size());
+      for (size_t next = i + 1; next < end; ++next) {
+        packed = packed << kPackedBits | Packed(bordered[next]);
+        const auto known = sequences_.find(packed);
         if (known != sequences_.end()) Credit(known->second, weight * kSequenceWeight, score);
       }
     }
@@ -240,7 +261,7 @@ class Family {
 
   std::span<const Profile> profiles_;
   std::unordered_map<std::u32string, Languages> words_;
-  std::unordered_map<std::u32string, Languages> sequences_;
+  absl::flat_hash_map<uint64_t, Languages> sequences_;  // by Pack
   std::unordered_map<char32_t, Languages> letters_;
 };
 
