@@ -261,22 +261,20 @@ absl::Status Config::Verify() const {
 }
 
 std::string Config::Print() const {
-  YAML::Emitter out;
-  out << YAML::BeginMap;
+  // Two levels, laid out by hand: the emitter puts a comment behind the value before it.
+  std::string text;
   std::set<std::string> done;
   for (const Setting& first : settings_) {
     if (!done.insert(first.section).second) continue;
-    out << YAML::Key << first.section << YAML::Value << YAML::BeginMap;
+    text += first.section + ":\n";
     for (const Setting& setting : settings_) {
       if (setting.section != first.section) continue;
-      out << YAML::Comment(setting.doc);
-      out << YAML::Key << setting.key << YAML::Value
-          << (setting.is_secret && !setting.value.empty() ? "<secret>" : setting.value);
+      YAML::Emitter value;
+      value << (setting.is_secret && !setting.value.empty() ? "<secret>" : setting.value);
+      text += "  # " + setting.doc + "\n  " + setting.key + ": " + value.c_str() + "\n";
     }
-    out << YAML::EndMap;
   }
-  out << YAML::EndMap;
-  return std::string(out.c_str()) + "\n";
+  return text;
 }
 
 std::string Config::Markdown() const {

@@ -42,6 +42,22 @@ TEST_CASE("secrets are not printed", "[platform][config]") {
   REQUIRE((*config)->Print().find("hunter2") == std::string::npos);
 }
 
+TEST_CASE("what is printed can be read, each comment above its key", "[platform][config]") {
+  const auto declare = [](Config& config) {
+    Section& server = config.Get("server");
+    server.String("name", "a: \"quoted\" # name", {.doc = "What it is called."});
+    server.Int("replicas", 3, {.doc = "How many.", .min = 1, .max = 9});
+  };
+  auto first = Config::Parse("", {});
+  declare(**first);
+  const std::string text = (*first)->Print();
+  CHECK(text.find("server:\n  # What it is called.\n  name: ") == 0);
+  auto second = Config::Parse(text, {});
+  declare(**second);
+  CHECK((*second)->Verify().ok());
+  CHECK((*second)->Print() == text);
+}
+
 TEST_CASE("lists come from YAML sequences and from comma-separated text", "[platform][config]") {
   auto config = Config::Parse("gateway:\n  origins: [a, b]\n", {"DESKMESH_GATEWAY__HOSTS=c, d"});
   Section& gateway = (*config)->Get("gateway");
