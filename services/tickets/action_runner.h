@@ -42,6 +42,12 @@ class ActionRunner {
                                   const std::vector<TicketAction>& actions, const Doer& doer,
                                   v1::Ticket* response);
 
+  // Records what was planned.
+  absl::Status Record(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
+                      const std::vector<Step>& steps) {
+    return recorder_.Record(tx, source, before, steps, nullptr);
+  }
+
  private:
   const rpc::ServiceDeps deps_;
   Recorder& recorder_;

@@ -203,6 +203,8 @@ absl::Status FactConsumer::TakeEscalation(sql::Tx& tx, const event::v1::Envelope
 }
 
 absl::Status FactConsumer::TakeOwn(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  // Not of a ticket's life.
+  if (envelope.key() == "tickets.trigger_fired") return absl::OkStatus();
   DESKMESH_ASSIGN_OR_RETURN(const InboxItem item, ReadFact(envelope.type(), envelope.payload()));
   const std::string& workspace = envelope.workspace_id();
   DESKMESH_RETURN_IF_ERROR(
@@ -215,7 +217,7 @@ absl::Status FactConsumer::TakeOwn(sql::Tx& tx, const event::v1::Envelope& envel
   if (cache::Cache* cache = deps_.cache; cache != nullptr) {
     tx.AfterCommit([cache, topic = InboxTopic(workspace)] { cache->Publish(topic, "1"); });
   }
-  return absl::OkStatus();
+  return triggers_.OnFact(tx, envelope, item);
 }
 
 }  // namespace deskmesh::tickets

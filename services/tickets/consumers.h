@@ -8,6 +8,7 @@
 #include "tickets/action_runner.h"
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
+#include "tickets/triggers/engine.h"
 
 namespace deskmesh::tickets {
 
@@ -17,8 +18,13 @@ bus::ConsumerSpec ConsumerSpec();
 class FactConsumer {
  public:
   // References must outlive the consumer.
-  FactConsumer(rpc::ServiceDeps deps, Recorder& recorder, Roster& roster, ActionRunner& runner)
-      : deps_(std::move(deps)), recorder_(recorder), roster_(roster), runner_(runner) {}
+  FactConsumer(rpc::ServiceDeps deps, Recorder& recorder, Roster& roster, ActionRunner& runner,
+               TriggerEngine& triggers)
+      : deps_(std::move(deps)),
+        recorder_(recorder),
+        roster_(roster),
+        runner_(runner),
+        triggers_(triggers) {}
 
   absl::Status Take(sql::Tx& tx, const event::v1::Envelope& envelope);
 
@@ -37,6 +43,7 @@ class FactConsumer {
   Recorder& recorder_;
   Roster& roster_;
   ActionRunner& runner_;
+  TriggerEngine& triggers_;
 };
 
 }  // namespace deskmesh::tickets

@@ -128,6 +128,7 @@ void ToProto(const Ticket& ticket, v1::Ticket* proto) {
   SetMoment(ticket.snooze_until, &v1::Ticket::mutable_snooze_until_time, proto);
   for (const std::string& id : ticket.follower_ids) proto->add_follower_ids(id);
   proto->set_problem_id(ticket.problem_id);
+  proto->set_status(ticket.status);
 }
 
 Ticket FromProto(const v1::Ticket& proto) {
@@ -178,6 +179,7 @@ Ticket FromProto(const v1::Ticket& proto) {
   ticket.snooze_until = rpc::InstantOf(proto.snooze_until_time());
   ticket.follower_ids.assign(proto.follower_ids().begin(), proto.follower_ids().end());
   ticket.problem_id = proto.problem_id();
+  ticket.status = proto.status();
   return ticket;
 }
 
@@ -201,6 +203,7 @@ void ApplyFields(const v1::Ticket& sent, const std::vector<std::string>& paths, 
     if (path == "tags") ticket.tags.assign(sent.tags().begin(), sent.tags().end());
     if (path == "locale") ticket.locale = sent.locale();
     if (path == "problem_id") ticket.problem_id = sent.problem_id();
+    if (path == "status") ticket.status = sent.status();
     if (path == "follower_ids") {
       ticket.follower_ids.assign(sent.follower_ids().begin(), sent.follower_ids().end());
     }
@@ -351,6 +354,7 @@ absl::StatusOr<InboxItem> ReadFact(std::string_view type, const std::string& pay
         fact.changed_fields_size() == 1 && fact.changed_fields(0) == "breached_clocks";
     item.action = NameOf(is_breach ? Action::kClockBreached : Action::kUpdated);
     for (const std::string& field : fact.changed_fields()) {
+      item.changed_fields.push_back(field);
       if (field == "subject") item.text = item.ticket.subject();
     }
   } else if (type == v1::TicketAssigned::descriptor()->full_name()) {
@@ -365,12 +369,14 @@ absl::StatusOr<InboxItem> ReadFact(std::string_view type, const std::string& pay
     v1::TicketCommented fact;
     parsed = Parse(payload, &fact, &item);
     item.action = NameOf(Action::kCommented);
+    item.author = static_cast<Author>(fact.comment().author());
     item.text = fact.comment().body();
     item.is_internal = fact.comment().visibility() == v1::Comment::INTERNAL;
   } else if (type == v1::TicketReplied::descriptor()->full_name()) {
     v1::TicketReplied fact;
     parsed = Parse(payload, &fact, &item);
     item.action = NameOf(Action::kReplied);
+    item.author = static_cast<Author>(fact.author());
   } else if (type == v1::TicketEscalated::descriptor()->full_name()) {
     v1::TicketEscalated fact;
     parsed = Parse(payload, &fact, &item);

@@ -49,6 +49,8 @@ std::unique_ptr<google::protobuf::Message> FactOf(const Step& step, v1::Ticket t
 struct InboxItem {
   std::string action;
   v1::Ticket ticket;
+  std::vector<std::string> changed_fields;  // of an update
+  Author author = Author::kUnset;  // of a comment or a reply
   std::string text;        // what became searchable: a subject, a description, a comment
   bool is_internal = false;
 };

@@ -17,16 +17,20 @@ constexpr int kBatch = 100;
 
 const outbox::TimerSelection& Mine() {
   static const outbox::TimerSelection selection{
-      .kinds = {std::string(kAutoCloseTimer), std::string(kSnoozeTimer)}};
+      .kinds = {std::string(kAutoCloseTimer), std::string(kSnoozeTimer), std::string(kQuietTimer),
+                std::string(kJobTimer)}};
   return selection;
 }
 
 }  // namespace
 
-void TicketTimers::Start(Recorder& recorder) {
-  thread_ = std::thread([this, &recorder] {
+void TicketTimers::Start(Recorder& recorder, TriggerEngine& triggers, BulkService& bulk) {
+  recorder_ = &recorder;
+  triggers_ = &triggers;
+  bulk_ = &bulk;
+  thread_ = std::thread([this] {
     base::Instant next = clock_.Now();
-    while (alarm_.WaitUntil(next) != clock::Alarm::Outcome::kStopped) next = RunDue(recorder);
+    while (alarm_.WaitUntil(next) != clock::Alarm::Outcome::kStopped) next = RunDue();
   });
 }
 
@@ -35,7 +39,7 @@ void TicketTimers::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-base::Instant TicketTimers::RunDue(Recorder& recorder) {
+base::Instant TicketTimers::RunDue() {
   const base::Instant now = clock_.Now();
   std::size_t taken = 0;
   std::optional<base::Instant> next;
@@ -44,7 +48,7 @@ base::Instant TicketTimers::RunDue(Recorder& recorder) {
                               outbox::TakeDue(tx, Mine(), now, kBatch));
     taken = due.size();
     for (const outbox::Timer& timer : due) {
-      DESKMESH_RETURN_IF_ERROR(Fire(tx, recorder, timer));
+      DESKMESH_RETURN_IF_ERROR(Fire(tx, timer));
     }
     DESKMESH_ASSIGN_OR_RETURN(next, outbox::NextDue(tx, Mine()));
     return absl::OkStatus();
@@ -71,15 +75,17 @@ absl::StatusOr<std::optional<Step>> TicketTimers::StepOf(sql::Tx& tx, const outb
   return std::optional<Step>(std::move(step));
 }
 
-absl::Status TicketTimers::Fire(sql::Tx& tx, Recorder& recorder, const outbox::Timer& timer) {
+absl::Status TicketTimers::Fire(sql::Tx& tx, const outbox::Timer& timer) {
+  if (timer.key.kind == kQuietTimer) return triggers_->OnQuiet(tx, timer);
+  if (timer.key.kind == kJobTimer) return bulk_->OnTimer(tx, timer);
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
                             Recorder::Lock(tx, timer.key.workspace_id, timer.key.subject));
   if (!locked.has_value()) return absl::OkStatus();
   const base::Instant now = clock_.Now();
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Step> step, StepOf(tx, timer, locked->ticket, now));
   if (!step.has_value()) return absl::OkStatus();
-  return recorder.Record(tx, {timer.key.workspace_id, "service:tickets", "", now}, locked->ticket,
-                         {*step}, nullptr);
+  return recorder_->Record(tx, {timer.key.workspace_id, "service:tickets", "", now}, locked->ticket,
+                           {*step}, nullptr);
 }
 
 }  // namespace deskmesh::tickets

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Durable timers of the tickets domain: resolved tickets close by themselves after seven days, snoozed
-// ones wake up.
+// ones wake up, time rules fire, bulk jobs go on.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,9 @@
 
 #include "platform/clock/clock.h"
 #include "platform/outbox/timer.h"
+#include "tickets/bulk/service.h"
 #include "tickets/recorder.h"
+#include "tickets/triggers/engine.h"
 
 namespace deskmesh::tickets {
 
@@ -21,16 +23,16 @@ class TicketTimers {
       : database_(database), clock_(clock), alarm_(clock) {}
   ~TicketTimers() { Stop(); }
 
-  // `recorder` must outlive the job.
-  void Start(Recorder& recorder);
+  // References must outlive the job.
+  void Start(Recorder& recorder, TriggerEngine& triggers, BulkService& bulk);
   void Stop();
   // A timer was set.
   void Wake() { alarm_.Wake(); }
 
  private:
   // Fires what is due; when to look again.
-  base::Instant RunDue(Recorder& recorder);
-  absl::Status Fire(sql::Tx& tx, Recorder& recorder, const outbox::Timer& timer);
+  base::Instant RunDue();
+  absl::Status Fire(sql::Tx& tx, const outbox::Timer& timer);
   // What a timer does to its ticket; nothing when the ticket has moved on since it was set.
   absl::StatusOr<std::optional<Step>> StepOf(sql::Tx& tx, const outbox::Timer& timer,
                                              const Ticket& ticket, base::Instant now) const;
@@ -38,6 +40,9 @@ class TicketTimers {
   sql::Database& database_;
   const clock::Clock& clock_;
   clock::Alarm alarm_;
+  Recorder* recorder_ = nullptr;  // these from Start on
+  TriggerEngine* triggers_ = nullptr;
+  BulkService* bulk_ = nullptr;
   std::thread thread_;
 };
 

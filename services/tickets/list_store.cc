@@ -217,8 +217,10 @@ class ListQuery {
   }
 
   std::string Comparison(const FilterNode& node) {
-    if (node.field == FilterField::kTags || node.field == FilterField::kLabels)
+    if (node.field == FilterField::kTags || node.field == FilterField::kLabels ||
+        node.field == FilterField::kStatus) {
       return HasWord(node);
+    }
     if (node.field == FilterField::kCustomField) return HasFieldValue(node);
     const std::string column(ColumnOf(node.field));
     if (!IsText(node.field)) return column + std::string(SqlOf(node.op)) + Parameter(node.number);
@@ -233,7 +235,9 @@ class ListQuery {
   std::string HasWord(const FilterNode& node) {
     std::string text =
         "id IN (SELECT ticket_id FROM ticket_word WHERE workspace_id = :workspace AND kind = ";
-    text += node.field == FilterField::kTags ? "'t'" : "'l'";
+    text += node.field == FilterField::kTags     ? "'t'"
+            : node.field == FilterField::kLabels ? "'l'"
+                                                 : "'s'";
     if (node.op == FilterOperator::kHas) text += " AND word = " + Parameter(node.text);
     return text + ")";
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/module.h"
 
+#include "tickets/bulk/service.h"
 #include "tickets/catalogue/service.h"
 #include "tickets/consumers.h"
 #include "tickets/jobs.h"
@@ -8,6 +9,7 @@
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
 #include "tickets/service.h"
+#include "tickets/triggers/service.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -20,11 +22,17 @@ class TicketsModule final : public module::Module {
         service_(deps.service_deps(), deps.channels, recorder_, roster_, counts_, fields_),
         runner_(deps.service_deps(), recorder_, roster_, fields_),
         catalogue_(deps.service_deps(), fields_, runner_, counts_),
-        consumer_(deps.service_deps(), recorder_, roster_, runner_) {}
+        triggers_(deps.service_deps(), deps.clock, trigger_book_, runner_,
+                  [this] { timers_.Wake(); }),
+        trigger_service_(deps.service_deps(), trigger_book_),
+        bulk_(deps.service_deps(), deps.clock, runner_, [this] { timers_.Wake(); }),
+        consumer_(deps.service_deps(), recorder_, roster_, runner_, triggers_) {}
 
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services;
     services.push_back(service_.Describe());
+    services.push_back(trigger_service_.Describe());
+    services.push_back(bulk_.Describe());
     for (rpc::Service& service : catalogue_.Describe()) services.push_back(std::move(service));
     return services;
   }
@@ -38,7 +46,7 @@ class TicketsModule final : public module::Module {
   }
 
   absl::Status Start() override {
-    timers_.Start(recorder_);
+    timers_.Start(recorder_, triggers_, bulk_);
     return absl::OkStatus();
   }
 
@@ -53,6 +61,10 @@ class TicketsModule final : public module::Module {
   TicketsService service_;
   ActionRunner runner_;
   CatalogueService catalogue_;
+  TriggerBook trigger_book_;
+  TriggerEngine triggers_;
+  TriggersService trigger_service_;
+  BulkService bulk_;
   FactConsumer consumer_;
 };
 

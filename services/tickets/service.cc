@@ -268,9 +268,10 @@ absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicket
   const v1::Ticket& sent = request.ticket();
   DESKMESH_ASSIGN_OR_RETURN(
       const std::vector<std::string> paths,
-      rpc::MaskedPaths(request.update_mask(), sent,
-                       {"subject", "type", "priority", "team_id", "affects_core_function", "labels",
-                        "tags", "custom_fields", "locale", "follower_ids", "problem_id"}));
+      rpc::MaskedPaths(
+          request.update_mask(), sent,
+          {"subject", "type", "priority", "team_id", "affects_core_function", "labels", "tags",
+           "custom_fields", "locale", "follower_ids", "problem_id", "status"}));
   const auto command = [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
     if (!sent.etag().empty() && sent.etag() != std::to_string(before.sequence)) {
       return base::StaleEtag("ticket", before.id);

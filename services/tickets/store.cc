@@ -62,6 +62,10 @@ constexpr sql::Statement kListEntries{
     DESKMESH_ENTRY_COLUMNS
     "WHERE workspace_id = :workspace AND ticket_id = :ticket AND sequence > :after "
     "ORDER BY sequence LIMIT :limit"};
+constexpr sql::Statement kListChanges{
+    "SELECT sequence, data, created, comment_id, author, before FROM entry "
+    "WHERE workspace_id = :workspace AND ticket_id = :ticket AND sequence > :after "
+    "ORDER BY sequence LIMIT :limit"};
 #define DESKMESH_COMMENTS_AFTER                                                               \
   "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) AND comment_id IS NOT NULL " \
   "AND (created, ticket_id, sequence) > (:created, :ticket, :sequence) "
@@ -246,11 +250,15 @@ absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Ticket*
   if (before == nullptr) before = &kNone;
   struct Kind {
     const char* kind;
-    const std::vector<std::string>& before;
-    const std::vector<std::string>& after;
+    std::vector<std::string> before;
+    std::vector<std::string> after;
+  };
+  const auto words_of = [](const std::string& word) {
+    return word.empty() ? std::vector<std::string>() : std::vector<std::string>{word};
   };
   for (const Kind& words :
-       {Kind{"t", before->tags, after.tags}, Kind{"l", before->labels, after.labels}}) {
+       {Kind{"t", before->tags, after.tags}, Kind{"l", before->labels, after.labels},
+        Kind{"s", words_of(before->status), words_of(after.status)}}) {
     if (words.before == words.after) continue;
     const std::set<std::string> was(words.before.begin(), words.before.end());
     const std::set<std::string> is(words.after.begin(), words.after.end());
@@ -307,6 +315,27 @@ absl::StatusOr<std::vector<Entry>> ListEntries(sql::Tx& tx, std::string_view wor
                                                     {"after", after},
                                                     {"limit", limit}}));
   return ReadEntries(rows);
+}
+
+absl::StatusOr<std::vector<Entry>> ListChanges(sql::Tx& tx, std::string_view workspace_id,
+                                               std::string_view ticket_id, std::int64_t after,
+                                               int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kListChanges, {{"workspace", workspace_id},
+                                                    {"ticket", ticket_id},
+                                                    {"after", after},
+                                                    {"limit", limit}}));
+  std::vector<Entry> entries;
+  for (const sql::Row row : rows) {
+    entries.push_back(
+        {.sequence = row.Int64(0),
+         .data = std::string(row.Bytes(1)),
+         .created = row.Instant(2),
+         .comment = {.id = row.String(3), .author = static_cast<Author>(row.Int64(4))},
+         .before = std::string(row.Bytes(5)),
+         .ticket_id = std::string(ticket_id)});
+  }
+  return entries;
 }
 
 absl::StatusOr<std::vector<Entry>> ListComments(sql::Tx& tx, std::string_view workspace_id,

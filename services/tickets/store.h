@@ -65,6 +65,10 @@ absl::Status InsertEntry(sql::Tx& tx, std::string_view workspace_id, std::string
 absl::StatusOr<std::vector<Entry>> ListEntries(sql::Tx& tx, std::string_view workspace_id,
                                                std::string_view ticket_id, std::int64_t after,
                                                int limit);
+// The same with `before`.
+absl::StatusOr<std::vector<Entry>> ListChanges(sql::Tx& tx, std::string_view workspace_id,
+                                               std::string_view ticket_id, std::int64_t after,
+                                               int limit);
 // Of several tickets by time, after a comment; an empty ticket id of `after` means from the first.
 struct CommentPosition {
   base::Instant created;

@@ -12,6 +12,7 @@
 #include "channels/webhooks/store.h"
 #include "deskmesh/event/v1/envelope.pb.h"
 #include "deskmesh/sla/v1/sla_events.pb.h"
+#include "deskmesh/tickets/v1/tickets_events.pb.h"
 #include "platform/base/error.h"
 #include "platform/http/json_text.h"
 #include "platform/http/proto_json.h"
@@ -56,6 +57,14 @@ absl::StatusOr<std::string> ToBody(const event::v1::Envelope& fact) {
 // The webhooks a fact names itself, whatever they listen to.
 absl::StatusOr<std::set<std::string>> Addressees(const event::v1::Envelope& fact) {
   std::set<std::string> ids;
+  if (fact.key() == "tickets.trigger_fired") {
+    tickets::v1::TriggerFired fired;
+    if (!fired.ParseFromString(fact.payload())) {
+      return absl::DataLossError("the payload of " + fact.id() + " can't be read");
+    }
+    ids.insert(fired.webhook_ids().begin(), fired.webhook_ids().end());
+    return ids;
+  }
   if (fact.key() != "sla.clock_escalated") return ids;
   sla::v1::ClockEscalated escalated;
   if (!escalated.ParseFromString(fact.payload())) {

@@ -14,6 +14,7 @@
 #include "channels/webhooks/signature.h"
 #include "deskmesh/channels/v1/channels_events.pb.h"
 #include "deskmesh/channels/v1/channels_service.pb.h"
+#include "deskmesh/sla/v1/sla_events.pb.h"
 #include "deskmesh/tickets/v1/tickets_events.pb.h"
 #include "platform/base/error.h"
 #include "platform/testing/service_fixture.h"
@@ -161,6 +162,30 @@ TEST_CASE("a fact reaches the webhook that wants it, signed", "[channels][webhoo
   CHECK(body.find(R"("version":7)") != std::string::npos);
   CHECK(body.find("导出失败") != std::string::npos);
   CHECK(Header(request, "webhook-signature").starts_with("v1,"));
+}
+
+TEST_CASE("a webhook that an escalation or a trigger names is called, whatever it listens to",
+          "[channels][webhooks]") {
+  testing::ServiceFixture fixture(Define(), kAllowPrivate);
+  Receiver receiver({200});
+  const v1::Webhook named = Register(fixture, receiver.url(), "knowledge.*");
+  const v1::Webhook other = Register(fixture, receiver.url(), "knowledge.*");
+  sla::v1::ClockEscalated escalated;
+  using Action = sla::v1::SlaPolicy::EscalationStep::Action;
+  escalated.add_actions()->set_kind(Action::CALL_WEBHOOK);
+  escalated.mutable_actions(0)->set_target(named.id());
+  fixture.Deliver(escalated, "tkt_1", 3);
+  CHECK(receiver.Wait(1).at(0).find(R"("type":"sla.clock_escalated")") != std::string::npos);
+  tickets::v1::TriggerFired fired;
+  fired.add_webhook_ids(named.id());
+  fixture.Deliver(fired, "run_1", 1);
+  CHECK(receiver.Wait(2).at(1).find(R"("type":"tickets.trigger_fired")") != std::string::npos);
+  v1::ListDeliveriesRequest request;
+  request.set_webhook_id(other.id());
+  CHECK(
+      fixture
+          .Call<v1::ListDeliveriesResponse>("deskmesh.channels.v1.Webhooks/ListDeliveries", request)
+          ->deliveries_size() == 0);
 }
 
 TEST_CASE("a failed delivery is tried again with the same id and a new signature",

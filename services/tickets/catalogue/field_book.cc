@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/catalogue/field_book.h"
 
+#include <algorithm>
+#include <functional>
+
 #include "deskmesh/tickets/v1/tickets.pb.h"
 #include "platform/base/error.h"
 #include "tickets/catalogue/convert.h"
@@ -20,29 +23,76 @@ std::string Joined(const std::vector<std::string>& words) {
   return text;
 }
 
+template <typename Noun>
+absl::Status ForEach(sql::Tx& tx, std::string_view workspace_id, std::string_view kind,
+                     const std::function<void(const Noun&)>& visit) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<CatalogueItem> items,
+                            ListItems(tx, workspace_id, kind, ""));
+  for (const CatalogueItem& item : items) {
+    Noun noun;
+    if (!noun.ParseFromString(item.body)) {
+      return absl::DataLossError("a kept " + std::string(kind) + " can't be read");
+    }
+    visit(noun);
+  }
+  return absl::OkStatus();
+}
+
+void CheckLabels(const TicketForms& forms, const Ticket& before, const Ticket& after,
+                 std::vector<base::FieldViolation>& faults) {
+  if (forms.labels.empty()) return;
+  for (std::size_t i = 0; i < after.labels.size(); ++i) {
+    const std::string& label = after.labels[i];
+    const bool is_old =
+        std::find(before.labels.begin(), before.labels.end(), label) != before.labels.end();
+    if (is_old || forms.labels.contains(label)) continue;
+    faults.push_back(
+        {"ticket.labels[" + std::to_string(i) + "]", "must be a label of the workspace"});
+  }
+}
+
+void CheckStatus(const TicketForms& forms, const Ticket& before, const Ticket& after,
+                 std::vector<base::FieldViolation>& faults) {
+  if (after.status.empty() || (after.status == before.status && after.state == before.state)) {
+    return;
+  }
+  const auto found = forms.statuses.find(after.status);
+  if (found != forms.statuses.end() && found->second == after.state) return;
+  std::vector<std::string> fitting;
+  for (const auto& [key, state] : forms.statuses) {
+    if (state == after.state) fitting.push_back(key);
+  }
+  faults.push_back(
+      {"ticket.status", "must be a status of the state " + std::string(NameOf(after.state)) +
+                            (fitting.empty() ? ", which has none" : ": " + Joined(fitting))});
+}
+
 }  // namespace
 
-absl::StatusOr<FieldBook::Definitions> FieldBook::Of(sql::Tx& tx, std::string_view workspace_id,
-                                                     base::Instant now) {
+absl::StatusOr<FieldBook::Forms> FieldBook::Of(sql::Tx& tx, std::string_view workspace_id,
+                                               base::Instant now) {
   {
     const std::lock_guard lock(mutex_);
     const auto known = known_.find(workspace_id);
     if (known != known_.end() && now < known->second.read_at + kFreshFor &&
         now >= known->second.read_at) {
-      return known->second.definitions;
+      return known->second.forms;
     }
   }
-  DESKMESH_ASSIGN_OR_RETURN(const std::vector<CatalogueItem> items,
-                            ListItems(tx, workspace_id, kFieldKind, ""));
-  auto definitions = std::make_shared<std::vector<FieldDefinition>>();
-  for (const CatalogueItem& item : items) {
-    v1::TicketField field;
-    if (!field.ParseFromString(item.body)) return absl::DataLossError("a kept field can't be read");
-    definitions->push_back(DefinitionOf(field));
-  }
+  auto forms = std::make_shared<TicketForms>();
+  DESKMESH_RETURN_IF_ERROR(ForEach<v1::TicketField>(
+      tx, workspace_id, kFieldKind,
+      [&](const v1::TicketField& field) { forms->fields.push_back(DefinitionOf(field)); }));
+  DESKMESH_RETURN_IF_ERROR(ForEach<v1::TicketLabel>(
+      tx, workspace_id, kLabelKind,
+      [&](const v1::TicketLabel& label) { forms->labels.insert(label.name()); }));
+  DESKMESH_RETURN_IF_ERROR(
+      ForEach<v1::TicketStatus>(tx, workspace_id, kStatusKind, [&](const v1::TicketStatus& status) {
+        forms->statuses[status.key()] = static_cast<State>(status.state());
+      }));
   const std::lock_guard lock(mutex_);
-  known_[std::string(workspace_id)] = {now, definitions};
-  return Definitions(std::move(definitions));
+  known_[std::string(workspace_id)] = {now, forms};
+  return Forms(std::move(forms));
 }
 
 void FieldBook::Forget(std::string_view workspace_id) {
@@ -55,14 +105,17 @@ absl::Status CheckFields(FieldBook& book, sql::Tx& tx, std::string_view workspac
                          const Ticket& before, const Ticket& after, const Actor& actor,
                          base::Instant now) {
   const bool is_new = before.id.empty();
-  if (!is_new && before.custom_fields == after.custom_fields) return absl::OkStatus();
-  DESKMESH_ASSIGN_OR_RETURN(const FieldBook::Definitions definitions,
-                            book.Of(tx, workspace_id, now));
+  const bool is_same = before.custom_fields == after.custom_fields &&
+                       before.labels == after.labels && before.status == after.status;
+  if (!is_new && is_same) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const FieldBook::Forms forms, book.Of(tx, workspace_id, now));
   std::vector<base::FieldViolation> faults =
-      FaultsOfValues(*definitions, before, after, actor.is_customer());
+      FaultsOfValues(forms->fields, before, after, actor.is_customer());
+  CheckLabels(*forms, before, after, faults);
+  CheckStatus(*forms, before, after, faults);
   if (is_new && FillsForms(actor)) {
     for (const std::string& key : MissingFields(
-             *definitions, after, FieldDefinition::Required::kOnCreate, actor.is_customer())) {
+             forms->fields, after, FieldDefinition::Required::kOnCreate, actor.is_customer())) {
       faults.push_back({"ticket.custom_fields." + key, "must be filled in for this type"});
     }
   }
@@ -77,10 +130,9 @@ absl::Status CheckEnd(FieldBook& book, sql::Tx& tx, std::string_view workspace_i
   if (after.state == before.state || after.is_open()) return absl::OkStatus();
   // A ticket that became part of another is ended by that one.
   if (!after.merged_into_id.empty()) return absl::OkStatus();
-  DESKMESH_ASSIGN_OR_RETURN(const FieldBook::Definitions definitions,
-                            book.Of(tx, workspace_id, now));
+  DESKMESH_ASSIGN_OR_RETURN(const FieldBook::Forms forms, book.Of(tx, workspace_id, now));
   const std::vector<std::string> missing =
-      MissingFields(*definitions, after, FieldDefinition::Required::kBeforeClose, false);
+      MissingFields(forms->fields, after, FieldDefinition::Required::kBeforeClose, false);
   if (!missing.empty()) {
     return base::Precondition("FIELDS_MISSING", "fields that are required before the end are empty",
                               {{"fields", Joined(missing)}});

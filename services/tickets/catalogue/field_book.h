@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The custom fields of workspaces, in memory.
+// What administrators let tickets be: custom fields, labels and statuses of workspaces, in memory.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,27 +19,36 @@
 namespace deskmesh::tickets {
 
 inline constexpr std::string_view kFieldKind = "field";
+inline constexpr std::string_view kLabelKind = "label";
+inline constexpr std::string_view kStatusKind = "status";
+
+struct TicketForms {
+  std::vector<FieldDefinition> fields;
+  std::set<std::string, std::less<>> labels;  // empty: any
+  std::map<std::string, State, std::less<>> statuses;
+};
 
 // Thread-safe. A change on another replica is seen after kFreshFor, one of this process at once.
 class FieldBook {
  public:
   static constexpr base::Duration kFreshFor = std::chrono::seconds(10);
-  using Definitions = std::shared_ptr<const std::vector<FieldDefinition>>;
+  using Forms = std::shared_ptr<const TicketForms>;
 
-  absl::StatusOr<Definitions> Of(sql::Tx& tx, std::string_view workspace_id, base::Instant now);
+  absl::StatusOr<Forms> Of(sql::Tx& tx, std::string_view workspace_id, base::Instant now);
   // After a commit that changed them.
   void Forget(std::string_view workspace_id);
 
  private:
   struct Known {
     base::Instant read_at;
-    Definitions definitions;
+    Forms forms;
   };
   std::mutex mutex_;
   std::map<std::string, Known, std::less<>> known_;
 };
 
-// Refuses values that fields can't have, and on creation (`before` is empty then) what is missing.
+// Refuses values that fields can't have, labels that aren't in the taxonomy, a status that isn't one of
+// the ticket's state, and on creation (`before` is empty then) what is missing.
 // Programs may leave out what is required.
 absl::Status CheckFields(FieldBook& book, sql::Tx& tx, std::string_view workspace_id,
                          const Ticket& before, const Ticket& after, const Actor& actor,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/catalogue/service.h"
 
+#include <map>
+
 #include "platform/base/error.h"
 #include "platform/rpc/timestamp.h"
 #include "tickets/catalogue/convert.h"
@@ -15,6 +17,8 @@ namespace deskmesh::tickets {
 namespace {
 
 constexpr int kMaxFields = 100;
+constexpr int kMaxStatuses = 100;
+constexpr int kMaxLabelDepth = 5;
 constexpr int kMaxCountedViews = 50;
 
 absl::Status Prefixed(std::string_view prefix, std::vector<base::FieldViolation> faults) {
@@ -46,6 +50,68 @@ absl::Status CheckField(rpc::ReadCall& call, const google::protobuf::Message& it
   return absl::OkStatus();
 }
 
+// The forms of this process follow a change at once.
+std::function<void(rpc::WriteCall&)> ForgetIn(FieldBook& book) {
+  return [&book](rpc::WriteCall& call) {
+    call.tx().AfterCommit([&book, workspace = call.workspace()] { book.Forget(workspace); });
+  };
+}
+
+absl::Status CheckLabel(rpc::ReadCall& call, const google::protobuf::Message& item,
+                        const google::protobuf::Message* before) {
+  const auto& label = static_cast<const v1::TicketLabel&>(item);
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<CatalogueItem> items,
+                            ListItems(call.tx(), call.workspace(), kLabelKind, ""));
+  std::map<std::string, v1::TicketLabel> others;
+  for (const CatalogueItem& other : items) others[other.id].ParseFromString(other.body);
+  for (const auto& [id, other] : others) {
+    if (before == nullptr && other.name() == label.name()) {
+      return base::InvalidField("ticket_label.name", "must be another than those of other labels");
+    }
+  }
+  // Up to the root: neither itself nor too far away.
+  const std::string own_id =
+      before == nullptr ? "" : static_cast<const v1::TicketLabel*>(before)->id();
+  std::string above = label.parent_id();
+  for (int depth = 1; !above.empty(); ++depth) {
+    const auto parent = others.find(above);
+    if (parent == others.end()) {
+      return base::InvalidField("ticket_label.parent_id", "must name a label of the workspace");
+    }
+    if (depth >= kMaxLabelDepth || above == own_id) {
+      return base::InvalidField("ticket_label.parent_id",
+                                "must make no circle and at most 5 levels");
+    }
+    above = parent->second.parent_id();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckStatusNoun(rpc::ReadCall& call, const google::protobuf::Message& item,
+                             const google::protobuf::Message* before) {
+  const auto& status = static_cast<const v1::TicketStatus&>(item);
+  if (!IsFieldKey(status.key())) {
+    return base::InvalidField("ticket_status.key",
+                              "must be a small letter, then small letters, digits and `_`");
+  }
+  if (before != nullptr) {
+    if (static_cast<const v1::TicketStatus*>(before)->state() != status.state()) {
+      return base::InvalidField("ticket_status.state", "can't be changed");
+    }
+    return absl::OkStatus();
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<CatalogueItem> items,
+                            ListItems(call.tx(), call.workspace(), kStatusKind, ""));
+  for (const CatalogueItem& other : items) {
+    v1::TicketStatus named;
+    if (named.ParseFromString(other.body) && named.key() == status.key()) {
+      return base::InvalidField("ticket_status.key",
+                                "must be another than those of other statuses");
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckView(rpc::ReadCall& call, const google::protobuf::Message& item,
                        const google::protobuf::Message* /*before*/) {
   const auto& view = static_cast<const v1::TicketView&>(item);
@@ -71,7 +137,6 @@ absl::Status CheckReply(rpc::ReadCall& /*call*/, const google::protobuf::Message
 CatalogueService::CatalogueService(rpc::ServiceDeps deps, FieldBook& fields, ActionRunner& runner,
                                    ListCounts& counts)
     : deps_(std::move(deps)),
-      book_(fields),
       runner_(runner),
       counts_(counts),
       fields_({.kind = kFieldKind,
@@ -80,14 +145,23 @@ CatalogueService::CatalogueService(rpc::ServiceDeps deps, FieldBook& fields, Act
                .limit = kMaxFields,
                .fixed_fields = {"key"},
                .check = CheckField,
-               .changed =
-                   [this](rpc::WriteCall& call) {
-                     call.tx().AfterCommit(
-                         [this, workspace = call.workspace()] { book_.Forget(workspace); });
-                   }}),
+               .changed = ForgetIn(fields)}),
       views_({.kind = "view", .prefix = "view", .noun = "ticket_view", .check = CheckView}),
       macros_({.kind = "macro", .prefix = "mac", .noun = "macro", .check = CheckMacro}),
-      replies_({.kind = "reply", .prefix = "can", .noun = "canned_reply", .check = CheckReply}) {}
+      replies_({.kind = "reply", .prefix = "can", .noun = "canned_reply", .check = CheckReply}),
+      labels_({.kind = kLabelKind,
+               .prefix = "lbl",
+               .noun = "ticket_label",
+               .fixed_fields = {"name"},
+               .check = CheckLabel,
+               .changed = ForgetIn(fields)}),
+      statuses_({.kind = kStatusKind,
+                 .prefix = "sts",
+                 .noun = "ticket_status",
+                 .limit = kMaxStatuses,
+                 .fixed_fields = {"key"},
+                 .check = CheckStatusNoun,
+                 .changed = ForgetIn(fields)}) {}
 
 std::vector<rpc::Service> CatalogueService::Describe() {
   std::vector<rpc::Service> services;
@@ -98,6 +172,8 @@ std::vector<rpc::Service> CatalogueService::Describe() {
                        .Write("Apply", this, &CatalogueService::ApplyMacro));
   replies_.Describe(services.emplace_back("deskmesh.tickets.v1.CannedReplies", deps_)
                         .Read("Render", this, &CatalogueService::RenderReply));
+  labels_.Describe(services.emplace_back("deskmesh.tickets.v1.TicketLabels", deps_));
+  statuses_.Describe(services.emplace_back("deskmesh.tickets.v1.TicketStatuses", deps_));
   services.emplace_back("deskmesh.tickets.v1.TicketReviews", deps_)
       .Lookup("Get", this, &CatalogueService::GetReview)
       .Write("Put", this, &CatalogueService::PutReview);

@@ -37,7 +37,6 @@ class CatalogueService {
                          v1::TicketReview* response);
 
   rpc::ServiceDeps deps_;
-  FieldBook& book_;
   ActionRunner& runner_;
   ListCounts& counts_;
   ShelfService<v1::TicketField, v1::CreateTicketFieldRequest, v1::GetTicketFieldRequest,
@@ -55,6 +54,14 @@ class CatalogueService {
                v1::ListCannedRepliesRequest, v1::ListCannedRepliesResponse,
                v1::UpdateCannedReplyRequest, v1::DeleteCannedReplyRequest>
       replies_;
+  ShelfService<v1::TicketLabel, v1::CreateTicketLabelRequest, v1::GetTicketLabelRequest,
+               v1::ListTicketLabelsRequest, v1::ListTicketLabelsResponse,
+               v1::UpdateTicketLabelRequest, v1::DeleteTicketLabelRequest>
+      labels_;
+  ShelfService<v1::TicketStatus, v1::CreateTicketStatusRequest, v1::GetTicketStatusRequest,
+               v1::ListTicketStatusesRequest, v1::ListTicketStatusesResponse,
+               v1::UpdateTicketStatusRequest, v1::DeleteTicketStatusRequest>
+      statuses_;
 };
 
 }  // namespace deskmesh::tickets

@@ -137,6 +137,68 @@ TEST_CASE("lists filter by custom fields as numbers and as texts", "[tickets][fi
   CHECK(base::DetailsOf(refused).field_violations[0].description.starts_with("position 35: "));
 }
 
+TEST_CASE("labels are of the taxonomy once there is one", "[tickets][labels]") {
+  TicketDesk desk;
+  const rpc::Principal agent = PlainAgent(desk, desk.AddAgent());
+  const auto add = [&](const std::string& name, const std::string& parent) {
+    v1::CreateTicketLabelRequest request;
+    request.mutable_ticket_label()->set_name(name);
+    request.mutable_ticket_label()->set_parent_id(parent);
+    return Ask<v1::TicketLabel>(desk, desk.principal, "TicketLabels/Create", request);
+  };
+  auto request = desk.NewTicket("慢");
+  request.mutable_ticket()->add_labels("anything");
+  const std::string old = TicketDesk::Demand(desk.DoAs(agent, "Create", request)).id();
+  const v1::TicketLabel root = TicketDesk::Demand(add("performance", ""));
+  const v1::TicketLabel leaf = TicketDesk::Demand(add("slow list", root.id()));
+  CHECK(FieldOf(add("performance", "").status()) == "ticket_label.name");
+  CHECK(FieldOf(desk.DoAs(agent, "Create", request).status()) == "ticket.labels[0]");
+  request.mutable_ticket()->set_labels(0, "slow list");
+  CHECK(desk.DoAs(agent, "Create", request).ok());
+  // What a ticket had before stays legal.
+  v1::UpdateTicketRequest update;
+  update.mutable_ticket()->set_id(old);
+  update.mutable_ticket()->add_labels("anything");
+  update.mutable_ticket()->add_labels("performance");
+  CHECK(desk.DoAs(agent, "Update", update).ok());
+
+  v1::UpdateTicketLabelRequest circle;
+  circle.mutable_ticket_label()->set_id(root.id());
+  circle.mutable_ticket_label()->set_parent_id(leaf.id());
+  CHECK(
+      FieldOf(Ask<v1::TicketLabel>(desk, desk.principal, "TicketLabels/Update", circle).status()) ==
+      "ticket_label.parent_id");
+}
+
+TEST_CASE("a status is one of the ticket's state and goes with it", "[tickets][statuses]") {
+  TicketDesk desk;
+  const rpc::Principal agent = PlainAgent(desk, desk.AddAgent());
+  const auto add = [&](const std::string& key, v1::Ticket::State state) {
+    v1::CreateTicketStatusRequest request;
+    request.mutable_ticket_status()->set_key(key);
+    request.mutable_ticket_status()->set_display_name(key);
+    request.mutable_ticket_status()->set_state(state);
+    return Ask<v1::TicketStatus>(desk, desk.principal, "TicketStatuses/Create", request);
+  };
+  REQUIRE(add("in_review", v1::Ticket::IN_PROGRESS).ok());
+  REQUIRE(add("awaiting_parts", v1::Ticket::WAITING_FOR_THIRD_PARTY).ok());
+  CHECK(FieldOf(add("in_review", v1::Ticket::RESOLVED).status()) == "ticket_status.key");
+  const std::string id = desk.Create().id();
+  v1::UpdateTicketRequest update;
+  update.mutable_ticket()->set_id(id);
+  update.mutable_ticket()->set_status("awaiting_parts");
+  const absl::Status refused = desk.DoAs(agent, "Update", update).status();
+  REQUIRE(FieldOf(refused) == "ticket.status");
+  CHECK(base::DetailsOf(refused).field_violations[0].description ==
+        "must be a status of the state IN_PROGRESS: in_review");
+  update.mutable_ticket()->set_status("in_review");
+  REQUIRE(desk.DoAs(agent, "Update", update).ok());
+  CHECK(desk.List("status:in_review").size() == 1);
+  CHECK(desk.List("state = IN_PROGRESS NOT status:*").empty());
+  CHECK(TicketDesk::Demand(desk.Wait(id)).status().empty());
+  CHECK(desk.List("status:in_review").empty());
+}
+
 v1::CreateTicketViewRequest NewView(const std::string& name, const std::string& filter,
                                     bool is_shared) {
   v1::CreateTicketViewRequest request;

@@ -17,13 +17,6 @@ bool HasOptions(FieldKind kind) {
   return kind == FieldKind::kSelect || kind == FieldKind::kMultiSelect;
 }
 
-bool IsKey(std::string_view key) {
-  if (key.empty() || key.size() > 40 || key[0] < 'a' || key[0] > 'z') return false;
-  return std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
-}
-
 bool IsOption(const FieldDefinition& definition, std::string_view value) {
   return std::find(definition.options.begin(), definition.options.end(), value) !=
          definition.options.end();
@@ -63,13 +56,20 @@ const FieldDefinition* Find(const std::vector<FieldDefinition>& definitions, std
 
 }  // namespace
 
+bool IsFieldKey(std::string_view key) {
+  if (key.empty() || key.size() > 40 || key[0] < 'a' || key[0] > 'z') return false;
+  return std::all_of(key.begin(), key.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
 bool FieldDefinition::IsFor(Type type) const {
   return types.empty() || std::find(types.begin(), types.end(), type) != types.end();
 }
 
 std::vector<base::FieldViolation> FaultsOf(const FieldDefinition& definition) {
   std::vector<base::FieldViolation> faults;
-  if (!IsKey(definition.key)) {
+  if (!IsFieldKey(definition.key)) {
     faults.push_back({"key",
                       "must be a small letter, then small letters, digits and `_`, "
                       "at most 40 in all"});

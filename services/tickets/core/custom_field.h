@@ -35,6 +35,9 @@ struct FieldDefinition {
   bool IsFor(Type type) const;
 };
 
+// A small letter, then small letters, digits and `_`; at most 40 in all.
+bool IsFieldKey(std::string_view key);
+
 // What is wrong with a definition, each with the field: a key out of shape, options where there must be
 // none or some, an option with a comma, blank or twice.
 std::vector<base::FieldViolation> FaultsOf(const FieldDefinition& definition);

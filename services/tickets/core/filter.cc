@@ -44,6 +44,7 @@ constexpr FieldRule kFields[] = {
     {FilterField::kCoreFunction, "affects_core_function", ValueKind::kBool, false, false},
     {FilterField::kProblem, "problem_id", ValueKind::kId, false, false},
     {FilterField::kSnoozed, "snoozed", ValueKind::kBool, false, false},
+    {FilterField::kStatus, "status", ValueKind::kSet, false, false},
     // Followed by `.` and its key.
     {FilterField::kCustomField, "custom_fields", ValueKind::kCustom, true, false},
 };

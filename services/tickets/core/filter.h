@@ -51,6 +51,7 @@ enum class FilterField : std::uint8_t {
   kProblem,
   kSnoozed,
   kCustomField,
+  kStatus,
 };
 
 // The name of the contract: `assignee_id`.

@@ -102,6 +102,7 @@ void DescribeChanges(const Ticket& before, Step& step) {
   note("snooze_until_time", Moment(before.snooze_until), Moment(after.snooze_until));
   note("follower_ids", Join(before.follower_ids), Join(after.follower_ids));
   note("problem_id", before.problem_id, after.problem_id);
+  note("status", before.status, after.status);
   if (before.custom_fields != after.custom_fields) {
     step.changed_fields.emplace_back("custom_fields");
     step.changes["custom_fields"] = ChangedKeys(before.custom_fields, after.custom_fields);

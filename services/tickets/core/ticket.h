@@ -107,6 +107,7 @@ struct Ticket {
   base::Instant snooze_until;  // zero: not snoozed
   std::vector<std::string> follower_ids;
   std::string problem_id;
+  std::string status;  // key of a status within the state; empty: none
 
   bool is_snoozed() const { return snooze_until.micros != 0; }
   bool is_open() const { return state != State::kResolved && state != State::kClosed; }

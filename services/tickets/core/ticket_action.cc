@@ -81,6 +81,9 @@ bool Edit(const TicketAction& action, Ticket& ticket) {
     case ActionKind::kSetTeam:
       ticket.team_id = value;
       return true;
+    case ActionKind::kSetStatus:
+      ticket.status = value;
+      return true;
     case ActionKind::kAddTag:
       AddWord(ticket.tags, value);
       return true;
@@ -255,6 +258,8 @@ std::string FaultOf(const TicketAction& action) {
     case ActionKind::kAddLabel:
     case ActionKind::kRemoveLabel:
       return !value.empty() && value.size() <= kMaxWordBytes ? "" : "must be 1 to 64 characters";
+    case ActionKind::kSetStatus:
+      return value.size() <= 40 ? "" : "must be the key of a status";
     case ActionKind::kSetCustomField:
       return action.field.empty() ? "needs the key of a field in `field`" : "";
     case ActionKind::kSetCoreFunction:

@@ -43,6 +43,7 @@ struct TicketAction {
     kClose,
     kSnooze,  // `30m`, `4h`, `2d`, `1w`
     kCallWebhook,  // `whk_…`; done by whoever listens to the fact
+    kSetStatus,  // the key of a status of the state it has then; empty: none
   };
   Kind kind = Kind::kSetPriority;
   std::string field;

@@ -57,6 +57,8 @@ void OpenAgain(Ticket& ticket) {
 absl::Status MoveBy(Step& step, Verb verb) {
   DESKMESH_ASSIGN_OR_RETURN(
       step.ticket.state, StateAfter(step.previous_state, verb, !step.ticket.assignee_id.empty()));
+  // A status is one of its state.
+  if (step.ticket.state != step.previous_state) step.ticket.status.clear();
   return absl::OkStatus();
 }
 
@@ -138,6 +140,7 @@ absl::StatusOr<std::optional<Step>> Update(const Ticket& before, const Ticket& e
   ticket.locale = edited.locale;
   ticket.follower_ids = edited.follower_ids;
   ticket.problem_id = edited.problem_id;
+  ticket.status = edited.status;
   DESKMESH_RETURN_IF_ERROR(CheckDraft(ticket));
   if (ticket.type == Type::kUnset) {
     return base::InvalidField("ticket.type", "must be INSTALL, FEATURE or FAULT");

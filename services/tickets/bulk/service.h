@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The RPCs of bulk jobs, and the worker that does them.
+#pragma once
+
+#include "deskmesh/tickets/v1/tickets_service.pb.h"
+#include "platform/clock/clock.h"
+#include "platform/outbox/timer.h"
+#include "platform/rpc/service.h"
+#include "tickets/action_runner.h"
+#include "tickets/catalogue/store.h"
+
+namespace deskmesh::tickets {
+
+inline constexpr std::string_view kJobKind = "job";
+// Kind of the timers that say a job has more to do; their payload is where it goes on.
+inline constexpr std::string_view kJobTimer = "tickets.job";
+
+// Thread-safe. A job is done in pages; each is one transaction with the job's progress, so that a crash
+// repeats nothing.
+class BulkService {
+ public:
+  static constexpr int kMaxTickets = 10'000;
+  static constexpr int kPage = 200;
+
+  // References must outlive the service. `on_timer` is called after a commit that set a timer.
+  BulkService(rpc::ServiceDeps deps, const clock::Clock& clock, ActionRunner& runner,
+              std::function<void()> on_timer)
+      : deps_(std::move(deps)), clock_(clock), runner_(runner), on_timer_(std::move(on_timer)) {}
+
+  rpc::Service Describe();
+
+  // The next page of a job.
+  absl::Status OnTimer(sql::Tx& tx, const outbox::Timer& timer);
+
+ private:
+  absl::Status Create(rpc::WriteCall& call, const v1::CreateTicketJobRequest& request,
+                      v1::TicketJob* response);
+  absl::Status Get(rpc::ReadCall& call, const v1::GetTicketJobRequest& request,
+                   v1::TicketJob* response);
+  absl::Status List(rpc::ReadCall& call, const v1::ListTicketJobsRequest& request,
+                    v1::ListTicketJobsResponse* response);
+  absl::Status Cancel(rpc::WriteCall& call, const v1::CancelTicketJobRequest& request,
+                      v1::TicketJob* response);
+
+  // The ids of the next page, and where the one after it begins; empty at the end.
+  struct Page {
+    std::vector<std::string> ids;
+    std::string next;
+  };
+  absl::StatusOr<Page> NextPage(sql::Tx& tx, const std::string& workspace, const v1::TicketJob& job,
+                                const std::string& from) const;
+  // One ticket; a refusal is noted in the job.
+  absl::Status DoOne(sql::Tx& tx, const rpc::FactSource& source, const std::string& ticket_id,
+                     const std::vector<TicketAction>& actions, v1::TicketJob* job);
+  absl::Status GoOn(sql::Tx& tx, const std::string& workspace, const std::string& id,
+                    std::string payload, base::Instant now);
+
+  const rpc::ServiceDeps deps_;
+  const clock::Clock& clock_;
+  ActionRunner& runner_;
+  const std::function<void()> on_timer_;
+};
+
+}  // namespace deskmesh::tickets

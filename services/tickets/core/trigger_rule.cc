@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/core/trigger_rule.h"
+
+#include <algorithm>
+
+namespace deskmesh::tickets {
+namespace {
+
+template <typename T>
+bool Contains(const std::vector<T>& values, const T& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+std::string Joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+std::string_view WordOf(Author author) {
+  switch (author) {
+    case Author::kCustomer:
+      return "customer";
+    case Author::kAgent:
+      return "agent";
+    case Author::kSystem:
+      return "system";
+    case Author::kUnset:
+      break;
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<base::FieldViolation> FaultsOf(const TriggerRule& rule, base::Instant now) {
+  std::vector<base::FieldViolation> faults = FaultsOf(rule.actions, /*has_webhooks=*/true);
+  if (rule.after.count() != 0 && (rule.after < kShortestQuiet || rule.after > kLongestQuiet)) {
+    faults.push_back({"after", "must be 1 minute to 90 days"});
+  }
+  if (rule.events.empty() != rule.is_time_rule()) {
+    faults.push_back({"events", rule.is_time_rule() ? "must be empty for a time rule"
+                                                    : "must name an event, or `after` a time"});
+  }
+  if (!rule.changed_fields.empty() && !Contains(rule.events, Action::kUpdated)) {
+    faults.push_back({"changed_fields", "needs the event UPDATED"});
+  }
+  const absl::Status filter = ParseFilter(rule.filter, {.now = now, .me = ""}).status();
+  if (!filter.ok()) {
+    const base::ErrorDetails details = base::DetailsOf(filter);
+    for (const base::FieldViolation& fault : details.field_violations) faults.push_back(fault);
+  }
+  return faults;
+}
+
+TriggerVerdict JudgeTrigger(const TriggerRule& rule, const Ticket& ticket, const TriggerNews* news,
+                            base::Instant now) {
+  TriggerVerdict verdict{.is_match = rule.is_enabled};
+  if (!rule.is_enabled) verdict.conditions.push_back({"the trigger is enabled", false, "disabled"});
+  const auto demand = [&](std::string text, bool held, std::string found) {
+    verdict.is_match &= held;
+    verdict.conditions.push_back({std::move(text), held, std::move(found)});
+  };
+  if (news != nullptr && !rule.is_time_rule()) {
+    std::vector<std::string> events;
+    for (const Action event : rule.events) events.emplace_back(NameOf(event));
+    demand("event: " + Joined(events), Contains(rule.events, news->action),
+           std::string(NameOf(news->action)));
+    if (!rule.changed_fields.empty() && news->action == Action::kUpdated) {
+      demand("changed: " + Joined(rule.changed_fields),
+             std::any_of(news->changed_fields.begin(), news->changed_fields.end(),
+                         [&](const std::string& f) { return Contains(rule.changed_fields, f); }),
+             Joined(news->changed_fields));
+    }
+    const bool has_words = news->action == Action::kCommented || news->action == Action::kReplied;
+    if (rule.author != Author::kUnset && has_words) {
+      demand("author: " + std::string(WordOf(rule.author)), news->author == rule.author,
+             std::string(WordOf(news->author)));
+    }
+  }
+  const absl::StatusOr<Filter> filter = ParseFilter(rule.filter, {.now = now, .me = ""});
+  if (!filter.ok()) {
+    demand("the filter can be read", false, rule.filter);
+    return verdict;
+  }
+  verdict.is_match &= Matches(*filter, ticket);
+  for (JudgedComparison& judged : JudgeComparisons(*filter, ticket)) {
+    verdict.conditions.push_back(std::move(judged));
+  }
+  return verdict;
+}
+
+std::size_t FirstAfter(const std::vector<TriggerRule>& rules, std::string_view actor) {
+  if (!actor.starts_with("trg_")) return 0;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (rules[i].id == actor) return i + 1;
+  }
+  return rules.size();
+}
+
+}  // namespace deskmesh::tickets

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/core/trigger_rule.h"
+
+#include <catch2/catch.hpp>
+
+namespace deskmesh::tickets {
+namespace {
+
+TriggerRule VipRule() {
+  return {.id = "trg_a",
+          .name = "VIP",
+          .events = {Action::kCreated, Action::kUpdated},
+          .filter = "priority <= P1 AND tags:vip",
+          .actions = {{TicketAction::Kind::kAddLabel, "", "watch"}}};
+}
+
+Ticket VipTicket() {
+  Ticket ticket;
+  ticket.id = "tkt_a";
+  ticket.priority = Priority::kP1;
+  ticket.tags = {"vip", "slow"};
+  ticket.created = {1'000'000};
+  return ticket;
+}
+
+const base::Instant kAt{60'000'000};
+
+TEST_CASE("a trigger says which of its conditions held and what it found",
+          "[tickets][core][triggers]") {
+  const TriggerNews created{.action = Action::kCreated};
+  TriggerVerdict verdict = JudgeTrigger(VipRule(), VipTicket(), &created, kAt);
+  CHECK(verdict.is_match);
+  REQUIRE(verdict.conditions.size() == 3);
+  CHECK(verdict.conditions[1].text == "priority <= P1");
+  CHECK(verdict.conditions[2].text == "tags:vip");
+  CHECK(verdict.conditions[2].found == "vip, slow");
+
+  Ticket calm = VipTicket();
+  calm.priority = Priority::kP3;
+  verdict = JudgeTrigger(VipRule(), calm, &created, kAt);
+  CHECK_FALSE(verdict.is_match);
+  CHECK_FALSE(verdict.conditions[1].held);
+  CHECK(verdict.conditions[1].found == "P3");
+  const TriggerNews rated{.action = Action::kRated};
+  verdict = JudgeTrigger(VipRule(), VipTicket(), &rated, kAt);
+  CHECK_FALSE(verdict.is_match);
+  CHECK(verdict.conditions[0].text == "event: created, updated");
+  CHECK(verdict.conditions[0].found == "rated");
+}
+
+TEST_CASE("changed fields and authors narrow their events only", "[tickets][core][triggers]") {
+  TriggerRule rule = VipRule();
+  rule.events = {Action::kUpdated, Action::kCommented};
+  rule.filter.clear();
+  rule.changed_fields = {"priority"};
+  rule.author = Author::kCustomer;
+  const auto matches = [&](const TriggerNews& news) {
+    return JudgeTrigger(rule, VipTicket(), &news, kAt).is_match;
+  };
+  CHECK(matches({.action = Action::kUpdated, .changed_fields = {"tags", "priority"}}));
+  CHECK_FALSE(matches({.action = Action::kUpdated, .changed_fields = {"tags"}}));
+  CHECK(matches({.action = Action::kCommented, .author = Author::kCustomer}));
+  CHECK_FALSE(matches({.action = Action::kCommented, .author = Author::kAgent}));
+}
+
+TEST_CASE("what a trigger did fires only those behind it", "[tickets][core][triggers]") {
+  std::vector<TriggerRule> rules(3, VipRule());
+  rules[0].id = "trg_a";
+  rules[1].id = "trg_b";
+  rules[2].id = "trg_c";
+  CHECK(FirstAfter(rules, "usr_li") == 0);
+  CHECK(FirstAfter(rules, "trg_a") == 1);
+  CHECK(FirstAfter(rules, "trg_c") == 3);
+  CHECK(FirstAfter(rules, "trg_gone") == 3);
+}
+
+TEST_CASE("a rule that can't run is refused by its field", "[tickets][core][triggers]") {
+  TriggerRule rule = VipRule();
+  CHECK(FaultsOf(rule, kAt).empty());
+  const auto field = [&] { return FaultsOf(rule, kAt).at(0).field; };
+  rule.events.clear();
+  CHECK(field() == "events");
+  rule.after = std::chrono::hours(24);
+  CHECK(FaultsOf(rule, kAt).empty());
+  rule.after = std::chrono::seconds(5);
+  CHECK(field() == "after");
+  rule = VipRule();
+  rule.filter = "assignee_id = me";
+  CHECK(field() == "filter");
+  rule.filter = "";
+  rule.actions.clear();
+  CHECK(field() == "actions");
+}
+
+}  // namespace
+}  // namespace deskmesh::tickets

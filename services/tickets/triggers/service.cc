@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/triggers/service.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "platform/base/error.h"
+#include "platform/rpc/page_token.h"
+#include "platform/rpc/timestamp.h"
+#include "tickets/store.h"
+#include "tickets/triggers/convert.h"
+#include "tickets/triggers/store.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+constexpr int kMaxTriggers = 200;
+constexpr std::size_t kMaxExplained = 500;
+constexpr int kMaxShown = 100;
+constexpr int kUsualTickets = 100;
+
+absl::Status CheckTrigger(rpc::ReadCall& call, const google::protobuf::Message& item,
+                          const google::protobuf::Message* /*before*/) {
+  std::vector<base::FieldViolation> faults =
+      FaultsOf(RuleOf(static_cast<const v1::Trigger&>(item)), call.now());
+  if (faults.empty()) return absl::OkStatus();
+  for (base::FieldViolation& fault : faults) fault.field = "trigger." + fault.field;
+  return base::InvalidFields(std::move(faults));
+}
+
+// What happened to a ticket, and how it was right after.
+struct Happening {
+  TriggerNews news;
+  Ticket ticket;
+  std::int64_t sequence = 0;
+  base::Instant at;
+};
+
+// The latest happenings of a ticket, oldest first: the ticket as it is, taken back step by step.
+absl::StatusOr<std::vector<Happening>> HappeningsOf(sql::Tx& tx, std::string_view workspace_id,
+                                                    std::string_view data) {
+  v1::Ticket state;
+  DESKMESH_RETURN_IF_ERROR(DecodeTicket(data, &state));
+  const std::int64_t from =
+      std::max<std::int64_t>(0, state.sequence() - static_cast<std::int64_t>(kMaxExplained));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
+                            ListChanges(tx, workspace_id, state.id(), from, kMaxExplained));
+  std::vector<Happening> happenings(entries.size());
+  for (std::size_t i = entries.size(); i-- > 0;) {
+    const Entry& entry = entries[i];
+    v1::HistoryEntry line;
+    if (!line.ParseFromString(entry.data)) return absl::DataLossError("a history can't be read");
+    Happening& happening = happenings[i];
+    happening.news.action = ActionOf(line.action());
+    happening.news.actor = line.actor();
+    for (const auto& [field, change] : line.changes()) {
+      happening.news.changed_fields.push_back(field);
+    }
+    if (entry.is_comment()) {
+      happening.news.author = entry.comment.author;
+    } else if (happening.news.action == Action::kReplied) {
+      happening.news.author = line.actor().starts_with("con_") ? Author::kCustomer : Author::kAgent;
+    }
+    happening.ticket = FromProto(state);
+    happening.sequence = entry.sequence;
+    happening.at = entry.created;
+    if (!entry.before.empty()) DESKMESH_RETURN_IF_ERROR(TakeBack(entry.before, &state));
+  }
+  return happenings;
+}
+
+v1::TriggerRun RunOf(const TriggerRule& rule, const Happening& happening) {
+  v1::TriggerRun run;
+  ToProto(JudgeTrigger(rule, happening.ticket, &happening.news, happening.at), &run);
+  run.set_trigger_id(rule.id);
+  run.set_ticket_id(happening.ticket.id);
+  run.set_sequence(happening.sequence);
+  run.set_event(EventOf(happening.news.action));
+  rpc::SetTimestamp(happening.at, run.mutable_run_time());
+  return run;
+}
+
+}  // namespace
+
+TriggersService::TriggersService(rpc::ServiceDeps deps, TriggerBook& book)
+    : deps_(std::move(deps)),
+      book_(book),
+      triggers_({.kind = kTriggerKind,
+                 .prefix = "trg",
+                 .noun = "trigger",
+                 .limit = kMaxTriggers,
+                 .check = CheckTrigger,
+                 .changed = [this](rpc::WriteCall& call) {
+                   call.tx().AfterCommit(
+                       [this, workspace = call.workspace()] { book_.Forget(workspace); });
+                 }}) {}
+
+rpc::Service TriggersService::Describe() {
+  rpc::Service service("deskmesh.tickets.v1.Triggers", deps_);
+  triggers_.Describe(service);
+  service.Read("ListRuns", this, &TriggersService::ListRuns)
+      .Read("Explain", this, &TriggersService::Explain)
+      .Task("DryRun", this, &TriggersService::DryRun);
+  return service;
+}
+
+absl::Status TriggersService::ListRuns(rpc::ReadCall& call,
+                                       const v1::ListTriggerRunsRequest& request,
+                                       v1::ListTriggerRunsResponse* response) {
+  v1::Trigger trigger;
+  DESKMESH_RETURN_IF_ERROR(triggers_.shelf().Get(call, request.id(), &trigger));
+  DESKMESH_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
+  const std::string binding = "Triggers.ListRuns\n" + call.workspace() + '\n' + request.id();
+  DESKMESH_ASSIGN_OR_RETURN(std::string after, rpc::DecodePageToken(binding, request.page_token()));
+  base::Instant before = base::Instant::Infinite();
+  if (const std::size_t slash = after.find('/'); slash != std::string::npos) {
+    std::from_chars(after.data(), after.data() + slash, before.micros);
+    after.erase(0, slash + 1);
+  }
+  DESKMESH_ASSIGN_OR_RETURN(
+      std::vector<StoredRun> runs,
+      tickets::ListRuns(call.tx(), call.workspace(), request.id(), before, after, size + 1));
+  if (runs.size() > static_cast<std::size_t>(size)) {
+    runs.pop_back();
+    response->set_next_page_token(rpc::EncodePageToken(
+        binding, std::to_string(runs.back().at.micros) + '/' + runs.back().id));
+  }
+  for (const StoredRun& run : runs) {
+    if (!response->add_runs()->ParseFromString(run.body)) {
+      return absl::DataLossError("a kept run can't be read");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TriggersService::Explain(rpc::ReadCall& call, const v1::ExplainTriggerRequest& request,
+                                      v1::ExplainTriggerResponse* response) {
+  v1::Trigger trigger;
+  DESKMESH_RETURN_IF_ERROR(triggers_.shelf().Get(call, request.id(), &trigger));
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<StoredTicket> stored,
+                            LoadTicket(call.tx(), call.workspace(), request.ticket_id()));
+  if (!stored.has_value()) return base::NotFound("ticket", request.ticket_id());
+  const TriggerRule rule = RuleOf(trigger);
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Happening> happenings,
+                            HappeningsOf(call.tx(), call.workspace(), stored->data));
+  for (const Happening& happening : happenings) *response->add_runs() = RunOf(rule, happening);
+  return absl::OkStatus();
+}
+
+absl::Status TriggersService::DryRun(rpc::TaskCall& call, const v1::DryRunTriggerRequest& request,
+                                     v1::DryRunTriggerResponse* response) {
+  const TriggerRule rule = RuleOf(request.trigger());
+  const int limit = request.tickets() == 0 ? kUsualTickets : request.tickets();
+  return call.Read([&](rpc::ReadCall& read) -> absl::Status {
+    DESKMESH_RETURN_IF_ERROR(CheckTrigger(read, request.trigger(), nullptr));
+    Selection latest;
+    latest.order = {.field = OrderField::kUpdateTime, .is_descending = true};
+    DESKMESH_ASSIGN_OR_RETURN(
+        const std::vector<std::string> found,
+        ListTickets(read.tx(), read.workspace(), latest, std::nullopt, limit));
+    for (const std::string& data : found) {
+      DESKMESH_ASSIGN_OR_RETURN(const std::vector<Happening> happenings,
+                                HappeningsOf(read.tx(), read.workspace(), data));
+      for (const Happening& happening : happenings) {
+        response->set_events(response->events() + 1);
+        v1::TriggerRun run = RunOf(rule, happening);
+        if (run.outcome() != v1::TriggerRun::MATCHED) continue;
+        response->set_matched(response->matched() + 1);
+        if (response->runs_size() < kMaxShown) *response->add_runs() = std::move(run);
+      }
+    }
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace deskmesh::tickets

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The RPCs of triggers.
+#pragma once
+
+#include "deskmesh/tickets/v1/tickets_service.pb.h"
+#include "platform/rpc/service.h"
+#include "tickets/catalogue/shelf.h"
+#include "tickets/triggers/engine.h"
+
+namespace deskmesh::tickets {
+
+// Thread-safe.
+class TriggersService {
+ public:
+  // `book` must outlive the service.
+  TriggersService(rpc::ServiceDeps deps, TriggerBook& book);
+
+  rpc::Service Describe();
+
+ private:
+  absl::Status ListRuns(rpc::ReadCall& call, const v1::ListTriggerRunsRequest& request,
+                        v1::ListTriggerRunsResponse* response);
+  absl::Status Explain(rpc::ReadCall& call, const v1::ExplainTriggerRequest& request,
+                       v1::ExplainTriggerResponse* response);
+  absl::Status DryRun(rpc::TaskCall& call, const v1::DryRunTriggerRequest& request,
+                      v1::DryRunTriggerResponse* response);
+
+  rpc::ServiceDeps deps_;
+  TriggerBook& book_;
+  ShelfService<v1::Trigger, v1::CreateTriggerRequest, v1::GetTriggerRequest,
+               v1::ListTriggersRequest, v1::ListTriggersResponse, v1::UpdateTriggerRequest,
+               v1::DeleteTriggerRequest>
+      triggers_;
+};
+
+}  // namespace deskmesh::tickets

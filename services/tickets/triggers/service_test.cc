@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/testing/ticket_desk.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+v1::TicketAction ActionFor(v1::TicketAction::Kind kind, const std::string& value) {
+  v1::TicketAction action;
+  action.set_kind(kind);
+  action.set_value(value);
+  return action;
+}
+
+v1::Trigger NewTrigger(const std::string& name, v1::Trigger::Event event, const std::string& filter,
+                       const v1::TicketAction& action, int position = 0) {
+  v1::Trigger trigger;
+  trigger.set_display_name(name);
+  if (event != v1::Trigger::EVENT_UNSPECIFIED) trigger.add_events(event);
+  trigger.set_filter(filter);
+  *trigger.add_actions() = action;
+  trigger.set_position(position);
+  return trigger;
+}
+
+absl::StatusOr<v1::Trigger> Add(TicketDesk& desk, const v1::Trigger& trigger) {
+  v1::CreateTriggerRequest request;
+  *request.mutable_trigger() = trigger;
+  return desk.Call<v1::Trigger>("deskmesh.tickets.v1.Triggers/Create", request);
+}
+
+std::vector<v1::TriggerRun> RunsOf(TicketDesk& desk, const std::string& id) {
+  v1::ListTriggerRunsRequest request;
+  request.set_id(id);
+  const auto list = TicketDesk::Demand(
+      desk.Call<v1::ListTriggerRunsResponse>("deskmesh.tickets.v1.Triggers/ListRuns", request));
+  return {list.runs().begin(), list.runs().end()};
+}
+
+TEST_CASE("a trigger acts on what happens, and its run says why", "[tickets][triggers]") {
+  TicketDesk desk;
+  const v1::Trigger trigger =
+      TicketDesk::Demand(Add(desk, NewTrigger("Urgent", v1::Trigger::CREATED, "priority <= P1",
+                                              ActionFor(v1::TicketAction::ADD_TAG, "urgent"))));
+  auto request = desk.NewTicket("系统崩溃");
+  request.mutable_ticket()->set_priority(v1::Ticket::P1);
+  const std::string id = TicketDesk::Demand(desk.Do("Create", request)).id();
+  request.mutable_ticket()->set_priority(v1::Ticket::P3);
+  const std::string calm = TicketDesk::Demand(desk.Do("Create", request)).id();
+  desk.Settle();
+  CHECK(TicketDesk::Demand(desk.Get(id)).tags(0) == "urgent");
+  CHECK(TicketDesk::Demand(desk.Get(calm)).tags_size() == 0);
+  const v1::HistoryEntry last = desk.History(id).back();
+  CHECK(last.actor() == trigger.id());
+  CHECK(last.reason() == "trigger: Urgent");
+  const auto runs = RunsOf(desk, trigger.id());
+  REQUIRE(runs.size() == 1);
+  CHECK(runs[0].outcome() == v1::TriggerRun::DONE);
+  CHECK(runs[0].ticket_id() == id);
+  REQUIRE(runs[0].conditions_size() == 2);
+  CHECK(runs[0].conditions(1).text() == "priority <= P1");
+
+  // Why nothing happened to the other one.
+  v1::ExplainTriggerRequest explain;
+  explain.set_id(trigger.id());
+  explain.set_ticket_id(calm);
+  const auto reply = TicketDesk::Demand(
+      desk.Call<v1::ExplainTriggerResponse>("deskmesh.tickets.v1.Triggers/Explain", explain));
+  REQUIRE(reply.runs_size() == 1);
+  CHECK(reply.runs(0).outcome() == v1::TriggerRun::NOT_MATCHED);
+  CHECK(reply.runs(0).conditions(0).held());
+  CHECK_FALSE(reply.runs(0).conditions(1).held());
+  CHECK(reply.runs(0).conditions(1).found() == "P3");
+}
+
+TEST_CASE("triggers run in order and never in circles", "[tickets][triggers]") {
+  TicketDesk desk;
+  // Each would set off the other for ever.
+  TicketDesk::Demand(Add(desk, NewTrigger("Up", v1::Trigger::UPDATED, "tags:ping",
+                                          ActionFor(v1::TicketAction::REMOVE_TAG, "ping"), 1)));
+  TicketDesk::Demand(Add(desk, NewTrigger("Down", v1::Trigger::UPDATED, "NOT tags:ping",
+                                          ActionFor(v1::TicketAction::ADD_TAG, "ping"), 2)));
+  const std::string id = desk.Create().id();
+  v1::UpdateTicketRequest update;
+  update.mutable_ticket()->set_id(id);
+  update.mutable_ticket()->add_tags("ping");
+  TicketDesk::Demand(desk.Do("Update", update));
+  desk.Settle();
+  const auto history = desk.History(id);
+  REQUIRE(history.size() == 4);
+  CHECK(history[2].reason() == "trigger: Up");
+  CHECK(history[3].reason() == "trigger: Down");
+}
+
+TEST_CASE("a refused action changes nothing and is in the log", "[tickets][triggers]") {
+  TicketDesk desk;
+  v1::Trigger refused =
+      NewTrigger("Assign", v1::Trigger::CREATED, "", ActionFor(v1::TicketAction::ADD_TAG, "seen"));
+  *refused.add_actions() = ActionFor(v1::TicketAction::ASSIGN, "usr_who_has_left");
+  const v1::Trigger trigger = TicketDesk::Demand(Add(desk, refused));
+  const std::string id = desk.Create().id();
+  desk.Settle();
+  CHECK(TicketDesk::Demand(desk.Get(id)).tags_size() == 0);
+  const auto runs = RunsOf(desk, trigger.id());
+  REQUIRE(runs.size() == 1);
+  CHECK(runs[0].outcome() == v1::TriggerRun::FAILED);
+  CHECK(runs[0].error() == "value: must name an active user who is no viewer");
+}
+
+TEST_CASE("a time rule fires once the ticket has been quiet", "[tickets][triggers][jobs]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  v1::Trigger rule =
+      NewTrigger("Remind", v1::Trigger::EVENT_UNSPECIFIED, "state = WAITING_FOR_CUSTOMER",
+                 ActionFor(v1::TicketAction::COMMENT, "还需要帮助吗？"));
+  rule.mutable_after()->set_seconds(3 * 86400);
+  const v1::Trigger trigger = TicketDesk::Demand(Add(desk, rule));
+  const std::string id = desk.Create().id();
+  TicketDesk::Demand(desk.Wait(id));
+  desk.Settle();
+  desk.clock.Advance(std::chrono::days(2));
+  REQUIRE(desk.Comment(desk.Agent(agent), id, "内部", v1::Comment::INTERNAL).ok());
+  desk.Settle();
+  desk.clock.Advance(std::chrono::days(2));
+  CHECK(RunsOf(desk, trigger.id()).empty());
+
+  v1::StreamTicketRequest stream;
+  stream.set_id(id);
+  stream.set_after_sequence(TicketDesk::Demand(desk.Get(id)).sequence());
+  auto collector = std::make_shared<testing::StreamCollector>();
+  const auto handle = desk.Stream("deskmesh.tickets.v1.Tickets/Stream", stream, collector);
+  desk.clock.Advance(std::chrono::days(1));
+  REQUIRE(collector->Wait(1).size() == 1);
+  desk.Settle();
+  CHECK(RunsOf(desk, trigger.id()).size() == 1);
+  // What the rule did itself doesn't set it again.
+  desk.clock.Advance(std::chrono::days(4));
+  desk.Settle();
+  CHECK(RunsOf(desk, trigger.id()).size() == 1);
+}
+
+TEST_CASE("an imported past fires nothing", "[tickets][triggers]") {
+  TicketDesk desk;
+  const v1::Trigger trigger =
+      TicketDesk::Demand(Add(desk, NewTrigger("Any", v1::Trigger::CREATED, "",
+                                              ActionFor(v1::TicketAction::ADD_TAG, "new"))));
+  v1::ImportTicketRequest request;
+  request.mutable_ticket()->set_subject("旧工单");
+  request.mutable_ticket()->set_requester_id(desk.contact);
+  request.mutable_ticket()->mutable_create_time()->set_seconds(desk.clock.Now().micros / 1'000'000 -
+                                                               86400);
+  TicketDesk::Demand(desk.Do("Import", request));
+  desk.Settle();
+  CHECK(RunsOf(desk, trigger.id()).empty());
+}
+
+TEST_CASE("a dry run finds in the history what a draft would have matched", "[tickets][triggers]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  const std::string id = desk.Create().id();
+  desk.Create();
+  REQUIRE(desk.Comment(desk.Customer(), id, "还没好").ok());
+  REQUIRE(desk.Comment(desk.Agent(agent), id, "在看").ok());
+  v1::UpdateTicketRequest update;
+  update.mutable_ticket()->set_id(id);
+  update.mutable_ticket()->set_priority(v1::Ticket::P0);
+  TicketDesk::Demand(desk.Do("Update", update));
+  v1::DryRunTriggerRequest request;
+  *request.mutable_trigger() = NewTrigger("Draft", v1::Trigger::COMMENTED, "priority > P0",
+                                          ActionFor(v1::TicketAction::ADD_TAG, "x"));
+  request.mutable_trigger()->set_author(v1::Comment::CUSTOMER);
+  const auto reply = TicketDesk::Demand(
+      desk.Call<v1::DryRunTriggerResponse>("deskmesh.tickets.v1.Triggers/DryRun", request));
+  CHECK(reply.events() == 5);
+  // The ticket became P0 only after the comment.
+  REQUIRE(reply.matched() == 1);
+  CHECK(reply.runs(0).ticket_id() == id);
+  CHECK(reply.runs(0).sequence() == 2);
+  CHECK(TicketDesk::Demand(desk.Get(id)).tags_size() == 0);
+
+  request.mutable_trigger()->set_filter("assignee_id = me");
+  CHECK(FieldOf(desk.Call<v1::DryRunTriggerResponse>("deskmesh.tickets.v1.Triggers/DryRun", request)
+                    .status()) == "trigger.filter");
+}
+
+TEST_CASE("a trigger calls webhooks by a fact of its own", "[tickets][triggers]") {
+  TicketDesk desk;
+  const v1::Trigger trigger = TicketDesk::Demand(
+      Add(desk, NewTrigger("Page", v1::Trigger::CREATED, "",
+                           ActionFor(v1::TicketAction::CALL_WEBHOOK, "whk_pager"))));
+  const std::string id = desk.Create().id();
+  desk.Settle();
+  const auto fired = desk.PublishedOf<v1::TriggerFired>();
+  REQUIRE(fired.size() == 1);
+  CHECK(fired[0].trigger_id() == trigger.id());
+  CHECK(fired[0].ticket().id() == id);
+  CHECK(fired[0].webhook_ids(0) == "whk_pager");
+}
+
+}  // namespace
+}  // namespace deskmesh::tickets
