@@ -9,12 +9,14 @@
 #include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/service.h"
 #include "platform/base/error.h"
+#include "platform/log/log.h"
 
 namespace deskmesh::knowledge {
 namespace {
 
 constexpr int kDefaultResults = 10;
 constexpr std::size_t kAnswerBytes = 1500;
+constexpr std::size_t kPassageBytes = 3000;  // of an article that the generator may read
 
 }  // namespace
 
@@ -77,8 +79,33 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
   return absl::OkStatus();
 }
 
-absl::Status ArticleService::Answer(rpc::ReadCall& call, const v1::AnswerRequest& request,
+absl::Status ArticleService::Answer(rpc::TaskCall& call, const v1::AnswerRequest& request,
                                     v1::AnswerResponse* reply) {
+  std::vector<std::string> passages;
+  DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) {
+    reply->Clear();
+    passages.clear();
+    return Retrieve(read, request, reply, &passages);
+  }));
+  if (!generator_.is_on() || reply->decision() != v1::AnswerResponse::ANSWER) {
+    return absl::OkStatus();
+  }
+  const absl::StatusOr<std::string> said = generator_.Answer(
+      call.workspace(), request.question(), passages, convert::LanguageOf(reply->locale()));
+  if (said.ok()) {
+    reply->set_answer(*said);
+    reply->set_generated(true);
+  } else {
+    // The article's own words stay the answer.
+    log::Warning("the generator gave no answer", {{"reason", base::DetailsOf(said.status()).reason},
+                                                  {"workspace", call.workspace()}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerRequest& request,
+                                      v1::AnswerResponse* reply,
+                                      std::vector<std::string>* passages) {
   const auto workspace = replica_.Of(call.workspace());
   SearchFilter filter = FilterFor(call.principal(), request.role(), request.plan());
   // Answers go to customers, whoever asks.
@@ -105,6 +132,7 @@ absl::Status ArticleService::Answer(rpc::ReadCall& call, const v1::AnswerRequest
     citation->set_slug(row->slug);
     citation->set_score(hit.score);
     citation->set_passage(hit.body.text);
+    passages->push_back(article.title() + "\n" + Opening(PlainText(article.body()), kPassageBytes));
     if (result.decision == AnswerDecision::kAnswer && reply->answer().empty()) {
       reply->set_answer(Opening(PlainText(article.body()), kAnswerBytes));
     }
@@ -140,6 +168,9 @@ absl::Status ArticleService::Answer(rpc::ReadCall& call, const v1::AnswerRequest
 
 absl::Status ArticleService::Open(rpc::ReadCall& call, const v1::OpenArticleRequest& request,
                                   google::protobuf::Empty*) {
+  DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
+                            store::LoadArticle(call.tx(), call.workspace(), request.id()));
+  if (!IsVisible(call.principal(), row)) return base::NotFound("article", request.id());
   questions_.RecordOpened(call.workspace(), request.search_id(), request.id());
   return absl::OkStatus();
 }

@@ -80,7 +80,7 @@ rpc::Service ArticleService::Describe() {
       .Read("Suggest", this, &ArticleService::Suggest)
       .Read("Recommend", this, &ArticleService::Recommend)
       .Read("Search", this, &ArticleService::Search)
-      .Read("Answer", this, &ArticleService::Answer)
+      .Task("Answer", this, &ArticleService::Answer)
       .Write("Vote", this, &ArticleService::Vote);
   return service;
 }

@@ -6,6 +6,7 @@
 #include "knowledge/articles/index_replica.h"
 #include "knowledge/articles/store.h"
 #include "knowledge/curation/question_log.h"
+#include "knowledge/generator/generator.h"
 #include "platform/rpc/service.h"
 
 namespace deskmesh::knowledge {
@@ -13,8 +14,9 @@ namespace deskmesh::knowledge {
 // The gRPC surface of articles. Thread-safe.
 class ArticleService {
  public:
-  ArticleService(rpc::ServiceDeps deps, IndexReplica& replica, QuestionLog& questions)
-      : deps_(std::move(deps)), replica_(replica), questions_(questions) {}
+  ArticleService(rpc::ServiceDeps deps, IndexReplica& replica, QuestionLog& questions,
+                 Generator& generator)
+      : deps_(std::move(deps)), replica_(replica), questions_(questions), generator_(generator) {}
 
   rpc::Service Describe();
 
@@ -50,7 +52,8 @@ class ArticleService {
                          v1::RecommendArticlesResponse* reply);
   absl::Status Search(rpc::ReadCall& call, const v1::SearchArticlesRequest& request,
                       v1::SearchArticlesResponse* reply);
-  absl::Status Answer(rpc::ReadCall& call, const v1::AnswerRequest& request,
+  // Asks the generator, if there is one, outside the transaction.
+  absl::Status Answer(rpc::TaskCall& call, const v1::AnswerRequest& request,
                       v1::AnswerResponse* reply);
   absl::Status Vote(rpc::WriteCall& call, const v1::VoteArticleRequest& request,
                     v1::Article* reply);
@@ -60,11 +63,14 @@ class ArticleService {
 
  private:
   absl::Status PublishNewest(rpc::WriteCall& call, const std::string& id, v1::Article* reply);
+  absl::Status Retrieve(rpc::ReadCall& call, const v1::AnswerRequest& request,
+                        v1::AnswerResponse* reply, std::vector<std::string>* passages);
   absl::Status CheckExam(rpc::TaskCall& call, const std::string& id);
 
   rpc::ServiceDeps deps_;
   IndexReplica& replica_;
   QuestionLog& questions_;
+  Generator& generator_;
 };
 
 }  // namespace deskmesh::knowledge

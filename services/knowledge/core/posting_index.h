@@ -27,7 +27,7 @@ inline constexpr size_t kFieldCount = 3;
 struct RankingWeights {
   std::array<float, kFieldCount> field_weight = {2.5F, 1.0F, 2.5F};
   std::array<float, kFieldCount> length_penalty = {0.4F, 0.75F, 0.2F};  // b, in [0, 1]
-  float saturation = 1.2F;                                            // k1, > 0
+  float saturation = 0.9F;                                            // k1, > 0
 };
 
 // How often each term stands in each field of one document.

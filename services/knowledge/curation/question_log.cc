@@ -85,6 +85,9 @@ void QuestionLog::Flush() {
   const std::size_t room = kMaxWaiting - std::min(kMaxWaiting, questions_.size());
   while (questions.size() > room) questions.pop_front();
   questions_.insert(questions_.begin(), questions.begin(), questions.end());
+  if (opened.size() + opened_.size() <= kMaxWaiting) {
+    opened_.insert(opened_.begin(), opened.begin(), opened.end());
+  }
 }
 
 }  // namespace deskmesh::knowledge

@@ -63,6 +63,13 @@ absl::Status Touch(sql::Tx& tx, std::string_view workspace, base::Instant now) {
   return tx.Execute(kTouch, {{"workspace", workspace}, {"now", now}});
 }
 
+absl::Status Delete(sql::Tx& tx, const sql::Statement& statement, std::string_view workspace,
+                    std::string_view noun, std::string_view id) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t deleted,
+                            tx.ExecuteCount(statement, {{"workspace", workspace}, {"id", id}}));
+  return deleted > 0 ? absl::OkStatus() : base::NotFound(noun, id);
+}
+
 absl::Status CheckRoom(sql::Tx& tx, const sql::Statement& count, std::string_view workspace,
                        int most, std::string_view reason) {
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(count, {{"workspace", workspace}}));
@@ -108,7 +115,7 @@ absl::Status InsertSynonyms(sql::Tx& tx, std::string_view workspace, std::string
 
 absl::Status DeleteSynonyms(sql::Tx& tx, std::string_view workspace, std::string_view id,
                             base::Instant now) {
-  DESKMESH_RETURN_IF_ERROR(tx.Execute(kDeleteSynonyms, {{"workspace", workspace}, {"id", id}}));
+  DESKMESH_RETURN_IF_ERROR(Delete(tx, kDeleteSynonyms, workspace, "synonym_set", id));
   return Touch(tx, workspace, now);
 }
 
@@ -137,7 +144,7 @@ absl::Status InsertExamQuestion(sql::Tx& tx, std::string_view workspace, const E
 
 absl::Status DeleteExamQuestion(sql::Tx& tx, std::string_view workspace, std::string_view id,
                                 base::Instant now) {
-  DESKMESH_RETURN_IF_ERROR(tx.Execute(kDeleteExam, {{"workspace", workspace}, {"id", id}}));
+  DESKMESH_RETURN_IF_ERROR(Delete(tx, kDeleteExam, workspace, "exam_question", id));
   return Touch(tx, workspace, now);
 }
 

@@ -23,6 +23,7 @@ absl::StatusOr<std::vector<NamedBytes>> ListSynonyms(sql::Tx& tx, std::string_vi
 // RESOURCE_EXHAUSTED, reason TOO_MANY_SYNONYMS, above the limit. Marks the workspace as changed.
 absl::Status InsertSynonyms(sql::Tx& tx, std::string_view workspace, std::string_view id,
                             const std::string& content, base::Instant now);
+// NOT_FOUND when there is none.
 absl::Status DeleteSynonyms(sql::Tx& tx, std::string_view workspace, std::string_view id,
                             base::Instant now);
 
@@ -35,6 +36,7 @@ absl::StatusOr<std::vector<ExamRow>> ListExamQuestions(sql::Tx& tx, std::string_
 // RESOURCE_EXHAUSTED, reason TOO_MANY_EXAM_QUESTIONS, above the limit. Marks as InsertSynonyms.
 absl::Status InsertExamQuestion(sql::Tx& tx, std::string_view workspace, const ExamRow& row,
                                 base::Instant now);
+// NOT_FOUND when there is none.
 absl::Status DeleteExamQuestion(sql::Tx& tx, std::string_view workspace, std::string_view id,
                                 base::Instant now);
 

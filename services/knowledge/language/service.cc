@@ -4,13 +4,18 @@
 #include "knowledge/articles/convert.h"
 #include "knowledge/core/handover_rules.h"
 #include "knowledge/language/core/emotion.h"
+#include "knowledge/language/store.h"
+#include "platform/base/error.h"
+#include "platform/rpc/timestamp.h"
 #include "platform/text/language.h"
 
 namespace deskmesh::knowledge {
 
 rpc::Service LanguageService::Describe() {
   rpc::Service service("deskmesh.knowledge.v1.Language", deps_);
-  service.Lookup("Analyze", this, &LanguageService::Analyze);
+  service.Lookup("Analyze", this, &LanguageService::Analyze)
+      .Read("ClassifyTicket", this, &LanguageService::ClassifyTicket)
+      .Read("ListTicketModels", this, &LanguageService::ListTicketModels);
   return service;
 }
 
@@ -26,6 +31,45 @@ absl::Status LanguageService::Analyze(rpc::ReadCall&, const v1::AnalyzeTextReque
   reply->set_urgency(reading.urgency);
   reply->set_wants_person(CheckHandoverRules(request.text()).reason ==
                           HandoverReason::kWantsPerson);
+  return absl::OkStatus();
+}
+
+absl::Status LanguageService::ClassifyTicket(rpc::ReadCall& call,
+                                             const v1::ClassifyTicketRequest& request,
+                                             v1::ClassifyTicketResponse* reply) {
+  const std::pair<std::string_view, v1::AnalyzeTextResponse::Label*> fields[] = {
+      {"type", reply->mutable_type()},
+      {"priority", reply->mutable_priority()},
+      {"team", reply->mutable_team()}};
+  for (const auto& [kind, label] : fields) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::shared_ptr<const TextClassifier> classifier,
+                              models_.Of(call.tx(), call.workspace(), kind));
+    if (classifier == nullptr) continue;
+    const TextDecision decision =
+        classifier->ClassifyAndExplain(request.subject(), request.description(), request.channel());
+    label->set_value(decision.label);
+    label->set_confidence(decision.confidence);
+    for (const DecidingWord& word : decision.because) label->add_because(word.word);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LanguageService::ListTicketModels(rpc::ReadCall& call,
+                                               const v1::ListTicketModelsRequest&,
+                                               v1::ListTicketModelsResponse* reply) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ModelRow> models,
+                            store::ListModels(call.tx(), call.workspace()));
+  for (const store::ModelRow& row : models) {
+    v1::TicketModel* model = reply->add_models();
+    model->set_kind(row.kind);
+    model->set_version(static_cast<std::int32_t>(row.version));
+    rpc::SetTimestamp(row.trained_at, model->mutable_train_time());
+    model->set_examples(static_cast<std::int32_t>(row.examples));
+    model->set_accuracy(row.accuracy);
+    model->set_macro_f1(row.macro_f1);
+    model->set_previous_macro_f1(row.previous_macro_f1);
+    model->set_size_bytes(row.size_bytes);
+  }
   return absl::OkStatus();
 }
 

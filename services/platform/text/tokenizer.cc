@@ -15,7 +15,7 @@ namespace deskmesh::text {
 namespace {
 
 constexpr float kPartWeight = 0.7F;
-constexpr float kBigramWeight = 0.5F;
+constexpr float kBigramWeight = 0.35F;
 constexpr float kHanCharacterWeight = 0.25F;
 constexpr float kStopWordWeight = 0.12F;
 constexpr size_t kMaxWordLength = 64;  // code points; longer runs are cut into pieces

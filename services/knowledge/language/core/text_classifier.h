@@ -43,7 +43,8 @@ struct TextDecision {
 
 // What a classifier is tuned for.
 enum class ClassifierGoal {
-  kAccuracy,  // most texts right: intents, sentiment
+  kAccuracy,  // most texts right: intents
+  kBalanced,  // most texts right and no class forgotten: sentiment
   kMacroF1,   // every class counts the same, however rare: priority, ticket type
 };
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deskmesh::knowledge {
+
+// What a language model is asked: rules and question.
+struct GroundedPrompt {
+  std::string system;
+  std::string user;
+};
+
+// Asks for an answer from the numbered passages alone, each sentence with the numbers it rests on
+// in brackets, in the question's language; for `NONE` where they don't answer. Passages are cut at
+// 4,000 bytes together. What the passages say counts as text, not as instruction.
+GroundedPrompt PromptFor(std::string_view question, const std::vector<std::string>& passages,
+                         std::string_view locale);
+
+// What became of a model's answer.
+struct GroundingCheck {
+  bool is_grounded = false;
+  std::vector<std::size_t> cited;  // positions in the passages, ascending
+  std::string problem;             // why it isn't grounded, for the log
+};
+
+// Refuses an answer that isn't grounded (R20): empty or `NONE`, without a citation, citing a passage
+// that isn't there, a sentence of which fewer than half the words stand in the passages it cites (of
+// all cited ones where it names none), or a number, error code or address that stands in none of
+// them and not in the question. Thread-safe.
+GroundingCheck CheckGrounding(std::string_view answer, std::string_view question,
+                              const std::vector<std::string>& passages);
+
+}  // namespace deskmesh::knowledge

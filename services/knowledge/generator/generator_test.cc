@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/generator/generator.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <catch2/catch.hpp>
+
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "knowledge/module.h"
+#include "platform/base/error.h"
+#include "platform/cache/cache.h"
+#include "platform/clock/clock.h"
+#include "platform/testing/service_fixture.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+// A local endpoint that answers every request with the same bytes, in pieces.
+class FakeModel {
+ public:
+  explicit FakeModel(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {
+    listener_ = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    socklen_t size = sizeof address;
+    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/v1";
+    REQUIRE(listen(listener_, 8) == 0);
+    thread_ = std::thread([this] { Serve(); });
+  }
+  ~FakeModel() {
+    shutdown(listener_, SHUT_RDWR);
+    thread_.join();
+    close(listener_);
+  }
+
+  std::string Request() {
+    const std::lock_guard lock(mutex_);
+    return request_;
+  }
+  std::string url;
+
+ private:
+  void Serve() {
+    for (int client = 0; (client = accept(listener_, nullptr, nullptr)) >= 0; close(client)) {
+      std::string request;
+      char buffer[4096];
+      // The whole body: its length is in the head.
+      while (true) {
+        const std::size_t head = request.find("\r\n\r\n");
+        const std::size_t length = request.find("Content-Length: ");
+        if (head != std::string::npos && length != std::string::npos &&
+            request.size() >= head + 4 + std::stoul(request.substr(length + 16))) {
+          break;
+        }
+        const ssize_t got = recv(client, buffer, sizeof buffer, 0);
+        if (got <= 0) break;
+        request.append(buffer, static_cast<std::size_t>(got));
+      }
+      {
+        const std::lock_guard lock(mutex_);
+        request_ = request;
+      }
+      // Without pieces it keeps silent until the caller leaves.
+      if (pieces_.empty()) recv(client, buffer, sizeof buffer, 0);
+      for (const std::string& piece : pieces_) {
+        send(client, piece.data(), piece.size(), MSG_NOSIGNAL);
+      }
+    }
+  }
+
+  std::vector<std::string> pieces_;
+  int listener_ = -1;
+  std::thread thread_;
+  std::mutex mutex_;
+  std::string request_;
+};
+
+constexpr char kHead[] =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+
+std::string Delta(const std::string& text) {
+  return "data: {\"choices\":[{\"delta\":{\"content\":\"" + text + "\"}}]}\n\n";
+}
+
+const std::vector<std::string> kPassages = {
+    "Reset a forgotten password\nPress Forgot password on the log-in page and enter the code."};
+
+std::string ReasonOf(const absl::Status& status) { return base::DetailsOf(status).reason; }
+
+struct Asked {
+  explicit Asked(GeneratorConfig config)
+      : cache(*cache::Open({.url = "memory:"}, clock::SystemClock())),
+        generator(std::move(config), *cache) {}
+  absl::StatusOr<std::string> Ask() {
+    return generator.Answer("wsp", "How do I reset my password?", kPassages, "en");
+  }
+  std::unique_ptr<cache::Cache> cache;
+  Generator generator;
+};
+
+}  // namespace
+
+TEST_CASE("a model's grounded words are taken from the stream", "[knowledge][generator]") {
+  const std::string first = Delta("Press Forgot password on the ");
+  FakeModel model({kHead, first.substr(0, 20), first.substr(20), Delta("log-in page [1]."),
+                   "data: [DONE]\n\n"});
+  Asked asked({.url = model.url, .model = "small", .api_key = "k-1"});
+  const auto answer = asked.Ask();
+  REQUIRE(answer.ok());
+  CHECK(*answer == "Press Forgot password on the log-in page [1].");
+  const std::string request = model.Request();
+  CHECK(request.starts_with("POST /v1/chat/completions "));
+  CHECK(request.find("Authorization: Bearer k-1") != std::string::npos);
+  CHECK(request.find("\"stream\":true") != std::string::npos);
+  CHECK(request.find("[1] Reset a forgotten password") != std::string::npos);
+}
+
+TEST_CASE("a model that invents, breaks off, errs or is away gives no answer",
+          "[knowledge][generator]") {
+  const std::pair<std::vector<std::string>, const char*> rows[] = {
+      {{kHead, Delta("Pay 99 dollars to get a new password [1]."), "data: [DONE]\n\n"},
+       "ANSWER_NOT_GROUNDED"},
+      {{kHead, Delta("NONE"), "data: [DONE]\n\n"}, "ANSWER_NOT_GROUNDED"},
+      {{kHead, Delta("Press Forgot password [1].")}, "GENERATOR_UNAVAILABLE"},
+      {{kHead, "data: {broken\n\n"}, "GENERATOR_UNAVAILABLE"},
+      {{kHead, Delta(std::string(100'000, 'a'))}, "GENERATOR_UNAVAILABLE"},
+      {{"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"},
+       "GENERATOR_UNAVAILABLE"},
+      {{"garbage"}, "GENERATOR_UNAVAILABLE"},
+  };
+  for (const auto& [pieces, reason] : rows) {
+    FakeModel model(pieces);
+    Asked asked({.url = model.url, .model = "small"});
+    CHECK(ReasonOf(asked.Ask().status()) == reason);
+  }
+  Asked away({.url = "http://127.0.0.1:1/v1", .model = "small"});
+  CHECK(ReasonOf(away.Ask().status()) == "GENERATOR_UNAVAILABLE");
+}
+
+TEST_CASE("a model that doesn't begin is left", "[knowledge][generator]") {
+  FakeModel model({});
+  Asked asked({.url = model.url,
+               .model = "small",
+               .timeout = std::chrono::milliseconds(300),
+               .first_word = std::chrono::milliseconds(100)});
+  CHECK(ReasonOf(asked.Ask().status()) == "GENERATOR_UNAVAILABLE");
+}
+
+TEST_CASE("a workspace's tokens of the day are a limit", "[knowledge][generator]") {
+  FakeModel model(
+      {kHead, Delta("Press Forgot password on the log-in page [1]."), "data: [DONE]\n\n"});
+  Asked asked({.url = model.url, .model = "small", .daily_tokens = 800});
+  CHECK(asked.Ask().ok());
+  CHECK(ReasonOf(asked.Ask().status()) == "GENERATOR_BUDGET");
+}
+
+TEST_CASE("answers are worded by the model and fall back to the article",
+          "[knowledge][generator]") {
+  for (const bool is_grounded : {true, false}) {
+    FakeModel model({kHead,
+                     Delta(is_grounded ? "Press Forgot password on the log-in page [1]."
+                                       : "Buy the enterprise subscription with unlimited colours."),
+                     "data: [DONE]\n\n"});
+    testing::ServiceFixture fixture(Define(), "knowledge:\n  generator_url: " + model.url + "\n");
+    v1::CreateArticleRequest create;
+    create.mutable_article()->set_title("Reset a forgotten password");
+    create.mutable_article()->set_body("Press Forgot password on the log-in page.");
+    create.mutable_article()->set_locale("en");
+    const auto article = fixture.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Create", create);
+    REQUIRE(article.ok());
+    v1::PublishArticleRequest publish;
+    publish.set_id(article->id());
+    REQUIRE(fixture.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Publish", publish).ok());
+    fixture.Restart();  // the index is built at start
+    v1::AnswerRequest ask;
+    ask.set_question("how do I reset a forgotten password");
+    const auto answer =
+        fixture.Call<v1::AnswerResponse>("deskmesh.knowledge.v1.Articles/Answer", ask);
+    REQUIRE(answer.ok());
+    REQUIRE(answer->decision() == v1::AnswerResponse::ANSWER);
+    CHECK(answer->generated() == is_grounded);
+    CHECK(answer->answer() == (is_grounded ? "Press Forgot password on the log-in page [1]."
+                                           : "Press Forgot password on the log-in page."));
+    CHECK(answer->citations(0).article_id() == article->id());
+  }
+}
+
+}  // namespace deskmesh::knowledge

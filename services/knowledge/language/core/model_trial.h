@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <optional>
+#include <vector>
+
+#include "knowledge/language/core/text_classifier.h"
+
+namespace deskmesh::knowledge {
+
+// A classifier that has shown that it is worth using.
+struct ProvenClassifier {
+  TextClassifier classifier;   // learned from all examples
+  double accuracy = 0;         // of one learned from the oldest four fifths, on the newest fifth
+  double macro_f1 = 0;
+  double previous_macro_f1 = 0;  // of the classifier in use, on the same texts; 0 without one
+};
+
+// Learns a workspace's tickets and measures before it replaces (R23): a candidate that learned from
+// the older examples must do at least as well (macro-F1, a hundredth forgiven) on the newest fifth
+// as the classifier in use, and better than always saying the most frequent label. `examples` are
+// oldest first. Nothing when the candidate isn't good enough, or there are fewer than 50 examples or
+// two labels to learn.
+absl::StatusOr<std::optional<ProvenClassifier>> TryNewClassifier(
+    const std::vector<LabeledText>& examples, const ClassifierOptions& options,
+    const TextClassifier* in_use);
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The SQL of what is learned from tickets.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/base/instant.h"
+#include "platform/sql/database.h"
+
+namespace deskmesh::knowledge::store {
+
+// A ticket to learn from. Fields that aren't set are empty.
+struct TicketExampleRow {
+  std::string workspace_id;
+  std::string ticket_id;
+  std::int64_t sequence = 0;
+  std::string subject, description, channel;
+  std::string type, priority, team_id;
+  base::Instant changed_at;
+};
+// Takes in a fact's ticket: the newest sequence wins, a description once known stays. Counts as a
+// change where a label is new.
+absl::Status SaveExample(sql::Tx& tx, const TicketExampleRow& row);
+// The newest, oldest first.
+absl::StatusOr<std::vector<TicketExampleRow>> NewestExamples(sql::Tx& tx,
+                                                             std::string_view workspace, int limit);
+
+struct TrainingRow {
+  std::string workspace_id;
+  std::int64_t changes = 0;
+  std::int64_t trained_changes = 0;
+};
+absl::StatusOr<std::vector<TrainingRow>> ListTraining(sql::Tx& tx);
+absl::Status MarkTrained(sql::Tx& tx, std::string_view workspace, std::int64_t changes);
+
+struct ModelRow {
+  std::string kind;  // type, priority or team
+  std::int64_t version = 0;
+  base::Instant trained_at;
+  std::int64_t examples = 0;
+  double accuracy = 0;
+  double macro_f1 = 0;
+  double previous_macro_f1 = 0;
+  std::int64_t size_bytes = 0;
+  std::string model;  // serialised; empty in lists
+};
+absl::StatusOr<std::vector<ModelRow>> ListModels(sql::Tx& tx, std::string_view workspace);
+// Nothing where there is none.
+absl::StatusOr<std::optional<ModelRow>> LoadModel(sql::Tx& tx, std::string_view workspace,
+                                                  std::string_view kind);
+// Replaces the version before `row.version`; no effect when another process was faster.
+absl::Status SaveModel(sql::Tx& tx, std::string_view workspace, const ModelRow& row);
+
+}  // namespace deskmesh::knowledge::store

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/language/ticket_models.h"
+
+#include <algorithm>
+
+#include "deskmesh/tickets/v1/tickets_events.pb.h"
+#include "knowledge/language/core/model_trial.h"
+#include "knowledge/language/core/personal_data.h"
+#include "knowledge/language/core/ticket_classifier.h"
+#include "knowledge/language/store.h"
+#include "platform/base/error.h"
+#include "platform/log/log.h"
+#include "platform/rpc/timestamp.h"
+#include "platform/text/utf8.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr base::Duration kLook = std::chrono::seconds(60);
+constexpr std::chrono::milliseconds kLease = std::chrono::minutes(30);
+constexpr std::int64_t kLeastChanges =
+    50;  // since the last training, and a tenth of what there was
+constexpr int kMaxExamples = 10'000;
+constexpr std::size_t kMaxDescription = 4'000;
+constexpr std::size_t kMaxModelBytes = 50'000'000;
+constexpr std::size_t kMaxHeld = 64;
+
+const std::string& LabelOf(const store::TicketExampleRow& row, std::string_view kind) {
+  return kind == "type" ? row.type : kind == "priority" ? row.priority : row.team_id;
+}
+
+ClassifierOptions OptionsOf(std::string_view kind) {
+  return kind == "priority" ? PriorityOptions() : TicketTypeOptions();
+}
+
+template <typename Fact>
+absl::StatusOr<tickets::v1::Ticket> TicketOf(const event::v1::Envelope& envelope) {
+  Fact fact;
+  if (fact.ParseFromString(envelope.payload())) return fact.ticket();
+  return absl::InvalidArgumentError("the payload is not a " + Fact::descriptor()->full_name());
+}
+
+}  // namespace
+
+void TicketModels::Start() {
+  thread_ = std::thread([this] { Run(); });
+}
+
+void TicketModels::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+  }
+  alarm_.Stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+bus::ConsumerSpec TicketModels::ConsumerSpec() {
+  return {.consumer = "knowledge", .keys = {"tickets.ticket_created", "tickets.ticket_updated"}};
+}
+
+absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  DESKMESH_ASSIGN_OR_RETURN(const tickets::v1::Ticket ticket,
+                            envelope.key() == "tickets.ticket_created"
+                                ? TicketOf<tickets::v1::TicketCreated>(envelope)
+                                : TicketOf<tickets::v1::TicketUpdated>(envelope));
+  store::TicketExampleRow row;
+  row.workspace_id = envelope.workspace_id();
+  row.ticket_id = ticket.id();
+  row.sequence = envelope.sequence();
+  row.subject = MaskPersonalData(ticket.subject());
+  row.description = MaskPersonalData(text::TruncateUtf8(ticket.description(), kMaxDescription));
+  if (ticket.channel() != tickets::v1::Ticket::CHANNEL_UNSPECIFIED) {
+    row.channel = tickets::v1::Ticket::Channel_Name(ticket.channel());
+  }
+  if (ticket.type() != tickets::v1::Ticket::TYPE_UNSPECIFIED) {
+    row.type = tickets::v1::Ticket::Type_Name(ticket.type());
+  }
+  if (ticket.priority() != tickets::v1::Ticket::PRIORITY_UNSPECIFIED) {
+    row.priority = tickets::v1::Ticket::Priority_Name(ticket.priority());
+  }
+  row.team_id = ticket.team_id();
+  row.changed_at = rpc::InstantOf(envelope.occurred_at());
+  return store::SaveExample(tx, row);
+}
+
+absl::StatusOr<std::shared_ptr<const TextClassifier>> TicketModels::Of(sql::Tx& tx,
+                                                                       const std::string& workspace,
+                                                                       std::string_view kind) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ModelRow> models,
+                            store::ListModels(tx, workspace));
+  const auto newest = std::ranges::find(models, kind, &store::ModelRow::kind);
+  if (newest == models.end()) return std::shared_ptr<const TextClassifier>();
+  const std::pair<std::string, std::string> key(workspace, kind);
+  {
+    const std::lock_guard lock(mutex_);
+    const auto held = held_.find(key);
+    if (held != held_.end() && held->second.version == newest->version) {
+      held->second.last_use = ++uses_;
+      return held->second.classifier;
+    }
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::ModelRow> row,
+                            store::LoadModel(tx, workspace, kind));
+  if (!row) return std::shared_ptr<const TextClassifier>();
+  DESKMESH_ASSIGN_OR_RETURN(TextClassifier loaded, TextClassifier::Deserialize(row->model));
+  auto classifier = std::make_shared<const TextClassifier>(std::move(loaded));
+  const std::lock_guard lock(mutex_);
+  if (held_.size() >= kMaxHeld && !held_.contains(key)) {
+    held_.erase(std::ranges::min_element(held_, {},
+                                         [](const auto& entry) { return entry.second.last_use; }));
+  }
+  held_[key] = {row->version, ++uses_, classifier};
+  return std::shared_ptr<const TextClassifier>(classifier);
+}
+
+void TicketModels::Run() {
+  do {
+    const absl::Status status = TrainWhereWorthIt();
+    if (!status.ok()) {
+      log::Warning("learning from tickets waits", {{"error", base::MessageOf(status)}});
+    }
+  } while (alarm_.WaitUntil(clock_.Now() + kLook) != clock::Alarm::Outcome::kStopped);
+}
+
+absl::Status TicketModels::TrainWhereWorthIt() {
+  std::vector<store::TrainingRow> rows;
+  DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(rows, store::ListTraining(tx));
+    return absl::OkStatus();
+  }));
+  std::erase_if(rows, [](const store::TrainingRow& row) {
+    return row.changes - row.trained_changes < std::max(kLeastChanges, row.trained_changes / 10);
+  });
+  if (rows.empty()) return absl::OkStatus();
+  // A training takes a core for up to a minute: one process is enough.
+  const auto lease = leases_.Acquire("knowledge:training", process_, kLease);
+  if (!lease.ok()) return absl::OkStatus();
+  absl::Status status;
+  for (const store::TrainingRow& row : rows) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (is_stopping_) break;
+    }
+    status = Train(row.workspace_id, row.changes);
+    if (!status.ok()) break;
+  }
+  const absl::Status released = leases_.Release(*lease);
+  return status.ok() ? released : status;
+}
+
+absl::Status TicketModels::Train(const std::string& workspace, std::int64_t changes) {
+  std::vector<store::TicketExampleRow> rows;
+  DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(rows, store::NewestExamples(tx, workspace, kMaxExamples));
+    return absl::OkStatus();
+  }));
+  for (const std::string_view kind : kKinds) {
+    std::vector<LabeledText> examples;
+    for (const store::TicketExampleRow& row : rows) {
+      const std::string& label = LabelOf(row, kind);
+      if (!label.empty()) examples.push_back({row.subject, row.description, label, row.channel});
+    }
+    std::optional<store::ModelRow> before;
+    DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_ASSIGN_OR_RETURN(before, store::LoadModel(tx, workspace, kind));
+      return absl::OkStatus();
+    }));
+    std::optional<TextClassifier> in_use;
+    if (before) {
+      absl::StatusOr<TextClassifier> loaded = TextClassifier::Deserialize(before->model);
+      if (loaded.ok()) in_use = *std::move(loaded);
+    }
+    DESKMESH_ASSIGN_OR_RETURN(
+        const std::optional<ProvenClassifier> proven,
+        TryNewClassifier(examples, OptionsOf(kind), in_use ? &*in_use : nullptr));
+    if (!proven) continue;
+    store::ModelRow model;
+    model.kind = kind;
+    model.version = before ? before->version + 1 : 1;
+    model.trained_at = clock_.Now();
+    model.examples = static_cast<std::int64_t>(examples.size());
+    model.accuracy = proven->accuracy;
+    model.macro_f1 = proven->macro_f1;
+    model.previous_macro_f1 = proven->previous_macro_f1;
+    model.model = proven->classifier.Serialize();
+    if (model.model.size() > kMaxModelBytes) continue;
+    DESKMESH_RETURN_IF_ERROR(
+        database_.Write([&](sql::Tx& tx) { return store::SaveModel(tx, workspace, model); }));
+  }
+  return database_.Write([&](sql::Tx& tx) { return store::MarkTrained(tx, workspace, changes); });
+}
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Classifiers that learn from each workspace's own tickets.
+#pragma once
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include "deskmesh/event/v1/envelope.pb.h"
+#include "knowledge/language/core/text_classifier.h"
+#include "platform/bus/bus.h"
+#include "platform/clock/clock.h"
+#include "platform/lease/lease.h"
+#include "platform/sql/database.h"
+
+namespace deskmesh::knowledge {
+
+// Collects tickets from their facts, trains in the background on one process at a time, measures
+// before it replaces, and keeps what was learned in the store, from where every process takes the
+// newest with the next question (a classification never waits for a training). At most 64 models
+// are held in memory. Owns one thread between Start and Stop. Thread-safe.
+class TicketModels {
+ public:
+  // Fields of a ticket that are learned.
+  static constexpr std::string_view kKinds[] = {"type", "priority", "team"};
+
+  TicketModels(sql::Database& database, lease::Leases& leases, const clock::Clock& clock,
+               std::string process)
+      : database_(database),
+        leases_(leases),
+        clock_(clock),
+        process_(std::move(process)),
+        alarm_(clock) {}
+  ~TicketModels() { Stop(); }
+
+  void Start();
+  void Stop();
+
+  static bus::ConsumerSpec ConsumerSpec();
+  // A fact of the tickets, inside the consumer's transaction. Repeats and any order are fine.
+  static absl::Status Take(sql::Tx& tx, const event::v1::Envelope& envelope);
+
+  // The workspace's classifier in its newest version; null where nothing is learned yet.
+  absl::StatusOr<std::shared_ptr<const TextClassifier>> Of(sql::Tx& tx,
+                                                           const std::string& workspace,
+                                                           std::string_view kind);
+
+ private:
+  struct Held {
+    std::int64_t version = 0;
+    std::uint64_t last_use = 0;
+    std::shared_ptr<const TextClassifier> classifier;
+  };
+  void Run();
+  absl::Status TrainWhereWorthIt();
+  absl::Status Train(const std::string& workspace, std::int64_t changes);
+
+  sql::Database& database_;
+  lease::Leases& leases_;
+  const clock::Clock& clock_;
+  const std::string process_;
+  clock::Alarm alarm_;
+  std::thread thread_;
+  std::mutex mutex_;
+  std::map<std::pair<std::string, std::string>, Held> held_;  // by workspace and kind
+  std::uint64_t uses_ = 0;
+  bool is_stopping_ = false;
+};
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include <thread>
+
+#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/tickets/v1/tickets_events.pb.h"
+#include "knowledge/module.h"
+#include "platform/testing/service_fixture.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+using tickets::v1::Ticket;
+
+struct Learner {
+  testing::ServiceFixture fixture{Define()};
+
+  // Tickets as the workspace's agents have sorted them.
+  std::vector<event::v1::Envelope> Tickets(int count) {
+    const std::tuple<const char*, Ticket::Type, const char*> kinds[] = {
+        {"server crashes with an exception", Ticket::FAULT, "team_core"},
+        {"how do I share a board with guests", Ticket::FEATURE, "team_help"},
+        {"deploy on our own kubernetes cluster", Ticket::INSTALL, "team_help"}};
+    std::vector<event::v1::Envelope> facts;
+    for (int i = 0; i < count; ++i) {
+      const auto& [text, type, team] = kinds[i % 3];
+      tickets::v1::TicketCreated created;
+      Ticket* ticket = created.mutable_ticket();
+      ticket->set_id(fixture.ids("tkt", fixture.clock.Now()));
+      ticket->set_subject(std::string(text) + " number " + std::to_string(i));
+      ticket->set_description("call me at 13812345678");
+      ticket->set_type(i % 3 == 0 ? Ticket::FEATURE : type);  // the rule took it for a feature
+      ticket->set_priority(Ticket::P2);
+      facts.push_back(fixture.MakeFact(created, ticket->id(), 1));
+      tickets::v1::TicketUpdated updated;
+      *updated.mutable_ticket() = *ticket;
+      updated.mutable_ticket()->clear_description();
+      updated.mutable_ticket()->set_type(type);
+      updated.mutable_ticket()->set_team_id(team);
+      updated.add_changed_fields("type");
+      facts.push_back(fixture.MakeFact(updated, ticket->id(), 2));
+    }
+    return facts;
+  }
+  void Publish(const std::vector<event::v1::Envelope>& facts) {
+    fixture.Publish(facts);
+    fixture.Settle();
+  }
+  v1::ListTicketModelsResponse Models() {
+    const auto models = fixture.Call<v1::ListTicketModelsResponse>(
+        "deskmesh.knowledge.v1.Language/ListTicketModels", v1::ListTicketModelsRequest());
+    REQUIRE(models.ok());
+    return *models;
+  }
+  // Until `count` models are there. Training is a matter of moments with so few.
+  void AwaitModels(int count) {
+    fixture.clock.Advance(std::chrono::seconds(61));
+    for (int tries = 0; Models().models_size() < count; ++tries) {
+      REQUIRE(tries < 5000);
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+  }
+  v1::ClassifyTicketResponse Classify(const std::string& subject) {
+    v1::ClassifyTicketRequest request;
+    request.set_subject(subject);
+    const auto reply = fixture.Call<v1::ClassifyTicketResponse>(
+        "deskmesh.knowledge.v1.Language/ClassifyTicket", request);
+    REQUIRE(reply.ok());
+    return *reply;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a workspace's corrected tickets teach type and team", "[knowledge][service]") {
+  Learner learner;
+  CHECK(learner.Classify("server crashes").type().value().empty());
+  learner.Publish(learner.Tickets(90));
+  learner.AwaitModels(2);
+  const auto read = learner.Classify("the server crashes again");
+  CHECK(read.type().value() == "FAULT");
+  CHECK(read.type().confidence() > 0.5);
+  CHECK_FALSE(read.type().because().empty());
+  CHECK(read.team().value() == "team_core");
+  // All tickets had one priority: nothing to learn.
+  CHECK(read.priority().value().empty());
+  const auto models = learner.Models();
+  REQUIRE(models.models_size() == 2);
+  CHECK(models.models(0).kind() == "team");
+  CHECK(models.models(1).accuracy() > 0.9);
+  CHECK(models.models(1).examples() == 90);
+  CHECK(models.models(1).size_bytes() > 0);
+  CHECK(models.models(1).size_bytes() < 50'000'000);
+}
+
+TEST_CASE("facts that repeat and overtake each other teach the same", "[knowledge][service]") {
+  Learner learner;
+  std::vector<event::v1::Envelope> facts = learner.Tickets(60);
+  std::vector<event::v1::Envelope> shuffled;
+  for (std::size_t i = 0; i < facts.size(); i += 2) {
+    shuffled.push_back(facts[i + 1]);  // the correction first
+    shuffled.push_back(facts[i]);
+    shuffled.push_back(facts[i + 1]);
+  }
+  learner.Publish(shuffled);
+  learner.AwaitModels(2);
+  CHECK(learner.Classify("server crashes with an exception").type().value() == "FAULT");
+  CHECK(learner.Models().models(1).examples() == 60);
+}
+
+}  // namespace deskmesh::knowledge
