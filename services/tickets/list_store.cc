@@ -3,6 +3,8 @@
 // The part of store.h whose SQL is put together from a filter. Every piece of text is a constant of
 // this file; values go through parameters.
 #include <array>
+#include <functional>
+#include <set>
 
 #include "platform/base/error.h"
 #include "tickets/search/store.h"
@@ -131,13 +133,40 @@ bool IsOrderOf(std::string_view index, OrderField field) {
   return false;
 }
 
+bool IsMembership(FilterField field) {
+  return field == FilterField::kTags || field == FilterField::kLabels ||
+         field == FilterField::kStatus || field == FilterField::kCustomField;
+}
+
+// The rows that say which tickets have a word or a value: `FROM … AS m WHERE …`. Of `!=` those that are
+// equal. A ticket without a value is in none of the comparisons but `!=`.
+std::string MembersOf(const FilterNode& node,
+                      const std::function<std::string(sql::Value)>& parameter) {
+  if (node.field != FilterField::kCustomField) {
+    std::string text = "FROM ticket_word AS m WHERE m.workspace_id = :workspace AND m.kind = ";
+    text += node.field == FilterField::kTags     ? "'t'"
+            : node.field == FilterField::kLabels ? "'l'"
+                                                 : "'s'";
+    if (node.op == FilterOperator::kHas) text += " AND m.word = " + parameter(node.text);
+    return text;
+  }
+  std::string text = "FROM ticket_field_value AS m WHERE m.workspace_id = :workspace AND m.key = " +
+                     parameter(node.key);
+  if (node.op == FilterOperator::kHasAny) return text;
+  const FilterOperator op = node.op == FilterOperator::kNotEqual ? FilterOperator::kEqual : node.op;
+  return text + (node.decimal.has_value()
+                     ? " AND m.number" + std::string(SqlOf(op)) + parameter(*node.decimal)
+                     : " AND m.value" + std::string(SqlOf(op)) + parameter(node.text));
+}
+
 // Collects a statement and its parameters.
 class ListQuery {
  public:
-  // `matches` of the full text, when words are searched.
+  // `matches` of the full text, when words are searched; `are_common`: the comparisons (by index) that
+  // many tickets pass.
   ListQuery(sql::Dialect dialect, std::string_view workspace_id, const Selection& selection,
-            std::optional<MatchQuery> matches)
-      : selection_(selection) {
+            std::optional<MatchQuery> matches, std::set<int> are_common)
+      : selection_(selection), are_common_(std::move(are_common)) {
     const bool is_sqlite = dialect == sql::Dialect::kSqlite;
     params_.emplace_back("workspace", workspace_id);
     std::string_view index = IndexFor(selection);
@@ -201,7 +230,9 @@ class ListQuery {
  private:
   std::string Expression(int index) {
     const FilterNode& node = selection_.filter.nodes[static_cast<std::size_t>(index)];
-    if (node.kind == FilterNode::Kind::kCompare) return Comparison(node);
+    if (node.kind == FilterNode::Kind::kCompare) {
+      return IsMembership(node.field) ? HasMember(index, node) : Comparison(node);
+    }
     std::string text = node.kind == FilterNode::Kind::kNot ? "NOT (" : "(";
     for (std::size_t i = 0; i < node.children.size(); ++i) {
       if (i > 0) text += node.kind == FilterNode::Kind::kAnd ? " AND " : " OR ";
@@ -217,11 +248,6 @@ class ListQuery {
   }
 
   std::string Comparison(const FilterNode& node) {
-    if (node.field == FilterField::kTags || node.field == FilterField::kLabels ||
-        node.field == FilterField::kStatus) {
-      return HasWord(node);
-    }
-    if (node.field == FilterField::kCustomField) return HasFieldValue(node);
     const std::string column(ColumnOf(node.field));
     if (!IsText(node.field)) return column + std::string(SqlOf(node.op)) + Parameter(node.number);
     std::string text = column + std::string(SqlOf(node.op)) + Parameter(node.text);
@@ -232,31 +258,20 @@ class ListQuery {
     return text;
   }
 
-  std::string HasWord(const FilterNode& node) {
-    std::string text =
-        "id IN (SELECT ticket_id FROM ticket_word WHERE workspace_id = :workspace AND kind = ";
-    text += node.field == FilterField::kTags     ? "'t'"
-            : node.field == FilterField::kLabels ? "'l'"
-                                                 : "'s'";
-    if (node.op == FilterOperator::kHas) text += " AND word = " + Parameter(node.text);
-    return text + ")";
-  }
-
-  // A ticket without a value is in none of the comparisons but `!=`.
-  std::string HasFieldValue(const FilterNode& node) {
-    std::string text = node.op == FilterOperator::kNotEqual ? "id NOT IN " : "id IN ";
-    text += "(SELECT ticket_id FROM ticket_field_value WHERE workspace_id = :workspace AND key = " +
-            Parameter(node.key);
-    if (node.op == FilterOperator::kHasAny) return text + ")";
-    const FilterOperator op =
-        node.op == FilterOperator::kNotEqual ? FilterOperator::kEqual : node.op;
-    text += node.decimal.has_value()
-                ? " AND number" + std::string(SqlOf(op)) + Parameter(*node.decimal)
-                : " AND value" + std::string(SqlOf(op)) + Parameter(node.text);
-    return text + ")";
+  // By the list of tickets that have it where these are few, else ticket by ticket in the list's order.
+  std::string HasMember(int index, const FilterNode& node) {
+    const std::string members =
+        MembersOf(node, [this](sql::Value value) { return Parameter(value); });
+    const bool is_negated = node.op == FilterOperator::kNotEqual;
+    const std::string negation = is_negated ? "NOT " : "";
+    if (are_common_.contains(index)) {
+      return negation + "EXISTS (SELECT 1 " + members + " AND m.ticket_id = ticket.id)";
+    }
+    return "id " + negation + "IN (SELECT m.ticket_id " + members + ")";
   }
 
   const Selection& selection_;
+  const std::set<int> are_common_;
   sql::Params params_;
   std::string matches_;
   std::string from_;
@@ -264,6 +279,31 @@ class ListQuery {
   bool is_in_order_ = false;  // the index gives the order of the list
   std::size_t next_ = 0;
 };
+
+// The comparisons with words and values that many tickets pass. SQLite would list all of these first;
+// PostgreSQL finds the better way by its statistics.
+absl::StatusOr<std::set<int>> CommonMemberships(sql::Tx& tx, std::string_view workspace_id,
+                                                const Filter& filter) {
+  constexpr int kMany = 2000;
+  std::set<int> common;
+  if (tx.dialect() != sql::Dialect::kSqlite) return common;
+  for (std::size_t i = 0; i < filter.nodes.size(); ++i) {
+    const FilterNode& node = filter.nodes[i];
+    if (node.kind != FilterNode::Kind::kCompare || !IsMembership(node.field)) continue;
+    sql::Params params = {{"workspace", workspace_id}, {"many", kMany}};
+    std::size_t next = 0;
+    const std::string members = MembersOf(node, [&](sql::Value value) {
+      const std::string_view name = ParameterName(next++);
+      params.emplace_back(name, std::move(value));
+      return ":" + std::string(name);
+    });
+    const auto statement = sql::InternStatement("SELECT COUNT(*) FROM (SELECT 1 AS one " + members +
+                                                " LIMIT :many) AS some");
+    DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, params));
+    if (rows[0].Int64(0) >= kMany) common.insert(static_cast<int>(i));
+  }
+  return common;
+}
 
 // Nothing when words are searched that no text can have.
 absl::StatusOr<std::optional<ListQuery>> MakeQuery(sql::Tx& tx, std::string_view workspace_id,
@@ -276,8 +316,10 @@ absl::StatusOr<std::optional<ListQuery>> MakeQuery(sql::Tx& tx, std::string_view
                               BuildMatchQuery(tx, workspace_id, selection.terms, is_public_only));
     if (!matches.has_value()) return std::optional<ListQuery>();
   }
+  DESKMESH_ASSIGN_OR_RETURN(std::set<int> common,
+                            CommonMemberships(tx, workspace_id, selection.filter));
   return std::optional<ListQuery>(
-      ListQuery(tx.dialect(), workspace_id, selection, std::move(matches)));
+      ListQuery(tx.dialect(), workspace_id, selection, std::move(matches), std::move(common)));
 }
 
 }  // namespace

@@ -137,6 +137,67 @@ TEST_CASE("lists filter by custom fields as numbers and as texts", "[tickets][fi
   CHECK(base::DetailsOf(refused).field_violations[0].description.starts_with("position 35: "));
 }
 
+TEST_CASE("a value that many tickets have is found ticket by ticket, with the same answer",
+          "[tickets][fields][filter]") {
+  TicketDesk desk;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 12; ++i) {
+    auto request = desk.NewTicket("t");
+    auto& fields = *request.mutable_ticket()->mutable_custom_fields();
+    fields["seats"] = std::to_string(i);
+    if (i % 2 == 0) fields["region"] = "华东";
+    if (i % 3 == 0) request.mutable_ticket()->add_tags("vip");
+    ids.push_back(TicketDesk::Demand(desk.Do("Create", request)).id());
+  }
+  const auto numbers = [&](const std::string& filter) {
+    std::set<std::size_t> found;
+    for (const v1::Ticket& ticket : desk.List(filter)) {
+      found.insert(std::find(ids.begin(), ids.end(), ticket.id()) - ids.begin());
+    }
+    return found;
+  };
+  const std::vector<std::string> filters = {"custom_fields.seats >= 6",
+                                            "custom_fields.seats != 3",
+                                            "custom_fields.region = \"华东\"",
+                                            "NOT custom_fields.region:*",
+                                            "tags:vip",
+                                            "NOT tags:vip",
+                                            "custom_fields.region != \"华东\"",
+                                            "tags:vip OR custom_fields.seats < 2"};
+  std::vector<std::set<std::size_t>> before;
+  for (const std::string& filter : filters) before.push_back(numbers(filter));
+  CHECK(before[0].size() == 6);
+  CHECK(before[1].size() == 11);
+  CHECK(before[4] == std::set<std::size_t>{0, 3, 6, 9});
+  // Rows of tickets that other lists would show make each of them common.
+  constexpr sql::Statement kValues{
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
+      "INSERT INTO ticket_field_value (workspace_id, key, value, ticket_id, number) "
+      "SELECT :workspace, :key, :value, 'other_' || CAST(i AS TEXT), :number FROM n"};
+  constexpr sql::Statement kWords{
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
+      "INSERT INTO ticket_word (workspace_id, kind, word, ticket_id) "
+      "SELECT :workspace, 't', 'vip', 'other_' || CAST(i AS TEXT) FROM n"};
+  REQUIRE(desk.database()
+              .Write([&](sql::Tx& tx) -> absl::Status {
+                const std::string& w = desk.workspace;
+                for (const auto& [value, number] : {std::pair{"7", 7.0}, {"3", 3.0}, {"1", 1.0}}) {
+                  DESKMESH_RETURN_IF_ERROR(tx.Execute(
+                      kValues,
+                      {{"workspace", w}, {"key", "seats"}, {"value", value}, {"number", number}}));
+                }
+                DESKMESH_RETURN_IF_ERROR(tx.Execute(
+                    kValues,
+                    {{"workspace", w}, {"key", "region"}, {"value", "华东"}, {"number", nullptr}}));
+                return tx.Execute(kWords, {{"workspace", w}});
+              })
+              .ok());
+  for (std::size_t i = 0; i < filters.size(); ++i) {
+    INFO(filters[i]);
+    CHECK(numbers(filters[i]) == before[i]);
+  }
+}
+
 TEST_CASE("labels are of the taxonomy once there is one", "[tickets][labels]") {
   TicketDesk desk;
   const rpc::Principal agent = PlainAgent(desk, desk.AddAgent());
