@@ -26,7 +26,7 @@ class GatewayModule final : public module::Module {
   explicit GatewayModule(const module::Deps& deps)
       : deps_(deps),
         config_(Config::Read(deps.config)),
-        service_(deps.service_deps(), deps.dispatcher) {}
+        service_(deps.service_deps(), deps.dispatcher, config_.site_key) {}
 
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services;
@@ -116,6 +116,10 @@ Config Config::Read(config::Section& section) {
       "tls_certificate", "",
       {.doc = "PEM file of the certificate chain; empty: no TLS. Read again when it changes."});
   config.tls_key = section.String("tls_key", "", {.doc = "PEM file of the certificate's key."});
+  config.site_key = section.String(
+      "site_key", "",
+      {.doc = "Widget key of the workspace whose help centre, portal and sample page are served "
+              "here; empty: pages take it from `?key=`."});
   config.web_dir = section.String(
       "web_dir", "", {.doc = "Folder of the built front end; empty: found beside the binary."});
   config.threads = static_cast<int>(

@@ -16,6 +16,7 @@ struct Config {
   std::string http;  // where to listen, HOST:PORT
   std::string tls_certificate, tls_key;
   std::string web_dir;
+  std::string site_key;
   int threads = 0;
   std::int64_t max_connections = 0;
   std::int64_t max_body_bytes = 0;

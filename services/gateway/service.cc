@@ -16,6 +16,7 @@ rpc::Service ServerService::Describe() {
 absl::Status ServerService::GetInfo(rpc::TaskCall&, const v1::GetServerInfoRequest&,
                                     v1::ServerInfo* response) {
   response->set_version(DESKMESH_VERSION);
+  response->set_site_key(site_key_);
 #ifdef NDEBUG
   response->set_build("clang " __clang_version__ ", release");
 #else

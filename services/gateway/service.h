@@ -11,8 +11,8 @@ namespace deskmesh::gateway {
 class ServerService {
  public:
   // References outlive it.
-  ServerService(rpc::ServiceDeps deps, const rpc::Dispatcher& dispatcher)
-      : deps_(std::move(deps)), dispatcher_(dispatcher) {}
+  ServerService(rpc::ServiceDeps deps, const rpc::Dispatcher& dispatcher, std::string site_key)
+      : deps_(std::move(deps)), dispatcher_(dispatcher), site_key_(std::move(site_key)) {}
 
   rpc::Service Describe();
 
@@ -22,6 +22,7 @@ class ServerService {
 
   rpc::ServiceDeps deps_;
   const rpc::Dispatcher& dispatcher_;
+  const std::string site_key_;
 };
 
 }  // namespace deskmesh::gateway

@@ -4,6 +4,7 @@
 // language they speak.
 import { type Client, createClient } from '../api/client';
 import { Sessions } from '../api/gen/accounts';
+import { Server } from '../api/gen/gateway';
 import { Problem } from '../api/problem';
 import { pickLocale } from '../widget/options';
 import {
@@ -28,8 +29,8 @@ export function storeSiteLocale(locale: 'zh-CN' | 'en'): void {
 }
 
 /**
- * The widget key: from the address, from an earlier visit, or from the log-in of a member of the
- * team who looks at the page. Undefined where none of these knows it.
+ * The widget key: from the address, from an earlier visit, from the server's setting, or from the
+ * log-in of a member of the team who looks at the page. Undefined where none of these knows it.
  */
 export async function findKey(): Promise<string | undefined> {
   const asked = new URLSearchParams(location.search).get('key');
@@ -39,8 +40,11 @@ export async function findKey(): Promise<string | undefined> {
   }
   const stored = readStored(KEY);
   if (stored) return stored;
+  const call = createClient();
   try {
-    const { workspace } = await createClient()(Sessions.getCurrent);
+    const { siteKey } = await call(Server.getInfo);
+    if (siteKey) return siteKey;
+    const { workspace } = await call(Sessions.getCurrent);
     if (workspace?.widgetKey) writeStored(KEY, workspace.widgetKey);
     return workspace?.widgetKey || undefined;
   } catch {

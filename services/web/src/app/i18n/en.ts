@@ -326,6 +326,7 @@ export const en = {
     all: 'All',
     DRAFT: 'Draft',
     PUBLISHED: 'Published',
+    IN_REVIEW: 'In review',
     ARCHIVED: 'Archived',
     STATE_UNSPECIFIED: '–',
     emptyTitle: 'No articles here',

@@ -319,6 +319,7 @@ export const zhCN: Words = {
     all: '全部',
     DRAFT: '草稿',
     PUBLISHED: '已发布',
+    IN_REVIEW: '待审核',
     ARCHIVED: '已归档',
     STATE_UNSPECIFIED: '–',
     emptyTitle: '没有文章',

@@ -15,7 +15,7 @@ import { Empty, Failure, Loading } from '../ui/states';
 import { RelativeTime } from '../ui/time';
 import { useArticleSearch, useArticles } from './queries';
 
-const STATES = ['STATE_UNSPECIFIED', 'PUBLISHED', 'DRAFT', 'ARCHIVED'] as const;
+const STATES = ['STATE_UNSPECIFIED', 'PUBLISHED', 'IN_REVIEW', 'DRAFT', 'ARCHIVED'] as const;
 
 function ArticleRow({
   article,
