@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Rows P2 and P3 of the figures: a ticket created and read over gRPC on the embedded store, against
-// single-row commits of one writer and a bare gRPC echo, all in this run. Prints JSON lines.
+// Rows P1 to P3 of the figures: a ticket created over gRPC on PostgreSQL and on the embedded store,
+// and read, against single-row inserts of the same store and a bare gRPC echo, all in this run; every
+// target in one process. Prints JSON lines.
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
@@ -11,7 +12,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <cstdio>
-#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -24,9 +25,12 @@
 #include "platform/log/log.h"
 #include "platform/module/host.h"
 #include "platform/rpc/grpc_wire.h"
+#include "platform/testing/child_process.h"
+#include "platform/testing/private_servers.h"
 
 namespace {
 
+using namespace deskmesh;
 using Clock = std::chrono::steady_clock;
 constexpr int kCallers = 64;
 constexpr int kRounds = 5;
@@ -137,6 +141,20 @@ double SingleCommits(const std::string& path) {
   return static_cast<double>(count) / seconds;
 }
 
+// Single-row inserts of 32 connections, as pgbench counts them.
+double PgbenchInserts(const std::string& url, const std::string& directory) {
+  const std::string script = directory + "/insert.sql";
+  std::ofstream(script) << "INSERT INTO bench (body) VALUES (repeat('x', 300));\n";
+  const std::string command =
+      "$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)/pgbench -n -M prepared -c 32 -j 2 -T 2 -f " +
+      script + " '" + url + "' 2>/dev/null | awk '/^tps/ {print $3}'";
+  std::FILE* pipe = popen(command.c_str(), "r");
+  double rate = 0;
+  if (pipe == nullptr || std::fscanf(pipe, "%lf", &rate) != 1) rate = 0;
+  if (pipe != nullptr) pclose(pipe);
+  return rate;
+}
+
 void Print(const char* name, double value, const char* reference, double against) {
   std::printf(
       "{\"name\": \"%s\", \"value\": %.1f, \"unit\": \"1/s\", \"reference\": \"%s (%.1f/s)\", "
@@ -144,16 +162,15 @@ void Print(const char* name, double value, const char* reference, double against
       name, value, reference, against, value / against);
 }
 
-}  // namespace
-
-int main() {
-  using namespace deskmesh;
-  std::string directory =
-      (std::filesystem::temp_directory_path() / "deskmesh-bench-XXXXXX").string();
-  if (mkdtemp(directory.data()) == nullptr) return 1;
+// One installation under load. `single_rows` measures the reference of its store.
+int Measure(const std::string& row, const std::string& database_url, const char* reference,
+            const std::function<double()>& single_rows, bool measures_reads) {
+  const deskmesh::testing::TempDir folder;
+  const std::string& directory = folder.path();
   module::ServeOptions options;
   options.data_dir = directory + "/data";
   options.config_text = "log: {level: warning}\n";
+  if (!database_url.empty()) options.config_text += "database: {url: '" + database_url + "'}\n";
   options.http = options.grpc = options.metrics = "127.0.0.1:0";
   std::string token;
   {
@@ -229,20 +246,40 @@ int main() {
   Load ticket_echo(echo_address, "/bench.Echo/Echo", "", [&] { return rpc::Serialize(ticket); });
   std::vector<double> created, read, small, same, commits;
   for (int round = 0; round < kRounds; ++round) {
-    commits.push_back(SingleCommits(directory + "/reference.db"));
+    commits.push_back(single_rows());
     small.push_back(small_echo.Round());
     created.push_back(creates.Round());
     host.Settle(std::chrono::seconds(60));
+    if (!measures_reads) continue;
     same.push_back(ticket_echo.Round());
     read.push_back(reads.Round());
   }
-  Print("P2 ticket create, 64 callers", Median(created), "single-row SQLite commits",
-        Median(commits));
-  Print("P2 ticket create, 64 callers", Median(created), "bare gRPC echo", Median(small));
-  Print("P3 ticket read, 64 callers", Median(read), "bare gRPC echo of the same bytes",
-        Median(same));
+  Print((row + " ticket create, 64 callers").c_str(), Median(created), reference, Median(commits));
+  Print((row + " ticket create, 64 callers").c_str(), Median(created), "bare gRPC echo",
+        Median(small));
+  if (measures_reads) {
+    Print("P3 ticket read, 64 callers", Median(read), "bare gRPC echo of the same bytes",
+          Median(same));
+  }
   host.Stop();
   echo_server->Shutdown();
-  std::filesystem::remove_all(directory);
   return 0;
+}
+
+}  // namespace
+
+int main() {
+  const deskmesh::testing::TempDir reference;
+  const int embedded = Measure(
+      "P2", "", "single-row SQLite commits",
+      [&] { return SingleCommits(reference.path() + "/reference.db"); }, /*measures_reads=*/true);
+  deskmesh::testing::PostgresServer server(/*is_durable=*/true);
+  const std::string bench = server.CreateDatabase();
+  deskmesh::testing::RunCommand(
+      {"/bin/sh", "-c",
+       "psql -q '" + bench + "' -c 'CREATE TABLE bench (id BIGSERIAL PRIMARY KEY, body TEXT)'"});
+  const int networked = Measure(
+      "P1", server.CreateDatabase(), "pgbench single-row inserts, 32 connections",
+      [&] { return PgbenchInserts(bench, reference.path()); }, /*measures_reads=*/false);
+  return embedded + networked;
 }
