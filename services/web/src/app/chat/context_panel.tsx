@@ -7,6 +7,7 @@ import { percent } from '../ticket/details_panel';
 import { OrganizationPanel, RequesterPanel } from '../ticket/people_panel';
 import { Badge } from '../ui/badge';
 import { Facts } from '../ui/facts';
+import { routingReason } from './routing_reason';
 
 function Emotion({ value }: { value: string }) {
   const { t, i18n } = useTranslation();
@@ -106,7 +107,7 @@ export function ContextPanel({
             <h3>{t('chat.routing')}</h3>
             <ul className="steps">
               {conversation.routingReasons.map((reason) => (
-                <li key={reason}>{reason}</li>
+                <li key={reason}>{routingReason(t, reason)}</li>
               ))}
             </ul>
           </div>
