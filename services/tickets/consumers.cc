@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/consumers.h"
 
+#include <algorithm>
+
 #include "deskmesh/accounts/v1/accounts_events.pb.h"
 #include "deskmesh/chat/v1/chat_events.pb.h"
 #include "deskmesh/event/v1/envelope.pb.h"
@@ -132,8 +134,12 @@ absl::Status FactConsumer::TakeBreach(sql::Tx& tx, const event::v1::Envelope& en
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
                             Recorder::Lock(tx, envelope.workspace_id(), fact.clock().ticket_id()));
   if (!locked.has_value()) return absl::OkStatus();
-  const std::optional<Step> step =
-      NoteBreach(locked->ticket, fact.clock().id(), rpc::InstantOf(envelope.occurred_at()));
+  // The promise was broken when its time ran out, however late that is noticed: the breaches of
+  // imported tickets belong to their past.
+  base::Instant at = rpc::InstantOf(envelope.occurred_at());
+  if (fact.clock().has_due_time()) at = std::min(at, rpc::InstantOf(fact.clock().due_time()));
+  at = std::max(at, locked->ticket.updated);
+  const std::optional<Step> step = NoteBreach(locked->ticket, fact.clock().id(), at);
   if (!step.has_value()) return absl::OkStatus();
   return recorder_.Record(tx, SourceOf(envelope), locked->ticket, {*step}, nullptr);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deskmesh/chat/v1/chat_events.pb.h"
 #include "deskmesh/sla/v1/sla_events.pb.h"
+#include "platform/rpc/timestamp.h"
 #include "tickets/testing/ticket_desk.h"
 
 namespace deskmesh::tickets {
@@ -67,6 +68,21 @@ TEST_CASE("a breached clock is noted once on the ticket and in its history",
                                 return get;
                               }()))
             .breached_clocks_size() == 0);
+}
+
+TEST_CASE("a breach that is noticed late is dated when the time ran out", "[tickets][consumers]") {
+  TicketDesk desk;
+  const v1::Ticket ticket = desk.Create();
+  const base::Instant due = desk.clock.Now() + std::chrono::hours(1);
+  sla::v1::ClockBreached fact;
+  fact.mutable_clock()->set_id("resolution");
+  fact.mutable_clock()->set_ticket_id(ticket.id());
+  rpc::SetTimestamp(due, fact.mutable_clock()->mutable_due_time());
+  desk.clock.Advance(std::chrono::hours(24));
+  desk.Deliver(fact, ticket.id(), 1);
+  const v1::Ticket now = desk.Demand(desk.Get(ticket.id()));
+  CHECK(rpc::InstantOf(now.update_time()) == due);
+  CHECK(rpc::InstantOf(desk.History(ticket.id()).back().occur_time()) == due);
 }
 
 chat::v1::MessageSent Said(const std::string& conversation, const std::string& ticket,
