@@ -93,6 +93,15 @@ void ConversationChange::TellRated(int score) {
   Remember({.what = Tell::kRated, .text = {}, .score = score});
 }
 
+void ConversationChange::TellLongWait(base::Duration waited, base::Duration expected) {
+  conversation_.long_wait_at = source_.now;
+  Remember({.what = Tell::kLongWait, .text = {}, .waited = waited, .expected = expected});
+}
+
+void ConversationChange::TellCallback(std::string phone) {
+  Remember({.what = Tell::kCallback, .text = std::move(phone)});
+}
+
 template <typename Fact>
 absl::Status ConversationChange::Publish(Fact& fact, bool with_context) {
   convert::ToProto(conversation_, with_context, fact.mutable_conversation());
@@ -142,6 +151,21 @@ absl::Status ConversationChange::PublishAll() {
       case Tell::kClosed: {
         v1::ConversationClosed fact;
         fact.set_deflected(conversation_.first_owner_id.empty());
+        published = Publish(fact, false);
+        break;
+      }
+      case Tell::kLongWait: {
+        v1::LongWaitNoticed fact;
+        convert::SetDuration(told.waited, fact.mutable_waited());
+        if (told.expected > base::Duration{0}) {
+          convert::SetDuration(told.expected, fact.mutable_expected_wait());
+        }
+        published = Publish(fact, false);
+        break;
+      }
+      case Tell::kCallback: {
+        v1::CallbackRequested fact;
+        fact.set_phone(told.text);
         published = Publish(fact, false);
         break;
       }

@@ -63,6 +63,8 @@ class ConversationChange {
   // Facts beyond those that follow from moves and entries; the conversation is filled in by Save.
   void TellBotAnswered(std::string question, const Message& answer);
   void TellRated(int score);
+  void TellLongWait(base::Duration waited, base::Duration expected);
+  void TellCallback(std::string phone);
 
   absl::Status Save();
 
@@ -70,12 +72,24 @@ class ConversationChange {
   const std::vector<Message>& said() const { return said_; }
 
  private:
-  enum class Tell { kStarted, kMessage, kBotAnswered, kHandedOver, kAssigned, kClosed, kRated };
+  enum class Tell {
+    kStarted,
+    kMessage,
+    kBotAnswered,
+    kHandedOver,
+    kAssigned,
+    kClosed,
+    kRated,
+    kLongWait,
+    kCallback
+  };
   struct Told {
     Tell what;
     std::size_t message = 0;  // index in said_
-    std::string text;  // question or previous agent
+    std::string text;  // question, previous agent or phone
     int score = 0;
+    base::Duration waited{0};
+    base::Duration expected{0};
     base::Instant at;
   };
   void Remember(Told told);

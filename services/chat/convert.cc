@@ -10,11 +10,6 @@
 namespace deskmesh::chat::convert {
 namespace {
 
-void SetDuration(base::Duration from, google::protobuf::Duration* out) {
-  out->set_seconds(from.count() / 1'000'000);
-  out->set_nanos(static_cast<std::int32_t>(from.count() % 1'000'000 * 1'000));
-}
-
 std::string_view NameOf(Emotion emotion) {
   switch (emotion) {
     case Emotion::kAngry:
@@ -64,6 +59,11 @@ v1::Message::Sender SenderOf(Author author) {
 }
 
 }  // namespace
+
+void SetDuration(base::Duration from, google::protobuf::Duration* out) {
+  out->set_seconds(from.count() / 1'000'000);
+  out->set_nanos(static_cast<std::int32_t>(from.count() % 1'000'000 * 1'000));
+}
 
 std::string_view NameOf(Tier tier) {
   switch (tier) {

@@ -20,6 +20,8 @@ void ToProto(const Message& message, v1::Message* out);
 void ToProto(const routing::TeamMember& member, v1::Presence* out);
 void SetPromise(const QueuePromise& promise, v1::Conversation* out);
 
+void SetDuration(base::Duration from, google::protobuf::Duration* out);
+
 PageContext FromProto(const v1::Context& context);
 // Of an import: text, sender, the bot's answer.
 Message FromProto(const v1::Message& message);

@@ -19,6 +19,7 @@ namespace {
 struct ChatConfig {
   ConversationsConfig conversations;
   dialogue::WebhookOptions webhooks;
+  base::Duration long_wait = kLongWait;
 };
 
 ChatConfig ReadConfig(config::Section& section) {
@@ -34,6 +35,12 @@ ChatConfig ReadConfig(config::Section& section) {
       {.doc = "How long after its end a customer's message goes on with a conversation.",
        .min = 0,
        .max = 90 * 24 * 3600});
+  chat.long_wait = section.Duration(
+      "long_wait", chat.long_wait,
+      {.doc =
+           "After this wait a customer in line is told that it takes longer, and offered a call.",
+       .min = 10,
+       .max = 24 * 3600});
   chat.webhooks.timeout = section.Duration(
       "webhook_timeout", chat.webhooks.timeout,
       {.doc = "How long a dialogue flow waits for the answer of a webhook.", .min = 1, .max = 10});
@@ -54,7 +61,7 @@ class ChatModule final : public module::Module {
         attachments_(deps.service_deps()),
         routing_(deps.service_deps(), deps.clock),
         timers_(deps.service_deps(), deps.channels, deps.clock, tickets_, turns_),
-        queues_(deps.service_deps(), deps.clock, deps.leases, deps.process) {}
+        queues_(deps.service_deps(), deps.clock, deps.leases, deps.process, config.long_wait) {}
 
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services = routing_.Describe();

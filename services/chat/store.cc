@@ -14,7 +14,7 @@ namespace {
   "last_sequence, fact_sequence, answered_sequence, bot_misses, created_at, updated_at, "       \
   "state_since, queued_at, order_key, assigned_at, first_reply_at, last_customer_at, "          \
   "last_reply_at, closed_at, flood_state, flow_id, flow_version, flow_node, flow_attempts, "    \
-  "slots, known "
+  "slots, known, long_wait_at "
 constexpr sql::Statement kInsertConversation{
     "INSERT INTO conversation (workspace_id, " DESKMESH_CONVERSATION_COLUMNS
     ") VALUES (:workspace, :id, :contact_id, :organization_id, :tier, :locale, :channel, "
@@ -23,7 +23,8 @@ constexpr sql::Statement kInsertConversation{
     ":handover_note, :close_reason, :routing_reasons, :rating, :last_sequence, :fact_sequence, "
     ":answered_sequence, :bot_misses, :created_at, :updated_at, :state_since, :queued_at, "
     ":order_key, :assigned_at, :first_reply_at, :last_customer_at, :last_reply_at, :closed_at, "
-    ":flood_state, :flow_id, :flow_version, :flow_node, :flow_attempts, :slots, :known)"};
+    ":flood_state, :flow_id, :flow_version, :flow_node, :flow_attempts, :slots, :known, "
+    ":long_wait_at)"};
 constexpr sql::Statement kUpdateConversation{
     "UPDATE conversation SET organization_id = :organization_id, tier = :tier, locale = :locale, "
     "state = :state, priority = :priority, emotion = :emotion, agent_id = :agent_id, "
@@ -37,7 +38,7 @@ constexpr sql::Statement kUpdateConversation{
     "last_customer_at = :last_customer_at, last_reply_at = :last_reply_at, "
     "closed_at = :closed_at, flood_state = :flood_state, flow_id = :flow_id, "
     "flow_version = :flow_version, flow_node = :flow_node, flow_attempts = :flow_attempts, "
-    "slots = :slots, known = :known "
+    "slots = :slots, known = :known, long_wait_at = :long_wait_at "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kLoadConversation{
     "SELECT " DESKMESH_CONVERSATION_COLUMNS
@@ -149,6 +150,7 @@ sql::Params ConversationParams(std::string_view workspace, const Conversation& c
           {"last_reply_at", c.last_reply_at},
           {"closed_at", c.closed_at},
           {"flood_state", c.flood_state},
+          {"long_wait_at", c.long_wait_at},
           {"flow_id", c.flow.flow_id},
           {"flow_version", c.flow.flow_version},
           {"flow_node", c.flow.node},
@@ -200,6 +202,7 @@ Conversation ReadConversation(const sql::Row& row) {
   c.last_reply_at = row.OptionalInstant("last_reply_at");
   c.closed_at = row.OptionalInstant("closed_at");
   c.flood_state = row.Instant("flood_state");
+  c.long_wait_at = row.OptionalInstant("long_wait_at");
   c.flow.flow_id = row.String("flow_id");
   c.flow.flow_version = row.Int64("flow_version");
   c.flow.node = row.String("flow_node");

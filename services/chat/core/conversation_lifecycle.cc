@@ -160,7 +160,10 @@ absl::Status Apply(Conversation& conversation, Verb verb, base::Instant now,
   } else {
     conversation.agent_id.clear();
   }
-  if (new_wait) conversation.queued_at = now;
+  if (new_wait) {
+    conversation.queued_at = now;
+    conversation.long_wait_at.reset();
+  }
   if (to != State::kQueued) conversation.order_key.reset();
   if (verb == Verb::kHandOver) {
     conversation.handover_reason = details.handover_reason;

@@ -4,6 +4,7 @@
 #include "chat/conversation_access.h"
 #include "chat/convert.h"
 #include "chat/core/message_rules.h"
+#include "chat/dialogue/core/slot_rules.h"
 #include "chat/dialogue/core/text_match.h"
 #include "chat/dialogue/service.h"
 #include "chat/routing/store.h"
@@ -16,6 +17,8 @@ void HandlingService::Describe(rpc::Service& conversations) {
   conversations.Task("Handover", this, &HandlingService::Handover)
       .Write("TakeOver", this, &HandlingService::TakeOver)
       .Write("Transfer", this, &HandlingService::Transfer)
+      .Task("ConvertToTicket", this, &HandlingService::ConvertToTicket)
+      .Write("RequestCallback", this, &HandlingService::RequestCallback)
       .Write("Close", this, &HandlingService::Close)
       .Write("Rate", this, &HandlingService::Rate);
 }
@@ -146,6 +149,65 @@ absl::Status HandlingService::Transfer(rpc::WriteCall& call, const v1::TransferR
         verb, {.agent_id = request.agent_id(), .routing_reasons = {"TRANSFERRED by " + actor}}));
   }
   DESKMESH_RETURN_IF_ERROR(SayNote(call, request.note(), change));
+  DESKMESH_RETURN_IF_ERROR(change.Save());
+  return Show(call, change.now_is(), response);
+}
+
+absl::Status HandlingService::ConvertToTicket(rpc::TaskCall& call,
+                                              const v1::ConvertToTicketRequest& request,
+                                              v1::Conversation* response) {
+  Conversation conversation;
+  DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(conversation, LoadOwn(read, request.id()));
+    return conversation.state == State::kClosed ? Closed(conversation) : absl::OkStatus();
+  }));
+  if (conversation.handover_reason == HandoverReason::kNone) {
+    conversation.handover_reason = HandoverReason::kAgent;
+  }
+  if (!request.note().empty()) conversation.handover_note = request.note();
+  // Nothing ends before the ticket is there; a repeat finds the same one.
+  DESKMESH_ASSIGN_OR_RETURN(const std::string ticket_id,
+                            tickets_.Ensure(call.workspace(), conversation, call.traceparent()));
+  return call.WriteReply(*response, [&](rpc::WriteCall& write) -> absl::Status {
+    response->Clear();
+    ConversationChange change = ChangeOf(write);
+    DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
+    if (change.now_is().state == State::kClosed) return Closed(change.now_is());
+    if (change.now_is().ticket_id.empty()) change.conversation().ticket_id = ticket_id;
+    const bool zh = dialogue::LanguageOf("", change.now_is().locale) == "zh";
+    change.Say(Author::kSystem, "",
+               zh ? "已为您转为工单，进展会通知到您，不用重复说明。"
+                  : "This goes on as a ticket. You will hear from us; nothing need be repeated.");
+    DESKMESH_RETURN_IF_ERROR(
+        change.Move(Verb::kClose, {.close_reason = CloseReason::kBecameTicket}));
+    for (const std::string_view timer : {dialogue::kTurnTimer, dialogue::kTicketTimer}) {
+      DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(
+          write.tx(), dialogue::TimerOf(write.workspace(), timer, request.id())));
+    }
+    DESKMESH_RETURN_IF_ERROR(change.Save());
+    convert::ToProto(change.now_is(), true, response);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status HandlingService::RequestCallback(rpc::WriteCall& call,
+                                              const v1::RequestCallbackRequest& request,
+                                              v1::Conversation* response) {
+  const std::optional<std::string> phone =
+      dialogue::ReadSlot(dialogue::SlotType::kPhone, request.phone());
+  if (!phone.has_value()) {
+    return base::InvalidField("phone", "must be a number of 6 to 15 digits");
+  }
+  ConversationChange change = ChangeOf(call);
+  DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
+  DESKMESH_RETURN_IF_ERROR(CheckOwn(call, change.now_is()));
+  if (change.now_is().state == State::kClosed) return Closed(change.now_is());
+  const bool zh = dialogue::LanguageOf("", change.now_is().locale) == "zh";
+  change.conversation().flow.Know("callback_phone", *phone, zh ? "回电号码" : "Call back at",
+                                  *phone);
+  change.Say(Author::kSystem, "",
+             zh ? "已登记，我们会尽快回电。" : "Noted: we will call you as soon as we can.");
+  change.TellCallback(*phone);
   DESKMESH_RETURN_IF_ERROR(change.Save());
   return Show(call, change.now_is(), response);
 }

@@ -29,6 +29,10 @@ class HandlingService {
                         v1::Conversation* response);
   absl::Status Transfer(rpc::WriteCall& call, const v1::TransferRequest& request,
                         v1::Conversation* response);
+  absl::Status ConvertToTicket(rpc::TaskCall& call, const v1::ConvertToTicketRequest& request,
+                               v1::Conversation* response);
+  absl::Status RequestCallback(rpc::WriteCall& call, const v1::RequestCallbackRequest& request,
+                               v1::Conversation* response);
   absl::Status Close(rpc::WriteCall& call, const v1::CloseConversationRequest& request,
                      v1::Conversation* response);
   absl::Status Rate(rpc::WriteCall& call, const v1::RateConversationRequest& request,

@@ -133,6 +133,71 @@ TEST_CASE("a customer who writes again goes on with it, and not to somebody who 
   CHECK(ReasonOf(chat.Say(chat.customer, id, "在吗").status()) == "CONVERSATION_CLOSED");
 }
 
+TEST_CASE("a long wait is told once, with a call as a way out", "[chat][handling]") {
+  HandlingFixture chat;
+  const std::string id = chat.Queued();
+  chat.clock.Advance(std::chrono::seconds(110));
+  chat.AwaitThat([&] {
+    chat.Settle();
+    return !chat.PublishedOf<v1::LongWaitNoticed>().empty();
+  });
+  const v1::Message notice = chat.Messages(id).back();
+  CHECK(notice.kind() == v1::Message::NOTICE);
+  CHECK(notice.quick_replies(0) == "请给我回电");
+  const auto noticed = chat.PublishedOf<v1::LongWaitNoticed>();
+  CHECK(noticed[0].waited().seconds() >= 120);
+  CHECK(chat.Get(id).queue_position() == 1);
+
+  v1::RequestCallbackRequest request;
+  request.set_id(id);
+  request.set_phone("call me");
+  CHECK(absl::IsInvalidArgument(chat.Do(chat.customer, "RequestCallback", request).status()));
+  request.set_phone("+86 138-0013-8000");
+  const auto asked = chat.Do(chat.customer, "RequestCallback", request);
+  REQUIRE(asked.ok());
+  CHECK(asked->state() == v1::Conversation::QUEUED);
+  CHECK(asked->known(asked->known_size() - 1).value() == "+8613800138000");
+  const rpc::Principal stranger = chat.Contact(chat.ids("con", chat.clock.Now()));
+  CHECK(absl::IsNotFound(chat.Do(stranger, "RequestCallback", request).status()));
+  // After a restart the same wait isn't told again.
+  chat.Restart();
+  chat.clock.Advance(std::chrono::minutes(5));
+  const std::string other = chat.Queued();
+  chat.clock.Advance(std::chrono::minutes(3));
+  chat.AwaitThat([&] {
+    chat.Settle();
+    return chat.PublishedOf<v1::LongWaitNoticed>().size() >= 2;
+  });
+  const auto all = chat.PublishedOf<v1::LongWaitNoticed>();
+  REQUIRE(all.size() == 2);
+  CHECK(all[1].conversation().id() == other);
+  CHECK(chat.PublishedOf<v1::CallbackRequested>().at(0).phone() == "+8613800138000");
+}
+
+TEST_CASE("a conversation becomes a ticket, once and with all of it", "[chat][handling]") {
+  HandlingFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Begin().id();
+  REQUIRE(chat.Say(chat.customer, id, "报表导出一直失败").ok());
+  REQUIRE(chat.TakeOver(agent, id).ok());
+  v1::ConvertToTicketRequest request;
+  request.set_id(id);
+  chat.neighbours->tickets_are_up = false;
+  CHECK(absl::IsUnavailable(chat.Do(agent, "ConvertToTicket", request).status()));
+  CHECK(chat.Get(id).state() == v1::Conversation::ACTIVE);
+  chat.neighbours->tickets_are_up = true;
+  const auto converted = chat.Do(agent, "ConvertToTicket", request);
+  REQUIRE(converted.ok());
+  CHECK(converted->state() == v1::Conversation::CLOSED);
+  CHECK(converted->close_reason() == "BECAME_TICKET");
+  CHECK_FALSE(converted->ticket_id().empty());
+  CHECK(chat.neighbours->tickets.size() == 1);
+  CHECK(chat.neighbours->tickets.begin()->second.description().find("报表导出") !=
+        std::string::npos);
+  CHECK(chat.LoadOf(agent) == 0);
+  CHECK(ReasonOf(chat.Do(agent, "ConvertToTicket", request).status()) == "CONVERSATION_CLOSED");
+}
+
 TEST_CASE("what only the bot had goes on with the bot", "[chat][handling]") {
   HandlingFixture chat;
   const std::string id = chat.Begin().id();

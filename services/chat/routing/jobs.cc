@@ -20,6 +20,7 @@ constexpr int kChangeBatch = 1000;
 constexpr int kMostQueued = 200'000;
 constexpr std::size_t kDecisionBatch = 128;
 constexpr std::int64_t kTrimAfter = 200;  // entries of the routing log kept behind at most
+constexpr std::size_t kNoticedAtOnce = 50;  // long waits told in one round
 constexpr std::size_t kPromised = 200;  // the first of the line are told how long
 // A customer's own agent is waited for so long; a first owner longer (R15).
 constexpr base::Duration kAgentPatience = std::chrono::seconds(15);
@@ -34,6 +35,26 @@ std::string JoinedWords(std::string_view name, std::string_view locale) {
   return (name.empty() ? std::string("An agent") : std::string(name)) + " has joined.";
 }
 
+// R24: an honest word about a long wait, with a way out.
+Message LongWaitNotice(std::string_view locale, base::Duration expected) {
+  const bool zh = dialogue::LanguageOf("", locale) == "zh";
+  const auto minutes =
+      std::chrono::duration_cast<std::chrono::minutes>(expected + std::chrono::seconds(59)).count();
+  Message notice;
+  notice.kind = MessageKind::kNotice;
+  notice.text = zh ? "抱歉让您久等了。" : "Sorry to keep you waiting. ";
+  if (minutes > 0) {
+    notice.text += zh ? "预计还需要约 " + std::to_string(minutes) + " 分钟。"
+                      : "It will take about " + std::to_string(minutes) + " more min. ";
+  }
+  notice.text += zh ? "您可以继续等待，也可以留下电话，我们给您回电；离开页面也不会丢失排队位置。"
+                    : "You can go on waiting, or leave your number and we will call you; you keep "
+                      "your place if you leave this page.";
+  notice.quick_replies = {{"callback", zh ? "请给我回电" : "Call me back"},
+                          {"wait", zh ? "继续等待" : "I'll wait"}};
+  return notice;
+}
+
 }  // namespace
 
 std::string QueueShardOf(std::string_view workspace) {
@@ -41,11 +62,12 @@ std::string QueueShardOf(std::string_view workspace) {
 }
 
 RoutingJobs::RoutingJobs(rpc::ServiceDeps deps, const clock::Clock& clock, lease::Leases& leases,
-                         std::string process)
+                         std::string process, base::Duration long_wait)
     : deps_(std::move(deps)),
       clock_(clock),
       leases_(leases),
       process_(std::move(process)),
+      long_wait_(long_wait),
       alarm_(clock) {}
 
 void RoutingJobs::Start() {
@@ -144,8 +166,37 @@ absl::Status RoutingJobs::Run(const std::string& workspace, std::int64_t token) 
     if (!decisions.empty()) status = Commit(workspace, token, queue, decisions);
   }
   if (status.ok() && now - queue.promised_at >= kPromiseEvery) status = Promise(workspace, queue);
+  if (status.ok()) status = NoticeLongWaits(workspace, queue);
   if (!status.ok()) queues_.erase(workspace);
   return status;
+}
+
+absl::Status RoutingJobs::NoticeLongWaits(const std::string& workspace, WorkspaceQueue& queue) {
+  const base::Instant now = clock_.Now();
+  std::vector<std::string> due;
+  std::erase_if(queue.long_wait_due, [&](const auto& entry) {
+    if (!queue.items.contains(entry.first)) return true;
+    if (entry.second > now || due.size() == kNoticedAtOnce) return false;
+    due.push_back(entry.first);
+    return true;
+  });
+  for (const std::string& id : due) {
+    DESKMESH_RETURN_IF_ERROR(deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+      ConversationChange change(tx, deps_, {workspace, "service:chat", "", clock_.Now()});
+      DESKMESH_RETURN_IF_ERROR(change.Load(id));
+      const Conversation& waiting = change.now_is();
+      if (waiting.state != State::kQueued || waiting.long_wait_at.has_value()) {
+        return absl::OkStatus();
+      }
+      DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::QueuePromise> promise,
+                                store::FindPromise(tx, workspace, id));
+      const base::Duration expected = promise.has_value() ? promise->expected : base::Duration{0};
+      change.Say(LongWaitNotice(waiting.locale, expected));
+      change.TellLongWait(now - *waiting.queued_at, expected);
+      return change.Save();
+    }));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status RoutingJobs::LoadAll(sql::Tx& tx, const std::string& workspace,
@@ -266,6 +317,9 @@ absl::Status RoutingJobs::Enqueue(sql::Tx& tx, const std::string& workspace, Wor
     if (conversation.priority != Priority::kP0) {
       item.patient_until = queued_at + (item.own_agent_is_owner ? kOwnerPatience : kAgentPatience);
     }
+  }
+  if (!conversation.long_wait_at.has_value()) {
+    queue.long_wait_due[conversation.id] = queued_at + long_wait_;
   }
   queue.conversation_of[item.tag] = conversation.id;
   queue.items[conversation.id] = queue.router.Enqueue(item, clock_.Now());

@@ -29,6 +29,7 @@
 namespace deskmesh::chat {
 
 inline constexpr int kQueueShards = 16;
+inline constexpr base::Duration kLongWait = std::chrono::minutes(2);
 std::string QueueShardOf(std::string_view workspace);
 
 // The queue of one workspace in memory. Confined to one thread.
@@ -43,6 +44,8 @@ struct WorkspaceQueue {
   std::uint64_t last_tag = 0;
   routing::HandlingTime handling;
   base::Instant promised_at;
+  // When those whose wait becomes long are told so.
+  std::unordered_map<std::string, base::Instant> long_wait_due;
   bool has_promises = false;
   std::int64_t trimmed = 0;  // routing changes deleted
 };
@@ -50,8 +53,9 @@ struct WorkspaceQueue {
 // Owns one thread between Start and Stop. Thread-safe.
 class RoutingJobs {
  public:
+  // A customer who has waited `long_wait` is told so, and offered a call.
   RoutingJobs(rpc::ServiceDeps deps, const clock::Clock& clock, lease::Leases& leases,
-              std::string process);
+              std::string process, base::Duration long_wait = kLongWait);
   ~RoutingJobs() { Stop(); }
 
   void Start();
@@ -79,11 +83,14 @@ class RoutingJobs {
                       const std::string& conversation_id, const std::string& agent_id,
                       const std::vector<std::string>& reasons);
   absl::Status Promise(const std::string& workspace, WorkspaceQueue& queue);
+  // R24. Once per wait, however many owners there are.
+  absl::Status NoticeLongWaits(const std::string& workspace, WorkspaceQueue& queue);
 
   rpc::ServiceDeps deps_;
   const clock::Clock& clock_;
   lease::Leases& leases_;
   const std::string process_;
+  const base::Duration long_wait_;
   clock::Alarm alarm_;
   std::map<std::string, WorkspaceQueue> queues_;
   std::mutex hinted_mutex_;

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Rows P19, P20 and P22 in short form: the way of a message to the other side's socket against a bare
+// relay, the memory of an idle socket, and how soon every socket is back after a kill. The client shares
+// the machine with the product, so the numbers of sockets are small unless asked for:
+// DESKMESH_BENCH_SOCKETS=2000 DESKMESH_BENCH_RATE=1000 is the row as it stands.
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import WebSocket from "ws";
+import { Api, grpcClient } from "../support/api.mjs";
+import { startAll } from "../support/deskmesh.mjs";
+
+process.env.DESKMESH_BIN ??= process.argv[2];
+const SOCKETS = Number(process.env.DESKMESH_BENCH_SOCKETS ?? 400);
+const RATE = Number(process.env.DESKMESH_BENCH_RATE ?? 200); // messages a second
+const SECONDS = 6;
+const ROOMS = SOCKETS / 2;
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const print = (row) => console.log(JSON.stringify(row));
+const rounded = (value, digits = 2) => Number(value.toFixed(digits));
+const at = (values, share) => values.sort((a, b) => a - b)[Math.floor((values.length - 1) * share)];
+
+// Sends RATE messages a second to rooms in turn. Of each: when it was sent, durable (its sender was
+// told) and on the other side's socket, in milliseconds.
+async function measure(send, arrivals) {
+  const all = [];
+  const answers = [];
+  const due = RATE * SECONDS;
+  const began = performance.now();
+  for (let i = 0; i < due; ++i) {
+    const wait = began + (i * 1000) / RATE - performance.now();
+    if (wait > 1) await pause(wait);
+    const message = { sent: performance.now() };
+    all.push(message);
+    arrivals.set(`m${i}`, (now) => (message.arrived = now));
+    answers.push(Promise.resolve(send(i % ROOMS, `m${i}`)).then(() => (message.durable = performance.now())));
+  }
+  await Promise.all(answers);
+  for (let i = 0; i < 500 && all.some((one) => !one.arrived); ++i) await pause(20);
+  const lost = all.filter((one) => !one.arrived).length;
+  if (lost) throw new Error(`${lost} of ${due} messages never came`);
+  return all.slice(due / 6); // without the beginning
+}
+
+async function relay() {
+  const child = spawn(process.execPath, [join(dirname(fileURLToPath(import.meta.url)), "relay.mjs")], { stdio: ["ignore", "pipe", "inherit"] });
+  const port = await new Promise((resolve) => child.stdout.once("data", (data) => resolve(Number(String(data)))));
+  const sent = new Map();
+  const senders = [];
+  await Promise.all(
+    Array.from({ length: SOCKETS }, (_, index) => new Promise((resolve, reject) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}`);
+      const room = Math.floor(index / 2);
+      socket.on("error", reject);
+      socket.on("open", () => socket.send(String(room)));
+      socket.on("message", (data) => {
+        const text = data.toString();
+        if (text === "joined") return resolve();
+        sent.get(JSON.parse(text).text)?.(performance.now());
+      });
+      if (index % 2 === 0) senders[room] = socket;
+    })),
+  );
+  const times = await measure((room, key) => senders[room].send(JSON.stringify({ text: key })), sent);
+  child.kill();
+  return times;
+}
+
+const product = await startAll({ DESKMESH_LOG__LEVEL: "warning" });
+const [node] = Object.values(product.nodes);
+const owner = new Api(product.http, product.identity.api_token);
+const { widgetKey } = await owner.get("/v1/workspace");
+const visitor = await new Api(product.http).post("/v1/visitors:start", { widgetKey });
+const talks = [];
+for (let i = 0; i < ROOMS; ++i) {
+  talks.push((await owner.post("/v1/conversations", { contactId: visitor.contactId, locale: "zh-CN" })).id);
+}
+const residentKb = () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${node.process.pid}/status`, "utf8"))[1]);
+
+// A socket that comes back from its last sequence for as long as it lives.
+const arrivals = new Map();
+class Live {
+  constructor(index) {
+    this.talk = talks[Math.floor(index / 2)];
+    this.last = 0;
+    this.isFirst = index % 2 === 0;
+  }
+  connect() {
+    return new Promise((resolve) => {
+      this.resolve ??= resolve;
+      const socket = new WebSocket(`${product.http().replace("http", "ws")}/v1/live`, {
+        headers: { authorization: `Bearer ${product.identity.api_token}` },
+        perMessageDeflate: false,
+      });
+      socket.on("error", () => {});
+      socket.on("close", async () => {
+        this.isUp = false;
+        if (this.isOver) return;
+        await pause(10 + Math.random() * 40);
+        void this.connect();
+      });
+      socket.on("open", () => {
+        socket.send(JSON.stringify({ subscribe: { id: "1", path: `/v1/conversations/${this.talk}:stream`, after: String(this.last) } }));
+        socket.send('{"ping":1}');
+      });
+      socket.on("message", (data) => {
+        if (this.socket !== socket) return;
+        const frame = JSON.parse(data);
+        if (frame.pong) {
+          this.isUp = true;
+          return this.resolve();
+        }
+        if (!frame.event) return;
+        if (Number(frame.sequence) !== this.last + 1) throw new Error(`${frame.sequence} after ${this.last}`);
+        this.last = Number(frame.sequence);
+        if (!this.isFirst) arrivals.get(frame.event.message?.text)?.(performance.now());
+      });
+      this.socket = socket;
+    });
+  }
+}
+
+const before = residentKb();
+const sockets = Array.from({ length: SOCKETS }, (_, index) => new Live(index));
+await Promise.all(sockets.map((socket) => socket.connect()));
+await pause(1000);
+print({ name: `P20 memory per idle socket, ${SOCKETS} subscribed sockets, TLS off`, value: rounded((residentKb() - before) / SOCKETS), unit: "kB", reference: "goal 20 kB", ratio: rounded((residentKb() - before) / SOCKETS / 20, 3), better: "lower" });
+
+const reference = await relay();
+const client = grpcClient(product.grpc(), "deskmesh.chat.v1.Conversations", product.identity.api_token);
+const times = await measure(
+  (room, key) => client.call("SendMessage", { conversation_id: talks[room], message: { text: key } }),
+  arrivals,
+);
+const spans = (from, to) => times.map((one) => Math.max(0, one[to] - one[from]));
+const bare = reference.map((one) => one.arrived - one.sent);
+for (const [name, share, span] of [
+  ["durable → on the other side's socket", 0.99, spans("durable", "arrived")],
+  ["durable → on the other side's socket", 0.5, spans("durable", "arrived")],
+  ["sent → durable and on the other side's socket", 0.99, spans("sent", "arrived")],
+  ["sent → durable and on the other side's socket", 0.5, spans("sent", "arrived")],
+]) {
+  const [mine, theirs] = [at(span, share), at(bare, share)];
+  print({ name: `P19 message ${name}, ${RATE}/s over ${SOCKETS} sockets, ${share === 0.5 ? "median" : "p99"}`, value: rounded(mine), unit: "ms", reference: rounded(theirs), ratio: rounded(mine / theirs), better: "lower" });
+}
+
+const lasts = sockets.map((socket) => socket.last);
+await node.kill("SIGKILL");
+while (sockets.some((socket) => socket.isUp)) await pause(5);
+await node.start();
+const ready = performance.now();
+while (sockets.some((socket) => !socket.isUp)) await pause(5);
+const seconds = (performance.now() - ready) / 1000;
+await Promise.all(talks.map((talk) => owner.post(`/v1/conversations/${talk}/messages`, { text: "after" })));
+for (let i = 0; i < 500 && sockets.some((socket, index) => socket.last <= lasts[index]); ++i) await pause(20);
+if (sockets.some((socket, index) => socket.last !== lasts[index] + 1)) throw new Error("a socket lost something");
+print({ name: `P22 all ${SOCKETS} sockets back after a kill, nothing lost`, value: rounded(seconds), unit: "s", reference: "goal 10 s (10,000 sockets)", ratio: rounded(seconds / 10, 3), better: "lower" });
+for (const socket of sockets) {
+  socket.isOver = true;
+  socket.socket.terminate();
+}
+client.close();
+await product.stop();
