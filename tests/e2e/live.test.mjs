@@ -5,7 +5,8 @@
 // were told, what the store lists, and what each follower saw, over WebSocket, Server-Sent Events and
 // gRPC. Nothing may be lost, doubled or out of order.
 //
-// DESKMESH_LONG=<n> makes n times as many cuts and kills.
+// DESKMESH_LONG=<n> makes n times as many cuts and kills. On a machine too busy for them a run ends
+// with the cuts it could make: each counts.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Api } from "../support/api.mjs";
@@ -16,6 +17,7 @@ import { until } from "../support/processes.mjs";
 const TIMES = Number(process.env.DESKMESH_LONG ?? 1);
 const CONVERSATIONS = 8;
 const CUT_EVERY_MS = 12;
+const LONGEST_MS = 30_000;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const TOPOLOGIES = [
@@ -100,7 +102,8 @@ for (const { start, name, cuts, victims } of TOPOLOGIES) {
         }
       })();
       let done = 0;
-      for (let next = 0; done < cuts * TIMES; ++next) {
+      const isLate = () => Date.now() - began > LONGEST_MS * TIMES;
+      for (let next = 0; done < cuts * TIMES && !isLate(); ++next) {
         if (followers[(next * 7) % followers.length].cut()) ++done;
         await pause(CUT_EVERY_MS);
       }
@@ -153,7 +156,7 @@ for (const { start, name, cuts, victims } of TOPOLOGIES) {
           `${messages} messages to ${followers.length} followers in ${seconds.toFixed(0)} s; ` +
           `back after a cut in ${at(0.5)} ms (median), ${at(0.99)} ms (99 %)`,
       );
-      assert.ok(messages > 100, "there was load");
+      assert.ok(messages > 100 && done > 20 && kills.length === victims.length * TIMES, "there was load");
     });
   });
 }
