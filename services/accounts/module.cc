@@ -8,6 +8,7 @@
 #include "accounts/audit/consumers.h"
 #include "accounts/audit/service.h"
 #include "accounts/customers/service.h"
+#include "accounts/invariants.h"
 #include "accounts/jobs.h"
 #include "accounts/migrations.h"
 #include "accounts/people/service.h"
@@ -88,6 +89,8 @@ module::Definition Define() {
   definition.name = "accounts";
   definition.migrations = [] { return sql::MigrationSet{"accounts", Migrations()}; };
   definition.consumers = {AuditSpec()};
+  definition.invariants = Invariants();
+  definition.verify = Verify;
   definition.make = [](const module::Deps& deps) -> std::unique_ptr<module::Module> {
     return std::make_unique<AccountsModule>(deps, Config::Read(deps.config));
   };

@@ -7,6 +7,7 @@
 #include "chat/consumers.h"
 #include "chat/flows/library.h"
 #include "chat/flows/service.h"
+#include "chat/invariants.h"
 #include "chat/jobs.h"
 #include "chat/migrations.h"
 #include "chat/routing/jobs.h"
@@ -107,6 +108,7 @@ module::Definition Define() {
   definition.name = "chat";
   definition.migrations = [] { return sql::MigrationSet{"chat", Migrations()}; };
   definition.consumers = {Listens()};
+  definition.invariants = Invariants();
   definition.make = [](const module::Deps& deps) -> std::unique_ptr<module::Module> {
     return std::make_unique<ChatModule>(deps, ReadConfig(deps.config));
   };

@@ -21,6 +21,14 @@ int RunBootstrap(const module::ServeOptions& store, const BootstrapOptions& opti
 
 int RunMigrate(const module::ServeOptions& store);
 
+// Writes a consistent copy of the whole store to a file that must not exist yet (`-`: standard
+// output), while the product may be running.
+int RunBackup(const module::ServeOptions& store, const std::string& output);
+// Checks a backup from begin to end, then fills an empty store with it and migrates that.
+int RunRestore(const module::ServeOptions& store, const std::string& input);
+// Checks the invariants of every domain and the audit chain; with `input`, a backup file instead.
+int RunVerify(const module::ServeOptions& store, const std::string& input);
+
 struct DemoOptions {
   std::string url;
   std::string token;

@@ -50,6 +50,17 @@ int main(int argc, char** argv) {
 
   CLI::App* migrate = with_store(app.add_subcommand("migrate", "Bring the schema up to date"));
 
+  std::string file;
+  CLI::App* backup = with_store(app.add_subcommand("backup", "Write the whole store to a file"));
+  backup->add_option("--output,output", file, "File that doesn't exist yet; -: standard output")
+      ->required();
+  CLI::App* restore =
+      with_store(app.add_subcommand("restore", "Fill an empty store from a backup"));
+  restore->add_option("--input,input", file, "File of deskmesh backup")->required();
+  CLI::App* verify =
+      with_store(app.add_subcommand("verify", "Check the store, or with --input a backup"));
+  verify->add_option("--input", file, "File of deskmesh backup");
+
   deskmesh::DemoOptions demo_options;
   CLI::App* demo = app.add_subcommand("demo", "Load the demo workspace through the public API");
   demo->add_option("--url", demo_options.url, "Address of the gateway")->required();
@@ -78,6 +89,9 @@ int main(int argc, char** argv) {
     return deskmesh::RunBootstrap(options, bootstrap_options);
   }
   if (migrate->parsed()) return deskmesh::RunMigrate(options);
+  if (backup->parsed()) return deskmesh::RunBackup(options, file);
+  if (restore->parsed()) return deskmesh::RunRestore(options, file);
+  if (verify->parsed()) return deskmesh::RunVerify(options, file);
   if (demo->parsed()) return deskmesh::RunDemo(demo_options);
   if (probe->parsed()) return deskmesh::RunProbe(probe_options);
   return deskmesh::RunPredict(argc - 1, argv + 1);

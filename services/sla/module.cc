@@ -4,6 +4,7 @@
 #include "sla/clocks/consumers.h"
 #include "sla/clocks/jobs.h"
 #include "sla/clocks/service.h"
+#include "sla/invariants.h"
 #include "sla/migrations.h"
 #include "sla/policies/service.h"
 
@@ -69,6 +70,7 @@ module::Definition Define() {
   definition.name = "sla";
   definition.migrations = [] { return sql::MigrationSet{"sla", Migrations()}; };
   definition.consumers = {Listens()};
+  definition.invariants = Invariants();
   definition.make = [](const module::Deps& deps) -> std::unique_ptr<module::Module> {
     return std::make_unique<SlaModule>(deps, ReadConfig(deps.config));
   };

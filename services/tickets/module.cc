@@ -4,6 +4,7 @@
 #include "tickets/bulk/service.h"
 #include "tickets/catalogue/service.h"
 #include "tickets/consumers.h"
+#include "tickets/invariants.h"
 #include "tickets/jobs.h"
 #include "tickets/migrations.h"
 #include "tickets/recorder.h"
@@ -75,6 +76,7 @@ module::Definition Define() {
   definition.name = "tickets";
   definition.migrations = [] { return sql::MigrationSet{"tickets", Migrations()}; };
   definition.consumers = {ConsumerSpec()};
+  definition.invariants = Invariants();
   definition.make = [](const module::Deps& deps) -> std::unique_ptr<module::Module> {
     return std::make_unique<TicketsModule>(deps);
   };

@@ -13,7 +13,7 @@ import WebSocket from "ws";
 import { Api, grpcClient, refused } from "../support/api.mjs";
 import { helmBinary } from "../support/chart.mjs";
 import { startChart } from "../support/cluster.mjs";
-import { OWNER, PASSWORD, startAll, startApart } from "../support/deskmesh.mjs";
+import { OWNER, PASSWORD, TARGETS, startAll, startApart } from "../support/deskmesh.mjs";
 import { until } from "../support/processes.mjs";
 
 const ARTICLES = [
@@ -352,6 +352,10 @@ for (const [start, topology] of [
       );
       assert.equal(problem.status, 401);
       assert.equal(problem.reason, "LOGIN_FAILED");
+    });
+
+    test("after all of it the invariants and the audit log hold", async () => {
+      assert.equal((await product.verify()).trim(), TARGETS.slice(0, -1).map((target) => `ok ${target}`).join("\n"));
     });
   });
 }

@@ -218,6 +218,7 @@ export async function startChart() {
     http: () => `http://${http()}`,
     grpc: turn(portNamed("grpc")),
     nodeOf,
+    verify: () => run(command, ["verify", config], { env }),
     stop: async () => {
       const isGateway = (pod) => pod.container.name === "gateway";
       await Promise.all(cluster.pods.filter(isGateway).map((pod) => pod.stop()));

@@ -99,6 +99,7 @@ export async function startAll(settings = {}) {
     http: () => `http://${node.addresses.http}`,
     grpc: () => node.addresses.grpc,
     nodeOf: () => node,
+    verify: () => run(binary(), ["verify", "--data-dir", data], { env }),
     stop: () => node.stop(),
   };
 }
@@ -138,6 +139,7 @@ export async function startApart(settings = {}) {
     http: () => `http://${nodes.gateway.addresses.http}`,
     grpc: () => nodes.gateway.addresses.grpc,
     nodeOf: (target) => nodes[target],
+    verify: () => run(binary(), ["verify", "--config", config], { env }),
     stop: async () => {
       // The door first, then the rooms.
       for (const target of [...TARGETS].reverse()) await nodes[target].stop();

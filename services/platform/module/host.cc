@@ -45,10 +45,6 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   return text.str();
 }
 
-std::vector<sql::MigrationSet> SchemaOf(const Definition& definition) {
-  return {outbox::PlatformTables(), definition.migrations()};
-}
-
 void AppendJson(std::string& json, std::string_view key, std::string_view value) {
   if (value.empty()) return;
   if (json.size() > 1) json += ", ";
@@ -60,6 +56,18 @@ void AppendJson(std::string& json, std::string_view key, std::string_view value)
 }
 
 }  // namespace
+
+std::vector<sql::MigrationSet> SchemaOf(const Definition& definition) {
+  return {outbox::PlatformTables(), definition.migrations()};
+}
+
+absl::StatusOr<Settings> ReadSettings(const std::vector<Definition>& definitions,
+                                      const ServeOptions& options) {
+  Settings settings;
+  const auto config = LoadConfig(definitions, options, &settings);
+  if (!config.ok()) return config.status();
+  return settings;
+}
 
 // Members are destroyed from the last to the first, so what others lean on comes first.
 struct Host::Running {
@@ -508,9 +516,7 @@ bool Host::Settle(std::chrono::milliseconds timeout) {
 absl::StatusOr<std::unique_ptr<sql::Database>> OpenTarget(
     const std::vector<Definition>& definitions, const ServeOptions& options,
     std::string_view target) {
-  Settings settings;
-  auto config = LoadConfig(definitions, options, &settings);
-  if (!config.ok()) return config.status();
+  DESKMESH_ASSIGN_OR_RETURN(const Settings settings, ReadSettings(definitions, options));
   for (const Definition& definition : definitions) {
     if (definition.name != target) continue;
     sql::Options store = settings.database;

@@ -15,6 +15,7 @@
 
 #include "platform/clock/clock.h"
 #include "platform/module/module.h"
+#include "platform/module/settings.h"
 
 namespace deskmesh::module {
 
@@ -79,6 +80,13 @@ class Host {
 
 // Brings the schemas of all given modules up to date (`deskmesh migrate`).
 absl::Status MigrateAll(const std::vector<Definition>& definitions, const ServeOptions& options);
+
+// The settings that a command line gives, for operator commands.
+absl::StatusOr<Settings> ReadSettings(const std::vector<Definition>& definitions,
+                                      const ServeOptions& options);
+
+// The migrations of a target's database: the platform's tables and its own.
+std::vector<sql::MigrationSet> SchemaOf(const Definition& definition);
 
 // Opens the database of one target as the configuration says and migrates it, for operator commands.
 absl::StatusOr<std::unique_ptr<sql::Database>> OpenTarget(

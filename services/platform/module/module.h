@@ -27,6 +27,7 @@
 #include "platform/rpc/channel.h"
 #include "platform/rpc/service.h"
 #include "platform/sql/database.h"
+#include "platform/sql/invariant.h"
 
 namespace deskmesh::rpc {
 class Dispatcher;
@@ -89,6 +90,10 @@ struct Definition {
   // whole product before it publishes.
   std::vector<bus::ConsumerSpec> consumers;
   std::function<std::unique_ptr<Module>(const Deps&)> make;
+  // What must hold in the module's database whenever no transaction is under way; `deskmesh verify`
+  // tells where it doesn't. For what a query can't say: `verify`, DATA_LOSS naming what is wrong.
+  std::vector<sql::Invariant> invariants;
+  std::function<absl::Status(sql::Database&)> verify;
   // Reads the module's configuration without making it (for --print-config, --verify-config).
   std::function<absl::Status(config::Section&)> read_config;
 };
