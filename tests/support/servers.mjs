@@ -137,6 +137,9 @@ export async function startRabbit() {
     await server.ready();
   };
   server.stop = () => server.process.kill("SIGTERM");
+  // `rabbitmqctl` on this broker, as its own user.
+  server.control = (...args) => run(...wrap(script.replace(/-server$/, "ctl"), args), { env, cwd: directory });
+  server.directory = directory;
   process.on("exit", () => {
     try {
       execFileSync("epmd", ["-kill"], { env: { ...env }, stdio: "ignore" });

@@ -45,9 +45,13 @@ Histogram Registry::Histogram(const std::string& name, const std::string& help,
   return metrics::Histogram(&family.Add(labels, Buckets()));
 }
 
-void Registry::OnCollect(std::function<void()> sample) { samplers_.push_back(std::move(sample)); }
+void Registry::OnCollect(std::function<void()> sample) {
+  const std::lock_guard lock(mutex_);
+  samplers_.push_back(std::move(sample));
+}
 
 std::string Registry::Expose() {
+  const std::lock_guard lock(mutex_);
   for (const auto& sample : samplers_) sample();
   return prometheus::TextSerializer().Serialize(registry_->Collect());
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +73,7 @@ class Registry {
 
  private:
   std::shared_ptr<prometheus::Registry> registry_;
+  std::mutex mutex_;
   std::vector<std::function<void()>> samplers_;
 };
 

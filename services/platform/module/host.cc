@@ -11,13 +11,13 @@
 #include <fstream>
 #include <mutex>
 #include <set>
-#include <sstream>
 #include <thread>
 
 #include "deskmesh/event/v1/envelope.pb.h"
 #include "deskmesh/options/v1/options.pb.h"
 #include "platform/base/error.h"
 #include "platform/log/log.h"
+#include "platform/module/host_metrics.h"
 #include "platform/module/metrics_endpoint.h"
 #include "platform/module/settings.h"
 #include "platform/outbox/platform_tables.h"
@@ -32,18 +32,6 @@ namespace deskmesh::module {
 namespace {
 
 constexpr base::Duration kHousekeeping = std::chrono::minutes(10);
-
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  if (path.empty()) return std::string();
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) {
-    return base::Failure(absl::StatusCode::kInvalidArgument, "CONFIG_INVALID",
-                         "the file " + path + " can't be read");
-  }
-  return text.str();
-}
 
 void AppendJson(std::string& json, std::string_view key, std::string_view value) {
   if (value.empty()) return;
@@ -94,6 +82,7 @@ struct Host::Running {
   };
   std::vector<Part> parts;
   std::unique_ptr<rpc::GrpcServer> grpc;
+  std::unique_ptr<HostMetrics> host_metrics;
   std::unique_ptr<MetricsEndpoint> metrics_endpoint;
   std::map<std::string, std::string> addresses;
   std::unique_ptr<clock::Alarm> housekeeping;
@@ -125,6 +114,7 @@ absl::Status Host::ReadConfig() {
   DESKMESH_ASSIGN_OR_RETURN(running_->targets, ResolveTargets(definitions_, options_.targets));
   DESKMESH_RETURN_IF_ERROR(
       CheckTopology(running_->settings, running_->targets.size() == definitions_.size()));
+  DESKMESH_RETURN_IF_ERROR(rpc::CheckTlsFiles(running_->settings.grpc_tls));
   log::SetLevel(running_->settings.log_level);
   return absl::OkStatus();
 }
@@ -151,11 +141,7 @@ absl::Status Host::OpenShared() {
   running.dispatcher = std::make_unique<rpc::Dispatcher>(clock_, running.metrics);
   const auto local = std::make_shared<rpc::InProcessChannel>(*running.dispatcher);
   rpc::GrpcChannelOptions remote;
-  DESKMESH_ASSIGN_OR_RETURN(remote.root_ca, ReadFile(running.settings.grpc_ca_path));
-  if (!remote.root_ca.empty()) {
-    DESKMESH_ASSIGN_OR_RETURN(remote.certificate, ReadFile(running.settings.grpc_certificate_path));
-    DESKMESH_ASSIGN_OR_RETURN(remote.private_key, ReadFile(running.settings.grpc_private_key_path));
-  }
+  remote.tls = running.settings.grpc_tls;
   for (const Definition& definition : definitions_) {
     const std::string name{definition.name};
     if (std::find(running.targets.begin(), running.targets.end(), name) != running.targets.end()) {
@@ -278,9 +264,9 @@ absl::Status Host::Listen() {
   Running& running = *running_;
   rpc::GrpcServerOptions options;
   options.address = running.settings.grpc;
-  DESKMESH_ASSIGN_OR_RETURN(options.certificate, ReadFile(running.settings.grpc_certificate_path));
-  DESKMESH_ASSIGN_OR_RETURN(options.private_key, ReadFile(running.settings.grpc_private_key_path));
-  DESKMESH_ASSIGN_OR_RETURN(options.client_ca, ReadFile(running.settings.grpc_ca_path));
+  options.tls = running.settings.grpc_tls;
+  // Clients of the gateway show a token instead.
+  options.requires_client_certificate = running.Find("gateway") == nullptr;
   std::vector<const google::protobuf::ServiceDescriptor*> services = running.dispatcher->services();
   // The gateway's port passes every public service through, wherever it runs.
   if (running.Find("gateway") != nullptr) {
@@ -355,6 +341,8 @@ absl::Status Host::Start() {
       DESKMESH_RETURN_IF_ERROR(part.module->Start());
       part.is_started = true;
     }
+    running_->host_metrics = std::make_unique<HostMetrics>(running_->metrics, running_->targets);
+    running_->metrics.OnCollect([this] { SampleMetrics(); });
     running_->is_ready = true;
     running_->grpc->SetServing(true);
     running_->housekeeping = std::make_unique<clock::Alarm>(clock_);
@@ -384,6 +372,19 @@ void Host::Housekeep() {
           break;
         }
       } while (removed >= 1000 && !running.is_stopping);
+    }
+  }
+}
+
+void Host::SampleMetrics() {
+  Running& running = *running_;
+  running.host_metrics->SampleDependencies(Readiness());
+  for (Running::Part& part : running.parts) {
+    if (part.database == nullptr) continue;
+    running.host_metrics->SampleStore(std::string(part.definition->name), *part.database,
+                                      clock_.Now());
+    for (const auto& consumer : part.consumers) {
+      running.host_metrics->SampleConsumer(std::string(part.definition->name), consumer->stats());
     }
   }
 }
@@ -426,6 +427,8 @@ void Host::Stop() {
   for (Running::Part& part : running.parts) {
     if (part.relay != nullptr && running.is_ready) part.relay->Flush(grace / 4);
   }
+  // Nobody looks at what now goes away.
+  running.metrics_endpoint.reset();
   for (Running::Part& part : running.parts) {
     for (auto& consumer : part.consumers) consumer->Stop();
     if (part.relay != nullptr) part.relay->Stop();
@@ -439,7 +442,6 @@ void Host::Stop() {
     part.relay.reset();
     if (part.database != nullptr) part.database->Close();
   }
-  running.metrics_endpoint.reset();
   if (running.leases != nullptr) running.leases->Close();
   if (running.cache != nullptr) running.cache->Close();
   running_.reset();

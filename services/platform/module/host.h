@@ -69,6 +69,7 @@ class Host {
   absl::Status StartFacts();
   absl::Status WriteReadyFile() const;
   void Housekeep();
+  void SampleMetrics();
   std::vector<std::pair<std::string, absl::Status>> Readiness();
 
   std::vector<Definition> definitions_;

@@ -77,11 +77,13 @@ void ReadSecurity(config::Section& security, Settings* settings) {
       {.doc = "At least 32 characters, the same in every process: signs identities passed between "
               "services and page tokens. Made by itself where one process runs everything.",
        .is_secret = true});
-  settings->grpc_certificate_path =
-      security.String("grpc_certificate", "", {.doc = "PEM file of the gRPC port's certificate."});
-  settings->grpc_private_key_path =
+  settings->grpc_tls.certificate = security.String(
+      "grpc_certificate", "",
+      {.doc =
+           "PEM file of the gRPC port's certificate; the three files are read again when they change."});
+  settings->grpc_tls.private_key =
       security.String("grpc_private_key", "", {.doc = "PEM file of its private key."});
-  settings->grpc_ca_path = security.String(
+  settings->grpc_tls.ca = security.String(
       "grpc_ca", "",
       {.doc = "PEM file of the CA that signs all services' certificates; set: mTLS between them."});
 }

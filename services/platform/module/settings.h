@@ -17,6 +17,7 @@
 #include "platform/lease/lease.h"
 #include "platform/log/log.h"
 #include "platform/module/module.h"
+#include "platform/rpc/grpc_tls.h"
 #include "platform/sql/database.h"
 
 namespace deskmesh::module {
@@ -36,7 +37,7 @@ struct Settings {
   cache::Options cache;
   lease::Options lease;
   std::string internal_key;
-  std::string grpc_certificate_path, grpc_private_key_path, grpc_ca_path;
+  rpc::TlsFiles grpc_tls;
   log::Level log_level = log::Level::kInfo;
   // Of the targets that run elsewhere.
   std::map<std::string, std::string> addresses;

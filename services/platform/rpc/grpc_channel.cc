@@ -271,14 +271,13 @@ std::shared_ptr<Channel> ConnectGrpc(const GrpcChannelOptions& options,
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
+  // Despite its name the time that a connection may take to come about.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5'000);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
   // Retries are this file's, with its own budget.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
-  if (!options.root_ca.empty()) {
-    credentials = grpc::SslCredentials({options.root_ca, options.private_key, options.certificate});
-  }
+  if (!options.tls.ca.empty()) credentials = TlsClientSide(options.tls);
   return std::make_shared<GrpcChannel>(
       grpc::CreateCustomChannel(options.address, credentials, arguments), signer, clock);
 }

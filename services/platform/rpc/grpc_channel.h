@@ -8,6 +8,7 @@
 
 #include "platform/clock/clock.h"
 #include "platform/rpc/channel.h"
+#include "platform/rpc/grpc_tls.h"
 #include "platform/rpc/principal.h"
 
 namespace deskmesh::rpc {
@@ -15,10 +16,8 @@ namespace deskmesh::rpc {
 struct GrpcChannelOptions {
   // `host:port`, or `dns:///name:port` of a headless service: its addresses are used in turn.
   std::string address;
-  // PEM texts for mTLS; an empty root: no TLS.
-  std::string root_ca;
-  std::string certificate;
-  std::string private_key;
+  // mTLS when a CA is among them.
+  TlsFiles tls;
 };
 
 // Calls that may be repeated (reads, and commands with a request id) are tried again twice on

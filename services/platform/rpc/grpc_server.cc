@@ -2,6 +2,7 @@
 // unity: alone
 #include "platform/rpc/grpc_server.h"
 
+#include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -14,6 +15,7 @@
 
 #include "deskmesh/options/v1/options.pb.h"
 #include "platform/base/error.h"
+#include "platform/log/log.h"
 #include "platform/rpc/grpc_wire.h"
 #include "platform/rpc/wire.h"
 
@@ -26,12 +28,18 @@ using Route = std::function<Channel&(const MethodDescriptor&)>;
 
 // Messages in flight towards a slow reader, per stream.
 constexpr int kStreamWindow = 32;
+constexpr int kConnectionAgeMs = 5 * 60 * 1000;
 
 struct Shared {
   Route route;
   const PrincipalSigner* signer;
   const clock::Clock* clock;
 };
+
+// What the library itself has to say, as lines of our log.
+void WriteGrpcLog(gpr_log_func_args* line) {
+  log::Debug("grpc library", {{"message", std::string_view(line->message)}});
+}
 
 std::string_view Find(const std::multimap<grpc::string_ref, grpc::string_ref>& metadata,
                       const char* name) {
@@ -281,6 +289,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
     const GrpcServerOptions& options, const std::vector<const ServiceDescriptor*>& services,
     Route route, const PrincipalSigner& signer, const clock::Clock& clock) {
   static const bool plugins = [] {
+    gpr_set_log_function(WriteGrpcLog);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     return true;
@@ -289,13 +298,8 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   auto running = std::make_unique<Running>();
   running->shared = {std::move(route), &signer, &clock};
   std::shared_ptr<grpc::ServerCredentials> credentials = grpc::InsecureServerCredentials();
-  if (!options.certificate.empty()) {
-    grpc::SslServerCredentialsOptions tls(
-        options.client_ca.empty() ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
-                                  : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-    tls.pem_root_certs = options.client_ca;
-    tls.pem_key_cert_pairs.push_back({options.private_key, options.certificate});
-    credentials = grpc::SslServerCredentials(tls);
+  if (options.tls.is_set()) {
+    credentials = TlsServerSide(options.tls, options.requires_client_certificate);
   }
   grpc::ServerBuilder builder;
   int port = 0;
@@ -305,6 +309,9 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 5000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  // Callers look the replicas up again when a connection ends, so new replicas get their share. What
+  // is under way on an old connection goes on to its end.
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, kConnectionAgeMs);
   for (const ServiceDescriptor* service : services) {
     running->services.push_back(std::make_unique<DescribedService>(*service, running->shared));
     builder.RegisterService(running->services.back().get());

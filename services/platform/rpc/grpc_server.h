@@ -15,6 +15,7 @@
 
 #include "platform/clock/clock.h"
 #include "platform/rpc/channel.h"
+#include "platform/rpc/grpc_tls.h"
 #include "platform/rpc/principal.h"
 
 namespace deskmesh::rpc {
@@ -22,10 +23,9 @@ namespace deskmesh::rpc {
 struct GrpcServerOptions {
   // `HOST:PORT`; port 0 picks a free one.
   std::string address = "127.0.0.1:0";
-  // PEM texts; empty: no TLS. With a client CA the caller must show a certificate of it (mTLS).
-  std::string certificate;
-  std::string private_key;
-  std::string client_ca;
+  TlsFiles tls;
+  // With a CA in `tls`: whether callers must show a certificate of it (mTLS).
+  bool requires_client_certificate = true;
   // Largest request.
   int max_message_bytes = 4 << 20;
 };

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Stores of earlier programs, kept as backups in tests/kept, under this one: migrated, whole, served.
+// DESKMESH_KEEP=<version> fills a store with this program and keeps it, once per release.
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { Api } from "../support/api.mjs";
+import { binary, Node, OWNER, PASSWORD, ROOT, startAll, startApart } from "../support/deskmesh.mjs";
+import { run, temporaryDirectory, until } from "../support/processes.mjs";
+import { startPostgres } from "../support/servers.mjs";
+
+const KEPT = join(ROOT, "tests", "kept");
+
+async function fill(product) {
+  const owner = new Api(product.http, product.identity.api_token);
+  const organization = await owner.post("/v1/organizations", { displayName: "远航智造", tier: "ENTERPRISE" });
+  const contact = await owner.post("/v1/contacts", {
+    displayName: "陈思远", email: "chen@customer.example", organizationId: organization.id, locale: "zh-CN",
+  });
+  const article = await owner.post("/v1/articles", {
+    title: "忘记密码如何重置", locale: "zh-CN", body: "在登录页点击「忘记密码」，输入邮箱。", keywords: ["重置密码"],
+  });
+  await owner.post(`/v1/articles/${article.id}:publish`);
+  for (let i = 0; i < 10; ++i) {
+    const ticket = await owner.post("/v1/tickets", { subject: `导入失败 ${i}`, requesterId: contact.id, priority: i % 2 ? "P1" : "P3" });
+    await owner.post(`/v1/tickets/${ticket.id}/comments`, { body: `Error E1203, attempt ${i}` });
+    if (i % 3 === 0) await owner.post(`/v1/tickets/${ticket.id}:resolve`, { solution: "fixed" });
+    await until(async () => (await owner.get(`/v1/tickets/${ticket.id}/clocks`)).clocks.length > 0, "the clocks");
+  }
+  const conversation = await owner.post("/v1/conversations", { contactId: contact.id });
+  for (const text of ["one", "two", "three"]) await owner.post(`/v1/conversations/${conversation.id}/messages`, { text });
+}
+
+if (process.env.DESKMESH_KEEP) {
+  for (const [start, store] of [[startAll, "sqlite"], [startApart, "postgresql"]]) {
+    const product = await start();
+    await fill(product);
+    mkdirSync(KEPT, { recursive: true });
+    const { args, env } = product.nodeOf("accounts");
+    await run(binary(), ["backup", ...args.slice(0, 2), join(KEPT, `${process.env.DESKMESH_KEEP}-${store}.backup`)], { env });
+    await product.stop();
+  }
+}
+
+describe("a store of an earlier program", { timeout: 300_000 }, () => {
+  let postgres;
+  after(() => postgres?.stop());
+
+  for (const file of readdirSync(KEPT).sort()) {
+    test(`${file} is migrated, whole and served`, async () => {
+      const folder = temporaryDirectory("upgrade");
+      let target = ["--data-dir", join(folder, "store")];
+      if (file.includes("postgresql")) {
+        postgres ??= await startPostgres();
+        const name = `kept_${Math.random().toString(36).slice(2)}`;
+        await run("psql", [postgres.url, "-Xqc", `CREATE DATABASE ${name}`]);
+        const config = join(folder, "deskmesh.yaml");
+        writeFileSync(config, `database: {url: "${postgres.url.replace(/postgres$/, name)}"}\n`);
+        target = ["--config", config];
+      }
+      await run(binary(), ["restore", join(KEPT, file), ...target]);
+      await run(binary(), ["verify", ...target]);
+      const node = new Node(
+        "all", [...target, "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--metrics", "127.0.0.1:0"],
+        { PATH: process.env.PATH },
+      );
+      await node.start();
+      const url = `http://${node.addresses.http}`;
+      const session = await new Api(url).post("/v1/sessions:logIn", { email: OWNER, password: PASSWORD });
+      const owner = new Api(url, session.token);
+      const { tickets } = await owner.get("/v1/tickets?page_size=100");
+      assert.equal(tickets.length, 10);
+      assert.equal(tickets.filter((ticket) => ticket.state === "RESOLVED").length, 4);
+      for (const ticket of tickets) {
+        const { comments } = await owner.get(`/v1/tickets/${ticket.id}/comments`);
+        assert.ok(comments.some((comment) => comment.body.startsWith("Error E1203")));
+        assert.ok((await owner.get(`/v1/tickets/${ticket.id}/clocks`)).clocks.length > 0);
+      }
+      assert.equal((await owner.get(`/v1/tickets?q=${encodeURIComponent("导入失败")}`)).tickets.length, 10);
+      const found = await until(async () => {
+        const { results } = await owner.get(`/v1/articles:search?q=${encodeURIComponent("重置密码")}`);
+        return results.length > 0 && results;
+      }, "the search index");
+      assert.equal(found.length, 1);
+      // It goes on from there.
+      const ticket = await owner.post("/v1/tickets", { subject: "after the upgrade", requesterId: tickets[0].requesterId });
+      assert.ok(tickets.every((one) => Number(one.number) < Number(ticket.number)));
+      await until(async () => (await owner.get(`/v1/tickets/${ticket.id}/clocks`)).clocks.length > 0, "the clocks");
+      await node.stop();
+      await run(binary(), ["verify", ...target]);
+    });
+  }
+});
