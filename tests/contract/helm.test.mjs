@@ -4,10 +4,11 @@
 // refusals. tests/e2e/story.test.mjs runs what it renders.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { parse } from "yaml";
+import { Authority } from "../support/certificates.mjs";
 import { CHART, helm, helmBinary, Manifests, NAMESPACE, renderText, selects } from "../support/chart.mjs";
 import { binary, ROOT } from "../support/deskmesh.mjs";
 import { temporaryDirectory } from "../support/processes.mjs";
@@ -174,7 +175,7 @@ describe("the Helm chart", { skip, timeout: 300_000 }, () => {
     }
   });
 
-  test("knows exactly the targets of the binary, and writes a configuration it takes", () => {
+  test("knows exactly the targets of the binary, and writes a configuration it takes", async () => {
     const schema = JSON.parse(readFileSync(join(CHART, "values.schema.json"), "utf8"));
     let refusal = "";
     try {
@@ -185,11 +186,18 @@ describe("the Helm chart", { skip, timeout: 300_000 }, () => {
     const known = /is none of all, (.*)/.exec(refusal)[1].split(", ");
     assert.deepEqual(Object.keys(schema.properties.targets.properties).sort(), known.sort());
     const folder = temporaryDirectory("chart-config");
+    // In the place of the mounted Secrets.
+    const authority = await Authority.make("chart");
+    for (const secret of ["internal", "gateway"]) {
+      mkdirSync(join(folder, secret));
+      await authority.issue(join(folder, secret, "tls"));
+      copyFileSync(authority.certificate, join(folder, secret, "ca.crt"));
+    }
     for (const file of VALUES) {
       const manifests = new Manifests(renderText(["-f", file]));
       const config = manifests.all("ConfigMap")[0].data["deskmesh.yaml"];
       const path = join(folder, "deskmesh.yaml");
-      writeFileSync(path, config);
+      writeFileSync(path, config.replaceAll("/etc/deskmesh/tls", folder));
       execFileSync(binary(), ["serve", "--target=tickets", "--config", path, "--verify-config"], {
         env: {
           PATH: process.env.PATH, DESKMESH_DATABASE__URL: "postgresql://x/y", DESKMESH_BUS__URL: "amqp://x/",
