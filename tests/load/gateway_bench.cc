@@ -4,7 +4,7 @@
 // against nginx with a static file of the same size. P20: the gateway's memory for each idle live
 // socket, TLS off and on.
 //
-//   gateway_bench <deskmesh binary> [seconds a run (3)] [idle sockets (10000)]
+//   DESKMESH_BIN=<deskmesh binary> gateway_bench [seconds a run (3)] [idle sockets (10000)]
 //
 // The binary, nginx and this client share the machine; runs of the three alternate and the medians
 // count. Prints JSON lines as scripts/bench reads them.
@@ -396,20 +396,22 @@ void IdleSockets(const std::string& binary, int count, bool uses_tls) {
 }  // namespace deskmesh
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: %s <deskmesh binary> [seconds a run] [idle sockets]\n", argv[0]);
+  const char* binary = std::getenv("DESKMESH_BIN");
+  if (binary == nullptr) {
+    std::fprintf(stderr, "usage: DESKMESH_BIN=<binary> %s [seconds a run] [idle sockets]\n",
+                 argv[0]);
     return 2;
   }
   rlimit limit = {};
   ::getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
-  const double seconds = argc > 2 ? std::atof(argv[2]) : 3;
-  const int wanted = argc > 3 ? std::atoi(argv[3]) : 10'000;
+  const double seconds = argc > 1 ? std::atof(argv[1]) : 3;
+  const int wanted = argc > 2 ? std::atoi(argv[2]) : 10'000;
   const int sockets =
       static_cast<int>(std::min<rlim_t>(static_cast<rlim_t>(wanted), limit.rlim_max / 5 * 4));
-  deskmesh::ReadThroughput(argv[1], seconds);
-  deskmesh::IdleSockets(argv[1], sockets, /*uses_tls=*/false);
-  deskmesh::IdleSockets(argv[1], sockets, /*uses_tls=*/true);
+  deskmesh::ReadThroughput(binary, seconds);
+  deskmesh::IdleSockets(binary, sockets, /*uses_tls=*/false);
+  deskmesh::IdleSockets(binary, sockets, /*uses_tls=*/true);
   return 0;
 }

@@ -12,7 +12,6 @@ import WebSocket from "ws";
 import { Api, grpcClient } from "../support/api.mjs";
 import { startAll } from "../support/deskmesh.mjs";
 
-process.env.DESKMESH_BIN ??= process.argv[2];
 const SOCKETS = Number(process.env.DESKMESH_BENCH_SOCKETS ?? 400);
 const RATE = Number(process.env.DESKMESH_BENCH_RATE ?? 200); // messages a second
 const SECONDS = 6;

@@ -2,12 +2,11 @@
 //
 // Rows P5 and P6: idle memory and start to ready of the whole product in one process, demo data.
 import { readFileSync } from "node:fs";
-import { startAll } from "../support/deskmesh.mjs";
+import { binary, startAll } from "../support/deskmesh.mjs";
 import { run } from "../support/processes.mjs";
 
-process.env.DESKMESH_BIN ??= process.argv[2];
 const product = await startAll({ DESKMESH_LOG__LEVEL: "warning" });
-await run(process.env.DESKMESH_BIN, [
+await run(binary(), [
   "demo", "--url", product.http(), "--token", product.identity.api_token,
 ]);
 const [node] = Object.values(product.nodes);

@@ -3,14 +3,12 @@
 // Row P27 in Debian's Chromium against the whole product with demo data: bytes until the inbox is
 // useful on a cold cache, inbox switch, ticket switch, typing to paint, and the widget before it is
 // opened. Times are medians; they hold for this machine and its load.
-import { startAll } from "../support/deskmesh.mjs";
+import { binary, startAll } from "../support/deskmesh.mjs";
 import { openBrowser } from "../support/browser.mjs";
 import { run } from "../support/processes.mjs";
 
-const binary = process.argv[2] ?? process.env.DESKMESH_BINARY;
-process.env.DESKMESH_BINARY ??= binary;
 const product = await startAll({ DESKMESH_LOG__LEVEL: "warning" });
-await run(binary, ["demo", "--url", product.http(), "--token", product.identity.api_token]);
+await run(binary(), ["demo", "--url", product.http(), "--token", product.identity.api_token]);
 const browser = await openBrowser();
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const print = (name, value, unit, goal) =>
