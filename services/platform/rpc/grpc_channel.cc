@@ -118,7 +118,10 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
       const absl::Status parsed = Parse(call->reply, message.get());
       return call->done(parsed, parsed.ok() ? std::move(message) : nullptr);
     }
-    const bool is_lost = status.error_code() == grpc::StatusCode::UNAVAILABLE;
+    // Nobody here cancels a unary call: a server that begins to stop ends so what reaches it before
+    // its GOAWAY has reached us.
+    const bool is_lost = status.error_code() == grpc::StatusCode::UNAVAILABLE ||
+                         status.error_code() == grpc::StatusCode::CANCELLED;
     if (is_lost && call->may_repeat && call->attempts < kMaxAttempts && Spend()) {
       thread_local std::minstd_rand jitter{std::random_device{}()};
       const auto pause = kFirstPause * (1 << call->attempts) *
@@ -129,7 +132,11 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
                       [self, call](bool) { self->Attempt(call); });
       return;
     }
-    call->done(FromGrpc(status), nullptr);
+    call->done(status.error_code() == grpc::StatusCode::CANCELLED
+                   ? base::Failure(absl::StatusCode::kUnavailable, "NEIGHBOUR_UNAVAILABLE",
+                                   "the neighbour stopped before it answered")
+                   : FromGrpc(status),
+               nullptr);
   }
 
   void Earn() {

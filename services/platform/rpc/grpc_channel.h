@@ -20,8 +20,8 @@ struct GrpcChannelOptions {
   TlsFiles tls;
 };
 
-// Calls that may be repeated (reads, and commands with a request id) are tried again twice on
-// UNAVAILABLE, as long as retries stay below a tenth of all calls. `signer` and `clock` must
+// Calls that may be repeated (reads, and commands with a request id) are tried again twice when their
+// server went away, as long as retries stay below a tenth of all calls; the others end as UNAVAILABLE. `signer` and `clock` must
 // outlive the channel.
 std::shared_ptr<Channel> ConnectGrpc(const GrpcChannelOptions& options,
                                      const PrincipalSigner& signer, const clock::Clock& clock);
