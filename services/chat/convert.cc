@@ -176,10 +176,11 @@ void ToProto(const Message& message, v1::Message* out) {
   rpc::SetTimestamp(message.created_at, out->mutable_create_time());
   if (message.bot_decision != BotDecision::kNone || !message.citations.empty()) {
     v1::BotAnswer& answer = *out->mutable_bot_answer();
-    answer.set_decision(message.bot_decision == BotDecision::kNone
-                            ? v1::BotAnswer::ANSWER
-                            : static_cast<v1::BotAnswer::Decision>(message.bot_decision));
-    answer.set_confidence(message.bot_confidence);
+    // What a flow says word for word is certain.
+    const bool is_fixed = message.bot_decision == BotDecision::kNone;
+    answer.set_decision(is_fixed ? v1::BotAnswer::ANSWER
+                                 : static_cast<v1::BotAnswer::Decision>(message.bot_decision));
+    answer.set_confidence(is_fixed ? 1 : message.bot_confidence);
     for (const Citation& citation : message.citations) {
       v1::BotAnswer::Citation& cited = *answer.add_citations();
       cited.set_article_id(citation.article_id);

@@ -135,7 +135,7 @@ describe("the front end", { timeout: 600_000 }, () => {
     await page.locator("#launcher").click();
     await page.locator("#text").fill("How do I create a milestone?");
     await page.keyboard.press("Enter");
-    await page.locator(".citations a", { hasText: "Create a milestone" }).waitFor();
+    await page.locator(".citations a", { hasText: "Illustrated steps and video" }).waitFor();
 
     await page.locator("#text").fill("I want to talk to a person");
     await page.keyboard.press("Enter");
