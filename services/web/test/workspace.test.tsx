@@ -60,6 +60,8 @@ test('keys move through the list and open a ticket', async () => {
   await screen.findByText('Nothing here');
 });
 
+const stored = (body: string) => page.server.state.comments.filter((c) => c.body === body);
+
 test('a reply is shown at once and stored once', async () => {
   page = await openPage('/inbox/open');
   fireEvent.click(await rowOf('How do I add a milestone?'));
@@ -67,9 +69,11 @@ test('a reply is shown at once and stored once', async () => {
   fireEvent.change(field, { target: { value: 'Open the timeline first.' } });
   fireEvent.keyDown(field, { key: 'Enter', ctrlKey: true });
   expect((await screen.findAllByText('Open the timeline first.')).length).toBe(1);
+  await waitFor(() => expect(stored('Open the timeline first.')).toHaveLength(1));
   await waitFor(() => expect(screen.queryByText('Sending …')).toBeNull());
-  const stored = page.server.state.comments.filter((c) => c.body === 'Open the timeline first.');
-  expect(stored).toMatchObject([{ visibility: 'PUBLIC', author: 'AGENT' }]);
+  expect(stored('Open the timeline first.')).toMatchObject([
+    { visibility: 'PUBLIC', author: 'AGENT' },
+  ]);
 });
 
 test('a reply that fails keeps its words and is sent again under the same id', async () => {
@@ -87,8 +91,9 @@ test('a reply that fails keeps its words and is sent again under the same id', a
   await screen.findByText('the store is restarting');
   expect(screen.getByText('Try this.')).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  await waitFor(() => expect(stored('Try this.')).toHaveLength(1));
   await waitFor(() => expect(screen.queryByText('Not sent')).toBeNull());
-  expect(page.server.state.comments.filter((c) => c.body === 'Try this.')).toHaveLength(1);
+  expect(stored('Try this.')).toHaveLength(1);
 });
 
 test('an internal note is marked and not public', async () => {
