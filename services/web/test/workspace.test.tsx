@@ -60,7 +60,7 @@ test('keys move through the list and open a ticket', async () => {
   await screen.findByText('Nothing here');
 });
 
-const stored = (body: string) => page.server.state.comments.filter((c) => c.body === body);
+const stored = (body: string) => page?.server.state.comments.filter((c) => c.body === body) ?? [];
 
 test('a reply is shown at once and stored once', async () => {
   page = await openPage('/inbox/open');
