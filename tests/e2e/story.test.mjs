@@ -225,17 +225,20 @@ for (const [start, topology] of [
       socket.terminate();
     });
 
-    test("facts reach a webhook, signed so that an independent verifier agrees", async () => {
+    test("facts reach a webhook, signed so that an independent verifier agrees", async (t) => {
+      // Of this test's own ticket: news of the tests before may still be on its way.
       const received = [];
       const receiver = http.createServer((request, response) => {
         let body = "";
         request.on("data", (part) => (body += part));
         request.on("end", () => {
-          received.push({ headers: request.headers, body });
-          response.statusCode = received.length === 1 ? 500 : 200;
+          const isOurs = body.includes('"Webhook"');
+          if (isOurs) received.push({ headers: request.headers, body });
+          response.statusCode = isOurs && received.length === 1 ? 500 : 200;
           response.end();
         });
       });
+      t.after(() => receiver.close());
       await new Promise((resolve) => receiver.listen(0, "127.0.0.1", resolve));
       const webhook = await owner.post("/v1/webhooks", {
         url: `http://127.0.0.1:${receiver.address().port}/hook`, eventTypes: ["tickets.ticket_created"],
@@ -247,10 +250,10 @@ for (const [start, topology] of [
       assert.equal(received[0].headers["webhook-id"], received[1].headers["webhook-id"]);
       await until(async () => {
         const list = (await owner.get(`/v1/webhooks/${webhook.id}/deliveries`)).deliveries;
-        return list[0]?.state === "SUCCEEDED" && list[0].attempts === 2;
+        const ours = list.find((delivery) => delivery.id === received[0].headers["webhook-id"]);
+        return ours?.state === "SUCCEEDED" && ours.attempts === 2;
       }, "the delivery to be recorded");
       await owner.call("DELETE", `/v1/webhooks/${webhook.id}`);
-      receiver.close();
     });
 
     test("bad input is refused by name and changes nothing", async () => {
