@@ -4,14 +4,11 @@
 // clock the list of stretches in which it is owed, charged from a table of open minutes.
 #include <absl/time/civil_time.h>
 
-#include <array>
-#include <atomic>
 #include <catch2/catch.hpp>
 #include <random>
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "sla/core/clock.h"
@@ -495,22 +492,11 @@ TEST_CASE("random histories read as the definition says, in any order of arrival
   CHECK(FaultIn(20260302, kRounds) == "");
 }
 
-// Run by name: `deskmesh_sla_test "[million]"`.
+// Too long for every run; by name: `deskmesh_sla_test "[million]"`. On one thread: Catch's checks
+// belong to one.
 TEST_CASE("a million random histories read as the definition says",
           "[.][million][sla][core][property]") {
-  // On every core: a minute on two.
-  std::array<std::string, 100> faults;
-  std::atomic<std::size_t> next = 0;
-  std::vector<std::thread> threads;
-  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
-    threads.emplace_back([&] {
-      for (std::size_t part = next++; part < faults.size(); part = next++) {
-        faults[part] = FaultIn(part, 10'000);
-      }
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  for (const std::string& fault : faults) CHECK(fault == "");
+  for (std::uint64_t part = 0; part < 100; ++part) CHECK(FaultIn(part, 10'000) == "");
 }
 
 }  // namespace
