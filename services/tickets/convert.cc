@@ -129,6 +129,8 @@ void ToProto(const Ticket& ticket, v1::Ticket* proto) {
   for (const std::string& id : ticket.follower_ids) proto->add_follower_ids(id);
   proto->set_problem_id(ticket.problem_id);
   proto->set_status(ticket.status);
+  proto->set_follow_up_of_id(ticket.follow_up_of_id);
+  for (const std::string& id : ticket.follow_up_ids) proto->add_follow_up_ids(id);
 }
 
 Ticket FromProto(const v1::Ticket& proto) {
@@ -180,6 +182,8 @@ Ticket FromProto(const v1::Ticket& proto) {
   ticket.follower_ids.assign(proto.follower_ids().begin(), proto.follower_ids().end());
   ticket.problem_id = proto.problem_id();
   ticket.status = proto.status();
+  ticket.follow_up_of_id = proto.follow_up_of_id();
+  ticket.follow_up_ids.assign(proto.follow_up_ids().begin(), proto.follow_up_ids().end());
   return ticket;
 }
 

@@ -106,7 +106,8 @@ absl::Status TicketsService::Import(rpc::WriteCall& call, const v1::ImportTicket
   draft.tier = requester->tier == Tier::kUnset ? Tier::kFree : requester->tier;
   if (draft.locale.empty()) draft.locale = requester->locale;
   draft.id = deps_.ids("tkt", at);
-  DESKMESH_ASSIGN_OR_RETURN(draft.number, numbers_.Take(call.tx(), call.workspace(), call.now()));
+  DESKMESH_ASSIGN_OR_RETURN(draft.number,
+                            intake_.TakeNumber(call.tx(), call.workspace(), call.now()));
   Comment first;
   if (!sent.description().empty()) {
     first = {.id = deps_.ids("cmt", at),

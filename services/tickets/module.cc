@@ -4,6 +4,7 @@
 #include "tickets/bulk/service.h"
 #include "tickets/catalogue/service.h"
 #include "tickets/consumers.h"
+#include "tickets/intake.h"
 #include "tickets/invariants.h"
 #include "tickets/jobs.h"
 #include "tickets/migrations.h"
@@ -20,7 +21,8 @@ class TicketsModule final : public module::Module {
   explicit TicketsModule(const module::Deps& deps)
       : timers_(*deps.database, deps.clock),
         recorder_(deps.service_deps(), roster_, counts_, [this] { timers_.Wake(); }),
-        service_(deps.service_deps(), deps.channels, recorder_, roster_, counts_, fields_),
+        intake_(deps.service_deps(), recorder_, roster_, fields_),
+        service_(deps.service_deps(), deps.channels, recorder_, roster_, counts_, fields_, intake_),
         runner_(deps.service_deps(), recorder_, roster_, fields_),
         catalogue_(deps.service_deps(), fields_, runner_, counts_),
         triggers_(deps.service_deps(), deps.clock, trigger_book_, runner_,
@@ -59,6 +61,7 @@ class TicketsModule final : public module::Module {
   FieldBook fields_;
   TicketTimers timers_;
   Recorder recorder_;
+  Intake intake_;
   TicketsService service_;
   ActionRunner runner_;
   CatalogueService catalogue_;

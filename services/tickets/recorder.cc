@@ -30,6 +30,10 @@ Actor ActorOf(const rpc::Principal& principal) {
   }
 }
 
+rpc::FactSource CallerOf(const rpc::Call& call) {
+  return {call.workspace(), call.principal().id, call.traceparent(), call.now()};
+}
+
 absl::StatusOr<std::optional<Recorder::Locked>> Recorder::Lock(sql::Tx& tx,
                                                                std::string_view workspace_id,
                                                                std::string_view id) {

@@ -32,6 +32,8 @@ std::string InboxTopic(std::string_view workspace_id);
 
 // Who does something, as the rules see a caller.
 Actor ActorOf(const rpc::Principal& principal);
+// The caller as the source of facts.
+rpc::FactSource CallerOf(const rpc::Call& call);
 
 // Thread-safe.
 class Recorder {

@@ -15,10 +15,6 @@ namespace {
 
 constexpr std::size_t kMaxDescription = 20'000;  // characters, as in the contract
 
-rpc::FactSource CallerOf(const rpc::Call& call) {
-  return {call.workspace(), call.principal().id, call.traceparent(), call.now()};
-}
-
 absl::StatusOr<Recorder::Locked> LockOne(rpc::WriteCall& call, const std::string& id) {
   DESKMESH_ASSIGN_OR_RETURN(std::optional<Recorder::Locked> locked,
                             Recorder::Lock(call.tx(), call.workspace(), id));
@@ -85,23 +81,13 @@ absl::Status TicketsService::Split(rpc::WriteCall& call, const v1::SplitTicketRe
                                    v1::Ticket* response) {
   DESKMESH_ASSIGN_OR_RETURN(const Recorder::Locked locked, LockOne(call, request.id()));
   DESKMESH_ASSIGN_OR_RETURN(std::string text, JoinComments(call, request));
-  Draft draft;
+  TicketDraft draft;
   draft.ticket = SplitOff(locked.ticket);
   draft.ticket.subject = request.subject();
-  draft.ticket.id = call.NewId("tkt");
+  draft.description = std::move(text);
   DESKMESH_RETURN_IF_ERROR(CheckDraft(draft.ticket));
-  DESKMESH_RETURN_IF_ERROR(ChooseFirstAssignee(call, draft));
-  DESKMESH_ASSIGN_OR_RETURN(draft.ticket.number,
-                            numbers_.Take(call.tx(), call.workspace(), call.now()));
-  Comment first{.id = call.NewId("cmt"),
-                .body = std::move(text),
-                .visibility = Visibility::kPublic,
-                .author = Author::kCustomer,
-                .author_id = draft.ticket.requester_id};
-  Step step =
-      tickets::Create(std::move(draft.ticket), std::move(first), draft.assignment, call.now());
-  step.changes["split_from_id"] = " → " + request.id();
-  return recorder_.RecordNew(call.tx(), CallerOf(call), step, response);
+  DESKMESH_RETURN_IF_ERROR(intake_.ChooseAssignee(call.tx(), call.workspace(), draft, call.now()));
+  return intake_.Open(call.tx(), CallerOf(call), std::move(draft), response).status();
 }
 
 absl::Status TicketsService::Snooze(rpc::WriteCall& call, const v1::SnoozeTicketRequest& request,

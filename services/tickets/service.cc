@@ -7,9 +7,7 @@
 #include "platform/base/error.h"
 #include "platform/rpc/field_mask.h"
 #include "platform/rpc/timestamp.h"
-#include "platform/text/language.h"
 #include "tickets/convert.h"
-#include "tickets/core/classification_rule.h"
 #include "tickets/core/ticket_commands.h"
 #include "tickets/core/ticket_lifecycle.h"
 #include "tickets/projections/read_neighbours.h"
@@ -17,10 +15,6 @@
 
 namespace deskmesh::tickets {
 namespace {
-
-rpc::FactSource SourceOf(const rpc::Call& call) {
-  return {call.workspace(), call.principal().id, call.traceparent(), call.now()};
-}
 
 Channel ChannelOf(const rpc::Principal& principal) {
   const bool is_program = principal.kind == rpc::Principal::Kind::kApiKey || principal.is_service();
@@ -62,13 +56,21 @@ absl::Status CheckProblem(rpc::WriteCall& call, const std::string& id,
   return absl::OkStatus();
 }
 
-// What is said to a ticket that became part of another goes there.
-absl::StatusOr<std::string> FollowMerges(rpc::WriteCall& call, std::string id) {
-  constexpr int kMaxHops = 10;
+// Where what is said to a ticket belongs: in the one it became part of, and after its reopen window in the
+// latest that follows it up.
+absl::StatusOr<std::string> PlaceOfAnswer(rpc::WriteCall& call, std::string id) {
+  constexpr int kMaxHops = 20;
+  const Actor actor = ActorOf(call.principal());
   for (int hop = 0; hop < kMaxHops; ++hop) {
     DESKMESH_ASSIGN_OR_RETURN(const Recorder::Locked locked, LockFor(call, id));
-    if (locked.ticket.merged_into_id.empty()) break;
-    id = locked.ticket.merged_into_id;
+    const tickets::Ticket& ticket = locked.ticket;
+    if (!ticket.merged_into_id.empty()) {
+      id = ticket.merged_into_id;
+    } else if (!ticket.follow_up_ids.empty() && NeedsFollowUp(ticket, actor, call.now())) {
+      id = ticket.follow_up_ids.back();
+    } else {
+      break;
+    }
   }
   return id;
 }
@@ -81,7 +83,7 @@ absl::Status Change(rpc::WriteCall& call, Recorder& recorder, const std::string&
   absl::StatusOr<std::vector<Step>> steps = command(locked.ticket);
   if (!steps.ok()) return steps.status();
   DESKMESH_RETURN_IF_ERROR(
-      recorder.Record(call.tx(), SourceOf(call), locked.ticket, *steps, response));
+      recorder.Record(call.tx(), CallerOf(call), locked.ticket, *steps, response));
   response->set_description(locked.description);
   if (call.principal().is_contact()) HideFromCustomer(response);
   return absl::OkStatus();
@@ -116,61 +118,11 @@ rpc::Service TicketsService::Describe() {
   return service;
 }
 
-absl::Status TicketsService::FillRequester(rpc::WriteCall& call, Draft& draft) {
-  tickets::Ticket& ticket = draft.ticket;
-  if (ticket.requester_id.empty()) {
-    return base::InvalidField("ticket.requester_id", "must name the contact who asks");
-  }
-  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Requester> requester,
-                            FindRequester(call.tx(), call.workspace(), ticket.requester_id));
-  if (!requester.has_value()) return call.NeedsPreparation("requester");
-  ticket.organization_id = requester->organization_id;
-  ticket.tier = requester->tier == Tier::kUnset ? Tier::kFree : requester->tier;
-  draft.requester_locale = requester->locale;
-  return absl::OkStatus();
-}
-
-void TicketsService::Classify(rpc::WriteCall& call, Draft& draft) {
-  tickets::Ticket& ticket = draft.ticket;
-  if (ticket.locale.empty()) {
-    const std::string language =
-        text::DetectLanguage(ticket.subject + '\n' + draft.description.substr(0, 500)).code;
-    // The requester's own `zh-CN` says more than the text's `zh`.
-    const bool is_same = draft.requester_locale.starts_with(language) || language == "und";
-    ticket.locale = is_same ? draft.requester_locale : language;
-  }
-  if (ticket.type != Type::kUnset && ticket.priority != Priority::kUnset) return;
-  Classification found = tickets::Classify(ticket.subject, draft.description);
-  for (Decision& decision : found.decisions) {
-    decision.at = call.now();
-    if (decision.field == "type"       ? ticket.type == Type::kUnset
-        : decision.field == "priority" ? ticket.priority == Priority::kUnset
-                                       : !ticket.affects_core_function) {
-      AddDecision(ticket, std::move(decision));
-    }
-  }
-  if (ticket.type == Type::kUnset) ticket.type = found.type;
-  if (ticket.priority == Priority::kUnset) ticket.priority = found.priority;
-  ticket.affects_core_function |= found.affects_core_function;
-}
-
-absl::Status TicketsService::ChooseFirstAssignee(rpc::WriteCall& call, Draft& draft) {
-  // A conversation's ticket goes to whom the queue gives the conversation.
-  if (!draft.ticket.conversation_id.empty()) return absl::OkStatus();
-  DESKMESH_ASSIGN_OR_RETURN(draft.assignment, roster_.Choose(call.tx(), call.workspace(),
-                                                             {.level = draft.ticket.level,
-                                                              .locale = draft.ticket.locale,
-                                                              .team_id = draft.ticket.team_id,
-                                                              .labels = draft.ticket.labels},
-                                                             call.now()));
-  return absl::OkStatus();
-}
-
 absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicketRequest& request,
                                     v1::Ticket* response) {
   const v1::Ticket& sent = request.ticket();
   const bool is_customer = call.principal().is_contact();
-  Draft draft;
+  TicketDraft draft;
   tickets::Ticket& ticket = draft.ticket;
   ApplyFields(sent, {"subject", "type", "custom_fields", "locale"}, ticket);
   if (!is_customer) {
@@ -187,26 +139,19 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
   if (!is_customer) ticket.conversation_id = sent.conversation_id();
   draft.description = sent.description();
   DESKMESH_RETURN_IF_ERROR(CheckDraft(ticket));
-  DESKMESH_RETURN_IF_ERROR(FillRequester(call, draft));
-  Classify(call, draft);
-  DESKMESH_RETURN_IF_ERROR(CheckFields(fields_, call.tx(), call.workspace(), tickets::Ticket(),
-                                       ticket, ActorOf(call.principal()), call.now()));
-  DESKMESH_RETURN_IF_ERROR(ChooseFirstAssignee(call, draft));
-  Comment first;
-  if (!draft.description.empty()) {
-    // These are the customer's words, whoever wrote them down.
-    first = {.id = call.NewId("cmt"),
-             .body = std::move(draft.description),
-             .visibility = Visibility::kPublic,
-             .author = Author::kCustomer,
-             .author_id = ticket.requester_id};
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_known,
+                            intake_.FillRequester(call.tx(), call.workspace(), draft));
+  if (!is_known) return call.NeedsPreparation("requester");
+  intake_.Classify(draft, call.now());
+  DESKMESH_RETURN_IF_ERROR(
+      intake_.Check(call.tx(), call.workspace(), draft, ActorOf(call.principal()), call.now()));
+  if (!sent.follow_up_of_id().empty()) {
+    return FollowUpBy(call, sent.follow_up_of_id(), std::move(draft), response);
   }
-  ticket.id = call.NewId("tkt");
-  DESKMESH_ASSIGN_OR_RETURN(ticket.number, numbers_.Take(call.tx(), call.workspace(), call.now()));
-  const Step step =
-      tickets::Create(std::move(ticket), std::move(first), draft.assignment, call.now());
-  DESKMESH_RETURN_IF_ERROR(recorder_.RecordNew(call.tx(), SourceOf(call), step, response));
-  DESKMESH_RETURN_IF_ERROR(NoteEarlierReply(call, step.ticket, response));
+  DESKMESH_RETURN_IF_ERROR(intake_.ChooseAssignee(call.tx(), call.workspace(), draft, call.now()));
+  DESKMESH_ASSIGN_OR_RETURN(const tickets::Ticket opened,
+                            intake_.Open(call.tx(), CallerOf(call), std::move(draft), response));
+  DESKMESH_RETURN_IF_ERROR(NoteEarlierReply(call, opened, response));
   if (is_customer) HideFromCustomer(response);
   return absl::OkStatus();
 }
@@ -218,7 +163,7 @@ absl::Status TicketsService::NoteEarlierReply(rpc::WriteCall& call, const ticket
                             LoadTurn(call.tx(), call.workspace(), ticket.conversation_id));
   if (turn.agent_at.micros == 0 || turn.agent_at < turn.customer_at) return absl::OkStatus();
   std::string description = response->description();
-  DESKMESH_RETURN_IF_ERROR(recorder_.Record(call.tx(), SourceOf(call), ticket,
+  DESKMESH_RETURN_IF_ERROR(recorder_.Record(call.tx(), CallerOf(call), ticket,
                                             {NoteReply(ticket, Author::kAgent, call.now())},
                                             response));
   response->set_description(std::move(description));
@@ -423,7 +368,11 @@ absl::Status TicketsService::CreateComment(rpc::WriteCall& call,
     ToProto(step.comment.front(), before.id, step.ticket.sequence, call.now(), response);
     return One(std::move(step));
   };
-  DESKMESH_ASSIGN_OR_RETURN(const std::string id, FollowMerges(call, request.ticket_id()));
+  DESKMESH_ASSIGN_OR_RETURN(const std::string id, PlaceOfAnswer(call, request.ticket_id()));
+  DESKMESH_ASSIGN_OR_RETURN(const Recorder::Locked locked, LockFor(call, id));
+  if (NeedsFollowUp(locked.ticket, ActorOf(call.principal()), call.now())) {
+    return AnswerInFollowUp(call, locked.ticket, request.comment().body(), response);
+  }
   return Change(call, recorder_, id, &ticket, command);
 }
 

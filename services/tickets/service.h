@@ -12,8 +12,8 @@
 #include "platform/rpc/service.h"
 #include "tickets/catalogue/field_book.h"
 #include "tickets/core/ticket_commands.h"
+#include "tickets/intake.h"
 #include "tickets/list_counts.h"
-#include "tickets/numbers.h"
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
 #include "tickets/store.h"
@@ -25,13 +25,14 @@ class TicketsService {
  public:
   // References must outlive the service. `channels` leads to accounts.
   TicketsService(rpc::ServiceDeps deps, rpc::Channels& channels, Recorder& recorder, Roster& roster,
-                 ListCounts& counts, FieldBook& fields)
+                 ListCounts& counts, FieldBook& fields, Intake& intake)
       : deps_(std::move(deps)),
         channels_(channels),
         recorder_(recorder),
         roster_(roster),
         counts_(counts),
-        fields_(fields) {}
+        fields_(fields),
+        intake_(intake) {}
 
   rpc::Service Describe();
 
@@ -91,16 +92,15 @@ class TicketsService {
   absl::StatusOr<int> Count(rpc::ReadCall& call, const Selection& selection,
                             const std::string& view, std::uint64_t state);
 
-  // The pieces of Create, on the ticket in the making.
-  struct Draft {
-    tickets::Ticket ticket;
-    std::string description;
-    std::string requester_locale;
-    std::optional<Assignment> assignment;
-  };
-  absl::Status FillRequester(rpc::WriteCall& call, Draft& draft);
-  void Classify(rpc::WriteCall& call, Draft& draft);
-  absl::Status ChooseFirstAssignee(rpc::WriteCall& call, Draft& draft);
+  // A ticket in the making as the follow-up of one that has ended, to the same owner where it can be.
+  // INVALID_ARGUMENT, field `ticket.follow_up_of_id`, for one that can't be followed up.
+  absl::Status FollowUpBy(rpc::WriteCall& call, const std::string& ended_id, TicketDraft draft,
+                          v1::Ticket* response);
+  absl::Status FollowUp(rpc::WriteCall& call, const tickets::Ticket& ended, TicketDraft draft,
+                        v1::Ticket* response);
+  // A customer's words after the reopen window: the first ones of a follow-up.
+  absl::Status AnswerInFollowUp(rpc::WriteCall& call, const tickets::Ticket& ended,
+                                const std::string& words, v1::Comment* response);
   // A ticket made of a conversation in which the team has spoken last is answered already.
   absl::Status NoteEarlierReply(rpc::WriteCall& call, const tickets::Ticket& ticket,
                                 v1::Ticket* response);
@@ -115,7 +115,7 @@ class TicketsService {
   Roster& roster_;
   ListCounts& counts_;
   FieldBook& fields_;
-  Numbers numbers_;
+  Intake& intake_;
 };
 
 }  // namespace deskmesh::tickets

@@ -251,7 +251,7 @@ TEST_CASE("illegal verbs name the legal ones and change nothing", "[tickets]") {
   CHECK(desk.Demand(desk.Get(ticket.id())).sequence() == ticket.sequence());
   desk.Demand(desk.Resolve(ticket.id()));
   desk.Demand(desk.Close(ticket.id()));
-  CHECK(ReasonOf(desk.Comment(desk.Customer(), ticket.id(), "?").status()) == "ILLEGAL_TRANSITION");
+  CHECK(ReasonOf(desk.Comment(desk.principal, ticket.id(), "?").status()) == "ILLEGAL_TRANSITION");
   CHECK(ReasonOf(desk.Assign(ticket.id(), agent).status()) == "ILLEGAL_TRANSITION");
   CHECK(ReasonOf(desk.Wait(desk.ids("tkt", desk.clock.Now())).status()) == "TICKET_NOT_FOUND");
 }

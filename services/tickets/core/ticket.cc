@@ -101,6 +101,7 @@ void DescribeChanges(const Ticket& before, Step& step) {
   note("merged_ids", Join(before.merged_ids), Join(after.merged_ids));
   note("snooze_until_time", Moment(before.snooze_until), Moment(after.snooze_until));
   note("follower_ids", Join(before.follower_ids), Join(after.follower_ids));
+  note("follow_up_ids", Join(before.follow_up_ids), Join(after.follow_up_ids));
   note("problem_id", before.problem_id, after.problem_id);
   note("status", before.status, after.status);
   if (before.custom_fields != after.custom_fields) {

@@ -107,6 +107,8 @@ struct Ticket {
   base::Instant snooze_until;  // zero: not snoozed
   std::vector<std::string> follower_ids;
   std::string problem_id;
+  std::string follow_up_of_id;
+  std::vector<std::string> follow_up_ids;
   std::string status;  // key of a status within the state; empty: none
 
   bool is_snoozed() const { return snooze_until.micros != 0; }

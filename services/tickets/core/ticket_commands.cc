@@ -250,9 +250,13 @@ absl::StatusOr<Step> AddComment(const Ticket& before, const Actor& actor, Commen
   Step step = BeginStep(before, Action::kCommented, now);
   const bool is_waiting =
       before.state == State::kWaitingForCustomer || before.state == State::kWaitingForThirdParty;
-  const bool is_reply = actor.is_customer() && (is_waiting || before.state == State::kResolved);
+  const bool is_reply = actor.is_customer() && (is_waiting || !before.is_open());
   DESKMESH_RETURN_IF_ERROR(MoveBy(step, is_reply ? Verb::kCustomerReply : Verb::kComment));
-  if (before.state == State::kResolved && is_reply) OpenAgain(step.ticket);
+  if (is_reply && !before.is_open()) {
+    DESKMESH_RETURN_IF_ERROR(CheckNotMerged(before));
+    if (before.state == State::kClosed) DESKMESH_RETURN_IF_ERROR(CheckReopenWindow(before, now));
+    OpenAgain(step.ticket);
+  }
   if (actor.is_customer()) {
     step.ticket.snooze_until = {};
     comment.visibility = Visibility::kPublic;
@@ -341,6 +345,39 @@ Ticket SplitOff(const Ticket& before) {
   ticket.locale = before.locale;
   ticket.split_from_id = before.id;
   return ticket;
+}
+
+Ticket FollowUpOf(const Ticket& before) {
+  Ticket ticket = SplitOff(before);
+  ticket.split_from_id.clear();
+  ticket.priority = Priority::kUnset;  // the new words decide
+  ticket.subject = before.subject;
+  ticket.custom_fields = before.custom_fields;
+  ticket.follower_ids = before.follower_ids;
+  ticket.follow_up_of_id = before.id;
+  return ticket;
+}
+
+std::string FollowUpNote(const Ticket& ended) {
+  std::string text = "Follow-up of #" + std::to_string(ended.number) + " “" + ended.subject + "”";
+  if (!ended.owner_id.empty()) text += "; owner " + ended.owner_id;
+  if (!ended.assignee_id.empty() && ended.assignee_id != ended.owner_id) {
+    text += ", last with " + ended.assignee_id;
+  }
+  text += "; priority " + std::string(NameOf(ended.priority));
+  if (ended.reopen_count > 0) text += "; opened again " + std::to_string(ended.reopen_count) + "×";
+  if (ended.rating.score > 0) text += "; rated " + std::to_string(ended.rating.score) + "/5";
+  if (!ended.breached_clocks.empty()) {
+    text += "; broken promises: " + std::to_string(ended.breached_clocks.size());
+  }
+  return text + "; " + std::to_string(ended.comment_count) + " comments in its history";
+}
+
+Step NoteFollowUp(const Ticket& ended, const Ticket& follow_up, base::Instant now) {
+  Step step = BeginStep(ended, Action::kUpdated, now);
+  step.ticket.follow_up_ids.push_back(follow_up.id);
+  step.reason = "followed up by #" + std::to_string(follow_up.number);
+  return Finish(ended, std::move(step));
 }
 
 Step NoteReply(const Ticket& before, Author author, base::Instant at) {

@@ -60,8 +60,8 @@ absl::StatusOr<Step> Escalate(const Ticket& before, Level level, std::string_vie
 // A later rating replaces an earlier one.
 absl::StatusOr<Step> Rate(const Ticket& before, Rating rating, base::Instant now);
 
-// The customer's comments are public. A customer's comment on a waiting or resolved ticket puts it
-// back to work; the first public comment of an agent is the first reply.
+// The customer's comments are public. A customer's comment on a waiting, resolved or closed
+// ticket puts it back to work (REOPEN_WINDOW_OVER after 14 days: NeedsFollowUp); the first public comment of an agent is the first reply.
 absl::StatusOr<Step> AddComment(const Ticket& before, const Actor& actor, Comment comment,
                                 base::Instant now);
 
@@ -85,6 +85,12 @@ absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& so
 
 // What a ticket split off `before` starts with: its requester and circumstances, nothing of its life.
 Ticket SplitOff(const Ticket& before);
+
+// What a follow-up of an ended ticket starts with: likewise, with its subject, fields and followers; the
+// priority is unset. What its team must know of the old one, in one line. The step of the old one.
+Ticket FollowUpOf(const Ticket& before);
+std::string FollowUpNote(const Ticket& ended);
+Step NoteFollowUp(const Ticket& ended, const Ticket& follow_up, base::Instant now);
 
 // Somebody of the team or the customer spoke in the ticket's conversation at `at`. The first reply is
 // the earliest one; a customer's words put a waiting ticket back to work. A step even where nothing

@@ -105,7 +105,13 @@ TEST_CASE("a customer's reply brings a waiting or resolved ticket back to work",
   // An agent's does not.
   CHECK(AddComment(Sample(State::kWaitingForCustomer), kAgent, {.body = "?"}, kNow)->ticket.state ==
         State::kWaitingForCustomer);
-  CHECK_FALSE(AddComment(Sample(State::kClosed), kCustomer, {.body = "?"}, kNow).ok());
+  CHECK_FALSE(AddComment(Sample(State::kClosed), kAgent, {.body = "?"}, kNow).ok());
+  const Step late = AddComment(Sample(State::kClosed), kCustomer, {.body = "?"}, kNow).value();
+  CHECK(late.ticket.reopen_count == 1);
+  CHECK(late.ticket.closed.micros == 0);
+  const auto too_late = AddComment(Sample(State::kClosed), kCustomer, {.body = "?"},
+                                   kNow + kReopenWindow + base::Duration{1});
+  CHECK(base::DetailsOf(too_late.status()).reason == "REOPEN_WINDOW_OVER");
 }
 
 TEST_CASE("the first public comment of an agent is the first reply", "[tickets][core]") {

@@ -37,7 +37,7 @@ constexpr Move kTable[] = {
     {Verb::kComment, "comment", kNotClosed, Destination::kSame},
     {Verb::kCustomerReply,
      "comment",
-     {kWaitingForCustomer, kWaitingForThirdParty, kResolved},
+     {kWaitingForCustomer, kWaitingForThirdParty, kResolved, kClosed},
      Destination::kWorking},
     {Verb::kSnooze, "snooze", kOpen, Destination::kSame},
     {Verb::kMerge, "merge", kNotClosed, Destination::kClosed},
@@ -85,6 +85,7 @@ std::string LegalVerbs(State state) {
   std::string_view last;
   for (const Move& move : kTable) {
     if (!move.sources.Has(state) || move.name == last) continue;
+    if (move.verb == Verb::kCustomerReply) continue;  // not the team's to do
     if (!names.empty()) names += ", ";
     names += move.name;
     last = move.name;
@@ -98,6 +99,11 @@ absl::Status CheckReopenWindow(const Ticket& ticket, base::Instant now) {
   return base::Precondition("REOPEN_WINDOW_OVER",
                             "a ticket can be opened again within 14 days; make a new one",
                             {{"ticket", ticket.id}});
+}
+
+bool NeedsFollowUp(const Ticket& ticket, const Actor& actor, base::Instant now) {
+  return actor.is_customer() && ticket.state == kClosed && ticket.merged_into_id.empty() &&
+         !CheckReopenWindow(ticket, now).ok();
 }
 
 }  // namespace deskmesh::tickets

@@ -5,7 +5,9 @@
 //   UNASSIGNED ──assign──▶ IN_PROGRESS ──wait──▶ WAITING_FOR_CUSTOMER / WAITING_FOR_THIRD_PARTY
 //        │                   ▲     │  ▲──────resume, the customer's reply────────┘
 //        └──────resolve──────┼─────┴──resolve──▶ RESOLVED ──close (or 7 days)──▶ CLOSED
-//                            └──reopen, the customer's reply──┘ ◀──reopen within 14 days──┘
+//                            └──reopen, the customer's reply──┘ ◀── both within 14 days ──┘
+//
+// After that the customer's words open a new ticket, which follows the old one up.
 //
 // A ticket without an assignee is UNASSIGNED where another would be IN_PROGRESS.
 #pragma once
@@ -34,7 +36,7 @@ enum class Verb : std::uint8_t {
   kEscalate,
   kRate,
   kComment,        // by the team, or by the customer on a ticket that is being worked on
-  kCustomerReply,  // by the customer on a waiting or resolved ticket
+  kCustomerReply,  // by the customer on a waiting or ended ticket
   kSnooze,
   kMerge,  // into another ticket
 };
@@ -79,7 +81,7 @@ std::span<const Move> Lifecycle();
 // verbs that are, separated by commas.
 absl::StatusOr<State> StateAfter(State from, Verb verb, bool has_assignee);
 
-// The names of the verbs that are legal in a state, in the order of the table.
+// The names of the verbs that are legal for the team in a state, in the order of the table.
 std::string LegalVerbs(State state);
 
 // How long after resolving or closing a ticket may be opened again.
@@ -89,5 +91,9 @@ inline constexpr base::Duration kAutoCloseAfter = std::chrono::days(7);
 
 // FAILED_PRECONDITION, reason REOPEN_WINDOW_OVER, when the window has passed.
 absl::Status CheckReopenWindow(const Ticket& ticket, base::Instant now);
+
+// Whether what `actor` says to the ticket is the beginning of another one: a customer's words to a closed
+// ticket after its reopen window.
+bool NeedsFollowUp(const Ticket& ticket, const Actor& actor, base::Instant now);
 
 }  // namespace deskmesh::tickets

@@ -36,7 +36,7 @@ constexpr Expected kExpected[] = {
     {Verb::kRate, {kUnset, kUnset, kUnset, kUnset, kResolved, kClosed}},
     {Verb::kComment,
      {kUnassigned, kInProgress, kWaitingForCustomer, kWaitingForThirdParty, kResolved, kUnset}},
-    {Verb::kCustomerReply, {kUnset, kUnset, kInProgress, kInProgress, kInProgress, kUnset}},
+    {Verb::kCustomerReply, {kUnset, kUnset, kInProgress, kInProgress, kInProgress, kInProgress}},
     {Verb::kSnooze,
      {kUnassigned, kInProgress, kWaitingForCustomer, kWaitingForThirdParty, kUnset, kUnset}},
     {Verb::kMerge, {kClosed, kClosed, kClosed, kClosed, kClosed, kUnset}},

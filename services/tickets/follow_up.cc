@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The part of service.h that follows ended tickets up with new ones.
+#include "platform/base/error.h"
+#include "tickets/convert.h"
+#include "tickets/core/ticket_commands.h"
+#include "tickets/core/ticket_lifecycle.h"
+#include "tickets/projections/store.h"
+#include "tickets/service.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+constexpr std::size_t kMaxFollowUps = 50;
+
+absl::Status RefuseFollowUp(std::string_view description) {
+  return base::InvalidField("ticket.follow_up_of_id", description);
+}
+
+}  // namespace
+
+absl::Status TicketsService::FollowUpBy(rpc::WriteCall& call, const std::string& ended_id,
+                                        TicketDraft draft, v1::Ticket* response) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
+                            Recorder::Lock(call.tx(), call.workspace(), ended_id));
+  const bool is_kin = locked.has_value() &&
+                      (locked->ticket.requester_id == draft.ticket.requester_id ||
+                       (!call.principal().is_contact() && !draft.ticket.organization_id.empty() &&
+                        locked->ticket.organization_id == draft.ticket.organization_id));
+  if (!is_kin) return RefuseFollowUp("must name a ticket of the same requester or organisation");
+  if (locked->ticket.is_open()) {
+    return RefuseFollowUp("must name a ticket that has ended; this one is " +
+                          std::string(NameOf(locked->ticket.state)));
+  }
+  draft.ticket.follow_up_of_id = ended_id;
+  return FollowUp(call, locked->ticket, std::move(draft), response);
+}
+
+absl::Status TicketsService::FollowUp(rpc::WriteCall& call, const tickets::Ticket& ended,
+                                      TicketDraft draft, v1::Ticket* response) {
+  if (ended.follow_up_ids.size() >= kMaxFollowUps) {
+    return RefuseFollowUp("must have at most 50 follow-ups");
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Member> owner,
+                            FindMember(call.tx(), call.workspace(), ended.owner_id));
+  if (owner.has_value() && owner->may_work()) {
+    draft.assignment =
+        Assignment{.assignee_id = owner->id,
+                   .reason = "owns #" + std::to_string(ended.number) + ", which this follows up",
+                   .is_automatic = true,
+                   .confidence = 0.9};
+  } else {
+    DESKMESH_RETURN_IF_ERROR(
+        intake_.ChooseAssignee(call.tx(), call.workspace(), draft, call.now()));
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const tickets::Ticket opened,
+                            intake_.Open(call.tx(), CallerOf(call), std::move(draft), response));
+  std::string description = response->description();
+  const rpc::FactSource service{call.workspace(), "service:tickets", call.traceparent(),
+                                call.now()};
+  tickets::Comment note{
+      .id = call.NewId("cmt"), .body = FollowUpNote(ended), .visibility = Visibility::kInternal};
+  DESKMESH_ASSIGN_OR_RETURN(
+      const Step noted,
+      AddComment(opened, {Actor::Kind::kSystem, service.actor}, std::move(note), call.now()));
+  DESKMESH_RETURN_IF_ERROR(recorder_.Record(call.tx(), service, opened, {noted}, response));
+  response->set_description(std::move(description));
+  if (call.principal().is_contact()) HideFromCustomer(response);
+  return recorder_.Record(call.tx(), service, ended, {NoteFollowUp(ended, opened, call.now())},
+                          nullptr);
+}
+
+absl::Status TicketsService::AnswerInFollowUp(rpc::WriteCall& call, const tickets::Ticket& ended,
+                                              const std::string& words, v1::Comment* response) {
+  TicketDraft draft{.ticket = FollowUpOf(ended), .description = words};
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_known,
+                            intake_.FillRequester(call.tx(), call.workspace(), draft));
+  if (!is_known) return call.NeedsPreparation("requester");
+  intake_.Classify(draft, call.now());
+  v1::Ticket opened;
+  DESKMESH_RETURN_IF_ERROR(FollowUp(call, ended, std::move(draft), &opened));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
+                            ListEntries(call.tx(), call.workspace(), opened.id(), 0, 1));
+  ToProto(entries.front().comment, opened.id(), 1, call.now(), response);
+  return absl::OkStatus();
+}
+
+}  // namespace deskmesh::tickets

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/intake.h"
+
+#include "platform/base/error.h"
+#include "platform/text/language.h"
+#include "tickets/core/classification_rule.h"
+#include "tickets/projections/store.h"
+
+namespace deskmesh::tickets {
+
+absl::StatusOr<bool> Intake::FillRequester(sql::Tx& tx, std::string_view workspace_id,
+                                           TicketDraft& draft) const {
+  Ticket& ticket = draft.ticket;
+  if (ticket.requester_id.empty()) {
+    return base::InvalidField("ticket.requester_id", "must name the contact who asks");
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Requester> requester,
+                            FindRequester(tx, workspace_id, ticket.requester_id));
+  if (!requester.has_value()) return false;
+  ticket.organization_id = requester->organization_id;
+  ticket.tier = requester->tier == Tier::kUnset ? Tier::kFree : requester->tier;
+  draft.requester_locale = requester->locale;
+  return true;
+}
+
+void Intake::Classify(TicketDraft& draft, base::Instant now) const {
+  Ticket& ticket = draft.ticket;
+  if (ticket.locale.empty()) {
+    const std::string language =
+        text::DetectLanguage(ticket.subject + '\n' + draft.description.substr(0, 500)).code;
+    // The requester's own `zh-CN` says more than the text's `zh`.
+    const bool is_same = draft.requester_locale.starts_with(language) || language == "und";
+    ticket.locale = is_same ? draft.requester_locale : language;
+  }
+  if (ticket.type != Type::kUnset && ticket.priority != Priority::kUnset) return;
+  Classification found = tickets::Classify(ticket.subject, draft.description);
+  for (Decision& decision : found.decisions) {
+    decision.at = now;
+    if (decision.field == "type"       ? ticket.type == Type::kUnset
+        : decision.field == "priority" ? ticket.priority == Priority::kUnset
+                                       : !ticket.affects_core_function) {
+      AddDecision(ticket, std::move(decision));
+    }
+  }
+  if (ticket.type == Type::kUnset) ticket.type = found.type;
+  if (ticket.priority == Priority::kUnset) ticket.priority = found.priority;
+  ticket.affects_core_function |= found.affects_core_function;
+}
+
+absl::Status Intake::ChooseAssignee(sql::Tx& tx, std::string_view workspace_id, TicketDraft& draft,
+                                    base::Instant now) {
+  if (!draft.ticket.conversation_id.empty()) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(draft.assignment, roster_.Choose(tx, std::string(workspace_id),
+                                                             {.level = draft.ticket.level,
+                                                              .locale = draft.ticket.locale,
+                                                              .team_id = draft.ticket.team_id,
+                                                              .labels = draft.ticket.labels},
+                                                             now));
+  return absl::OkStatus();
+}
+
+absl::Status Intake::Check(sql::Tx& tx, std::string_view workspace_id, const TicketDraft& draft,
+                           const Actor& actor, base::Instant now) {
+  return CheckFields(fields_, tx, workspace_id, Ticket(), draft.ticket, actor, now);
+}
+
+absl::StatusOr<Ticket> Intake::Open(sql::Tx& tx, const rpc::FactSource& source, TicketDraft draft,
+                                    v1::Ticket* response) {
+  Ticket& ticket = draft.ticket;
+  Comment first;
+  if (!draft.description.empty()) {
+    first = {.id = deps_.ids("cmt", source.now),
+             .body = std::move(draft.description),
+             .visibility = Visibility::kPublic,
+             .author = Author::kCustomer,
+             .author_id = ticket.requester_id};
+  }
+  ticket.id = deps_.ids("tkt", source.now);
+  DESKMESH_ASSIGN_OR_RETURN(ticket.number, numbers_.Take(tx, source.workspace_id, source.now));
+  Step step = tickets::Create(std::move(ticket), std::move(first), draft.assignment, source.now);
+  DESKMESH_RETURN_IF_ERROR(recorder_.RecordNew(tx, source, step, response));
+  return std::move(step.ticket);
+}
+
+}  // namespace deskmesh::tickets
