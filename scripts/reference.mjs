@@ -32,8 +32,12 @@ function bindings(method) {
 function routes() {
   let page = `${HEAD}# Routes and RPCs\n\nEvery RPC of the product, by domain. *Who*: the permission that the caller needs; \`public\` needs none,\n\`internal\` is between services only. *Repeats*: what a repeated call does.\n`;
   const repeats = {SAFE: 'reads only', REQUEST_ID: 'by `request_id`', NATURAL: 'changes nothing more'};
+  let domain = '';
   for (const file of files.filter(({service}) => service)) {
-    page += `\n## ${domainOf(file)}\n\n| route | RPC | who | repeats | |\n|---|---|---|---|---|\n`;
+    if (domainOf(file) !== domain) {
+      domain = domainOf(file);
+      page += `\n## ${domain}\n\n| route | RPC | who | repeats | |\n|---|---|---|---|---|\n`;
+    }
     for (const service of file.service) {
       for (const method of service.method ?? []) {
         const rule = one(one(method.options, {})['[deskmesh.options.v1.rpc]'], {});

@@ -10,6 +10,7 @@
 #include "platform/base/error.h"
 #include "platform/http/server.h"
 #include "platform/log/log.h"
+#include "platform/rpc/compiled_services.h"
 
 namespace deskmesh::gateway {
 namespace {
@@ -35,7 +36,7 @@ class GatewayModule final : public module::Module {
   }
 
   absl::Status Start() override {
-    DESKMESH_ASSIGN_OR_RETURN(RouteTable routes, RouteTable::Build(CompiledServices()));
+    DESKMESH_ASSIGN_OR_RETURN(RouteTable routes, RouteTable::Build(rpc::CompiledServices()));
     FrontDoorSetting setting;
     DESKMESH_ASSIGN_OR_RETURN(setting.trusted_proxies, AddressSet::Parse(config_.trusted_proxies));
     DESKMESH_ASSIGN_OR_RETURN(setting.limits.exempt, AddressSet::Parse(config_.rate_exempt));

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/routes/route_table.h"
 
-#include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/descriptor.h>
 
-#include "deskmesh_descriptors.h"
 #include "google/api/annotations.pb.h"
 #include "platform/base/error.h"
 #include "platform/http/proto_json.h"
@@ -131,22 +130,6 @@ RouteTable::Match RouteTable::Find(std::string_view verb, std::string_view path)
   match.values = std::move(found.values);
   match.allowed = std::move(found.allowed);
   return match;
-}
-
-std::vector<const ServiceDescriptor*> CompiledServices() {
-  google::protobuf::FileDescriptorSet files;
-  const std::string_view bytes = DescriptorSet();
-  files.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
-  std::vector<const ServiceDescriptor*> services;
-  for (const auto& file : files.file()) {
-    if (file.service_size() == 0) continue;
-    const auto* compiled =
-        google::protobuf::DescriptorPool::generated_pool()->FindFileByName(file.name());
-    for (int i = 0; compiled != nullptr && i < compiled->service_count(); ++i) {
-      services.push_back(compiled->service(i));
-    }
-  }
-  return services;
 }
 
 }  // namespace deskmesh::gateway

@@ -73,7 +73,4 @@ class RouteTable {
   PathTable table_;
 };
 
-// Every service of the contracts that are part of this binary, in the order of their files.
-std::vector<const google::protobuf::ServiceDescriptor*> CompiledServices();
-
 }  // namespace deskmesh::gateway

@@ -22,6 +22,7 @@
 #include "platform/module/settings.h"
 #include "platform/outbox/platform_tables.h"
 #include "platform/outbox/relay.h"
+#include "platform/rpc/compiled_services.h"
 #include "platform/rpc/dispatcher.h"
 #include "platform/rpc/grpc_channel.h"
 #include "platform/rpc/grpc_server.h"
@@ -268,22 +269,18 @@ absl::Status Host::Listen() {
   // Clients of the gateway show a token instead.
   options.requires_client_certificate = running.Find("gateway") == nullptr;
   std::vector<const google::protobuf::ServiceDescriptor*> services = running.dispatcher->services();
-  // The gateway's port passes every public service through, wherever it runs.
+  // The gateway's port passes every public service through, wherever it runs; Identity, which is for
+  // services only, where accounts runs here.
   if (running.Find("gateway") != nullptr) {
-    services.clear();
-    for (const Definition& definition : definitions_) {
-      const std::string file = "deskmesh/" + std::string(definition.name) + "/v1/" +
-                               std::string(definition.name) + "_service.proto";
-      const auto* described =
-          google::protobuf::DescriptorPool::generated_pool()->FindFileByName(file);
-      for (int i = 0; described != nullptr && i < described->service_count(); ++i) {
-        services.push_back(described->service(i));
+    services = rpc::CompiledServices();
+    std::erase_if(services, [&](const google::protobuf::ServiceDescriptor* service) {
+      const std::string target = rpc::Channels::TargetOf(*service->method(0));
+      if (service->file()->package() == "deskmesh.identity.v1") {
+        return running.Find("accounts") == nullptr;
       }
-    }
-    if (running.Find("accounts") != nullptr) {
-      services.push_back(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
-          "deskmesh.identity.v1.Identity"));
-    }
+      return std::ranges::none_of(
+          definitions_, [&](const Definition& definition) { return definition.name == target; });
+    });
   }
   auto route = [this](const google::protobuf::MethodDescriptor& method) -> rpc::Channel& {
     return running_->channels.To(rpc::Channels::TargetOf(method));

@@ -10,7 +10,7 @@
 namespace deskmesh::rpc {
 namespace {
 
-constexpr std::size_t kMacBytes = 16;
+constexpr std::size_t kTokenMacBytes = 16;
 
 std::string& Key() {
   static auto* key = new std::string("unset page token key of a single process");
@@ -26,7 +26,7 @@ std::string Mac(std::string_view binding, std::string_view position) {
   unsigned int length = 0;
   HMAC(EVP_sha256(), Key().data(), static_cast<int>(Key().size()),
        reinterpret_cast<const unsigned char*>(data.data()), data.size(), mac, &length);
-  return {reinterpret_cast<const char*>(mac), kMacBytes};
+  return {reinterpret_cast<const char*>(mac), kTokenMacBytes};
 }
 
 }  // namespace
@@ -45,9 +45,9 @@ absl::StatusOr<std::string> DecodePageToken(std::string_view binding, std::strin
   std::string plain;
   const bool decoded =
       absl::WebSafeBase64Unescape(absl::string_view(token.data(), token.size()), &plain);
-  if (decoded && plain.size() >= kMacBytes) {
-    std::string position = plain.substr(kMacBytes);
-    if (CRYPTO_memcmp(plain.data(), Mac(binding, position).data(), kMacBytes) == 0) return position;
+  if (decoded && plain.size() >= kTokenMacBytes) {
+    std::string position = plain.substr(kTokenMacBytes);
+    if (CRYPTO_memcmp(plain.data(), Mac(binding, position).data(), kTokenMacBytes) == 0) return position;
   }
   return base::InvalidField("page_token",
                             "must be the next_page_token of the same list, filter and order");

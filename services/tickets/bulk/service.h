@@ -3,7 +3,7 @@
 // The RPCs of bulk jobs, and the worker that does them.
 #pragma once
 
-#include "deskmesh/tickets/v1/tickets_service.pb.h"
+#include "deskmesh/tickets/v1/jobs_service.pb.h"
 #include "platform/clock/clock.h"
 #include "platform/outbox/timer.h"
 #include "platform/rpc/service.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <thread>
 
+#include "deskmesh/tickets/v1/jobs_service.pb.h"
 #include "tickets/testing/ticket_desk.h"
 
 namespace deskmesh::tickets {

@@ -6,7 +6,10 @@
 
 #include <vector>
 
-#include "deskmesh/tickets/v1/tickets_service.pb.h"
+#include "deskmesh/tickets/v1/catalogue_service.pb.h"
+#include "deskmesh/tickets/v1/macros_service.pb.h"
+#include "deskmesh/tickets/v1/reviews_service.pb.h"
+#include "deskmesh/tickets/v1/views_service.pb.h"
 #include "platform/rpc/service.h"
 #include "tickets/action_runner.h"
 #include "tickets/catalogue/field_book.h"

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "deskmesh/tickets/v1/catalogue_service.pb.h"
+#include "deskmesh/tickets/v1/macros_service.pb.h"
+#include "deskmesh/tickets/v1/reviews_service.pb.h"
+#include "deskmesh/tickets/v1/views_service.pb.h"
 #include "tickets/testing/ticket_desk.h"
 
 namespace deskmesh::tickets {

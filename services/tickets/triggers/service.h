@@ -3,7 +3,7 @@
 // The RPCs of triggers.
 #pragma once
 
-#include "deskmesh/tickets/v1/tickets_service.pb.h"
+#include "deskmesh/tickets/v1/triggers_service.pb.h"
 #include "platform/rpc/service.h"
 #include "tickets/catalogue/shelf.h"
 #include "tickets/triggers/engine.h"

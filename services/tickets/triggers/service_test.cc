@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "deskmesh/tickets/v1/triggers_service.pb.h"
 #include "tickets/testing/ticket_desk.h"
 
 namespace deskmesh::tickets {
