@@ -47,7 +47,8 @@ absl::StatusOr<std::string> DecodePageToken(std::string_view binding, std::strin
       absl::WebSafeBase64Unescape(absl::string_view(token.data(), token.size()), &plain);
   if (decoded && plain.size() >= kTokenMacBytes) {
     std::string position = plain.substr(kTokenMacBytes);
-    if (CRYPTO_memcmp(plain.data(), Mac(binding, position).data(), kTokenMacBytes) == 0) return position;
+    if (CRYPTO_memcmp(plain.data(), Mac(binding, position).data(), kTokenMacBytes) == 0)
+      return position;
   }
   return base::InvalidField("page_token",
                             "must be the next_page_token of the same list, filter and order");
