@@ -2,6 +2,7 @@
 #include "sla/clocks/clock_ledger.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -50,14 +51,16 @@ bool IsWorthTelling(const Milestone& milestone, base::Instant now) {
   return true;
 }
 
-std::optional<base::Instant> FirstDue(const TicketClocks& clocks, base::Instant now) {
-  base::Instant first = base::Instant::Infinite();
+// When the first running clock runs out, by calendar.
+std::map<std::string, base::Instant> RunningDues(const TicketClocks& clocks, base::Instant now) {
+  std::map<std::string, base::Instant> dues;
   for (int kind = 0; kind < kClockKinds; ++kind) {
     const ClockReading reading = clocks.Read(static_cast<ClockKind>(kind), now);
-    if (reading.state == ClockState::kRunning) first = std::min(first, reading.due);
+    if (reading.state != ClockState::kRunning || reading.due == base::Instant::Infinite()) continue;
+    const auto [due, is_new] = dues.emplace(reading.promise->target->calendar_id, reading.due);
+    if (!is_new) due->second = std::min(due->second, reading.due);
   }
-  if (first == base::Instant::Infinite()) return std::nullopt;
-  return first;
+  return dues;
 }
 
 }  // namespace
@@ -189,9 +192,8 @@ absl::Status ClockLedger::Bring(sql::Tx& tx, store::TicketRow& row, const Ticket
   const bool is_held =
       row.gap_since.has_value() && now < *row.gap_since + kGapPatience && now >= *row.gap_since;
   if (is_held) {
-    row.due_at.reset();
     SetTimer(tx, row, *row.gap_since + kGapPatience);
-    return absl::OkStatus();
+    return store::MoveDues(tx, row, {});
   }
   // Never behind what was told: else a fact that comes late would seem to take it back.
   const Survey survey = SurveyAt(history, timeline, std::max(horizon, row.told_until));
@@ -201,9 +203,8 @@ absl::Status ClockLedger::Bring(sql::Tx& tx, store::TicketRow& row, const Ticket
   std::optional<base::Instant> next = NextMilestone(survey.clocks, horizon);
   // Not known yet, or only just: further facts may be on their way.
   if (next.has_value() && *next <= now) next = now + kGrace;
-  row.due_at = FirstDue(survey.clocks, std::max(horizon, now));
   SetTimer(tx, row, next);
-  return absl::OkStatus();
+  return store::MoveDues(tx, row, RunningDues(survey.clocks, std::max(horizon, now)));
 }
 
 absl::Status ClockLedger::Tell(sql::Tx& tx, store::TicketRow& row, const TicketHistory& history,

@@ -2,6 +2,8 @@
 #include "sla/clocks/evidence.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <map>
 #include <optional>
 #include <vector>
@@ -25,6 +27,18 @@ struct Subject {
   const store::TicketRow& row;
   const Attributes& attributes;  // the latest
 };
+
+// `2026-03-09`, or `2026-03`: of UTC.
+std::string DateOf(base::Instant at, bool with_day) {
+  const auto day = std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(at.micros)));
+  const std::chrono::year_month_day date{day};
+  char text[32];
+  const int length =
+      std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()),
+                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  return std::string(text, static_cast<std::size_t>(length) - (with_day ? 0 : 3));
+}
 
 struct Dimension {
   std::string_view name;
@@ -50,6 +64,16 @@ constexpr Dimension kDimensions[] = {
        return o.promise == nullptr ? std::string() : o.promise->policy->id;
      }},
     {"clock", [](const Subject&, const Outcome& o) { return std::string(ClockName(o.kind)); }},
+    {"calendar",
+     [](const Subject&, const Outcome& o) {
+       return o.promise == nullptr ? std::string() : o.promise->target->calendar_id;
+     }},
+    {"core_function",
+     [](const Subject& s, const Outcome&) {
+       return std::string(s.attributes.affects_core_function ? "true" : "false");
+     }},
+    {"day", [](const Subject& s, const Outcome&) { return DateOf(s.row.created, true); }},
+    {"month", [](const Subject& s, const Outcome&) { return DateOf(s.row.created, false); }},
 };
 
 absl::StatusOr<const Dimension*> FindDimension(std::string_view name) {

@@ -5,6 +5,9 @@
 #include <map>
 #include <random>
 
+#include "deskmesh/sla/v1/sla_events.pb.h"
+#include "deskmesh/sla/v1/sla_service.pb.h"
+#include "platform/rpc/timestamp.h"
 #include "sla/module.h"
 #include "sla/testing/ticket_teller.h"
 
@@ -51,6 +54,63 @@ TEST_CASE("a clock of the system that jumps loses and doubles no deadline", "[sl
     CHECK(count["breached resolution"] == 1);
     CHECK(count["a hole in the sequence"] == 0);
     CHECK(Told(fixture, answered.id()) == Names{"met first_reply", "met resolution"});
+  }
+}
+
+TEST_CASE(
+    "a deadline behind the change to summer time is told once, at its instant, whatever the system's clock does",
+    "[sla][jobs]") {
+  // Berlin, 2026-03-29: after 01:59 comes 03:00. The office works from 09:00 to 18:00 every day.
+  const base::Instant saturday = base::Instant::FromSeconds(1'774'715'400);  // 17:30
+  const base::Instant due = base::Instant::FromSeconds(1'774'769'400);       // Sunday 09:30
+  for (const base::Duration jump :
+       std::initializer_list<base::Duration>{hours(-1), hours(0), hours(1)}) {
+    ServiceFixture fixture(Define());
+    fixture.clock.Advance(saturday - fixture.clock.Now());
+    v1::CreateCalendarRequest calendar;
+    calendar.mutable_calendar()->set_display_name("Berlin");
+    calendar.mutable_calendar()->set_time_zone("Europe/Berlin");
+    for (int weekday = 1; weekday <= 7; ++weekday) {
+      auto* period = calendar.mutable_calendar()->add_periods();
+      period->set_weekday(weekday);
+      period->set_start_minute(9 * 60);
+      period->set_end_minute(18 * 60);
+    }
+    const auto made = fixture.Call<v1::Calendar>("deskmesh.sla.v1.Calendars/Create", calendar);
+    REQUIRE(made.ok());
+    v1::CreateSlaPolicyRequest policy;
+    policy.mutable_sla_policy()->set_display_name("Berlin");
+    auto* target = policy.mutable_sla_policy()->add_targets();
+    target->set_kind(v1::Clock::FIRST_REPLY);
+    target->set_priority(v1::SlaPolicy::P2);
+    target->mutable_within()->set_seconds(3600);
+    target->set_calendar_id(made->id());
+    REQUIRE(fixture.Call<v1::SlaPolicy>("deskmesh.sla.v1.SlaPolicies/Create", policy).ok());
+    TicketTeller ticket(fixture);
+    Deliver(fixture, {ticket.Created()});
+    // The system's clock jumps at the change, as one that isn't in UTC does, and is set right again.
+    fixture.clock.Advance(base::Instant::FromSeconds(1'774'746'000) - fixture.clock.Now());
+    fixture.clock.Advance(jump);
+    fixture.clock.Advance(minutes(30));
+    fixture.clock.Advance(-jump);
+    fixture.clock.Advance(due - fixture.clock.Now() - std::chrono::seconds(1));
+    fixture.Settle();
+    INFO("jump " << jump.count());
+    for (const std::string& name : Told(fixture, ticket.id())) CHECK(name.starts_with("warned"));
+    fixture.clock.Advance(std::chrono::seconds(1));
+    fixture.clock.Advance(hours(3));
+    std::map<std::string, int> count;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    do {
+      count.clear();
+      for (const std::string& name : Told(fixture, ticket.id())) ++count[name];
+    } while (count["breached first_reply"] == 0 && std::chrono::steady_clock::now() < end);
+    CHECK(count["breached first_reply"] == 1);
+    CHECK(count["warned first_reply 50"] <= 1);
+    CHECK(count["a hole in the sequence"] == 0);
+    for (const v1::ClockBreached& fact : fixture.PublishedOf<v1::ClockBreached>()) {
+      CHECK(rpc::InstantOf(fact.clock().breach_time()) == due);
+    }
   }
 }
 

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sla/clocks/service.h"
 
-#include <algorithm>
-#include <charconv>
-
 #include "platform/base/error.h"
-#include "platform/rpc/page_token.h"
 #include "platform/rpc/timestamp.h"
+#include "sla/clocks/at_risk.h"
 #include "sla/clocks/convert.h"
 #include "sla/clocks/evidence.h"
 #include "sla/clocks/store.h"
@@ -72,40 +69,7 @@ absl::Status ClocksService::Attainment(rpc::TaskCall& call, const v1::Attainment
 
 absl::Status ClocksService::ListAtRisk(rpc::ReadCall& call, const v1::ListAtRiskRequest& request,
                                        v1::ListAtRiskResponse* response) {
-  const std::string binding = "Clocks.ListAtRisk\n" + call.workspace();
-  DESKMESH_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
-  DESKMESH_ASSIGN_OR_RETURN(std::string after, rpc::DecodePageToken(binding, request.page_token()));
-  base::Instant after_due;
-  if (const std::size_t slash = after.find('/'); slash != std::string::npos) {
-    std::from_chars(after.data(), after.data() + slash, after_due.micros);
-    after.erase(0, slash + 1);
-  }
-  DESKMESH_ASSIGN_OR_RETURN(
-      std::vector<store::TicketRow> rows,
-      store::ListDue(call.tx(), call.workspace(), after_due, after, size + 1));
-  if (rows.size() > static_cast<std::size_t>(size)) {
-    rows.pop_back();
-    response->set_next_page_token(rpc::EncodePageToken(
-        binding, std::to_string(rows.back().due_at->micros) + '/' + rows.back().ticket_id));
-  }
-  std::vector<std::string> ids;
-  for (const store::TicketRow& row : rows) ids.push_back(row.ticket_id);
-  DESKMESH_ASSIGN_OR_RETURN(const auto histories,
-                            store::LoadHistories(call.tx(), call.workspace(), ids));
-  DESKMESH_ASSIGN_OR_RETURN(const auto timeline, book_.TimelineOf(call.tx(), call.workspace()));
-  for (const std::string& id : ids) {
-    auto history = histories.find(id);
-    if (history == histories.end()) continue;
-    const TicketClocks clocks = Replay(history->second, *timeline);
-    // Its clock that runs out first.
-    ClockReading first;
-    for (int kind = 0; kind < kClockKinds; ++kind) {
-      const ClockReading reading = clocks.Read(static_cast<ClockKind>(kind), call.now());
-      if (reading.state == ClockState::kRunning && reading.due < first.due) first = reading;
-    }
-    if (first.state == ClockState::kRunning) ToProto(first, id, response->add_clocks());
-  }
-  return absl::OkStatus();
+  return GatherAtRisk(call, book_, request, response);
 }
 
 }  // namespace deskmesh::sla

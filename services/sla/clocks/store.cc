@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sla/clocks/store.h"
 
+#include <absl/strings/str_split.h>
+
+#include <cstdlib>
+#include <set>
+
 #include "platform/base/error.h"
 
 namespace deskmesh::sla::store {
@@ -19,16 +24,12 @@ constexpr sql::Statement kLoadHistories{
 
 #define DESKMESH_TICKET_COLUMNS                                                                \
   "workspace_id, ticket_id, created_at, latest_sequence, fact_count, gap_since, assignee_id, " \
-  "team_id, published, told, told_until, timer_at, due_at FROM ticket "
+  "team_id, published, told, told_until, timer_at, due_at, dues FROM ticket "
 constexpr sql::Statement kLockTickets{
     "SELECT " DESKMESH_TICKET_COLUMNS
     "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) ORDER BY ticket_id FOR UPDATE"};
 constexpr sql::Statement kLoadTicket{"SELECT " DESKMESH_TICKET_COLUMNS
                                      "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
-constexpr sql::Statement kListDue{
-    "SELECT " DESKMESH_TICKET_COLUMNS
-    "WHERE workspace_id = :workspace AND due_at IS NOT NULL AND due_at >= :due "
-    "AND (due_at > :due OR ticket_id > :after) ORDER BY due_at, ticket_id LIMIT :limit"};
 constexpr sql::Statement kLockDue{
     "SELECT " DESKMESH_TICKET_COLUMNS
     "WHERE timer_at <= :now AND shard IN (:shards[]) ORDER BY timer_at LIMIT :limit "
@@ -49,17 +50,31 @@ constexpr sql::Statement kEnterTicket{
 constexpr sql::Statement kSaveTicket{
     "UPDATE ticket SET latest_sequence = :latest, fact_count = :count, gap_since = :gap_since, "
     "assignee_id = :assignee, team_id = :team, published = :published, told = :told, "
-    "told_until = :told_until, timer_at = :timer_at, due_at = :due_at "
+    "told_until = :told_until, timer_at = :timer_at, due_at = :due_at, dues = :dues "
     "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
 constexpr sql::Statement kSaveDerived{
     "UPDATE ticket SET gap_since = :gap_since, published = :published, told = :told, "
-    "told_until = :told_until, timer_at = :timer_at, due_at = :due_at "
+    "told_until = :told_until, timer_at = :timer_at, due_at = :due_at, dues = :dues "
     "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
 constexpr sql::Statement kSaveCreated{
     "UPDATE ticket SET created_at = :created "
     "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
 constexpr sql::Statement kEarliestTimer{
-    "SELECT MIN(timer_at) AS due FROM ticket WHERE timer_at IS NOT NULL AND shard IN (:shards[])"};
+    "SELECT timer_at AS due FROM ticket WHERE timer_at IS NOT NULL AND shard IN (:shards[]) "
+    "ORDER BY timer_at LIMIT 1"};
+constexpr sql::Statement kAddRunning{
+    "INSERT INTO running_due (workspace_id, calendar_id, due_at, ticket_id) "
+    "VALUES (:workspace, :calendar, :due, :ticket) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kDropRunning{
+    "DELETE FROM running_due WHERE workspace_id = :workspace AND calendar_id = :calendar "
+    "AND due_at = :due AND ticket_id = :ticket"};
+constexpr sql::Statement kListRunning{
+    "SELECT due_at, ticket_id FROM running_due WHERE workspace_id = :workspace "
+    "AND calendar_id = :calendar AND (due_at, ticket_id) > (:due, :after) "
+    "ORDER BY due_at, ticket_id LIMIT :limit"};
+constexpr sql::Statement kNextCalendar{
+    "SELECT calendar_id FROM running_due WHERE workspace_id = :workspace "
+    "AND calendar_id > :after ORDER BY calendar_id LIMIT 1"};
 constexpr sql::Statement kListTimers{
     "SELECT timer_at, shard FROM ticket WHERE timer_at >= :from AND timer_at <= :until "
     "ORDER BY timer_at LIMIT :limit"};
@@ -84,7 +99,8 @@ TicketRow ReadTicket(const sql::Row& row) {
           .told = row.String(9),
           .told_until = row.Instant(10),
           .timer_at = row.OptionalInstant(11),
-          .due_at = row.OptionalInstant(12)};
+          .due_at = row.OptionalInstant(12),
+          .dues = row.String(13)};
 }
 
 std::vector<TicketRow> ReadTickets(const sql::Rows& rows) {
@@ -182,7 +198,8 @@ absl::Status SaveTicket(sql::Tx& tx, const TicketRow& row) {
                                   {"told", row.told},
                                   {"told_until", row.told_until},
                                   {"timer_at", row.timer_at},
-                                  {"due_at", row.due_at}});
+                                  {"due_at", row.due_at},
+                                  {"dues", row.dues}});
 }
 
 absl::Status SaveDerived(sql::Tx& tx, const TicketRow& row) {
@@ -193,7 +210,8 @@ absl::Status SaveDerived(sql::Tx& tx, const TicketRow& row) {
                                    {"told", row.told},
                                    {"told_until", row.told_until},
                                    {"timer_at", row.timer_at},
-                                   {"due_at", row.due_at}});
+                                   {"due_at", row.due_at},
+                                   {"dues", row.dues}});
 }
 
 absl::Status SaveCreated(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
@@ -245,14 +263,58 @@ absl::Status DropRearm(sql::Tx& tx, std::string_view workspace) {
   return tx.Execute(kDropRearm, {{"workspace", workspace}});
 }
 
-absl::StatusOr<std::vector<TicketRow>> ListDue(sql::Tx& tx, std::string_view workspace,
-                                               base::Instant after_due, std::string_view after_id,
-                                               int limit) {
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kListDue, {{"workspace", workspace},
-                                                                      {"due", after_due},
-                                                                      {"after", after_id},
-                                                                      {"limit", limit}}));
-  return ReadTickets(rows);
+absl::Status MoveDues(sql::Tx& tx, TicketRow& row,
+                      const std::map<std::string, base::Instant>& dues) {
+  const std::set<std::string> was = absl::StrSplit(row.dues, ' ', absl::SkipEmpty());
+  std::set<std::string> is;
+  row.due_at.reset();
+  for (const auto& [calendar, due] : dues) {
+    is.insert(calendar + ':' + std::to_string(due.micros));
+    if (!row.due_at.has_value() || due < *row.due_at) row.due_at = due;
+  }
+  const auto change = [&](const sql::Statement& statement, const std::string& name) {
+    const std::size_t colon = name.rfind(':');
+    return tx.Execute(statement, {{"workspace", row.workspace_id},
+                                  {"calendar", name.substr(0, colon)},
+                                  {"due", std::atoll(name.c_str() + colon + 1)},
+                                  {"ticket", row.ticket_id}});
+  };
+  for (const std::string& name : was) {
+    if (!is.contains(name)) DESKMESH_RETURN_IF_ERROR(change(kDropRunning, name));
+  }
+  row.dues.clear();
+  for (const std::string& name : is) {
+    if (!was.contains(name)) DESKMESH_RETURN_IF_ERROR(change(kAddRunning, name));
+    row.dues += (row.dues.empty() ? "" : " ") + name;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<RunningDue>> ListRunning(sql::Tx& tx, std::string_view workspace,
+                                                    std::string_view calendar_id,
+                                                    base::Instant after_due,
+                                                    std::string_view after_id, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kListRunning, {{"workspace", workspace},
+                                                                          {"calendar", calendar_id},
+                                                                          {"due", after_due},
+                                                                          {"after", after_id},
+                                                                          {"limit", limit}}));
+  std::vector<RunningDue> found;
+  found.reserve(rows.size());
+  for (const sql::Row row : rows) found.push_back({row.Instant(0), row.String(1)});
+  return found;
+}
+
+absl::StatusOr<std::vector<std::string>> RunningCalendars(sql::Tx& tx, std::string_view workspace) {
+  std::vector<std::string> calendars;
+  while (true) {
+    const std::string after = calendars.empty() ? "" : calendars.back();
+    DESKMESH_ASSIGN_OR_RETURN(
+        const sql::Rows rows,
+        tx.Query(kNextCalendar, {{"workspace", workspace}, {"after", after}}));
+    if (rows.empty()) return calendars;
+    calendars.push_back(rows[0].String(0));
+  }
 }
 
 absl::StatusOr<std::vector<std::string>> ListOpen(sql::Tx& tx, std::string_view workspace,

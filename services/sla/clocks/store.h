@@ -31,6 +31,7 @@ struct TicketRow {
   base::Instant told_until;
   std::optional<base::Instant> timer_at;
   std::optional<base::Instant> due_at;
+  std::string dues;  // its rows of running clocks, see MoveDues
 
   bool is_gapless() const { return fact_count == latest_sequence; }
 };
@@ -84,10 +85,22 @@ absl::StatusOr<std::vector<Rearm>> LockRearms(sql::Tx& tx, const std::vector<std
 absl::Status PutRearm(sql::Tx& tx, const Rearm& rearm, int shard);
 absl::Status DropRearm(sql::Tx& tx, std::string_view workspace);
 
-// Tickets with a running clock, the next to run out first, after (due, id).
-absl::StatusOr<std::vector<TicketRow>> ListDue(sql::Tx& tx, std::string_view workspace,
-                                               base::Instant after_due, std::string_view after_id,
-                                               int limit);
+// The first running clock of a ticket under one calendar (empty: 24×7).
+struct RunningDue {
+  base::Instant due;
+  std::string ticket_id;
+};
+// Makes the ticket's rows those of `dues`, by calendar, and notes them and the earliest in `row`.
+absl::Status MoveDues(sql::Tx& tx, TicketRow& row,
+                      const std::map<std::string, base::Instant>& dues);
+// Of one calendar, the next to run out first, after (due, id).
+absl::StatusOr<std::vector<RunningDue>> ListRunning(sql::Tx& tx, std::string_view workspace,
+                                                    std::string_view calendar_id,
+                                                    base::Instant after_due,
+                                                    std::string_view after_id, int limit);
+// The calendars that clocks are running on, without 24×7.
+absl::StatusOr<std::vector<std::string>> RunningCalendars(sql::Tx& tx, std::string_view workspace);
+
 // Ids of tickets that have a timer or a running clock, ascending from `after_id` on.
 absl::StatusOr<std::vector<std::string>> ListOpen(sql::Tx& tx, std::string_view workspace,
                                                   std::string_view after_id, int limit);

@@ -215,6 +215,20 @@ Promises PolicySet::Match(const Attributes& attributes) const {
   return matched;
 }
 
+const BusinessCalendar* PolicySet::FindCalendar(std::string_view id) const {
+  for (const std::unique_ptr<Promise>& promise : promises_) {
+    if (promise->target->calendar_id == id) return promise->calendar;
+  }
+  return nullptr;
+}
+
+const BusinessCalendar* PolicyTimeline::FindCalendar(std::string_view id) const {
+  for (auto version = sets_.rbegin(); version != sets_.rend(); ++version) {
+    if (const BusinessCalendar* found = version->set->FindCalendar(id)) return found;
+  }
+  return nullptr;
+}
+
 const PolicySet* PolicyTimeline::At(base::Instant at) const {
   if (sets_.empty()) return nullptr;
   std::size_t index = sets_.size() - 1;

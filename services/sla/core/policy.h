@@ -143,6 +143,8 @@ class PolicySet {
                                                                   const Calendars& calendars);
 
   Promises Match(const Attributes& attributes) const;
+  // The calendar that targets name so; null when none does.
+  const BusinessCalendar* FindCalendar(std::string_view id) const;
   // In the order they are tried.
   const std::vector<Policy>& policies() const { return policies_; }
 
@@ -177,6 +179,8 @@ class PolicyTimeline {
   }
   // Null when the timeline is empty.
   const PolicySet* At(base::Instant at) const;
+  // A calendar that targets of any set name; null when none does.
+  const BusinessCalendar* FindCalendar(std::string_view id) const;
   bool empty() const { return sets_.empty(); }
 
  private:
