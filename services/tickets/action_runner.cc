@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/action_runner.h"
 
+#include <algorithm>
+
 #include "platform/base/error.h"
 #include "tickets/projections/store.h"
 
@@ -10,8 +12,15 @@ absl::StatusOr<std::vector<Step>> ActionRunner::Plan(sql::Tx& tx, const rpc::Fac
                                                      const Ticket& before,
                                                      const std::vector<TicketAction>& actions,
                                                      const Doer& doer) const {
-  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Requester> requester,
-                            FindRequester(tx, source.workspace_id, before.requester_id));
+  // Asked for only where a text may name it.
+  const bool has_placeholders = std::any_of(
+      actions.begin(), actions.end(),
+      [](const TicketAction& action) { return action.value.find("{{") != std::string::npos; });
+  std::optional<Requester> requester;
+  if (has_placeholders) {
+    DESKMESH_ASSIGN_OR_RETURN(requester,
+                              FindRequester(tx, source.workspace_id, before.requester_id));
+  }
   const TextNames names{.requester = requester.has_value() ? requester->name : "",
                         .agent = doer.name};
   const ActionScene scene{

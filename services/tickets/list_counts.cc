@@ -1,40 +1,238 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/list_counts.h"
 
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <set>
+#include <vector>
+
+#include "platform/base/error.h"
+#include "tickets/core/filter_match.h"
+
 namespace deskmesh::tickets {
+namespace {
 
-void ListCounts::Changed(std::string_view workspace_id) {
-  const std::lock_guard lock(mutex_);
-  auto found = states_.find(workspace_id);
-  if (found == states_.end()) found = states_.emplace(std::string(workspace_id), 0).first;
-  ++found->second;
+// Even alone a count is taken anew so often.
+constexpr base::Duration kOldest = std::chrono::minutes(1);
+// Beyond kMaxCount a count is kept so far, so that a few changes don't end it.
+constexpr int kSlack = 200;
+
+// What filters look at.
+Ticket Slim(const Ticket& ticket) {
+  Ticket slim = ticket;
+  slim.subject.clear();
+  slim.decisions.clear();
+  slim.rating.comment.clear();
+  slim.merged_ids.clear();
+  slim.follower_ids.clear();
+  slim.breached_clocks.clear();
+  return slim;
 }
 
-std::uint64_t ListCounts::State(std::string_view workspace_id) const {
-  const std::lock_guard lock(mutex_);
-  auto found = states_.find(workspace_id);
-  return found == states_.end() ? 0 : found->second;
+bool IsIn(const Selection& selection, const Ticket& ticket) {
+  if (!selection.requester_id.empty() && ticket.requester_id != selection.requester_id) {
+    return false;
+  }
+  return selection.filter.empty() || Matches(selection.filter, ticket);
 }
 
-std::optional<int> ListCounts::Find(std::string_view workspace_id, const std::string& key,
-                                    base::Instant now) const {
-  const std::lock_guard lock(mutex_);
-  auto found = counts_.find(key);
-  if (found == counts_.end()) return std::nullopt;
-  const Count& count = found->second;
-  auto state = states_.find(workspace_id);
-  const bool is_present = count.state == (state == states_.end() ? 0 : state->second);
-  if (!is_present || now < count.at || now - count.at >= kForeign) return std::nullopt;
-  return count.count;
+}  // namespace
+
+struct ListCounts::View {
+  Selection selection;
+  int count = 0;
+  bool is_at_least = false;  // it was capped: there may be more
+  base::Instant at;
+  std::uint64_t position = 0;  // of the next change it doesn't have
+  std::set<std::uint64_t> has;  // of those behind, the changes it has all the same
+};
+
+struct ListCounts::Workspace {
+  std::uint64_t first = 0;  // position of changes.front()
+  std::deque<std::shared_ptr<const Change>> changes;
+  std::map<std::uint64_t, const Change*> under_way;  // by number
+  std::map<std::string, View, std::less<>> views;
+
+  std::uint64_t end() const { return first + changes.size(); }
+};
+
+struct ListCounts::Book {
+  std::mutex mutex;
+  std::map<std::string, Workspace, std::less<>> workspaces;
+  std::uint64_t latest = 0;  // the largest position given out so far
+  std::uint64_t next_change = 1;
+
+  Workspace& Of(std::string_view workspace_id) {
+    auto found = workspaces.find(workspace_id);
+    if (found != workspaces.end()) return found->second;
+    if (workspaces.size() >= kMaxWorkspaces) {
+      std::erase_if(workspaces, [](const auto& one) { return one.second.under_way.empty(); });
+    }
+    // Behind every position that was given out before, so that none of those counts here.
+    Workspace& made = workspaces[std::string(workspace_id)];
+    made.first = ++latest;
+    return made;
+  }
+};
+
+class ListCounts::Change {
+ public:
+  Change(std::shared_ptr<Book> book, std::string_view workspace_id, const Ticket* before,
+         const Ticket& after)
+      : book_(std::move(book)), workspace_id_(workspace_id), after_(Slim(after)) {
+    if (before != nullptr) before_ = Slim(*before);
+    const std::lock_guard lock(book_->mutex);
+    number_ = book_->next_change++;
+    book_->Of(workspace_id_).under_way.emplace(number_, this);
+  }
+  // One that was never committed is under way until here.
+  ~Change() {
+    if (!is_under_way_) return;
+    const std::lock_guard lock(book_->mutex);
+    End();
+  }
+
+  // Takes it from those under way; the book is locked.
+  void End() {
+    is_under_way_ = false;
+    const auto found = book_->workspaces.find(workspace_id_);
+    if (found != book_->workspaces.end()) found->second.under_way.erase(number_);
+  }
+
+  // By how much it moves the count of a view.
+  int Moves(const Selection& selection) const {
+    return (IsIn(selection, after_) ? 1 : 0) -
+           (before_.has_value() && IsIn(selection, *before_) ? 1 : 0);
+  }
+
+  std::uint64_t number() const { return number_; }
+  const std::string& workspace_id() const { return workspace_id_; }
+  const Ticket& after() const { return after_; }
+
+ private:
+  const std::shared_ptr<Book> book_;
+  const std::string workspace_id_;
+  std::uint64_t number_ = 0;
+  std::optional<Ticket> before_;
+  const Ticket after_;
+  std::atomic<bool> is_under_way_ = true;
+};
+
+ListCounts::ListCounts(bool is_alone) : is_alone_(is_alone), book_(std::make_shared<Book>()) {}
+ListCounts::~ListCounts() = default;
+
+std::string ListCounts::NameOf(std::string_view filter, std::string_view q,
+                               std::string_view caller_id) {
+  std::string name(filter);
+  name.append("\n").append(q);
+  // `me` is another one for each caller.
+  if (filter.find("me") != std::string_view::npos) name.append("\n").append(caller_id);
+  return name;
 }
 
-void ListCounts::Remember(std::string_view workspace_id, const std::string& key, int count,
-                          std::uint64_t state, base::Instant now) {
-  const std::lock_guard lock(mutex_);
-  auto present = states_.find(workspace_id);
-  if (state != (present == states_.end() ? 0 : present->second)) return;
-  if (counts_.size() >= kMaxRemembered) counts_.clear();
-  counts_.insert_or_assign(key, Count{count, state, now});
+ListCounts::State ListCounts::Begin(std::string_view workspace_id) {
+  const std::lock_guard lock(book_->mutex);
+  return {book_->Of(workspace_id).end()};
+}
+
+std::shared_ptr<ListCounts::Change> ListCounts::Announce(std::string_view workspace_id,
+                                                         const Ticket* before,
+                                                         const Ticket& after) {
+  return std::make_shared<Change>(book_, workspace_id, before, after);
+}
+
+void ListCounts::Committed(const std::shared_ptr<Change>& change) {
+  const std::lock_guard lock(book_->mutex);
+  change->End();
+  Workspace& workspace = book_->Of(change->workspace_id());
+  workspace.changes.push_back(change);
+  if (workspace.changes.size() > kMaxChanges) {
+    workspace.changes.pop_front();
+    ++workspace.first;
+  }
+  book_->latest = std::max(book_->latest, workspace.end());
+}
+
+std::optional<int> ListCounts::Find(std::string_view workspace_id, const std::string& view_name,
+                                    const Selection& selection, base::Instant now) {
+  const std::lock_guard lock(book_->mutex);
+  Workspace& workspace = book_->Of(workspace_id);
+  const auto found = workspace.views.find(view_name);
+  if (found == workspace.views.end()) return std::nullopt;
+  View& view = found->second;
+  const bool is_young = now >= view.at && now - view.at < (is_alone_ ? kOldest : kForeign);
+  // A filter with moments relative to now, or words, isn't decided change by change.
+  const bool is_steady = selection.terms.empty() && view.selection.filter == selection.filter;
+  const bool is_present = view.position == workspace.end();
+  if (!is_young || view.position < workspace.first ||
+      (!is_steady && (!is_present || now - view.at >= kForeign))) {
+    workspace.views.erase(found);
+    return std::nullopt;
+  }
+  for (; view.position < workspace.end(); ++view.position) {
+    const Change& change = *workspace.changes[view.position - workspace.first];
+    if (view.has.erase(change.number()) == 0) view.count += change.Moves(view.selection);
+  }
+  if (view.is_at_least && view.count < kMaxCount) {
+    workspace.views.erase(found);
+    return std::nullopt;
+  }
+  return std::clamp(view.count, 0, kMaxCount);
+}
+
+absl::StatusOr<int> ListCounts::Count(sql::Tx& tx, const std::string& workspace_id,
+                                      const std::string& view_name, const Selection& selection,
+                                      State state, base::Instant now) {
+  if (const auto known = Find(workspace_id, view_name, selection, now)) return *known;
+  const int most = kMaxCount + kSlack;
+  DESKMESH_ASSIGN_OR_RETURN(const int count, CountTickets(tx, workspace_id, selection, most));
+  const int shown = std::min(count, kMaxCount);
+  View view{.selection = selection,
+            .count = count,
+            .is_at_least = count >= most,
+            .at = now,
+            .position = state.position,
+            .has = {}};
+  // What may or may not be in the snapshot: committed since before it began, or under way now.
+  constexpr std::size_t kMostNear = 200;
+  struct Near {
+    std::uint64_t change;
+    std::int64_t sequence;
+  };
+  std::multimap<std::string, Near> near;
+  {
+    const std::lock_guard lock(book_->mutex);
+    const Workspace& workspace = book_->Of(workspace_id);
+    if (state.position < workspace.first) return shown;
+    const auto add = [&](const Change& change) {
+      near.emplace(change.after().id, Near{change.number(), change.after().sequence});
+    };
+    for (std::uint64_t at = state.position; at < workspace.end(); ++at) {
+      add(*workspace.changes[at - workspace.first]);
+    }
+    for (const auto& [number, change] : workspace.under_way) add(*change);
+  }
+  if (near.size() > kMostNear) return shown;
+  if (!near.empty()) {
+    std::vector<std::string> ids;
+    for (const auto& [id, change] : near) ids.push_back(id);
+    DESKMESH_ASSIGN_OR_RETURN(const auto sequences, SequencesOf(tx, workspace_id, ids));
+    for (const auto& [id, change] : near) {
+      const auto found = sequences.find(id);
+      if (found != sequences.end() && found->second >= change.sequence) {
+        view.has.insert(change.change);
+      }
+    }
+  }
+  const std::lock_guard lock(book_->mutex);
+  Workspace& workspace = book_->Of(workspace_id);
+  if (view.position < workspace.first) return shown;
+  if (workspace.views.size() >= kMaxViews) workspace.views.clear();
+  workspace.views.insert_or_assign(view_name, std::move(view));
+  return shown;
 }
 
 }  // namespace deskmesh::tickets

@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// How many tickets a view matches, remembered until something changes. A board that shows a dozen
-// counts asks again and again while little happens.
+// How many tickets a view matches. A board that shows a dozen counts asks again and again while single
+// tickets change, so a count is taken from the store once and then kept: each change is decided by the
+// view's filter, before and after.
 //
-// Every commit of this process ends what is remembered of its workspace at once; commits of other
-// processes are seen after kForeign at the latest.
+// A count is exact with respect to the snapshot it was taken in. Changes that were under way at that
+// moment are looked up in the snapshot itself: those it already has aren't counted twice.
+//
+//   const ListCounts::State state = counts.Begin(workspace);  // before the first statement
+//   …
+//   DESKMESH_ASSIGN_OR_RETURN(const int count, counts.Count(tx, workspace, view, selection, state, now));
+//
+// Commits of other processes are seen after kForeign at the latest.
 #pragma once
 
+#include <absl/status/statusor.h>
+
 #include <cstdint>
-#include <map>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "platform/base/instant.h"
+#include "platform/sql/database.h"
+#include "tickets/store.h"
 
 namespace deskmesh::tickets {
 
@@ -22,31 +32,47 @@ namespace deskmesh::tickets {
 class ListCounts {
  public:
   static constexpr base::Duration kForeign = std::chrono::seconds(2);
-  static constexpr std::size_t kMaxRemembered = 10'000;
+  // Views and changes remembered of a workspace, and workspaces.
+  static constexpr std::size_t kMaxViews = 2'000;
+  static constexpr std::size_t kMaxChanges = 1'000;
+  static constexpr std::size_t kMaxWorkspaces = 100;
+  // Where other processes change the same store, counts are taken anew every kForeign.
+  explicit ListCounts(bool is_alone);
+  ~ListCounts();
 
-  // Ends what is remembered of a workspace. After the commit.
-  void Changed(std::string_view workspace_id);
+  // A place in the workspace's sequence of changes.
+  struct State {
+    std::uint64_t position = 0;
+  };
+  State Begin(std::string_view workspace_id);
 
-  // A token of the workspace's present state: ask before reading the store.
-  std::uint64_t State(std::string_view workspace_id) const;
+  // A view's name among the workspace's: callers for whom it is the same one share its count.
+  static std::string NameOf(std::string_view filter, std::string_view q,
+                            std::string_view caller_id);
 
-  // The count that was remembered for a view (`key` names workspace, caller and filter).
-  std::optional<int> Find(std::string_view workspace_id, const std::string& key,
-                          base::Instant now) const;
-  // Remembers it, unless the workspace changed since `state` was asked.
-  void Remember(std::string_view workspace_id, const std::string& key, int count,
-                std::uint64_t state, base::Instant now);
+  // How many tickets a view matches, at most kMaxCount; `state` was asked before the transaction's first
+  // statement.
+  absl::StatusOr<int> Count(sql::Tx& tx, const std::string& workspace_id, const std::string& view,
+                            const Selection& selection, State state, base::Instant now);
+
+  // A change of a ticket, from before its commit on. Dropped without Committed, it never happened.
+  class Change;
+  // In the transaction that makes the change; `before` is null for a new ticket.
+  std::shared_ptr<Change> Announce(std::string_view workspace_id, const Ticket* before,
+                                   const Ticket& after);
+  // After the commit.
+  void Committed(const std::shared_ptr<Change>& change);
 
  private:
-  struct Count {
-    int count = 0;
-    std::uint64_t state = 0;
-    base::Instant at;
-  };
+  struct View;
+  struct Workspace;
+  struct Book;
 
-  mutable std::mutex mutex_;
-  std::map<std::string, std::uint64_t, std::less<>> states_;
-  std::map<std::string, Count, std::less<>> counts_;
+  std::optional<int> Find(std::string_view workspace_id, const std::string& view,
+                          const Selection& selection, base::Instant now);
+
+  const bool is_alone_;
+  const std::shared_ptr<Book> book_;
 };
 
 }  // namespace deskmesh::tickets

@@ -3,7 +3,10 @@
 // The part of store.h whose SQL is put together from a filter. Every piece of text is a constant of
 // this file; values go through parameters.
 #include <array>
+#include <chrono>
 #include <functional>
+#include <map>
+#include <mutex>
 #include <set>
 
 #include "platform/base/error.h"
@@ -104,7 +107,10 @@ std::string_view IndexFor(const Selection& selection) {
     if (demand->field == FilterField::kAssignee && is_filled) return "ticket_by_assignee";
     if (demand->field == FilterField::kOrganization && is_filled) return "ticket_by_organization";
   }
-  if ((PossibleStates(selection.filter) & kClosedBit) == 0) return "ticket_active";
+  if ((PossibleStates(selection.filter) & kClosedBit) == 0) {
+    return selection.order.field == OrderField::kCreateTime ? "ticket_active_by_created"
+                                                            : "ticket_active";
+  }
   switch (selection.order.field) {
     case OrderField::kCreateTime:
       return "ticket_by_created";
@@ -122,7 +128,8 @@ std::string_view IndexFor(const Selection& selection) {
 bool IsOrderOf(std::string_view index, OrderField field) {
   switch (field) {
     case OrderField::kCreateTime:
-      return index == "ticket_by_created" || index == "ticket_by_requester";
+      return index == "ticket_by_created" || index == "ticket_active_by_created" ||
+             index == "ticket_by_requester" || index == "ticket_by_organization";
     case OrderField::kUpdateTime:
       return index == "ticket_by_updated" || index == "ticket_active";
     case OrderField::kPriority:
@@ -165,20 +172,27 @@ class ListQuery {
   // `matches` of the full text, when words are searched; `are_common`: the comparisons (by index) that
   // many tickets pass.
   ListQuery(sql::Dialect dialect, std::string_view workspace_id, const Selection& selection,
-            std::optional<MatchQuery> matches, std::set<int> are_common)
+            std::optional<TextMatch> matches, std::set<int> are_common)
       : selection_(selection), are_common_(std::move(are_common)) {
     const bool is_sqlite = dialect == sql::Dialect::kSqlite;
     params_.emplace_back("workspace", workspace_id);
     std::string_view index = IndexFor(selection);
+    bool is_joined = false;
     if (matches.has_value()) {
-      matches_ = std::move(matches->sql);
       for (sql::Param& param : matches->params) params_.push_back(std::move(param));
-      from_ = matches_ + " CROSS JOIN ";
-      where_ = " AND ticket.number = f.number";
-      index = "ticket_by_number";
+      is_joined = !matches->is_condition;
+      if (is_joined) {
+        matches_ = std::move(matches->sql);
+        texts_ = std::move(matches->texts);
+        from_ = matches_ + " CROSS JOIN ";
+        where_ = " AND ticket.number = f.number";
+        index = "ticket_by_number";
+      } else {
+        where_ = " AND " + matches->sql;
+      }
     }
     from_ += "ticket";
-    is_in_order_ = !matches.has_value() && IsOrderOf(index, selection.order.field);
+    is_in_order_ = !is_joined && IsOrderOf(index, selection.order.field);
     if (is_sqlite) from_ += " INDEXED BY " + std::string(index);
     // What the index of active tickets demands literally.
     if ((PossibleStates(selection.filter) & kClosedBit) == 0) where_ += " AND state < 6";
@@ -201,9 +215,13 @@ class ListQuery {
     }
     where += " ORDER BY " + column + direction + ", id" + direction + " LIMIT :limit";
     params_.emplace_back("limit", limit);
-    if (is_in_order_) return "SELECT data FROM " + from_ + where;
+    if (is_in_order_) return "SELECT data, CAST(-1 AS BIGINT) AS total FROM " + from_ + where;
     // What must be sorted first: by the index alone where it can be, rows are read for the page only.
-    return "SELECT t.data FROM (SELECT id, " + column + " AS key FROM " + from_ + where +
+    // Where words were looked for, all that match were found anyway: they are counted along the way.
+    const std::string total =
+        matches_.empty() || after.has_value() ? "CAST(-1 AS BIGINT)" : "COUNT(*) OVER ()";
+    return "SELECT t.data, page.total FROM (SELECT id, " + column + " AS key, " + total +
+           " AS total FROM " + from_ + where +
            ") AS page CROSS JOIN ticket t WHERE t.workspace_id = :workspace AND t.id = page.id "
            "ORDER BY page.key" +
            direction + ", page.id" + direction;
@@ -217,6 +235,11 @@ class ListQuery {
     return "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + from_ +
            " WHERE workspace_id = :workspace" + where_ + " LIMIT :limit) AS matched";
   }
+
+  // Whether tickets are found by matching texts, of which only so many were looked at.
+  bool is_cut() const { return !matches_.empty(); }
+  // How many texts were looked at.
+  std::string CountMatches() const { return "SELECT COUNT(*) FROM " + texts_ + " AS looked_at"; }
 
   // The parameters a text made here names; a statement takes no others.
   sql::Params ParamsOf(std::string_view text) const {
@@ -274,10 +297,39 @@ class ListQuery {
   const std::set<int> are_common_;
   sql::Params params_;
   std::string matches_;
+  std::string texts_;  // what `matches_` takes its tickets from
   std::string from_;
   std::string where_;
   bool is_in_order_ = false;  // the index gives the order of the list
   std::size_t next_ = 0;
+};
+
+// Which words and values many tickets have, as it was found a while ago. It only says which way to go,
+// so a little old does no harm. Thread-safe.
+class KnownMemberships {
+ public:
+  std::optional<bool> Find(const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    const auto found = known_.find(name);
+    if (found == known_.end() || Clock::now() - found->second.at > kFreshFor) return std::nullopt;
+    return found->second.is_common;
+  }
+  void Remember(const std::string& name, bool is_common) {
+    const std::lock_guard lock(mutex_);
+    if (known_.size() >= kMax) known_.clear();
+    known_.insert_or_assign(name, Known{is_common, Clock::now()});
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::seconds kFreshFor{30};
+  static constexpr std::size_t kMax = 10'000;
+  struct Known {
+    bool is_common;
+    Clock::time_point at;
+  };
+  std::mutex mutex_;
+  std::map<std::string, Known> known_;
 };
 
 // The comparisons with words and values that many tickets pass. SQLite would list all of these first;
@@ -285,41 +337,75 @@ class ListQuery {
 absl::StatusOr<std::set<int>> CommonMemberships(sql::Tx& tx, std::string_view workspace_id,
                                                 const Filter& filter) {
   constexpr int kMany = 2000;
+  static auto* known = new KnownMemberships;
   std::set<int> common;
   if (tx.dialect() != sql::Dialect::kSqlite) return common;
   for (std::size_t i = 0; i < filter.nodes.size(); ++i) {
     const FilterNode& node = filter.nodes[i];
     if (node.kind != FilterNode::Kind::kCompare || !IsMembership(node.field)) continue;
-    sql::Params params = {{"workspace", workspace_id}, {"many", kMany}};
-    std::size_t next = 0;
-    const std::string members = MembersOf(node, [&](sql::Value value) {
-      const std::string_view name = ParameterName(next++);
-      params.emplace_back(name, std::move(value));
-      return ":" + std::string(name);
-    });
-    const auto statement = sql::InternStatement("SELECT COUNT(*) FROM (SELECT 1 AS one " + members +
-                                                " LIMIT :many) AS some");
-    DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, params));
-    if (rows[0].Int64(0) >= kMany) common.insert(static_cast<int>(i));
+    std::string name(workspace_id);
+    for (const std::string& part :
+         {std::to_string(static_cast<int>(node.field)), std::to_string(static_cast<int>(node.op)),
+          node.key, node.text, node.decimal.has_value() ? std::to_string(*node.decimal) : ""}) {
+      name.append(1, '\n').append(part);
+    }
+    std::optional<bool> is_common = known->Find(name);
+    if (!is_common.has_value()) {
+      sql::Params params = {{"workspace", workspace_id}, {"many", kMany}};
+      std::size_t next = 0;
+      const std::string members = MembersOf(node, [&](sql::Value value) {
+        const std::string_view parameter = ParameterName(next++);
+        params.emplace_back(parameter, std::move(value));
+        return ":" + std::string(parameter);
+      });
+      const auto statement = sql::InternStatement("SELECT COUNT(*) FROM (SELECT 1 AS one " +
+                                                  members + " LIMIT :many) AS some");
+      DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, params));
+      is_common = rows[0].Int64(0) >= kMany;
+      known->Remember(name, *is_common);
+    }
+    if (*is_common) common.insert(static_cast<int>(i));
   }
   return common;
 }
 
-// Nothing when words are searched that no text can have.
+// Whether something other than the words leaves so few tickets that each can be asked for the words.
+absl::StatusOr<bool> IsNarrow(sql::Tx& tx, std::string_view workspace_id,
+                              const Selection& selection) {
+  constexpr int kFew = 300;
+  Selection demands{.requester_id = selection.requester_id};
+  for (const FilterNode* demand : Demands(selection.filter)) {
+    const bool is_pinned = demand->op == FilterOperator::kEqual && IsText(demand->field) &&
+                           demand->field != FilterField::kOwner &&
+                           demand->field != FilterField::kTeam && !demand->text.empty();
+    if (!is_pinned && demand->field != FilterField::kNumber) continue;
+    demands.filter = {.nodes = {*demand}, .root = 0};
+    break;
+  }
+  if (demands.requester_id.empty() && demands.filter.empty()) return false;
+  DESKMESH_ASSIGN_OR_RETURN(const int count, CountTickets(tx, workspace_id, demands, kFew + 1));
+  return count <= kFew;
+}
+
+// Nothing when words are searched that no text can have. `matches`: how many matching texts are looked
+// at, where tickets are found by them.
 absl::StatusOr<std::optional<ListQuery>> MakeQuery(sql::Tx& tx, std::string_view workspace_id,
-                                                   const Selection& selection) {
-  std::optional<MatchQuery> matches;
+                                                   const Selection& selection, int matches) {
+  std::optional<TextMatch> found;
   if (!selection.terms.empty()) {
     // Customers don't find what they can't read.
     const bool is_public_only = !selection.requester_id.empty();
-    DESKMESH_ASSIGN_OR_RETURN(matches,
-                              BuildMatchQuery(tx, workspace_id, selection.terms, is_public_only));
-    if (!matches.has_value()) return std::optional<ListQuery>();
+    DESKMESH_ASSIGN_OR_RETURN(const bool is_narrow, IsNarrow(tx, workspace_id, selection));
+    DESKMESH_ASSIGN_OR_RETURN(
+        found, is_narrow
+                   ? MatchOfTicket(tx, workspace_id, selection.terms, is_public_only)
+                   : NewestMatches(tx, workspace_id, selection.terms, is_public_only, matches));
+    if (!found.has_value()) return std::optional<ListQuery>();
   }
   DESKMESH_ASSIGN_OR_RETURN(std::set<int> common,
                             CommonMemberships(tx, workspace_id, selection.filter));
   return std::optional<ListQuery>(
-      ListQuery(tx.dialect(), workspace_id, selection, std::move(matches), std::move(common)));
+      ListQuery(tx.dialect(), workspace_id, selection, std::move(found), std::move(common)));
 }
 
 }  // namespace
@@ -327,26 +413,58 @@ absl::StatusOr<std::optional<ListQuery>> MakeQuery(sql::Tx& tx, std::string_view
 absl::StatusOr<std::vector<std::string>> ListTickets(sql::Tx& tx, std::string_view workspace_id,
                                                      const Selection& selection,
                                                      const std::optional<Position>& after,
-                                                     int limit) {
+                                                     int limit, int* total) {
   std::vector<std::string> found;
-  DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query, MakeQuery(tx, workspace_id, selection));
-  if (!query.has_value()) return found;
-  const std::string text = query->Rows(after, limit);
-  const auto statement = sql::InternStatement(text);
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query->ParamsOf(text)));
-  found.reserve(rows.size());
-  for (const sql::Row row : rows) found.emplace_back(row.Bytes(0));
-  return found;
+  // The matching texts of the newest tickets first; more of them only where the rest of the filter left
+  // too few.
+  for (int matches = kFirstMatches;; matches *= 8) {
+    DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
+                              MakeQuery(tx, workspace_id, selection, matches));
+    if (!query.has_value()) return found;
+    const std::string text = query->Rows(after, limit);
+    const auto statement = sql::InternStatement(text);
+    DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query->ParamsOf(text)));
+    found.clear();
+    found.reserve(rows.size());
+    for (const sql::Row row : rows) found.emplace_back(row.Bytes(0));
+    if (total != nullptr && !rows.empty()) *total = static_cast<int>(rows[0].Int64(1));
+    if (!query->is_cut() || rows.size() >= static_cast<std::size_t>(limit)) return found;
+    const std::string probe = query->CountMatches();
+    const auto probing = sql::InternStatement(probe);
+    DESKMESH_ASSIGN_OR_RETURN(const sql::Rows seen, tx.Query(*probing, query->ParamsOf(probe)));
+    if (seen[0].Int64(0) < matches || matches >= kMostMatches) return found;
+  }
 }
 
 absl::StatusOr<int> CountTickets(sql::Tx& tx, std::string_view workspace_id,
-                                 const Selection& selection) {
-  DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query, MakeQuery(tx, workspace_id, selection));
+                                 const Selection& selection, int limit) {
+  // A further filter leaves some of the matching texts' tickets only.
+  const int matches = selection.filter.empty() ? kFirstMatches : 8 * kFirstMatches;
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
+                            MakeQuery(tx, workspace_id, selection, matches));
   if (!query.has_value()) return 0;
-  const std::string text = query->Count(kMaxCount);
+  const std::string text = query->Count(limit);
   const auto statement = sql::InternStatement(text);
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query->ParamsOf(text)));
   return static_cast<int>(rows[0].Int64(0));
+}
+
+absl::StatusOr<std::vector<std::string>> ExplainTickets(sql::Tx& tx, std::string_view workspace_id,
+                                                        const Selection& selection,
+                                                        const std::optional<Position>& after,
+                                                        int limit) {
+  std::vector<std::string> plan;
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
+                            MakeQuery(tx, workspace_id, selection, kFirstMatches));
+  if (!query.has_value()) return plan;
+  const bool is_sqlite = tx.dialect() == sql::Dialect::kSqlite;
+  const std::string text =
+      (is_sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + query->Rows(after, limit);
+  const auto statement = sql::InternStatement(text);
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query->ParamsOf(text)));
+  // SQLite's lines: id, parent, unused, text.
+  for (const sql::Row row : rows) plan.push_back(row.String(is_sqlite ? 3 : 0));
+  return plan;
 }
 
 }  // namespace deskmesh::tickets

@@ -19,7 +19,8 @@ namespace {
 class TicketsModule final : public module::Module {
  public:
   explicit TicketsModule(const module::Deps& deps)
-      : timers_(*deps.database, deps.clock),
+      : counts_(/*is_alone=*/deps.database->dialect() == sql::Dialect::kSqlite),
+        timers_(*deps.database, deps.clock),
         recorder_(deps.service_deps(), roster_, counts_, [this] { timers_.Wake(); }),
         intake_(deps.service_deps(), recorder_, roster_, fields_),
         service_(deps.service_deps(), deps.channels, recorder_, roster_, counts_, fields_, intake_),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The RPCs of service.h that read.
+#include <algorithm>
 #include <charconv>
 
 #include "platform/base/error.h"
@@ -123,7 +124,7 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
                                   v1::ListTicketsResponse* response) {
   const bool is_customer = call.principal().is_contact();
   // Before the first statement, with which the transaction's snapshot begins.
-  const std::uint64_t state = counts_.State(call.workspace());
+  const ListCounts::State state = counts_.Begin(call.workspace());
   DESKMESH_ASSIGN_OR_RETURN(const Selection selection, SelectionOf(call, request));
   DESKMESH_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
   std::string binding = "Tickets.List";
@@ -138,9 +139,10 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
   // Words were asked for, but none that can be looked up.
   if (!request.q().empty() && selection.terms.empty()) return absl::OkStatus();
 
+  int total = -1;
   DESKMESH_ASSIGN_OR_RETURN(
       const std::vector<std::string> found,
-      ListTickets(call.tx(), call.workspace(), selection, page.after, size + 1));
+      ListTickets(call.tx(), call.workspace(), selection, page.after, size + 1, &total));
   const bool has_more = found.size() > static_cast<std::size_t>(size);
   for (std::size_t i = 0; i < found.size() - (has_more ? 1 : 0); ++i) {
     v1::Ticket* ticket = response->add_tickets();
@@ -148,9 +150,13 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
     if (is_customer) HideFromCustomer(ticket);
   }
   if (page.total < 0) {
-    page.total = response->tickets_size();
-    if (has_more) {
-      DESKMESH_ASSIGN_OR_RETURN(page.total, Count(call, selection, binding, state));
+    page.total = has_more && total >= 0 ? std::min(total, kMaxCount) : response->tickets_size();
+    if (has_more && total < 0) {
+      const std::string view =
+          ListCounts::NameOf(request.filter(), request.q(), call.principal().id) + '\n' +
+          selection.requester_id;
+      DESKMESH_ASSIGN_OR_RETURN(page.total, counts_.Count(call.tx(), call.workspace(), view,
+                                                          selection, state, call.now()));
     }
   }
   response->set_total_size(static_cast<std::int32_t>(page.total));
@@ -160,14 +166,6 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
         binding, EncodePosition({KeyOf(last, selection.order.field), last.id()}, page.total)));
   }
   return absl::OkStatus();
-}
-
-absl::StatusOr<int> TicketsService::Count(rpc::ReadCall& call, const Selection& selection,
-                                          const std::string& view, std::uint64_t state) {
-  if (const auto known = counts_.Find(call.workspace(), view, call.now())) return *known;
-  DESKMESH_ASSIGN_OR_RETURN(const int count, CountTickets(call.tx(), call.workspace(), selection));
-  counts_.Remember(call.workspace(), view, count, state, call.now());
-  return count;
 }
 
 absl::Status TicketsService::ListComments(rpc::ReadCall& call,

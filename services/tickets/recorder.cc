@@ -44,10 +44,9 @@ absl::StatusOr<std::optional<Recorder::Locked>> Recorder::Lock(sql::Tx& tx,
   return std::optional<Locked>(Locked{FromProto(proto), std::move(stored->description)});
 }
 
-absl::Status Recorder::RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
-                                   std::string before) {
+Entry Recorder::EntryOf(const Step& step, std::string_view actor, std::string before) {
   v1::HistoryEntry line;
-  ToProto(step, source.actor, &line);
+  ToProto(step, actor, &line);
   Entry entry{.sequence = step.ticket.sequence,
               .data = line.SerializeAsString(),
               .created = step.ticket.updated,
@@ -58,7 +57,7 @@ absl::Status Recorder::RecordEntry(sql::Tx& tx, const rpc::FactSource& source, c
     entry.comment.visibility = Visibility::kUnset;
     entry.comment.author = Author::kUnset;
   }
-  return InsertEntry(tx, source.workspace_id, step.ticket.id, entry);
+  return entry;
 }
 
 absl::Status Recorder::RecordNew(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
@@ -67,7 +66,8 @@ absl::Status Recorder::RecordNew(sql::Tx& tx, const rpc::FactSource& source, con
   ToProto(ticket, response);
   DESKMESH_RETURN_IF_ERROR(InsertTicket(tx, source.workspace_id, ticket, EncodeTicket(*response)));
   DESKMESH_RETURN_IF_ERROR(SaveWords(tx, source.workspace_id, nullptr, ticket));
-  DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, source, step, ""));
+  DESKMESH_RETURN_IF_ERROR(
+      InsertEntry(tx, source.workspace_id, ticket.id, EntryOf(step, source.actor, "")));
   if (!step.comment.empty()) response->set_description(step.comment.front().body);
   // The fact borrows the answer instead of copying it.
   v1::TicketCreated fact;
@@ -77,7 +77,7 @@ absl::Status Recorder::RecordNew(sql::Tx& tx, const rpc::FactSource& source, con
   static_cast<void>(fact.release_ticket());
   DESKMESH_RETURN_IF_ERROR(published);
   roster_.Move(source.workspace_id, Ticket(), ticket);
-  Tell(tx, source, ticket.id, /*is_new=*/true);
+  Tell(tx, source, nullptr, ticket);
   return absl::OkStatus();
 }
 
@@ -89,7 +89,9 @@ absl::Status Recorder::Record(sql::Tx& tx, const rpc::FactSource& source, const 
   ToProto(before, &previous);
   for (const Step& step : steps) {
     ToProto(step.ticket, &proto);
-    DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, source, step, EncodeBefore(previous, proto)));
+    DESKMESH_RETURN_IF_ERROR(
+        InsertEntry(tx, source.workspace_id, step.ticket.id,
+                    EntryOf(step, source.actor, EncodeBefore(previous, proto))));
     DESKMESH_RETURN_IF_ERROR(rpc::PublishFact(tx, *deps_.outbox, deps_.ids, source, step.ticket.id,
                                               step.ticket.sequence, *FactOf(step, proto)));
     previous = proto;
@@ -99,7 +101,7 @@ absl::Status Recorder::Record(sql::Tx& tx, const rpc::FactSource& source, const 
     DESKMESH_RETURN_IF_ERROR(SaveWords(tx, source.workspace_id, &before, after));
     DESKMESH_RETURN_IF_ERROR(MoveTimers(tx, source, before, after));
     roster_.Move(source.workspace_id, before, after);
-    Tell(tx, source, after.id, /*is_new=*/false);
+    Tell(tx, source, &before, after);
   } else {
     proto = std::move(previous);
   }
@@ -134,13 +136,14 @@ absl::Status Recorder::MoveTimer(sql::Tx& tx, const rpc::FactSource& source, std
   return absl::OkStatus();
 }
 
-void Recorder::Tell(sql::Tx& tx, const rpc::FactSource& source, std::string_view ticket_id,
-                    bool is_new) {
-  cache::Cache* cache = is_new ? nullptr : deps_.cache;
-  tx.AfterCommit([this, cache, workspace = source.workspace_id, id = std::string(ticket_id)] {
-    counts_.Changed(workspace);
-    if (cache != nullptr) cache->Publish(TicketTopic(id), "1");
-  });
+void Recorder::Tell(sql::Tx& tx, const rpc::FactSource& source, const Ticket* before,
+                    const Ticket& after) {
+  cache::Cache* cache = before == nullptr ? nullptr : deps_.cache;
+  tx.AfterCommit(
+      [this, cache, change = counts_.Announce(source.workspace_id, before, after), id = after.id] {
+        counts_.Committed(change);
+        if (cache != nullptr) cache->Publish(TicketTopic(id), "1");
+      });
 }
 
 }  // namespace deskmesh::tickets

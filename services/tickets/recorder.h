@@ -18,6 +18,7 @@
 #include "tickets/core/ticket.h"
 #include "tickets/list_counts.h"
 #include "tickets/roster.h"
+#include "tickets/store.h"
 
 namespace deskmesh::tickets {
 
@@ -60,15 +61,17 @@ class Recorder {
   static absl::StatusOr<std::optional<Locked>> Lock(sql::Tx& tx, std::string_view workspace_id,
                                                     std::string_view id);
 
+  // A step as a row of the history; `before` are the old values (convert.h), empty for the first.
+  static Entry EntryOf(const Step& step, std::string_view actor, std::string before);
+
  private:
-  absl::Status RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
-                           std::string before);
   absl::Status MoveTimers(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
                           const Ticket& after);
   absl::Status MoveTimer(sql::Tx& tx, const rpc::FactSource& source, std::string_view kind,
                          const Ticket& after, base::Instant due, std::string payload);
-  // After the commit: counts are ended and the ticket's streams woken, where it can have any.
-  void Tell(sql::Tx& tx, const rpc::FactSource& source, std::string_view ticket_id, bool is_new);
+  // After the commit: counts are moved along and the ticket's streams woken, where it can have any.
+  // `before` is null for a new ticket.
+  void Tell(sql::Tx& tx, const rpc::FactSource& source, const Ticket* before, const Ticket& after);
 
   const rpc::ServiceDeps deps_;
   Roster& roster_;

@@ -87,11 +87,6 @@ class TicketsService {
   absl::Status AskContact(rpc::TaskCall& call, const std::string& id, std::string_view field);
   absl::Status AskUser(rpc::TaskCall& call, const std::string& id, std::string_view field);
 
-  // How many tickets match, remembered under `view` until something changes. `state` is that of the
-  // workspace before the call's first statement.
-  absl::StatusOr<int> Count(rpc::ReadCall& call, const Selection& selection,
-                            const std::string& view, std::uint64_t state);
-
   // A ticket in the making as the follow-up of one that has ended, to the same owner where it can be.
   // INVALID_ARGUMENT, field `ticket.follow_up_of_id`, for one that can't be followed up.
   absl::Status FollowUpBy(rpc::WriteCall& call, const std::string& ended_id, TicketDraft draft,

@@ -15,6 +15,11 @@ constexpr sql::Statement kLockTicket{
     "SELECT t.data, e.body FROM ticket t LEFT JOIN entry e ON e.workspace_id = t.workspace_id "
     "AND e.ticket_id = t.id AND e.sequence = 1 WHERE t.workspace_id = :workspace AND t.id = :id "
     "FOR UPDATE OF t"};
+constexpr sql::Statement kLockTickets{
+    "SELECT id, data FROM ticket WHERE workspace_id = :workspace AND id IN (:ids[]) "
+    "ORDER BY id FOR UPDATE"};
+constexpr sql::Statement kSequencesOf{
+    "SELECT id, sequence FROM ticket WHERE workspace_id = :workspace AND id IN (:ids[])"};
 constexpr sql::Statement kRequesterOf{
     "SELECT requester_id FROM ticket WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kTicketOfConversation{
@@ -171,6 +176,24 @@ absl::StatusOr<std::optional<StoredTicket>> LoadTicket(sql::Tx& tx, std::string_
 absl::StatusOr<std::optional<StoredTicket>> LockTicket(sql::Tx& tx, std::string_view workspace_id,
                                                        std::string_view id) {
   return OneTicket(tx, kLockTicket, workspace_id, id);
+}
+
+absl::StatusOr<std::map<std::string, std::string>> LockTickets(
+    sql::Tx& tx, std::string_view workspace_id, const std::vector<std::string>& ids) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kLockTickets, {{"workspace", workspace_id}, {"ids", ids}}));
+  std::map<std::string, std::string> locked;
+  for (const sql::Row row : rows) locked.emplace(row.Text(0), row.Bytes(1));
+  return locked;
+}
+
+absl::StatusOr<std::map<std::string, std::int64_t>> SequencesOf(
+    sql::Tx& tx, std::string_view workspace_id, const std::vector<std::string>& ids) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kSequencesOf, {{"workspace", workspace_id}, {"ids", ids}}));
+  std::map<std::string, std::int64_t> sequences;
+  for (const sql::Row row : rows) sequences.emplace(row.Text(0), row.Int64(1));
+  return sequences;
 }
 
 absl::StatusOr<std::optional<std::string>> RequesterOf(sql::Tx& tx, std::string_view workspace_id,

@@ -7,6 +7,7 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,10 @@ absl::StatusOr<std::optional<StoredTicket>> LoadTicket(sql::Tx& tx, std::string_
 // Locks the row until the transaction ends.
 absl::StatusOr<std::optional<StoredTicket>> LockTicket(sql::Tx& tx, std::string_view workspace_id,
                                                        std::string_view id);
+// Locks the rows of several, by id, without their descriptions. Unknown tickets are absent.
+absl::StatusOr<std::map<std::string, std::string>> LockTickets(sql::Tx& tx,
+                                                               std::string_view workspace_id,
+                                                               const std::vector<std::string>& ids);
 // The requester of a ticket; nothing when there is no such ticket.
 absl::StatusOr<std::optional<std::string>> RequesterOf(sql::Tx& tx, std::string_view workspace_id,
                                                        std::string_view id);
@@ -104,14 +109,23 @@ struct Position {
   std::int64_t key = 0;
   std::string id;
 };
-// Serialised tickets in order, after `after`, at most `limit`.
+// Serialised tickets in order, after `after`, at most `limit`. Where `total` is given it is set to how many
+// match, if that came to light along the way (a first page of a search for words), else left alone.
 absl::StatusOr<std::vector<std::string>> ListTickets(sql::Tx& tx, std::string_view workspace_id,
                                                      const Selection& selection,
                                                      const std::optional<Position>& after,
-                                                     int limit);
-// How many match, at most kMaxCount.
+                                                     int limit, int* total = nullptr);
+// How the store would find such a list, line by line, as it tells itself: for tests.
+absl::StatusOr<std::vector<std::string>> ExplainTickets(sql::Tx& tx, std::string_view workspace_id,
+                                                        const Selection& selection,
+                                                        const std::optional<Position>& after,
+                                                        int limit);
+// How many match, at most `limit`.
 absl::StatusOr<int> CountTickets(sql::Tx& tx, std::string_view workspace_id,
-                                 const Selection& selection);
+                                 const Selection& selection, int limit = kMaxCount);
+// The latest sequences of tickets, by id; unknown ones are absent.
+absl::StatusOr<std::map<std::string, std::int64_t>> SequencesOf(
+    sql::Tx& tx, std::string_view workspace_id, const std::vector<std::string>& ids);
 
 // Open tickets by assignee.
 struct OpenCount {

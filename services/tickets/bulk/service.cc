@@ -183,23 +183,27 @@ absl::StatusOr<BulkService::Page> BulkService::NextPage(sql::Tx& tx, const std::
 }
 
 absl::Status BulkService::DoOne(sql::Tx& tx, const rpc::FactSource& source,
-                                const std::string& ticket_id,
+                                const std::string& ticket_id, const std::string* data,
                                 const std::vector<TicketAction>& actions, v1::TicketJob* job) {
   const ActionRunner::Doer doer{
       .actor = {source.actor.starts_with("usr_") ? Actor::Kind::kAgent : Actor::Kind::kProgram,
                 source.actor},
       .reason = "bulk job " + job->id(),
       .name = ""};
-  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
-                            Recorder::Lock(tx, source.workspace_id, ticket_id));
+  Ticket ticket;
+  if (data != nullptr) {
+    v1::Ticket proto;
+    DESKMESH_RETURN_IF_ERROR(DecodeTicket(*data, &proto));
+    ticket = FromProto(proto);
+  }
   absl::StatusOr<std::vector<Step>> steps =
-      locked.has_value() ? runner_.Plan(tx, source, locked->ticket, actions, doer)
-                         : absl::StatusOr<std::vector<Step>>(base::NotFound("ticket", ticket_id));
+      data != nullptr ? runner_.Plan(tx, source, ticket, actions, doer)
+                      : absl::StatusOr<std::vector<Step>>(base::NotFound("ticket", ticket_id));
   job->set_done(job->done() + 1);
   if (steps.ok()) {
     if (steps->empty()) return absl::OkStatus();
     job->set_changed(job->changed() + 1);
-    return runner_.Record(tx, source, locked->ticket, *steps);
+    return runner_.Record(tx, source, ticket, *steps);
   }
   const absl::Status& status = steps.status();
   const bool is_refusal = absl::IsInvalidArgument(status) || absl::IsFailedPrecondition(status) ||
@@ -226,8 +230,11 @@ absl::Status BulkService::OnTimer(sql::Tx& tx, const outbox::Timer& timer) {
   DESKMESH_ASSIGN_OR_RETURN(const Page page, NextPage(tx, workspace, job, timer.payload));
   const rpc::FactSource source{workspace, job.creator_id(), "", now};
   const std::vector<TicketAction> actions = ActionsOf(job.actions());
+  DESKMESH_ASSIGN_OR_RETURN(const auto locked, LockTickets(tx, workspace, page.ids));
   for (const std::string& id : page.ids) {
-    DESKMESH_RETURN_IF_ERROR(DoOne(tx, source, id, actions, &job));
+    const auto found = locked.find(id);
+    DESKMESH_RETURN_IF_ERROR(
+        DoOne(tx, source, id, found == locked.end() ? nullptr : &found->second, actions, &job));
   }
   if (page.next.empty()) {
     End(v1::TicketJob::DONE, now, &job);

@@ -21,7 +21,7 @@ inline constexpr std::string_view kJobTimer = "tickets.job";
 class BulkService {
  public:
   static constexpr int kMaxTickets = 10'000;
-  static constexpr int kPage = 200;
+  static constexpr int kPage = 500;
 
   // References must outlive the service. `on_timer` is called after a commit that set a timer.
   BulkService(rpc::ServiceDeps deps, const clock::Clock& clock, ActionRunner& runner,
@@ -50,9 +50,10 @@ class BulkService {
   };
   absl::StatusOr<Page> NextPage(sql::Tx& tx, const std::string& workspace, const v1::TicketJob& job,
                                 const std::string& from) const;
-  // One ticket; a refusal is noted in the job.
+  // One ticket, locked; a refusal is noted in the job. `data` is null when there is none.
   absl::Status DoOne(sql::Tx& tx, const rpc::FactSource& source, const std::string& ticket_id,
-                     const std::vector<TicketAction>& actions, v1::TicketJob* job);
+                     const std::string* data, const std::vector<TicketAction>& actions,
+                     v1::TicketJob* job);
   absl::Status GoOn(sql::Tx& tx, const std::string& workspace, const std::string& id,
                     std::string payload, base::Instant now);
 

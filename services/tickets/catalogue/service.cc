@@ -183,27 +183,24 @@ std::vector<rpc::Service> CatalogueService::Describe() {
 absl::Status CatalogueService::CountViews(rpc::ReadCall& call,
                                           const v1::CountTicketViewsRequest& /*request*/,
                                           v1::CountTicketViewsResponse* response) {
-  const std::uint64_t state = counts_.State(call.workspace());
+  const ListCounts::State state = counts_.Begin(call.workspace());
   std::vector<v1::TicketView> views;
   DESKMESH_RETURN_IF_ERROR(views_.shelf().List(call, [&] { return &views.emplace_back(); }));
   if (views.size() > kMaxCountedViews) views.resize(kMaxCountedViews);
   for (const v1::TicketView& view : views) {
     auto* count = response->add_counts();
     count->set_ticket_view_id(view.id());
-    const std::string key = "view\n" + call.principal().id + '\n' + view.filter() + '\n' + view.q();
-    if (const auto known = counts_.Find(call.workspace(), key, call.now())) {
-      count->set_total_size(*known);
-      continue;
-    }
     Selection selection;
     DESKMESH_ASSIGN_OR_RETURN(
         selection.filter,
         ParseFilter(view.filter(), {.now = call.now(), .me = call.principal().user_id}));
     selection.terms = QueryTerms(view.q());
     if (!view.q().empty() && selection.terms.empty()) continue;
-    DESKMESH_ASSIGN_OR_RETURN(const int total,
-                              CountTickets(call.tx(), call.workspace(), selection));
-    counts_.Remember(call.workspace(), key, total, state, call.now());
+    DESKMESH_ASSIGN_OR_RETURN(
+        const int total,
+        counts_.Count(call.tx(), call.workspace(),
+                      ListCounts::NameOf(view.filter(), view.q(), call.principal().id) + '\n',
+                      selection, state, call.now()));
     count->set_total_size(total);
   }
   return absl::OkStatus();

@@ -80,6 +80,8 @@ struct FilterNode {
   std::string text;  // of ids, tags, labels and custom fields
   std::string key;  // of custom fields
   std::optional<double> decimal;  // of a custom field compared with a number
+
+  friend bool operator==(const FilterNode&, const FilterNode&) = default;
 };
 
 struct Filter {
@@ -87,6 +89,7 @@ struct Filter {
   int root = -1;  // -1: everything
 
   bool empty() const { return root < 0; }
+  friend bool operator==(const Filter&, const Filter&) = default;
 };
 
 // What words of the language stand for.

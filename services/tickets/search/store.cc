@@ -79,35 +79,62 @@ absl::Status IndexText(sql::Tx& tx, std::string_view workspace_id, const TextKey
                                      {"tokens", tokens}});
 }
 
-absl::StatusOr<std::optional<MatchQuery>> BuildMatchQuery(sql::Tx& tx,
-                                                          std::string_view workspace_id,
-                                                          const std::vector<std::string>& terms,
-                                                          bool is_public_only) {
-  MatchQuery query;
-  query.params.emplace_back("terms", Expression(terms, tx.dialect()));
-  query.params.emplace_back("matches", kMaxMatches);
+absl::StatusOr<std::optional<TextMatch>> NewestMatches(sql::Tx& tx, std::string_view workspace_id,
+                                                       const std::vector<std::string>& terms,
+                                                       bool is_public_only, int matches) {
+  TextMatch match;
+  match.params.emplace_back("terms", Expression(terms, tx.dialect()));
+  match.params.emplace_back("matches", matches);
   if (tx.dialect() == sql::Dialect::kPostgres) {
-    query.sql =
-        "(SELECT DISTINCT number FROM (SELECT number FROM search_text "
+    match.texts =
+        "(SELECT number FROM search_text "
         "WHERE workspace_id = :workspace AND tokens @@ CAST(CAST(:terms AS TEXT) AS TSQUERY)" +
         std::string(is_public_only ? " AND NOT is_internal" : "") +
-        " ORDER BY number DESC LIMIT :matches) AS m) AS f";
-    return std::optional<MatchQuery>(std::move(query));
+        " ORDER BY number DESC LIMIT :matches)";
+  } else {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<std::int64_t> ordinal,
+                              FindOrdinal(tx, workspace_id));
+    if (!ordinal.has_value()) return std::optional<TextMatch>();
+    const std::int64_t low = *ordinal << kWorkspaceShift;
+    match.params.emplace_back("low", low);
+    match.params.emplace_back("high", low | ((std::int64_t{1} << kWorkspaceShift) - 1));
+    match.params.emplace_back("shift", kNumberShift);
+    match.params.emplace_back("mask", kMaxNumber);
+    match.texts =
+        "(SELECT (rowid >> :shift) & :mask AS number FROM search_text "
+        "WHERE search_text MATCH :terms AND rowid BETWEEN :low AND :high" +
+        std::string(is_public_only ? " AND rowid & 1 = 0" : "") +
+        " ORDER BY rowid DESC LIMIT :matches)";
+  }
+  match.sql = "(SELECT DISTINCT number FROM " + match.texts + " AS m) AS f";
+  return std::optional<TextMatch>(std::move(match));
+}
+
+absl::StatusOr<std::optional<TextMatch>> MatchOfTicket(sql::Tx& tx, std::string_view workspace_id,
+                                                       const std::vector<std::string>& terms,
+                                                       bool is_public_only) {
+  TextMatch match;
+  match.is_condition = true;
+  match.params.emplace_back("terms", Expression(terms, tx.dialect()));
+  if (tx.dialect() == sql::Dialect::kPostgres) {
+    match.sql =
+        "EXISTS (SELECT 1 FROM search_text AS s WHERE s.workspace_id = :workspace "
+        "AND s.number = ticket.number AND s.tokens @@ CAST(CAST(:terms AS TEXT) AS TSQUERY)" +
+        std::string(is_public_only ? " AND NOT s.is_internal)" : ")");
+    return std::optional<TextMatch>(std::move(match));
   }
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<std::int64_t> ordinal,
                             FindOrdinal(tx, workspace_id));
-  if (!ordinal.has_value()) return std::optional<MatchQuery>();
-  query.params.emplace_back("low", *ordinal << kWorkspaceShift);
-  query.params.emplace_back(
-      "high", *ordinal << kWorkspaceShift | ((std::int64_t{1} << kWorkspaceShift) - 1));
-  query.params.emplace_back("shift", kNumberShift);
-  query.params.emplace_back("mask", kMaxNumber);
-  query.sql =
-      "(SELECT DISTINCT (id >> :shift) & :mask AS number FROM (SELECT rowid AS id FROM search_text "
-      "WHERE search_text MATCH :terms AND rowid BETWEEN :low AND :high" +
-      std::string(is_public_only ? " AND rowid & 1 = 0" : "") +
-      " ORDER BY rowid DESC LIMIT :matches) AS m) AS f";
-  return std::optional<MatchQuery>(std::move(query));
+  if (!ordinal.has_value()) return std::optional<TextMatch>();
+  match.params.emplace_back("low", *ordinal << kWorkspaceShift);
+  match.params.emplace_back("span", (std::int64_t{1} << kNumberShift) - 1);
+  match.params.emplace_back("shift", kNumberShift);
+  match.sql =
+      "EXISTS (SELECT 1 FROM search_text WHERE search_text MATCH :terms "
+      "AND rowid BETWEEN :low + (ticket.number << :shift) "
+      "AND :low + (ticket.number << :shift) + :span" +
+      std::string(is_public_only ? " AND rowid & 1 = 0)" : ")");
+  return std::optional<TextMatch>(std::move(match));
 }
 
 }  // namespace deskmesh::tickets

@@ -23,8 +23,10 @@
 
 namespace deskmesh::tickets {
 
-// A search looks at this many of the matching texts of the newest tickets.
-inline constexpr int kMaxMatches = 10'000;
+// A search looks at this many of the matching texts of the newest tickets; at up to so many where these
+// don't fill a page.
+inline constexpr int kFirstMatches = 4'000;
+inline constexpr int kMostMatches = 8 * 8 * kFirstMatches;
 
 // A text of a ticket: its subject, description or a comment.
 struct TextKey {
@@ -38,16 +40,21 @@ struct TextKey {
 absl::Status IndexText(sql::Tx& tx, std::string_view workspace_id, const TextKey& key,
                        std::string_view tokens);
 
-// What a list joins with to keep the tickets that match: a subquery `(…) AS f` with the column
-// `number`, and its parameters. Nothing when the workspace has no texts.
-struct MatchQuery {
-  std::string sql;
+// How a list keeps the tickets that match. Nothing (below) when the workspace has no texts. `terms` come
+// from search/tokens and all must occur; `is_public_only` leaves internal texts out.
+struct TextMatch {
+  std::string sql;  // a subquery `(…) AS f` with the column `number`, or a condition on `ticket`
+  std::string texts;  // of a subquery: `(…)`, the texts it takes them from
+  bool is_condition = false;
   sql::Params params;
 };
-// `terms` come from search/tokens and all must occur; `is_public_only` leaves internal texts out.
-absl::StatusOr<std::optional<MatchQuery>> BuildMatchQuery(sql::Tx& tx,
-                                                          std::string_view workspace_id,
-                                                          const std::vector<std::string>& terms,
-                                                          bool is_public_only);
+// The tickets of the newest `matches` matching texts: cheap whatever the words.
+absl::StatusOr<std::optional<TextMatch>> NewestMatches(sql::Tx& tx, std::string_view workspace_id,
+                                                       const std::vector<std::string>& terms,
+                                                       bool is_public_only, int matches);
+// Whether a text of the ticket matches: for lists of few tickets, of which none is missed.
+absl::StatusOr<std::optional<TextMatch>> MatchOfTicket(sql::Tx& tx, std::string_view workspace_id,
+                                                       const std::vector<std::string>& terms,
+                                                       bool is_public_only);
 
 }  // namespace deskmesh::tickets
