@@ -138,6 +138,7 @@ absl::Status Host::OpenShared() {
   auto bus = bus::Open(running.settings.bus);
   if (!bus.ok()) return bus.status();
   running.bus = *std::move(bus);
+  if (options_.wrap_bus) running.bus = options_.wrap_bus(std::move(running.bus));
 
   running.dispatcher = std::make_unique<rpc::Dispatcher>(clock_, running.metrics);
   const auto local = std::make_shared<rpc::InProcessChannel>(*running.dispatcher);

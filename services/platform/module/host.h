@@ -8,6 +8,7 @@
 #include <absl/status/statusor.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -32,6 +33,8 @@ struct ServeOptions {
   bool verify_config = false;
   // YAML text instead of a file, for tests.
   std::string config_text;
+  // Stands between the process and its bus, for simulations.
+  std::function<std::unique_ptr<bus::Bus>(std::unique_ptr<bus::Bus>)> wrap_bus;
 };
 
 // One running process of the product. Confined to one thread, but for RequestStop.
