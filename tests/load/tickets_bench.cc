@@ -23,6 +23,7 @@
 #include <thread>
 #include <vector>
 
+#include "deskmesh/tickets/v1/jobs_service.pb.h"
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "platform/log/log.h"
 #include "platform/module/module.h"

@@ -64,11 +64,10 @@ std::int64_t Number(sql::Database& database, const sql::Statement& statement,
 // One installation and its people. Confined to one thread.
 class Simulation {
  public:
-  explicit Simulation(std::uint64_t seed)
-      : seed_(seed), random_(seed), ids_(base::SeededIds(seed)) {
+  explicit Simulation(std::uint64_t seed) : random_(seed), ids_(base::SeededIds(seed)) {
     log::SetLevel(log::Level::kError);
     options_.data_dir = folder_.path();
-    options_.config_text = "server: {stop_timeout: 100ms}\n";
+    options_.config_text = "server: {stop_timeout: 100ms}\nlog: {level: error}\n";
     options_.http = options_.grpc = options_.metrics = "127.0.0.1:0";
     options_.wrap_bus = [this](std::unique_ptr<bus::Bus> inner) {
       auto bus = std::make_unique<testing::UnreliableBus>(
@@ -485,9 +484,9 @@ class Simulation {
         tickets::v1::ListCommentsRequest comments;
         comments.set_ticket_id(ticket.id());
         comments.set_page_size(100);
-        for (const auto& comment : Ask<tickets::v1::ListCommentsResponse>(
-                                       "deskmesh.tickets.v1.Tickets/ListComments", comments)
-                                       .comments()) {
+        const auto listed_comments = Ask<tickets::v1::ListCommentsResponse>(
+            "deskmesh.tickets.v1.Tickets/ListComments", comments);
+        for (const auto& comment : listed_comments.comments()) {
           comment_of.emplace(comment.id(), ticket.id());
         }
       }
@@ -511,8 +510,8 @@ class Simulation {
     sla::v1::ListClocksRequest request;
     request.set_ticket_id(ticket.id());
     std::set<std::string> breached;
-    for (const auto& clock :
-         Ask<sla::v1::ListClocksResponse>("deskmesh.sla.v1.Clocks/List", request).clocks()) {
+    const auto clocks = Ask<sla::v1::ListClocksResponse>("deskmesh.sla.v1.Clocks/List", request);
+    for (const auto& clock : clocks.clocks()) {
       if (clock.breach_count() > 0) breached.insert(clock.id());
     }
     CHECK(std::set<std::string>(ticket.breached_clocks().begin(), ticket.breached_clocks().end()) ==
@@ -539,9 +538,9 @@ class Simulation {
       request.set_conversation_id(id);
       request.set_page_size(200);
       std::int64_t last = 0;
-      for (const auto& message : Ask<chat::v1::ListMessagesResponse>(
-                                     "deskmesh.chat.v1.Conversations/ListMessages", request)
-                                     .messages()) {
+      const auto page = Ask<chat::v1::ListMessagesResponse>(
+          "deskmesh.chat.v1.Conversations/ListMessages", request);
+      for (const auto& message : page.messages()) {
         CHECK(message.sequence() == ++last);
         stored.emplace(message.text(), id);
       }
@@ -552,7 +551,6 @@ class Simulation {
     }
   }
 
-  const std::uint64_t seed_;
   std::mt19937_64 random_;
   testing::TempDir folder_;
   clock::FakeClock clock_;
