@@ -71,10 +71,10 @@ std::vector<TicketAction> ActionsOf(const sla::v1::ClockEscalated& fact,
 }  // namespace
 
 bus::ConsumerSpec ConsumerSpec() {
-  return {
-      .consumer = "tickets",
-      .keys = {"accounts.user_changed", "accounts.contact_changed", "chat.conversation_assigned",
-               "chat.message_sent", "sla.clock_breached", "sla.clock_escalated", "tickets.#"}};
+  return {.consumer = "tickets",
+          .keys = {"accounts.user_changed", "accounts.contact_changed",
+                   "chat.conversation_assigned", "chat.message_sent", "sla.clock_breached",
+                   "sla.clock_breach_withdrawn", "sla.clock_escalated", "tickets.#"}};
 }
 
 absl::Status FactConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope) {
@@ -86,6 +86,7 @@ absl::Status FactConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   if (key == "chat.message_sent") return TakeMessage(tx, envelope);
   if (key == "sla.clock_escalated") return TakeEscalation(tx, envelope);
   if (key == "sla.clock_breached") return TakeBreach(tx, envelope);
+  if (key == "sla.clock_breach_withdrawn") return TakeWithdrawal(tx, envelope);
   return absl::InvalidArgumentError("tickets don't listen to " + key);
 }
 
@@ -134,12 +135,32 @@ absl::Status FactConsumer::TakeBreach(sql::Tx& tx, const event::v1::Envelope& en
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
                             Recorder::Lock(tx, envelope.workspace_id(), fact.clock().ticket_id()));
   if (!locked.has_value()) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_latest,
+                            SeeBreach(tx, envelope.workspace_id(), locked->ticket.id,
+                                      fact.clock().id(), envelope.sequence()));
+  if (!is_latest) return absl::OkStatus();
   // The promise was broken when its time ran out, however late that is noticed: the breaches of
   // imported tickets belong to their past.
   base::Instant at = rpc::InstantOf(envelope.occurred_at());
   if (fact.clock().has_due_time()) at = std::min(at, rpc::InstantOf(fact.clock().due_time()));
   at = std::max(at, locked->ticket.updated);
   const std::optional<Step> step = NoteBreach(locked->ticket, fact.clock().id(), at);
+  if (!step.has_value()) return absl::OkStatus();
+  return recorder_.Record(tx, SourceOf(envelope), locked->ticket, {*step}, nullptr);
+}
+
+absl::Status FactConsumer::TakeWithdrawal(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<sla::v1::ClockBreachWithdrawn>(envelope));
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
+                            Recorder::Lock(tx, envelope.workspace_id(), fact.clock().ticket_id()));
+  if (!locked.has_value()) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_latest,
+                            SeeBreach(tx, envelope.workspace_id(), locked->ticket.id,
+                                      fact.clock().id(), envelope.sequence()));
+  // Another cycle of the clock may have run out all the same.
+  if (!is_latest || fact.clock().breach_count() > 0) return absl::OkStatus();
+  const base::Instant at = std::max(rpc::InstantOf(envelope.occurred_at()), locked->ticket.updated);
+  const std::optional<Step> step = TakeBreachBack(locked->ticket, fact.clock().id(), at);
   if (!step.has_value()) return absl::OkStatus();
   return recorder_.Record(tx, SourceOf(envelope), locked->ticket, {*step}, nullptr);
 }

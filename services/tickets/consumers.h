@@ -33,6 +33,7 @@ class FactConsumer {
   absl::Status TakeContact(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeConversation(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeBreach(sql::Tx& tx, const event::v1::Envelope& envelope);
+  absl::Status TakeWithdrawal(sql::Tx& tx, const event::v1::Envelope& envelope);
   // A message of the ticket's conversation may change whose turn it is.
   absl::Status TakeMessage(sql::Tx& tx, const event::v1::Envelope& envelope);
   // Does what a step of the escalation ladder says.

@@ -70,6 +70,39 @@ TEST_CASE("a breached clock is noted once on the ticket and in its history",
             .breached_clocks_size() == 0);
 }
 
+TEST_CASE("a breach that a late fact disproves is taken back, in whatever order it is told",
+          "[tickets][consumers]") {
+  TicketDesk desk;
+  const auto breached = [&](const std::string& id) {
+    const v1::Ticket ticket = desk.Demand(desk.Get(id));
+    return std::vector<std::string>(ticket.breached_clocks().begin(),
+                                    ticket.breached_clocks().end());
+  };
+  for (const bool is_in_order : {true, false}) {
+    const std::string id = desk.Create().id();
+    sla::v1::ClockBreached broken;
+    broken.mutable_clock()->set_id("first_reply");
+    broken.mutable_clock()->set_ticket_id(id);
+    sla::v1::ClockBreachWithdrawn mended;
+    *mended.mutable_clock() = broken.clock();
+    if (is_in_order) {
+      desk.Deliver(broken, id, 3);
+      CHECK(breached(id) == std::vector<std::string>{"first_reply"});
+    }
+    desk.Deliver(mended, id, 4);
+    if (!is_in_order) desk.Deliver(broken, id, 3);
+    CHECK(breached(id).empty());
+    // One of a clock's cycles is mended, another isn't.
+    sla::v1::ClockBreached again = broken;
+    again.mutable_clock()->set_id("next_reply");
+    desk.Deliver(again, id, 5);
+    *mended.mutable_clock() = again.clock();
+    mended.mutable_clock()->set_breach_count(1);
+    desk.Deliver(mended, id, 6);
+    CHECK(breached(id) == std::vector<std::string>{"next_reply"});
+  }
+}
+
 TEST_CASE("a breach that is noticed late is dated when the time ran out", "[tickets][consumers]") {
   TicketDesk desk;
   const v1::Ticket ticket = desk.Create();

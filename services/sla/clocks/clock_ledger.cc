@@ -276,6 +276,7 @@ absl::Status ClockLedger::Withdraw(sql::Tx& tx, const rpc::FactSource& source,
     fact.mutable_clock()->set_id(std::string(ClockName(*kind)));
     fact.mutable_clock()->set_ticket_id(row.ticket_id);
     fact.mutable_clock()->set_cycle(cycle);
+    fact.mutable_clock()->set_breach_count(reading.breaches);
   }
   fact.set_assignee_id(row.assignee_id);
   fact.set_priority(priority);

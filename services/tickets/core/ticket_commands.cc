@@ -403,4 +403,13 @@ std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, bas
   return Finish(before, std::move(step));
 }
 
+std::optional<Step> TakeBreachBack(const Ticket& before, std::string_view clock,
+                                   base::Instant now) {
+  Step step = BeginStep(before, Action::kUpdated, now);
+  if (std::erase(step.ticket.breached_clocks, clock) == 0) return std::nullopt;
+  step.reason =
+      std::string(clock) + " did not run out: it was done in time, which became known later";
+  return Finish(before, std::move(step));
+}
+
 }  // namespace deskmesh::tickets

@@ -100,6 +100,9 @@ Step NoteReply(const Ticket& before, Author author, base::Instant at);
 // A clock of the ticket ran out. Nothing when that is already noted.
 std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, base::Instant now);
 
+// A late fact showed that it didn't. Nothing when no breach is noted.
+std::optional<Step> TakeBreachBack(const Ticket& before, std::string_view clock, base::Instant now);
+
 // Adds an automatic choice, dropping the oldest beyond kMaxDecisions.
 void AddDecision(Ticket& ticket, Decision decision);
 

@@ -50,6 +50,12 @@ constexpr sql::Statement kSeeConversation{
     "ON CONFLICT (workspace_id, conversation_id) DO UPDATE SET sequence = excluded.sequence "
     "WHERE conversation_seen.sequence < excluded.sequence"};
 
+constexpr sql::Statement kSeeBreach{
+    "INSERT INTO breach_seen (workspace_id, ticket_id, clock, sequence) "
+    "VALUES (:workspace, :ticket, :clock, :sequence) "
+    "ON CONFLICT (workspace_id, ticket_id, clock) DO UPDATE SET sequence = excluded.sequence "
+    "WHERE breach_seen.sequence < excluded.sequence"};
+
 std::string JoinLines(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) {
@@ -149,6 +155,17 @@ absl::StatusOr<bool> SeeConversation(sql::Tx& tx, std::string_view workspace_id,
                             tx.ExecuteCount(kSeeConversation, {{"workspace", workspace_id},
                                                                {"conversation", conversation_id},
                                                                {"sequence", sequence}}));
+  return changed > 0;
+}
+
+absl::StatusOr<bool> SeeBreach(sql::Tx& tx, std::string_view workspace_id,
+                               std::string_view ticket_id, std::string_view clock,
+                               std::int64_t sequence) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t changed,
+                            tx.ExecuteCount(kSeeBreach, {{"workspace", workspace_id},
+                                                         {"ticket", ticket_id},
+                                                         {"clock", clock},
+                                                         {"sequence", sequence}}));
   return changed > 0;
 }
 

@@ -57,6 +57,11 @@ absl::StatusOr<std::vector<Candidate>> ListCandidates(sql::Tx& tx, std::string_v
 absl::StatusOr<bool> SeeConversation(sql::Tx& tx, std::string_view workspace_id,
                                      std::string_view conversation_id, std::int64_t sequence);
 
+// Whether news about the breaches of a ticket's clock is newer than all that was seen.
+absl::StatusOr<bool> SeeBreach(sql::Tx& tx, std::string_view workspace_id,
+                               std::string_view ticket_id, std::string_view clock,
+                               std::int64_t sequence);
+
 // Who spoke when in a conversation; empty for one nothing is known of. `LockTurn` enters it and holds
 // it until the transaction ends.
 absl::StatusOr<ConversationTurn> LoadTurn(sql::Tx& tx, std::string_view workspace_id,

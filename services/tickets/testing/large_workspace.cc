@@ -24,7 +24,6 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 constexpr base::Duration kSpan = hours(24 * 730);
-constexpr base::Duration kYoung = hours(24 * 14);
 constexpr int kBatch = 500;
 
 constexpr const char* kChinese[] = {
@@ -143,7 +142,7 @@ std::vector<Step> LargeWorkspace::Life(int index) const {
 
   Story story{.steps = {}, .at = created};
   std::optional<Assignment> assignment;
-  const bool is_young = created > options_.end - kYoung;
+  const bool is_young = created > options_.end - options_.young;
   if (!is_young || Chance(random, 80)) assignment = Assignment{agent, "has the least open tickets"};
   story.steps.push_back(Create(draft,
                                {.id = ids("cmt", created),

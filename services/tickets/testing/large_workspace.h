@@ -7,7 +7,7 @@
 // functions, so rows, histories, words, values and full text are those the service would have written;
 // only facts and timers are missing, as after a restore. Texts are Chinese and English, with a few
 // frequent words and a long tail of rare ones. Of two years of tickets those of the last two weeks are
-// mostly open, older ones are mostly closed.
+// partly open, older ones are mostly closed.
 #pragma once
 
 #include <absl/status/status.h>
@@ -30,6 +30,8 @@ struct LargeWorkspaceOptions {
   std::uint64_t seed = 1;
   // The last ticket is created a little before this moment, the first two years earlier.
   base::Instant end = base::Instant::FromSeconds(1'767'225'600);
+  // Younger tickets aren't closed yet.
+  base::Duration young = std::chrono::hours(24 * 14);
 };
 
 // Immutable. Safe for concurrent const use.
