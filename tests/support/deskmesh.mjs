@@ -104,46 +104,60 @@ export async function startAll(settings = {}) {
   };
 }
 
-// A process per target on PostgreSQL, RabbitMQ and Redis.
-export async function startApart(settings = {}) {
-  const [postgres, rabbit, redis] = await Promise.all([startPostgres(), startRabbit(), startRedis()]);
-  const ports = Object.fromEntries(
-    await Promise.all(TARGETS.map(async (target) => [target, await freePort()])),
+// A process per target on PostgreSQL, RabbitMQ and Redis; with `replicas` of each. `between(name, port)`
+// may put something between a server or target and those who call it: the port they get instead.
+export async function startApart(settings = {}, { replicas = 1, between = async (_, port) => port } = {}) {
+  const servers = await Promise.all([startPostgres(), startRabbit(), startRedis()]);
+  const [postgres, rabbit, redis] = servers;
+  const urlOf = async (name, { url, port }) => url.replace(`:${port}`, `:${await between(name, port)}`);
+  const names = TARGETS.flatMap((target) =>
+    Array.from({ length: replicas }, (_, i) => (i === 0 ? target : `${target}-${i + 1}`)),
   );
+  const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()])));
+  const addresses = {};
+  for (const name of names) {
+    const target = name.split("-")[0];
+    (addresses[target] ??= []).push(`127.0.0.1:${await between(name, ports[name])}`);
+  }
   const config = join(temporaryDirectory("config"), "deskmesh.yaml");
   writeFileSync(
     config,
     [
-      `database: {url: "${postgres.url}", pool_size: 4}`,
-      `bus: {url: "${rabbit.url}"}`,
-      `cache: {url: "${redis.url}"}`,
+      `database: {url: "${await urlOf("postgres", postgres)}", pool_size: 4}`,
+      `bus: {url: "${await urlOf("rabbit", rabbit)}"}`,
+      `cache: {url: "${await urlOf("redis", redis)}"}`,
       'security: {internal_key: "0123456789abcdef0123456789abcdef"}',
-      ...TARGETS.map((target) => `${target}: {address: "127.0.0.1:${ports[target]}"}`),
+      `server: {replicas: ${replicas}}`,
+      ...TARGETS.map((target) => `${target}: {address: "ipv4:${addresses[target].join(",")}"}`),
       "",
     ].join("\n"),
   );
   const env = cleanEnvironment(settings);
   const identity = await bootstrap(["--config", config], env);
   const nodes = {};
-  for (const target of TARGETS) {
-    const args = ["--config", config, "--grpc", `127.0.0.1:${ports[target]}`, "--metrics", "127.0.0.1:0"];
+  for (const name of names) {
+    const target = name.split("-")[0];
+    const args = ["--config", config, "--grpc", `127.0.0.1:${ports[name]}`, "--metrics", "127.0.0.1:0"];
     if (target === "gateway") args.push("--http", "127.0.0.1:0");
-    nodes[target] = new Node(target, args, env);
+    nodes[name] = new Node(target, args, env);
   }
   await Promise.all(Object.values(nodes).map((node) => node.start()));
+  // Clients meet the gateways in turn.
+  const gateways = names.filter((name) => name.startsWith("gateway"));
+  let turn = 0;
   return {
     name: "a process per target on PostgreSQL, RabbitMQ and Redis",
     identity,
     nodes,
     servers: { postgres, rabbit, redis },
-    http: () => `http://${nodes.gateway.addresses.http}`,
+    http: () => `http://${nodes[gateways[turn++ % gateways.length]].addresses.http}`,
     grpc: () => nodes.gateway.addresses.grpc,
     nodeOf: (target) => nodes[target],
     verify: () => run(binary(), ["verify", "--config", config], { env }),
     stop: async () => {
       // The door first, then the rooms.
-      for (const target of [...TARGETS].reverse()) await nodes[target].stop();
-      await Promise.all([postgres.stop(), rabbit.stop(), redis.stop()]);
+      for (const name of [...names].reverse()) await nodes[name].stop();
+      await Promise.all(servers.map((server) => server.stop()));
     },
   };
 }

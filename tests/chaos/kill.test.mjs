@@ -4,40 +4,15 @@
 // store says and what effects happened agree. DESKMESH_ROUNDS lengthens, DESKMESH_SEED repeats.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Api } from "../support/api.mjs";
+import { prepare, settle, startLoad, Witness } from "../support/books.mjs";
 import { helmBinary } from "../support/chart.mjs";
 import { startChart } from "../support/cluster.mjs";
-import { PASSWORD, startAll, startApart, TARGETS } from "../support/deskmesh.mjs";
-import { compareBooks, Load, seeded, startVisitor } from "../support/load.mjs";
-import { until } from "../support/processes.mjs";
+import { startAll, startApart, TARGETS } from "../support/deskmesh.mjs";
+import { seeded } from "../support/load.mjs";
 
 const ROUNDS = Number(process.env.DESKMESH_ROUNDS ?? 20);
 const SEED = process.env.DESKMESH_SEED ?? String(Date.now());
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-// The visitors of a load, with an agent on duty.
-async function prepare(product, count) {
-  const owner = new Api(product.http, product.identity.api_token);
-  const agent = await owner.post("/v1/users", { email: "on.duty@team.example", displayName: "On duty", role: "agent", level: "L1" });
-  await owner.post(`/v1/users/${agent.id}:setPassword`, { password: PASSWORD });
-  const session = await owner.as("").post("/v1/sessions:logIn", { email: agent.email, password: PASSWORD });
-  await owner.as(session.token).put(`/v1/agents/${agent.id}/presence`, { state: "ONLINE" });
-  const { widgetKey } = await owner.get("/v1/workspace");
-  const visitors = [];
-  for (let i = 0; i < count; ++i) visitors.push(await startVisitor(owner, widgetKey));
-  return { owner, visitors };
-}
-
-async function settle(load, owner) {
-  const get = (path) => until(() => owner.get(path), `${path} to answer`, 60);
-  const tickets = await compareBooks(load, get, until);
-  await until(
-    async () => Number((await owner.get("/v1/reports/overview")).total.measures.ticketsCreated) >= tickets,
-    "every ticket to be counted",
-    120,
-  );
-  return tickets;
-}
 
 for (const [start, topology, targets] of [
   [startAll, "in one process", ["all"]],
@@ -51,9 +26,9 @@ for (const [start, topology, targets] of [
     test(`nothing acknowledged is lost, nothing repeated is doubled`, async (t) => {
       const random = seeded(SEED);
       const { owner, visitors } = await prepare(product, 8);
-      const load = new Load({
-        http: product.http, token: product.identity.api_token, visitors, retries: true, name: "survive",
-      });
+      const witness = await Witness.start(owner, ["tickets.ticket_created"]);
+      t.after(() => witness.stop());
+      const load = startLoad(product, visitors, "survive");
       const readyMs = [];
       const rounds = targets.length === 1 ? Math.ceil(ROUNDS / 2) : Math.max(ROUNDS, targets.length);
       for (let round = 0; round < rounds; ++round) {
@@ -65,10 +40,8 @@ for (const [start, topology, targets] of [
         readyMs.push(node.startMs);
       }
       await wait(300);
-      await load.stop();
-      assert.deepEqual(load.failures, [], `seed ${SEED}`);
+      const tickets = await settle(load, owner, witness);
       assert.ok(load.tickets.size > rounds, `only ${load.tickets.size} tickets`);
-      const tickets = await settle(load, owner);
       readyMs.sort((a, b) => a - b);
       t.diagnostic(
         `${rounds} kills, seed ${SEED}: ${tickets} tickets, ${load.repeats} repeats; ready after ` +
@@ -95,9 +68,7 @@ describe("a rolling restart of every replica", { timeout: 900_000, skip }, () =>
         if (!ending.has(new URL(url).hostname)) return url;
       }
     };
-    const load = new Load({
-      http, token: product.identity.api_token, visitors, writers: 4, retries: false, name: "rolling",
-    });
+    const load = startLoad(product, visitors, "rolling", { http, writers: 4, retries: false });
     const stopSeconds = [];
     const { pods } = product.cluster;
     for (let round = 0; round < Math.max(ROUNDS, pods.length); ++round) {
@@ -111,8 +82,6 @@ describe("a rolling restart of every replica", { timeout: 900_000, skip }, () =>
       await pod.start();
       ending.delete(pod.address);
     }
-    await load.stop();
-    assert.deepEqual(load.failures, []);
     const tickets = await settle(load, owner);
     t.diagnostic(
       `${stopSeconds.length} stops, ${load.requests} requests, ${tickets} tickets; the slowest stop took ` +
