@@ -48,14 +48,9 @@ export class Node {
       { env: this.env, quiet: !process.env.DESKMESH_TEST_VERBOSE },
     );
     const begin = Date.now();
-    await until(
-      () => {
-        if (this.process.hasEnded) throw new Error(this.process.output.slice(-3000));
-        return existsSync(readyFile);
-      },
-      `${this.targets} to be ready`,
-      60,
-    );
+    const { process: child } = this;
+    await until(() => existsSync(readyFile) || child.hasEnded, `${this.targets} to be ready`, 60);
+    if (!existsSync(readyFile)) throw new Error(child.output.slice(-3000));
     this.startMs = Date.now() - begin;
     this.addresses = JSON.parse(readFileSync(readyFile, "utf8"));
     return this;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <cstdio>
+#include <deque>
 #include <fstream>
 #include <mutex>
 #include <set>
@@ -19,6 +20,7 @@
 #include "platform/log/log.h"
 #include "platform/module/host_metrics.h"
 #include "platform/module/metrics_endpoint.h"
+#include "platform/module/readiness.h"
 #include "platform/module/settings.h"
 #include "platform/outbox/platform_tables.h"
 #include "platform/outbox/relay.h"
@@ -33,6 +35,7 @@ namespace deskmesh::module {
 namespace {
 
 constexpr base::Duration kHousekeeping = std::chrono::minutes(10);
+constexpr base::Duration kBacklogAge = std::chrono::seconds(5);
 
 void AppendJson(std::string& json, std::string_view key, std::string_view value) {
   if (value.empty()) return;
@@ -80,9 +83,14 @@ struct Host::Running {
     std::unique_ptr<outbox::Relay> relay;
     std::vector<std::unique_ptr<bus::Consumer>> consumers;
     bool is_started = false;
+    // Read by the readiness watch: whoever collects metrics must not wait for a store that hangs.
+    std::mutex backlog_mutex;
+    outbox::Backlog backlog;
+    base::Instant backlog_at;  // the watch's own
   };
-  std::vector<Part> parts;
+  std::deque<Part> parts;
   std::unique_ptr<rpc::GrpcServer> grpc;
+  ReadinessWatch readiness;
   std::unique_ptr<HostMetrics> host_metrics;
   std::unique_ptr<MetricsEndpoint> metrics_endpoint;
   std::map<std::string, std::string> addresses;
@@ -159,7 +167,6 @@ absl::Status Host::OpenShared() {
 absl::Status Host::OpenModules() {
   Running& running = *running_;
   const std::set<std::string> here(running.targets.begin(), running.targets.end());
-  running.parts.reserve(running.targets.size());
   for (const Definition& definition : definitions_) {
     if (!here.contains(std::string(definition.name))) continue;
     std::vector<std::string_view> needed = definition.neighbours;
@@ -341,6 +348,7 @@ absl::Status Host::Start() {
     }
     running_->host_metrics = std::make_unique<HostMetrics>(running_->metrics, running_->targets);
     running_->metrics.OnCollect([this] { SampleMetrics(); });
+    WatchReadiness();
     running_->is_ready = true;
     running_->grpc->SetServing(true);
     running_->housekeeping = std::make_unique<clock::Alarm>(clock_);
@@ -379,12 +387,44 @@ void Host::SampleMetrics() {
   running.host_metrics->SampleDependencies(Readiness());
   for (Running::Part& part : running.parts) {
     if (part.database == nullptr) continue;
-    running.host_metrics->SampleStore(std::string(part.definition->name), *part.database,
-                                      clock_.Now());
+    outbox::Backlog backlog;
+    {
+      const std::lock_guard lock(part.backlog_mutex);
+      backlog = part.backlog;
+    }
+    running.host_metrics->SampleStore(std::string(part.definition->name), part.database->stats(),
+                                      backlog);
     for (const auto& consumer : part.consumers) {
       running.host_metrics->SampleConsumer(std::string(part.definition->name), consumer->stats());
     }
   }
+}
+
+void Host::WatchReadiness() {
+  Running& running = *running_;
+  for (Running::Part& part : running.parts) {
+    const std::string name{part.definition->name};
+    if (part.database != nullptr) {
+      running.readiness.Add("database:" + name, [this, &part]() -> absl::Status {
+        DESKMESH_RETURN_IF_ERROR(part.database->Ping());
+        const base::Instant now = clock_.Now();
+        if (now > part.backlog_at && now < part.backlog_at + kBacklogAge) return absl::OkStatus();
+        outbox::Backlog backlog;
+        DESKMESH_RETURN_IF_ERROR(part.database->Read([&](sql::Tx& tx) -> absl::Status {
+          DESKMESH_ASSIGN_OR_RETURN(backlog, outbox::ReadBacklog(tx, now));
+          return absl::OkStatus();
+        }));
+        const std::lock_guard lock(part.backlog_mutex);
+        part.backlog = backlog;
+        part.backlog_at = now;
+        return absl::OkStatus();
+      });
+    }
+    running.readiness.Add(name, [&part] { return part.module->Ready(); });
+  }
+  running.readiness.Add("bus", [&running] { return running.bus->Ping(); });
+  running.readiness.Add("cache", [&running] { return running.cache->Ping(); });
+  running.readiness.Start();
 }
 
 std::vector<std::pair<std::string, absl::Status>> Host::Readiness() {
@@ -392,13 +432,7 @@ std::vector<std::pair<std::string, absl::Status>> Host::Readiness() {
   std::vector<std::pair<std::string, absl::Status>> states;
   if (running.is_stopping) states.emplace_back("process", absl::UnavailableError("stopping"));
   if (!running.is_ready) states.emplace_back("process", absl::UnavailableError("starting"));
-  for (const Running::Part& part : running.parts) {
-    const std::string name{part.definition->name};
-    if (part.database != nullptr) states.emplace_back("database:" + name, part.database->Ping());
-    if (part.module != nullptr && part.is_started) states.emplace_back(name, part.module->Ready());
-  }
-  states.emplace_back("bus", running.bus->Ping());
-  states.emplace_back("cache", running.cache->Ping());
+  for (auto& state : running.readiness.States()) states.push_back(std::move(state));
   return states;
 }
 
@@ -427,6 +461,7 @@ void Host::Stop() {
   }
   // Nobody looks at what now goes away.
   running.metrics_endpoint.reset();
+  running.readiness.Stop();
   for (Running::Part& part : running.parts) {
     for (auto& consumer : part.consumers) consumer->Stop();
     if (part.relay != nullptr) part.relay->Stop();

@@ -73,6 +73,7 @@ class Host {
   absl::Status WriteReadyFile() const;
   void Housekeep();
   void SampleMetrics();
+  void WatchReadiness();
   std::vector<std::pair<std::string, absl::Status>> Readiness();
 
   std::vector<Definition> definitions_;

@@ -2,7 +2,6 @@
 #include "platform/module/host_metrics.h"
 
 #include "platform/base/error.h"
-#include "platform/outbox/outbox.h"
 
 namespace deskmesh::module {
 
@@ -22,9 +21,8 @@ void HostMetrics::SampleDependencies(
   }
 }
 
-void HostMetrics::SampleStore(const std::string& target, sql::Database& database,
-                              base::Instant now) {
-  const sql::Stats stats = database.stats();
+void HostMetrics::SampleStore(const std::string& target, const sql::Stats& stats,
+                              const outbox::Backlog& backlog) {
   const metrics::Labels labels = {{"target", target}};
   Raise("deskmesh_database_writes_total", "Write transactions run to an end.", labels,
         stats.writes);
@@ -43,12 +41,6 @@ void HostMetrics::SampleStore(const std::string& target, sql::Database& database
       static_cast<double>(stats.connections_busy));
   Set("deskmesh_database_wal_bytes", "Size of SQLite's write-ahead log.", labels,
       static_cast<double>(stats.wal_bytes));
-  outbox::Backlog backlog;
-  const absl::Status read = database.Read([&](sql::Tx& tx) -> absl::Status {
-    DESKMESH_ASSIGN_OR_RETURN(backlog, outbox::ReadBacklog(tx, now));
-    return absl::OkStatus();
-  });
-  if (!read.ok()) return;
   Set("deskmesh_outbox_facts_waiting", "Facts that the bus hasn't confirmed yet.", labels,
       static_cast<double>(backlog.facts));
   Set("deskmesh_outbox_oldest_age_seconds", "Age of the oldest of them.", labels,

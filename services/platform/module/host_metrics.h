@@ -14,6 +14,7 @@
 #include "platform/base/instant.h"
 #include "platform/bus/consumer.h"
 #include "platform/metrics/metrics.h"
+#include "platform/outbox/outbox.h"
 #include "platform/sql/database.h"
 
 namespace deskmesh::module {
@@ -26,7 +27,8 @@ class HostMetrics {
   // 1 or 0 for each, by name.
   void SampleDependencies(const std::vector<std::pair<std::string, absl::Status>>& states);
   // The store of a target and the facts that wait in its outbox.
-  void SampleStore(const std::string& target, sql::Database& database, base::Instant now);
+  void SampleStore(const std::string& target, const sql::Stats& stats,
+                   const outbox::Backlog& backlog);
   void SampleConsumer(const std::string& consumer, const bus::ConsumerStats& stats);
 
  private:

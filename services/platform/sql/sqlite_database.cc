@@ -144,6 +144,8 @@ class SqliteDatabase final : public Database {
   }
 
   absl::Status Ping() override {
+    // Reads go on beside a disk that is full or read-only; only a write tells when that is over.
+    if (!writer_.failure().ok()) DESKMESH_RETURN_IF_ERROR(writer_.TryToWrite());
     return Read([](Tx& tx) { return tx.Query(kAnswer).status(); }, {});
   }
 

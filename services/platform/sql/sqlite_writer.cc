@@ -65,6 +65,31 @@ absl::Status SqliteWriter::RunAlone(const std::function<absl::Status(SqliteConne
   return result.get_future().get();
 }
 
+absl::Status SqliteWriter::failure() const {
+  if (!has_failed_) return absl::OkStatus();
+  std::lock_guard lock(mutex_);
+  return failure_;
+}
+
+void SqliteWriter::Note(const absl::Status& commit) {
+  if (commit.ok() && !has_failed_) return;
+  const bool is_disk =
+      absl::IsResourceExhausted(commit) || absl::IsUnavailable(commit) || absl::IsDataLoss(commit);
+  if (!commit.ok() && !is_disk) return;
+  std::lock_guard lock(mutex_);
+  failure_ = commit;
+  has_failed_ = !commit.ok();
+}
+
+absl::Status SqliteWriter::TryToWrite() {
+  return RunAlone([this](SqliteConnection& connection) {
+    // A page of its own in the log, and an fsync.
+    absl::Status status = connection.ExecuteText("PRAGMA user_version = 1");
+    Note(status);
+    return status;
+  });
+}
+
 void SqliteWriter::Enqueue(std::unique_ptr<Job> job) {
   absl::Status refusal;
   {
@@ -137,6 +162,7 @@ SqliteWriter::End SqliteWriter::TryGroup(Jobs& jobs, bool with_savepoints) {
     status = connection_->Execute(kCommit, {}).status();
     commits_.fetch_add(1, std::memory_order_relaxed);
   }
+  Note(status);
   if (status.ok()) return End::kCommitted;
   if (connection_->in_transaction()) connection_->Execute(kRollback, {}).IgnoreError();
   // Also those that failed by themselves: they may have seen what is not to be.

@@ -37,6 +37,11 @@ class SqliteWriter {
   absl::Status RunAlone(const std::function<absl::Status(SqliteConnection&)>& task);
   void Close();
 
+  // Why the last commit failed, where the disk is the reason; OK again after the next good one.
+  absl::Status failure() const;
+  // Writes something that changes nothing, durably.
+  absl::Status TryToWrite();
+
   std::uint64_t bodies() const { return bodies_; }
   std::uint64_t commits() const { return commits_; }
   std::int64_t queued() const { return queued_; }
@@ -72,11 +77,15 @@ class SqliteWriter {
   const std::chrono::microseconds max_time_;
   std::unique_ptr<SqliteConnection> connection_;
 
-  std::mutex mutex_;
+  void Note(const absl::Status& commit);
+
+  mutable std::mutex mutex_;
   std::condition_variable work_;
   std::deque<std::unique_ptr<Job>> queue_;
   bool is_closed_ = false;
+  absl::Status failure_;
 
+  std::atomic<bool> has_failed_{false};
   std::atomic<std::uint64_t> bodies_{0};
   std::atomic<std::uint64_t> commits_{0};
   std::atomic<std::int64_t> queued_{0};

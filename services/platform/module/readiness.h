@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Whether what a process depends on is there.
+//
+// Asked over and over on a thread of its own, so that whoever wants to know never waits for a
+// dependency that hangs: liveness, readiness and metrics are answered from what was heard last, and
+// a check that doesn't come back within two seconds counts as failed until it does.
+#pragma once
+
+#include <absl/status/status.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace deskmesh::module {
+
+// Thread-safe after Start.
+class ReadinessWatch {
+ public:
+  using Check = std::function<absl::Status()>;
+
+  explicit ReadinessWatch(std::chrono::milliseconds interval = std::chrono::milliseconds(500),
+                          std::chrono::milliseconds patience = std::chrono::milliseconds(2000))
+      : interval_(interval), patience_(patience) {}
+  ~ReadinessWatch();
+
+  // Before Start. `check` may block; what it refers to must outlive the watch.
+  void Add(std::string name, Check check);
+  // Asks every check once, then begins to repeat.
+  void Start();
+  // Waits for the check that is under way.
+  void Stop();
+
+  // By name, in the order of Add; never blocks.
+  std::vector<std::pair<std::string, absl::Status>> States() const;
+
+ private:
+  using Moment = std::chrono::steady_clock::time_point;
+  struct Entry {
+    std::string name;
+    Check check;
+    absl::Status status;
+  };
+  void AskAll();
+
+  const std::chrono::milliseconds interval_;
+  const std::chrono::milliseconds patience_;
+  mutable std::mutex mutex_;
+  std::condition_variable stop_;
+  std::vector<Entry> entries_;
+  const Entry* asked_ = nullptr;  // the check that is under way
+  Moment asked_at_;
+  bool is_stopped_ = false;
+  std::thread thread_;
+};
+
+}  // namespace deskmesh::module
