@@ -86,6 +86,7 @@ struct Dispatcher::Entry {
   const std::string target;
   const bool is_mutation;
   const FieldDescriptor* request_id = nullptr;
+  AdmissionLimit* limit = nullptr;  // none: never refused
   mutable metrics::Histogram duration;
   mutable std::array<std::optional<metrics::Counter>, 17> calls;
 };
@@ -104,6 +105,14 @@ struct Dispatcher::Run {
   std::chrono::steady_clock::time_point begin;
   std::string request_hash;
   bool is_replay = false;
+  AdmissionLimit* limit = nullptr;  // that this call is counted in
+  bool has_started = false;
+
+  // The wait for a connection or a worker is over.
+  void Started() {
+    if (limit == nullptr || std::exchange(has_started, true)) return;
+    limit->Started(begin, std::chrono::steady_clock::now());
+  }
 };
 
 // The caller's end of a stream that may not have begun yet.
@@ -160,8 +169,28 @@ void Dispatcher::AddService(const Service& service) {
       pool = std::make_unique<WorkerPool>(entry->target, options_.task_threads,
                                           options_.max_waiting_tasks);
     }
+    if (!entry->rule.internal()) entry->limit = LimitOf(method, entry->target);
     methods_[method.descriptor] = std::move(entry);
   }
+}
+
+AdmissionLimit* Dispatcher::LimitOf(const Method& method, const std::string& target) {
+  const bool is_lookup = method.kind == Method::Kind::kLookup;
+  // A look-up runs at once on the caller's thread; refusing a stream would only bring it back.
+  if (is_lookup && method.deps.database->dialect() == sql::Dialect::kSqlite) return nullptr;
+  if (method.kind == Method::Kind::kFeed) return nullptr;
+  const char* waits_for = method.kind == Method::Kind::kWrite  ? "write"
+                          : method.kind == Method::Kind::kTask ? "worker"
+                                                               : "read";
+  auto& limit = limits_[{target, waits_for}];
+  if (limit == nullptr) {
+    auto gauge = metrics_.Gauge("deskmesh_rpc_admission_limit",
+                                "Calls that may be under way before further ones are refused.",
+                                {{"target", target}, {"queue", waits_for}});
+    limit = std::make_unique<AdmissionLimit>(options_.admission,
+                                             [gauge](int now) mutable { gauge.Set(now); });
+  }
+  return limit.get();
 }
 
 void Dispatcher::SetAccounts(Channel& accounts) {
@@ -188,6 +217,11 @@ void Dispatcher::Unary(const MethodDescriptor& method, CallContext context, Mess
   run->begin = std::chrono::steady_clock::now();
   run->now = clock_.Now();
   calls_under_way_.fetch_add(1, std::memory_order_relaxed);
+  // Before anything is spent on it.
+  if (AdmissionLimit* limit = run->entry->limit; limit != nullptr) {
+    if (!limit->Enter()) return Finish(*run, Overloaded());
+    run->limit = limit;
+  }
   Authenticate(run, &Dispatcher::Execute);
 }
 
@@ -300,6 +334,7 @@ void Dispatcher::Execute(std::shared_ptr<Run> run) {
     case Method::Kind::kLookup:
     case Method::Kind::kRead: {
       const auto body = [run](sql::Tx& tx) {
+        run->Started();
         run->response->Clear();
         ReadCall call(Call(run->entry->method.deps, run->context, *run->principal, run->now), tx);
         return run->entry->method.read(call, *run->request, run->response.get());
@@ -326,6 +361,7 @@ void Dispatcher::Execute(std::shared_ptr<Run> run) {
 void Dispatcher::ExecuteWrite(std::shared_ptr<Run> run, int preparations) {
   const auto body = [run](sql::Tx& tx) -> absl::Status {
     const Entry& entry = *run->entry;
+    run->Started();
     run->response->Clear();
     run->is_replay = false;
     const outbox::RequestKey key{run->principal->workspace_id, run->principal->id, entry.name,
@@ -370,6 +406,7 @@ void Dispatcher::ExecuteWrite(std::shared_ptr<Run> run, int preparations) {
 void Dispatcher::ExecuteTask(std::shared_ptr<Run> run) {
   const bool posted = PoolOf(*run->entry).Post([this, run] {
     const Entry& entry = *run->entry;
+    run->Started();
     if (clock_.Now() >= run->context.deadline) {
       return Finish(*run, base::Failure(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                                         "the deadline passed while the call waited"));
@@ -472,6 +509,11 @@ void Dispatcher::Finish(Run& run, const absl::Status& status) {
     } else {
       done(status, nullptr);
     }
+  }
+  if (run.limit != nullptr) {
+    // It has waited in vain, and that long.
+    if (absl::IsDeadlineExceeded(status)) run.Started();
+    run.limit->Leave();
   }
   calls_under_way_.fetch_sub(1, std::memory_order_relaxed);
 }

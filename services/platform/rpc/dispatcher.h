@@ -18,6 +18,7 @@
 
 #include "platform/clock/clock.h"
 #include "platform/metrics/metrics.h"
+#include "platform/rpc/admission_limit.h"
 #include "platform/rpc/authenticator.h"
 #include "platform/rpc/channel.h"
 #include "platform/rpc/feed_run.h"
@@ -32,6 +33,8 @@ struct DispatcherOptions {
   std::size_t max_waiting_tasks = 4096;
   // Calls without a deadline get this one.
   base::Duration default_deadline = std::chrono::seconds(30);
+  // When calls of one target wait too long for what they need, further ones are refused.
+  AdmissionOptions admission;
   // How often a stream looks at the store without a hint.
   base::Duration feed_poll = std::chrono::seconds(20);
 };
@@ -80,6 +83,7 @@ class Dispatcher {
   void Finish(Run& run, const absl::Status& status);
   void AuditRefusal(const Run& run, const absl::Status& status);
   WorkerPool& PoolOf(const Entry& entry);
+  AdmissionLimit* LimitOf(const Method& method, const std::string& target);
   void PollFeeds();
 
   const clock::Clock& clock_;
@@ -89,6 +93,8 @@ class Dispatcher {
   absl::flat_hash_map<const google::protobuf::MethodDescriptor*, std::unique_ptr<Entry>> methods_;
   std::vector<const google::protobuf::ServiceDescriptor*> services_;
   std::map<std::string, std::unique_ptr<WorkerPool>> pools_;
+  // By target and what is waited for: a connection to read, to write, or a worker.
+  std::map<std::pair<std::string, std::string>, std::unique_ptr<AdmissionLimit>> limits_;
 
   std::atomic<std::int64_t> calls_under_way_{0};
   std::atomic<std::int64_t> audited_second_{0};

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// RabbitMQ, Redis and PostgreSQL that hang (SIGSTOP) or die (SIGKILL), alone and in pairs, under load of
+// two replicas of every target (F3): commands that can be accepted are, the others are refused by name;
+// the processes live on, say what they miss, and catch up in order.
+//
+// DESKMESH_LONG=1 adds faults of 10 and 60 seconds.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { refused } from "../support/api.mjs";
+import { prepare, settle, startLoad, Witness } from "../support/books.mjs";
+import { startApart } from "../support/deskmesh.mjs";
+import { run, until } from "../support/processes.mjs";
+
+const LONG = Number(process.env.DESKMESH_LONG ?? 0);
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const NAMES = { rabbit: "bus", redis: "cache", postgres: "database:" };
+
+// Both do what they say to the whole process group of a server.
+const FAULTS = {
+  hangs: {
+    begin: (server) => process.kill(-server.process.pid, "SIGSTOP"),
+    end: (server) => process.kill(-server.process.pid, "SIGCONT"),
+  },
+  dies: { begin: (server) => server.process.kill("SIGKILL"), end: (server) => server.restart() },
+};
+
+const SHORT = [
+  [["rabbit"], "dies", 1], [["rabbit"], "hangs", 4], [["redis"], "dies", 1], [["redis"], "hangs", 4],
+  [["postgres"], "dies", 1], [["postgres"], "hangs", 4],
+  [["rabbit", "redis"], "dies", 1], [["postgres", "rabbit"], "hangs", 4],
+];
+const MORE = [10, 60].flatMap((seconds) =>
+  [["rabbit"], ["redis"], ["postgres"], ["rabbit", "redis"], ["postgres", "redis"], ["postgres", "rabbit"]].flatMap((servers) =>
+    ["dies", "hangs"].map((fault) => [servers, fault, seconds]),
+  ),
+);
+
+describe("servers that hang or die", { timeout: LONG ? 3_600_000 : 400_000 }, () => {
+  let product, owner, visitors, witness, pids;
+  before(async () => {
+    product = await startApart({}, { replicas: 2 });
+    ({ owner, visitors } = await prepare(product, 4));
+    witness = await Witness.start(owner, ["tickets.ticket_created"]);
+    // RabbitMQ 3.10 forgets a quorum queue that is younger than some seconds when its node is killed;
+    // one that has seen an orderly stop is safe.
+    await product.servers.rabbit.stop();
+    await product.servers.rabbit.restart();
+    await allAreReady();
+    pids = Object.values(product.nodes).map((node) => node.process.pid);
+  });
+  after(async () => {
+    witness?.stop();
+    await product?.stop();
+  });
+
+  const ask = async (node, path) => {
+    const response = await fetch(`http://${node.addresses.metrics}${path}`, { signal: AbortSignal.timeout(2_000) });
+    return { status: response.status, text: await response.text() };
+  };
+  const allAreReady = () =>
+    Promise.all(Object.entries(product.nodes).map(([name, node]) =>
+      until(async () => (await ask(node, "/readyz")).status === 200, `${name} to be ready`, 60)));
+
+  for (const [servers, fault, seconds] of [...SHORT, ...(LONG ? MORE : [])]) {
+    const name = `${servers.join(" and ")} ${fault} for ${seconds} s`;
+    test(name, async (t) => {
+      const load = startLoad(product, visitors, name.replaceAll(" ", "-"), { writers: 4 });
+      await until(() => load.tickets.size > 5, "load");
+      await Promise.all(servers.map((server) => FAULTS[fault].begin(product.servers[server])));
+      const atFault = load.tickets.size;
+      const begin = Date.now();
+      // Liveness says alive, at once; readiness says who is missing.
+      const nodes = Object.entries(product.nodes).filter(([node]) => !node.startsWith("gateway"));
+      if (fault === "dies" || seconds >= 4) {
+        for (const [node, process] of nodes) {
+          const lost = await until(async () => {
+            assert.equal((await ask(process, "/healthz")).status, 200);
+            const now = await ask(process, "/readyz");
+            return now.status === 503 && JSON.parse(now.text);
+          }, `${node} to miss ${servers}`, Math.max(seconds, 10));
+          const missing = Object.keys(lost).filter((key) => lost[key] !== "ok");
+          assert.ok(servers.some((server) => missing.some((key) => key.startsWith(NAMES[server]))), JSON.stringify(lost));
+        }
+      }
+      await wait(Math.max(0, seconds * 1000 - (Date.now() - begin)));
+      const during = load.tickets.size - atFault;
+      await Promise.all(servers.map((server) => FAULTS[fault].end(product.servers[server])));
+      if (!servers.includes("postgres")) assert.ok(during > 0, "commands don't wait for the bus or the cache");
+      await allAreReady();
+      const atReturn = load.tickets.size;
+      await until(() => load.tickets.size > atReturn + 5, "commands to be accepted again");
+      const tickets = await settle(load, owner, witness);
+      assert.deepEqual(Object.values(product.nodes).map((node) => node.process.pid), pids);
+      assert.ok(Object.values(product.nodes).every((node) => !node.process.hasEnded), "no process ended");
+      t.diagnostic(`${tickets} tickets, ${during} of them during the fault, ${load.repeats} repeats`);
+    });
+  }
+
+  test("PostgreSQL that turned read-only: commands are refused by name, reads go on", async () => {
+    const { url } = product.servers.postgres;
+    const set = (mode) =>
+      run("psql", [url, "-Xqc", `ALTER SYSTEM SET default_transaction_read_only = ${mode}`, "-c", "SELECT pg_reload_conf()"]);
+    const create = () => owner.post("/v1/tickets", { subject: "read-only", requesterId: visitors[0].contact });
+    await set("on");
+    const problem = await until(() => refused(create()), "a refusal");
+    assert.equal(problem.status, 503);
+    assert.equal(problem.reason, "STORE_READ_ONLY");
+    assert.ok((await owner.get("/v1/tickets?page_size=1")).tickets.length > 0);
+    await set("off");
+    const ticket = await until(create, "a command to be accepted");
+    await until(async () => (await owner.get(`/v1/tickets/${ticket.id}/clocks`)).clocks.length > 0, "facts to flow", 60);
+  });
+});
