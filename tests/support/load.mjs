@@ -18,9 +18,10 @@ const isPassing = (status) => status === 502 || status === 503 || status === 504
 // Writers of tickets and of messages in conversations, one request under way each.
 export class Load {
   // `http`: gives the address of the next request. `retries`: whether a caller repeats what got no
-  // answer, under the same key; else any failure is noted in `failures`.
-  constructor({ http, token, visitors, writers = 6, retries, name }) {
-    Object.assign(this, { http, token, visitors, retries, name });
+  // answer, under the same key; else any failure is noted in `failures`. `pause`: milliseconds of a
+  // writer between two tickets.
+  constructor({ http, token, visitors, writers = 6, retries, name, pause = 0 }) {
+    Object.assign(this, { http, token, visitors, retries, name, pause });
     this.tickets = new Map(); // subject → id
     this.messages = new Map(); // conversation → texts in order
     this.failures = [];
@@ -75,6 +76,7 @@ export class Load {
       const ticket = await this.post("/v1/tickets", body, subject, this.token);
       if (!ticket) continue;
       this.tickets.set(subject, ticket.id);
+      if (this.pause) await new Promise((resolve) => setTimeout(resolve, this.pause));
       // A caller that isn't sure asks again.
       if (i % 5 === 4) {
         const again = await this.post("/v1/tickets", body, subject, this.token);

@@ -30,6 +30,8 @@ namespace {
 constexpr std::chrono::milliseconds kIdle{1000};
 constexpr std::size_t kMaxUnconfirmed = 4096;
 constexpr std::chrono::seconds kClosing{3};
+// A broker that confirms nothing for so long is asked to confirm something, then counts as away.
+constexpr std::chrono::milliseconds kSilence{1500};
 constexpr int kTagBits = 48;
 
 // Wakes a thread that polls.
@@ -148,11 +150,17 @@ class Publisher {
     thread_.join();
   }
 
+  absl::Status Check() const {
+    if (!is_connected_) return RabbitUnavailable("not connected");
+    const bool is_silent =
+        is_waiting_ && std::chrono::steady_clock::now() - heard_at_.load() > kSilence;
+    return is_silent ? RabbitUnavailable("it confirms nothing") : absl::OkStatus();
+  }
   bool is_connected() const { return is_connected_; }
 
  private:
   struct Pending {
-    Fact fact;
+    Fact fact;  // none: a probe
     std::size_t index;
     std::shared_ptr<const Bus::Confirm> confirm;
     bool is_returned = false;  // a consumer wants it, yet no queue took it
@@ -237,6 +245,12 @@ class Publisher {
         queue_.pop_front();
       }
     }
+    const auto now = std::chrono::steady_clock::now();
+    // Heartbeats take long to tell that a broker hangs; what it must confirm tells it soon.
+    if (unconfirmed_.empty() && batch.empty() && now - heard_at_.load() > kSilence) {
+      if (!connection_->PublishProbe().ok()) return false;
+      unconfirmed_.emplace(next_tag_++, Pending{nullptr, 0, nullptr});
+    }
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if (!connection_->Publish(*batch[i].fact).ok()) {
         Requeue(batch, i);
@@ -244,6 +258,8 @@ class Publisher {
       }
       unconfirmed_.emplace(next_tag_++, std::move(batch[i]));
     }
+    if (!is_waiting_ && !unconfirmed_.empty()) heard_at_ = now;
+    is_waiting_ = !unconfirmed_.empty();
     connection_->WaitReadable(wake_.fd(), kIdle);
     // Also when there is nothing to read: heartbeats are looked after in here.
     return ReadFrames();
@@ -294,8 +310,9 @@ class Publisher {
   // Nobody may want it. But where a consumer does, its queue has been deleted: it is made again and
   // the fact is refused, so that it will be sent again.
   void NoteReturned(std::string_view id) {
-    const auto found = std::find_if(unconfirmed_.begin(), unconfirmed_.end(),
-                                    [&](const auto& one) { return one.second.fact->id() == id; });
+    const auto found = std::find_if(unconfirmed_.begin(), unconfirmed_.end(), [&](const auto& one) {
+      return one.second.fact != nullptr && one.second.fact->id() == id;
+    });
     if (found == unconfirmed_.end()) return;
     const std::lock_guard lock(mutex_);
     for (const ConsumerSpec& spec : specs_) {
@@ -315,6 +332,7 @@ class Publisher {
     auto end = multiple ? unconfirmed_.upper_bound(tag) : begin;
     if (!multiple && begin != unconfirmed_.end()) ++end;
     for (auto entry = begin; entry != end; ++entry) {
+      if (entry->second.fact == nullptr) continue;  // a probe
       const absl::Status own = status.ok() && entry->second.is_returned
                                    ? RabbitUnavailable("the queue of a consumer was missing")
                                    : status;
@@ -322,6 +340,7 @@ class Publisher {
       (*entry->second.confirm)(entry->second.index, own);
     }
     unconfirmed_.erase(begin, end);
+    heard_at_ = std::chrono::steady_clock::now();
   }
 
   // Puts what was not sent back in front; it fails with the rest.
@@ -336,6 +355,8 @@ class Publisher {
       const std::lock_guard lock(mutex_);
       waiting.swap(queue_);
     }
+    is_waiting_ = false;
+    std::erase_if(unconfirmed_, [](const auto& one) { return one.second.fact == nullptr; });
     counters_.refused += unconfirmed_.size() + waiting.size();
     const absl::Status status = RabbitUnavailable("the connection broke");
     for (const auto& [tag, pending] : unconfirmed_) (*pending.confirm)(pending.index, status);
@@ -357,6 +378,8 @@ class Publisher {
   std::deque<Pending> queue_;
   bool is_closed_ = false;
   std::atomic<bool> is_connected_{false};
+  std::atomic<bool> is_waiting_{false};  // for a confirm
+  std::atomic<std::chrono::steady_clock::time_point> heard_at_{std::chrono::steady_clock::now()};
   // Of the thread.
   std::unique_ptr<RabbitConnection> connection_;
   std::map<std::uint64_t, Pending> unconfirmed_;
@@ -549,9 +572,7 @@ class RabbitBus final : public Bus {
     return std::make_unique<RabbitSubscription>(address_, options_, std::move(spec),
                                                 std::move(deliver), counters_);
   }
-  absl::Status Ping() override {
-    return publisher_->is_connected() ? absl::OkStatus() : RabbitUnavailable("not connected");
-  }
+  absl::Status Ping() override { return publisher_->Check(); }
   void Close() override { publisher_->Close(); }
   Stats stats() const override {
     return {counters_.published,  counters_.refused,         counters_.unrouted,

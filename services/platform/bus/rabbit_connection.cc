@@ -254,6 +254,13 @@ absl::Status RabbitConnection::Publish(const event::v1::Envelope& fact) {
   return RabbitUnavailable(amqp_error_string2(sent));
 }
 
+absl::Status RabbitConnection::PublishProbe() {
+  const int sent =
+      amqp_basic_publish(state_, kChannel, amqp_empty_bytes, amqp_cstring_bytes("deskmesh.probe"),
+                         /*mandatory=*/0, 0, nullptr, amqp_empty_bytes);
+  return sent == AMQP_STATUS_OK ? absl::OkStatus() : RabbitUnavailable(amqp_error_string2(sent));
+}
+
 bool RabbitConnection::WaitReadable(int wake_fd, std::chrono::milliseconds timeout) {
   if (amqp_frames_enqueued(state_) || amqp_data_in_buffer(state_)) return true;
   pollfd waiting[2] = {{socket_fd(), POLLIN, 0}, {wake_fd, POLLIN, 0}};

@@ -49,6 +49,8 @@ class RabbitConnection {
   absl::Status BeginConsume(const ConsumerSpec& spec);
 
   absl::Status Publish(const event::v1::Envelope& fact);
+  // Something that no queue takes; the broker confirms it all the same.
+  absl::Status PublishProbe();
 
   // Waits until the socket or `wake_fd` has something, at most `timeout`. True when frames may be
   // read without blocking.

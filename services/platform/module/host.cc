@@ -158,6 +158,13 @@ absl::Status Host::OpenShared() {
       running.channels.Add(name, local);
     } else if (!running.settings.addresses[name].empty()) {
       remote.address = running.settings.addresses[name];
+      remote.on_send = [calls = running.metrics.Counter(
+                            "deskmesh_rpc_client_calls_total",
+                            "Calls made to a target in another process.", {{"target", name}}),
+                        retries = running.metrics.Counter(
+                            "deskmesh_rpc_client_retries_total",
+                            "Calls sent again because the server went away.", {{"target", name}})](
+                           bool is_retry) mutable { (is_retry ? retries : calls).Add(); };
       running.channels.Add(name, rpc::ConnectGrpc(remote, *running.signer, clock_));
     }
   }

@@ -43,8 +43,12 @@ bool MayRepeat(const MethodDescriptor& method, const CallContext& context,
 class GrpcChannel final : public Channel, public std::enable_shared_from_this<GrpcChannel> {
  public:
   GrpcChannel(std::shared_ptr<grpc::Channel> channel, const PrincipalSigner& signer,
-              const clock::Clock& clock)
-      : channel_(std::move(channel)), stub_(channel_), signer_(signer), clock_(clock) {}
+              const clock::Clock& clock, std::function<void(bool)> on_send)
+      : channel_(std::move(channel)),
+        stub_(channel_),
+        signer_(signer),
+        clock_(clock),
+        on_send_(std::move(on_send)) {}
 
   void Unary(const MethodDescriptor& method, CallContext context, MessagePtr request,
              UnaryDone done) override {
@@ -103,6 +107,7 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
 
   void Attempt(const std::shared_ptr<UnaryCall>& call) {
     ++call->attempts;
+    if (on_send_) on_send_(call->attempts > 1);
     call->client = std::make_unique<grpc::ClientContext>();
     call->reply.Clear();
     Dress(call->context, call->client.get());
@@ -159,6 +164,7 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
   grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer> stub_;
   const PrincipalSigner& signer_;
   const clock::Clock& clock_;
+  const std::function<void(bool)> on_send_;
   std::atomic<std::int64_t> budget_{kRetryBudget};
 };
 
@@ -286,7 +292,8 @@ std::shared_ptr<Channel> ConnectGrpc(const GrpcChannelOptions& options,
   std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
   if (!options.tls.ca.empty()) credentials = TlsClientSide(options.tls);
   return std::make_shared<GrpcChannel>(
-      grpc::CreateCustomChannel(options.address, credentials, arguments), signer, clock);
+      grpc::CreateCustomChannel(options.address, credentials, arguments), signer, clock,
+      options.on_send);
 }
 
 }  // namespace deskmesh::rpc

@@ -3,6 +3,7 @@
 // The channel of a target that runs elsewhere.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,11 +19,13 @@ struct GrpcChannelOptions {
   std::string address;
   // mTLS when a CA is among them.
   TlsFiles tls;
+  // Hears of each unary call that is sent, and whether it is one sent again. Thread-safe, or empty.
+  std::function<void(bool is_retry)> on_send;
 };
 
 // Calls that may be repeated (reads, and commands with a request id) are tried again twice when their
-// server went away, as long as retries stay below a tenth of all calls; the others end as UNAVAILABLE. `signer` and `clock` must
-// outlive the channel.
+// server went away, as long as retries stay below a tenth of all calls; the others end as
+// UNAVAILABLE. `signer` and `clock` must outlive the channel.
 std::shared_ptr<Channel> ConnectGrpc(const GrpcChannelOptions& options,
                                      const PrincipalSigner& signer, const clock::Clock& clock);
 
