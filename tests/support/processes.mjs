@@ -2,7 +2,7 @@
 //
 // Starts and ends processes for tests: each in its own group, ended with the test whatever happens.
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +19,23 @@ function kill(child, signal) {
   } catch {
     // Gone already.
   }
+}
+
+// A process and those it started, also where they made groups of their own, as PostgreSQL's do.
+function familyOf(pid) {
+  const children = new Map();
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const parent = Number(readFileSync(`/proc/${name}/stat`, "latin1").split(") ").at(-1).split(" ")[1]);
+      children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+    } catch {
+      // Gone already.
+    }
+  }
+  const family = [pid];
+  for (const one of family) family.push(...(children.get(one) ?? []));
+  return family;
 }
 
 export class Child {
@@ -56,6 +73,14 @@ export class Child {
   kill(signal = "SIGKILL") {
     kill(this.child, signal);
     return this.ended;
+  }
+  // Lets it hang, with all it started; `resume` lets it go on.
+  freeze() {
+    this.frozen = familyOf(this.pid);
+    for (const pid of this.frozen) process.kill(pid, "SIGSTOP");
+  }
+  resume() {
+    for (const pid of this.frozen) process.kill(pid, "SIGCONT");
   }
 }
 

@@ -141,6 +141,7 @@ class Hints {
     }
     for (const std::string& topic : topics) Send(context, "SUBSCRIBE", topic);
     if (!Flush(context)) return;
+    bool is_asked = false;
     while (!is_closed_) {
       pollfd waiting[2] = {{context.fd, POLLIN, 0}, {wake_, POLLIN, 0}};
       poll(waiting, 2, 10'000);
@@ -158,8 +159,10 @@ class Hints {
       }
       if ((waiting[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0) {
         if (redisBufferRead(&context) != REDIS_OK || !Deliver(context)) return;
+        is_asked = false;
       } else if (waiting[0].revents == 0 && waiting[1].revents == 0) {
         // Quiet for long: is the other end still there?
+        if (std::exchange(is_asked, true)) return;
         redisAppendCommand(&context, "PING");
         if (!Flush(context)) return;
       }

@@ -75,8 +75,11 @@ absl::StatusOr<RedisContext> ConnectRedis(const RedisAddress& address,
                             : std::vector<std::string>{"AUTH", address.user, address.password});
   }
   if (address.database != 0) greetings.push_back({"SELECT", std::to_string(address.database)});
+  // The system accepts connections for a server that hangs: one that has answered is connected.
+  greetings.push_back({"PING"});
   for (const auto& words : greetings) {
     const auto reply = RunRedis(*context, words);
+    if (absl::IsUnavailable(reply.status())) return reply.status();
     if (!reply.ok()) return RedisUnavailable("log-in or database refused");
   }
   return context;
