@@ -65,7 +65,7 @@ describe("unruly deliveries", { timeout: 300_000 }, () => {
       await until(async () => (await tap.depth(queue)) === 0, `${queue} to be empty`, 60);
       assert.equal(await tap.depth(queue.replace(/facts$/, "dead")), 0, `${queue}: given up`);
     }
-    assert.ok(repeats > 10, `${repeats} repeats`);
+    assert.ok(repeats > 5, `${repeats} repeats`);
     t.diagnostic(`seed ${SEED}: ${facts} facts, ${repeats} of them twice, shuffled within ${WINDOW}`);
   });
 });

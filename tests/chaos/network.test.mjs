@@ -53,6 +53,7 @@ describe("a bad network", { timeout: process.env.DESKMESH_LONG ? 3_600_000 : 300
     const followers = [
       follow(SocketFollower, visitors[0].token), follow(EventFollower, visitors[0].token), follow(CallFollower, owner.token),
     ];
+    t.after(() => Promise.all([load.stop(), ...followers.map((follower) => follower.stop())]));
     await until(() => load.tickets.size > 5, "load");
     await act(load);
     Object.values(lines).forEach((line) => line.heal());
@@ -63,7 +64,6 @@ describe("a bad network", { timeout: process.env.DESKMESH_LONG ? 3_600_000 : 300
     for (const follower of followers) {
       await until(() => follower.last >= messages.length, `${follower.kind} to see everything`, 60);
       assert.deepEqual(follower.items.map((item) => item.sequence), messages.map((_, i) => i + 1), follower.kind);
-      await follower.stop();
     }
     const after = await attempts();
     const calls = after.calls - before.calls;

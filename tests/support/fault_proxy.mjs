@@ -19,6 +19,7 @@ export class FaultProxy {
   }
   // Everything passes at once again, what was held back first.
   heal() {
+    for (const pair of this.pairs) for (const pipe of pair.pipes) pipe.hurry();
     this.set({ delay: () => 0, bytesPerSecond: Infinity, blocked: { request: false, answer: false } });
   }
   // `delay()`: milliseconds each piece is late. `bytesPerSecond`: for each direction of a connection.
@@ -40,6 +41,7 @@ export class FaultProxy {
     this.pairs.add(pair);
     pair.end = (hard) => {
       if (!this.pairs.delete(pair)) return;
+      for (const pipe of pair.pipes) pipe.stop();
       for (const socket of [client, server]) hard ? socket.resetAndDestroy() : socket.destroy();
     };
     pair.pipes = [new Pipe(this, "request", client, server), new Pipe(this, "answer", server, client)];
@@ -66,6 +68,14 @@ class Pipe {
       this.isEnded = true;
       this.pump();
     });
+  }
+  hurry() {
+    this.freeAt = 0;
+    for (const piece of this.queue) piece.at = 0;
+  }
+  stop() {
+    clearTimeout(this.timer);
+    this.queue = [];
   }
   pump() {
     clearTimeout(this.timer);

@@ -16,6 +16,7 @@
 #include "platform/outbox/idempotency.h"
 #include "platform/rpc/trace.h"
 #include "platform/rpc/validate.h"
+#include "platform/sql/error.h"
 
 namespace deskmesh::rpc {
 namespace {
@@ -413,23 +414,27 @@ void Dispatcher::ExecuteTask(std::shared_ptr<Run> run) {
     }
     TaskCall call(Call(entry.method.deps, run->context, *run->principal, run->now), entry.name,
                   run->request_hash);
-    if (!run->context.request_id.empty()) {
+    const outbox::RequestKey key{run->principal->workspace_id, run->principal->id, entry.name,
+                                 run->context.request_id};
+    // Whether the command was done before; its reply is then this one's.
+    const auto replay = [&]() -> absl::StatusOr<bool> {
+      if (key.request_id.empty()) return false;
       std::optional<std::string> earlier;
-      const absl::Status read = call.Read([&](ReadCall& reading) -> absl::Status {
-        DESKMESH_ASSIGN_OR_RETURN(
-            earlier, outbox::FindReply(reading.tx(),
-                                       {run->principal->workspace_id, run->principal->id,
-                                        entry.name, run->context.request_id},
-                                       run->request_hash));
+      DESKMESH_RETURN_IF_ERROR(call.Read([&](ReadCall& reading) -> absl::Status {
+        DESKMESH_ASSIGN_OR_RETURN(earlier, outbox::FindReply(reading.tx(), key, run->request_hash));
         return absl::OkStatus();
-      });
-      if (!read.ok()) return Finish(*run, read);
-      if (earlier.has_value() && run->response->ParseFromString(*earlier)) {
-        run->is_replay = true;
-        return Finish(*run, absl::OkStatus());
-      }
+      }));
+      run->is_replay = earlier.has_value() && run->response->ParseFromString(*earlier);
+      return run->is_replay;
+    };
+    absl::StatusOr<bool> is_done = replay();
+    if (!is_done.ok() || *is_done) return Finish(*run, is_done.status());
+    absl::Status status = entry.method.task(call, *run->request, run->response.get());
+    // A repeat ran beside this call and was first.
+    if (sql::IsUniqueViolation(status, "idempotency") && (is_done = replay()).ok() && *is_done) {
+      status = absl::OkStatus();
     }
-    Finish(*run, entry.method.task(call, *run->request, run->response.get()));
+    Finish(*run, status);
   });
   if (!posted) Finish(*run, Overloaded());
 }
