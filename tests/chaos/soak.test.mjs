@@ -9,6 +9,7 @@ import { Api } from "../support/api.mjs";
 import { prepare, settle, startLoad } from "../support/books.mjs";
 import { startAll } from "../support/deskmesh.mjs";
 import { CallFollower, EventFollower, SocketFollower } from "../support/followers.mjs";
+import { until } from "../support/processes.mjs";
 
 const MINUTES = Number(process.env.DESKMESH_SOAK ?? 0.3);
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -43,7 +44,7 @@ describe("a long mixed load", { timeout: MINUTES * 60_000 + 300_000 }, () => {
         // Streams of all kinds come and go; so do visitors, and calls that are refused.
         const Kind = [SocketFollower, EventFollower, CallFollower][i % 3];
         const follower = new Kind(product, visitors[0].conversation, owner.token);
-        await wait(30);
+        await until(() => follower.connection, `${follower.kind} to connect`);
         await follower.stop();
         await new Api(product.http).post("/v1/visitors:start", { widgetKey });
         await owner.get("/v1/tickets/tkt_none").catch(() => {});
