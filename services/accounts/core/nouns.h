@@ -62,6 +62,7 @@ struct Organization {
   int employee_count = 0;
   std::vector<std::string> domains;
   std::string manager_id;
+  std::int64_t contract_value = 0;  // a year, whole units
   base::Instant created;
   base::Instant updated;
   std::int64_t sequence = 0;

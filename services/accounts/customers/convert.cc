@@ -16,6 +16,7 @@ void ToProto(const Organization& organization, v1::Organization* proto) {
   proto->set_employee_count(organization.employee_count);
   for (const std::string& domain : organization.domains) proto->add_domains(domain);
   proto->set_manager_id(organization.manager_id);
+  proto->set_contract_value(organization.contract_value);
   rpc::SetTimestamp(organization.created, proto->mutable_create_time());
   rpc::SetTimestamp(organization.updated, proto->mutable_update_time());
   proto->set_etag(EtagOf(organization.sequence));
@@ -48,6 +49,7 @@ void ApplyFields(const v1::Organization& sent, const std::vector<std::string>& p
     if (path == "region") organization.region = sent.region();
     if (path == "employee_count") organization.employee_count = sent.employee_count();
     if (path == "manager_id") organization.manager_id = sent.manager_id();
+    if (path == "contract_value") organization.contract_value = sent.contract_value();
     if (path == "domains") {
       organization.domains.assign(sent.domains().begin(), sent.domains().end());
     }

@@ -67,10 +67,10 @@ absl::Status CustomersService::CreateOrganization(rpc::WriteCall& call,
                                                   const v1::CreateOrganizationRequest& request,
                                                   v1::Organization* response) {
   Organization organization;
-  ApplyFields(
-      request.organization(),
-      {"display_name", "tier", "industry", "region", "employee_count", "domains", "manager_id"},
-      organization);
+  ApplyFields(request.organization(),
+              {"display_name", "tier", "industry", "region", "employee_count", "domains",
+               "manager_id", "contract_value"},
+              organization);
   DESKMESH_RETURN_IF_ERROR(CheckOrganization(organization));
   DESKMESH_RETURN_IF_ERROR(CheckManager(call, organization));
   organization.id = call.NewId("org");
@@ -110,10 +110,11 @@ absl::Status CustomersService::UpdateOrganization(rpc::WriteCall& call,
                                                   const v1::UpdateOrganizationRequest& request,
                                                   v1::Organization* response) {
   const v1::Organization& sent = request.organization();
-  DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> paths,
-                            rpc::MaskedPaths(request.update_mask(), sent,
-                                             {"display_name", "tier", "industry", "region",
-                                              "employee_count", "domains", "manager_id"}));
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<std::string> paths,
+      rpc::MaskedPaths(request.update_mask(), sent,
+                       {"display_name", "tier", "industry", "region", "employee_count", "domains",
+                        "manager_id", "contract_value"}));
   DESKMESH_ASSIGN_OR_RETURN(Organization organization,
                             LockOrganization(call.tx(), call.workspace(), sent.id()));
   DESKMESH_RETURN_IF_ERROR(

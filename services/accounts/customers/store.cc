@@ -10,9 +10,9 @@
 namespace deskmesh::accounts {
 namespace {
 
-#define DESKMESH_ORGANIZATION_COLUMNS                                                        \
-  "id, display_name, tier, industry, region, employee_count, domains, manager_id, created, " \
-  "updated, sequence "
+#define DESKMESH_ORGANIZATION_COLUMNS                                               \
+  "id, display_name, tier, industry, region, employee_count, domains, manager_id, " \
+  "contract_value, created, updated, sequence "
 constexpr sql::Statement kLoadOrganization{
     "SELECT " DESKMESH_ORGANIZATION_COLUMNS
     "FROM organization WHERE workspace_id = :workspace AND id = :id"};
@@ -25,13 +25,14 @@ constexpr sql::Statement kListOrganizations{
 #undef DESKMESH_ORGANIZATION_COLUMNS
 constexpr sql::Statement kInsertOrganization{
     "INSERT INTO organization (workspace_id, id, display_name, tier, industry, region, "
-    "employee_count, domains, manager_id, created, updated, sequence) VALUES (:workspace, :id, "
-    ":display_name, :tier, :industry, :region, :employee_count, :domains, :manager_id, :created, "
-    ":updated, :sequence)"};
+    "employee_count, domains, manager_id, contract_value, created, updated, sequence) VALUES "
+    "(:workspace, :id, :display_name, :tier, :industry, :region, :employee_count, :domains, "
+    ":manager_id, :contract_value, :created, :updated, :sequence)"};
 constexpr sql::Statement kUpdateOrganization{
     "UPDATE organization SET display_name = :display_name, tier = :tier, industry = :industry, "
     "region = :region, employee_count = :employee_count, domains = :domains, "
-    "manager_id = :manager_id, updated = :updated, sequence = :sequence "
+    "manager_id = :manager_id, contract_value = :contract_value, updated = :updated, "
+    "sequence = :sequence "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kTierOfOrganization{
     "SELECT tier FROM organization WHERE workspace_id = :workspace AND id = :id FOR SHARE"};
@@ -84,6 +85,7 @@ Organization ReadOrganization(const sql::Row& row) {
           .employee_count = static_cast<int>(row.Int64("employee_count")),
           .domains = SplitLines(row.Text("domains")),
           .manager_id = row.String("manager_id"),
+          .contract_value = row.Int64("contract_value"),
           .created = row.Instant("created"),
           .updated = row.Instant("updated"),
           .sequence = row.Int64("sequence")};
@@ -99,6 +101,7 @@ sql::Params OrganizationParams(std::string_view workspace_id, const Organization
           {"employee_count", organization.employee_count},
           {"domains", JoinLines(organization.domains)},
           {"manager_id", organization.manager_id},
+          {"contract_value", organization.contract_value},
           {"updated", organization.updated},
           {"sequence", organization.sequence}};
 }
