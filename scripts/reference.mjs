@@ -57,8 +57,12 @@ function events() {
   let page = `${HEAD}# Facts on the bus\n\nEvery fact, by the domain that publishes it. The key is the routing key on the exchange; the payload is\nthe message of that name in \`protos/deskmesh/<domain>/v1/<domain>_events.proto\`.\n`;
   const marked = ({message_type: types}) =>
     (types ?? []).filter(({options}) => one(options, {})['[deskmesh.options.v1.fact]']);
+  let domain = '';
   for (const file of files.filter((candidate) => marked(candidate).length)) {
-    page += `\n## ${domainOf(file)}\n\n| key | message | carries | |\n|---|---|---|---|\n`;
+    if (domainOf(file) !== domain) {
+      domain = domainOf(file);
+      page += `\n## ${domain}\n\n| key | message | carries | |\n|---|---|---|---|\n`;
+    }
     for (const type of marked(file)) {
       const key = one(one(one(type.options)['[deskmesh.options.v1.fact]']).key);
       const fields = (type.field ?? []).map((field) =>

@@ -12,6 +12,8 @@
 #include "platform/rpc/timestamp.h"
 #include "tickets/convert.h"
 #include "tickets/core/ticket_commands.h"
+#include "tickets/feedback/store.h"
+#include "tickets/nps/store.h"
 #include "tickets/projections/read_neighbours.h"
 #include "tickets/search/store.h"
 #include "tickets/search/tokens.h"
@@ -73,8 +75,9 @@ std::vector<TicketAction> ActionsOf(const sla::v1::ClockEscalated& fact,
 bus::ConsumerSpec ConsumerSpec() {
   return {.consumer = "tickets",
           .keys = {"accounts.user_changed", "accounts.contact_changed",
-                   "chat.conversation_assigned", "chat.message_sent", "sla.clock_breached",
-                   "sla.clock_breach_withdrawn", "sla.clock_escalated", "tickets.#"}};
+                   "accounts.organization_changed", "chat.conversation_assigned",
+                   "chat.message_sent", "sla.clock_breached", "sla.clock_breach_withdrawn",
+                   "sla.clock_escalated", "tickets.#"}};
 }
 
 absl::Status FactConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope) {
@@ -82,6 +85,7 @@ absl::Status FactConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   if (key.starts_with("tickets.")) return TakeOwn(tx, envelope);
   if (key == "accounts.user_changed") return TakeUser(tx, envelope);
   if (key == "accounts.contact_changed") return TakeContact(tx, envelope);
+  if (key == "accounts.organization_changed") return TakeOrganization(tx, envelope);
   if (key == "chat.conversation_assigned") return TakeConversation(tx, envelope);
   if (key == "chat.message_sent") return TakeMessage(tx, envelope);
   if (key == "sla.clock_escalated") return TakeEscalation(tx, envelope);
@@ -100,8 +104,16 @@ absl::Status FactConsumer::TakeUser(sql::Tx& tx, const event::v1::Envelope& enve
 
 absl::Status FactConsumer::TakeContact(sql::Tx& tx, const event::v1::Envelope& envelope) {
   DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<accounts::v1::ContactChanged>(envelope));
+  DESKMESH_RETURN_IF_ERROR(SaveContact(tx, envelope.workspace_id(), SurveyContactOf(fact.contact()),
+                                       envelope.sequence()));
   return SaveRequester(tx, envelope.workspace_id(), RequesterOf(fact.contact()),
                        envelope.sequence());
+}
+
+absl::Status FactConsumer::TakeOrganization(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<accounts::v1::OrganizationChanged>(envelope));
+  return SaveContractValue(tx, envelope.workspace_id(), fact.organization().id(),
+                           fact.organization().contract_value(), envelope.sequence());
 }
 
 absl::Status FactConsumer::TakeConversation(sql::Tx& tx, const event::v1::Envelope& envelope) {
@@ -231,7 +243,7 @@ absl::Status FactConsumer::TakeEscalation(sql::Tx& tx, const event::v1::Envelope
 
 absl::Status FactConsumer::TakeOwn(sql::Tx& tx, const event::v1::Envelope& envelope) {
   // Not of a ticket's life.
-  if (envelope.key() == "tickets.trigger_fired") return absl::OkStatus();
+  if (!envelope.key().starts_with("tickets.ticket_")) return absl::OkStatus();
   DESKMESH_ASSIGN_OR_RETURN(const InboxItem item, ReadFact(envelope.type(), envelope.payload()));
   const std::string& workspace = envelope.workspace_id();
   DESKMESH_RETURN_IF_ERROR(
@@ -244,6 +256,7 @@ absl::Status FactConsumer::TakeOwn(sql::Tx& tx, const event::v1::Envelope& envel
   if (cache::Cache* cache = deps_.cache; cache != nullptr) {
     tx.AfterCommit([cache, topic = InboxTopic(workspace)] { cache->Publish(topic, "1"); });
   }
+  DESKMESH_RETURN_IF_ERROR(surveys_.OnFact(tx, envelope, item));
   return triggers_.OnFact(tx, envelope, item);
 }
 

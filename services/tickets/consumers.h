@@ -8,6 +8,7 @@
 #include "tickets/action_runner.h"
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
+#include "tickets/satisfaction/sender.h"
 #include "tickets/triggers/engine.h"
 
 namespace deskmesh::tickets {
@@ -19,18 +20,20 @@ class FactConsumer {
  public:
   // References must outlive the consumer.
   FactConsumer(rpc::ServiceDeps deps, Recorder& recorder, Roster& roster, ActionRunner& runner,
-               TriggerEngine& triggers)
+               TriggerEngine& triggers, SurveySender& surveys)
       : deps_(std::move(deps)),
         recorder_(recorder),
         roster_(roster),
         runner_(runner),
-        triggers_(triggers) {}
+        triggers_(triggers),
+        surveys_(surveys) {}
 
   absl::Status Take(sql::Tx& tx, const event::v1::Envelope& envelope);
 
  private:
   absl::Status TakeUser(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeContact(sql::Tx& tx, const event::v1::Envelope& envelope);
+  absl::Status TakeOrganization(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeConversation(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeBreach(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeWithdrawal(sql::Tx& tx, const event::v1::Envelope& envelope);
@@ -45,6 +48,7 @@ class FactConsumer {
   Roster& roster_;
   ActionRunner& runner_;
   TriggerEngine& triggers_;
+  SurveySender& surveys_;
 };
 
 }  // namespace deskmesh::tickets

@@ -18,16 +18,21 @@ constexpr int kBatch = 100;
 const outbox::TimerSelection& Mine() {
   static const outbox::TimerSelection selection{
       .kinds = {std::string(kAutoCloseTimer), std::string(kSnoozeTimer), std::string(kQuietTimer),
-                std::string(kJobTimer)}};
+                std::string(kJobTimer), std::string(kSurveyTimer), std::string(kWaveTimer),
+                std::string(kTellTimer)}};
   return selection;
 }
 
 }  // namespace
 
-void TicketTimers::Start(Recorder& recorder, TriggerEngine& triggers, BulkService& bulk) {
+void TicketTimers::Start(Recorder& recorder, TriggerEngine& triggers, BulkService& bulk,
+                         SurveySender& surveys, NpsService& waves, DefectLedger& defects) {
   recorder_ = &recorder;
   triggers_ = &triggers;
   bulk_ = &bulk;
+  surveys_ = &surveys;
+  waves_ = &waves;
+  defects_ = &defects;
   thread_ = std::thread([this] {
     base::Instant next = clock_.Now();
     while (alarm_.WaitUntil(next) != clock::Alarm::Outcome::kStopped) next = RunDue();
@@ -78,6 +83,9 @@ absl::StatusOr<std::optional<Step>> TicketTimers::StepOf(sql::Tx& tx, const outb
 absl::Status TicketTimers::Fire(sql::Tx& tx, const outbox::Timer& timer) {
   if (timer.key.kind == kQuietTimer) return triggers_->OnQuiet(tx, timer);
   if (timer.key.kind == kJobTimer) return bulk_->OnTimer(tx, timer);
+  if (timer.key.kind == kSurveyTimer) return surveys_->OnTimer(tx, timer);
+  if (timer.key.kind == kWaveTimer) return waves_->OnTimer(tx, timer);
+  if (timer.key.kind == kTellTimer) return defects_->OnTimer(tx, timer);
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
                             Recorder::Lock(tx, timer.key.workspace_id, timer.key.subject));
   if (!locked.has_value()) return absl::OkStatus();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Durable timers of the tickets domain: resolved tickets close by themselves after seven days, snoozed
-// ones wake up, time rules fire, bulk jobs go on.
+// ones wake up, time rules fire, bulk jobs and NPS waves go on, customers are asked after their cases.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,10 @@
 #include "platform/clock/clock.h"
 #include "platform/outbox/timer.h"
 #include "tickets/bulk/service.h"
+#include "tickets/feedback/ledger.h"
+#include "tickets/nps/service.h"
 #include "tickets/recorder.h"
+#include "tickets/satisfaction/sender.h"
 #include "tickets/triggers/engine.h"
 
 namespace deskmesh::tickets {
@@ -24,7 +27,8 @@ class TicketTimers {
   ~TicketTimers() { Stop(); }
 
   // References must outlive the job.
-  void Start(Recorder& recorder, TriggerEngine& triggers, BulkService& bulk);
+  void Start(Recorder& recorder, TriggerEngine& triggers, BulkService& bulk, SurveySender& surveys,
+             NpsService& waves, DefectLedger& defects);
   void Stop();
   // A timer was set.
   void Wake() { alarm_.Wake(); }
@@ -43,6 +47,9 @@ class TicketTimers {
   Recorder* recorder_ = nullptr;  // these from Start on
   TriggerEngine* triggers_ = nullptr;
   BulkService* bulk_ = nullptr;
+  SurveySender* surveys_ = nullptr;
+  NpsService* waves_ = nullptr;
+  DefectLedger* defects_ = nullptr;
   std::thread thread_;
 };
 

@@ -27,6 +27,14 @@ class Request {
   // The first header of that name (any case), without surrounding spaces; empty when there is none.
   std::string_view Header(std::string_view name) const;
   bool HasHeader(std::string_view name) const;
+  // Calls `visit(name, value)` for each header, in the order they came.
+  template <typename Visit>
+  void ForEachHeader(Visit visit) const {
+    for (const HeaderAt& at : headers_) {
+      visit(std::string_view(header_text_).substr(at.name_begin, at.name_size),
+            std::string_view(header_text_).substr(at.value_begin, at.value_size));
+    }
+  }
   const std::string& body() const { return body_; }
   // The address of the other end without its port, for example `127.0.0.1`.
   const std::string& peer() const { return peer_; }

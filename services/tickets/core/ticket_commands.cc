@@ -233,15 +233,21 @@ absl::StatusOr<Step> Escalate(const Ticket& before, Level level, std::string_vie
   return Finish(before, std::move(step));
 }
 
-absl::StatusOr<Step> Rate(const Ticket& before, Rating rating, base::Instant now) {
-  DESKMESH_RETURN_IF_ERROR(CheckNotMerged(before));
+Step NoteRating(const Ticket& before, Rating rating, base::Instant now) {
   Step step = BeginStep(before, Action::kRated, now);
-  DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kRate));
-  if (rating.score < 1 || rating.score > 5) return base::InvalidField("score", "must be 1 to 5");
   rating.at = now;
   step.changes["rating"] = (before.rating.score == 0 ? "" : std::to_string(before.rating.score)) +
                            " → " + std::to_string(rating.score);
   step.ticket.rating = std::move(rating);
+  return step;
+}
+
+absl::StatusOr<Step> Rate(const Ticket& before, Rating rating, base::Instant now) {
+  DESKMESH_RETURN_IF_ERROR(CheckNotMerged(before));
+  Step step = NoteRating(before, std::move(rating), now);
+  DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kRate));
+  const int score = step.ticket.rating.score;
+  if (score < 1 || score > 5) return base::InvalidField("score", "must be 1 to 5");
   return step;
 }
 
@@ -269,6 +275,25 @@ absl::StatusOr<Step> AddComment(const Ticket& before, const Actor& actor, Commen
   TakeComment(step.ticket, comment, now);
   step.comment.push_back(std::move(comment));
   return Finish(before, std::move(step));
+}
+
+Step Announce(const Ticket& before, Comment comment, std::string_view author_id,
+              base::Instant now) {
+  Step step = BeginStep(before, Action::kCommented, now);
+  comment.visibility = Visibility::kPublic;
+  comment.author = Author::kSystem;
+  comment.author_id = author_id;
+  TakeComment(step.ticket, comment, now);
+  step.comment.push_back(std::move(comment));
+  return Finish(before, std::move(step));
+}
+
+Step NoteChange(const Ticket& before, const std::string& field, const std::string& change,
+                base::Instant now) {
+  Step step = BeginStep(before, Action::kUpdated, now);
+  step.changes[field] = change;
+  step.changed_fields.push_back(field);
+  return step;
 }
 
 absl::StatusOr<std::optional<Step>> Snooze(const Ticket& before, base::Instant until,

@@ -57,13 +57,24 @@ absl::StatusOr<Step> Close(const Ticket& before, std::string_view reason, base::
 absl::StatusOr<Step> Escalate(const Ticket& before, Level level, std::string_view reason,
                               const Assignment& assignment, base::Instant now);
 
-// A later rating replaces an earlier one.
+// The customer's answer to a survey: its score is 1 to 5. Legal in every state, also in the one that an
+// answer "not solved" led to. A later rating replaces an earlier one.
+Step NoteRating(const Ticket& before, Rating rating, base::Instant now);
+
+// The same on the ticket itself.
 absl::StatusOr<Step> Rate(const Ticket& before, Rating rating, base::Instant now);
 
 // The customer's comments are public. A customer's comment on a waiting, resolved or closed
 // ticket puts it back to work (REOPEN_WINDOW_OVER after 14 days: NeedsFollowUp); the first public comment of an agent is the first reply.
 absl::StatusOr<Step> AddComment(const Ticket& before, const Actor& actor, Comment comment,
                                 base::Instant now);
+
+// A word of the service to the customer, legal in every state: a ticket that has ended stays ended.
+Step Announce(const Ticket& before, Comment comment, std::string_view author_id, base::Instant now);
+
+// Something beside the ticket changed that belongs into its history: `change` is "old → new" of `field`.
+Step NoteChange(const Ticket& before, const std::string& field, const std::string& change,
+                base::Instant now);
 
 // Out of sight until a moment, which is in the future and at most a year ahead; an unset one wakes
 // the ticket. INVALID_ARGUMENT, field `until`. Nothing when it is as asked already.

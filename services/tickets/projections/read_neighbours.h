@@ -4,6 +4,7 @@
 #pragma once
 
 #include "deskmesh/accounts/v1/accounts.pb.h"
+#include "tickets/nps/core/nps_wave.h"
 #include "tickets/projections/store.h"
 
 namespace deskmesh::tickets {
@@ -14,6 +15,19 @@ inline Requester RequesterOf(const accounts::v1::Contact& contact) {
           .tier = static_cast<Tier>(contact.tier()),
           .locale = contact.locale(),
           .name = contact.display_name()};
+}
+
+inline SurveyContact SurveyContactOf(const accounts::v1::Contact& contact) {
+  return {.id = contact.id(),
+          .organization_id = contact.organization_id(),
+          .tier = contact.tier() == accounts::v1::Organization::TIER_UNSPECIFIED
+                      ? Tier::kFree
+                      : static_cast<Tier>(contact.tier()),
+          .job_role = contact.job_role(),
+          .locale = contact.locale(),
+          .can_be_reached = !contact.email().empty() || !contact.phone().empty() ||
+                            !contact.external_id().empty(),
+          .nps_asked = {}};
 }
 
 inline Member MemberOf(const accounts::v1::User& user) {

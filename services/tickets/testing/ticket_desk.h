@@ -28,7 +28,7 @@ inline std::string FieldOf(const absl::Status& status) {
 // Confined to one thread.
 class TicketDesk : public testing::ServiceFixture {
  public:
-  TicketDesk() : ServiceFixture(Define()) {
+  explicit TicketDesk(const std::string& config = "") : ServiceFixture(Define(), config) {
     contact = ids("con", clock.Now());
     TellContact(contact, accounts::v1::Organization::PAID);
   }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One HTTP request to a system that people of a workspace have named, with libcurl.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace deskmesh::http {
+
+struct OutgoingRequest {
+  std::string method = "GET";
+  std::string url;  // http or https
+  std::vector<std::pair<std::string, std::string>> headers;  // without control characters
+  std::string body;  // sent with POST and PUT, also when it is empty
+};
+
+struct OutgoingOptions {
+  // Lets requests reach private and loopback addresses.
+  bool allow_private_targets = false;
+  std::chrono::milliseconds timeout{10'000};  // connecting and answering together
+  std::size_t largest_answer = 1 << 20;  // bytes; a longer one is a failure
+};
+
+struct OutgoingAnswer {
+  int status = 0;  // 0: there was none
+  std::string body;
+  // Why there is no answer, for people; never holds what was sent or answered.
+  std::string error;
+  // Whether the request can't have reached the other side.
+  bool never_sent = false;
+};
+
+// Sends and waits. Follows no redirects, uses no proxy, resolves once and connects only to addresses that
+// pass base::IsPublic. Thread-safe. Never inside a transaction.
+OutgoingAnswer SendRequest(const OutgoingRequest& request, const OutgoingOptions& options);
+
+}  // namespace deskmesh::http

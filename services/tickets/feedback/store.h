@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Defects, their links to tickets, and what organisations pay, in the store. Stateless.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/sql/database.h"
+#include "tickets/feedback/core/defect.h"
+
+namespace deskmesh::tickets {
+
+// Defects of a workspace.
+inline constexpr int kMaxDefects = 10'000;
+
+// ALREADY_EXISTS is decided by FindDefect before.
+absl::Status InsertDefect(sql::Tx& tx, std::string_view workspace_id, const Defect& defect);
+absl::Status UpdateDefect(sql::Tx& tx, std::string_view workspace_id, const Defect& defect);
+// NOT_FOUND.
+absl::StatusOr<Defect> LockDefect(sql::Tx& tx, std::string_view workspace_id, std::string_view id);
+absl::StatusOr<Defect> LoadDefect(sql::Tx& tx, std::string_view workspace_id, std::string_view id);
+// By its twin's name.
+absl::StatusOr<std::optional<std::string>> FindDefect(sql::Tx& tx, std::string_view workspace_id,
+                                                      std::string_view tracker_id,
+                                                      std::string_view external_key);
+absl::StatusOr<int> CountDefects(sql::Tx& tx, std::string_view workspace_id);
+// Notes that a twin may exist from now on, or that it can't; whether it could before.
+absl::StatusOr<bool> SetMayExist(sql::Tx& tx, std::string_view workspace_id, std::string_view id,
+                                 bool may_exist);
+
+// A defect with its votes: each organisation counts once, and each person without one.
+struct VotedDefect {
+  Defect defect;
+  int tickets = 0;
+  int voters = 0;
+  std::int64_t revenue = 0;
+};
+enum class DefectOrder : std::uint8_t { kUnset, kRevenue, kTickets, kNewest };
+struct DefectSelection {
+  DefectOrder order = DefectOrder::kRevenue;
+  std::vector<std::int64_t> states;  // numbers; empty: all
+  std::int64_t kind = 0;  // 0: both
+  std::string id;  // set: only this one
+};
+absl::StatusOr<std::vector<VotedDefect>> ListDefects(sql::Tx& tx, std::string_view workspace_id,
+                                                     const DefectSelection& selection, int offset,
+                                                     int limit);
+
+// False when it is linked already.
+absl::StatusOr<bool> InsertLink(sql::Tx& tx, std::string_view workspace_id, const DefectLink& link);
+absl::StatusOr<bool> DeleteLink(sql::Tx& tx, std::string_view workspace_id,
+                                std::string_view defect_id, std::string_view ticket_id);
+absl::Status NoteTold(sql::Tx& tx, std::string_view workspace_id, std::string_view defect_id,
+                      std::string_view ticket_id, base::Instant at);
+// Of a defect by ticket, after one. `is_untold`: only those that are.
+absl::StatusOr<std::vector<DefectLink>> LinksOfDefect(sql::Tx& tx, std::string_view workspace_id,
+                                                      std::string_view defect_id,
+                                                      std::string_view after, bool is_untold,
+                                                      int limit);
+absl::StatusOr<std::vector<DefectLink>> LinksOfTicket(sql::Tx& tx, std::string_view workspace_id,
+                                                      std::string_view ticket_id, int limit);
+
+// `sequence` is that of the fact; older ones change nothing.
+absl::Status SaveContractValue(sql::Tx& tx, std::string_view workspace_id,
+                               std::string_view organization_id, std::int64_t value,
+                               std::int64_t sequence);
+
+}  // namespace deskmesh::tickets
