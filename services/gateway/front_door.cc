@@ -55,6 +55,7 @@ FrontDoor::FrontDoor(FrontDoorSetting setting, RouteTable routes, const rpc::Cha
       cross_origin_(setting_.cors_origins),
       limits_(setting_.limits, cache, clock),
       site_(setting_.web_folder),
+      surveys_(channels, clock, setting_.longest_call),
       live_{.routes = routes_,
             .channels = channels,
             .clock = clock,
@@ -73,6 +74,7 @@ void FrontDoor::Handle(http::Request request, std::shared_ptr<http::Responder> r
   if (path.starts_with("/v1/") || path.starts_with("/hooks/") || path.starts_with("/compat/")) {
     return HandleApi(std::move(request), std::move(responder));
   }
+  if (path.starts_with("/survey/")) return HandleSurvey(request, std::move(responder));
   http::Response response;
   if (path == "/healthz") {
     response = TextAnswer(200, "text/plain", "ok\n");
@@ -215,7 +217,11 @@ absl::Status FrontDoor::Call(std::shared_ptr<Visit> visit) {
                            "there is nothing at this path");
   }
   const Route& route = *match.route;
-  DESKMESH_ASSIGN_OR_RETURN(Credential credential, CredentialOf(request));
+  // What a callback has there is its own matter.
+  Credential credential;
+  if (!route.takes_raw) {
+    DESKMESH_ASSIGN_OR_RETURN(credential, CredentialOf(request));
+  }
   visit->is_cookie = credential.is_cookie;
   DESKMESH_RETURN_IF_ERROR(CheckCaller(route, *visit, credential));
   DESKMESH_ASSIGN_OR_RETURN(const base::Duration timeout,
@@ -255,6 +261,19 @@ absl::Status FrontDoor::Call(std::shared_ptr<Visit> visit) {
                                MakeAnswer(route, *reply, self->clock_.Now(), visit->is_secure));
                 });
   return absl::OkStatus();
+}
+
+void FrontDoor::HandleSurvey(const http::Request& request,
+                             std::shared_ptr<http::Responder> responder) {
+  std::string lines(IsSecure(request) ? kStrictTransport : std::string_view());
+  // The link is the credential here.
+  if (const absl::Status limited = limits_.Take(ClientOf(request), request.path()); !limited.ok()) {
+    limited_.Add();
+    http::Response response = SurveyDoor::TooMany(base::DetailsOf(limited).retry_after_ms);
+    response.header_lines += lines;
+    return responder->Send(std::move(response));
+  }
+  surveys_.Handle(request, std::move(responder), std::move(lines));
 }
 
 void FrontDoor::HandleLive(const http::Request& request,

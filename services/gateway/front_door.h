@@ -18,6 +18,7 @@
 #include "gateway/live/live_session.h"
 #include "gateway/routes/route_table.h"
 #include "gateway/site/web_site.h"
+#include "gateway/survey/survey_door.h"
 #include "platform/http/responder.h"
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/channel.h"
@@ -66,6 +67,7 @@ class FrontDoor : public std::enable_shared_from_this<FrontDoor> {
   absl::Status CheckCaller(const Route& route, const Visit& visit, const Credential& credential);
   void Finish(Visit& visit, http::Response response) const;
   void FinishWith(Visit& visit, const absl::Status& status) const;
+  void HandleSurvey(const http::Request& request, std::shared_ptr<http::Responder> responder);
   void HandleLive(const http::Request& request, const std::shared_ptr<http::Responder>& responder);
   http::Response Ready() const;
   http::Response OpenApi(const http::Request& request);
@@ -81,6 +83,7 @@ class FrontDoor : public std::enable_shared_from_this<FrontDoor> {
   const CrossOrigin cross_origin_;
   RateLimits limits_;
   WebSite site_;
+  const SurveyDoor surveys_;
   LiveSetting live_;
   Heart heart_;
   mutable metrics::Counter limited_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "deskmesh/options/v1/raw_request.pb.h"
 #include "gateway/core/percent.h"
 #include "platform/base/error.h"
 #include "platform/http/proto_json.h"
@@ -112,6 +113,23 @@ class QueryReader {
   std::vector<FieldPath> singular_;
 };
 
+// A callback, whose signature is over what was sent.
+void TakeRaw(const Route& route, const http::Request& request, Message* message) {
+  auto* raw = static_cast<options::v1::RawRequest*>(
+      message->GetReflection()->MutableMessage(message, route.body_field));
+  raw->set_content_type(std::string(request.Header("Content-Type")));
+  raw->set_data(request.body());
+  raw->set_query(std::string(request.query()));
+  request.ForEachHeader([&](std::string_view name, std::string_view value) {
+    std::string lower(name);
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    const bool is_wanted = lower.starts_with("x-") || lower == "authorization";
+    if (is_wanted && rpc::IsUtf8(value)) (*raw->mutable_headers())[lower] = std::string(value);
+  });
+}
+
 absl::Status ReadBody(const Route& route, const http::Request& request, Message* message,
                       std::vector<std::string>* present) {
   if (route.body == Route::Body::kNone) {
@@ -172,9 +190,16 @@ absl::StatusOr<rpc::MessagePtr> ReadRequest(const Route& route, const PathValues
   std::shared_ptr<Message> message(route.request_prototype->New());
   std::vector<std::string> present;
   const bool wants_present = route.update_mask != nullptr && route.verb == "PATCH";
-  DESKMESH_RETURN_IF_ERROR(
-      ReadBody(route, request, message.get(), wants_present ? &present : nullptr));
-  if (!request.query().empty()) {
+  if (route.takes_raw) {
+    if (!rpc::IsUtf8(request.query())) {
+      return Refused("INVALID_UTF8", "query", "must be valid UTF-8");
+    }
+    TakeRaw(route, request, message.get());
+  } else {
+    DESKMESH_RETURN_IF_ERROR(
+        ReadBody(route, request, message.get(), wants_present ? &present : nullptr));
+  }
+  if (!request.query().empty() && !route.takes_raw) {
     DESKMESH_ASSIGN_OR_RETURN(const Parameters parameters, ParseQuery(request.query()));
     DESKMESH_RETURN_IF_ERROR(QueryReader(route, path_values, message.get()).Read(parameters));
   }

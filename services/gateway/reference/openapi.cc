@@ -153,8 +153,11 @@ class DocumentWriter {
     WriteParameters(route, method);
     if (route.body != Route::Body::kNone) {
       json_.Key("requestBody").BeginObject().Member("required", true);
-      json_.Key("content").BeginObject().Key("application/json").BeginObject().Key("schema");
-      if (route.body == Route::Body::kWhole) {
+      json_.Key("content").BeginObject();
+      json_.Key(route.takes_raw ? "*/*" : "application/json").BeginObject().Key("schema");
+      if (route.takes_raw) {
+        json_.BeginObject().Member("type", "string").Member("format", "binary").End();
+      } else if (route.body == Route::Body::kWhole) {
         schemas_.WriteReference(*method.input_type(), json_);
       } else {
         schemas_.WriteField(*method.input_type()->FindFieldByName(route.body_field->name()), json_);

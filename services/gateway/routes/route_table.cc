@@ -62,6 +62,9 @@ absl::StatusOr<std::unique_ptr<Route>> MakeRoute(const MethodDescriptor& method,
     route->body_field = method.input_type()->FindFieldByName(rule.body());
     if (route->body_field == nullptr) return BadRoute(method, "has a body that is no field");
   }
+  route->takes_raw =
+      route->body_field != nullptr && route->body_field->message_type() != nullptr &&
+      route->body_field->message_type()->full_name() == "deskmesh.options.v1.RawRequest";
   if (!rule.response_body().empty()) {
     route->response_field = method.output_type()->FindFieldByName(rule.response_body());
     if (route->response_field == nullptr) {

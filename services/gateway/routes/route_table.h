@@ -41,6 +41,7 @@ struct Route {
   const google::protobuf::Message* request_prototype = nullptr;
   bool is_stream = false;
   bool is_raw = false;  // answers with deskmesh.options.v1.RawBody
+  bool takes_raw = false;  // its body field is a deskmesh.options.v1.RawRequest
   // A session begins or ends: the session cookie follows it.
   bool is_log_in = false;
   bool is_log_out = false;
