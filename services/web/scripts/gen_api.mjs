@@ -63,7 +63,8 @@ function tsType(field) {
   if (!field.resolvedType) return SCALARS[field.type];
   const known = WELL_KNOWN[field.resolvedType.fullName];
   if (known) return known;
-  if (field.resolvedType.fullName === '.deskmesh.options.v1.RawBody') return 'string';
+  if (/^\.deskmesh\.options\.v1\.Raw(Body|Request)$/.test(field.resolvedType.fullName))
+    return 'string';
   return localName(field.resolvedType);
 }
 

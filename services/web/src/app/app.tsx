@@ -16,6 +16,7 @@ const ChatPage = lazy(() => import('./chat/chat_page'));
 const KnowledgePage = lazy(() => import('./knowledge/knowledge_page'));
 const ArticlePage = lazy(() => import('./knowledge/article_page'));
 const BoardPage = lazy(() => import('./board/board_page'));
+const FeedbackPage = lazy(() => import('./feedback/feedback_page'));
 const ReportsPage = lazy(() => import('./reports/reports_page'));
 
 function NoPage() {
@@ -42,6 +43,7 @@ export function App() {
                 <Route path="knowledge" element={<KnowledgePage />} />
                 <Route path="knowledge/:articleId" element={<ArticlePage />} />
                 <Route path="board" element={<BoardPage />} />
+                <Route path="feedback" element={<FeedbackPage />} />
                 <Route path="reports" element={<ReportsPage />} />
                 <Route path="*" element={<NoPage />} />
               </Route>

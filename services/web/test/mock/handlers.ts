@@ -2,6 +2,7 @@
 import { accountHandlers } from './accounts';
 import { chatHandlers } from './chat';
 import type { ApiError } from './contract';
+import { feedbackHandlers } from './feedback';
 import { figuresHandlers } from './figures';
 import { knowledgeHandlers } from './knowledge';
 import type { State } from './state';
@@ -23,6 +24,7 @@ export function allHandlers(state: State): Handlers {
     ...chatHandlers(state),
     ...knowledgeHandlers(state),
     ...figuresHandlers(state),
+    ...feedbackHandlers(state),
   };
 }
 

@@ -14,12 +14,13 @@ import { currentTheme, setTheme } from './theme';
 const PAGES: {
   to: string;
   icon: IconName;
-  key: 'inbox' | 'chat' | 'knowledge' | 'board' | 'reports';
+  key: 'inbox' | 'chat' | 'knowledge' | 'feedback' | 'board' | 'reports';
   needs: string;
 }[] = [
   { to: '/inbox', icon: 'inbox', key: 'inbox', needs: 'tickets.read' },
   { to: '/chat', icon: 'chat', key: 'chat', needs: 'chat.read' },
   { to: '/knowledge', icon: 'book', key: 'knowledge', needs: 'knowledge.read' },
+  { to: '/feedback', icon: 'star', key: 'feedback', needs: 'tickets.read' },
   { to: '/board', icon: 'board', key: 'board', needs: 'analytics.read' },
   { to: '/reports', icon: 'report', key: 'reports', needs: 'analytics.read' },
 ];

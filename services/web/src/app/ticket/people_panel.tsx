@@ -55,7 +55,8 @@ export function OrganizationPanel({ organizationId }: { organizationId: string }
   const nameOf = useUserName();
   const query = useOrganization(organizationId);
   if (!query.data) return null;
-  const { displayName, tier, industry, region, employeeCount, managerId } = query.data;
+  const { displayName, tier, industry, region, employeeCount, managerId, contractValue } =
+    query.data;
   return (
     <section className="panel">
       <h2>{t('ticket.organization')}</h2>
@@ -67,6 +68,10 @@ export function OrganizationPanel({ organizationId }: { organizationId: string }
         rows={[
           [t('ticket.field'), [industry, region].filter(Boolean).join(' · ')],
           [t('ticket.size'), employeeCount ? String(employeeCount) : ''],
+          [
+            t('feedback.revenue'),
+            Number(contractValue) > 0 ? new Intl.NumberFormat().format(Number(contractValue)) : '',
+          ],
           [t('ticket.manager'), managerId && nameOf(managerId)],
         ]}
       />

@@ -2,6 +2,7 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Comment_Visibility } from '../../api/gen/tickets';
+import { DefectsPanel } from '../feedback/defects_panel';
 import { findTicket, useTicket } from '../inbox/queries';
 import { useHotkeys } from '../ui/hotkeys';
 import { Failure, Loading } from '../ui/states';
@@ -76,6 +77,7 @@ export function TicketPane({ id, onBack }: { id: string; onBack: () => void }) {
           {ticket.requesterId && <RequesterPanel contactId={ticket.requesterId} />}
           {ticket.organizationId && <OrganizationPanel organizationId={ticket.organizationId} />}
           <DetailsPanel ticket={ticket} />
+          <DefectsPanel ticket={ticket} />
           <OtherTickets ticket={ticket} />
         </aside>
       </div>

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Defects, type Ticket } from '../../api/gen/tickets';
+import { asProblem } from '../../api/problem';
+import { api } from '../api';
+import { useMe } from '../session/session';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { Select } from '../ui/select';
+import { showToast } from '../ui/toast';
+import { DefectKey, DefectState } from './problem_list';
+import { forgetDefects, useDefects, useDefectsOf, useTrackers } from './queries';
+
+const report = (error: unknown): void =>
+  showToast({ text: asProblem(error).message, tone: 'danger' });
+
+/** Links a ticket to a defect that is known, to one in a tracker, or to a new one. */
+function LinkDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) {
+  const { t } = useTranslation();
+  const known = useDefects('TICKETS', true);
+  const trackers = useTrackers();
+  const [defectId, setDefectId] = useState('');
+  const [title, setTitle] = useState(ticket.subject);
+  const [trackerId, setTrackerId] = useState('');
+  const [key, setKey] = useState('');
+  const save = (event: FormEvent): void => {
+    event.preventDefault();
+    const done = defectId
+      ? api(Defects.link, { id: defectId, ticketIds: [ticket.id] })
+      : api(Defects.create, {
+          defect: { title: key ? '' : title, trackerId, externalKey: key.trim() },
+          ticketIds: [ticket.id],
+        });
+    done.then(() => {
+      forgetDefects();
+      onClose();
+    }, report);
+  };
+  return (
+    <Dialog title={t('feedback.linkTitle')} onClose={onClose}>
+      <form onSubmit={save}>
+        <div className="field">
+          <span className="field-label">{t('feedback.known')}</span>
+          <Select
+            label={t('feedback.known')}
+            value={defectId}
+            choices={[
+              { value: '', label: t('feedback.newDefect') },
+              ...(known.data?.defects ?? []).map((defect) => ({
+                value: defect.id,
+                label: [defect.externalKey, defect.title].filter(Boolean).join(' · '),
+              })),
+            ]}
+            onChange={setDefectId}
+          />
+        </div>
+        {!defectId && (
+          <>
+            <label className="field">
+              <span className="field-label">{t('feedback.problem')}</span>
+              <input
+                className="input"
+                maxLength={200}
+                value={title}
+                onChange={(event) => setTitle(event.target.value)}
+              />
+            </label>
+            <div className="field">
+              <span className="field-label">{t('feedback.tracker')}</span>
+              <Select
+                label={t('feedback.tracker')}
+                value={trackerId}
+                choices={[
+                  { value: '', label: t('feedback.noTracker') },
+                  ...(trackers.data ?? []).map((tracker) => ({
+                    value: tracker.id,
+                    label: tracker.displayName,
+                  })),
+                ]}
+                onChange={setTrackerId}
+              />
+            </div>
+            {trackerId && (
+              <label className="field">
+                <span className="field-label">{t('feedback.key')}</span>
+                <input
+                  className="input"
+                  maxLength={200}
+                  placeholder="SUP-12"
+                  value={key}
+                  onChange={(event) => setKey(event.target.value)}
+                />
+              </label>
+            )}
+          </>
+        )}
+        <Button type="submit" tone="primary" icon="link">
+          {t('feedback.link')}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What a ticket is about, as the product team keeps it. */
+export function DefectsPanel({ ticket }: { ticket: Ticket }) {
+  const { t } = useTranslation();
+  const mayLink = useMe().can('tickets.write');
+  const { data } = useDefectsOf(ticket.id);
+  const [isOpen, setIsOpen] = useState(false);
+  if (!data) return null;
+  const unlink = (id: string): void => {
+    api(Defects.unlink, { id, ticketId: ticket.id }).then(forgetDefects, report);
+  };
+  return (
+    <section className="panel">
+      <div className="row">
+        <h2 className="grow">{t('feedback.defects')}</h2>
+        {mayLink && (
+          <Button
+            small
+            tone="quiet"
+            icon="plus"
+            aria-label={t('feedback.linkTitle')}
+            onClick={() => setIsOpen(true)}
+          />
+        )}
+      </div>
+      <ul className="other-tickets">
+        {data.defects.map((defect) => (
+          <li key={defect.id} className="row">
+            <span className="grow ellipsis">
+              <DefectKey defect={defect} /> {defect.title}
+            </span>
+            <DefectState defect={defect} />
+            {mayLink && (
+              <Button
+                small
+                tone="quiet"
+                icon="close"
+                aria-label={t('feedback.unlink', { title: defect.title })}
+                onClick={() => unlink(defect.id)}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {isOpen && <LinkDialog ticket={ticket} onClose={() => setIsOpen(false)} />}
+    </section>
+  );
+}
