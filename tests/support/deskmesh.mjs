@@ -29,7 +29,12 @@ export function binary() {
 function cleanEnvironment(settings) {
   const env = { ...process.env };
   for (const name of Object.keys(env)) if (name.startsWith("DESKMESH_")) delete env[name];
-  return { ...env, DESKMESH_CHANNELS__ALLOW_PRIVATE_TARGETS: "true", ...settings };
+  return {
+    ...env,
+    DESKMESH_CHANNELS__ALLOW_PRIVATE_TARGETS: "true",
+    DESKMESH_TICKETS__ALLOW_PRIVATE_TARGETS: "true",
+    ...settings,
+  };
 }
 
 // One process of the product.
