@@ -17,11 +17,11 @@ export class Authority {
     ]);
     return authority;
   }
-  // Writes `<path>.crt` and `<path>.key`, for this machine's loopback; in one step each, as the
-  // renewal of a mounted Secret does.
-  async issue(path, { days = "1" } = {}) {
+  // Writes `<path>.crt` and `<path>.key`, for this machine's loopback or other names; in one step each,
+  // as the renewal of a mounted Secret does.
+  async issue(path, { days = "1", names = "DNS:localhost,IP:127.0.0.1" } = {}) {
     const fresh = join(this.folder, "fresh");
-    writeFileSync(`${fresh}.ext`, "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth\n");
+    writeFileSync(`${fresh}.ext`, `subjectAltName=${names}\nextendedKeyUsage=serverAuth,clientAuth\n`);
     await run("openssl", [
       "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost",
       "-keyout", `${fresh}.key`, "-out", `${fresh}.csr`,

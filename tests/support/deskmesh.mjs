@@ -105,10 +105,15 @@ export async function startAll(settings = {}) {
 }
 
 // A process per target on PostgreSQL, RabbitMQ and Redis; with `replicas` of each. `between(name, port)`
-// may put something between a server or target and those who call it: the port they get instead.
-export async function startApart(settings = {}, { replicas = 1, between = async (_, port) => port } = {}) {
-  const servers = await Promise.all([startPostgres(), startRabbit(), startRedis()]);
+// may put something between a server or target and those who call it: the port they get instead. With
+// `tls` {certificate, key, ca}, the servers speak TLS alone and ask for a certificate.
+export async function startApart(
+  settings = {},
+  { replicas = 1, between = async (_, port) => port, tls } = {},
+) {
+  const servers = await Promise.all([startPostgres(tls), startRabbit(tls), startRedis(tls)]);
   const [postgres, rabbit, redis] = servers;
+  const files = tls ? `, ca: "${tls.ca}", certificate: "${tls.certificate}", private_key: "${tls.key}"` : "";
   const urlOf = async (name, { url, port }) => url.replace(`:${port}`, `:${await between(name, port)}`);
   const names = TARGETS.flatMap((target) =>
     Array.from({ length: replicas }, (_, i) => (i === 0 ? target : `${target}-${i + 1}`)),
@@ -124,8 +129,8 @@ export async function startApart(settings = {}, { replicas = 1, between = async 
     config,
     [
       `database: {url: "${await urlOf("postgres", postgres)}", pool_size: 4}`,
-      `bus: {url: "${await urlOf("rabbit", rabbit)}"}`,
-      `cache: {url: "${await urlOf("redis", redis)}"}`,
+      `bus: {url: "${await urlOf("rabbit", rabbit)}"${files}}`,
+      `cache: {url: "${await urlOf("redis", redis)}"${files}}`,
       'security: {internal_key: "0123456789abcdef0123456789abcdef"}',
       `server: {replicas: ${replicas}}`,
       ...TARGETS.map((target) => `${target}: {address: "ipv4:${addresses[target].join(",")}"}`),

@@ -2,9 +2,10 @@
 //
 // Private PostgreSQL, RabbitMQ and Redis on free ports, for one test run.
 import { execFileSync } from "node:child_process";
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import { join } from "node:path";
+import { connect } from "node:tls";
 import { Child, freePort, run, temporaryDirectory, until } from "./processes.mjs";
 
 // PostgreSQL and RabbitMQ refuse to run as root: then they run as nobody.
@@ -36,7 +37,31 @@ function answers(port, greeting = "") {
   });
 }
 
-export async function startPostgres() {
+// Copies of certificate files that the server's user alone may read.
+function ownFiles(directory, { certificate, key, ca }) {
+  const mine = { certificate: join(directory, "tls.crt"), key: join(directory, "tls.key"), ca: join(directory, "ca.crt") };
+  for (const [name, path] of Object.entries({ certificate, key, ca })) {
+    copyFileSync(path, mine[name]);
+    chmodSync(mine[name], 0o600);
+    if (isRoot) execFileSync("chown", ["65534:65534", mine[name]]);
+  }
+  return mine;
+}
+
+// Whether a TLS server takes a connection.
+function accepts(port, { certificate, key, ca }) {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1", ca: readFileSync(ca), cert: readFileSync(certificate), key: readFileSync(key) });
+    const end = (isAccepted) => (socket.destroy(), resolve(isAccepted));
+    socket.setTimeout(1000, () => end(false));
+    socket.on("error", () => end(false));
+    socket.on("secureConnect", () => end(true));
+  });
+}
+
+// `tls` {certificate, key, ca}: over TLS alone, with that certificate, for clients that show one of the
+// CA's.
+export async function startPostgres(tls) {
   const directory = ownDirectory("postgres");
   const port = await freePort();
   const bin = execFileSync("sh", ["-c", "ls -d /usr/lib/postgresql/*/bin | tail -n 1"])
@@ -49,14 +74,25 @@ export async function startPostgres() {
       "-E", "UTF8", "--locale=C.UTF-8",
     ]),
   );
+  const secure = [];
+  let query = "";
+  if (tls) {
+    const mine = ownFiles(directory, tls);
+    for (const [setting, path] of [["ssl_cert_file", mine.certificate], ["ssl_key_file", mine.key], ["ssl_ca_file", mine.ca]]) {
+      secure.push("-c", `${setting}=${path}`);
+    }
+    secure.push("-c", "ssl=on");
+    writeFileSync(join(data, "pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust clientcert=verify-ca\nlocal all all trust\n");
+    query = `?sslmode=verify-full&sslrootcert=${tls.ca}&sslcert=${tls.certificate}&sslkey=${tls.key}`;
+  }
   const begin = () =>
     new Child(
       ...wrap(join(bin, "postgres"), [
         "-D", data, "-p", String(port), "-k", directory, "-c", "listen_addresses=127.0.0.1",
-        "-c", "max_connections=300",
+        "-c", "max_connections=300", ...secure,
       ]),
     );
-  const server = { port, url: `postgresql://app@127.0.0.1:${port}/postgres`, process: begin() };
+  const server = { port, url: `postgresql://app@127.0.0.1:${port}/postgres${query}`, process: begin() };
   server.ready = () => until(() => answers(port), "PostgreSQL to listen");
   server.restart = async () => {
     server.process = begin();
@@ -71,16 +107,20 @@ export async function startPostgres() {
   return server;
 }
 
-export async function startRedis() {
+export async function startRedis(tls) {
   const directory = temporaryDirectory("redis");
   const port = await freePort();
   const begin = () =>
     new Child("redis-server", [
-      "--port", String(port), "--bind", "127.0.0.1", "--dir", directory, "--save", "",
+      ...(tls
+        ? ["--port", "0", "--tls-port", String(port), "--tls-cert-file", tls.certificate, "--tls-key-file", tls.key,
+           "--tls-ca-cert-file", tls.ca]
+        : ["--port", String(port)]),
+      "--bind", "127.0.0.1", "--dir", directory, "--save", "",
       "--appendonly", "no", "--daemonize", "no",
     ]);
-  const server = { port, url: `redis://127.0.0.1:${port}`, process: begin() };
-  server.ready = () => until(() => answers(port, "PING\r\n"), "Redis to answer");
+  const server = { port, url: `redis${tls ? "s" : ""}://127.0.0.1:${port}`, process: begin() };
+  server.ready = () => until(() => (tls ? accepts(port, tls) : answers(port, "PING\r\n")), "Redis to answer");
   server.restart = async () => {
     server.process = begin();
     await server.ready();
@@ -90,7 +130,18 @@ export async function startRedis() {
   return server;
 }
 
-export async function startRabbit() {
+// The listener of a node that speaks TLS alone.
+function securely(directory, port, tls) {
+  const mine = ownFiles(directory, tls);
+  return (
+    `listeners.tcp = none\nlisteners.ssl.default = 127.0.0.1:${port}\n` +
+    `ssl_options.cacertfile = ${mine.ca}\nssl_options.certfile = ${mine.certificate}\n` +
+    `ssl_options.keyfile = ${mine.key}\nssl_options.verify = verify_peer\n` +
+    "ssl_options.fail_if_no_peer_cert = true\n"
+  );
+}
+
+export async function startRabbit(tls) {
   const directory = ownDirectory("rabbitmq");
   const [port, epmdPort, distributionPort] = [await freePort(), await freePort(), await freePort()];
   const script = execFileSync("sh", [
@@ -107,7 +158,8 @@ export async function startRabbit() {
   write("enabled_plugins", "[].\n");
   write(
     "rabbitmq.conf",
-    `listeners.tcp.default = 127.0.0.1:${port}\nloopback_users = none\nlog.console = false\n` +
+    (tls ? securely(directory, port, tls) : `listeners.tcp.default = 127.0.0.1:${port}\n`) +
+      "loopback_users = none\nlog.console = false\n" +
       "vm_memory_high_watermark.absolute = 512MB\ndisk_free_limit.absolute = 50MB\n",
   );
   const env = {
@@ -129,9 +181,9 @@ export async function startRabbit() {
     RABBITMQ_PID_FILE: join(directory, "node.pid"),
   };
   const begin = () => new Child(...wrap(script, []), { env, cwd: directory });
-  const server = { port, url: `amqp://guest:guest@127.0.0.1:${port}/`, process: begin() };
+  const server = { port, url: `amqp${tls ? "s" : ""}://guest:guest@127.0.0.1:${port}/`, process: begin() };
   server.ready = () =>
-    until(() => answers(port, "AMQP\0\0\x09\x01"), "RabbitMQ to answer", 90);
+    until(() => (tls ? accepts(port, tls) : answers(port, "AMQP\0\0\x09\x01")), "RabbitMQ to answer", 90);
   server.restart = async () => {
     server.process = begin();
     await server.ready();
@@ -139,6 +191,10 @@ export async function startRabbit() {
   server.stop = () => server.process.kill("SIGTERM");
   // `rabbitmqctl` on this broker, as its own user.
   server.control = (...args) => run(...wrap(script.replace(/-server$/, "ctl"), args), { env, cwd: directory });
+  // The same as a script, for `rabbitmqctl` and its like.
+  server.script = (tool) =>
+    `#!/bin/sh\ncd ${directory}\nexec env -i ${Object.entries(env).map(([name, value]) => `'${name}=${value}'`).join(" ")} ` +
+    `${asNobody.join(" ")} ${script.replace(/rabbitmq-server$/, tool)} "$@"\n`;
   server.directory = directory;
   process.on("exit", () => {
     try {

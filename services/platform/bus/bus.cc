@@ -38,8 +38,8 @@ bool MatchesKey(std::string_view pattern, std::string_view key) {
 
 absl::StatusOr<std::unique_ptr<Bus>> Open(const Options& options) {
   if (options.url == "memory:") return std::make_unique<MemoryBus>(options);
-  if (options.url.starts_with("amqp://")) return OpenRabbit(options);
-  return base::InvalidField("bus.url", "must be `memory:` or `amqp://…`");
+  if (options.url.starts_with("amqp")) return OpenRabbit(options);
+  return base::InvalidField("bus.url", "must be `memory:`, `amqp://…` or `amqps://…`");
 }
 
 }  // namespace deskmesh::bus

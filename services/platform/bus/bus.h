@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Carries facts between domains: in this process (`memory:`) or through RabbitMQ (`amqp://…`).
+// Carries facts between domains: in this process (`memory:`) or through RabbitMQ (`amqp://…`,
+// `amqps://…`).
 //
 // At least once, in order per subject. A publish is confirmed when the fact is safe: RabbitMQ has it
 // on disk on a majority of the queue's replicas; the memory bus, which has no disk, confirms only
@@ -19,6 +20,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "platform/config/tls_files.h"
 
 namespace deskmesh::event::v1 {
 class Envelope;
@@ -113,8 +116,9 @@ class Bus {
 };
 
 struct Options {
-  // `memory:` or `amqp://user:password@host[:port][,host[:port]…]/vhost`.
+  // `memory:`, `amqp://user:password@host[:port][,host[:port]…]/vhost` or `amqps://…`.
   std::string url = "memory:";
+  config::TlsFiles tls = {};  // of amqps://
   // Connection name shown by the broker, for example `tickets`.
   std::string process;
   std::chrono::seconds heartbeat{10};

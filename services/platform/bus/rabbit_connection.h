@@ -20,9 +20,11 @@ struct RabbitAddress {
   std::string user = "guest";
   std::string password = "guest";
   std::string vhost = "/";
+  bool is_tls = false;  // amqps://
 };
 
-// `amqp://user:password@host[:port][,host[:port]…][/vhost]`. INVALID_ARGUMENT field `bus.url`.
+// `amqp://user:password@host[:port][,host[:port]…][/vhost]`, or `amqps://…` for TLS. INVALID_ARGUMENT
+// field `bus.url`.
 absl::StatusOr<RabbitAddress> ParseAmqpUrl(const std::string& url);
 
 absl::Status RabbitUnavailable(std::string_view what);
@@ -64,6 +66,7 @@ class RabbitConnection {
 
  private:
   explicit RabbitConnection(Options options) : options_(std::move(options)) {}
+  absl::StatusOr<amqp_socket_t*> MakeSocket(const std::string& host, bool is_tls);
   absl::Status Open(const std::pair<std::string, int>& host, const RabbitAddress& address);
   absl::Status Reply(std::string_view what);
 

@@ -67,8 +67,8 @@ absl::StatusOr<Count> Cache::Increment(std::string key, std::int64_t by,
 
 absl::StatusOr<std::unique_ptr<Cache>> Open(const Options& options, const clock::Clock& clock) {
   if (options.url == "memory:") return std::make_unique<MemoryCache>(options, clock);
-  if (options.url.starts_with("redis://")) return OpenRedis(options);
-  return base::InvalidField("cache.url", "must be `memory:` or `redis://…`");
+  if (options.url.starts_with("redis")) return OpenRedis(options);
+  return base::InvalidField("cache.url", "must be `memory:`, `redis://…` or `rediss://…`");
 }
 
 }  // namespace deskmesh::cache

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Short-lived shared values, counters for rate limits and wake-up hints: in this process
-// (`memory:`) or in Redis (`redis://…`). Nothing here is the only copy of anything: losing all of it
+// (`memory:`) or in Redis (`redis://…`, `rediss://…`). Nothing here is the only copy of anything: losing all of it
 // costs time, never data.
 //
 // A Redis that can't be reached makes every call answer UNAVAILABLE at once (reason
@@ -20,6 +20,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "platform/config/tls_files.h"
 
 namespace deskmesh::clock {
 class Clock;
@@ -96,8 +98,9 @@ class Cache {
 };
 
 struct Options {
-  // `memory:` or `redis://[user:password@]host[:port][/database]`.
+  // `memory:`, `redis://[user:password@]host[:port][/database]` or `rediss://…`.
   std::string url = "memory:";
+  config::TlsFiles tls = {};  // of rediss://
   // Every key and topic gets it; tests that share a server keep apart with it.
   std::string prefix;
   // Memory: all keys and values at most; the least recently used go first.

@@ -106,15 +106,15 @@ class Hints {
     auto pause = options_.first_pause;
     bool is_first = true;
     while (!is_closed_) {
-      auto context = ConnectRedis(address_, options_.timeout);
-      if (!context.ok()) {
+      const auto connection = RedisConnection::Connect(address_, options_.timeout);
+      if (!connection.ok()) {
         WaitForWake(pause);
         pause = std::min(pause * 2, options_.last_pause);
         continue;
       }
       pause = options_.first_pause;
       if (!is_first) ++reconnects;
-      Follow(**context);
+      Follow(**connection);
       is_first = false;
     }
   }
@@ -132,18 +132,20 @@ class Hints {
   }
 
   // Subscribes to what there is and reads until the connection breaks.
-  void Follow(redisContext& context) {
+  void Follow(RedisConnection& connection) {
     std::vector<std::string> topics;
     {
       const std::lock_guard lock(mutex_);
       changes_.clear();
       for (const auto& [topic, listeners] : listeners_) topics.push_back(topic);
     }
-    for (const std::string& topic : topics) Send(context, "SUBSCRIBE", topic);
-    if (!Flush(context)) return;
+    for (const std::string& topic : topics) {
+      connection.Append({"SUBSCRIBE", options_.prefix + topic});
+    }
+    if (!connection.Flush().ok() || !Deliver(connection)) return;
     bool is_asked = false;
     while (!is_closed_) {
-      pollfd waiting[2] = {{context.fd, POLLIN, 0}, {wake_, POLLIN, 0}};
+      pollfd waiting[2] = {{connection.fd(), POLLIN, 0}, {wake_, POLLIN, 0}};
       poll(waiting, 2, 10'000);
       if ((waiting[1].revents & POLLIN) != 0) {
         Drain();
@@ -153,41 +155,29 @@ class Hints {
           changes.swap(changes_);
         }
         for (const auto& [topic, is_added] : changes) {
-          Send(context, is_added ? "SUBSCRIBE" : "UNSUBSCRIBE", topic);
+          connection.Append({is_added ? "SUBSCRIBE" : "UNSUBSCRIBE", options_.prefix + topic});
         }
-        if (!Flush(context)) return;
+        // Sending may have taken in what came meanwhile.
+        if (!connection.Flush().ok() || !Deliver(connection)) return;
       }
       if ((waiting[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0) {
-        if (redisBufferRead(&context) != REDIS_OK || !Deliver(context)) return;
+        if (!connection.TakeIn().ok() || !Deliver(connection)) return;
         is_asked = false;
       } else if (waiting[0].revents == 0 && waiting[1].revents == 0) {
         // Quiet for long: is the other end still there?
         if (std::exchange(is_asked, true)) return;
-        redisAppendCommand(&context, "PING");
-        if (!Flush(context)) return;
+        connection.Append({"PING"});
+        if (!connection.Flush().ok()) return;
       }
     }
   }
 
-  void Send(redisContext& context, const char* verb, const std::string& topic) const {
-    const std::string channel = options_.prefix + topic;
-    redisAppendCommand(&context, "%s %b", verb, channel.data(), channel.size());
-  }
-
-  static bool Flush(redisContext& context) {
-    int done = 0;
-    while (done == 0) {
-      if (redisBufferWrite(&context, &done) != REDIS_OK) return false;
-    }
-    return true;
-  }
-
-  bool Deliver(redisContext& context) {
+  bool Deliver(RedisConnection& connection) {
     while (true) {
-      void* raw = nullptr;
-      if (redisGetReplyFromReader(&context, &raw) != REDIS_OK) return false;
-      if (raw == nullptr) return true;
-      const RedisReply reply(static_cast<redisReply*>(raw));
+      const auto next = connection.Next();
+      if (!next.ok()) return false;
+      if (*next == nullptr) return true;
+      const RedisReply& reply = *next;
       if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 3) continue;
       const std::string_view kind(reply->element[0]->str, reply->element[0]->len);
       if (kind != "message" && kind != "subscribe") continue;
@@ -231,10 +221,11 @@ class Listening final : public HintSubscription {
 
 class RedisCache final : public Cache {
  public:
-  RedisCache(RedisAddress address, const Options& options, RedisContext context)
+  RedisCache(RedisAddress address, const Options& options,
+             std::unique_ptr<RedisConnection> connection)
       : address_(address),
         options_(options),
-        context_(std::move(context)),
+        connection_(std::move(connection)),
         hints_(std::make_shared<Hints>(std::move(address), options)) {
     thread_ = std::thread([this] { Run(); });
   }
@@ -352,17 +343,17 @@ class RedisCache final : public Cache {
     auto pause = options_.first_pause;
     std::unique_lock lock(mutex_);
     while (true) {
-      if (context_ == nullptr) {
+      if (connection_ == nullptr) {
         if (is_closed_) break;
         lock.unlock();
-        auto context = ConnectRedis(address_, options_.timeout);
+        auto connection = RedisConnection::Connect(address_, options_.timeout);
         lock.lock();
-        if (!context.ok()) {
+        if (!connection.ok()) {
           changed_.wait_for(lock, pause, [this] { return is_closed_; });
           pause = std::min(pause * 2, options_.last_pause);
           continue;
         }
-        context_ = *std::move(context);
+        connection_ = *std::move(connection);
         is_connected_ = true;
         ++reconnects_;
         pause = options_.first_pause;
@@ -383,7 +374,7 @@ class RedisCache final : public Cache {
       const bool is_alive = Exchange(batch);
       lock.lock();
       if (!is_alive) {
-        context_ = nullptr;
+        connection_ = nullptr;
         is_connected_ = false;
         std::deque<Command> waiting;
         waiting.swap(queue_);
@@ -401,25 +392,17 @@ class RedisCache final : public Cache {
 
   // Sends all, then reads all. False when the connection broke.
   bool Exchange(std::vector<Command>& batch) {
-    for (const Command& command : batch) {
-      std::vector<const char*> data;
-      std::vector<std::size_t> sizes;
-      for (const std::string& word : command.words) {
-        data.push_back(word.data());
-        sizes.push_back(word.size());
-      }
-      redisAppendCommandArgv(context_.get(), static_cast<int>(data.size()), data.data(),
-                             sizes.data());
-    }
-    bool is_alive = true;
+    for (const Command& command : batch) connection_->Append(command.words);
+    bool is_alive = connection_->Flush().ok();
     for (Command& command : batch) {
-      void* raw = nullptr;
-      if (is_alive && redisGetReply(context_.get(), &raw) != REDIS_OK) is_alive = false;
+      absl::StatusOr<RedisReply> received = RedisUnavailable("the connection broke");
+      if (is_alive) received = connection_->Receive();
+      is_alive = received.ok();
       if (!is_alive) {
         Fail(command);
         continue;
       }
-      const RedisReply reply(static_cast<redisReply*>(raw));
+      const RedisReply& reply = *received;
       if (reply->type == REDIS_REPLY_ERROR) {
         command.on_reply(absl::InternalError("Redis: " + std::string(reply->str, reply->len)),
                          nullptr);
@@ -435,7 +418,7 @@ class RedisCache final : public Cache {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Command> queue_;
-  RedisContext context_;
+  std::unique_ptr<RedisConnection> connection_;
   std::atomic<bool> is_connected_{true};
   bool is_closed_ = false;
   std::atomic<std::uint64_t> hits_{0}, misses_{0}, failures_{0}, sent_{0}, reconnects_{0};
@@ -447,9 +430,11 @@ class RedisCache final : public Cache {
 
 absl::StatusOr<std::unique_ptr<Cache>> OpenRedis(const Options& options) {
   DESKMESH_ASSIGN_OR_RETURN(RedisAddress address, ParseRedisUrl(options.url));
-  auto context = ConnectRedis(address, std::max(options.timeout, std::chrono::milliseconds(2000)));
-  if (!context.ok()) return context.status();
-  return std::make_unique<RedisCache>(std::move(address), options, *std::move(context));
+  address.tls = options.tls;
+  auto connection =
+      RedisConnection::Connect(address, std::max(options.timeout, std::chrono::milliseconds(2000)));
+  if (!connection.ok()) return connection.status();
+  return std::make_unique<RedisCache>(std::move(address), options, *std::move(connection));
 }
 
 }  // namespace deskmesh::cache

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Connecting to Redis with hiredis; used by the cache and by the leases.
+// One connection to Redis, in the clear or over TLS. hiredis writes and reads the protocol; the bytes
+// travel here, since its version in Debian 12 has no TLS. Internal to platform/cache and
+// platform/lease. Confined to one thread.
 #pragma once
 
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
+#include <openssl/ssl.h>
 
 #include <chrono>
 #include <memory>
@@ -12,7 +15,9 @@
 #include <string_view>
 #include <vector>
 
-struct redisContext;
+#include "platform/config/tls_files.h"
+
+struct redisReader;
 struct redisReply;
 
 namespace deskmesh::cache {
@@ -23,30 +28,64 @@ struct RedisAddress {
   std::string user;
   std::string password;
   int database = 0;
+  bool is_tls = false;  // rediss://
+  config::TlsFiles tls;
 };
 
-// `redis://[user:password@]host[:port][/database]`. INVALID_ARGUMENT field `cache.url`, never with
-// the password.
+// `redis://[user:password@]host[:port][/database]`, or `rediss://…` for TLS. INVALID_ARGUMENT field
+// `cache.url`, never with the password.
 absl::StatusOr<RedisAddress> ParseRedisUrl(std::string_view url);
 
-struct RedisContextFree {
-  void operator()(redisContext* context) const;
-};
 struct RedisReplyFree {
   void operator()(redisReply* reply) const;
 };
-using RedisContext = std::unique_ptr<redisContext, RedisContextFree>;
 using RedisReply = std::unique_ptr<redisReply, RedisReplyFree>;
 
-// A connection that has logged in and selected its database; each call on it takes at most
-// `timeout`. UNAVAILABLE, reason CACHE_UNAVAILABLE.
-absl::StatusOr<RedisContext> ConnectRedis(const RedisAddress& address,
-                                          std::chrono::milliseconds timeout);
-
-// Sends one command and waits. UNAVAILABLE when the connection is broken (it must be opened anew),
-// INTERNAL for an error Redis answers.
-absl::StatusOr<RedisReply> RunRedis(redisContext& context, const std::vector<std::string>& words);
-
 absl::Status RedisUnavailable(std::string_view what);
+
+class RedisConnection {
+ public:
+  // Connects, logs in and selects the database; each call on it takes at most `timeout`. UNAVAILABLE,
+  // reason CACHE_UNAVAILABLE; INVALID_ARGUMENT for a file of the certificates.
+  static absl::StatusOr<std::unique_ptr<RedisConnection>> Connect(
+      const RedisAddress& address, std::chrono::milliseconds timeout);
+  ~RedisConnection();
+
+  // Puts a command behind those that wait to be sent.
+  void Append(const std::vector<std::string>& words);
+  // Sends what waits.
+  absl::Status Flush();
+  // The next reply. UNAVAILABLE when the connection broke: it must be opened anew then.
+  absl::StatusOr<RedisReply> Receive();
+  // Append, Flush and Receive; INTERNAL for an error Redis answers.
+  absl::StatusOr<RedisReply> Run(const std::vector<std::string>& words);
+
+  // To wait for what comes unasked.
+  int fd() const { return fd_; }
+  // Takes in what has arrived, without waiting.
+  absl::Status TakeIn();
+  // A reply that is whole, or null.
+  absl::StatusOr<RedisReply> Next();
+
+ private:
+  enum class Outcome { kDone, kWaitsForInput, kWaitsForOutput, kBroken };
+
+  explicit RedisConnection(std::chrono::milliseconds timeout) : timeout_(timeout) {}
+  absl::Status OpenSocket(const RedisAddress& address);
+  absl::Status Secure(const RedisAddress& address);
+  Outcome OutcomeOf(int ssl_result) const;
+  // Reads or writes some bytes; `count` of them.
+  Outcome ReadSome();
+  Outcome WriteSome(std::size_t* count);
+  // UNAVAILABLE after `end`.
+  absl::Status Await(Outcome outcome, std::chrono::steady_clock::time_point end) const;
+
+  const std::chrono::milliseconds timeout_;
+  int fd_ = -1;
+  std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context_{nullptr, SSL_CTX_free};
+  std::unique_ptr<SSL, void (*)(SSL*)> ssl_{nullptr, SSL_free};
+  redisReader* reader_ = nullptr;
+  std::string output_;
+};
 
 }  // namespace deskmesh::cache

@@ -14,8 +14,8 @@ namespace deskmesh::lease {
 
 absl::StatusOr<std::unique_ptr<Leases>> Open(const Options& options, const clock::Clock& clock) {
   if (options.url == "memory:") return std::make_unique<MemoryLeases>(clock);
-  if (options.url.starts_with("redis://")) return OpenRedisLeases(options);
-  return base::InvalidField("cache.url", "must be `memory:` or `redis://…`");
+  if (options.url.starts_with("redis")) return OpenRedisLeases(options);
+  return base::InvalidField("cache.url", "must be `memory:`, `redis://…` or `rediss://…`");
 }
 
 class Keeper::Loop {

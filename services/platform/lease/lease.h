@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "platform/base/instant.h"
+#include "platform/config/tls_files.h"
 
 namespace deskmesh::clock {
 class Clock;
@@ -54,8 +55,9 @@ class Leases {
 };
 
 struct Options {
-  // `memory:` (one process) or `redis://[user:password@]host[:port][/database]`.
+  // `memory:` (one process), `redis://[user:password@]host[:port][/database]` or `rediss://…`.
   std::string url = "memory:";
+  config::TlsFiles tls = {};  // of rediss://
   std::string prefix;
   std::chrono::milliseconds timeout{500};
 };

@@ -35,8 +35,9 @@ constexpr char kKeep[] =
 
 class RedisLeases final : public Leases {
  public:
-  RedisLeases(cache::RedisAddress address, const Options& options, cache::RedisContext context)
-      : address_(std::move(address)), options_(options), context_(std::move(context)) {}
+  RedisLeases(cache::RedisAddress address, const Options& options,
+              std::unique_ptr<cache::RedisConnection> connection)
+      : address_(std::move(address)), options_(options), connection_(std::move(connection)) {}
 
   absl::StatusOr<Lease> Acquire(std::string name, std::string owner,
                                 std::chrono::milliseconds ttl) override {
@@ -69,7 +70,7 @@ class RedisLeases final : public Leases {
   void Close() override {
     const std::lock_guard lock(mutex_);
     is_closed_ = true;
-    context_ = nullptr;
+    connection_ = nullptr;
   }
 
  private:
@@ -88,12 +89,13 @@ class RedisLeases final : public Leases {
     if (is_closed_) return cache::RedisUnavailable("closed");
     // A connection that broke unseen since the last call is opened once more.
     for (int attempt = 0;; ++attempt) {
-      if (context_ == nullptr) {
-        DESKMESH_ASSIGN_OR_RETURN(context_, cache::ConnectRedis(address_, options_.timeout));
+      if (connection_ == nullptr) {
+        DESKMESH_ASSIGN_OR_RETURN(connection_,
+                                  cache::RedisConnection::Connect(address_, options_.timeout));
       }
-      auto reply = cache::RunRedis(*context_, words);
+      auto reply = connection_->Run(words);
       if (!absl::IsUnavailable(reply.status())) return reply;
-      context_ = nullptr;
+      connection_ = nullptr;
       if (attempt == 1) return reply;
     }
   }
@@ -101,7 +103,7 @@ class RedisLeases final : public Leases {
   const cache::RedisAddress address_;
   const Options options_;
   std::mutex mutex_;
-  cache::RedisContext context_;
+  std::unique_ptr<cache::RedisConnection> connection_;
   bool is_closed_ = false;
 };
 
@@ -109,10 +111,11 @@ class RedisLeases final : public Leases {
 
 absl::StatusOr<std::unique_ptr<Leases>> OpenRedisLeases(const Options& options) {
   DESKMESH_ASSIGN_OR_RETURN(cache::RedisAddress address, cache::ParseRedisUrl(options.url));
-  auto context =
-      cache::ConnectRedis(address, std::max(options.timeout, std::chrono::milliseconds(2000)));
-  if (!context.ok()) return context.status();
-  return std::make_unique<RedisLeases>(std::move(address), options, *std::move(context));
+  address.tls = options.tls;
+  auto connection = cache::RedisConnection::Connect(
+      address, std::max(options.timeout, std::chrono::milliseconds(2000)));
+  if (!connection.ok()) return connection.status();
+  return std::make_unique<RedisLeases>(std::move(address), options, *std::move(connection));
 }
 
 }  // namespace deskmesh::lease

@@ -7,7 +7,8 @@
 #include <absl/status/status.h>
 
 #include <memory>
-#include <string>
+
+#include "platform/config/tls_files.h"
 
 namespace grpc {
 class ChannelCredentials;
@@ -16,19 +17,12 @@ class ServerCredentials;
 
 namespace deskmesh::rpc {
 
-// Paths of PEM files; all empty: no TLS.
-struct TlsFiles {
-  std::string certificate;  // chain of this process
-  std::string private_key;
-  std::string ca;  // signs the certificates of all services; empty: only the server shows one
+// `ca` signs the certificates of all services; empty: only the server shows one. All empty: no TLS.
+using TlsFiles = config::TlsFiles;
 
-  bool is_set() const { return !certificate.empty(); }
-  friend bool operator==(const TlsFiles&, const TlsFiles&) = default;
-};
-
-// INVALID_ARGUMENT naming the file and what is wrong with it: missing, no PEM, expired, a key that
-// isn't the certificate's, a certificate that the CA hasn't signed.
-absl::Status CheckTlsFiles(const TlsFiles& files);
+// INVALID_ARGUMENT naming the file and what is wrong with it, also for a certificate that the CA
+// hasn't signed.
+absl::Status CheckTls(const TlsFiles& files);
 
 // `requires_client`: a caller must show a certificate of the CA, else it may.
 std::shared_ptr<grpc::ServerCredentials> TlsServerSide(const TlsFiles& files, bool requires_client);
