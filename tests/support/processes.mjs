@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Starts and ends processes for tests: each in its own group, ended with the test whatever happens.
+// Starts and ends processes for tests: each in its own group, ended with the test whatever happens, a
+// kill -9 of the test included.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import net from "node:net";
@@ -12,6 +13,27 @@ process.on("exit", () => {
   for (const child of running) kill(child, "SIGKILL");
 });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
+// A shell that outlives this process, whatever ends it, and ends what it left behind.
+const guardian = spawn(
+  "/bin/sh",
+  [
+    "-c",
+    `pids=; dirs=; trap '' INT TERM HUP
+    while read -r what arg; do case $what in
+      start) pids="$pids $arg" ;;
+      end) rest=; for p in $pids; do [ $p = $arg ] || rest="$rest $p"; done; pids=$rest ;;
+      folder) dirs="$dirs $arg" ;;
+    esac; done
+    for p in $pids; do kill -9 -$p; done
+    for d in $dirs; do rm -rf "$d" || { sleep 1; rm -rf "$d"; }; done`,
+  ],
+  { detached: true, stdio: ["pipe", "ignore", "ignore"] },
+);
+guardian.unref();
+guardian.stdin.unref();
+guardian.stdin.on("error", () => {});
+const tellGuardian = (what, which) => guardian.stdin.write(`${what} ${which}\n`);
 
 function kill(child, signal) {
   try {
@@ -48,6 +70,7 @@ export class Child {
       stdio: ["ignore", "pipe", "pipe"],
     });
     running.add(this.child);
+    if (this.child.pid) tellGuardian("start", this.child.pid);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.on("data", (part) => {
         this.output = (this.output + part).slice(-200_000);
@@ -57,6 +80,7 @@ export class Child {
     this.ended = new Promise((resolve) => {
       this.child.on("exit", (code, signal) => {
         running.delete(this.child);
+        tellGuardian("end", this.child.pid);
         this.hasEnded = true;
         resolve({ code, signal });
       });
@@ -134,5 +158,6 @@ process.on("exit", () => {
 export function temporaryDirectory(name) {
   const directory = mkdtempSync(join(tmpdir(), `deskmesh-${name}-`));
   directories.push(directory);
+  tellGuardian("folder", directory);
   return directory;
 }

@@ -48,7 +48,7 @@ class Guardian {
         "end) rest=; for p in $pids; do [ $p = $arg ] || rest=\"$rest $p\"; done; pids=$rest ;; "
         "folder) dirs=\"$dirs $arg\" ;; "
         "esac; done; "
-        "for p in $pids; do kill -9 -- -$p; done 2>/dev/null; "
+        "for p in $pids; do kill -9 -$p; done 2>/dev/null; "
         "for d in $dirs; do rm -rf \"$d\" || { sleep 1; rm -rf \"$d\"; }; done 2>/dev/null";
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
