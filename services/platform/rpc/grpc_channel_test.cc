@@ -10,9 +10,11 @@
 #include <future>
 #include <vector>
 
+#include "deskmesh/accounts/v1/accounts_service.pb.h"
 #include "deskmesh/identity/v1/identity.pb.h"
 #include "platform/clock/clock.h"
 #include "platform/rpc/grpc_wire.h"
+#include "platform/testing/child_process.h"
 
 namespace deskmesh::rpc {
 namespace {
@@ -58,16 +60,37 @@ class ScriptedServer final : public grpc::CallbackGenericService {
   std::unique_ptr<grpc::Server> server_;
 };
 
-absl::Status Resolve(ScriptedServer& server) {
-  const PrincipalSigner signer(std::string(32, 'k'));
-  const auto channel =
-      ConnectGrpc({.address = server.address(), .tls = {}}, signer, clock::SystemClock());
+// Calls what is a read, or a command without a request id.
+absl::Status Call(Channel& channel, bool is_read = true, CallContext context = {}) {
   const MethodDescriptor& method =
-      *identity::v1::Principal::descriptor()->file()->service(0)->FindMethodByName("Resolve");
+      is_read
+          ? *identity::v1::Principal::descriptor()->file()->service(0)->FindMethodByName("Resolve")
+          : *accounts::v1::CreateContactRequest::descriptor()
+                 ->file()
+                 ->FindServiceByName("Contacts")
+                 ->FindMethodByName("Create");
+  MessagePtr request;
+  if (is_read) {
+    request = std::make_shared<identity::v1::ResolveCredentialRequest>();
+  } else {
+    request = std::make_shared<accounts::v1::CreateContactRequest>();
+  }
   std::promise<absl::Status> done;
-  channel->Unary(method, {}, std::make_shared<identity::v1::ResolveCredentialRequest>(),
-                 [&](const absl::Status& status, const MessagePtr&) { done.set_value(status); });
+  channel.Unary(method, std::move(context), std::move(request),
+                [&](const absl::Status& status, const MessagePtr&) { done.set_value(status); });
   return done.get_future().get();
+}
+
+struct Caller {
+  explicit Caller(const std::string& address)
+      : channel(ConnectGrpc({.address = address, .tls = {}}, signer, clock::SystemClock())) {}
+  const PrincipalSigner signer{std::string(32, 'k')};
+  const std::shared_ptr<Channel> channel;
+};
+
+absl::Status Resolve(ScriptedServer& server) {
+  const Caller caller(server.address());
+  return Call(*caller.channel);
 }
 
 TEST_CASE("a call that may be repeated survives a server that goes away", "[rpc][channel]") {
@@ -75,6 +98,45 @@ TEST_CASE("a call that may be repeated survives a server that goes away", "[rpc]
   ScriptedServer server({code, code});
   CHECK(Resolve(server).ok());
   CHECK(server.calls() == 3);
+}
+
+TEST_CASE("the replicas behind one name are called in turn, and without one the others serve",
+          "[rpc][channel]") {
+  ScriptedServer one({});
+  auto other = std::make_unique<ScriptedServer>(std::vector<grpc::StatusCode>{});
+  // As a headless Service resolves: several addresses of one name.
+  const Caller caller("ipv4:" + one.address() + "," + other->address());
+  // Until both connections stand, calls go to the first.
+  CHECK(testing::Eventually(
+      [&] { return Call(*caller.channel).ok() && one.calls() > 0 && other->calls() > 0; }));
+  const int first = one.calls();
+  const int second = other->calls();
+  for (int i = 0; i < 20; ++i) CHECK(Call(*caller.channel).ok());
+  CHECK(one.calls() - first == 10);
+  CHECK(other->calls() - second == 10);
+  other.reset();
+  for (int i = 0; i < 20; ++i) CHECK(Call(*caller.channel).ok());
+}
+
+TEST_CASE("a command without a request id is never repeated", "[rpc][channel]") {
+  const auto code = GENERATE(grpc::StatusCode::UNAVAILABLE, grpc::StatusCode::CANCELLED);
+  ScriptedServer server({code});
+  const Caller caller(server.address());
+  CHECK(absl::IsUnavailable(Call(*caller.channel, /*is_read=*/false)));
+  CHECK(server.calls() == 1);
+  ScriptedServer repeating({code});
+  const Caller with_id(repeating.address());
+  CHECK(Call(*with_id.channel, /*is_read=*/false, {.request_id = "once"}).ok());
+  CHECK(repeating.calls() == 2);
+}
+
+TEST_CASE("repeats stay below a tenth of the calls once the first are used up", "[rpc][channel]") {
+  ScriptedServer away(std::vector<grpc::StatusCode>(1000, grpc::StatusCode::UNAVAILABLE));
+  const Caller caller(away.address());
+  constexpr int kCalls = 60;
+  for (int i = 0; i < kCalls; ++i) CHECK_FALSE(Call(*caller.channel).ok());
+  CHECK(away.calls() - kCalls >= 10);
+  CHECK(away.calls() - kCalls <= 10 + kCalls / 10);
 }
 
 TEST_CASE("a call is repeated twice and not for refusals", "[rpc][channel]") {
