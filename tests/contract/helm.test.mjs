@@ -22,7 +22,7 @@ const nameOf = (path) => path.split("/").pop().replace(".yaml", "");
 // Secrets that an installation brings itself, per values file.
 const EXTERNAL = new Set([
   "deskmesh-connections", "deskmesh-database", "deskmesh-bus", "deskmesh-cache", "deskmesh-security",
-  "deskmesh-internal-tls", "deskmesh-gateway-tls", "deskmesh-test-token",
+  "deskmesh-internal-tls", "deskmesh-gateway-tls", "deskmesh-database-tls", "deskmesh-bus-tls", "deskmesh-cache-tls", "deskmesh-test-token",
 ]);
 
 // What every rendering must keep, whatever the values; answers what is broken.
@@ -58,7 +58,8 @@ function policyErrors(manifests) {
         wrong(owner, `image ${container.image} isn't pinned`);
       }
       for (const { name, value, valueFrom } of container.env ?? []) {
-        if (value !== undefined && /:\/\/|KEY|TOKEN|PASSWORD/.test(name + value)) wrong(owner, `${name} is in the open`);
+        const isPath = value?.startsWith("/etc/deskmesh/");
+        if (value !== undefined && !isPath && /:\/\/|KEY|TOKEN|PASSWORD/.test(name + value)) wrong(owner, `${name} is in the open`);
         const reference = valueFrom?.secretKeyRef;
         if (!reference || EXTERNAL.has(reference.name)) continue;
         if (!manifests.get("Secret", reference.name).stringData[reference.key]) wrong(owner, `no secret for ${name}`);
@@ -120,6 +121,7 @@ function policyErrors(manifests) {
   for (const job of manifests.all("Job")) {
     const weight = Number(job.metadata.annotations["helm.sh/hook-weight"]);
     for (const { valueFrom } of job.spec.template.spec.containers[0].env) {
+      if (!valueFrom) continue;
       if (EXTERNAL.has(valueFrom.secretKeyRef.name)) continue;
       const secret = manifests.get("Secret", valueFrom.secretKeyRef.name);
       if (!(Number(secret.metadata.annotations?.["helm.sh/hook-weight"]) < weight)) wrong(job, "runs before its Secret");
@@ -188,7 +190,7 @@ describe("the Helm chart", { skip, timeout: 300_000 }, () => {
     const folder = temporaryDirectory("chart-config");
     // In the place of the mounted Secrets.
     const authority = await Authority.make("chart");
-    for (const secret of ["internal", "gateway"]) {
+    for (const secret of ["internal", "gateway", "database", "bus", "cache"]) {
       mkdirSync(join(folder, secret));
       await authority.issue(join(folder, secret, "tls"));
       copyFileSync(authority.certificate, join(folder, secret, "ca.crt"));
@@ -200,8 +202,9 @@ describe("the Helm chart", { skip, timeout: 300_000 }, () => {
       writeFileSync(path, config.replaceAll("/etc/deskmesh/tls", folder));
       execFileSync(binary(), ["serve", "--target=tickets", "--config", path, "--verify-config"], {
         env: {
-          PATH: process.env.PATH, DESKMESH_DATABASE__URL: "postgresql://x/y", DESKMESH_BUS__URL: "amqp://x/",
-          DESKMESH_CACHE__URL: "redis://x", DESKMESH_SECURITY__INTERNAL_KEY: "0123456789abcdef0123456789abcdef",
+          PATH: process.env.PATH, DESKMESH_DATABASE__URL: "postgresql://x/y",
+          DESKMESH_BUS__URL: config.includes("/tls/bus") ? "amqps://x/" : "amqp://x/",
+          DESKMESH_CACHE__URL: config.includes("/tls/cache") ? "rediss://x" : "redis://x", DESKMESH_SECURITY__INTERNAL_KEY: "0123456789abcdef0123456789abcdef",
         },
         stdio: "pipe",
       });
@@ -240,6 +243,8 @@ describe("the Helm chart", { skip, timeout: 300_000 }, () => {
       ["defaults.terminationGracePeriodSeconds=5", /terminationGracePeriodSeconds/],
       ["ingress.enabled=true", /hosts/],
       ["tls.internal.enabled=true", /tls\.internal\.existingSecret must be set/],
+      ["bus.tls.clientCertificate=true", /bus\.tls\.existingSecret must be set/],
+      ["cache.tls.ca=x", /ca/],
       ["gatewayApi.enabled=true", /gatewayApi\.parentRefs must name/],
       ["ingress.grpc.enabled=true", /ingress\.grpc\.host must be set/],
       ["database.url=,database.existingSecret=", /database\.url or database\.existingSecret must be set/],

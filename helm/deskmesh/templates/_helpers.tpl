@@ -99,6 +99,17 @@ chart's Secret when the values give the secret itself, else from the one that ex
       {{- end }}
 {{- end -}}
 
+{{/* Settings of the files that are mounted for `database`, `bus` or `cache`. */}}
+{{- define "deskmesh.storeTls" -}}
+{{- $folder := printf "/etc/deskmesh/tls/%s" (index . 1) -}}
+{{- $files := dict "ca" (printf "%s/ca.crt" $folder) -}}
+{{- if (index . 0).clientCertificate -}}
+{{- $_ := set $files "certificate" (printf "%s/tls.crt" $folder) -}}
+{{- $_ := set $files "private_key" (printf "%s/tls.key" $folder) -}}
+{{- end -}}
+{{ toYaml $files }}
+{{- end -}}
+
 {{- define "deskmesh.pullSecrets" -}}
 {{- with .Values.global.imagePullSecrets -}}
 imagePullSecrets:
@@ -114,6 +125,12 @@ imagePullSecrets:
 {{- $values := get $.Values $part -}}
 {{- if not (or $values.existingSecret (get $values $key)) -}}
 {{- fail (printf "%s.%s or %s.existingSecret must be set" $part $key $part) -}}
+{{- end -}}
+{{- end -}}
+{{- range $part := list "database" "bus" "cache" -}}
+{{- $tls := (get $.Values $part).tls -}}
+{{- if and $tls.clientCertificate (not $tls.existingSecret) -}}
+{{- fail (printf "%s.tls.existingSecret must be set when %s.tls.clientCertificate is" $part $part) -}}
 {{- end -}}
 {{- end -}}
 {{- range $name := list "internal" "gateway" -}}

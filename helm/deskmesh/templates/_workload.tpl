@@ -93,10 +93,10 @@ spec:
             {{- if $isGateway }}
             - {name: http, containerPort: 8080, protocol: TCP}
             {{- end }}
-          # Started: gRPC says SERVING (the probe speaks no TLS, so with mTLS the metrics port answers).
+          # Started: gRPC says SERVING (the probe speaks no TLS, so with that the metrics port answers).
           # Alive: the process answers at all. Ready: what it depends on is there.
           startupProbe:
-            {{- if $root.Values.tls.internal.enabled }}
+            {{- if or $root.Values.tls.internal.enabled (and $isGateway $root.Values.tls.gateway.enabled) }}
             httpGet: {path: /healthz, port: metrics}
             {{- else }}
             grpc: {port: 9090}
@@ -124,6 +124,11 @@ spec:
             {{- if and $isGateway $root.Values.tls.gateway.enabled }}
             - {name: tls-gateway, mountPath: /etc/deskmesh/tls/gateway, readOnly: true}
             {{- end }}
+            {{- range $name := list "database" "bus" "cache" }}
+            {{- if (get $root.Values $name).tls.existingSecret }}
+            - {name: tls-{{ $name }}, mountPath: /etc/deskmesh/tls/{{ $name }}, readOnly: true}
+            {{- end }}
+            {{- end }}
             {{- with $target.extraVolumeMounts }}{{ toYaml . | nindent 12 }}{{ end }}
       volumes:
         - name: config
@@ -137,6 +142,12 @@ spec:
         {{- if and $isGateway $root.Values.tls.gateway.enabled }}
         - name: tls-gateway
           secret: {secretName: {{ $root.Values.tls.gateway.existingSecret }}, defaultMode: 0440}
+        {{- end }}
+        {{- range $name := list "database" "bus" "cache" }}
+        {{- with (get $root.Values $name).tls.existingSecret }}
+        - name: tls-{{ $name }}
+          secret: {secretName: {{ . }}, defaultMode: 0440}
+        {{- end }}
         {{- end }}
         {{- with $target.extraVolumes }}{{ toYaml . | nindent 8 }}{{ end }}
       {{- with $target.nodeSelector }}
