@@ -162,6 +162,7 @@ TEST_CASE("every wrong request has its named problem", "[gateway]") {
       {"GET", "/v1/tickets?pageSize=many", "", "", 400, "WRONG_TYPE", "pageSize"},
       {"GET", "/v1/tickets?a=%", "", "", 400, "MALFORMED_QUERY", ""},
       {"GET", "/v1/tickets?access_token=x", "", "", 400, "UNKNOWN_FIELD", "access_token"},
+      {"POST", "/v1/users?password=correct+horse", "{}", "", 400, "SECRET_IN_QUERY", "password"},
       {"GET", ticket + "?id=tkt_other", "", "", 400, "CONFLICTING_FIELD", "id"},
       {"GET", ticket, "{}", "", 400, "BODY_NOT_EXPECTED", ""},
       {"POST", "/v1/tickets", "{", "", 400, "MALFORMED_JSON", ""},

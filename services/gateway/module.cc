@@ -184,6 +184,10 @@ module::Definition Define() {
   definition.make = [](const module::Deps& deps) -> std::unique_ptr<module::Module> {
     return std::make_unique<GatewayModule>(deps);
   };
+  definition.public_tls = [](config::Section& section) {
+    const Config config = Config::Read(section);
+    return config::TlsFiles{.certificate = config.tls_certificate, .private_key = config.tls_key};
+  };
   definition.read_config = [](config::Section& section) -> absl::Status {
     const Config config = Config::Read(section);
     for (const auto& blocks : {config.trusted_proxies, config.rate_exempt}) {

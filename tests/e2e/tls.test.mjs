@@ -9,12 +9,13 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import tls from "node:tls";
 import grpc from "@grpc/grpc-js";
+import { grpcClient } from "../support/api.mjs";
 import { Authority } from "../support/certificates.mjs";
 import { binary, startApart } from "../support/deskmesh.mjs";
 import { run, temporaryDirectory, until } from "../support/processes.mjs";
 
 describe("a process per target under TLS", { timeout: 300_000 }, () => {
-  let product, ours, theirs, service, door;
+  let product, ours, theirs, world, service, door;
   const ca = () => readFileSync(ours.certificate);
 
   const call = (verb, path, body) =>
@@ -22,7 +23,7 @@ describe("a process per target under TLS", { timeout: 300_000 }, () => {
       const request = https.request(
         `${product.http().replace("http:", "https:")}${path}`,
         {
-          method: verb, ca: ca(), agent: false,
+          method: verb, ca: readFileSync(world.certificate), agent: false,
           headers: { authorization: `Bearer ${product.identity.api_token}`, "content-type": "application/json" },
         },
         (response) => {
@@ -54,7 +55,7 @@ describe("a process per target under TLS", { timeout: 300_000 }, () => {
     new Promise((resolve, reject) => {
       const [host, port] = address.split(":");
       const socket = tls.connect({
-        host, port, ca: ca(), ALPNProtocols: pair ? ["h2"] : ["http/1.1"], servername: "localhost",
+        host, port, ca: pair ? ca() : readFileSync(world.certificate), ALPNProtocols: pair ? ["h2"] : ["http/1.1"], servername: "localhost",
         ...(pair ? { key: readFileSync(pair.key), cert: readFileSync(pair.certificate) } : {}),
       });
       socket.on("secureConnect", () => {
@@ -66,9 +67,10 @@ describe("a process per target under TLS", { timeout: 300_000 }, () => {
 
   before(async () => {
     const folder = temporaryDirectory("tls");
-    [ours, theirs] = [await Authority.make("ours"), await Authority.make("theirs")];
+    // Of the services, of strangers, and the one that browsers trust.
+    [ours, theirs, world] = [await Authority.make("ours"), await Authority.make("theirs"), await Authority.make("world")];
     service = await ours.issue(join(folder, "service"));
-    door = await ours.issue(join(folder, "door"));
+    door = await world.issue(join(folder, "door"));
     product = await startApart({
       DESKMESH_SECURITY__GRPC_CERTIFICATE: service.certificate,
       DESKMESH_SECURITY__GRPC_PRIVATE_KEY: service.key,
@@ -88,7 +90,7 @@ describe("a process per target under TLS", { timeout: 300_000 }, () => {
     const [host, port] = product.nodes.gateway.addresses.http.split(":");
     const protocolOf = (options) =>
       new Promise((resolve, reject) => {
-        const socket = tls.connect({ host, port, ca: ca(), servername: "localhost", ...options });
+        const socket = tls.connect({ host, port, ca: readFileSync(world.certificate), servername: "localhost", ...options });
         socket.on("secureConnect", () => (resolve(socket.getProtocol()), socket.destroy()));
         socket.on("error", reject);
       });
@@ -104,8 +106,24 @@ describe("a process per target under TLS", { timeout: 300_000 }, () => {
     await assert.rejects(health(address, grpc.credentials.createInsecure()));
     await assert.rejects(health(address, grpc.credentials.createSsl(ca())));
     await assert.rejects(health(address, withCertificate(foreign)));
-    // Clients of the gateway show a token, not a certificate.
-    assert.equal(await health(product.nodes.gateway.addresses.grpc, grpc.credentials.createSsl(ca())), 1);
+  });
+
+  test("gRPC clients from outside see the gateway's own certificate and are asked for none", async () => {
+    const { grpc: address } = product.nodes.gateway.addresses;
+    const outside = grpc.credentials.createSsl(readFileSync(world.certificate));
+    assert.equal(await health(address, outside), 1);
+    // Who only trusts the services' CA doesn't take it for one of them.
+    await assert.rejects(health(address, grpc.credentials.createSsl(ca())));
+    await assert.rejects(health(address, grpc.credentials.createInsecure()));
+    // A certificate of whomever makes no difference: the token counts.
+    const foreign = await theirs.issue(join(temporaryDirectory("foreign"), "foreign"));
+    const shown = grpc.credentials.createSsl(readFileSync(world.certificate), readFileSync(foreign.key), readFileSync(foreign.certificate));
+    const client = grpcClient(address, "deskmesh.tickets.v1.Tickets", product.identity.api_token, shown);
+    assert.ok(Array.isArray((await client.call("List", { page_size: 1 })).tickets));
+    client.close();
+    const nobody = grpcClient(address, "deskmesh.tickets.v1.Tickets", "", outside);
+    await assert.rejects(nobody.call("List", {}), (error) => error.code === grpc.status.UNAUTHENTICATED);
+    nobody.close();
   });
 
   test("renewed certificates are taken up while calls go on", async () => {
@@ -124,7 +142,7 @@ describe("a process per target under TLS", { timeout: 300_000 }, () => {
     };
     const readers = [reader(), reader()];
     await ours.issue(service.certificate.replace(".crt", ""));
-    await ours.issue(door.certificate.replace(".crt", ""));
+    await world.issue(door.certificate.replace(".crt", ""));
     await until(async () => (await serialAt(address, service)) !== before[0], "the service's new certificate");
     await until(async () => (await serialAt(front)) !== before[1], "the gateway's new certificate", 60);
     // A service that comes back meets the others with the new ones.

@@ -82,7 +82,7 @@ export function externalProtos() {
   throw new Error("no configured build has the external protos");
 }
 
-export function grpcClient(address, service, token) {
+export function grpcClient(address, service, token, credentials = grpc.credentials.createInsecure()) {
   const [, domain] = service.split(".");
   const definition = loader.loadSync(`deskmesh/${domain}/v1/${domain}_service.proto`, {
     includeDirs: [join(ROOT, "protos"), externalProtos()],
@@ -92,7 +92,7 @@ export function grpcClient(address, service, token) {
     defaults: true,
   });
   const Client = service.split(".").reduce((node, name) => node[name], grpc.loadPackageDefinition(definition));
-  const client = new Client(address, grpc.credentials.createInsecure());
+  const client = new Client(address, credentials);
   const metadata = new grpc.Metadata();
   if (token) metadata.set("authorization", `Bearer ${token}`);
   return {

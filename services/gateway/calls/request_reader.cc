@@ -86,6 +86,12 @@ class QueryReader {
     if (path.front() == route_.body_field) {
       return Refused("UNKNOWN_FIELD", shown, "belongs into the body");
     }
+    // A URL is kept in logs, histories and proxies.
+    for (const FieldDescriptor* field : path) {
+      if (field->options().GetExtension(options::v1::field).secret()) {
+        return Refused("SECRET_IN_QUERY", shown, "is a secret: it is never taken from the URL");
+      }
+    }
     if (is_map) {
       if (path.size() != 1 || !name.ends_with(']')) {
         return Refused("UNKNOWN_FIELD", shown, "must be written as name[key]=value");

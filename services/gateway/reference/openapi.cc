@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "deskmesh/options/v1/options.pb.h"
 #include "deskmesh_descriptors.h"
 #include "gateway/reference/schema_writer.h"
 #include "platform/http/json_text.h"
@@ -208,6 +209,8 @@ class DocumentWriter {
         continue;
       }
       if (route.variables.contains(original)) continue;
+      // Never taken from a URL.
+      if (field.options().GetExtension(options::v1::field).secret()) continue;
       const bool is_message =
           field.message_type() != nullptr && !HasScalarShape(*field.message_type());
       if (!is_message) {
