@@ -37,9 +37,19 @@ int RunBootstrap(const module::ServeOptions& store, const BootstrapOptions& opti
   return 0;
 }
 
-int RunMigrate(const module::ServeOptions& store) {
-  const absl::Status status = module::MigrateAll(AllModules(), store);
-  return status.ok() ? 0 : Fail(status);
+int RunMigrate(const module::ServeOptions& store, bool is_backfilled) {
+  const auto definitions = AllModules();
+  if (const absl::Status status = module::MigrateAll(definitions, store); !status.ok()) {
+    return Fail(status);
+  }
+  const auto reports = module::ReportBackfills(definitions, store, is_backfilled);
+  if (!reports.ok()) return Fail(reports.status());
+  for (const module::BackfillReport& report : *reports) {
+    std::printf("%s: backfill %s: %lld rows, %s\n", report.target.c_str(), report.name.c_str(),
+                static_cast<long long>(report.state.done_rows),
+                report.state.is_finished ? "finished" : "the running product goes on with it");
+  }
+  return 0;
 }
 
 }  // namespace deskmesh

@@ -19,13 +19,19 @@ struct BootstrapOptions {
 // Makes workspace and owner in the store and prints JSON with an `api_token` of that owner.
 int RunBootstrap(const module::ServeOptions& store, const BootstrapOptions& options);
 
-int RunMigrate(const module::ServeOptions& store);
+// Brings the schema up to date and says how far the backfills are; with `is_backfilled` runs them to
+// their end instead of leaving them to the running product.
+int RunMigrate(const module::ServeOptions& store, bool is_backfilled);
 
 // Writes a consistent copy of the whole store to a file that must not exist yet (`-`: standard
 // output), while the product may be running.
 int RunBackup(const module::ServeOptions& store, const std::string& output);
-// Checks a backup from begin to end, then fills an empty store with it and migrates that.
-int RunRestore(const module::ServeOptions& store, const std::string& input);
+// Checks a backup from begin to end, then fills an empty store with it, migrates that and lets it send
+// again the facts it had sent last. With `keeps_schema` only the first: the store is as it was backed up.
+int RunRestore(const module::ServeOptions& store, const std::string& input, bool keeps_schema);
+// Lets the running product send again the facts it has sent last (`bus.keep_sent`): after a broker lost
+// what it had.
+int RunResend(const module::ServeOptions& store);
 // Checks the invariants of every domain and the audit chain; with `input`, a backup file instead.
 int RunVerify(const module::ServeOptions& store, const std::string& input);
 

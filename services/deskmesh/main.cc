@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
 #include <iostream>
-#include <sstream>
 
 #include "accounts/module.h"
 #include "deskmesh/commands.h"
 #include "deskmesh/registry.h"
 #include "platform/module/host.h"
 
-namespace {
-
-std::vector<std::string> SplitNames(const std::string& list) {
-  std::vector<std::string> names;
-  std::stringstream text(list);
-  for (std::string name; std::getline(text, name, ',');) names.push_back(name);
-  return names;
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
   CLI::App app{"Deskmesh: tickets, chat, knowledge and service levels for support teams"};
   app.require_subcommand(1);
   deskmesh::module::ServeOptions options;
-  std::string targets = "all";
+  options.targets = {"all"};
   const auto with_store = [&](CLI::App* command) {
     command->add_option("--config", options.config_path, "Configuration file (YAML)");
     command->add_option("--data-dir", options.data_dir, "Directory of the embedded store");
@@ -31,7 +19,8 @@ int main(int argc, char** argv) {
   };
 
   CLI::App* serve = with_store(app.add_subcommand("serve", "Run all targets, or some of them"));
-  serve->add_option("--target", targets, "all, or target names separated by commas");
+  serve->add_option("--target", options.targets, "all, or target names separated by commas")
+      ->delimiter(',');
   serve->add_option("--http", options.http, "HOST:PORT of the gateway; port 0 picks a free one");
   serve->add_option("--grpc", options.grpc, "HOST:PORT of gRPC");
   serve->add_option("--metrics", options.metrics, "HOST:PORT of /metrics");
@@ -49,6 +38,8 @@ int main(int argc, char** argv) {
       ->required();
 
   CLI::App* migrate = with_store(app.add_subcommand("migrate", "Bring the schema up to date"));
+  bool is_backfilled = false;
+  migrate->add_flag("--backfill", is_backfilled, "Run the backfills to their end, too");
 
   std::string file;
   CLI::App* backup = with_store(app.add_subcommand("backup", "Write the whole store to a file"));
@@ -57,6 +48,10 @@ int main(int argc, char** argv) {
   CLI::App* restore =
       with_store(app.add_subcommand("restore", "Fill an empty store from a backup"));
   restore->add_option("--input,input", file, "File of deskmesh backup")->required();
+  bool keeps_schema = false;
+  restore->add_flag("--keep-schema", keeps_schema, "Don't migrate what was restored");
+  CLI::App* resend = with_store(
+      app.add_subcommand("resend", "Send facts again that a broker has taken lately, and lost"));
   CLI::App* verify =
       with_store(app.add_subcommand("verify", "Check the store, or with --input a backup"));
   verify->add_option("--input", file, "File of deskmesh backup");
@@ -80,17 +75,15 @@ int main(int argc, char** argv) {
   predict->allow_extras()->prefix_command();
 
   CLI11_PARSE(app, argc, argv);
-  if (serve->parsed()) {
-    options.targets = SplitNames(targets);
-    return deskmesh::module::Host(deskmesh::AllModules(), options).Run();
-  }
+  if (serve->parsed()) return deskmesh::module::Host(deskmesh::AllModules(), options).Run();
   if (bootstrap->parsed()) {
     std::getline(std::cin, bootstrap_options.password);
     return deskmesh::RunBootstrap(options, bootstrap_options);
   }
-  if (migrate->parsed()) return deskmesh::RunMigrate(options);
+  if (migrate->parsed()) return deskmesh::RunMigrate(options, is_backfilled);
   if (backup->parsed()) return deskmesh::RunBackup(options, file);
-  if (restore->parsed()) return deskmesh::RunRestore(options, file);
+  if (restore->parsed()) return deskmesh::RunRestore(options, file, keeps_schema);
+  if (resend->parsed()) return deskmesh::RunResend(options);
   if (verify->parsed()) return deskmesh::RunVerify(options, file);
   if (demo->parsed()) return deskmesh::RunDemo(demo_options);
   if (probe->parsed()) return deskmesh::RunProbe(probe_options);

@@ -15,6 +15,7 @@
 #include "platform/clock/clock.h"
 #include "platform/outbox/dead_letter.h"
 #include "platform/outbox/outbox.h"
+#include "platform/outbox/platform_tables.h"
 #include "platform/outbox/relay.h"
 #include "platform/testing/private_servers.h"
 
@@ -48,10 +49,13 @@ class Orders {
       for (int s = 0; s < subjects; ++s) REQUIRE(Add("s" + std::to_string(s), sequence));
     }
   }
-  std::unique_ptr<outbox::Relay> StartRelay(bus::Bus& bus, lease::Leases* leases = nullptr) {
-    auto relay = std::make_unique<outbox::Relay>(
-        *database_, box_, bus, leases,
-        outbox::RelayOptions{.poll = milliseconds(100), .lease_ttl = milliseconds(600)});
+  std::unique_ptr<outbox::Relay> StartRelay(bus::Bus& bus, lease::Leases* leases = nullptr,
+                                            const clock::Clock* keeping_clock = nullptr) {
+    auto relay =
+        std::make_unique<outbox::Relay>(*database_, box_, bus, leases,
+                                        outbox::RelayOptions{.poll = milliseconds(100),
+                                                             .lease_ttl = milliseconds(600),
+                                                             .keeping_clock = keeping_clock});
     relay->Start();
     return relay;
   }
@@ -82,6 +86,67 @@ void CheckExactlyOnceInOrder(sql::Database& ledger, std::size_t count) {
   CHECK(effects.size() == count);
   CHECK(IsExactlyOnce(effects));
   CHECK(IsInOrder(effects));
+}
+
+TEST_CASE("what a broker loses is sent again from what was kept, in order, and has one effect",
+          "[bus][relay][consumer][rabbit]") {
+  const Store store = GENERATE(Store::kSqlite, Store::kPostgres);
+  INFO(NameOf(store));
+  World world(store, Broker::kRabbit, Shared::kMemory);
+  Orders orders(world);
+  const auto ledger = world.OpenDatabase("ledger");
+  clock::FakeClock clock(base::Instant::FromSeconds(1'767'225'600));
+  auto first = world.OpenBus();
+  REQUIRE(first->Declare({kLedger}).ok());
+  auto relay = orders.StartRelay(*first, nullptr, &clock);
+  orders.AddMany(3, 4);
+  auto consumer = StartConsumer(*first, *ledger);
+  CHECK(HaveArrived(*ledger, 12));
+  consumer->Stop();
+  // These stay with the broker.
+  for (int sequence = 5; sequence <= 14; ++sequence) {
+    for (int s = 0; s < 3; ++s) REQUIRE(orders.Add("s" + std::to_string(s), sequence));
+  }
+  REQUIRE(relay->Flush(std::chrono::seconds(30)));
+  relay->Stop();
+  first->Close();
+  CHECK(CountRows(orders.database(), "outbox") == 0);
+  CHECK(CountRows(orders.database(), "sent_fact") == 42);
+
+  // A broker that has nothing.
+  const auto second = *bus::Open(
+      {.url = world.bus_url(), .process = "test", .prefix = world.prefix() + ".second."});
+  REQUIRE(second->Declare({kLedger}).ok());
+  std::int64_t again = 0;
+  REQUIRE(orders.database()
+              .Write([&](Tx& tx) -> absl::Status {
+                DESKMESH_ASSIGN_OR_RETURN(const auto oldest, outbox::OldestSent(tx));
+                CHECK(oldest.has_value());
+                DESKMESH_ASSIGN_OR_RETURN(again, outbox::SendAgain(tx));
+                return absl::OkStatus();
+              })
+              .ok());
+  CHECK(again == 42);
+  CHECK(CountRows(orders.database(), "sent_fact") == 0);
+  relay = orders.StartRelay(*second, nullptr, &clock);
+  consumer = StartConsumer(*second, *ledger);
+  CHECK(HaveArrived(*ledger, 42));
+  // And on from there.
+  REQUIRE(orders.Add("s0", 15));
+  CHECK(HaveArrived(*ledger, 43));
+  CheckExactlyOnceInOrder(*ledger, 43);
+  consumer->Stop();
+  REQUIRE(relay->Flush(std::chrono::seconds(30)));
+  relay->Stop();
+  const auto prune = [&] {
+    REQUIRE(orders.database()
+                .Write([&](Tx& tx) { return outbox::Prune(tx, clock.Now(), {}).status(); })
+                .ok());
+    return CountRows(orders.database(), "sent_fact");
+  };
+  CHECK(prune() == 43);
+  clock.Advance(std::chrono::minutes(61));
+  CHECK(prune() == 0);
 }
 
 TEST_CASE("each fact has one effect, in order of its subject, while replicas come and go",

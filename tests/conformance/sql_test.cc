@@ -10,6 +10,7 @@
 #include "conformance/world.h"
 #include "platform/base/error.h"
 #include "platform/outbox/platform_tables.h"
+#include "platform/sql/backfill.h"
 #include "platform/sql/error.h"
 #include "platform/testing/private_servers.h"
 
@@ -402,6 +403,69 @@ TEST_CASE("a store that is older or newer than the program is told apart", "[sql
   CHECK(absl::IsFailedPrecondition(newer));
   CHECK(Reason(newer) == "SCHEMA_NEWER");
   CHECK(Reason(database->CheckSchema({one})) == "SCHEMA_NEWER");
+}
+
+TEST_CASE("a contracting migration waits for its backfill, but not in a store that is being made",
+          "[sql][migration][backfill]") {
+  EachStore c;
+  INFO(NameOf(c.store));
+  constexpr Statement kOld{"INSERT INTO thing (id, old) VALUES (:id, :old)"};
+  constexpr Statement kStep{
+      "UPDATE thing SET fresh = old WHERE id IN "
+      "(SELECT id FROM thing WHERE fresh IS NULL ORDER BY id LIMIT :limit)"};
+  const sql::MigrationSet expanded{
+      "things",
+      {{1, "init", "CREATE TABLE thing (id BIGINT PRIMARY KEY, old TEXT)"},
+       {2, "expand", "-- phase: expand\nALTER TABLE thing ADD COLUMN fresh TEXT"}}};
+  sql::MigrationSet contracted = expanded;
+  contracted.migrations.push_back(
+      {3, "contract",
+       "-- phase: contract\n-- after: 2\n-- needs: thing_fresh\nALTER TABLE thing DROP COLUMN old"});
+  REQUIRE(c.database->Migrate({outbox::PlatformTables(), expanded}).ok());
+  for (int id = 1; id <= 25; ++id) {
+    REQUIRE(c.database->Write([&](Tx& tx) { return tx.Execute(kOld, {{"id", id}, {"old", "x"}}); })
+                .ok());
+  }
+  const auto migrate = [&] { return c.database->Migrate({outbox::PlatformTables(), contracted}); };
+  const absl::Status refused = migrate();
+  CHECK(Reason(refused) == "BACKFILL_UNFINISHED");
+  CHECK(base::MessageOf(refused).find("needs the backfill thing_fresh") != std::string_view::npos);
+
+  std::vector<std::int64_t> batches;
+  const sql::Backfill backfill{
+      "thing_fresh", [&](Tx& tx, int limit) -> absl::StatusOr<std::int64_t> {
+        DESKMESH_ASSIGN_OR_RETURN(const std::int64_t rows,
+                                  tx.ExecuteCount(kStep, {{"limit", limit}}));
+        batches.push_back(rows);
+        return rows;
+      }};
+  std::atomic<bool> is_stopping{true};
+  const auto run = [&] {
+    return sql::RunBackfill(*c.database, backfill, base::Instant::FromSeconds(1), is_stopping,
+                            {.batch = 10, .pause = std::chrono::milliseconds(0)});
+  };
+  CHECK(absl::IsCancelled(run().status()));
+  is_stopping = false;
+  CHECK(*run() == 25);
+  CHECK(batches == std::vector<std::int64_t>{10, 10, 5, 0});
+  // What an older program adds is found the next time.
+  REQUIRE(
+      c.database->Write([&](Tx& tx) { return tx.Execute(kOld, {{"id", 99}, {"old", "y"}}); }).ok());
+  CHECK(*run() == 1);
+  CHECK(*run() == 0);
+  sql::BackfillState state;
+  REQUIRE(c.database
+              ->Read([&](Tx& tx) -> absl::Status {
+                DESKMESH_ASSIGN_OR_RETURN(state, sql::ReadBackfill(tx, "thing_fresh"));
+                return absl::OkStatus();
+              })
+              .ok());
+  CHECK(state.done_rows == 26);
+  CHECK(state.is_finished);
+  CHECK(migrate() == absl::OkStatus());
+
+  const auto fresh = *sql::Open({.url = c.world.database_url(), .domain = "fresh"});
+  CHECK(fresh->Migrate({outbox::PlatformTables(), contracted}) == absl::OkStatus());
 }
 
 TEST_CASE("a migration that fails is undone and named", "[sql][migration]") {

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Cards, entries found by id, files of conversations, and how far each side is.
 ALTER TABLE message ADD COLUMN card TEXT NOT NULL DEFAULT '';
+-- accepts: a unique index on messages, whose ids are drawn at random: no program repeats one
 CREATE UNIQUE INDEX message_by_id ON message (workspace_id, conversation_id, id);
 
 CREATE TABLE attachment (

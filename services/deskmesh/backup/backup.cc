@@ -11,6 +11,8 @@
 #include "deskmesh/registry.h"
 #include "platform/base/error.h"
 #include "platform/clock/clock.h"
+#include "platform/outbox/inbox.h"
+#include "platform/outbox/outbox.h"
 
 namespace deskmesh {
 namespace {
@@ -48,6 +50,7 @@ std::string UtcText(base::Instant now) {
 struct Totals {
   std::size_t parts = 0;
   std::uint64_t bytes = 0;
+  std::int64_t facts = 0;  // to be sent again
   std::string sha256;
 };
 
@@ -171,7 +174,42 @@ absl::Status MakeTables(const std::vector<module::Definition>& definitions,
   return absl::OkStatus();
 }
 
-absl::StatusOr<Totals> Restore(const module::ServeOptions& store, const std::string& input) {
+// Facts that only the broker had when the backup was made go out once more. Consumers know what they
+// had by its id: that must not be forgotten before.
+absl::Status SendKeptFacts(const std::vector<module::Definition>& definitions,
+                           const module::ServeOptions& store, std::int64_t* count) {
+  constexpr base::Duration kClocksApart = std::chrono::hours(1);
+  const base::Instant now = clock::SystemClock().Now();
+  std::vector<std::unique_ptr<sql::Database>> databases;
+  std::optional<base::Instant> oldest;
+  for (const module::Definition& definition : definitions) {
+    if (!definition.has_database) continue;
+    auto database = module::OpenTarget(definitions, store, definition.name);
+    if (!database.ok()) return database.status();
+    DESKMESH_RETURN_IF_ERROR((*database)->Read([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_ASSIGN_OR_RETURN(const auto here, outbox::OldestSent(tx));
+      if (here.has_value() && (!oldest.has_value() || *here < *oldest)) oldest = here;
+      return absl::OkStatus();
+    }));
+    databases.push_back(*std::move(database));
+  }
+  for (const auto& database : databases) {
+    std::int64_t sent = 0;
+    if (oldest.has_value()) {
+      DESKMESH_RETURN_IF_ERROR(database->Write([&](sql::Tx& tx) -> absl::Status {
+        DESKMESH_RETURN_IF_ERROR(outbox::KeepTaken(tx, *oldest - kClocksApart, now).status());
+        DESKMESH_ASSIGN_OR_RETURN(sent, outbox::SendAgain(tx));
+        return absl::OkStatus();
+      }));
+    }
+    *count += sent;
+    database->Close();
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Totals> Restore(const module::ServeOptions& store, const std::string& input,
+                               bool keeps_schema) {
   const auto definitions = AllModules();
   DESKMESH_ASSIGN_OR_RETURN(const module::Settings settings,
                             module::ReadSettings(definitions, store));
@@ -201,7 +239,9 @@ absl::StatusOr<Totals> Restore(const module::ServeOptions& store, const std::str
                                   .end_part = [&] { return writer->End(); }}));
   DESKMESH_RETURN_IF_ERROR(writer->Commit());
   writer.reset();
+  if (keeps_schema) return totals;
   DESKMESH_RETURN_IF_ERROR(module::MigrateAll(definitions, store));
+  DESKMESH_RETURN_IF_ERROR(SendKeptFacts(definitions, store, &totals.facts));
   return totals;
 }
 
@@ -216,11 +256,20 @@ int RunBackup(const module::ServeOptions& store, const std::string& output) {
   return 0;
 }
 
-int RunRestore(const module::ServeOptions& store, const std::string& input) {
-  const absl::StatusOr<Totals> totals = Restore(store, input);
+int RunRestore(const module::ServeOptions& store, const std::string& input, bool keeps_schema) {
+  const absl::StatusOr<Totals> totals = Restore(store, input, keeps_schema);
   if (!totals.ok()) return FailBackup(totals.status());
-  std::printf("{\"parts\": %zu, \"bytes\": %llu}\n", totals->parts,
-              static_cast<unsigned long long>(totals->bytes));
+  std::printf("{\"parts\": %zu, \"bytes\": %llu, \"facts_to_send_again\": %lld}\n", totals->parts,
+              static_cast<unsigned long long>(totals->bytes),
+              static_cast<long long>(totals->facts));
+  return 0;
+}
+
+int RunResend(const module::ServeOptions& store) {
+  std::int64_t facts = 0;
+  const absl::Status status = SendKeptFacts(AllModules(), store, &facts);
+  if (!status.ok()) return FailBackup(status);
+  std::printf("{\"facts_to_send_again\": %lld}\n", static_cast<long long>(facts));
   return 0;
 }
 

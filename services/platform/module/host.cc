@@ -49,18 +49,6 @@ void AppendJson(std::string& json, std::string_view key, std::string_view value)
 
 }  // namespace
 
-std::vector<sql::MigrationSet> SchemaOf(const Definition& definition) {
-  return {outbox::PlatformTables(), definition.migrations()};
-}
-
-absl::StatusOr<Settings> ReadSettings(const std::vector<Definition>& definitions,
-                                      const ServeOptions& options) {
-  Settings settings;
-  const auto config = LoadConfig(definitions, options, &settings);
-  if (!config.ok()) return config.status();
-  return settings;
-}
-
 // Members are destroyed from the last to the first, so what others lean on comes first.
 struct Host::Running {
   std::unique_ptr<config::Config> config;
@@ -96,6 +84,8 @@ struct Host::Running {
   std::map<std::string, std::string> addresses;
   std::unique_ptr<clock::Alarm> housekeeping;
   std::thread housekeeper;
+  std::unique_ptr<clock::Alarm> backfilling;
+  std::thread backfiller;
   std::atomic<bool> is_ready{false};
   std::atomic<bool> is_stopping{false};
 
@@ -123,7 +113,7 @@ absl::Status Host::ReadConfig() {
   DESKMESH_ASSIGN_OR_RETURN(running_->targets, ResolveTargets(definitions_, options_.targets));
   DESKMESH_RETURN_IF_ERROR(
       CheckTopology(running_->settings, running_->targets.size() == definitions_.size()));
-  DESKMESH_RETURN_IF_ERROR(rpc::CheckTlsFiles(running_->settings.grpc_tls));
+  DESKMESH_RETURN_IF_ERROR(rpc::CheckTls(running_->settings.grpc_tls));
   log::SetLevel(running_->settings.log_level);
   return absl::OkStatus();
 }
@@ -269,8 +259,14 @@ absl::Status Host::StartFacts() {
     }
     // Alone on an embedded store there is nobody to share the outbox with.
     lease::Leases* leases = running.settings.is_sqlite() ? nullptr : running.leases.get();
-    part.relay =
-        std::make_unique<outbox::Relay>(*part.database, *part.outbox, *running.bus, leases);
+    outbox::RelayOptions relaying;
+    // The memory bus confirms what is consumed: there is nothing to send again.
+    if (running.settings.keep_sent.count() > 0 &&
+        !running.settings.bus.url.starts_with("memory:")) {
+      relaying.keeping_clock = &clock_;
+    }
+    part.relay = std::make_unique<outbox::Relay>(*part.database, *part.outbox, *running.bus, leases,
+                                                 relaying);
     part.relay->Start();
   }
   return absl::OkStatus();
@@ -281,8 +277,17 @@ absl::Status Host::Listen() {
   rpc::GrpcServerOptions options;
   options.address = running.settings.grpc;
   options.tls = running.settings.grpc_tls;
-  // Clients of the gateway show a token instead.
-  options.requires_client_certificate = running.Find("gateway") == nullptr;
+  options.requires_client_certificate = true;
+  if (const Definition* gateway = running.Find("gateway"); gateway != nullptr) {
+    // Its clients come from outside: they show a token, and trust whom browsers trust. No service
+    // calls this port.
+    const config::TlsFiles shown = gateway->public_tls
+                                       ? gateway->public_tls(running.config->Get("gateway"))
+                                       : config::TlsFiles();
+    if (shown.is_set()) options.tls = shown;
+    options.tls.ca.clear();
+    options.requires_client_certificate = false;
+  }
   std::vector<const google::protobuf::ServiceDescriptor*> services = running.dispatcher->services();
   // The gateway's port passes every public service through, wherever it runs; Identity, which is for
   // services only, where accounts runs here.
@@ -359,7 +364,9 @@ absl::Status Host::Start() {
     running_->is_ready = true;
     running_->grpc->SetServing(true);
     running_->housekeeping = std::make_unique<clock::Alarm>(clock_);
+    running_->backfilling = std::make_unique<clock::Alarm>(clock_);
     running_->housekeeper = std::thread([this] { Housekeep(); });
+    running_->backfiller = std::thread([this] { Backfill(); });
     return WriteReadyFile();
   };
   absl::Status status = bring_up();
@@ -376,7 +383,9 @@ void Host::Housekeep() {
       std::int64_t removed = 0;
       do {
         const absl::Status status = part.database->Write([&](sql::Tx& tx) -> absl::Status {
-          DESKMESH_ASSIGN_OR_RETURN(removed, outbox::Prune(tx, clock_.Now(), {}));
+          outbox::Retention retention;
+          retention.sent_facts = running.settings.keep_sent;
+          DESKMESH_ASSIGN_OR_RETURN(removed, outbox::Prune(tx, clock_.Now(), retention));
           return absl::OkStatus();
         });
         if (!status.ok()) {
@@ -387,6 +396,29 @@ void Host::Housekeep() {
       } while (removed >= 1000 && !running.is_stopping);
     }
   }
+}
+
+void Host::Backfill() {
+  Running& running = *running_;
+  do {
+    for (Running::Part& part : running.parts) {
+      if (part.database == nullptr || running.is_stopping) continue;
+      for (const sql::Backfill& backfill : part.definition->backfills) {
+        // Should two replicas fill at once, they do each other's work, not more.
+        const auto done =
+            sql::RunBackfill(*part.database, backfill, clock_.Now(), running.is_stopping);
+        if (done.ok() && *done == 0) continue;
+        log::Write(done.ok() || absl::IsCancelled(done.status()) ? log::Level::kInfo
+                                                                 : log::Level::kWarning,
+                   "backfill",
+                   {{"target", part.definition->name},
+                    {"backfill", backfill.name},
+                    {"rows", done.ok() ? *done : 0},
+                    {"error", base::MessageOf(done.status())}});
+      }
+    }
+  } while (running.backfilling->WaitUntil(clock_.Now() + kHousekeeping) !=
+           clock::Alarm::Outcome::kStopped);
 }
 
 void Host::SampleMetrics() {
@@ -475,6 +507,8 @@ void Host::Stop() {
   }
   if (running.housekeeping != nullptr) running.housekeeping->Stop();
   if (running.housekeeper.joinable()) running.housekeeper.join();
+  if (running.backfilling != nullptr) running.backfilling->Stop();
+  if (running.backfiller.joinable()) running.backfiller.join();
   if (running.bus != nullptr) running.bus->Close();
   if (running.dispatcher != nullptr) running.dispatcher->Stop();
   for (Running::Part& part : running.parts) {
@@ -553,32 +587,6 @@ bool Host::Settle(std::chrono::milliseconds timeout) {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
   return false;
-}
-
-absl::StatusOr<std::unique_ptr<sql::Database>> OpenTarget(
-    const std::vector<Definition>& definitions, const ServeOptions& options,
-    std::string_view target) {
-  DESKMESH_ASSIGN_OR_RETURN(const Settings settings, ReadSettings(definitions, options));
-  for (const Definition& definition : definitions) {
-    if (definition.name != target) continue;
-    sql::Options store = settings.database;
-    store.domain = definition.name;
-    auto database = sql::Open(store);
-    if (!database.ok()) return database.status();
-    DESKMESH_RETURN_IF_ERROR((*database)->Migrate(SchemaOf(definition)));
-    return database;
-  }
-  return base::NotFound("target", target);
-}
-
-absl::Status MigrateAll(const std::vector<Definition>& definitions, const ServeOptions& options) {
-  for (const Definition& definition : definitions) {
-    if (!definition.has_database) continue;
-    const auto database = OpenTarget(definitions, options, definition.name);
-    if (!database.ok()) return database.status();
-    (*database)->Close();
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace deskmesh::module

@@ -72,6 +72,7 @@ class Host {
   absl::Status StartFacts();
   absl::Status WriteReadyFile() const;
   void Housekeep();
+  void Backfill();
   void SampleMetrics();
   void WatchReadiness();
   std::vector<std::pair<std::string, absl::Status>> Readiness();
@@ -85,6 +86,16 @@ class Host {
 
 // Brings the schemas of all given modules up to date (`deskmesh migrate`).
 absl::Status MigrateAll(const std::vector<Definition>& definitions, const ServeOptions& options);
+
+// A backfill of a target and how far it is.
+struct BackfillReport {
+  std::string target;
+  std::string name;
+  sql::BackfillState state;
+};
+// All of them; runs them to their end first when `is_run`. The schema must be up to date.
+absl::StatusOr<std::vector<BackfillReport>> ReportBackfills(
+    const std::vector<Definition>& definitions, const ServeOptions& options, bool is_run);
 
 // The settings that a command line gives, for operator commands.
 absl::StatusOr<Settings> ReadSettings(const std::vector<Definition>& definitions,

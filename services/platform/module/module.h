@@ -21,11 +21,13 @@
 #include "platform/cache/cache.h"
 #include "platform/clock/clock.h"
 #include "platform/config/config.h"
+#include "platform/config/tls_files.h"
 #include "platform/lease/lease.h"
 #include "platform/metrics/metrics.h"
 #include "platform/outbox/outbox.h"
 #include "platform/rpc/channel.h"
 #include "platform/rpc/service.h"
+#include "platform/sql/backfill.h"
 #include "platform/sql/database.h"
 #include "platform/sql/invariant.h"
 
@@ -83,6 +85,8 @@ struct Definition {
   bool has_database = true;
   // Migrations of the module's own tables; empty without a database.
   std::function<sql::MigrationSet()> migrations;
+  // What fills expanded tables while the product runs.
+  std::vector<sql::Backfill> backfills = {};
   // Targets whose RPCs the module calls; every process must be able to reach them. `accounts` is
   // always one of them.
   std::vector<std::string_view> neighbours;
@@ -94,6 +98,8 @@ struct Definition {
   // tells where it doesn't. For what a query can't say: `verify`, DATA_LOSS naming what is wrong.
   std::vector<sql::Invariant> invariants;
   std::function<absl::Status(sql::Database&)> verify;
+  // The certificate that clients from outside see at this target's ports; none: that of the services.
+  std::function<config::TlsFiles(config::Section&)> public_tls;
   // Reads the module's configuration without making it (for --print-config, --verify-config).
   std::function<absl::Status(config::Section&)> read_config;
 };

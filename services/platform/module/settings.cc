@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 
@@ -43,11 +44,60 @@ void ReadServer(config::Section& server, Settings* settings) {
       {.doc = "How long calls under way may take to end when the process stops.", .max = 300});
 }
 
+// The files of a client, for a server that is named by URL.
+void ReadTls(config::Section& section, config::TlsFiles* files) {
+  files->ca = section.String(
+      "ca", "",
+      {.doc =
+           "PEM file of the CA of the server's certificate, which must be for the host of the "
+           "URL; empty: those of the system. The three files are read at every new connection."});
+  files->certificate = section.String(
+      "certificate", "", {.doc = "PEM file of the certificate to show, where the server asks."});
+  files->private_key = section.String("private_key", "", {.doc = "PEM file of its private key."});
+}
+
+// libpq takes its files from the URL; what that says itself goes before.
+std::string WithTls(std::string url, const config::TlsFiles& files) {
+  const auto add = [&](const std::string& name, const std::string& value) {
+    if (value.empty() || url.find(name + "=") != std::string::npos) return;
+    url += (url.find('?') == std::string::npos ? "?" : "&") + name + "=";
+    for (const char c : value) {
+      constexpr std::string_view kPlain = "/-_.~";
+      if (std::isalnum(static_cast<unsigned char>(c)) != 0 || kPlain.find(c) != kPlain.npos) {
+        url += c;
+      } else {
+        constexpr char kHex[] = "0123456789ABCDEF";
+        const auto byte = static_cast<unsigned char>(c);
+        url += {'%', kHex[byte >> 4], kHex[byte & 15]};
+      }
+    }
+  };
+  if (!url.starts_with("postgres")) return url;
+  if (!files.ca.empty()) add("sslmode", "verify-full");
+  add("sslrootcert", files.ca);
+  add("sslcert", files.certificate);
+  add("sslkey", files.private_key);
+  return url;
+}
+
+// Files that can't be used, or that nothing would use.
+absl::Status CheckTls(const char* section, const config::TlsFiles& files, const std::string& url,
+                      const char* scheme) {
+  if (files.is_empty()) return absl::OkStatus();
+  if (!url.starts_with(scheme)) {
+    return Invalid(std::string("configuration: ") + section + " has a CA or a certificate, but " +
+                   section + ".url is not " + scheme + "…");
+  }
+  return config::CheckTlsFiles(files, std::string(section) + ".");
+}
+
 void ReadStores(config::Config& config, Settings* settings) {
   config::Section& database = config.Get("database");
   settings->database.url = database.String(
       "url", "sqlite:.deskmesh",
       {.doc = "`sqlite:<dir>`, or `postgresql://user:password@host/database`.", .is_secret = true});
+  ReadTls(database, &settings->database_tls);
+  settings->database.url = WithTls(settings->database.url, settings->database_tls);
   settings->database.pool_size = static_cast<int>(database.Int(
       "pool_size", 8, {.doc = "Most PostgreSQL connections per target.", .min = 1, .max = 256}));
   settings->database.readers = static_cast<int>(
@@ -59,15 +109,27 @@ void ReadStores(config::Config& config, Settings* settings) {
       "auto_migrate", true,
       {.doc = "Bring the schema up to date at start; off where a job runs `deskmesh migrate`."});
   config::Section& bus = config.Get("bus");
-  settings->bus.url =
-      bus.String("url", "memory:", {.doc = "`memory:` or `amqp://…`.", .is_secret = true});
+  settings->bus.url = bus.String(
+      "url",
+      "memory:", {.doc = "`memory:`, `amqp://…` or, over TLS, `amqps://…`.", .is_secret = true});
+  ReadTls(bus, &settings->bus.tls);
+  settings->keep_sent = bus.Duration(
+      "keep_sent", std::chrono::hours(1),
+      {.doc =
+           "How long facts that RabbitMQ has taken are kept in the store: a restored store sends "
+           "them again. Longer than consumers may be behind when a backup is taken; 0: not at "
+           "all. Not needed with `memory:`.",
+       .max = 86'400});
   settings->bus.prefix =
       bus.String("prefix", "", {.doc = "Prepended to exchange and queue names."});
   config::Section& cache = config.Get("cache");
-  settings->cache.url =
-      cache.String("url", "memory:", {.doc = "`memory:` or `redis://…`.", .is_secret = true});
+  settings->cache.url = cache.String(
+      "url",
+      "memory:", {.doc = "`memory:`, `redis://…` or, over TLS, `rediss://…`.", .is_secret = true});
+  ReadTls(cache, &settings->cache.tls);
   settings->cache.prefix = cache.String("prefix", "", {.doc = "Prepended to every key and topic."});
   settings->lease.url = settings->cache.url;
+  settings->lease.tls = settings->cache.tls;
   settings->lease.prefix = settings->cache.prefix;
 }
 
@@ -124,6 +186,10 @@ absl::StatusOr<std::unique_ptr<config::Config>> LoadConfig(
 }
 
 absl::Status CheckTopology(const Settings& settings, bool is_alone) {
+  DESKMESH_RETURN_IF_ERROR(
+      CheckTls("database", settings.database_tls, settings.database.url, "postgresql://"));
+  DESKMESH_RETURN_IF_ERROR(CheckTls("bus", settings.bus.tls, settings.bus.url, "amqps://"));
+  DESKMESH_RETURN_IF_ERROR(CheckTls("cache", settings.cache.tls, settings.cache.url, "rediss://"));
   const bool is_memory_bus = settings.bus.url.starts_with("memory:");
   if (settings.replicas > 1) {
     const std::string why =

@@ -32,8 +32,10 @@ struct Settings {
   base::Duration drain_delay;
   base::Duration stop_timeout;
   sql::Options database;
+  config::TlsFiles database_tls;
   bool auto_migrate = true;
   bus::Options bus;
+  base::Duration keep_sent;  // 0: confirmed facts are deleted
   cache::Options cache;
   lease::Options lease;
   std::string internal_key;

@@ -19,6 +19,7 @@ constexpr sql::Statement kRecordBatch{
     "SELECT CAST(:consumer AS TEXT), value, CAST(:now AS BIGINT) "
     "FROM json_array_elements_text(CAST(:facts AS JSON)) AS fact (value) "
     "ON CONFLICT (consumer, fact_id) DO NOTHING RETURNING fact_id"};
+constexpr sql::Statement kKeep{"UPDATE inbox SET taken_at = :now WHERE taken_at >= :since"};
 
 }  // namespace
 
@@ -45,6 +46,10 @@ absl::StatusOr<std::unordered_set<std::string>> RecordBatch(sql::Tx& tx, std::st
                {{"consumer", consumer}, {"now", now}, {"facts", sql::JsonArray(sorted)}}));
   for (const sql::Row row : rows) fresh.insert(row.String(0));
   return fresh;
+}
+
+absl::StatusOr<std::int64_t> KeepTaken(sql::Tx& tx, base::Instant since, base::Instant now) {
+  return tx.ExecuteCount(kKeep, {{"since", since}, {"now", now}});
 }
 
 }  // namespace deskmesh::outbox

@@ -26,4 +26,8 @@ absl::StatusOr<std::unordered_set<std::string>> RecordBatch(sql::Tx& tx, std::st
                                                             const std::vector<std::string>& ids,
                                                             base::Instant now);
 
+// Keeps what was taken at `since` or later as if it were taken now: for a restored store, whose facts
+// come once more. How many.
+absl::StatusOr<std::int64_t> KeepTaken(sql::Tx& tx, base::Instant since, base::Instant now);
+
 }  // namespace deskmesh::outbox

@@ -13,6 +13,14 @@ constexpr sql::Statement kAppend{
     "INSERT INTO outbox (occurred_at, envelope) VALUES (:occurred, :envelope)"};
 constexpr sql::Statement kBacklog{
     "SELECT COUNT(*) AS facts, MIN(occurred_at) AS oldest FROM outbox"};
+constexpr sql::Statement kOldestSent{"SELECT MIN(occurred_at) AS oldest FROM sent_fact"};
+// A number that is given by the store otherwise.
+constexpr sql::Statement kSendAgain{
+    "INSERT INTO outbox (seq, occurred_at, envelope) SELECT seq, occurred_at, envelope "
+    "FROM sent_fact WHERE TRUE ON CONFLICT (seq) DO NOTHING",
+    "INSERT INTO outbox (seq, occurred_at, envelope) OVERRIDING SYSTEM VALUE "
+    "SELECT seq, occurred_at, envelope FROM sent_fact ON CONFLICT (seq) DO NOTHING"};
+constexpr sql::Statement kForgetSent{"DELETE FROM sent_fact"};
 
 }  // namespace
 
@@ -60,6 +68,19 @@ absl::StatusOr<Backlog> ReadBacklog(sql::Tx& tx, base::Instant now) {
     backlog.oldest_age = std::max(base::Duration(0), now - rows[0].Instant("oldest"));
   }
   return backlog;
+}
+
+absl::StatusOr<std::optional<base::Instant>> OldestSent(sql::Tx& tx) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kOldestSent));
+  std::optional<base::Instant> oldest;
+  if (!rows[0].IsNull("oldest")) oldest = rows[0].Instant("oldest");
+  return oldest;
+}
+
+absl::StatusOr<std::int64_t> SendAgain(sql::Tx& tx) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t count, tx.ExecuteCount(kSendAgain));
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kForgetSent));
+  return count;
 }
 
 }  // namespace deskmesh::outbox

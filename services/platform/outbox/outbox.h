@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 
 #include "platform/sql/database.h"
@@ -71,5 +72,13 @@ struct Backlog {
   base::Duration oldest_age{0};
 };
 absl::StatusOr<Backlog> ReadBacklog(sql::Tx& tx, base::Instant now);
+
+// For a store that was restored. The bus took these facts before the backup was made, and may have lost
+// them since; consumers drop what they had.
+//
+// When the oldest of the kept facts occurred; none: nothing is kept.
+absl::StatusOr<std::optional<base::Instant>> OldestSent(sql::Tx& tx);
+// Puts the kept facts back into the outbox, at their old places. How many.
+absl::StatusOr<std::int64_t> SendAgain(sql::Tx& tx);
 
 }  // namespace deskmesh::outbox

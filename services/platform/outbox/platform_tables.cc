@@ -17,6 +17,9 @@ constexpr sql::Statement kPruneInbox{
 constexpr sql::Statement kPruneDead{
     "DELETE FROM dead_letter WHERE (consumer, fact_id) IN (SELECT consumer, fact_id FROM "
     "dead_letter WHERE died_at < :before ORDER BY died_at LIMIT :limit)"};
+constexpr sql::Statement kPruneSent{
+    "DELETE FROM sent_fact WHERE seq IN (SELECT seq FROM sent_fact WHERE sent_at < :before "
+    "ORDER BY sent_at LIMIT :limit)"};
 
 }  // namespace
 
@@ -31,7 +34,8 @@ absl::StatusOr<std::int64_t> Prune(sql::Tx& tx, base::Instant now, const Retenti
   const std::pair<const sql::Statement*, base::Duration> tables[] = {
       {&kPruneReplies, retention.replies},
       {&kPruneInbox, retention.inbox},
-      {&kPruneDead, retention.dead_letters}};
+      {&kPruneDead, retention.dead_letters},
+      {&kPruneSent, retention.sent_facts}};
   for (const auto& [statement, age] : tables) {
     DESKMESH_ASSIGN_OR_RETURN(
         const std::int64_t count,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The tables every domain's database has beside its own: outbox, inbox, idempotency, timer,
-// lease_fence, dead_letter. Pass this set first to Database::Migrate.
+// The tables every domain's database has beside its own: outbox, sent_fact, inbox, idempotency, timer,
+// lease_fence, dead_letter, backfill. Pass this set first to Database::Migrate.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -17,9 +17,10 @@ const sql::MigrationSet& PlatformTables();
 
 // How long rows that only guard against repeats are kept.
 struct Retention {
-  base::Duration replies = std::chrono::hours(24);     // idempotency
-  base::Duration inbox = std::chrono::hours(24 * 7);   // must exceed every redelivery
+  base::Duration replies = std::chrono::hours(24);  // idempotency
+  base::Duration inbox = std::chrono::hours(24 * 7);  // must exceed every redelivery
   base::Duration dead_letters = std::chrono::hours(24 * 30);
+  base::Duration sent_facts = std::chrono::hours(1);
 };
 
 // Deletes at most `limit` rows of each table that are older than their retention; returns how many

@@ -23,6 +23,14 @@ namespace {
 constexpr sql::Statement kRead{
     "SELECT seq, envelope FROM outbox WHERE seq > :after ORDER BY seq LIMIT :limit"};
 constexpr sql::Statement kDelete{"DELETE FROM outbox WHERE seq IN (:seqs[])"};
+// Another replica may have sent the same rows.
+constexpr sql::Statement kKeepSent{
+    "INSERT INTO sent_fact (seq, sent_at, occurred_at, envelope) "
+    "SELECT seq, :now, occurred_at, envelope FROM outbox WHERE seq IN (:seqs[]) "
+    "ON CONFLICT (seq) DO NOTHING",
+    "INSERT INTO sent_fact (seq, sent_at, occurred_at, envelope) "
+    "SELECT seq, CAST(:now AS BIGINT), occurred_at, envelope FROM outbox WHERE seq IN (:seqs[]) "
+    "ON CONFLICT (seq) DO NOTHING"};
 // Longer than nearly all transactions last.
 constexpr std::chrono::milliseconds kSlowTransaction{200};
 
@@ -33,7 +41,7 @@ constexpr sql::Statement kAny{"SELECT seq FROM outbox LIMIT 1"};
 // Rows are read in order, those in flight passed over. On PostgreSQL a row can become visible after
 // one with a larger number, when its transaction ends later: reading begins not behind the last row
 // but where it stood `kSlowTransaction` ago, and from the oldest row at every poll. What is confirmed
-// is deleted. A refusal stops the sending until the window is settled; then it begins again at the
+// is taken out. A refusal stops the sending until the window is settled; then it begins again at the
 // oldest row, so a subject's order is kept.
 class Relay::Loop {
  public:
@@ -161,7 +169,7 @@ class Relay::Loop {
     return floor_;
   }
 
-  // One step: delete what was confirmed, send what is new. True when the next step has work at once.
+  // One step: take out what was confirmed, send what is new. True when the next step has work at once.
   absl::StatusOr<bool> Carry() {
     std::vector<std::int64_t> confirmed;
     std::set<std::int64_t> in_flight;
@@ -175,8 +183,13 @@ class Relay::Loop {
     }
     in_flight_ = static_cast<std::int64_t>(in_flight.size());
     if (!confirmed.empty()) {
-      DESKMESH_RETURN_IF_ERROR(database_.Write(
-          [&](sql::Tx& tx) -> absl::Status { return tx.Execute(kDelete, {{"seqs", confirmed}}); }));
+      DESKMESH_RETURN_IF_ERROR(database_.Write([&](sql::Tx& tx) -> absl::Status {
+        if (options_.keeping_clock != nullptr) {
+          DESKMESH_RETURN_IF_ERROR(
+              tx.Execute(kKeepSent, {{"now", options_.keeping_clock->Now()}, {"seqs", confirmed}}));
+        }
+        return tx.Execute(kDelete, {{"seqs", confirmed}});
+      }));
       published_ += confirmed.size();
     }
     if (!refusal.ok()) {

@@ -2,8 +2,8 @@
 //
 // Carries the rows of one domain's outbox to the bus.
 //
-// Reads rows in order, keeps a window of unconfirmed facts in flight, deletes exactly those the bus
-// confirmed, and on the first refused one stops sending, lets the window settle and begins again at
+// Reads rows in order, keeps a window of unconfirmed facts in flight, takes out exactly those the bus
+// confirmed (to `sent_fact` when they are to be kept for a restore), and on the first refused one stops sending, lets the window settle and begins again at
 // the oldest row with growing pauses. Wakes on commits of its own process; polls as the guarantee.
 // With several replicas only the holder of the lease `outbox:<domain>` sends.
 #pragma once
@@ -15,6 +15,7 @@
 #include <memory>
 
 #include "platform/bus/bus.h"
+#include "platform/clock/clock.h"
 #include "platform/lease/lease.h"
 #include "platform/outbox/outbox.h"
 #include "platform/sql/database.h"
@@ -28,6 +29,8 @@ struct RelayOptions {
   std::chrono::milliseconds first_pause{50};  // after a refused fact, doubling
   std::chrono::milliseconds last_pause{5000};
   std::chrono::milliseconds lease_ttl{3000};  // how long facts wait when the holder dies
+  // Keeps confirmed facts with this clock's time, until Prune takes them; null: they are deleted.
+  const clock::Clock* keeping_clock = nullptr;
 };
 
 struct RelayStats {

@@ -112,4 +112,16 @@ std::vector<std::string> SplitScript(std::string_view script, Dialect dialect) {
   return Splitter(lines, dialect).Run();
 }
 
+std::vector<std::string> BackfillsNeeded(std::string_view script) {
+  constexpr std::string_view kMark = "-- needs:";
+  std::vector<std::string> names;
+  while (!script.empty()) {
+    const std::size_t end = script.find('\n');
+    const std::string_view line = TrimSpace(script.substr(0, end));
+    script.remove_prefix(end == std::string_view::npos ? script.size() : end + 1);
+    if (line.starts_with(kMark)) names.emplace_back(TrimSpace(line.substr(kMark.size())));
+  }
+  return names;
+}
+
 }  // namespace deskmesh::sql

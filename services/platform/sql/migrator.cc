@@ -14,6 +14,8 @@ constexpr Statement kTableExists{
     "WHERE table_schema = CAST(:domain AS TEXT) AND table_name = 'schema_version'"};
 constexpr Statement kVersion{
     "SELECT COALESCE(MAX(version), 0) FROM schema_version WHERE owner = :owner"};
+constexpr Statement kBackfilled{
+    "SELECT COUNT(*) FROM backfill WHERE name = :name AND finished_at IS NOT NULL"};
 constexpr Statement kRecord{
     "INSERT INTO schema_version (owner, version, name, applied_at) "
     "VALUES (:owner, :version, :name, :applied_at)"};
@@ -86,14 +88,31 @@ absl::Status Prepare(ScriptTx& script, const std::string& domain) {
   return script.execute(kCreateVersions);
 }
 
+// What a contracting script takes away must have been moved before. A store that is being made has
+// nothing to move.
+absl::Status CheckBackfilled(Tx& tx, const std::string& domain, const MigrationSet& set,
+                             const Migration& next) {
+  for (const std::string& name : BackfillsNeeded(next.text)) {
+    DESKMESH_ASSIGN_OR_RETURN(const Rows rows, tx.Query(kBackfilled, {{"name", name}}));
+    if (rows[0].Int64(0) > 0) continue;
+    return base::Failure(absl::StatusCode::kFailedPrecondition, "BACKFILL_UNFINISHED",
+                         "migration " + std::to_string(next.version) + " (" + next.name + ") of " +
+                             set.owner + " for " + domain + " needs the backfill " + name +
+                             ", which has not finished: let the release before this one finish it",
+                         {{"backfill", name}});
+  }
+  return absl::OkStatus();
+}
+
 // Applies the next missing migration of the set. False: there is none.
-absl::StatusOr<bool> ApplyNext(ScriptTx& script, const std::string& domain,
-                               const MigrationSet& set) {
+absl::StatusOr<bool> ApplyNext(ScriptTx& script, const std::string& domain, const MigrationSet& set,
+                               bool is_new) {
   DESKMESH_RETURN_IF_ERROR(Serialise(script, domain));
   DESKMESH_ASSIGN_OR_RETURN(std::int64_t version, VersionOf(script.tx, set.owner));
   if (version > NewestIn(set)) return Newer(domain, set.owner, version, NewestIn(set));
   if (version == NewestIn(set)) return false;
   const Migration& next = set.migrations[static_cast<std::size_t>(version)];
+  if (!is_new) DESKMESH_RETURN_IF_ERROR(CheckBackfilled(script.tx, domain, set, next));
   for (const std::string& text : SplitScript(next.text, script.tx.dialect())) {
     absl::Status status = script.execute(text);
     if (!status.ok()) {
@@ -144,9 +163,15 @@ absl::Status RunMigrations(const std::string& domain, const std::vector<Migratio
   DESKMESH_RETURN_IF_ERROR(write([&](ScriptTx& script) { return Prepare(script, domain); }));
   for (const MigrationSet& set : sets) {
     bool has_more = true;
+    bool is_new = false;
+    DESKMESH_RETURN_IF_ERROR(write([&](ScriptTx& script) -> absl::Status {
+      DESKMESH_ASSIGN_OR_RETURN(const std::int64_t version, VersionOf(script.tx, set.owner));
+      is_new = version == 0;
+      return absl::OkStatus();
+    }));
     while (has_more) {
       DESKMESH_RETURN_IF_ERROR(write([&](ScriptTx& script) -> absl::Status {
-        DESKMESH_ASSIGN_OR_RETURN(has_more, ApplyNext(script, domain, set));
+        DESKMESH_ASSIGN_OR_RETURN(has_more, ApplyNext(script, domain, set, is_new));
         return absl::OkStatus();
       }));
     }
