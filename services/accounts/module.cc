@@ -8,6 +8,7 @@
 #include "accounts/audit/consumers.h"
 #include "accounts/audit/service.h"
 #include "accounts/customers/service.h"
+#include "accounts/customers/store.h"
 #include "accounts/invariants.h"
 #include "accounts/jobs.h"
 #include "accounts/migrations.h"
@@ -88,6 +89,7 @@ module::Definition Define() {
   module::Definition definition;
   definition.name = "accounts";
   definition.migrations = [] { return sql::MigrationSet{"accounts", Migrations()}; };
+  definition.backfills = {{"contact_words", CatchUpContactWords}};
   definition.consumers = {AuditSpec()};
   definition.invariants = Invariants();
   definition.verify = Verify;

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Stores of earlier programs, kept as backups in tests/kept, under this one: migrated, whole, served.
-// DESKMESH_KEEP=<version> fills a store with this program and keeps it, once per release.
+// DESKMESH_KEEP=<version> fills a store with this program and keeps it, once per release. What the older
+// program writes meanwhile stands in tests/kept/<version>-postgresql.writer.sql.
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { Api } from "../support/api.mjs";
+import { helmBinary } from "../support/chart.mjs";
+import { rollingService, startChart } from "../support/cluster.mjs";
 import { binary, Node, OWNER, PASSWORD, ROOT, startAll, startApart } from "../support/deskmesh.mjs";
-import { run, temporaryDirectory, until } from "../support/processes.mjs";
+import { compareBooks, Load, startVisitor } from "../support/load.mjs";
+import { Child, run, temporaryDirectory, until } from "../support/processes.mjs";
 import { startPostgres } from "../support/servers.mjs";
 
 const KEPT = join(ROOT, "tests", "kept");
@@ -93,3 +98,79 @@ describe("a store of an earlier program", { timeout: 300_000 }, () => {
     });
   }
 });
+
+// The statements of an older program, again and again, four at a time; ended with a count.
+function olderProgram(url, script) {
+  const bin = execFileSync("sh", ["-c", "ls -d /usr/lib/postgresql/*/bin | tail -n 1"]).toString().trim();
+  const child = new Child(join(bin, "pgbench"), ["-n", "-c", "4", "-R", "120", "-T", "900", "-f", script, url]);
+  return {
+    async end() {
+      assert.ok(!child.hasEnded, `it ended by itself:\n${child.output}`);
+      await child.kill("SIGINT");
+      assert.doesNotMatch(child.output, /ERROR|aborted|FATAL/, child.output.slice(-2000));
+    },
+  };
+}
+
+const skip = !helmBinary() && "npm's helm runs on Linux x86-64 only";
+for (const file of readdirSync(KEPT).filter((name) => name.endsWith("-postgresql.backup"))) {
+  const script = join(KEPT, file.replace(".backup", ".writer.sql"));
+  describe(`${file} under traffic`, { timeout: 600_000, skip: skip || (!existsSync(script) && "no statements of that program") }, () => {
+    let product, older, postgres;
+    const psql = async (text) => (await run("psql", [postgres.url, "-XqtA", "-v", "ON_ERROR_STOP=1", "-c", text])).trim();
+    after(() => product?.stop());
+
+    test("migrates beside the older program, fills in batches, and rolls without a failed request", async (t) => {
+      product = await startChart({
+        async migrate(servers, runJob) {
+          postgres = servers.postgres;
+          const env = { PATH: process.env.PATH, DESKMESH_DATABASE__URL: postgres.url };
+          await run(binary(), ["restore", "--keep-schema", join(KEPT, file)], { env });
+          assert.equal(await psql("SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'contact_word'"), "0");
+          older = olderProgram(postgres.url, script);
+          await until(async () => Number(await psql("SELECT COUNT(*) FROM accounts.contact")) > 20, "the older program to write");
+          const out = await runJob();
+          assert.match(out, /accounts: backfill contact_words: 0 rows, the running product goes on with it/);
+        },
+        async identify(url) {
+          const session = await new Api(url).post("/v1/sessions:logIn", { email: OWNER, password: PASSWORD });
+          return { api_token: session.token };
+        },
+      });
+      const owner = new Api(product.http, product.identity.api_token);
+      const before = await owner.get("/v1/tickets?page_size=100");
+      assert.equal(before.tickets.length, 10);
+      const { widgetKey } = await owner.get("/v1/workspace");
+      const visitors = [];
+      for (let i = 0; i < 4; ++i) visitors.push(await startVisitor(owner, widgetKey));
+      const service = rollingService(product);
+      const load = new Load({
+        http: service.http, token: product.identity.api_token, visitors, writers: 3, retries: false, name: "upgrade",
+      });
+      // Both programs write; what the older one wrote is found all the same, a moment later.
+      const behind = async () => Number(await psql("SELECT COUNT(*) FROM accounts.contact WHERE words_of <> sequence"));
+      await until(async () => Number(await psql("SELECT COALESCE(MAX(done_rows), 0) FROM accounts.backfill")) > 20, "the backfill to work");
+      const { pods } = product.cluster;
+      for (const pod of pods.slice(0, pods.length / 2)) await service.roll(pod);
+      await older.end();
+      for (const pod of pods.slice(pods.length / 2)) await service.roll(pod);
+      for (const pod of product.cluster.podsOf("accounts")) await service.roll(pod);
+      await until(async () => (await behind()) === 0, "the backfill to catch up");
+      await load.stop();
+      assert.deepEqual(load.failures, []);
+      const written = Number(await psql("SELECT COUNT(*) FROM accounts.contact WHERE email LIKE 'older-%'"));
+      let found = 0;
+      for (let token = ""; ; ) {
+        const page = await owner.get(`/v1/contacts?q=changed+older&page_size=1000&page_token=${token}`);
+        found += page.contacts.length;
+        if (!(token = page.nextPageToken)) break;
+      }
+      assert.equal(found, written);
+      assert.match(await product.exec("migrate"), /accounts: backfill contact_words: \d+ rows, finished/);
+      const get = (path) => until(() => owner.get(path), `${path} to answer`, 60);
+      await compareBooks(load, get, until);
+      await product.verify();
+      t.diagnostic(`${written} contacts of the older program, ${load.requests} requests of clients, none failed`);
+    });
+  });
+}

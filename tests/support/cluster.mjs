@@ -160,8 +160,31 @@ export class Cluster {
   }
 }
 
-// The chart as an installation: hooks, then every pod.
-export async function startChart() {
+// The gateway's Service while pods roll: as kube-proxy does, a little later than the pod, the endpoint of
+// one that ends gets no new connections.
+export function rollingService(product) {
+  const ending = new Set();
+  return {
+    http() {
+      for (;;) {
+        const url = product.http();
+        if (!ending.has(new URL(url).hostname)) return url;
+      }
+    },
+    async roll(pod) {
+      const endpoint = setTimeout(() => ending.add(pod.address), 200);
+      await pod.stop();
+      clearTimeout(endpoint);
+      ending.add(pod.address);
+      await pod.start();
+      ending.delete(pod.address);
+    },
+  };
+}
+
+// The chart as an installation: hooks, then every pod. `migrate(servers, runJob)` replaces the bare run of
+// the hook job; `identify(url)` the making of a workspace.
+export async function startChart({ migrate, identify } = {}) {
   const [postgres, rabbit, redis] = await Promise.all([startPostgres(), startRabbit(), startRedis()]);
   const cluster = new Cluster([
     "--set", `database.url=${postgres.url}`, "--set", `bus.url=${rabbit.url}`, "--set", `cache.url=${redis.url}`,
@@ -169,7 +192,8 @@ export async function startChart() {
     "--set", "config.server.drain_delay=1s", "--set", "config.channels.allow_private_targets=true",
   ]);
   const job = cluster.manifests.all("Job").find((object) => object.metadata.annotations["helm.sh/hook"].includes("pre-install"));
-  await cluster.runToEnd(job.spec.template.spec);
+  const runJob = () => cluster.runToEnd(job.spec.template.spec);
+  await (migrate ? migrate({ postgres, rabbit, redis }, runJob) : runJob());
   await Promise.all(cluster.pods.map((pod) => pod.start()));
   for (const pod of cluster.pods) assert.ok(await pod.ask(pod.container.livenessProbe), `${pod.name} is not alive`);
   // `helm test`.
@@ -181,14 +205,6 @@ export async function startChart() {
   const [accounts] = cluster.podsOf("accounts");
   const { command, args, env } = cluster.launch(accounts.spec, accounts.container, accounts.address);
   const config = args.find((argument) => argument.startsWith("--config"));
-  const identity = JSON.parse(
-    await run(
-      command,
-      ["bootstrap", config, "--workspace", "Planwise", "--owner", OWNER, "--password-stdin"],
-      { input: `${PASSWORD}\n`, env },
-    ),
-  );
-
   // Clients meet the replicas of the gateway in turn, as behind its Service.
   const turn = (port) => {
     let next = 0;
@@ -200,6 +216,15 @@ export async function startChart() {
   };
   const portNamed = (name) => (service) => service.spec.ports.find((one) => one.name === name).port;
   const http = turn(portNamed("http"));
+  const identity = identify
+    ? await identify(`http://${http()}`)
+    : JSON.parse(
+        await run(
+          command,
+          ["bootstrap", config, "--workspace", "Planwise", "--owner", OWNER, "--password-stdin"],
+          { input: `${PASSWORD}\n`, env },
+        ),
+      );
   // Kills and starts the replicas of a target in turn.
   const nodeOf = (target) => {
     const pods = cluster.podsOf(target);
@@ -219,6 +244,8 @@ export async function startChart() {
     grpc: turn(portNamed("grpc")),
     nodeOf,
     verify: () => run(command, ["verify", config], { env }),
+    // A sub-command of the binary in a pod of accounts.
+    exec: (...words) => run(command, [...words, config], { env }),
     stop: async () => {
       const isGateway = (pod) => pod.container.name === "gateway";
       await Promise.all(cluster.pods.filter(isGateway).map((pod) => pod.stop()));

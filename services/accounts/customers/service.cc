@@ -166,9 +166,10 @@ absl::Status CustomersService::ListContacts(rpc::ReadCall& call,
                                             v1::ListContactsResponse* response) {
   const ContactSelection selection{.email = request.email(),
                                    .external_id = request.external_id(),
-                                   .organization_id = request.organization_id()};
-  const std::string filter =
-      EmailKey(selection.email) + '\n' + selection.external_id + '\n' + selection.organization_id;
+                                   .organization_id = request.organization_id(),
+                                   .query = request.q()};
+  const std::string filter = EmailKey(selection.email) + '\n' + selection.external_id + '\n' +
+                             selection.organization_id + '\n' + selection.query;
   DESKMESH_ASSIGN_OR_RETURN(const Page page, OpenPage("Contacts.List", call.workspace(), filter,
                                                       request.page_size(), request.page_token()));
   DESKMESH_ASSIGN_OR_RETURN(

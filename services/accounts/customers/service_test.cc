@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "accounts/testing/bootstrapped.h"
 
+#include "accounts/customers/store.h"
 #include "deskmesh/accounts/v1/accounts_events.pb.h"
 
 namespace deskmesh::accounts {
@@ -86,6 +87,56 @@ TEST_CASE("contacts are found by e-mail, external id and organisation", "[accoun
           request.set_email("b@example.com");
           request.set_external_id("crm-a");
         }) == 0);
+}
+
+TEST_CASE("contacts are found by words, also those that an older program wrote", "[accounts]") {
+  Bootstrapped desk;
+  const v1::Organization organization = desk.AddOrganization(v1::Organization::FREE);
+  const auto inside = desk.AddContact("siyuan.chen@example.com", organization.id());
+  const auto outside = desk.AddContact("siyuan.li@example.com");
+  REQUIRE(inside.ok());
+  REQUIRE(outside.ok());
+  const auto count = [&](const std::string& q, const std::string& organization_id = "") {
+    v1::ListContactsRequest request;
+    request.set_q(q);
+    request.set_organization_id(organization_id);
+    auto list = desk.Call<v1::ListContactsResponse>("deskmesh.accounts.v1.Contacts/List", request);
+    REQUIRE(list.ok());
+    return list->contacts_size();
+  };
+  CHECK(count("SIYUAN") == 2);
+  CHECK(count("siyuan li") == 1);
+  CHECK(count("siyuan", organization.id()) == 1);
+  CHECK(count("siyuan.chen@exa") == 1);
+  CHECK(count("yuan") == 0);
+  CHECK(count("。。") == 0);
+
+  v1::UpdateContactRequest update;
+  update.mutable_contact()->set_id(inside->id());
+  update.mutable_contact()->set_display_name("陈思远");
+  update.mutable_contact()->set_email("moved@example.com");
+  REQUIRE(desk.Call<v1::Contact>("deskmesh.accounts.v1.Contacts/Update", update).ok());
+  CHECK(count("思远") == 1);
+  CHECK(count("chen") == 0);
+
+  // The statements of a program that knows nothing of words.
+  constexpr sql::Statement kOldUpdate{
+      "UPDATE contact SET display_name = '李雷', sequence = sequence + 1 WHERE id = :id"};
+  std::int64_t caught_up = 0;
+  const auto write = [&](const std::function<absl::Status(sql::Tx&)>& body) {
+    REQUIRE(desk.database().Write(body).ok());
+  };
+  write([&](sql::Tx& tx) { return tx.Execute(kOldUpdate, {{"id", inside->id()}}); });
+  CHECK(count("李雷") == 0);
+  for (const std::int64_t expected : {1, 0}) {
+    write([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_ASSIGN_OR_RETURN(caught_up, CatchUpContactWords(tx, 10));
+      return absl::OkStatus();
+    });
+    CHECK(caught_up == expected);
+  }
+  CHECK(count("李雷") == 1);
+  CHECK(count("思远") == 0);
 }
 
 TEST_CASE("an update takes what is set and gives up a cleared organisation", "[accounts]") {

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "accounts/core/contact_words.h"
 #include "accounts/core/lines.h"
 #include "accounts/core/people_rules.h"
 #include "platform/base/error.h"
@@ -58,22 +59,52 @@ constexpr sql::Statement kFindContactByEmail{
 constexpr sql::Statement kFindContactByExternalId{
     "SELECT " DESKMESH_CONTACT_COLUMNS
     "FROM contact WHERE workspace_id = :workspace AND external_id = :key"};
+// Beginnings of up to three words, each as a range; an empty one is met by all.
+constexpr sql::Statement kSearchContacts{
+    "SELECT " DESKMESH_CONTACT_COLUMNS
+    "FROM contact WHERE workspace_id = :workspace AND id > :after "
+    "AND (CAST(:organization_id AS TEXT) = '' OR organization_id = :organization_id) "
+    "AND id IN (SELECT contact_id FROM contact_word WHERE workspace_id = :workspace "
+    "AND word >= :word1 AND word < :end1) "
+    "AND (CAST(:word2 AS TEXT) = '' OR id IN (SELECT contact_id FROM contact_word "
+    "WHERE workspace_id = :workspace AND word >= :word2 AND word < :end2)) "
+    "AND (CAST(:word3 AS TEXT) = '' OR id IN (SELECT contact_id FROM contact_word "
+    "WHERE workspace_id = :workspace AND word >= :word3 AND word < :end3)) "
+    "ORDER BY id LIMIT :limit"};
+constexpr sql::Statement kContactsBehind{
+    "SELECT workspace_id, " DESKMESH_CONTACT_COLUMNS
+    "FROM contact WHERE words_of <> sequence ORDER BY workspace_id, id LIMIT :limit",
+    "SELECT workspace_id, " DESKMESH_CONTACT_COLUMNS
+    "FROM contact WHERE words_of <> sequence ORDER BY workspace_id, id LIMIT :limit "
+    "FOR UPDATE SKIP LOCKED"};
+constexpr sql::Statement kMarkWords{
+    "UPDATE contact SET words_of = :sequence "
+    "WHERE workspace_id = :workspace AND id = :id AND sequence = :sequence"};
+constexpr sql::Statement kForgetWords{
+    "DELETE FROM contact_word WHERE workspace_id = :workspace AND contact_id = :id"};
+constexpr sql::Statement kInsertWords{
+    "INSERT INTO contact_word (workspace_id, word, contact_id) "
+    "SELECT :workspace, value, :id FROM json_each(:words) WHERE TRUE ON CONFLICT DO NOTHING",
+    "INSERT INTO contact_word (workspace_id, word, contact_id) "
+    "SELECT CAST(:workspace AS TEXT), value, CAST(:id AS TEXT) "
+    "FROM json_array_elements_text(CAST(:words AS JSON)) AS word (value) ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kSpreadTier{
-    "UPDATE contact SET tier = :tier, sequence = sequence + 1, updated = :now "
+    "UPDATE contact SET tier = :tier, sequence = sequence + 1, updated = :now, "
+    "words_of = CASE WHEN words_of = sequence THEN sequence + 1 ELSE words_of END "
     "WHERE workspace_id = :workspace AND organization_id = :organization_id AND tier <> :tier "
     "RETURNING " DESKMESH_CONTACT_COLUMNS};
 #undef DESKMESH_CONTACT_COLUMNS
 constexpr sql::Statement kInsertContact{
     "INSERT INTO contact (workspace_id, id, display_name, email, email_key, unverified_email, "
     "phone, organization_id, locale, job_role, tags, external_id, tier, created, updated, "
-    "sequence) VALUES (:workspace, :id, :display_name, :email, :email_key, :unverified_email, "
-    ":phone, :organization_id, :locale, :job_role, :tags, :external_id, :tier, :created, :updated, "
-    ":sequence) ON CONFLICT DO NOTHING"};
+    "sequence, words_of) VALUES (:workspace, :id, :display_name, :email, :email_key, "
+    ":unverified_email, :phone, :organization_id, :locale, :job_role, :tags, :external_id, :tier, "
+    ":created, :updated, :sequence, :sequence) ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kUpdateContact{
     "UPDATE contact SET display_name = :display_name, email = :email, email_key = :email_key, "
     "unverified_email = :unverified_email, phone = :phone, organization_id = :organization_id, "
     "locale = :locale, job_role = :job_role, tags = :tags, external_id = :external_id, "
-    "tier = :tier, updated = :updated, sequence = :sequence "
+    "tier = :tier, updated = :updated, sequence = :sequence, words_of = :sequence "
     "WHERE workspace_id = :workspace AND id = :id"};
 
 Organization ReadOrganization(const sql::Row& row) {
@@ -163,6 +194,25 @@ absl::StatusOr<Contact> OneContact(sql::Tx& tx, const sql::Statement& statement,
   return ReadContact(rows[0]);
 }
 
+// Comes behind every word that begins with `word`, in the order of bytes.
+std::string EndOf(const std::string& word) {
+  return word.empty() ? word : word + "\xf4\x8f\xbf\xbf";
+}
+
+absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Contact& contact) {
+  const std::vector<std::string> words = ContactWords(contact);
+  if (words.empty()) return absl::OkStatus();
+  return tx.Execute(
+      kInsertWords,
+      {{"workspace", workspace_id}, {"id", contact.id}, {"words", sql::JsonArray(words)}});
+}
+
+absl::Status ReplaceWords(sql::Tx& tx, std::string_view workspace_id, const Contact& contact) {
+  DESKMESH_RETURN_IF_ERROR(
+      tx.Execute(kForgetWords, {{"workspace", workspace_id}, {"id", contact.id}}));
+  return SaveWords(tx, workspace_id, contact);
+}
+
 // CONTACT_EXISTS when another contact has one of the keys of this one.
 absl::Status CheckKeysFree(sql::Tx& tx, std::string_view workspace_id, const Contact& contact) {
   struct Key {
@@ -248,19 +298,35 @@ absl::StatusOr<std::vector<Contact>> ListContacts(sql::Tx& tx, std::string_view 
                                                   const ContactSelection& selection,
                                                   std::string_view after_id, int limit) {
   absl::StatusOr<sql::Rows> rows = sql::Rows();
+  std::vector<std::string> query_words = ContactQueryWords(selection.query);
   const auto fits = [&](const Contact& contact) {
     return contact.id > after_id &&
            (selection.email.empty() || EmailKey(contact.email) == EmailKey(selection.email)) &&
            (selection.external_id.empty() || contact.external_id == selection.external_id) &&
            (selection.organization_id.empty() ||
-            contact.organization_id == selection.organization_id);
+            contact.organization_id == selection.organization_id) &&
+           (query_words.empty() || HasWords(contact, query_words));
   };
+  if (!selection.query.empty() && query_words.empty()) return std::vector<Contact>();
   if (!selection.email.empty()) {
     rows = tx.Query(kFindContactByEmail,
                     {{"workspace", workspace_id}, {"key", EmailKey(selection.email)}});
   } else if (!selection.external_id.empty()) {
     rows = tx.Query(kFindContactByExternalId,
                     {{"workspace", workspace_id}, {"key", selection.external_id}});
+  } else if (!query_words.empty()) {
+    std::vector<std::string> asked = query_words;
+    asked.resize(kMaxQueryWords);
+    rows = tx.Query(kSearchContacts, {{"workspace", workspace_id},
+                                      {"after", after_id},
+                                      {"organization_id", selection.organization_id},
+                                      {"word1", asked[0]},
+                                      {"end1", EndOf(asked[0])},
+                                      {"word2", asked[1]},
+                                      {"end2", EndOf(asked[1])},
+                                      {"word3", asked[2]},
+                                      {"end3", EndOf(asked[2])},
+                                      {"limit", limit}});
   } else if (!selection.organization_id.empty()) {
     rows = tx.Query(kListContactsOfOrganization, {{"workspace", workspace_id},
                                                   {"organization_id", selection.organization_id},
@@ -284,7 +350,7 @@ absl::Status InsertContact(sql::Tx& tx, std::string_view workspace_id, const Con
   sql::Params params = ContactParams(workspace_id, contact);
   params.emplace_back("created", contact.created);
   DESKMESH_ASSIGN_OR_RETURN(const std::int64_t inserted, tx.ExecuteCount(kInsertContact, params));
-  if (inserted == 1) return absl::OkStatus();
+  if (inserted == 1) return SaveWords(tx, workspace_id, contact);
   DESKMESH_RETURN_IF_ERROR(CheckKeysFree(tx, workspace_id, contact));
   return base::Failure(absl::StatusCode::kAborted, "STORE_CONFLICT",
                        "the contact collides with one that was removed meanwhile");
@@ -292,7 +358,21 @@ absl::Status InsertContact(sql::Tx& tx, std::string_view workspace_id, const Con
 
 absl::Status UpdateContact(sql::Tx& tx, std::string_view workspace_id, const Contact& contact) {
   DESKMESH_RETURN_IF_ERROR(CheckKeysFree(tx, workspace_id, contact));
-  return tx.Execute(kUpdateContact, ContactParams(workspace_id, contact));
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kUpdateContact, ContactParams(workspace_id, contact)));
+  return ReplaceWords(tx, workspace_id, contact);
+}
+
+absl::StatusOr<std::int64_t> CatchUpContactWords(sql::Tx& tx, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kContactsBehind, {{"limit", limit}}));
+  for (const sql::Row row : rows) {
+    const std::string workspace_id = row.String("workspace_id");
+    const Contact contact = ReadContact(row);
+    DESKMESH_RETURN_IF_ERROR(ReplaceWords(tx, workspace_id, contact));
+    DESKMESH_RETURN_IF_ERROR(tx.Execute(
+        kMarkWords,
+        {{"workspace", workspace_id}, {"id", contact.id}, {"sequence", contact.sequence}}));
+  }
+  return static_cast<std::int64_t>(rows.size());
 }
 
 absl::StatusOr<std::vector<Contact>> SpreadTier(sql::Tx& tx, std::string_view workspace_id,

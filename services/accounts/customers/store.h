@@ -43,6 +43,7 @@ struct ContactSelection {
   std::string email;
   std::string external_id;
   std::string organization_id;
+  std::string query;  // words, as in contact_words.h
 };
 absl::StatusOr<std::vector<Contact>> ListContacts(sql::Tx& tx, std::string_view workspace_id,
                                                   const ContactSelection& selection,
@@ -51,6 +52,9 @@ absl::StatusOr<std::vector<Contact>> ListContacts(sql::Tx& tx, std::string_view 
 // metadata, when e-mail or external id is taken.
 absl::Status InsertContact(sql::Tx& tx, std::string_view workspace_id, const Contact& contact);
 absl::Status UpdateContact(sql::Tx& tx, std::string_view workspace_id, const Contact& contact);
+
+// Brings the words of at most `limit` contacts up to date, those that were written without; how many.
+absl::StatusOr<std::int64_t> CatchUpContactWords(sql::Tx& tx, int limit);
 
 // Gives the contacts of an organisation its tier; answers those that changed.
 absl::StatusOr<std::vector<Contact>> SpreadTier(sql::Tx& tx, std::string_view workspace_id,
