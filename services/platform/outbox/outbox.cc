@@ -20,6 +20,13 @@ constexpr sql::Statement kSendAgain{
     "FROM sent_fact WHERE TRUE ON CONFLICT (seq) DO NOTHING",
     "INSERT INTO outbox (seq, occurred_at, envelope) OVERRIDING SYSTEM VALUE "
     "SELECT seq, occurred_at, envelope FROM sent_fact ON CONFLICT (seq) DO NOTHING"};
+// A restored PostgreSQL counts from what stood in the outbox, which may have been nothing.
+constexpr sql::Statement kCountOn{
+    "SELECT 1",
+    "SELECT setval(pg_get_serial_sequence('outbox', 'seq'), newest.seq) "
+    "FROM (SELECT MAX(seq) AS seq FROM outbox) AS newest WHERE newest.seq > "
+    "(SELECT COALESCE(last_value, 0) FROM pg_sequences WHERE schemaname = current_schema() "
+    "AND pg_get_serial_sequence('outbox', 'seq') LIKE '%.' || sequencename)"};
 constexpr sql::Statement kForgetSent{"DELETE FROM sent_fact"};
 
 }  // namespace
@@ -79,6 +86,7 @@ absl::StatusOr<std::optional<base::Instant>> OldestSent(sql::Tx& tx) {
 
 absl::StatusOr<std::int64_t> SendAgain(sql::Tx& tx) {
   DESKMESH_ASSIGN_OR_RETURN(const std::int64_t count, tx.ExecuteCount(kSendAgain));
+  DESKMESH_RETURN_IF_ERROR(tx.Query(kCountOn).status());
   DESKMESH_RETURN_IF_ERROR(tx.Execute(kForgetSent));
   return count;
 }

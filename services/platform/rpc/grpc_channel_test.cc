@@ -21,6 +21,9 @@ namespace {
 
 using google::protobuf::MethodDescriptor;
 
+// No answer.
+constexpr auto kNever = grpc::StatusCode::DO_NOT_USE;
+
 // Answers each call with the next status of a list, then with OK and an empty message.
 class ScriptedServer final : public grpc::CallbackGenericService {
  public:
@@ -39,9 +42,13 @@ class ScriptedServer final : public grpc::CallbackGenericService {
    public:
     explicit Answer(grpc::StatusCode code) : code_(code) { StartRead(&buffer_); }
     void OnReadDone(bool) override {
+      if (code_ == kNever) return;
       if (code_ != grpc::StatusCode::OK) return Finish(grpc::Status(code_, "scripted"));
       reply_ = Serialize(identity::v1::Principal());
       StartWriteAndFinish(&reply_, grpc::WriteOptions(), grpc::Status::OK);
+    }
+    void OnCancel() override {
+      if (code_ == kNever) Finish(grpc::Status::CANCELLED);
     }
     void OnDone() override { delete this; }
 
@@ -128,6 +135,15 @@ TEST_CASE("a command without a request id is never repeated", "[rpc][channel]") 
   const Caller with_id(repeating.address());
   CHECK(Call(*with_id.channel, /*is_read=*/false, {.request_id = "once"}).ok());
   CHECK(repeating.calls() == 2);
+}
+
+TEST_CASE("a call ends at its deadline, repeats included", "[rpc][channel]") {
+  ScriptedServer silent({kNever, kNever, kNever});
+  const Caller caller(silent.address());
+  const base::Instant end = clock::SystemClock().Now() + std::chrono::milliseconds(200);
+  CHECK(absl::IsDeadlineExceeded(Call(*caller.channel, /*is_read=*/true, {.deadline = end})));
+  CHECK(clock::SystemClock().Now() >= end);
+  CHECK(silent.calls() == 1);
 }
 
 TEST_CASE("repeats stay below a tenth of the calls once the first are used up", "[rpc][channel]") {
