@@ -104,8 +104,9 @@ function olderProgram(url, script) {
   const bin = execFileSync("sh", ["-c", "ls -d /usr/lib/postgresql/*/bin | tail -n 1"]).toString().trim();
   const child = new Child(join(bin, "pgbench"), ["-n", "-c", "4", "-R", "120", "-T", "900", "-f", script, url]);
   return {
+    check: () => assert.ok(!child.hasEnded, `it ended by itself:\n${child.output.slice(-2000)}`),
     async end() {
-      assert.ok(!child.hasEnded, `it ended by itself:\n${child.output}`);
+      this.check();
       await child.kill("SIGINT");
       assert.doesNotMatch(child.output, /ERROR|aborted|FATAL/, child.output.slice(-2000));
     },
@@ -128,7 +129,9 @@ for (const file of readdirSync(KEPT).filter((name) => name.endsWith("-postgresql
           await run(binary(), ["restore", "--keep-schema", join(KEPT, file)], { env });
           assert.equal(await psql("SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'contact_word'"), "0");
           older = olderProgram(postgres.url, script);
-          await until(async () => Number(await psql("SELECT COUNT(*) FROM accounts.contact")) > 20, "the older program to write");
+          await until(
+            async () => (older.check(), Number(await psql("SELECT COUNT(*) FROM accounts.contact")) > 20),
+            "the older program to write");
           const out = await runJob();
           assert.match(out, /accounts: backfill contact_words: 0 rows, the running product goes on with it/);
         },

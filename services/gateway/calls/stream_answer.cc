@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/calls/problem.h"
+#include "platform/base/error.h"
 #include "platform/http/json_text.h"
 #include "platform/http/proto_json.h"
 
@@ -160,6 +161,11 @@ void StreamAnswer::OnDrained() {
     has_room_ = true;
   }
   Ask();
+}
+
+void StreamAnswer::OnStopping() {
+  OnDone(base::RetryLater(absl::StatusCode::kUnavailable, "SERVER_STOPPING",
+                          "this server is stopping; resume elsewhere", 100));
 }
 
 void StreamAnswer::OnClosed() {

@@ -50,6 +50,7 @@ class StreamAnswer final : public rpc::StreamObserver,
   void OnMessage(rpc::MessagePtr message) override;
   void OnDone(const absl::Status& status) override;
   void OnDrained() override;
+  void OnStopping() override;
   void OnClosed() override;
   base::Duration OnBeat() override;
 

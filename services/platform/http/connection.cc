@@ -361,6 +361,12 @@ void Connection::BeginDrain() {
       return;
     case State::kWebSocket:
       return Close(CloseCode::kServiceRestart, "the server restarts; connect again");
+    case State::kStreaming:
+      if (const auto listener = stream_listener_) {
+        const CallOut call(loop_);
+        listener->OnStopping();
+      }
+      return;
     default:
       return;  // ends with its answer
   }

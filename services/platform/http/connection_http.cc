@@ -222,6 +222,10 @@ void Connection::BeginStream(std::uint64_t exchange, const Response& head,
     return;
   }
   stream_listener_ = std::move(listener);
+  if (stream_listener_ != nullptr && loop_.server().is_draining.load()) {
+    const CallOut call(loop_);
+    stream_listener_->OnStopping();
+  }
   FlushOutbox();
   if (!is_consuming_) Resume();
 }

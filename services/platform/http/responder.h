@@ -20,6 +20,8 @@ class StreamListener {
   virtual ~StreamListener() = default;
   // There is room again after Write returned false.
   virtual void OnDrained() = 0;
+  // The server is about to stop: the answer should come to its end, or it is cut off.
+  virtual void OnStopping() {}
   // The client is gone, or the answer was ended; the last call. Whatever is written afterwards is
   // dropped.
   virtual void OnClosed() = 0;
