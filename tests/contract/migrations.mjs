@@ -10,7 +10,8 @@ const statementsOf = (text) => uncommented(text).split(';').map((one) => one.rep
 const tagsOf = (text, name) =>
   [...text.matchAll(new RegExp(`^-- ${name}: *([^\\n]+)$`, 'gm'))].map((match) => match[1].trim());
 
-// Why a statement breaks the program of the release before, or null. `fresh`: tables this script makes.
+// Why a statement breaks the program of the release before, or null. `fresh`: tables this script makes,
+// and indexes it makes anew.
 function breaks(statement, fresh) {
   const table = (pattern) => pattern.exec(statement)?.[1]?.toLowerCase();
   const isOld = (name) => name !== undefined && !fresh.has(name);
@@ -26,7 +27,8 @@ function breaks(statement, fresh) {
       return 'adds a column that the program before does not fill: give it a DEFAULT';
     }
   }
-  if (isOld(table(/^CREATE UNIQUE INDEX \w+ ON (\w+)/i))) return 'adds a unique index to a table that is in use';
+  const index = /^CREATE UNIQUE INDEX (\w+) ON (\w+)/i.exec(statement);
+  if (index && isOld(index[2].toLowerCase()) && !fresh.has(index[1].toLowerCase())) return 'adds a unique index to a table that is in use';
   if (isOld(table(/^(?:UPDATE|DELETE FROM) (\w+)/i))) return 'changes rows: that is for a backfill, in batches';
   if (/^INSERT INTO/i.test(statement) && isOld(table(/\bFROM (\w+)/i))) return 'moves rows: that is for a backfill, in batches';
   return null;
@@ -40,7 +42,8 @@ export function check({version, text}, {released, backfills}) {
   const phases = tagsOf(text, 'phase');
   const phase = phases[0] ?? 'expand';
   if (phases.length > 1 || !['expand', 'contract'].includes(phase)) wrong.push(`phase is expand or contract, not ${phases}`);
-  const fresh = new Set([...uncommented(text).matchAll(/CREATE TABLE (?:IF NOT EXISTS )?(\w+)/gi)].map((match) => match[1].toLowerCase()));
+  const made = [/CREATE TABLE (?:IF NOT EXISTS )?(\w+)/gi, /DROP INDEX (?:IF EXISTS )?(\w+)/gi];
+  const fresh = new Set(made.flatMap((one) => [...uncommented(text).matchAll(one)]).map((match) => match[1].toLowerCase()));
   const needs = tagsOf(text, 'needs');
   const after = tagsOf(text, 'after');
   if (phase === 'expand') {

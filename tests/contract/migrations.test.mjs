@@ -48,6 +48,7 @@ test('an expanding migration only adds', () => {
     'CREATE TABLE a (x TEXT NOT NULL); CREATE UNIQUE INDEX b ON a (x); INSERT INTO a (x) VALUES (1);',
     "-- phase: expand\nALTER TABLE t ADD COLUMN c TEXT NOT NULL DEFAULT ''; ALTER TABLE t ADD COLUMN d BIGINT;",
     'DROP INDEX i; CREATE INDEX i ON t (a, b);',
+    'DROP INDEX i; CREATE UNIQUE INDEX i ON t (a) INCLUDE (b);',
     '-- DROP TABLE in a comment\nCREATE INDEX j ON t (a);',
     '-- accepts: ids are drawn at random\nCREATE UNIQUE INDEX b ON t (id);',
   ]) {

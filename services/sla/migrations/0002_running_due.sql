@@ -19,5 +19,6 @@ DROP INDEX ticket_due;
 ALTER TABLE ticket ADD COLUMN dues TEXT NOT NULL DEFAULT '';
 
 -- Open tickets get theirs at the next start.
+-- accepts: a row per workspace, which the program before takes up and settles likewise
 INSERT INTO rearm (workspace_id, after_ticket_id, shard)
   SELECT workspace_id, '', 0 FROM workspace WHERE true ON CONFLICT (workspace_id) DO NOTHING;
