@@ -13,6 +13,7 @@
 #include "chat/routing/jobs.h"
 #include "chat/routing/service.h"
 #include "chat/service.h"
+#include "platform/files/file_store.h"
 
 namespace deskmesh::chat {
 namespace {
@@ -109,6 +110,7 @@ module::Definition Define() {
   definition.migrations = [] { return sql::MigrationSet{"chat", Migrations()}; };
   definition.consumers = {Listens()};
   definition.invariants = Invariants();
+  definition.verify = files::Verify;
   definition.make = [](const module::Deps& deps) -> std::unique_ptr<module::Module> {
     return std::make_unique<ChatModule>(deps, ReadConfig(deps.config));
   };

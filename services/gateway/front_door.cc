@@ -253,6 +253,10 @@ absl::Status FrontDoor::Call(std::shared_ptr<Visit> visit) {
     return absl::OkStatus();
   }
   context.deadline = clock_.Now() + timeout;
+  if (route.is_raw && OffsetOf(*message) >= 0) {
+    RawCall(route, channel, std::move(context), std::move(message), timeout, std::move(visit));
+    return absl::OkStatus();
+  }
   channel.Unary(*route.method, std::move(context), std::move(message),
                 [self = shared_from_this(), visit, &route](const absl::Status& status,
                                                            const rpc::MessagePtr& reply) {
@@ -274,6 +278,28 @@ void FrontDoor::HandleSurvey(const http::Request& request,
     return responder->Send(std::move(response));
   }
   surveys_.Handle(request, std::move(responder), std::move(lines));
+}
+
+void FrontDoor::RawCall(const Route& route, rpc::Channel& channel, rpc::CallContext context,
+                        rpc::MessagePtr message, base::Duration timeout,
+                        std::shared_ptr<Visit> visit) {
+  const std::int64_t first = OffsetOf(*message);
+  PieceAnswer::Ask ask = [self = shared_from_this(), &route, &channel, context = std::move(context),
+                          message = std::move(message),
+                          timeout](std::int64_t offset, rpc::UnaryDone done) {
+    rpc::CallContext again = context;
+    again.deadline = self->clock_.Now() + timeout;
+    channel.Unary(*route.method, std::move(again), RequestAt(*message, offset), std::move(done));
+  };
+  ask(first, [self = shared_from_this(), visit = std::move(visit), &route, ask, first](
+                 const absl::Status& status, const rpc::MessagePtr& reply) {
+    if (!status.ok()) return self->FinishWith(*visit, status);
+    http::Response head = MakeAnswer(route, *reply, self->clock_.Now(), visit->is_secure);
+    if (head.body.size() < files::kMostRead) return self->Finish(*visit, std::move(head));
+    head.header_lines += visit->header_lines;
+    const auto next = first + static_cast<std::int64_t>(head.body.size());
+    PieceAnswer::Start(std::move(head), next, ask, visit->responder);
+  });
 }
 
 void FrontDoor::HandleLive(const http::Request& request,

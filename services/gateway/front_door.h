@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/calls/caller.h"
+#include "gateway/calls/piece_answer.h"
 #include "gateway/core/address_set.h"
 #include "gateway/core/cross_origin.h"
 #include "gateway/limits/rate_limits.h"
@@ -65,6 +66,9 @@ class FrontDoor : public std::enable_shared_from_this<FrontDoor> {
   void Preflight(Visit& visit) const;
   absl::Status Call(std::shared_ptr<Visit> visit);
   absl::Status CheckCaller(const Route& route, const Visit& visit, const Credential& credential);
+  // A call for bytes that may take several pieces.
+  void RawCall(const Route& route, rpc::Channel& channel, rpc::CallContext context,
+               rpc::MessagePtr message, base::Duration timeout, std::shared_ptr<Visit> visit);
   void Finish(Visit& visit, http::Response response) const;
   void FinishWith(Visit& visit, const absl::Status& status) const;
   void HandleSurvey(const http::Request& request, std::shared_ptr<http::Responder> responder);

@@ -7,6 +7,7 @@
 
 #include "deskmesh/accounts/v1/accounts_service.pb.h"
 #include "deskmesh/analytics/v1/analytics_service.pb.h"
+#include "deskmesh/chat/v1/chat_service.pb.h"
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "gateway/testing/door_fixture.h"
 #include "platform/base/error.h"
@@ -321,6 +322,39 @@ TEST_CASE("raw answers are sent as they are", "[gateway]") {
   CHECK(answer.body == std::string("a,b\r\n\0", 6));
   CHECK(answer.Header("content-disposition") ==
         "attachment; filename=\"______.csv\"; filename*=UTF-8''%E6%8A%A5%E8%A1%A8.csv");
+}
+
+TEST_CASE("a large file comes as one answer, piece by piece, and never looks whole when it isn't",
+          "[gateway]") {
+  constexpr std::size_t kPiece = files::kMostRead;
+  DoorFixture fixture;
+  fixture.channel.On(
+      "deskmesh.chat.v1.Attachments.Download",
+      [=](const auto& request) -> absl::StatusOr<rpc::MessagePtr> {
+        const auto& asked = static_cast<const chat::v1::DownloadAttachmentRequest&>(request);
+        const std::size_t number = static_cast<std::size_t>(asked.offset()) / kPiece;
+        if (number > 0 && asked.id().ends_with("b")) {
+          return absl::UnavailableError("the store is gone");
+        }
+        options::v1::RawBody piece;
+        piece.set_file_name("log.txt");
+        piece.set_data(std::string(number == 2 ? 7 : kPiece, static_cast<char>('a' + number)));
+        return Reply(std::move(piece));
+      });
+  const std::string path = "/v1/attachments/att_06c8f3k2s0d1w6v9q2n4m8x7a";
+  const Answer whole = fixture.Connect().Get(path + "a:download", kToken);
+  CHECK(whole.Header("content-disposition").find("log.txt") != std::string::npos);
+  CHECK(whole.Header("x-content-type-options") == "nosniff");
+  CHECK(whole.Header("content-security-policy").find("sandbox") != std::string::npos);
+  REQUIRE(whole.body.size() == 2 * kPiece + 7);
+  CHECK(whole.body[kPiece - 1] == 'a');
+  CHECK(whole.body[kPiece] == 'b');
+  CHECK(whole.body.ends_with("bccccccc"));
+  Client client = fixture.Connect();
+  client.Send("GET " + path + "b:download HTTP/1.1\r\nHost: x\r\n" + std::string(kToken) + "\r\n");
+  const std::string cut = client.ReadToEnd();
+  CHECK(cut.find("200 OK") != std::string::npos);
+  CHECK_FALSE(cut.ends_with("0\r\n\r\n"));
 }
 
 TEST_CASE("who sends too much is told when to come again", "[gateway]") {

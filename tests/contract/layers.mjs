@@ -20,7 +20,7 @@ export const RULES = {
 
 // The closed list of the shared code.
 const PLATFORM = new Set(
-  'base clock log metrics config sql outbox bus cache lease rpc http module text testing'.split(' '),
+  'base clock log metrics config sql outbox bus cache lease rpc http module text files testing'.split(' '),
 );
 // Contracts of the platform itself: the envelope, the options and the caller.
 const SHARED_PROTOS = new Set(['event', 'identity', 'options']);

@@ -3,7 +3,6 @@
 // deskmesh.chat.v1.Attachments.
 #pragma once
 
-#include "chat/attachments/store.h"
 #include "chat/core/message.h"
 #include "deskmesh/chat/v1/chat_service.pb.h"
 #include "platform/rpc/service.h"

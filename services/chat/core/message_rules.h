@@ -50,11 +50,6 @@ absl::StatusOr<Amendment> Edit(const Message& message, std::string_view editor_i
 absl::StatusOr<Amendment> Recall(const Message& message, std::string_view author_id,
                                  base::Instant now, const MessageLimits& limits = {});
 
-// A file name that is safe to show and to save: no folders, control characters or direction
-// overrides, not starting with a dot, at most `max_bytes` with its extension kept; `file` when
-// nothing is left.
-std::string SafeFileName(std::string_view name, std::size_t max_bytes = 200);
-
 // Unicode code points of UTF-8 text; invalid bytes count as one each.
 std::size_t CodePoints(std::string_view text);
 

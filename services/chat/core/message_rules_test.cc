@@ -105,24 +105,6 @@ TEST_CASE("a bot's or the system's entry has no author who could change it", "[c
   CHECK(base::DetailsOf(Edit(message, "", "x", kSent).status()).reason == "NOT_AUTHOR");
 }
 
-TEST_CASE("hostile file names become harmless", "[chat][core]") {
-  CHECK(SafeFileName("../../etc/passwd") == "passwd");
-  CHECK(SafeFileName("C:\\temp\\报表.xlsx") == "报表.xlsx");
-  CHECK(SafeFileName("..\x01..") == "file");
-  CHECK(SafeFileName("a<b>\"c.txt") == "a_b__c.txt");
-  CHECK(SafeFileName("invoice\xE2\x80\xAE"
-                     "fdp.exe") == "invoicefdp.exe");
-  CHECK(SafeFileName("") == "file");
-  const std::string longest = SafeFileName(std::string(500, 'x') + ".png");
-  CHECK(longest.size() == 200);
-  CHECK(longest.ends_with(".png"));
-  std::string wide;
-  for (int i = 0; i < 200; ++i) wide += "图";
-  const std::string cut = SafeFileName(wide);
-  CHECK(cut.size() <= 200);
-  CHECK(cut.size() % 3 == 0);
-}
-
 TEST_CASE("a text is shortened between characters", "[chat][core]") {
   CHECK(Shorten("甘特图", 2) == "甘特…");
   CHECK(Shorten("甘特图", 3) == "甘特图");

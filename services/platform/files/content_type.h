@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace deskmesh::chat {
+namespace deskmesh::files {
 
 enum class ContentClass : std::uint8_t {
   kImage,    // a picture that browsers show without running anything
@@ -29,4 +29,4 @@ inline constexpr std::size_t kSniffedBytes = 4096;
 // are files, never images: they can hold scripts.
 Content SniffContent(std::string_view beginning, std::string_view file_name);
 
-}  // namespace deskmesh::chat
+}  // namespace deskmesh::files

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "chat/core/content_type.h"
+#include "platform/files/content_type.h"
 
 #include <algorithm>
 #include <array>
 
-namespace deskmesh::chat {
+namespace deskmesh::files {
 namespace {
 
 using namespace std::string_view_literals;
@@ -109,4 +109,4 @@ Content SniffContent(std::string_view beginning, std::string_view file_name) {
   return {ContentClass::kFile, "application/octet-stream"};
 }
 
-}  // namespace deskmesh::chat
+}  // namespace deskmesh::files

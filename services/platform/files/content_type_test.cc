@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "chat/core/content_type.h"
+#include "platform/files/content_type.h"
 
 #include <catch2/catch.hpp>
 
-namespace deskmesh::chat {
+namespace deskmesh::files {
 namespace {
 
 using namespace std::string_view_literals;
 
-TEST_CASE("files are what their bytes say, not what they are called", "[chat][core]") {
+TEST_CASE("files are what their bytes say, not what they are called", "[platform][files]") {
   const auto type = [](std::string_view bytes, std::string_view name) {
     const Content content = SniffContent(bytes, name);
     return std::string(content.kind == ContentClass::kImage     ? "image "
@@ -29,7 +29,7 @@ TEST_CASE("files are what their bytes say, not what they are called", "[chat][co
   CHECK(type(""sv, "empty") == "file text/plain");
 }
 
-TEST_CASE("programs and scripts are refused, markup is never shown", "[chat][core]") {
+TEST_CASE("programs and scripts are refused, markup is never shown", "[platform][files]") {
   const auto refused = [](std::string_view bytes, std::string_view name) {
     return SniffContent(bytes, name).kind == ContentClass::kRefused;
   };
@@ -47,4 +47,4 @@ TEST_CASE("programs and scripts are refused, markup is never shown", "[chat][cor
 }
 
 }  // namespace
-}  // namespace deskmesh::chat
+}  // namespace deskmesh::files
