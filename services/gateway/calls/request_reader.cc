@@ -35,6 +35,12 @@ bool IsJson(std::string_view content_type) {
   return type.empty() || http::EqualsIgnoringCase(type, "application/json") || ends_with("+json");
 }
 
+// A body that is the bytes of a field themselves.
+bool IsBytes(std::string_view content_type) {
+  return http::EqualsIgnoringCase(content_type.substr(0, content_type.find(';')),
+                                  "application/octet-stream");
+}
+
 // Text of a plain singular string field; empty when it is unset.
 std::string TextAt(const FieldPath& path, const Message& message) {
   const Message* at = &message;
@@ -142,6 +148,11 @@ absl::Status ReadBody(const Route& route, const http::Request& request, Message*
     if (request.body().empty()) return absl::OkStatus();
     return base::Failure(absl::StatusCode::kInvalidArgument, "BODY_NOT_EXPECTED",
                          route.verb + " " + route.path + " takes no body");
+  }
+  if (IsBytes(request.Header("Content-Type")) && route.body == Route::Body::kField &&
+      route.body_field->type() == FieldDescriptor::TYPE_BYTES) {
+    message->GetReflection()->SetString(message, route.body_field, std::string(request.body()));
+    return absl::OkStatus();
   }
   if (!request.body().empty() && !IsJson(request.Header("Content-Type"))) {
     return base::Failure(absl::StatusCode::kInvalidArgument, "UNSUPPORTED_MEDIA_TYPE",
