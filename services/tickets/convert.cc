@@ -279,7 +279,20 @@ void ToProto(const Comment& comment, std::string_view ticket_id, std::int64_t se
   proto->set_author_id(comment.author_id);
   rpc::SetTimestamp(created, proto->mutable_create_time());
   proto->set_sequence(sequence);
+  for (const CommentFile& file : comment.files) ToProto(file, proto->add_attachments());
+  for (const std::string& id : comment.mention_ids) proto->add_mention_ids(id);
 }
+
+void ToProto(const CommentFile& file, v1::TicketAttachment* proto) {
+  proto->set_id(file.id);
+  proto->set_file_name(file.file_name);
+  proto->set_content_type(file.content_type);
+  proto->set_size_bytes(file.size_bytes);
+  proto->set_received_bytes(file.size_bytes);
+  proto->set_is_complete(true);
+}
+
+void HideFromCustomer(v1::Comment* proto) { proto->clear_mention_ids(); }
 
 void ToProto(const Step& step, std::string_view actor, v1::HistoryEntry* proto) {
   proto->set_sequence(step.ticket.sequence);

@@ -38,6 +38,10 @@ void HideFromCustomer(v1::Ticket* proto);
 
 void ToProto(const Comment& comment, std::string_view ticket_id, std::int64_t sequence,
              base::Instant created, v1::Comment* proto);
+// A file that was sent.
+void ToProto(const CommentFile& file, v1::TicketAttachment* proto);
+// What customers see of a comment: not whom it names.
+void HideFromCustomer(v1::Comment* proto);
 // A step as a line of the history.
 void ToProto(const Step& step, std::string_view actor, v1::HistoryEntry* proto);
 

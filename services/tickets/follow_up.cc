@@ -71,8 +71,10 @@ absl::Status TicketsService::FollowUp(rpc::WriteCall& call, const tickets::Ticke
 }
 
 absl::Status TicketsService::AnswerInFollowUp(rpc::WriteCall& call, const tickets::Ticket& ended,
-                                              const std::string& words, v1::Comment* response) {
-  TicketDraft draft{.ticket = FollowUpOf(ended), .description = words};
+                                              tickets::Comment comment, v1::Comment* response) {
+  TicketDraft draft{.ticket = FollowUpOf(ended),
+                    .description = std::move(comment.body),
+                    .files = std::move(comment.files)};
   DESKMESH_ASSIGN_OR_RETURN(const bool is_known,
                             intake_.FillRequester(call.tx(), call.workspace(), draft));
   if (!is_known) return call.NeedsPreparation("requester");

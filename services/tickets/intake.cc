@@ -68,12 +68,13 @@ absl::StatusOr<Ticket> Intake::Open(sql::Tx& tx, const rpc::FactSource& source, 
                                     v1::Ticket* response) {
   Ticket& ticket = draft.ticket;
   Comment first;
-  if (!draft.description.empty()) {
+  if (!draft.description.empty() || !draft.files.empty()) {
     first = {.id = deps_.ids("cmt", source.now),
              .body = std::move(draft.description),
              .visibility = Visibility::kPublic,
              .author = Author::kCustomer,
-             .author_id = ticket.requester_id};
+             .author_id = ticket.requester_id,
+             .files = std::move(draft.files)};
   }
   ticket.id = deps_.ids("tkt", source.now);
   DESKMESH_ASSIGN_OR_RETURN(ticket.number, numbers_.Take(tx, source.workspace_id, source.now));

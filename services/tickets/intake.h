@@ -19,7 +19,8 @@ namespace deskmesh::tickets {
 // A ticket in the making.
 struct TicketDraft {
   Ticket ticket;
-  std::string description;  // the first public comment; empty: none
+  std::string description;  // the first public comment; empty and without files: none
+  std::vector<CommentFile> files;  // of the description
   std::string requester_locale;
   std::optional<Assignment> assignment;
 };

@@ -17,13 +17,19 @@ constexpr sql::Statement kNextNumber{
     "SELECT t.workspace_id, t.id AS subject FROM ticket t LEFT JOIN ticket_number n "
     "ON n.workspace_id = t.workspace_id WHERE n.next IS NULL OR t.number >= n.next"};
 
+constexpr sql::Statement kLostFiles{
+    "SELECT a.workspace_id, a.attachment_id AS subject FROM ticket_attachment a LEFT JOIN file f "
+    "ON f.workspace_id = a.workspace_id AND f.id = a.attachment_id "
+    "WHERE f.id IS NULL OR NOT f.is_complete"};
+
 }  // namespace
 
 std::vector<sql::Invariant> Invariants() {
   return {{"a ticket's entries are numbered 1, 2, 3 … without a gap", &kGaps},
           {"every entry belongs to a ticket", &kOrphans},
           {"no two tickets have the same number", &kNumbers},
-          {"the next number is above all that were given", &kNextNumber}};
+          {"the next number is above all that were given", &kNextNumber},
+          {"every file of a comment is there, complete", &kLostFiles}};
 }
 
 }  // namespace deskmesh::tickets

@@ -15,24 +15,14 @@ constexpr base::Duration kLookAgain = std::chrono::minutes(1);
 constexpr base::Duration kAfterTrouble = std::chrono::seconds(5);
 constexpr int kBatch = 100;
 
-const outbox::TimerSelection& Mine() {
-  static const outbox::TimerSelection selection{
-      .kinds = {std::string(kAutoCloseTimer), std::string(kSnoozeTimer), std::string(kQuietTimer),
-                std::string(kJobTimer), std::string(kSurveyTimer), std::string(kWaveTimer),
-                std::string(kTellTimer)}};
-  return selection;
-}
-
 }  // namespace
 
-void TicketTimers::Start(Recorder& recorder, TriggerEngine& triggers, BulkService& bulk,
-                         SurveySender& surveys, NpsService& waves, DefectLedger& defects) {
+void TicketTimers::Start(Recorder& recorder,
+                         std::map<std::string, Handler, std::less<>> handlers) {
   recorder_ = &recorder;
-  triggers_ = &triggers;
-  bulk_ = &bulk;
-  surveys_ = &surveys;
-  waves_ = &waves;
-  defects_ = &defects;
+  handlers_ = std::move(handlers);
+  mine_.kinds = {std::string(kAutoCloseTimer), std::string(kSnoozeTimer)};
+  for (const auto& [kind, handler] : handlers_) mine_.kinds.push_back(kind);
   thread_ = std::thread([this] {
     base::Instant next = clock_.Now();
     while (alarm_.WaitUntil(next) != clock::Alarm::Outcome::kStopped) next = RunDue();
@@ -50,12 +40,12 @@ base::Instant TicketTimers::RunDue() {
   std::optional<base::Instant> next;
   const absl::Status status = database_.Write([&](sql::Tx& tx) -> absl::Status {
     DESKMESH_ASSIGN_OR_RETURN(const std::vector<outbox::Timer> due,
-                              outbox::TakeDue(tx, Mine(), now, kBatch));
+                              outbox::TakeDue(tx, mine_, now, kBatch));
     taken = due.size();
     for (const outbox::Timer& timer : due) {
       DESKMESH_RETURN_IF_ERROR(Fire(tx, timer));
     }
-    DESKMESH_ASSIGN_OR_RETURN(next, outbox::NextDue(tx, Mine()));
+    DESKMESH_ASSIGN_OR_RETURN(next, outbox::NextDue(tx, mine_));
     return absl::OkStatus();
   });
   if (!status.ok()) return now + kAfterTrouble;
@@ -81,11 +71,9 @@ absl::StatusOr<std::optional<Step>> TicketTimers::StepOf(sql::Tx& tx, const outb
 }
 
 absl::Status TicketTimers::Fire(sql::Tx& tx, const outbox::Timer& timer) {
-  if (timer.key.kind == kQuietTimer) return triggers_->OnQuiet(tx, timer);
-  if (timer.key.kind == kJobTimer) return bulk_->OnTimer(tx, timer);
-  if (timer.key.kind == kSurveyTimer) return surveys_->OnTimer(tx, timer);
-  if (timer.key.kind == kWaveTimer) return waves_->OnTimer(tx, timer);
-  if (timer.key.kind == kTellTimer) return defects_->OnTimer(tx, timer);
+  if (const auto handler = handlers_.find(timer.key.kind); handler != handlers_.end()) {
+    return handler->second(tx, timer);
+  }
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
                             Recorder::Lock(tx, timer.key.workspace_id, timer.key.subject));
   if (!locked.has_value()) return absl::OkStatus();

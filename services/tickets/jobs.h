@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Durable timers of the tickets domain: resolved tickets close by themselves after seven days, snoozed
-// ones wake up, time rules fire, bulk jobs and NPS waves go on, customers are asked after their cases.
+// ones wake up; the timers of its other parts go to these.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <thread>
 
 #include "platform/clock/clock.h"
 #include "platform/outbox/timer.h"
-#include "tickets/bulk/service.h"
-#include "tickets/feedback/ledger.h"
-#include "tickets/nps/service.h"
 #include "tickets/recorder.h"
-#include "tickets/satisfaction/sender.h"
-#include "tickets/triggers/engine.h"
 
 namespace deskmesh::tickets {
 
@@ -26,9 +24,11 @@ class TicketTimers {
       : database_(database), clock_(clock), alarm_(clock) {}
   ~TicketTimers() { Stop(); }
 
-  // References must outlive the job.
-  void Start(Recorder& recorder, TriggerEngine& triggers, BulkService& bulk, SurveySender& surveys,
-             NpsService& waves, DefectLedger& defects);
+  // Does what a timer of one kind is for, in the transaction that takes it away.
+  using Handler = std::function<absl::Status(sql::Tx& tx, const outbox::Timer& timer)>;
+
+  // `handlers` by kind; what they and `recorder` refer to must outlive the job.
+  void Start(Recorder& recorder, std::map<std::string, Handler, std::less<>> handlers);
   void Stop();
   // A timer was set.
   void Wake() { alarm_.Wake(); }
@@ -45,11 +45,8 @@ class TicketTimers {
   const clock::Clock& clock_;
   clock::Alarm alarm_;
   Recorder* recorder_ = nullptr;  // these from Start on
-  TriggerEngine* triggers_ = nullptr;
-  BulkService* bulk_ = nullptr;
-  SurveySender* surveys_ = nullptr;
-  NpsService* waves_ = nullptr;
-  DefectLedger* defects_ = nullptr;
+  std::map<std::string, Handler, std::less<>> handlers_;
+  outbox::TimerSelection mine_;
   std::thread thread_;
 };
 

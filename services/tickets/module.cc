@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/module.h"
 
+#include "platform/files/file_store.h"
+#include "tickets/attachments/service.h"
 #include "tickets/bulk/service.h"
 #include "tickets/catalogue/service.h"
 #include "tickets/consumers.h"
 #include "tickets/feedback/service.h"
 #include "tickets/feedback/sync_jobs.h"
+#include "tickets/drafts/service.h"
 #include "tickets/intake.h"
 #include "tickets/invariants.h"
 #include "tickets/jobs.h"
 #include "tickets/migrations.h"
-#include "tickets/nps/service.h"
+#include "tickets/notifications/service.h"
+#include "tickets/presence/service.h"
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
-#include "tickets/satisfaction/service.h"
+#include "tickets/scheduled/service.h"
 #include "tickets/service.h"
 #include "tickets/triggers/service.h"
 
@@ -35,11 +39,18 @@ http::OutgoingOptions ReadConfig(config::Section& section) {
 class TicketsModule final : public module::Module {
  public:
   explicit TicketsModule(const module::Deps& deps)
-      : counts_(/*is_alone=*/deps.database->dialect() == sql::Dialect::kSqlite),
+      : clock_(deps.clock),
+        counts_(/*is_alone=*/deps.database->dialect() == sql::Dialect::kSqlite),
         timers_(*deps.database, deps.clock),
         recorder_(deps.service_deps(), roster_, counts_, [this] { timers_.Wake(); }),
         intake_(deps.service_deps(), recorder_, roster_, fields_),
-        service_(deps.service_deps(), deps.channels, recorder_, roster_, counts_, fields_, intake_),
+        notifications_(deps.service_deps(), recorder_),
+        service_(deps.service_deps(), deps.channels, recorder_, roster_, counts_, fields_, intake_,
+                 notifications_),
+        attachments_(deps.service_deps(), [this] { timers_.Wake(); }),
+        drafts_(deps.service_deps()),
+        scheduled_(deps.service_deps(), recorder_, notifications_, [this] { timers_.Wake(); }),
+        presence_(deps.service_deps(), deps.clock),
         runner_(deps.service_deps(), recorder_, roster_, fields_),
         catalogue_(deps.service_deps(), fields_, runner_, counts_),
         triggers_(deps.service_deps(), deps.clock, trigger_book_, runner_,
@@ -64,6 +75,11 @@ class TicketsModule final : public module::Module {
     services.push_back(waves_.Describe());
     services.push_back(defect_service_.Describe());
     services.push_back(trackers_.Describe());
+    services.push_back(attachments_.Describe());
+    services.push_back(drafts_.Describe());
+    services.push_back(scheduled_.Describe());
+    services.push_back(presence_.Describe());
+    for (rpc::Service& service : notifications_.Describe()) services.push_back(std::move(service));
     for (rpc::Service& service : catalogue_.Describe()) services.push_back(std::move(service));
     return services;
   }
@@ -77,7 +93,27 @@ class TicketsModule final : public module::Module {
   }
 
   absl::Status Start() override {
-    timers_.Start(recorder_, triggers_, bulk_, surveys_, waves_, defects_);
+    using outbox::Timer;
+    using sql::Tx;
+    timers_.Start(
+        recorder_,
+        {{std::string(kQuietTimer),
+          [this](Tx& tx, const Timer& timer) { return triggers_.OnQuiet(tx, timer); }},
+         {std::string(kJobTimer),
+          [this](Tx& tx, const Timer& timer) { return bulk_.OnTimer(tx, timer); }},
+         {std::string(kSurveyTimer),
+          [this](Tx& tx, const Timer& timer) { return surveys_.OnTimer(tx, timer); }},
+         {std::string(kWaveTimer),
+          [this](Tx& tx, const Timer& timer) { return waves_.OnTimer(tx, timer); }},
+         {std::string(kTellTimer),
+          [this](Tx& tx, const Timer& timer) { return defects_.OnTimer(tx, timer); }},
+         {std::string(kUploadTimer),
+          [this](Tx& tx, const Timer& timer) {
+            return attachments_.OnTimer(tx, timer, clock_.Now());
+          }},
+         {std::string(kSendTimer), [this](Tx& tx, const Timer& timer) {
+            return scheduled_.OnTimer(tx, timer, clock_.Now());
+          }}});
     defect_sync_.Start();
     return absl::OkStatus();
   }
@@ -88,13 +124,19 @@ class TicketsModule final : public module::Module {
   }
 
  private:
+  const clock::Clock& clock_;
   Roster roster_;
   ListCounts counts_;
   FieldBook fields_;
   TicketTimers timers_;
   Recorder recorder_;
   Intake intake_;
+  NotificationsService notifications_;
   TicketsService service_;
+  AttachmentsService attachments_;
+  DraftsService drafts_;
+  ScheduledService scheduled_;
+  PresenceService presence_;
   ActionRunner runner_;
   CatalogueService catalogue_;
   TriggerBook trigger_book_;
@@ -119,6 +161,7 @@ module::Definition Define() {
   definition.migrations = [] { return sql::MigrationSet{"tickets", Migrations()}; };
   definition.consumers = {ConsumerSpec()};
   definition.invariants = Invariants();
+  definition.verify = files::Verify;
   definition.make = [](const module::Deps& deps) -> std::unique_ptr<module::Module> {
     return std::make_unique<TicketsModule>(deps);
   };

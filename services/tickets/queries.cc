@@ -10,6 +10,7 @@
 #include "tickets/core/filter.h"
 #include "tickets/search/tokens.h"
 #include "tickets/service.h"
+#include "tickets/sight.h"
 #include "tickets/store.h"
 
 namespace deskmesh::tickets {
@@ -171,23 +172,15 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
 absl::Status TicketsService::ListComments(rpc::ReadCall& call,
                                           const v1::ListCommentsRequest& request,
                                           v1::ListCommentsResponse* response) {
-  v1::GetTicketRequest get;
-  get.set_id(request.ticket_id());
-  v1::Ticket ticket;
-  DESKMESH_RETURN_IF_ERROR(Get(call, get, &ticket));
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<std::string> ids,
+      TicketsShownWith(call.tx(), call.workspace(), request.ticket_id(), call.principal()));
   DESKMESH_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
   const std::string binding =
       "Tickets.ListComments\n" + call.workspace() + '\n' + request.ticket_id();
   DESKMESH_ASSIGN_OR_RETURN(const std::string token,
                             rpc::DecodePageToken(binding, request.page_token()));
-  std::vector<std::string> ids(ticket.merged_ids().begin(), ticket.merged_ids().end());
   const bool is_customer = call.principal().is_contact();
-  if (is_customer && !ids.empty()) {
-    // A colleague's ticket that was merged into this one stays the colleague's.
-    DESKMESH_ASSIGN_OR_RETURN(
-        ids, KeepOfRequester(call.tx(), call.workspace(), ids, call.principal().id));
-  }
-  ids.push_back(request.ticket_id());
   DESKMESH_ASSIGN_OR_RETURN(std::vector<Entry> found,
                             tickets::ListComments(call.tx(), call.workspace(), ids, is_customer,
                                                   DecodeCommentPosition(token), size + 1));
@@ -198,8 +191,9 @@ absl::Status TicketsService::ListComments(rpc::ReadCall& call,
         binding, EncodePosition({last.created.micros, last.ticket_id}, last.sequence)));
   }
   for (const Entry& entry : found) {
-    ToProto(entry.comment, entry.ticket_id, entry.sequence, entry.created,
-            response->add_comments());
+    v1::Comment* comment = response->add_comments();
+    ToProto(entry.comment, entry.ticket_id, entry.sequence, entry.created, comment);
+    if (is_customer) HideFromCustomer(comment);
   }
   return absl::OkStatus();
 }

@@ -2,7 +2,9 @@
 #include "tickets/recorder.h"
 
 #include "platform/base/error.h"
+#include "platform/files/file_store.h"
 #include "platform/outbox/timer.h"
+#include "tickets/attachments/store.h"
 #include "tickets/convert.h"
 #include "tickets/core/ticket_lifecycle.h"
 #include "tickets/store.h"
@@ -60,14 +62,32 @@ Entry Recorder::EntryOf(const Step& step, std::string_view actor, std::string be
   return entry;
 }
 
+absl::Status Recorder::RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
+                                   std::string before) {
+  DESKMESH_RETURN_IF_ERROR(InsertEntry(tx, source.workspace_id, step.ticket.id,
+                                       EntryOf(step, source.actor, std::move(before))));
+  return SendFiles(tx, source.workspace_id, step);
+}
+
+// Its files belong to the ticket from now on, and needn't be swept away.
+absl::Status Recorder::SendFiles(sql::Tx& tx, std::string_view workspace_id, const Step& step) {
+  if (step.comment.empty() || step.comment.front().files.empty()) return absl::OkStatus();
+  const Comment& comment = step.comment.front();
+  for (const CommentFile& file : comment.files) {
+    DESKMESH_RETURN_IF_ERROR(files::SetScope(tx, workspace_id, file.id, step.ticket.id));
+    DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(
+        tx, {std::string(workspace_id), std::string(kUploadTimer), file.id, ""}));
+  }
+  return LinkFiles(tx, workspace_id, step.ticket.id, comment, step.ticket.updated);
+}
+
 absl::Status Recorder::RecordNew(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
                                  v1::Ticket* response) {
   const Ticket& ticket = step.ticket;
   ToProto(ticket, response);
   DESKMESH_RETURN_IF_ERROR(InsertTicket(tx, source.workspace_id, ticket, EncodeTicket(*response)));
   DESKMESH_RETURN_IF_ERROR(SaveWords(tx, source.workspace_id, nullptr, ticket));
-  DESKMESH_RETURN_IF_ERROR(
-      InsertEntry(tx, source.workspace_id, ticket.id, EntryOf(step, source.actor, "")));
+  DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, source, step, ""));
   if (!step.comment.empty()) response->set_description(step.comment.front().body);
   // The fact borrows the answer instead of copying it.
   v1::TicketCreated fact;
@@ -89,9 +109,7 @@ absl::Status Recorder::Record(sql::Tx& tx, const rpc::FactSource& source, const 
   ToProto(before, &previous);
   for (const Step& step : steps) {
     ToProto(step.ticket, &proto);
-    DESKMESH_RETURN_IF_ERROR(
-        InsertEntry(tx, source.workspace_id, step.ticket.id,
-                    EntryOf(step, source.actor, EncodeBefore(previous, proto))));
+    DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, source, step, EncodeBefore(previous, proto)));
     DESKMESH_RETURN_IF_ERROR(rpc::PublishFact(tx, *deps_.outbox, deps_.ids, source, step.ticket.id,
                                               step.ticket.sequence, *FactOf(step, proto)));
     previous = proto;

@@ -27,6 +27,9 @@ inline constexpr std::string_view kAutoCloseTimer = "tickets.auto_close";
 // Kind of the timers that wake snoozed tickets; their payload is the moment they were set for.
 inline constexpr std::string_view kSnoozeTimer = "tickets.snooze";
 
+// Kind of the timers that sweep uploads away that nobody sent; their subject is the file.
+inline constexpr std::string_view kUploadTimer = "tickets.upload";
+
 // Hint topics of the streams.
 std::string TicketTopic(std::string_view ticket_id);
 std::string InboxTopic(std::string_view workspace_id);
@@ -65,6 +68,9 @@ class Recorder {
   static Entry EntryOf(const Step& step, std::string_view actor, std::string before);
 
  private:
+  absl::Status RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
+                           std::string before);
+  static absl::Status SendFiles(sql::Tx& tx, std::string_view workspace_id, const Step& step);
   absl::Status MoveTimers(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
                           const Ticket& after);
   absl::Status MoveTimer(sql::Tx& tx, const rpc::FactSource& source, std::string_view kind,

@@ -22,13 +22,13 @@ absl::StatusOr<Recorder::Locked> LockOne(rpc::WriteCall& call, const std::string
   return *std::move(locked);
 }
 
-// The words of the chosen comments, in the order they were chosen.
-absl::StatusOr<std::string> JoinComments(rpc::WriteCall& call,
-                                         const v1::SplitTicketRequest& request) {
+// The words and files of the chosen comments, in the order they were chosen.
+absl::StatusOr<Comment> JoinComments(rpc::WriteCall& call, const v1::SplitTicketRequest& request) {
   DESKMESH_ASSIGN_OR_RETURN(
       const std::vector<Entry> comments,
       ListComments(call.tx(), call.workspace(), {request.id()}, true, {}, 10'000));
-  std::string text;
+  Comment joined;
+  std::string& text = joined.body;
   for (const std::string& id : request.comment_ids()) {
     auto found = std::find_if(comments.begin(), comments.end(),
                               [&](const Entry& entry) { return entry.comment.id == id; });
@@ -36,8 +36,10 @@ absl::StatusOr<std::string> JoinComments(rpc::WriteCall& call,
       return base::InvalidField("comment_ids",
                                 "must name public comments of the ticket; " + id + " is none");
     }
-    if (!text.empty()) text += "\n\n";
+    if (!text.empty() && !found->comment.body.empty()) text += "\n\n";
     text += found->comment.body;
+    joined.files.insert(joined.files.end(), found->comment.files.begin(),
+                        found->comment.files.end());
   }
   const auto characters = std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
@@ -45,7 +47,7 @@ absl::StatusOr<std::string> JoinComments(rpc::WriteCall& call,
   if (static_cast<std::size_t>(characters) > kMaxDescription) {
     return base::InvalidField("comment_ids", "must have at most 20000 characters together");
   }
-  return text;
+  return joined;
 }
 
 }  // namespace
@@ -80,11 +82,12 @@ absl::Status TicketsService::Merge(rpc::WriteCall& call, const v1::MergeTicketsR
 absl::Status TicketsService::Split(rpc::WriteCall& call, const v1::SplitTicketRequest& request,
                                    v1::Ticket* response) {
   DESKMESH_ASSIGN_OR_RETURN(const Recorder::Locked locked, LockOne(call, request.id()));
-  DESKMESH_ASSIGN_OR_RETURN(std::string text, JoinComments(call, request));
+  DESKMESH_ASSIGN_OR_RETURN(Comment joined, JoinComments(call, request));
   TicketDraft draft;
   draft.ticket = SplitOff(locked.ticket);
   draft.ticket.subject = request.subject();
-  draft.description = std::move(text);
+  draft.description = std::move(joined.body);
+  draft.files = std::move(joined.files);
   DESKMESH_RETURN_IF_ERROR(CheckDraft(draft.ticket));
   DESKMESH_RETURN_IF_ERROR(intake_.ChooseAssignee(call.tx(), call.workspace(), draft, call.now()));
   return intake_.Open(call.tx(), CallerOf(call), std::move(draft), response).status();

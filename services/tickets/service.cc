@@ -7,9 +7,12 @@
 #include "platform/base/error.h"
 #include "platform/rpc/field_mask.h"
 #include "platform/rpc/timestamp.h"
+#include "tickets/attachments/service.h"
+#include "tickets/comments/writing.h"
 #include "tickets/convert.h"
 #include "tickets/core/ticket_commands.h"
 #include "tickets/core/ticket_lifecycle.h"
+#include "tickets/drafts/store.h"
 #include "tickets/projections/read_neighbours.h"
 #include "tickets/store.h"
 
@@ -138,6 +141,10 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
   // A customer could name somebody else's.
   if (!is_customer) ticket.conversation_id = sent.conversation_id();
   draft.description = sent.description();
+  DESKMESH_ASSIGN_OR_RETURN(
+      draft.files, TakeFiles(call.tx(), call.workspace(), OwnerOf(call.principal()),
+                             {request.attachment_ids().begin(), request.attachment_ids().end()},
+                             "attachment_ids"));
   DESKMESH_RETURN_IF_ERROR(CheckDraft(ticket));
   DESKMESH_ASSIGN_OR_RETURN(const bool is_known,
                             intake_.FillRequester(call.tx(), call.workspace(), draft));
@@ -359,21 +366,25 @@ absl::Status TicketsService::CreateComment(rpc::WriteCall& call,
                                            const v1::CreateCommentRequest& request,
                                            v1::Comment* response) {
   v1::Ticket ticket;
+  DESKMESH_ASSIGN_OR_RETURN(tickets::Comment comment, ReadComment(call, request.comment()));
   const auto command = [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
-    Comment comment{.id = call.NewId("cmt"),
-                    .body = request.comment().body(),
-                    .visibility = static_cast<Visibility>(request.comment().visibility())};
+    DESKMESH_RETURN_IF_ERROR(
+        CheckUnchanged(call, request.ticket_id(), request.expected_sequence(), before));
     DESKMESH_ASSIGN_OR_RETURN(
         Step step, AddComment(before, ActorOf(call.principal()), std::move(comment), call.now()));
     ToProto(step.comment.front(), before.id, step.ticket.sequence, call.now(), response);
+    DESKMESH_RETURN_IF_ERROR(
+        notifications_.TellMentioned(call.tx(), CallerOf(call), step.ticket, step.comment.front()));
     return One(std::move(step));
   };
   DESKMESH_ASSIGN_OR_RETURN(const std::string id, PlaceOfAnswer(call, request.ticket_id()));
   DESKMESH_ASSIGN_OR_RETURN(const Recorder::Locked locked, LockFor(call, id));
   if (NeedsFollowUp(locked.ticket, ActorOf(call.principal()), call.now())) {
-    return AnswerInFollowUp(call, locked.ticket, request.comment().body(), response);
+    return AnswerInFollowUp(call, locked.ticket, std::move(comment), response);
   }
-  return Change(call, recorder_, id, &ticket, command);
+  DESKMESH_RETURN_IF_ERROR(Change(call, recorder_, id, &ticket, command));
+  if (call.principal().is_contact()) return absl::OkStatus();
+  return DeleteDraft(call.tx(), call.workspace(), OwnerOf(call.principal()), request.ticket_id());
 }
 
 }  // namespace deskmesh::tickets

@@ -14,6 +14,7 @@
 #include "tickets/core/ticket_commands.h"
 #include "tickets/intake.h"
 #include "tickets/list_counts.h"
+#include "tickets/notifications/service.h"
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
 #include "tickets/store.h"
@@ -25,14 +26,16 @@ class TicketsService {
  public:
   // References must outlive the service. `channels` leads to accounts.
   TicketsService(rpc::ServiceDeps deps, rpc::Channels& channels, Recorder& recorder, Roster& roster,
-                 ListCounts& counts, FieldBook& fields, Intake& intake)
+                 ListCounts& counts, FieldBook& fields, Intake& intake,
+                 NotificationsService& notifications)
       : deps_(std::move(deps)),
         channels_(channels),
         recorder_(recorder),
         roster_(roster),
         counts_(counts),
         fields_(fields),
-        intake_(intake) {}
+        intake_(intake),
+        notifications_(notifications) {}
 
   rpc::Service Describe();
 
@@ -95,7 +98,7 @@ class TicketsService {
                         v1::Ticket* response);
   // A customer's words after the reopen window: the first ones of a follow-up.
   absl::Status AnswerInFollowUp(rpc::WriteCall& call, const tickets::Ticket& ended,
-                                const std::string& words, v1::Comment* response);
+                                tickets::Comment comment, v1::Comment* response);
   // A ticket made of a conversation in which the team has spoken last is answered already.
   absl::Status NoteEarlierReply(rpc::WriteCall& call, const tickets::Ticket& ticket,
                                 v1::Ticket* response);
@@ -111,6 +114,7 @@ class TicketsService {
   ListCounts& counts_;
   FieldBook& fields_;
   Intake& intake_;
+  NotificationsService& notifications_;
 };
 
 }  // namespace deskmesh::tickets

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "platform/base/error.h"
+#include "tickets/attachments/store.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -58,10 +59,12 @@ constexpr sql::Statement kTakeNumbers{
 
 constexpr sql::Statement kInsertEntry{
     "INSERT INTO entry (workspace_id, ticket_id, sequence, data, created, comment_id, visibility, "
-    "author, author_id, body, before) VALUES (:workspace, :ticket, :sequence, :data, :created, "
-    ":comment_id, :visibility, :author, :author_id, :body, :before)"};
-#define DESKMESH_ENTRY_COLUMNS                                                                  \
-  "SELECT ticket_id, sequence, data, created, comment_id, visibility, author, author_id, body " \
+    "author, author_id, body, before, attachments, mentions) VALUES (:workspace, :ticket, "
+    ":sequence, :data, :created, :comment_id, :visibility, :author, :author_id, :body, :before, "
+    ":attachments, :mentions)"};
+#define DESKMESH_ENTRY_COLUMNS                                                                   \
+  "SELECT ticket_id, sequence, data, created, comment_id, visibility, author, author_id, body, " \
+  "attachments, mentions "                                                                       \
   "FROM entry "
 constexpr sql::Statement kListEntries{
     DESKMESH_ENTRY_COLUMNS
@@ -160,7 +163,9 @@ std::vector<Entry> ReadEntries(const sql::Rows& rows) {
                                    .body = row.String("body"),
                                    .visibility = static_cast<Visibility>(row.Int64("visibility")),
                                    .author = static_cast<Author>(row.Int64("author")),
-                                   .author_id = row.String("author_id")},
+                                   .author_id = row.String("author_id"),
+                                   .files = DecodeFiles(row.String("attachments")),
+                                   .mention_ids = DecodeIds(row.String("mentions"))},
                        .ticket_id = row.String("ticket_id")});
   }
   return entries;
@@ -314,6 +319,9 @@ absl::Status InsertEntry(sql::Tx& tx, std::string_view workspace_id, std::string
   const auto only_of_comments = [&](const std::string& text) {
     return entry.is_comment() ? std::optional<std::string>(text) : std::nullopt;
   };
+  const auto unless_empty = [](std::string text) {
+    return text.empty() ? std::nullopt : std::optional<std::string>(std::move(text));
+  };
   return tx.Execute(
       kInsertEntry,
       {{"workspace", workspace_id},
@@ -326,7 +334,9 @@ absl::Status InsertEntry(sql::Tx& tx, std::string_view workspace_id, std::string
        {"author", static_cast<int>(entry.comment.author)},
        {"author_id", entry.comment.author_id},
        {"body", only_of_comments(entry.comment.body)},
-       {"before", entry.before.empty() ? sql::Value() : sql::Value(sql::Bytes{entry.before})}});
+       {"before", entry.before.empty() ? sql::Value() : sql::Value(sql::Bytes{entry.before})},
+       {"attachments", unless_empty(EncodeFiles(entry.comment.files))},
+       {"mentions", unless_empty(EncodeIds(entry.comment.mention_ids))}});
 }
 
 absl::StatusOr<std::vector<Entry>> ListEntries(sql::Tx& tx, std::string_view workspace_id,

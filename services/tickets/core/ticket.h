@@ -58,6 +58,9 @@ struct Decision {
   base::Instant at;
 };
 
+// Users who want to hear of one ticket at most.
+inline constexpr std::size_t kMaxFollowers = 50;
+
 // Decisions that are kept of one ticket; the oldest go first.
 inline constexpr std::size_t kMaxDecisions = 20;
 
@@ -127,12 +130,25 @@ struct Actor {
 enum class Visibility : std::uint8_t { kUnset, kPublic, kInternal };
 enum class Author : std::uint8_t { kUnset, kCustomer, kAgent, kSystem };
 
+// A file as the comment it belongs to shows it.
+struct CommentFile {
+  std::string id;  // `att_…`
+  std::string file_name;  // safe: no line breaks
+  std::string content_type;  // by its bytes
+  std::int64_t size_bytes = 0;
+};
+
 struct Comment {
   std::string id;  // `cmt_…`
   std::string body;
   Visibility visibility = Visibility::kPublic;
   Author author = Author::kSystem;
   std::string author_id;
+  std::vector<CommentFile> files;
+  std::vector<std::string> mention_ids;  // `usr_…`, whom it names
+
+  // Nothing is said by it.
+  bool is_empty() const { return body.empty() && files.empty(); }
 };
 
 // What kind of fact a step is.

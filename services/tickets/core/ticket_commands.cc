@@ -83,6 +83,17 @@ void TakeComment(Ticket& ticket, const Comment& comment, base::Instant now) {
   if (is_reply && ticket.first_reply.micros == 0) ticket.first_reply = now;
 }
 
+// Whom a comment names hears of the ticket from then on.
+void Follow(Ticket& ticket, const std::vector<std::string>& user_ids) {
+  for (const std::string& id : user_ids) {
+    std::vector<std::string>& followers = ticket.follower_ids;
+    if (followers.size() >= kMaxFollowers) return;
+    if (std::find(followers.begin(), followers.end(), id) == followers.end()) {
+      followers.push_back(id);
+    }
+  }
+}
+
 }  // namespace
 
 void AddDecision(Ticket& ticket, Decision decision) {
@@ -114,7 +125,7 @@ Step Create(Ticket draft, Comment first, const std::optional<Assignment>& assign
     step.reason = assignment->reason;
     step.changes["assignee_id"] = " → " + ticket.assignee_id;
   }
-  if (!first.body.empty()) {
+  if (!first.is_empty()) {
     TakeComment(ticket, first, now);
     step.comment.push_back(std::move(first));
   }
@@ -272,6 +283,8 @@ absl::StatusOr<Step> AddComment(const Ticket& before, const Actor& actor, Commen
     comment.author = actor.kind == Actor::Kind::kSystem ? Author::kSystem : Author::kAgent;
   }
   comment.author_id = actor.id;
+  if (actor.is_customer()) comment.mention_ids.clear();
+  Follow(step.ticket, comment.mention_ids);
   TakeComment(step.ticket, comment, now);
   step.comment.push_back(std::move(comment));
   return Finish(before, std::move(step));

@@ -64,8 +64,9 @@ Step NoteRating(const Ticket& before, Rating rating, base::Instant now);
 // The same on the ticket itself.
 absl::StatusOr<Step> Rate(const Ticket& before, Rating rating, base::Instant now);
 
-// The customer's comments are public. A customer's comment on a waiting, resolved or closed
-// ticket puts it back to work (REOPEN_WINDOW_OVER after 14 days: NeedsFollowUp); the first public comment of an agent is the first reply.
+// The customer's comments are public and name nobody; whom others name follows the ticket. A customer's
+// comment on a waiting, resolved or closed ticket puts it back to work (REOPEN_WINDOW_OVER after 14
+// days: NeedsFollowUp); the first public comment of an agent is the first reply.
 absl::StatusOr<Step> AddComment(const Ticket& before, const Actor& actor, Comment comment,
                                 base::Instant now);
 

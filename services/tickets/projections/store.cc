@@ -40,6 +40,9 @@ constexpr sql::Statement kSaveMember{
 constexpr sql::Statement kFindMember{
     "SELECT id, role, level, locales, skills, team_ids, is_active, name FROM member "
     "WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kListMentionable{
+    "SELECT id, name FROM member WHERE workspace_id = :workspace AND is_active ORDER BY id "
+    "LIMIT 5000"};
 constexpr sql::Statement kListCandidates{
     "SELECT id, role, level, locales, skills, team_ids, is_active, name FROM member "
     "WHERE workspace_id = :workspace AND is_active AND role = 'agent' ORDER BY id LIMIT 5000"};
@@ -147,6 +150,16 @@ absl::StatusOr<std::vector<Candidate>> ListCandidates(sql::Tx& tx, std::string_v
                           .team_ids = std::move(member.team_ids)});
   }
   return candidates;
+}
+
+absl::StatusOr<std::vector<Mentionable>> ListMentionable(sql::Tx& tx,
+                                                         std::string_view workspace_id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kListMentionable, {{"workspace", workspace_id}}));
+  std::vector<Mentionable> members;
+  members.reserve(rows.size());
+  for (const sql::Row row : rows) members.push_back({row.String(0), row.String(1)});
+  return members;
 }
 
 absl::StatusOr<bool> SeeConversation(sql::Tx& tx, std::string_view workspace_id,

@@ -16,6 +16,7 @@
 #include "platform/sql/database.h"
 #include "tickets/core/assignment_rule.h"
 #include "tickets/core/conversation_turn.h"
+#include "tickets/core/mention_rule.h"
 #include "tickets/core/ticket.h"
 
 namespace deskmesh::tickets {
@@ -52,6 +53,10 @@ absl::StatusOr<std::optional<Member>> FindMember(sql::Tx& tx, std::string_view w
                                                  std::string_view id);
 // The active users with the role of an agent, without their load; at most 5,000.
 absl::StatusOr<std::vector<Candidate>> ListCandidates(sql::Tx& tx, std::string_view workspace_id);
+
+// The active users, whom comments can name; at most 5,000.
+absl::StatusOr<std::vector<Mentionable>> ListMentionable(sql::Tx& tx,
+                                                         std::string_view workspace_id);
 
 // Whether the assignment of a conversation is newer than every one seen; then it is the latest.
 absl::StatusOr<bool> SeeConversation(sql::Tx& tx, std::string_view workspace_id,

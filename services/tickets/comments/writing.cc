@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/comments/writing.h"
+
+#include <array>
+
+#include "platform/base/error.h"
+#include "tickets/attachments/service.h"
+#include "tickets/notifications/service.h"
+#include "tickets/store.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+constexpr int kMostRead = 500;   // of what happened since
+constexpr std::size_t kMostTold = 5;
+
+absl::Status ChangedMeanwhile(const Ticket& ticket, const std::string& changes) {
+  return base::Precondition(
+      "CHANGED_MEANWHILE",
+      "somebody else has answered or moved the ticket meanwhile: read it, then send again",
+      {{"changes", changes}, {"sequence", std::to_string(ticket.sequence)}, {"ticket", ticket.id}});
+}
+
+// Whether a line of the history makes an answer another one.
+bool Matters(const v1::HistoryEntry& line, std::string_view caller_id) {
+  constexpr std::array kActions = {Action::kCommented, Action::kReplied, Action::kStateChanged};
+  if (line.actor() == caller_id) return false;
+  for (const Action action : kActions) {
+    if (line.action() == NameOf(action)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::StatusOr<Comment> ReadComment(rpc::WriteCall& call, const v1::Comment& sent) {
+  Comment comment{.id = call.NewId("cmt"),
+                  .body = sent.body(),
+                  .visibility = static_cast<Visibility>(sent.visibility())};
+  DESKMESH_ASSIGN_OR_RETURN(comment.files,
+                            TakeFiles(call.tx(), call.workspace(), OwnerOf(call.principal()),
+                                      IdsOf(sent.attachments()), "comment.attachments"));
+  if (comment.is_empty()) {
+    return base::InvalidField("comment.body", "must not be empty without an attachment");
+  }
+  if (!call.principal().is_contact()) {
+    DESKMESH_ASSIGN_OR_RETURN(comment.mention_ids,
+                              ResolveMentions(call.tx(), call.workspace(), sent.body(),
+                                              sent.mention_ids(), "comment.mention_ids"));
+  }
+  return comment;
+}
+
+absl::Status CheckUnchanged(rpc::WriteCall& call, const std::string& asked_id,
+                            std::int64_t expected_sequence, const Ticket& ticket) {
+  if (expected_sequence == 0) return absl::OkStatus();
+  if (asked_id != ticket.id) return ChangedMeanwhile(ticket, "merged into " + ticket.id);
+  if (expected_sequence >= ticket.sequence) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<Entry> entries,
+      ListEntries(call.tx(), call.workspace(), ticket.id, expected_sequence, kMostRead));
+  std::string changes;
+  std::size_t told = 0;
+  for (const Entry& entry : entries) {
+    v1::HistoryEntry line;
+    if (!line.ParseFromString(entry.data) || !Matters(line, call.principal().id)) continue;
+    if (++told > kMostTold) continue;
+    if (!changes.empty()) changes += "; ";
+    changes += line.action() + " by " + line.actor();
+    if (const auto state = line.changes().find("state"); state != line.changes().end()) {
+      changes += " (" + state->second + ')';
+    }
+  }
+  if (told > kMostTold) changes += "; and " + std::to_string(told - kMostTold) + " more";
+  return told == 0 ? absl::OkStatus() : ChangedMeanwhile(ticket, changes);
+}
+
+}  // namespace deskmesh::tickets
