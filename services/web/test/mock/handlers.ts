@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { accountHandlers } from './accounts';
 import { chatHandlers } from './chat';
+import { contentHandlers } from './content';
 import type { ApiError } from './contract';
 import { feedbackHandlers } from './feedback';
 import { figuresHandlers } from './figures';
@@ -21,6 +22,7 @@ export function allHandlers(state: State): Handlers {
   return {
     ...accountHandlers(state),
     ...ticketHandlers(state),
+    ...contentHandlers(state),
     ...chatHandlers(state),
     ...knowledgeHandlers(state),
     ...figuresHandlers(state),

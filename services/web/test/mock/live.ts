@@ -38,6 +38,8 @@ export function serveLive(
         return;
       }
       feed = state.conversationFeed(conversation);
+    } else if (route.name === 'TicketPresence.Stream') {
+      feed = state.presenceFeed(route.pattern.exec(path)?.[1] ?? '');
     } else if (caller.contactId) {
       refuse(id, 403, 'PERMISSION_DENIED');
       return;

@@ -2,7 +2,14 @@
 import type { Contact, Organization, User, Workspace } from '../../src/api/gen/accounts';
 import type { Conversation, Message, Presence } from '../../src/api/gen/chat';
 import type { Article } from '../../src/api/gen/knowledge';
-import type { Comment, HistoryEntry, Ticket } from '../../src/api/gen/tickets';
+import type {
+  Comment,
+  CommentDraft,
+  HistoryEntry,
+  ScheduledComment,
+  Ticket,
+  TicketAttachment,
+} from '../../src/api/gen/tickets';
 import { Feed } from './feed';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -27,6 +34,11 @@ export class State {
   messages = new Map<string, Partial<Message>[]>();
   articles: Partial<Article>[] = [];
   presences = new Map<string, Partial<Presence>>();
+  attachments = new Map<string, TicketAttachment>();
+  /** Of the one who is logged in, by ticket. */
+  drafts = new Map<string, Partial<CommentDraft>>();
+  scheduled: Partial<ScheduledComment>[] = [];
+  presenceFeeds = new Map<string, Feed>();
   inbox = new Feed();
   conversationFeeds = new Map<string, Feed>();
   /** token → who */
@@ -50,6 +62,12 @@ export class State {
       feed = new Feed();
       this.conversationFeeds.set(id, feed);
     }
+    return feed;
+  }
+
+  presenceFeed(ticketId: string): Feed {
+    const feed = this.presenceFeeds.get(ticketId) ?? new Feed();
+    this.presenceFeeds.set(ticketId, feed);
     return feed;
   }
 

@@ -50,6 +50,9 @@ export function comment(
     author,
     authorId,
     createTime: new Date().toISOString(),
+    attachments: (input.attachments ?? []).map(
+      ({ id }) => state.attachments.get(id) ?? notFound('attachment'),
+    ),
   };
   state.comments.push(stored);
   ticket.commentCount = (ticket.commentCount ?? 0) + 1;
@@ -180,8 +183,18 @@ export function ticketHandlers(state: State): Handlers {
       state.ticketFact(ticket, 'rated', actorOf(caller));
       return ticket;
     },
-    'Tickets.CreateComment': ({ ticketId, comment: input }, caller) => {
+    'Tickets.CreateComment': ({ ticketId, comment: input, expectedSequence }, caller) => {
       const ticket = find(ticketId, caller);
+      const isOvertaken = state.comments.some(
+        (c) =>
+          c.ticketId === ticketId &&
+          c.authorId !== actorOf(caller) &&
+          Number(c.sequence) > Number(expectedSequence ?? 0),
+      );
+      if (Number(expectedSequence ?? 0) > 0 && isOvertaken) {
+        throw new ApiError(400, 'CHANGED_MEANWHILE', 'somebody else has answered');
+      }
+      if (caller.userId) state.drafts.delete(ticketId);
       if (caller.contactId && ticket.state?.startsWith('WAITING')) ticket.state = 'IN_PROGRESS';
       return comment(
         state,

@@ -2,7 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { newRequestId } from '../../api/client';
-import { type Comment, type Comment_Visibility, Tickets } from '../../api/gen/tickets';
+import {
+  type Comment,
+  type Comment_Visibility,
+  type TicketAttachment,
+  Tickets,
+} from '../../api/gen/tickets';
 import { asProblem, type Problem } from '../../api/problem';
 import { api } from '../api';
 import { queryClient } from '../query';
@@ -31,6 +36,9 @@ export interface PendingComment {
   ticketId: string;
   body: string;
   visibility: Comment_Visibility;
+  files: readonly TicketAttachment[];
+  /** The ticket's sequence as the writer saw it; '0' sends it whatever happened since. */
+  expectedSequence: string;
   problem?: Problem;
 }
 
@@ -57,6 +65,12 @@ export function discardComment(requestId: string): void {
   publish(pending.filter((each) => each.requestId !== requestId));
 }
 
+/** Sends it as it is though somebody else has answered meanwhile. */
+export function sendAnyway(comment: PendingComment): Promise<boolean> {
+  discardComment(comment.requestId);
+  return sendComment({ ...comment, requestId: undefined, expectedSequence: '0' });
+}
+
 /** Sends or, with the same request id, sends again: the customer never sees it twice. */
 export async function sendComment(
   draft: Omit<PendingComment, 'requestId' | 'problem'> & { requestId?: string },
@@ -66,13 +80,16 @@ export async function sendComment(
     ticketId: draft.ticketId,
     body: draft.body,
     visibility: draft.visibility,
+    files: draft.files,
+    expectedSequence: draft.expectedSequence,
   };
   publish([...pending.filter((each) => each.requestId !== entry.requestId), entry]);
   try {
-    const { ticketId, body, visibility } = entry;
+    const { ticketId, body, visibility, expectedSequence } = entry;
+    const attachments = entry.files.map(({ id }) => ({ id }));
     const stored = await api(
       Tickets.createComment,
-      { ticketId, comment: { body, visibility } },
+      { ticketId, comment: { body, visibility, attachments }, expectedSequence },
       { requestId: entry.requestId },
     );
     queryClient.setQueryData<{ comments: Comment[]; nextPageToken: string }>(
@@ -89,6 +106,12 @@ export async function sendComment(
     return true;
   } catch (error) {
     const problem = asProblem(error);
+    if (problem.reason === 'CHANGED_MEANWHILE') {
+      // What the writer hasn't seen is shown above the words that were held back.
+      for (const name of ['ticket', 'comments', 'history']) {
+        void queryClient.invalidateQueries({ queryKey: [name, entry.ticketId] });
+      }
+    }
     publish(
       pending.map((each) => (each.requestId === entry.requestId ? { ...each, problem } : each)),
     );

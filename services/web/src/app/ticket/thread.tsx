@@ -14,10 +14,12 @@ import { RelativeTime } from '../ui/time';
 import {
   discardComment,
   type PendingComment,
+  sendAnyway,
   sendComment,
   useComments,
   usePendingComments,
 } from './comments';
+import { FileList } from './file_list';
 
 function Author({ comment }: { comment: Comment }) {
   const { t } = useTranslation();
@@ -57,6 +59,7 @@ function CommentView({ comment }: { comment: Comment }) {
           </span>
         </header>
         <RichText text={comment.body} />
+        <FileList files={comment.attachments} />
       </div>
     </article>
   );
@@ -65,6 +68,7 @@ function CommentView({ comment }: { comment: Comment }) {
 function PendingView({ comment }: { comment: PendingComment }) {
   const { t } = useTranslation();
   const kind = comment.visibility === 'INTERNAL' ? 'note' : 'agent';
+  const isOvertaken = comment.problem?.reason === 'CHANGED_MEANWHILE';
   return (
     <article className={`comment comment-${kind} is-pending`}>
       <span className="avatar" aria-hidden="true">
@@ -77,15 +81,24 @@ function PendingView({ comment }: { comment: PendingComment }) {
           </span>
         </header>
         <RichText text={comment.body} />
+        <FileList files={comment.files} />
         {comment.problem && (
           <footer className="row comment-failed">
-            <span className="grow field-error">{comment.problem.message}</span>
+            <span className="grow field-error" role="alert">
+              {isOvertaken ? t('ticket.changedMeanwhile') : comment.problem.message}
+            </span>
             <Button small onClick={() => discardComment(comment.requestId)}>
               {t('action.discard')}
             </Button>
-            <Button small tone="primary" onClick={() => void sendComment(comment)}>
-              {t('action.retry')}
-            </Button>
+            {isOvertaken ? (
+              <Button small tone="primary" onClick={() => void sendAnyway(comment)}>
+                {t('ticket.sendAnyway')}
+              </Button>
+            ) : (
+              <Button small tone="primary" onClick={() => void sendComment(comment)}>
+                {t('action.retry')}
+              </Button>
+            )}
           </footer>
         )}
       </div>
