@@ -3,13 +3,16 @@
 // Backup, restore and verify of both stores: taken while commands run, complete and of one moment,
 // refused where it would overwrite, damaged or of a newer program.
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Api } from "../support/api.mjs";
 import { binary, Node, startAll, startApart } from "../support/deskmesh.mjs";
 import { run, temporaryDirectory } from "../support/processes.mjs";
+
+// Larger than what a download holds at once.
+const FILE = randomBytes((2 << 20) + 1000);
 
 const psql = (url, text) => run("psql", [url, "-XqtA", "-v", "ON_ERROR_STOP=1", "-c", text]);
 
@@ -60,7 +63,7 @@ const STORES = [
 
 for (const store of STORES) {
   describe(`backup and restore of ${store.kind}`, { timeout: 300_000 }, () => {
-    let product, owner, contact, env, folder, backup, acknowledgedBefore, acknowledgedAfter;
+    let product, owner, contact, file, env, folder, backup, acknowledgedBefore, acknowledgedAfter;
     const deskmesh = (...args) => run(binary(), args, { env });
 
     before(async () => {
@@ -73,6 +76,13 @@ for (const store of STORES) {
         const ticket = await owner.post("/v1/tickets", { subject: `工单 ${i}`, requesterId: contact.id });
         await owner.post(`/v1/tickets/${ticket.id}/comments`, { body: `line\twith\\odd\ncharacters ${i} ☃` });
       }
+      const sample = (await owner.get(`/v1/tickets?filter=${encodeURIComponent("number = 8")}`)).tickets[0];
+      file = await owner.post("/v1/ticketAttachments", { fileName: "a.bin", sizeBytes: String(FILE.length) });
+      for (let offset = 0; offset < FILE.length; offset += 1 << 18) {
+        const data = FILE.subarray(offset, offset + (1 << 18)).toString("base64");
+        await owner.post(`/v1/ticketAttachments/${file.id}:append`, { offset: String(offset), data });
+      }
+      await owner.post(`/v1/tickets/${sample.id}/comments`, { body: "see the file", attachments: [{ id: file.id }] });
       const conversation = await owner.post("/v1/conversations", { contactId: contact.id });
       for (const text of ["one", "two"]) await owner.post(`/v1/conversations/${conversation.id}/messages`, { text });
     });
@@ -142,6 +152,10 @@ for (const store of STORES) {
         await restored.get(`/v1/tickets/${sample.id}/comments`),
         await owner.get(`/v1/tickets/${sample.id}/comments`),
       );
+      const download = await fetch(`http://${node.addresses.http}/v1/ticketAttachments/${file.id}:download`, {
+        headers: { authorization: `Bearer ${product.identity.api_token}` },
+      });
+      assert.ok(Buffer.from(await download.arrayBuffer()).equals(FILE), "the file is the same");
       // The store goes on where it was: numbers, facts, search.
       const next = await restored.post("/v1/tickets", { subject: "after the restore", requesterId: contact.id });
       assert.ok([...here.keys()].every((number) => Number(number) < Number(next.number)));
@@ -172,6 +186,13 @@ for (const store of STORES) {
       assert.match(await refusalOf(["restore", "--input", join(folder, "absent"), ...target], env), /No such file/);
       // Still empty: the whole one goes in.
       await deskmesh("restore", "--input", backup, ...target);
+    });
+
+    test("verify names a file that lost bytes", async () => {
+      const target = await store.fresh(product);
+      await deskmesh("restore", "--input", backup, ...target);
+      await store.alter(target, "tickets", "DELETE FROM file_part WHERE begins_at = 262144");
+      assert.match(await refusalOf(["verify", ...target], env), new RegExp(`tickets: 1 files .*${file.id}`));
     });
 
     test("verify names a broken invariant, and an audit log that was altered", async () => {
