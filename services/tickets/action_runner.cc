@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "platform/base/error.h"
+#include "tickets/approvals/service.h"
 #include "tickets/projections/store.h"
 
 namespace deskmesh::tickets {
@@ -28,6 +29,7 @@ absl::StatusOr<std::vector<Step>> ActionRunner::Plan(sql::Tx& tx, const rpc::Fac
       .now = source.now,
       .reason = doer.reason,
       .new_comment_id = [&] { return deps_.ids("cmt", source.now); },
+      .new_approval_id = [&] { return deps_.ids("apr", source.now); },
       .choose = [&](const Ticket& ticket, Level level,
                     std::string_view user_id) -> absl::StatusOr<std::optional<Assignment>> {
         if (user_id.empty()) {
@@ -48,6 +50,12 @@ absl::StatusOr<std::vector<Step>> ActionRunner::Plan(sql::Tx& tx, const rpc::Fac
                     std::string_view text) { return RenderText(text, ticket, names); }};
   DESKMESH_ASSIGN_OR_RETURN(std::vector<Step> steps, Perform(before, actions, scene));
   if (steps.empty()) return steps;
+  for (const Step& step : steps) {
+    for (const Approval& approval : step.approval) {
+      std::string unknown;
+      DESKMESH_RETURN_IF_ERROR(CheckApprovers(tx, source.workspace_id, approval, &unknown));
+    }
+  }
   DESKMESH_RETURN_IF_ERROR(CheckFields(fields_, tx, source.workspace_id, before,
                                        steps.back().ticket, doer.actor, source.now));
   DESKMESH_RETURN_IF_ERROR(

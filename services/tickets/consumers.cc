@@ -257,6 +257,10 @@ absl::Status FactConsumer::TakeOwn(sql::Tx& tx, const event::v1::Envelope& envel
     tx.AfterCommit([cache, topic = InboxTopic(workspace)] { cache->Publish(topic, "1"); });
   }
   DESKMESH_RETURN_IF_ERROR(surveys_.OnFact(tx, envelope, item));
+  if (item.action == NameOf(Action::kStateChanged) && item.ticket.state() == v1::Ticket::RESOLVED) {
+    DESKMESH_RETURN_IF_ERROR(links_.TellLinked(tx, workspace, FromProto(item.ticket),
+                                               rpc::InstantOf(envelope.occurred_at())));
+  }
   return triggers_.OnFact(tx, envelope, item);
 }
 

@@ -6,6 +6,7 @@
 
 #include "platform/module/module.h"
 #include "tickets/action_runner.h"
+#include "tickets/links/service.h"
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
 #include "tickets/satisfaction/sender.h"
@@ -20,13 +21,14 @@ class FactConsumer {
  public:
   // References must outlive the consumer.
   FactConsumer(rpc::ServiceDeps deps, Recorder& recorder, Roster& roster, ActionRunner& runner,
-               TriggerEngine& triggers, SurveySender& surveys)
+               TriggerEngine& triggers, SurveySender& surveys, LinksService& links)
       : deps_(std::move(deps)),
         recorder_(recorder),
         roster_(roster),
         runner_(runner),
         triggers_(triggers),
-        surveys_(surveys) {}
+        surveys_(surveys),
+        links_(links) {}
 
   absl::Status Take(sql::Tx& tx, const event::v1::Envelope& envelope);
 
@@ -49,6 +51,7 @@ class FactConsumer {
   ActionRunner& runner_;
   TriggerEngine& triggers_;
   SurveySender& surveys_;
+  LinksService& links_;
 };
 
 }  // namespace deskmesh::tickets

@@ -52,6 +52,8 @@ bool IsSame(const v1::Ticket& a, const v1::Ticket& b, const FieldDescriptor* fie
                reflection.GetStringReference(b, field, &scratch_b);
       case FieldDescriptor::CPPTYPE_ENUM:
         return reflection.GetEnumValue(a, field) == reflection.GetEnumValue(b, field);
+      case FieldDescriptor::CPPTYPE_INT32:
+        return reflection.GetInt32(a, field) == reflection.GetInt32(b, field);
       case FieldDescriptor::CPPTYPE_INT64:
         return reflection.GetInt64(a, field) == reflection.GetInt64(b, field);
       default:
@@ -129,6 +131,9 @@ void ToProto(const Ticket& ticket, v1::Ticket* proto) {
   for (const std::string& id : ticket.follower_ids) proto->add_follower_ids(id);
   proto->set_problem_id(ticket.problem_id);
   proto->set_status(ticket.status);
+  proto->set_subtask_count(ticket.subtask_count);
+  proto->set_done_subtask_count(ticket.done_subtask_count);
+  proto->set_approval(static_cast<v1::Ticket::Approval>(ticket.approval));
   proto->set_follow_up_of_id(ticket.follow_up_of_id);
   for (const std::string& id : ticket.follow_up_ids) proto->add_follow_up_ids(id);
 }
@@ -182,6 +187,9 @@ Ticket FromProto(const v1::Ticket& proto) {
   ticket.follower_ids.assign(proto.follower_ids().begin(), proto.follower_ids().end());
   ticket.problem_id = proto.problem_id();
   ticket.status = proto.status();
+  ticket.subtask_count = proto.subtask_count();
+  ticket.done_subtask_count = proto.done_subtask_count();
+  ticket.approval = static_cast<ApprovalState>(proto.approval());
   ticket.follow_up_of_id = proto.follow_up_of_id();
   ticket.follow_up_ids.assign(proto.follow_up_ids().begin(), proto.follow_up_ids().end());
   return ticket;
@@ -267,6 +275,9 @@ void HideFromCustomer(v1::Ticket* proto) {
   proto->clear_follower_ids();
   proto->clear_problem_id();
   proto->clear_snooze_until_time();
+  proto->clear_subtask_count();
+  proto->clear_done_subtask_count();
+  proto->clear_approval();
 }
 
 void ToProto(const Comment& comment, std::string_view ticket_id, std::int64_t sequence,

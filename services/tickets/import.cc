@@ -6,6 +6,7 @@
 #include "platform/rpc/timestamp.h"
 #include "tickets/convert.h"
 #include "tickets/core/ticket_commands.h"
+#include "tickets/projections/ask_accounts.h"
 #include "tickets/projections/store.h"
 #include "tickets/service.h"
 
@@ -151,10 +152,11 @@ absl::Status TicketsService::Import(rpc::WriteCall& call, const v1::ImportTicket
 absl::Status TicketsService::PrepareImport(rpc::TaskCall& call,
                                            const v1::ImportTicketRequest& request) {
   DESKMESH_RETURN_IF_ERROR(
-      AskContact(call, request.ticket().requester_id(), "ticket.requester_id"));
+      AskContact(call, channels_, request.ticket().requester_id(), "ticket.requester_id"));
   for (int i = 0; i < request.steps_size(); ++i) {
     if (request.steps(i).step_case() != v1::ImportedStep::kAssign) continue;
-    DESKMESH_RETURN_IF_ERROR(AskUser(call, request.steps(i).assign(), StepField(i, "assign")));
+    DESKMESH_RETURN_IF_ERROR(
+        AskUser(call, channels_, request.steps(i).assign(), StepField(i, "assign")));
   }
   return absl::OkStatus();
 }

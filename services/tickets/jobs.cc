@@ -17,8 +17,7 @@ constexpr int kBatch = 100;
 
 }  // namespace
 
-void TicketTimers::Start(Recorder& recorder,
-                         std::map<std::string, Handler, std::less<>> handlers) {
+void TicketTimers::Start(Recorder& recorder, Handlers handlers) {
   recorder_ = &recorder;
   handlers_ = std::move(handlers);
   mine_.kinds = {std::string(kAutoCloseTimer), std::string(kSnoozeTimer)};

@@ -26,9 +26,11 @@ class TicketTimers {
 
   // Does what a timer of one kind is for, in the transaction that takes it away.
   using Handler = std::function<absl::Status(sql::Tx& tx, const outbox::Timer& timer)>;
+  using Handlers = std::map<std::string, Handler, std::less<>>;
 
-  // `handlers` by kind; what they and `recorder` refer to must outlive the job.
-  void Start(Recorder& recorder, std::map<std::string, Handler, std::less<>> handlers);
+  // `handlers` by kind has the kinds that aren't a ticket's own; what they and `recorder` refer to must
+  // outlive the job.
+  void Start(Recorder& recorder, Handlers handlers);
   void Stop();
   // A timer was set.
   void Wake() { alarm_.Wake(); }
@@ -45,7 +47,7 @@ class TicketTimers {
   const clock::Clock& clock_;
   clock::Alarm alarm_;
   Recorder* recorder_ = nullptr;  // these from Start on
-  std::map<std::string, Handler, std::less<>> handlers_;
+  Handlers handlers_;
   outbox::TimerSelection mine_;
   std::thread thread_;
 };

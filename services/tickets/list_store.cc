@@ -142,7 +142,24 @@ bool IsOrderOf(std::string_view index, OrderField field) {
 
 bool IsMembership(FilterField field) {
   return field == FilterField::kTags || field == FilterField::kLabels ||
-         field == FilterField::kStatus || field == FilterField::kCustomField;
+         field == FilterField::kStatus || field == FilterField::kCustomField ||
+         field == FilterField::kSubtasks || field == FilterField::kApproval;
+}
+
+// The kind of a field's words in the store.
+std::string_view KindOfWords(FilterField field) {
+  switch (field) {
+    case FilterField::kTags:
+      return "'t'";
+    case FilterField::kLabels:
+      return "'l'";
+    case FilterField::kSubtasks:
+      return "'b'";
+    case FilterField::kApproval:
+      return "'a'";
+    default:
+      return "'s'";
+  }
 }
 
 // The rows that say which tickets have a word or a value: `FROM … AS m WHERE …`. Of `!=` those that are
@@ -151,9 +168,7 @@ std::string MembersOf(const FilterNode& node,
                       const std::function<std::string(sql::Value)>& parameter) {
   if (node.field != FilterField::kCustomField) {
     std::string text = "FROM ticket_word AS m WHERE m.workspace_id = :workspace AND m.kind = ";
-    text += node.field == FilterField::kTags     ? "'t'"
-            : node.field == FilterField::kLabels ? "'l'"
-                                                 : "'s'";
+    text += KindOfWords(node.field);
     if (node.op == FilterOperator::kHas) text += " AND m.word = " + parameter(node.text);
     return text;
   }

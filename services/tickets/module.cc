@@ -2,6 +2,7 @@
 #include "tickets/module.h"
 
 #include "platform/files/file_store.h"
+#include "tickets/approvals/service.h"
 #include "tickets/attachments/service.h"
 #include "tickets/bulk/service.h"
 #include "tickets/catalogue/service.h"
@@ -12,6 +13,7 @@
 #include "tickets/intake.h"
 #include "tickets/invariants.h"
 #include "tickets/jobs.h"
+#include "tickets/links/service.h"
 #include "tickets/migrations.h"
 #include "tickets/notifications/service.h"
 #include "tickets/presence/service.h"
@@ -19,6 +21,7 @@
 #include "tickets/roster.h"
 #include "tickets/scheduled/service.h"
 #include "tickets/service.h"
+#include "tickets/subtasks/service.h"
 #include "tickets/triggers/service.h"
 
 namespace deskmesh::tickets {
@@ -45,18 +48,21 @@ class TicketsModule final : public module::Module {
         recorder_(deps.service_deps(), roster_, counts_, [this] { timers_.Wake(); }),
         intake_(deps.service_deps(), recorder_, roster_, fields_),
         notifications_(deps.service_deps(), recorder_),
-        service_(deps.service_deps(), deps.channels, recorder_, roster_, counts_, fields_, intake_,
-                 notifications_),
         attachments_(deps.service_deps(), [this] { timers_.Wake(); }),
         drafts_(deps.service_deps()),
         scheduled_(deps.service_deps(), recorder_, notifications_, [this] { timers_.Wake(); }),
         presence_(deps.service_deps(), deps.clock),
         runner_(deps.service_deps(), recorder_, roster_, fields_),
+        bulk_(deps.service_deps(), deps.clock, runner_, [this] { timers_.Wake(); }),
+        links_(deps.service_deps(), recorder_, bulk_),
+        service_(deps.service_deps(), deps.channels, recorder_, roster_, counts_, fields_, intake_,
+                 notifications_, links_),
+        subtasks_(deps.service_deps(), deps.channels, recorder_),
+        approvals_(deps.service_deps(), deps.channels, recorder_),
         catalogue_(deps.service_deps(), fields_, runner_, counts_),
         triggers_(deps.service_deps(), deps.clock, trigger_book_, runner_,
                   [this] { timers_.Wake(); }),
         trigger_service_(deps.service_deps(), trigger_book_),
-        bulk_(deps.service_deps(), deps.clock, runner_, [this] { timers_.Wake(); }),
         surveys_(deps.service_deps(), deps.clock, [this] { timers_.Wake(); }),
         survey_service_(deps.service_deps(), recorder_),
         waves_(deps.service_deps(), deps.clock, surveys_, [this] { timers_.Wake(); }),
@@ -64,7 +70,8 @@ class TicketsModule final : public module::Module {
         defect_service_(deps.service_deps(), defects_),
         trackers_(deps.service_deps(), defects_),
         defect_sync_(deps.service_deps(), deps.clock, defects_, ReadConfig(deps.config)),
-        consumer_(deps.service_deps(), recorder_, roster_, runner_, triggers_, surveys_) {}
+        consumer_(deps.service_deps(), recorder_, roster_, runner_, triggers_, surveys_,
+                  links_) {}
 
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services;
@@ -80,6 +87,9 @@ class TicketsModule final : public module::Module {
     services.push_back(scheduled_.Describe());
     services.push_back(presence_.Describe());
     for (rpc::Service& service : notifications_.Describe()) services.push_back(std::move(service));
+    services.push_back(links_.Describe());
+    services.push_back(subtasks_.Describe());
+    services.push_back(approvals_.Describe());
     for (rpc::Service& service : catalogue_.Describe()) services.push_back(std::move(service));
     return services;
   }
@@ -93,28 +103,8 @@ class TicketsModule final : public module::Module {
   }
 
   absl::Status Start() override {
-    using outbox::Timer;
-    using sql::Tx;
-    timers_.Start(
-        recorder_,
-        {{std::string(kQuietTimer),
-          [this](Tx& tx, const Timer& timer) { return triggers_.OnQuiet(tx, timer); }},
-         {std::string(kJobTimer),
-          [this](Tx& tx, const Timer& timer) { return bulk_.OnTimer(tx, timer); }},
-         {std::string(kSurveyTimer),
-          [this](Tx& tx, const Timer& timer) { return surveys_.OnTimer(tx, timer); }},
-         {std::string(kWaveTimer),
-          [this](Tx& tx, const Timer& timer) { return waves_.OnTimer(tx, timer); }},
-         {std::string(kTellTimer),
-          [this](Tx& tx, const Timer& timer) { return defects_.OnTimer(tx, timer); }},
-         {std::string(kUploadTimer),
-          [this](Tx& tx, const Timer& timer) {
-            return attachments_.OnTimer(tx, timer, clock_.Now());
-          }},
-         {std::string(kSendTimer), [this](Tx& tx, const Timer& timer) {
-            return scheduled_.OnTimer(tx, timer, clock_.Now());
-          }}});
     defect_sync_.Start();
+    timers_.Start(recorder_, Handlers());
     return absl::OkStatus();
   }
 
@@ -124,6 +114,37 @@ class TicketsModule final : public module::Module {
   }
 
  private:
+  TicketTimers::Handlers Handlers() {
+    using outbox::Timer;
+    using sql::Tx;
+    TicketTimers::Handlers handlers;
+    handlers[std::string(kQuietTimer)] = [this](Tx& tx, const Timer& timer) {
+      return triggers_.OnQuiet(tx, timer);
+    };
+    handlers[std::string(kJobTimer)] = [this](Tx& tx, const Timer& timer) {
+      return bulk_.OnTimer(tx, timer);
+    };
+    handlers[std::string(kApprovalTimer)] = [this](Tx& tx, const Timer& timer) {
+      return approvals_.OnTimer(tx, timer, clock_.Now());
+    };
+    handlers[std::string(kSurveyTimer)] = [this](Tx& tx, const Timer& timer) {
+      return surveys_.OnTimer(tx, timer);
+    };
+    handlers[std::string(kWaveTimer)] = [this](Tx& tx, const Timer& timer) {
+      return waves_.OnTimer(tx, timer);
+    };
+    handlers[std::string(kTellTimer)] = [this](Tx& tx, const Timer& timer) {
+      return defects_.OnTimer(tx, timer);
+    };
+    handlers[std::string(kUploadTimer)] = [this](Tx& tx, const Timer& timer) {
+      return attachments_.OnTimer(tx, timer, clock_.Now());
+    };
+    handlers[std::string(kSendTimer)] = [this](Tx& tx, const Timer& timer) {
+      return scheduled_.OnTimer(tx, timer, clock_.Now());
+    };
+    return handlers;
+  }
+
   const clock::Clock& clock_;
   Roster roster_;
   ListCounts counts_;
@@ -132,17 +153,20 @@ class TicketsModule final : public module::Module {
   Recorder recorder_;
   Intake intake_;
   NotificationsService notifications_;
-  TicketsService service_;
   AttachmentsService attachments_;
   DraftsService drafts_;
   ScheduledService scheduled_;
   PresenceService presence_;
   ActionRunner runner_;
+  BulkService bulk_;
+  LinksService links_;
+  TicketsService service_;
+  SubtasksService subtasks_;
+  ApprovalsService approvals_;
   CatalogueService catalogue_;
   TriggerBook trigger_book_;
   TriggerEngine triggers_;
   TriggersService trigger_service_;
-  BulkService bulk_;
   SurveySender surveys_;
   SurveysService survey_service_;
   NpsService waves_;

@@ -4,6 +4,8 @@
 #include "platform/base/error.h"
 #include "platform/files/file_store.h"
 #include "platform/outbox/timer.h"
+#include "tickets/approvals/convert.h"
+#include "tickets/approvals/store.h"
 #include "tickets/attachments/store.h"
 #include "tickets/convert.h"
 #include "tickets/core/ticket_lifecycle.h"
@@ -112,6 +114,9 @@ absl::Status Recorder::Record(sql::Tx& tx, const rpc::FactSource& source, const 
     DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, source, step, EncodeBefore(previous, proto)));
     DESKMESH_RETURN_IF_ERROR(rpc::PublishFact(tx, *deps_.outbox, deps_.ids, source, step.ticket.id,
                                               step.ticket.sequence, *FactOf(step, proto)));
+    for (const Approval& approval : step.approval) {
+      DESKMESH_RETURN_IF_ERROR(RecordApproval(tx, source, approval));
+    }
     previous = proto;
   }
   if (!steps.empty()) {
@@ -125,6 +130,24 @@ absl::Status Recorder::Record(sql::Tx& tx, const rpc::FactSource& source, const 
   }
   if (response != nullptr) *response = std::move(proto);
   return absl::OkStatus();
+}
+
+absl::Status Recorder::RecordApproval(sql::Tx& tx, const rpc::FactSource& source,
+                                      const Approval& approval) {
+  v1::TicketApproval proto;
+  ToProto(approval, &proto);
+  DESKMESH_RETURN_IF_ERROR(
+      SaveApproval(tx, source.workspace_id, approval, proto.SerializeAsString()));
+  std::int64_t sequence = approval.sequence - static_cast<std::int64_t>(approval.news.size());
+  for (const Approval::News news : approval.news) {
+    DESKMESH_RETURN_IF_ERROR(rpc::PublishFact(tx, *deps_.outbox, deps_.ids, source, approval.id,
+                                              ++sequence, *FactOf(news, proto)));
+  }
+  const outbox::TimerKey key{source.workspace_id, std::string(kApprovalTimer), approval.ticket_id,
+                             approval.id};
+  if (approval.state != ApprovalState::kPending) return outbox::CancelTimer(tx, key);
+  tx.AfterCommit(on_timer_);
+  return outbox::PutTimer(tx, {.key = key, .due = approval.expires, .payload = ""});
 }
 
 absl::Status Recorder::MoveTimers(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,

@@ -29,6 +29,8 @@ inline constexpr std::string_view kSnoozeTimer = "tickets.snooze";
 
 // Kind of the timers that sweep uploads away that nobody sent; their subject is the file.
 inline constexpr std::string_view kUploadTimer = "tickets.upload";
+// Kind of the timers that end approvals; their name is the approval's id.
+inline constexpr std::string_view kApprovalTimer = "tickets.approval";
 
 // Hint topics of the streams.
 std::string TicketTopic(std::string_view ticket_id);
@@ -71,6 +73,8 @@ class Recorder {
   absl::Status RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
                            std::string before);
   static absl::Status SendFiles(sql::Tx& tx, std::string_view workspace_id, const Step& step);
+  // Keeps the approval of a step, with its facts and its timer.
+  absl::Status RecordApproval(sql::Tx& tx, const rpc::FactSource& source, const Approval& approval);
   absl::Status MoveTimers(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
                           const Ticket& after);
   absl::Status MoveTimer(sql::Tx& tx, const rpc::FactSource& source, std::string_view kind,

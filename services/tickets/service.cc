@@ -3,7 +3,6 @@
 
 #include <optional>
 
-#include "deskmesh/accounts/v1/accounts_service.pb.h"
 #include "platform/base/error.h"
 #include "platform/rpc/field_mask.h"
 #include "platform/rpc/timestamp.h"
@@ -13,7 +12,10 @@
 #include "tickets/core/ticket_commands.h"
 #include "tickets/core/ticket_lifecycle.h"
 #include "tickets/drafts/store.h"
+#include "tickets/links/problem.h"
+#include "tickets/projections/ask_accounts.h"
 #include "tickets/projections/read_neighbours.h"
+#include "tickets/projections/store.h"
 #include "tickets/store.h"
 
 namespace deskmesh::tickets {
@@ -40,23 +42,6 @@ absl::StatusOr<std::vector<Step>> One(absl::StatusOr<Step> step) {
   std::vector<Step> steps;
   steps.push_back(*std::move(step));
   return steps;
-}
-
-// A problem is a ticket with no problem of its own, and an incident is no problem: no chains.
-absl::Status CheckProblem(rpc::WriteCall& call, const std::string& id,
-                          const std::string& problem_id) {
-  if (problem_id.empty()) return absl::OkStatus();
-  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> problem,
-                            Recorder::Lock(call.tx(), call.workspace(), problem_id));
-  if (!problem.has_value() || problem_id == id) {
-    return base::InvalidField("ticket.problem_id", "must name another ticket of the workspace");
-  }
-  DESKMESH_ASSIGN_OR_RETURN(const bool is_problem, HasIncidents(call.tx(), call.workspace(), id));
-  if (!problem->ticket.problem_id.empty() || is_problem) {
-    return base::InvalidField("ticket.problem_id",
-                              "must not make a chain: a problem has no problem itself");
-  }
-  return absl::OkStatus();
 }
 
 // Where what is said to a ticket belongs: in the one it became part of, and after its reopen window in the
@@ -180,39 +165,9 @@ absl::Status TicketsService::NoteEarlierReply(rpc::WriteCall& call, const ticket
 absl::Status TicketsService::PrepareCreate(rpc::TaskCall& call,
                                            const v1::CreateTicketRequest& request) {
   return AskContact(
-      call, call.principal().is_contact() ? call.principal().id : request.ticket().requester_id(),
+      call, channels_,
+      call.principal().is_contact() ? call.principal().id : request.ticket().requester_id(),
       "ticket.requester_id");
-}
-
-absl::Status TicketsService::AskContact(rpc::TaskCall& call, const std::string& id,
-                                        std::string_view field) {
-  accounts::v1::GetContactRequest get;
-  get.set_id(id);
-  const auto contact = rpc::Invoke<accounts::v1::Contact>(channels_.To("accounts"),
-                                                          "deskmesh.accounts.v1.Contacts/Get", get,
-                                                          call.OutgoingAs("tickets"));
-  if (absl::IsNotFound(contact.status())) {
-    return base::InvalidField(field, "must name a contact of the workspace");
-  }
-  if (!contact.ok()) return contact.status();
-  return call.Write([&](rpc::WriteCall& write) {
-    return SaveRequester(write.tx(), write.workspace(), RequesterOf(*contact), 0);
-  });
-}
-
-absl::Status TicketsService::AskUser(rpc::TaskCall& call, const std::string& id,
-                                     std::string_view field) {
-  accounts::v1::GetUserRequest get;
-  get.set_id(id);
-  const auto user = rpc::Invoke<accounts::v1::User>(
-      channels_.To("accounts"), "deskmesh.accounts.v1.Users/Get", get, call.OutgoingAs("tickets"));
-  if (absl::IsNotFound(user.status())) {
-    return base::InvalidField(field, "must name a user of the workspace");
-  }
-  if (!user.ok()) return user.status();
-  return call.Write([&](rpc::WriteCall& write) {
-    return SaveMember(write.tx(), write.workspace(), MemberOf(*user), 0);
-  });
 }
 
 absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicketRequest& request,
@@ -231,7 +186,8 @@ absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicket
     tickets::Ticket edited = before;
     ApplyFields(sent, paths, edited);
     if (edited.problem_id != before.problem_id) {
-      DESKMESH_RETURN_IF_ERROR(CheckProblem(call, before.id, edited.problem_id));
+      DESKMESH_RETURN_IF_ERROR(CheckProblem(call.tx(), call.workspace(), before.id,
+                                            edited.problem_id, "ticket.problem_id"));
     }
     DESKMESH_RETURN_IF_ERROR(CheckFields(fields_, call.tx(), call.workspace(), before, edited,
                                          ActorOf(call.principal()), call.now()));
@@ -279,7 +235,7 @@ absl::Status TicketsService::Assign(rpc::WriteCall& call, const v1::AssignTicket
 
 absl::Status TicketsService::PrepareAssign(rpc::TaskCall& call,
                                            const v1::AssignTicketRequest& request) {
-  return AskUser(call, request.assignee_id(), "assignee_id");
+  return AskUser(call, channels_, request.assignee_id(), "assignee_id");
 }
 
 absl::Status TicketsService::Wait(rpc::WriteCall& call, const v1::WaitTicketRequest& request,
@@ -299,12 +255,18 @@ absl::Status TicketsService::Resume(rpc::WriteCall& call, const v1::ResumeTicket
 
 absl::Status TicketsService::Resolve(rpc::WriteCall& call, const v1::ResolveTicketRequest& request,
                                      v1::Ticket* response) {
-  return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
-    Comment solution{.id = call.NewId("cmt"), .body = request.solution()};
-    return MayEnd(
-        call, before,
-        tickets::Resolve(before, ActorOf(call.principal()), std::move(solution), call.now()));
-  });
+  const bool is_customer = call.principal().is_contact();
+  tickets::Ticket problem;
+  DESKMESH_RETURN_IF_ERROR(
+      Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
+        Comment solution{.id = call.NewId("cmt"), .body = request.solution()};
+        problem = before;
+        return MayEnd(call, before,
+                      tickets::Resolve(before, ActorOf(call.principal()), std::move(solution),
+                                       call.now(), request.force_reason()));
+      }));
+  if (!request.resolve_incidents() || is_customer) return absl::OkStatus();
+  return links_.ResolveIncidents(call, problem, request.solution());
 }
 
 absl::StatusOr<std::vector<Step>> TicketsService::MayEnd(rpc::WriteCall& call,

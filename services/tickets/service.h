@@ -13,6 +13,7 @@
 #include "tickets/catalogue/field_book.h"
 #include "tickets/core/ticket_commands.h"
 #include "tickets/intake.h"
+#include "tickets/links/service.h"
 #include "tickets/list_counts.h"
 #include "tickets/notifications/service.h"
 #include "tickets/recorder.h"
@@ -27,7 +28,7 @@ class TicketsService {
   // References must outlive the service. `channels` leads to accounts.
   TicketsService(rpc::ServiceDeps deps, rpc::Channels& channels, Recorder& recorder, Roster& roster,
                  ListCounts& counts, FieldBook& fields, Intake& intake,
-                 NotificationsService& notifications)
+                 NotificationsService& notifications, LinksService& links)
       : deps_(std::move(deps)),
         channels_(channels),
         recorder_(recorder),
@@ -35,7 +36,8 @@ class TicketsService {
         counts_(counts),
         fields_(fields),
         intake_(intake),
-        notifications_(notifications) {}
+        notifications_(notifications),
+        links_(links) {}
 
   rpc::Service Describe();
 
@@ -86,9 +88,6 @@ class TicketsService {
   absl::Status PrepareCreate(rpc::TaskCall& call, const v1::CreateTicketRequest& request);
   absl::Status PrepareAssign(rpc::TaskCall& call, const v1::AssignTicketRequest& request);
   absl::Status PrepareImport(rpc::TaskCall& call, const v1::ImportTicketRequest& request);
-  // INVALID_ARGUMENT naming `field` when accounts knows no such contact or user.
-  absl::Status AskContact(rpc::TaskCall& call, const std::string& id, std::string_view field);
-  absl::Status AskUser(rpc::TaskCall& call, const std::string& id, std::string_view field);
 
   // A ticket in the making as the follow-up of one that has ended, to the same owner where it can be.
   // INVALID_ARGUMENT, field `ticket.follow_up_of_id`, for one that can't be followed up.
@@ -115,6 +114,7 @@ class TicketsService {
   FieldBook& fields_;
   Intake& intake_;
   NotificationsService& notifications_;
+  LinksService& links_;
 };
 
 }  // namespace deskmesh::tickets

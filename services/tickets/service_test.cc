@@ -247,7 +247,8 @@ TEST_CASE("illegal verbs name the legal ones and change nothing", "[tickets]") {
   CHECK(refused.status().code() == absl::StatusCode::kFailedPrecondition);
   CHECK(ReasonOf(refused.status()) == "ILLEGAL_TRANSITION");
   CHECK(base::DetailsOf(refused.status()).metadata["legal"] ==
-        "update, assign, wait, resolve, escalate, comment, snooze, merge");
+        "update, assign, wait, resolve, escalate, comment, snooze, merge, subtasks, "
+        "approvals");
   CHECK(desk.Demand(desk.Get(ticket.id())).sequence() == ticket.sequence());
   desk.Demand(desk.Resolve(ticket.id()));
   desk.Demand(desk.Close(ticket.id()));

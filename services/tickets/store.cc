@@ -286,7 +286,9 @@ absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Ticket*
   };
   for (const Kind& words :
        {Kind{"t", before->tags, after.tags}, Kind{"l", before->labels, after.labels},
-        Kind{"s", words_of(before->status), words_of(after.status)}}) {
+        Kind{"s", words_of(before->status), words_of(after.status)},
+        Kind{"b", SubtaskWords(*before), SubtaskWords(after)},
+        Kind{"a", ApprovalWords(*before), ApprovalWords(after)}}) {
     if (words.before == words.after) continue;
     const std::set<std::string> was(words.before.begin(), words.before.end());
     const std::set<std::string> is(words.after.begin(), words.after.end());

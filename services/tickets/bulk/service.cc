@@ -99,15 +99,21 @@ absl::Status BulkService::Create(rpc::WriteCall& call, const v1::CreateTicketJob
   for (const std::string& id : sent.ticket_ids()) {
     if (seen.insert(id).second) job.add_ticket_ids(id);
   }
-  const rpc::Principal& caller = call.principal();
-  job.set_creator_id(caller.id);
+  DESKMESH_ASSIGN_OR_RETURN(*response, Start(call.tx(), call.workspace(), call.principal().id,
+                                             std::move(job), call.now()));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::TicketJob> BulkService::Start(sql::Tx& tx, const std::string& workspace,
+                                                 const std::string& creator_id, v1::TicketJob job,
+                                                 base::Instant now) {
+  job.set_creator_id(creator_id);
   job.set_state(v1::TicketJob::RUNNING);
   job.set_total(job.ticket_ids_size());
-  rpc::SetTimestamp(call.now(), job.mutable_create_time());
+  rpc::SetTimestamp(now, job.mutable_create_time());
   if (!job.filter().empty()) {
     DESKMESH_ASSIGN_OR_RETURN(const Selection selection, SelectionOf(job));
-    DESKMESH_ASSIGN_OR_RETURN(const int count,
-                              CountTickets(call.tx(), call.workspace(), selection));
+    DESKMESH_ASSIGN_OR_RETURN(const int count, CountTickets(tx, workspace, selection));
     if (count >= kMaxTickets) {
       return base::Precondition("TOO_MANY",
                                 "a job is for less than 10,000 tickets; narrow the filter");
@@ -116,14 +122,13 @@ absl::Status BulkService::Create(rpc::WriteCall& call, const v1::CreateTicketJob
   }
   CatalogueItem item;
   item.kind = kJobKind;
-  item.id = call.NewId("job");
-  item.position = -call.now().micros;  // the latest first
-  item.created = call.now();
+  item.id = deps_.ids("job", now);
+  item.position = -now.micros;  // the latest first
+  item.created = now;
   job.set_id(item.id);
-  DESKMESH_RETURN_IF_ERROR(Save(call.tx(), call.workspace(), item, job, call.now()));
-  DESKMESH_RETURN_IF_ERROR(GoOn(call.tx(), call.workspace(), item.id, "0", call.now()));
-  *response = std::move(job);
-  return absl::OkStatus();
+  DESKMESH_RETURN_IF_ERROR(Save(tx, workspace, item, job, now));
+  DESKMESH_RETURN_IF_ERROR(GoOn(tx, workspace, item.id, "0", now));
+  return job;
 }
 
 absl::Status BulkService::Get(rpc::ReadCall& call, const v1::GetTicketJobRequest& request,
@@ -185,11 +190,11 @@ absl::StatusOr<BulkService::Page> BulkService::NextPage(sql::Tx& tx, const std::
 absl::Status BulkService::DoOne(sql::Tx& tx, const rpc::FactSource& source,
                                 const std::string& ticket_id, const std::string* data,
                                 const std::vector<TicketAction>& actions, v1::TicketJob* job) {
+  const Actor::Kind kind = source.actor.starts_with("usr_")       ? Actor::Kind::kAgent
+                           : source.actor.starts_with("service:") ? Actor::Kind::kSystem
+                                                                  : Actor::Kind::kProgram;
   const ActionRunner::Doer doer{
-      .actor = {source.actor.starts_with("usr_") ? Actor::Kind::kAgent : Actor::Kind::kProgram,
-                source.actor},
-      .reason = "bulk job " + job->id(),
-      .name = ""};
+      .actor = {kind, source.actor}, .reason = "bulk job " + job->id(), .name = ""};
   Ticket ticket;
   if (data != nullptr) {
     v1::Ticket proto;

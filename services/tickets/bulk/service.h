@@ -30,6 +30,12 @@ class BulkService {
 
   rpc::Service Describe();
 
+  // Starts a job with actions that are in order, over `ticket_ids` or `filter`. FAILED_PRECONDITION TOO_MANY
+  // for a filter that matches 10,000 tickets.
+  absl::StatusOr<v1::TicketJob> Start(sql::Tx& tx, const std::string& workspace,
+                                      const std::string& creator_id, v1::TicketJob job,
+                                      base::Instant now);
+
   // The next page of a job.
   absl::Status OnTimer(sql::Tx& tx, const outbox::Timer& timer);
 

@@ -45,6 +45,8 @@ constexpr FieldRule kFields[] = {
     {FilterField::kProblem, "problem_id", ValueKind::kId, false, false},
     {FilterField::kSnoozed, "snoozed", ValueKind::kBool, false, false},
     {FilterField::kStatus, "status", ValueKind::kSet, false, false},
+    {FilterField::kSubtasks, "subtasks", ValueKind::kSet, false, false},
+    {FilterField::kApproval, "approval", ValueKind::kSet, false, false},
     // Followed by `.` and its key.
     {FilterField::kCustomField, "custom_fields", ValueKind::kCustom, true, false},
 };
@@ -87,6 +89,14 @@ std::int64_t EnumOf(FilterField field, std::string_view word, std::string* names
     default:
       return EnumValue<Tier>(word, 3, names);
   }
+}
+
+// The words a field of words may have; empty: any.
+std::string WordsOf(FilterField field) {
+  if (field == FilterField::kSubtasks) return "OPEN, DONE";
+  std::string names;
+  if (field == FilterField::kApproval) EnumValue<ApprovalState>("", 5, &names);
+  return names;
 }
 
 std::optional<base::Instant> ParseRelative(std::string_view word, base::Instant now) {
@@ -295,7 +305,8 @@ class Parser {
                             op != FilterOperator::kHas;
       const std::string name(rule.name);
       if (rule.kind == ValueKind::kSet && op != FilterOperator::kHas) {
-        return Refuse(begin, name + " takes only `:`, as in " + name + ":vip");
+        return Refuse(begin, name + " takes only `:`, as in " + name +
+                                 (WordsOf(rule.field).empty() ? ":vip" : ":*"));
       }
       if (is_order && !rule.is_ordered) {
         return Refuse(begin, name + " has no order; use = or !=");
@@ -346,7 +357,14 @@ class Parser {
         return absl::OkStatus();
       case ValueKind::kSet:
         node.text = value;
-        if (value == "*" && !is_quoted) node.op = FilterOperator::kHasAny;
+        if (value == "*" && !is_quoted) {
+          node.op = FilterOperator::kHasAny;
+        } else if (const std::string names = WordsOf(rule.field); !names.empty()) {
+          const std::string framed = ", " + value + ",";
+          if ((", " + names + ",").find(framed) == std::string::npos) {
+            return Refuse(at, "expected one of " + names + ", *");
+          }
+        }
         return absl::OkStatus();
       case ValueKind::kCustom:
         node.text = value;
@@ -483,6 +501,16 @@ absl::StatusOr<Order> ParseOrder(std::string_view text) {
   return base::InvalidField(
       "order_by",
       "must be create_time, update_time, priority or number, with ` desc` for descending");
+}
+
+std::vector<std::string> SubtaskWords(const Ticket& ticket) {
+  if (ticket.subtask_count == 0) return {};
+  return {ticket.open_subtask_count() > 0 ? "OPEN" : "DONE"};
+}
+
+std::vector<std::string> ApprovalWords(const Ticket& ticket) {
+  if (ticket.approval == ApprovalState::kUnset) return {};
+  return {std::string(NameOf(ticket.approval))};
 }
 
 }  // namespace deskmesh::tickets

@@ -9,6 +9,7 @@
 // Juxtaposition is AND; OR binds tighter than AND, as AIP-160 has it; `NOT` and `-` negate one term.
 // Values are enum names, numbers, true and false, ids or quoted texts, `me`, and moments: RFC 3339, a
 // date (UTC), `now`, `now-7d`, `now+2h` (m, h, d, w). `tags:vip` has the element; `tags:*` has any.
+// `subtasks:OPEN` has open sub-tasks, `subtasks:DONE` has some and none is open; `approval:PENDING` …
 // Priorities and levels compare by rank: P0 < P1. `custom_fields.seats > 20` compares numbers,
 // `custom_fields.due < "2026-10-01"` texts; `custom_fields.region:*` has any value.
 #pragma once
@@ -22,6 +23,7 @@
 #include <vector>
 
 #include "platform/base/instant.h"
+#include "tickets/core/ticket.h"
 
 namespace deskmesh::tickets {
 
@@ -52,6 +54,8 @@ enum class FilterField : std::uint8_t {
   kSnoozed,
   kCustomField,
   kStatus,
+  kSubtasks,
+  kApproval,
 };
 
 // The name of the contract: `assignee_id`.
@@ -102,6 +106,10 @@ struct FilterContext {
 // Parses a filter; an empty text matches everything. INVALID_ARGUMENT, field `filter`, whose
 // description begins with `position N:` (from 1, in characters) and says what was expected.
 absl::StatusOr<Filter> ParseFilter(std::string_view text, const FilterContext& context);
+
+// The words `subtasks:` and `approval:` find: none or one.
+std::vector<std::string> SubtaskWords(const Ticket& ticket);
+std::vector<std::string> ApprovalWords(const Ticket& ticket);
 
 // A number such as `-12.5`; nothing for a text that is none.
 std::optional<double> ParseDecimal(std::string_view text);

@@ -62,6 +62,8 @@ FieldValue ValueOf(FilterField field, const Ticket& ticket) {
     case FilterField::kLabels:
     case FilterField::kCustomField:
     case FilterField::kStatus:
+    case FilterField::kSubtasks:
+    case FilterField::kApproval:
       break;
   }
   return Text("");
@@ -119,12 +121,15 @@ bool HoldsForField(const FilterNode& node, const Ticket& ticket) {
 
 bool IsOfWords(FilterField field) {
   return field == FilterField::kTags || field == FilterField::kLabels ||
-         field == FilterField::kStatus;
+         field == FilterField::kStatus || field == FilterField::kSubtasks ||
+         field == FilterField::kApproval;
 }
 
 std::vector<std::string> WordsOf(FilterField field, const Ticket& ticket) {
   if (field == FilterField::kTags) return ticket.tags;
   if (field == FilterField::kLabels) return ticket.labels;
+  if (field == FilterField::kSubtasks) return SubtaskWords(ticket);
+  if (field == FilterField::kApproval) return ApprovalWords(ticket);
   return ticket.status.empty() ? std::vector<std::string>() : std::vector{ticket.status};
 }
 

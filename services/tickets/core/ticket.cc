@@ -17,6 +17,8 @@ constexpr std::array<std::string_view, 4> kLevels = {"", "L1", "L2", "L3"};
 constexpr std::array<std::string_view, 4> kTiers = {"", "FREE", "PAID", "ENTERPRISE"};
 constexpr std::array<std::string_view, 11> kChannels = {
     "", "API", "WEB", "CHAT", "EMAIL", "PHONE", "WECHAT", "WECOM", "DINGTALK", "FEISHU", "SMS"};
+constexpr std::array<std::string_view, 6> kApprovals = {"",         "PENDING", "APPROVED",
+                                                        "REJECTED", "EXPIRED", "WITHDRAWN"};
 constexpr std::array<std::string_view, 9> kActions = {
     "created",   "updated", "assigned",       "state_changed", "commented",
     "escalated", "rated",   "clock_breached", "replied"};
@@ -61,6 +63,7 @@ std::string_view NameOf(Type type) { return kTypes[static_cast<std::size_t>(type
 std::string_view NameOf(Level level) { return kLevels[static_cast<std::size_t>(level)]; }
 std::string_view NameOf(Tier tier) { return kTiers[static_cast<std::size_t>(tier)]; }
 std::string_view NameOf(Channel channel) { return kChannels[static_cast<std::size_t>(channel)]; }
+std::string_view NameOf(ApprovalState state) { return kApprovals[static_cast<std::size_t>(state)]; }
 std::string_view NameOf(Action action) { return kActions[static_cast<std::size_t>(action)]; }
 
 Step BeginStep(const Ticket& before, Action action, base::Instant now) {
@@ -101,6 +104,10 @@ void DescribeChanges(const Ticket& before, Step& step) {
   note("merged_ids", Join(before.merged_ids), Join(after.merged_ids));
   note("snooze_until_time", Moment(before.snooze_until), Moment(after.snooze_until));
   note("follower_ids", Join(before.follower_ids), Join(after.follower_ids));
+  note("subtask_count", std::to_string(before.subtask_count), std::to_string(after.subtask_count));
+  note("done_subtask_count", std::to_string(before.done_subtask_count),
+       std::to_string(after.done_subtask_count));
+  note("approval", NameOf(before.approval), NameOf(after.approval));
   note("follow_up_ids", Join(before.follow_up_ids), Join(after.follow_up_ids));
   note("problem_id", before.problem_id, after.problem_id);
   note("status", before.status, after.status);

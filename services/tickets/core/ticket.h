@@ -27,6 +27,14 @@ enum class Priority : std::uint8_t { kUnset, kP0, kP1, kP2, kP3 };
 enum class Type : std::uint8_t { kUnset, kInstall, kFeature, kFault };
 enum class Level : std::uint8_t { kUnset, kL1, kL2, kL3 };
 enum class Tier : std::uint8_t { kUnset, kFree, kPaid, kEnterprise };
+enum class ApprovalState : std::uint8_t {
+  kUnset,
+  kPending,
+  kApproved,
+  kRejected,
+  kExpired,
+  kWithdrawn,
+};
 enum class Channel : std::uint8_t {
   kUnset,
   kApi,
@@ -48,6 +56,7 @@ std::string_view NameOf(Type type);
 std::string_view NameOf(Level level);
 std::string_view NameOf(Tier tier);
 std::string_view NameOf(Channel channel);
+std::string_view NameOf(ApprovalState state);
 
 // An automatic choice with its reason and certainty (R12).
 struct Decision {
@@ -70,6 +79,33 @@ struct Rating {
   std::string comment;
   bool solved = false;
   base::Instant at;
+};
+
+// One question to one or several people (R18); its rules are in approvals/core.
+struct Approval {
+  struct Vote {
+    std::string approver_id;
+    bool approved = false;
+    std::string reason;
+    base::Instant at;
+  };
+  // What happened to it in one step; each becomes a fact.
+  enum class News : std::uint8_t { kRequested, kDecided, kEnded };
+  std::string id;  // `apr_…`
+  std::string ticket_id;
+  std::string question;
+  std::vector<std::string> approver_ids;
+  int required_count = 0;  // how many must say yes
+  bool holds_ticket = false;
+  base::Instant expires;
+  ApprovalState state = ApprovalState::kPending;
+  std::vector<Vote> votes;
+  std::string creator_id;
+  base::Instant created;
+  base::Instant ended;  // zero while it is pending
+  std::string end_reason;
+  std::int64_t sequence = 0;  // of its latest fact
+  std::vector<News> news;  // of this step, not kept
 };
 
 struct Ticket {
@@ -110,12 +146,16 @@ struct Ticket {
   base::Instant snooze_until;  // zero: not snoozed
   std::vector<std::string> follower_ids;
   std::string problem_id;
+  int subtask_count = 0;  // without cancelled ones
+  int done_subtask_count = 0;
+  ApprovalState approval = ApprovalState::kUnset;  // of the latest one
   std::string follow_up_of_id;
   std::vector<std::string> follow_up_ids;
   std::string status;  // key of a status within the state; empty: none
 
   bool is_snoozed() const { return snooze_until.micros != 0; }
   bool is_open() const { return state != State::kResolved && state != State::kClosed; }
+  int open_subtask_count() const { return subtask_count - done_subtask_count; }
 };
 
 // Who does something to a ticket.
@@ -176,6 +216,7 @@ struct Step {
   std::map<std::string, std::string> changes;  // field → "old → new"
   std::vector<Comment> comment;  // none or one
   Author replied_by = Author::kUnset;  // of kReplied
+  std::vector<Approval> approval;  // none or one that begins, changes or ends
 
   // What was before, for the facts.
   State previous_state = State::kUnset;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "tickets/approvals/core/approval.h"
 #include "tickets/core/placeholders.h"
 
 namespace deskmesh::tickets {
@@ -50,6 +51,26 @@ std::optional<base::Duration> SpanOf(std::string_view value) {
     default:
       return std::nullopt;
   }
+}
+
+std::vector<std::string> SplitAtCommas(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    words.emplace_back(text.substr(0, comma));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return words;
+}
+
+// How many of `count` approvers a word asks for; 0 for one that says nothing.
+int RequiredOf(std::string_view word, std::size_t count) {
+  if (word.empty() || word == "any") return 1;
+  if (word == "all") return static_cast<int>(count);
+  int number = 0;
+  const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  const bool is_number = error == std::errc() && stop == word.data() + word.size();
+  return is_number && number >= 1 && number <= static_cast<int>(count) ? number : 0;
 }
 
 bool IsOneOf(std::string_view value, std::initializer_list<std::string_view> words) {
@@ -132,6 +153,8 @@ class Performance {
       case ActionKind::kComment:
       case ActionKind::kNote:
         return DoComment(action);
+      case ActionKind::kRequestApproval:
+        return DoApproval(action);
       case ActionKind::kWaitForCustomer:
       case ActionKind::kWaitForThirdParty: {
         const bool for_customer = action.kind == ActionKind::kWaitForCustomer;
@@ -217,6 +240,20 @@ class Performance {
     return Take(Escalate(current_, level, scene_.reason, found.value_or(Assignment()), scene_.now));
   }
 
+  // One that is pending is asked already.
+  absl::Status DoApproval(const TicketAction& action) {
+    if (current_.approval == ApprovalState::kPending) return absl::OkStatus();
+    Approval approval{.id = scene_.new_approval_id(),
+                      .question = scene_.reason,
+                      .approver_ids = SplitAtCommas(action.value)};
+    approval.required_count = RequiredOf(action.field, approval.approver_ids.size());
+    approval.creator_id = scene_.actor.id;
+    DESKMESH_ASSIGN_OR_RETURN(std::vector<Step> steps,
+                              AskApproval(current_, std::move(approval), scene_.now));
+    for (Step& step : steps) Add(std::move(step));
+    return absl::OkStatus();
+  }
+
   absl::Status DoComment(const TicketAction& action) {
     Comment comment{.id = scene_.new_comment_id(),
                     .body = scene_.render(current_, action.value),
@@ -269,6 +306,17 @@ std::string FaultOf(const TicketAction& action) {
       return !value.empty() && value.size() <= kMaxTextBytes ? "" : "must be 1 to 20000 bytes";
     case ActionKind::kSnooze:
       return SpanOf(value).has_value() ? "" : "must be a span such as 30m, 4h, 2d or 1w";
+    case ActionKind::kRequestApproval: {
+      const std::vector<std::string> approvers = SplitAtCommas(value);
+      const bool are_users =
+          !approvers.empty() && approvers.size() <= kMaxApprovers &&
+          std::all_of(approvers.begin(), approvers.end(),
+                      [](const std::string& id) { return id.starts_with("usr_"); });
+      if (!are_users) return "must name 1 to 20 users, separated by commas";
+      return RequiredOf(action.field, approvers.size()) > 0
+                 ? ""
+                 : "needs `any`, `all` or a number up to that of the users in `field`";
+    }
     case ActionKind::kCallWebhook:
       return value.starts_with("whk_") ? "" : "must name a webhook";
     case ActionKind::kWaitForCustomer:

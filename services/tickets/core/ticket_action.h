@@ -44,6 +44,7 @@ struct TicketAction {
     kSnooze,  // `30m`, `4h`, `2d`, `1w`
     kCallWebhook,  // `whk_…`; done by whoever listens to the fact
     kSetStatus,  // the key of a status of the state it has then; empty: none
+    kRequestApproval,  // of `usr_…,usr_…`; `field` says of how many: `any`, `all` or a number
   };
   Kind kind = Kind::kSetPriority;
   std::string field;
@@ -66,6 +67,7 @@ struct ActionScene {
   base::Instant now;
   std::string reason;  // for the history
   std::function<std::string()> new_comment_id;
+  std::function<std::string()> new_approval_id;
   // Who shall get the ticket: an empty id asks for the best fit. Nothing: nobody fits, or there is no
   // such active user.
   std::function<absl::StatusOr<std::optional<Assignment>>(const Ticket&, Level,

@@ -53,6 +53,22 @@ void OpenAgain(Ticket& ticket) {
   ticket.closed = {};
 }
 
+absl::Status CheckNothingOwed(const Ticket& ticket, std::string_view force_reason) {
+  if (ticket.approval == ApprovalState::kPending) {
+    return base::Precondition("APPROVAL_PENDING",
+                              "an approval is pending; await or withdraw it first",
+                              {{"ticket", ticket.id}});
+  }
+  const int open = ticket.open_subtask_count();
+  if (open == 0 || !IsBlank(force_reason)) return absl::OkStatus();
+  return base::Precondition("SUBTASKS_OPEN",
+                            std::to_string(open) + " of " + std::to_string(ticket.subtask_count) +
+                                " sub-tasks are open; end them, or say in `force_reason` why not",
+                            {{"ticket", ticket.id},
+                             {"open", std::to_string(open)},
+                             {"count", std::to_string(ticket.subtask_count)}});
+}
+
 // Moves a step's ticket by the table.
 absl::Status MoveBy(Step& step, Verb verb) {
   DESKMESH_ASSIGN_OR_RETURN(
@@ -187,10 +203,12 @@ absl::StatusOr<Step> Resume(const Ticket& before, std::string_view reason, base:
 }
 
 absl::StatusOr<std::vector<Step>> Resolve(const Ticket& before, const Actor& actor,
-                                          Comment solution, base::Instant now) {
+                                          Comment solution, base::Instant now,
+                                          std::string_view force_reason) {
   std::vector<Step> steps;
   // Legal at all? Asked before the comment, which is legal in more states.
   DESKMESH_ASSIGN_OR_RETURN(Step step, ChangeState(before, Verb::kResolve, "", now));
+  if (!actor.is_customer()) DESKMESH_RETURN_IF_ERROR(CheckNothingOwed(before, force_reason));
   const Ticket* last = &before;
   if (!solution.body.empty()) {
     Step comment = BeginStep(before, Action::kCommented, now);
@@ -206,6 +224,10 @@ absl::StatusOr<std::vector<Step>> Resolve(const Ticket& before, const Actor& act
   }
   step.ticket.resolved = now;
   step.ticket.snooze_until = {};
+  if (const int open = before.open_subtask_count(); open > 0 && !force_reason.empty()) {
+    step.reason = "with " + std::to_string(open) + " open sub-task" + (open == 1 ? "" : "s") +
+                  ": " + std::string(force_reason);
+  }
   // R15: who resolves what nobody had is the one accountable.
   if (step.ticket.owner_id.empty() && actor.kind == Actor::Kind::kAgent) {
     step.ticket.owner_id = actor.id;

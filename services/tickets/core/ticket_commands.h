@@ -44,9 +44,12 @@ absl::StatusOr<Step> Wait(const Ticket& before, bool for_customer, std::string_v
                           base::Instant now);
 absl::StatusOr<Step> Resume(const Ticket& before, std::string_view reason, base::Instant now);
 
-// With a solution that has a body: its comment first, then the change of state.
+// With a solution that has a body: its comment first, then the change of state. What the team still owes
+// holds it back, not its customer: FAILED_PRECONDITION SUBTASKS_OPEN, unless `force_reason` says why, and
+// APPROVAL_PENDING.
 absl::StatusOr<std::vector<Step>> Resolve(const Ticket& before, const Actor& actor,
-                                          Comment solution, base::Instant now);
+                                          Comment solution, base::Instant now,
+                                          std::string_view force_reason = "");
 // FAILED_PRECONDITION, reason REOPEN_WINDOW_OVER, after 14 days, or TICKET_MERGED with the ticket it
 // became in the metadata.
 absl::StatusOr<Step> Reopen(const Ticket& before, std::string_view reason, base::Instant now);

@@ -41,6 +41,8 @@ constexpr Move kTable[] = {
      Destination::kWorking},
     {Verb::kSnooze, "snooze", kOpen, Destination::kSame},
     {Verb::kMerge, "merge", kNotClosed, Destination::kClosed},
+    {Verb::kDivide, "subtasks", kOpen, Destination::kSame},
+    {Verb::kAskApproval, "approvals", kOpen, Destination::kSame},
 };
 
 State Resolve(Destination destination, State from, bool has_assignee) {

@@ -39,6 +39,8 @@ enum class Verb : std::uint8_t {
   kCustomerReply,  // by the customer on a waiting or ended ticket
   kSnooze,
   kMerge,  // into another ticket
+  kDivide,  // into sub-tasks
+  kAskApproval,
 };
 
 // Where a move leads.

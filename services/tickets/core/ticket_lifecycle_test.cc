@@ -40,6 +40,10 @@ constexpr Expected kExpected[] = {
     {Verb::kSnooze,
      {kUnassigned, kInProgress, kWaitingForCustomer, kWaitingForThirdParty, kUnset, kUnset}},
     {Verb::kMerge, {kClosed, kClosed, kClosed, kClosed, kClosed, kUnset}},
+    {Verb::kDivide,
+     {kUnassigned, kInProgress, kWaitingForCustomer, kWaitingForThirdParty, kUnset, kUnset}},
+    {Verb::kAskApproval,
+     {kUnassigned, kInProgress, kWaitingForCustomer, kWaitingForThirdParty, kUnset, kUnset}},
 };
 
 TEST_CASE(
