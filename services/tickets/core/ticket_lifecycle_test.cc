@@ -77,9 +77,12 @@ TEST_CASE("the sources of one verb's rows don't overlap", "[tickets][core]") {
 }
 
 TEST_CASE("every state can be left", "[tickets][core]") {
-  CHECK(LegalVerbs(kUnassigned) == "update, assign, resolve, escalate, comment, snooze, merge");
+  CHECK(LegalVerbs(kUnassigned) ==
+        "update, assign, resolve, escalate, comment, snooze, merge, "
+        "subtasks, approvals");
   CHECK(LegalVerbs(kInProgress) ==
-        "update, assign, wait, resolve, escalate, comment, snooze, merge");
+        "update, assign, wait, resolve, escalate, comment, snooze, merge, "
+        "subtasks, approvals");
   CHECK(LegalVerbs(kResolved) == "update, reopen, close, rate, comment, merge");
   CHECK(LegalVerbs(kClosed) == "reopen, rate");
 }
