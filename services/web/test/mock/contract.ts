@@ -118,7 +118,7 @@ export function check(type: protobuf.Type, value: unknown, path = ''): void {
     const item = (value as Plain)[key];
     const at = path ? `${path}.${key}` : key;
     const isEmpty = item === undefined || item === '' || (Array.isArray(item) && item.length === 0);
-    if (rule?.required && isEmpty && !at.startsWith('ticket.') && !at.startsWith('article.')) {
+    if (rule?.required && isEmpty && !/^(ticket|article|ticketSubtask)\./.test(at)) {
       throw new ApiError(400, 'INVALID_FIELD', `${at}: is required`, [
         { field: at, description: 'is required' },
       ]);

@@ -8,6 +8,7 @@ import { figuresHandlers } from './figures';
 import { knowledgeHandlers } from './knowledge';
 import type { State } from './state';
 import { ticketHandlers } from './tickets';
+import { workHandlers } from './work';
 
 export interface Caller {
   userId?: string;
@@ -27,6 +28,7 @@ export function allHandlers(state: State): Handlers {
     ...knowledgeHandlers(state),
     ...figuresHandlers(state),
     ...feedbackHandlers(state),
+    ...workHandlers(state),
   };
 }
 

@@ -83,11 +83,13 @@ export function ticketCommands(t: TFunction, nameOf: (userId: string) => string)
     });
   return {
     reopen,
-    resolve: (ticket: Ticket, solution = '') =>
+    /** With open sub-tasks only for a reason. */
+    resolve: (ticket: Ticket, solution = '', forceReason = '') =>
       act(t, ticket.id, {
         name: t('ticket.resolve'),
         expect: (known) => ({ ...known, state: 'RESOLVED' }),
-        call: (requestId) => api(Tickets.resolve, { id: ticket.id, solution }, { requestId }),
+        call: (requestId) =>
+          api(Tickets.resolve, { id: ticket.id, solution, forceReason }, { requestId }),
         done: (after) => ({
           text: t('ticket.resolved', { number: after.number }),
           undo: () => void reopen(after),

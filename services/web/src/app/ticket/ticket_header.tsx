@@ -11,7 +11,9 @@ import { Icon } from '../ui/icon';
 import { Menu, type MenuItem } from '../ui/menu';
 import { Select } from '../ui/select';
 import { EscalateDialog } from './escalate_dialog';
+import { ForceDialog } from './force_dialog';
 import { useTicketCommands } from './use_commands';
+import { openSubtasks } from './work';
 
 function Subject({ ticket, onSave }: { ticket: Ticket; onSave: (subject: string) => void }) {
   const { t } = useTranslation();
@@ -61,6 +63,7 @@ export function TicketHeader({ ticket, onBack }: { ticket: Ticket; onBack: () =>
   const users = useUsers().data ?? [];
   const commands = useTicketCommands();
   const [level, setLevel] = useState<Ticket_Level>();
+  const [forces, setForces] = useState(false);
   const open = isOpen(ticket);
 
   const assignees = [
@@ -117,7 +120,9 @@ export function TicketHeader({ ticket, onBack }: { ticket: Ticket; onBack: () =>
               tone="primary"
               icon="check"
               shortcut="E"
-              onClick={() => void commands.resolve(ticket)}
+              onClick={() =>
+                openSubtasks(ticket) > 0 ? setForces(true) : void commands.resolve(ticket)
+              }
             >
               {t('ticket.resolve')}
             </Button>
@@ -171,6 +176,7 @@ export function TicketHeader({ ticket, onBack }: { ticket: Ticket; onBack: () =>
           </Button>
         )}
       </div>
+      {forces && <ForceDialog ticket={ticket} onClose={() => setForces(false)} />}
       {level && (
         <EscalateDialog ticket={ticket} level={level} onClose={() => setLevel(undefined)} />
       )}

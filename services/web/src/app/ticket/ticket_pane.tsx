@@ -6,11 +6,14 @@ import { DefectsPanel } from '../feedback/defects_panel';
 import { findTicket, useTicket } from '../inbox/queries';
 import { useHotkeys } from '../ui/hotkeys';
 import { Failure, Loading } from '../ui/states';
+import { ApprovalsPanel } from './approvals_panel';
 import { ClocksPanel } from './clocks_panel';
 import { Composer } from './composer';
 import { DetailsPanel } from './details_panel';
 import { HistoryList } from './history_list';
+import { LinksPanel } from './links_panel';
 import { OrganizationPanel, OtherTickets, RequesterPanel } from './people_panel';
+import { SubtasksPanel } from './subtasks_panel';
 import { Thread } from './thread';
 import { TicketHeader } from './ticket_header';
 
@@ -74,6 +77,9 @@ export function TicketPane({ id, onBack }: { id: string; onBack: () => void }) {
         </div>
         <aside className="ticket-aside" aria-label={t('ticket.aside')}>
           <ClocksPanel ticketId={id} />
+          <SubtasksPanel ticket={ticket} />
+          <ApprovalsPanel ticket={ticket} />
+          <LinksPanel ticket={ticket} />
           {ticket.requesterId && <RequesterPanel contactId={ticket.requesterId} />}
           {ticket.organizationId && <OrganizationPanel organizationId={ticket.organizationId} />}
           <DetailsPanel ticket={ticket} />

@@ -1,0 +1,67 @@
+// @vitest-environment jsdom
+// SPDX-License-Identifier: Apache-2.0
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { openPage, type Page } from './support/page';
+
+let page: Page | undefined;
+
+afterEach(async () => {
+  await page?.close();
+  page = undefined;
+});
+
+const openTicket = async (): Promise<void> => {
+  page = await openPage('/inbox/open');
+  const list = await screen.findByRole('list', { name: 'Tickets' });
+  const row = (await within(list).findByText('How do I add a milestone?')).closest('a');
+  fireEvent.click(row as HTMLElement);
+};
+
+test('sub-tasks are added and ticked; with open ones resolving asks why', async () => {
+  await openTicket();
+  const field = await screen.findByLabelText('Add a sub-task …');
+  for (const title of ['Check the export', 'Write to the customer']) {
+    fireEvent.change(field, { target: { value: title } });
+    fireEvent.submit(field.closest('form') as HTMLFormElement);
+    await screen.findByText(title);
+  }
+  await screen.findByText('0 of 2 done');
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Check the export' }));
+  await screen.findByText('1 of 2 done');
+
+  fireEvent.click(screen.getByRole('button', { name: /^Resolve/ }));
+  await screen.findByText('1 sub-tasks are still open');
+  const why = screen.getByLabelText('Why is it resolved all the same?');
+  fireEvent.change(why, { target: { value: 'Not wanted any more' } });
+  fireEvent.submit(why.closest('form') as HTMLFormElement);
+  await waitFor(() =>
+    expect(
+      page?.server.state.tickets.find((each) => each.subject === 'How do I add a milestone?')
+        ?.state,
+    ).toBe('RESOLVED'),
+  );
+});
+
+test('a link is made by number and seen', async () => {
+  await openTicket();
+  const other = page?.server.state.tickets.find((each) => each.subject === '整个团队无法登录');
+  const field = await screen.findByLabelText('#number or address');
+  fireEvent.change(screen.getByLabelText('Kind of link'), { target: { value: 'BLOCKED_BY' } });
+  fireEvent.change(field, { target: { value: other?.id } });
+  fireEvent.submit(field.closest('form') as HTMLFormElement);
+  expect(await screen.findByRole('heading', { name: 'Blocked by' })).toBeTruthy();
+  expect(await screen.findByText(`#${other?.number} 整个团队无法登录`)).toBeTruthy();
+});
+
+test('an approval is asked of a colleague', async () => {
+  await openTicket();
+  fireEvent.click(await screen.findByRole('button', { name: 'Ask for approval' }));
+  fireEvent.change(await screen.findByLabelText('Question'), { target: { value: 'Refund it?' } });
+  const dialog = screen.getByLabelText('Question').closest('form') as HTMLFormElement;
+  fireEvent.click(dialog.querySelector('fieldset input') as HTMLElement);
+  fireEvent.click(within(dialog).getByText('Ask'));
+  await screen.findByText('Refund it?');
+  await screen.findByText('Pending');
+  expect(screen.getByRole('button', { name: 'Withdraw' })).toBeTruthy();
+});
