@@ -18,6 +18,7 @@
 #include "tickets/notifications/service.h"
 #include "tickets/presence/service.h"
 #include "tickets/recorder.h"
+#include "tickets/recurring/service.h"
 #include "tickets/roster.h"
 #include "tickets/scheduled/service.h"
 #include "tickets/service.h"
@@ -59,6 +60,7 @@ class TicketsModule final : public module::Module {
                  notifications_, links_),
         subtasks_(deps.service_deps(), deps.channels, recorder_),
         approvals_(deps.service_deps(), deps.channels, recorder_),
+        recurring_(deps.service_deps(), deps.channels, intake_, [this] { timers_.Wake(); }),
         catalogue_(deps.service_deps(), fields_, runner_, counts_),
         triggers_(deps.service_deps(), deps.clock, trigger_book_, runner_,
                   [this] { timers_.Wake(); }),
@@ -90,6 +92,7 @@ class TicketsModule final : public module::Module {
     services.push_back(links_.Describe());
     services.push_back(subtasks_.Describe());
     services.push_back(approvals_.Describe());
+    services.push_back(recurring_.Describe());
     for (rpc::Service& service : catalogue_.Describe()) services.push_back(std::move(service));
     return services;
   }
@@ -142,6 +145,9 @@ class TicketsModule final : public module::Module {
     handlers[std::string(kSendTimer)] = [this](Tx& tx, const Timer& timer) {
       return scheduled_.OnTimer(tx, timer, clock_.Now());
     };
+    handlers[std::string(kRecurringTimer)] = [this](Tx& tx, const Timer& timer) {
+      return recurring_.OnTimer(tx, timer, clock_.Now());
+    };
     return handlers;
   }
 
@@ -163,6 +169,7 @@ class TicketsModule final : public module::Module {
   TicketsService service_;
   SubtasksService subtasks_;
   ApprovalsService approvals_;
+  RecurringService recurring_;
   CatalogueService catalogue_;
   TriggerBook trigger_book_;
   TriggerEngine triggers_;
