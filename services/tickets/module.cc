@@ -7,19 +7,23 @@
 #include "tickets/bulk/service.h"
 #include "tickets/catalogue/service.h"
 #include "tickets/consumers.h"
+#include "tickets/drafts/service.h"
+#include "tickets/feedback/ledger.h"
 #include "tickets/feedback/service.h"
 #include "tickets/feedback/sync_jobs.h"
-#include "tickets/drafts/service.h"
 #include "tickets/intake.h"
 #include "tickets/invariants.h"
 #include "tickets/jobs.h"
 #include "tickets/links/service.h"
 #include "tickets/migrations.h"
 #include "tickets/notifications/service.h"
+#include "tickets/nps/service.h"
 #include "tickets/presence/service.h"
 #include "tickets/recorder.h"
 #include "tickets/recurring/service.h"
 #include "tickets/roster.h"
+#include "tickets/satisfaction/sender.h"
+#include "tickets/satisfaction/service.h"
 #include "tickets/scheduled/service.h"
 #include "tickets/service.h"
 #include "tickets/subtasks/service.h"
@@ -72,8 +76,7 @@ class TicketsModule final : public module::Module {
         defect_service_(deps.service_deps(), defects_),
         trackers_(deps.service_deps(), defects_),
         defect_sync_(deps.service_deps(), deps.clock, defects_, ReadConfig(deps.config)),
-        consumer_(deps.service_deps(), recorder_, roster_, runner_, triggers_, surveys_,
-                  links_) {}
+        consumer_(deps.service_deps(), recorder_, roster_, runner_, triggers_, surveys_, links_) {}
 
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services;
