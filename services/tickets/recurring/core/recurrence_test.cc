@@ -228,7 +228,7 @@ TEST_CASE("rules out of shape are refused by the part that is wrong",
   CHECK(fault("") == "the rule");
 }
 
-TEST_CASE("random text never breaks the parser", "[tickets][core][recurring]") {
+TEST_CASE("random text never breaks the reader of rules", "[tickets][core][recurring]") {
   std::mt19937 random(9);
   const std::string_view pieces[] = {
       "FREQ=",  "DAILY", ";", ",", "=",      "BYDAY=",    "MO",   "-1",
