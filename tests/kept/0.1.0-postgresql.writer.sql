@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Statements of the program 0.1.0, run by pgbench beside newer ones: a contact is made, then changed.
 \set n random(1, 1000000000000)
 BEGIN;
