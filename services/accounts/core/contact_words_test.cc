@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "platform/text/utf8.h"
+
 namespace deskmesh::accounts {
 namespace {
 
@@ -33,9 +35,10 @@ TEST_CASE("what holds no letter asks for nothing, and a long query for its first
 }
 
 TEST_CASE("words are bounded, sorted and there once", "[accounts][core]") {
-  std::string name;
-  for (int i = 0; i < 300; ++i) name += "长";
-  const auto words = ContactWords({.display_name = name + " a A ａ", .phone = "12"});
+  std::u32string name;
+  for (char32_t i = 0; i < 300; ++i) name += 0x4E00 + i;
+  const auto words = ContactWords({.display_name = text::ToUtf8(name) + " a A ａ", .phone = "12"});
+  // The name's 16 first ends, and `a`.
   CHECK(words.size() == 17);
   CHECK(std::is_sorted(words.begin(), words.end()));
   CHECK(ContactWords({}).empty());

@@ -2,7 +2,7 @@
 //
 // Files that people send: what they are and their bytes, as rows of the domain's own store. They are
 // written in the transactions of what they belong to, and backup, restore and verify carry them as they
-// carry everything else (docs/adr/0008).
+// carry everything else (docs/adr/0009).
 //
 //   A file arrives in parts of at most 512 KiB, each in a transaction of its own:
 //     files::Begin(tx, workspace, file)                      announced: name and size

@@ -82,7 +82,7 @@ test('a reply that fails keeps its words and is sent again under the same id', a
   const field = await screen.findByLabelText('Reply', { selector: 'textarea' });
   let refused = 0;
   page.intercept((verb, path) =>
-    verb === 'POST' && path.endsWith('/comments') && refused++ === 0
+    verb === 'POST' && /\/comments\b/.test(path) && refused++ === 0
       ? problem(503, 'UNAVAILABLE', 'the store is restarting')
       : undefined,
   );
