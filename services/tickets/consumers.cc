@@ -73,11 +73,11 @@ std::vector<TicketAction> ActionsOf(const sla::v1::ClockEscalated& fact,
 }  // namespace
 
 bus::ConsumerSpec ConsumerSpec() {
-  return {.consumer = "tickets",
-          .keys = {"accounts.user_changed", "accounts.contact_changed",
-                   "accounts.organization_changed", "chat.conversation_assigned",
-                   "chat.message_sent", "sla.clock_breached", "sla.clock_breach_withdrawn",
-                   "sla.clock_escalated", "tickets.#"}};
+  return {
+      .consumer = "tickets",
+      .keys = {"accounts.user_changed", "accounts.contact_changed", "accounts.organization_changed",
+               "chat.conversation_assigned", "chat.message_sent", "sla.clock_breached",
+               "sla.clock_breach_withdrawn", "sla.clock_escalated", "tickets.#"}};
 }
 
 absl::Status FactConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope) {

@@ -92,7 +92,8 @@ absl::Status DraftsService::Delete(rpc::WriteCall& call,
                                    const v1::DeleteCommentDraftRequest& request,
                                    google::protobuf::Empty* /*response*/) {
   DESKMESH_RETURN_IF_ERROR(
-      TicketsShownWith(call.tx(), call.workspace(), request.ticket_id(), call.principal()).status());
+      TicketsShownWith(call.tx(), call.workspace(), request.ticket_id(), call.principal())
+          .status());
   return DeleteDraft(call.tx(), call.workspace(), OwnerOf(call.principal()), request.ticket_id());
 }
 
