@@ -60,6 +60,9 @@ class WakeUp {
   const int fd_;
 };
 
+// A broker that is there takes long only when everybody declares at once, on the first day of a cluster.
+constexpr std::chrono::seconds kDeclareTimeout(30);
+
 struct Counters {
   std::atomic<std::uint64_t> published{0}, refused{0}, unrouted{0}, delivered{0}, redelivered{0},
       dead{0}, reconnects{0};
@@ -112,8 +115,7 @@ class Publisher {
       undeclared_.push_back(spec);
     }
     wake_.Signal();
-    declared_.wait_for(lock, options_.connect_timeout,
-                       [this] { return undeclared_.empty() || is_closed_; });
+    declared_.wait_for(lock, kDeclareTimeout, [this] { return undeclared_.empty() || is_closed_; });
     return undeclared_.empty() ? absl::OkStatus() : RabbitUnavailable("not declared yet");
   }
 

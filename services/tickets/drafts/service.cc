@@ -44,11 +44,15 @@ rpc::Service DraftsService::Describe() {
 
 absl::Status DraftsService::Get(rpc::ReadCall& call, const v1::GetCommentDraftRequest& request,
                                 v1::CommentDraft* response) {
+  DESKMESH_RETURN_IF_ERROR(
+      TicketsShownWith(call.tx(), call.workspace(), request.ticket_id(), call.principal())
+          .status());
   DESKMESH_ASSIGN_OR_RETURN(
       const std::optional<Draft> draft,
       LoadDraft(call.tx(), call.workspace(), OwnerOf(call.principal()), request.ticket_id()));
-  if (!draft.has_value()) return base::NotFound("draft", request.ticket_id());
-  return ShowDraft(call, *draft, response);
+  if (draft.has_value()) return ShowDraft(call, *draft, response);
+  response->set_ticket_id(request.ticket_id());
+  return absl::OkStatus();
 }
 
 absl::Status DraftsService::Put(rpc::WriteCall& call, const v1::PutCommentDraftRequest& request,

@@ -35,7 +35,7 @@ export function contentHandlers(state: State): Handlers {
       state.attachments.delete(id);
       return {};
     },
-    'CommentDrafts.Get': ({ ticketId }) => state.drafts.get(ticketId) ?? notFound('draft'),
+    'CommentDrafts.Get': ({ ticketId }) => state.drafts.get(ticketId) ?? { ticketId },
     'CommentDrafts.Put': ({ commentDraft: draft }) => {
       const attachments = (draft.attachments ?? []).map(({ id }: { id: string }) => file(id));
       if (draft.body || attachments.length > 0) {

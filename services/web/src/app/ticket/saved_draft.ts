@@ -40,6 +40,10 @@ export function useSavedDraft(
     const abort = new AbortController();
     api(CommentDrafts.get, { ticketId }, { signal: abort.signal })
       .then((draft) => {
+        if (draft.body === '' && draft.attachments.length === 0) {
+          saved.current ??= keyOf({ ...latest.current, body: '', files: [] });
+          return;
+        }
         const isEmpty = latest.current.body === '' && latest.current.files.length === 0;
         saved.current = keyOf({
           body: draft.body,
@@ -49,9 +53,7 @@ export function useSavedDraft(
         if (isEmpty) found.current(draft);
       })
       .catch(() => {
-        // None is kept.
-        if (!abort.signal.aborted)
-          saved.current ??= keyOf({ ...latest.current, body: '', files: [] });
+        // What is written here is kept at its next change.
       });
     return () => abort.abort();
   }, [ticketId]);
