@@ -14,7 +14,7 @@ export const en = {
     inbox: 'Inbox',
     chat: 'Chat',
     knowledge: 'Articles',
-    feedback: 'Feedback',
+    feedback: 'Voice',
     board: 'Board',
     reports: 'Reports',
     account: 'Account',

@@ -116,14 +116,14 @@ export function LinksPanel({ ticket }: { ticket: Ticket }) {
           </ul>
         </div>
       ))}
+      <Select
+        small
+        label={t('work.linkKind')}
+        value={kind}
+        choices={KINDS.map((value) => ({ value, label: t(`linkKind.${value}`) }))}
+        onChange={setKind}
+      />
       <form className="row" onSubmit={add}>
-        <Select
-          small
-          label={t('work.linkKind')}
-          value={kind}
-          choices={KINDS.map((value) => ({ value, label: t(`linkKind.${value}`) }))}
-          onChange={setKind}
-        />
         <input
           className="input grow"
           aria-label={t('work.linkTo')}
