@@ -59,9 +59,13 @@ for (const [start, topology] of [
         const article = await owner.post("/v1/articles", { title, locale, body, keywords });
         await owner.post(`/v1/articles/${article.id}:publish`);
       }
+      // Each replica has an index of its own, and calls go round.
       await until(async () => {
-        const found = await owner.get(`/v1/articles:search?q=${encodeURIComponent("Invite guests")}`);
-        return found.results.length > 0;
+        for (let i = 0; i < 4; ++i) {
+          const found = await owner.get(`/v1/articles:search?q=${encodeURIComponent("Invite guests")}`);
+          if (found.results.length === 0) return false;
+        }
+        return true;
       }, "the search index to follow");
     });
     after(() => product?.stop());
