@@ -140,15 +140,24 @@ export async function until(check, what, seconds = 30) {
   throw new Error(`waited ${seconds} s in vain: ${what}${last ? ` (${last.message ?? last})` : ""}`);
 }
 
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
+const handedOut = new Set();
+
+/**
+ * A port that nobody listens on, below those that systems give to outgoing connections (32768 and up on
+ * Linux): one of these might take it before the server starts.
+ */
+export async function freePort() {
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 20_000);
+    if (handedOut.has(port)) continue;
+    handedOut.add(port);
+    const isFree = await new Promise((resolve) => {
+      const server = net.createServer();
+      server.on("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
     });
-  });
+    if (isFree) return port;
+  }
 }
 
 const directories = [];
