@@ -5,7 +5,6 @@
 #include <amqp_framing.h>
 #include <poll.h>
 #include <pthread.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,6 +20,7 @@
 #include "deskmesh/event/v1/envelope.pb.h"
 #include "platform/base/error.h"
 #include "platform/bus/rabbit_connection.h"
+#include "platform/bus/wake_up.h"
 #include "platform/log/log.h"
 
 namespace deskmesh::bus {
@@ -33,32 +33,6 @@ constexpr std::chrono::seconds kClosing{3};
 // A broker that confirms nothing for so long is asked to confirm something, then counts as away.
 constexpr std::chrono::milliseconds kSilence{1500};
 constexpr int kTagBits = 48;
-
-// Wakes a thread that polls.
-class WakeUp {
- public:
-  WakeUp() : fd_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
-  ~WakeUp() { close(fd_); }
-  void Signal() const {
-    const std::uint64_t one = 1;
-    static_cast<void>(write(fd_, &one, sizeof(one)));
-  }
-  // False when `end` has come.
-  bool WaitUntil(std::chrono::steady_clock::time_point end) const {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        end - std::chrono::steady_clock::now());
-    pollfd waiting{fd_, POLLIN, 0};
-    if (left.count() <= 0 || poll(&waiting, 1, static_cast<int>(left.count())) == 0) return false;
-    std::uint64_t ignored = 0;
-    while (read(fd_, &ignored, sizeof(ignored)) > 0) {
-    }
-    return true;
-  }
-  int fd() const { return fd_; }
-
- private:
-  const int fd_;
-};
 
 // A broker that is there takes long only when everybody declares at once, on the first day of a cluster.
 constexpr std::chrono::seconds kDeclareTimeout(30);
