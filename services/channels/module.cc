@@ -9,8 +9,8 @@
 namespace deskmesh::channels {
 namespace {
 
-SendOptions ReadConfig(config::Section& section) {
-  SendOptions options;
+http::OutgoingOptions ReadConfig(config::Section& section) {
+  http::OutgoingOptions options;
   options.allow_private_targets = section.Bool(
       "allow_private_targets", false,
       {.doc =

@@ -26,13 +26,18 @@ constexpr base::Duration kStoreIsGone = std::chrono::seconds(1);
 // Other replicas set timers this one doesn't hear of when a hint is lost.
 constexpr base::Duration kLook = std::chrono::seconds(5);
 
+http::OutgoingOptions WithoutAnswer(http::OutgoingOptions options) {
+  options.drops_answer = true;
+  return options;
+}
+
 outbox::TimerSelection Attempts() { return {.kinds = {kAttemptTimer}, .shards = {}}; }
 
 }  // namespace
 
-DeliveryJob::DeliveryJob(Refs refs, SendOptions options)
+DeliveryJob::DeliveryJob(Refs refs, http::OutgoingOptions options)
     : refs_(std::move(refs)),
-      options_(options),
+      options_(WithoutAnswer(options)),
       alarm_(refs_.clock),
       pool_("webhooks", kThreads, 4096) {}
 
@@ -129,16 +134,24 @@ void DeliveryJob::Attempt(const Task& task) {
     DESKMESH_ASSIGN_OR_RETURN(delivery, store::LoadDelivery(tx, task.workspace, task.delivery_id));
     return absl::OkStatus();
   });
-  SendResult result;
+  Result result;
   if (status.ok() && webhook.is_enabled) {
-    OutgoingRequest request;
     const std::int64_t seconds = refs_.clock.Now().seconds();
-    request.url = webhook.url;
-    request.id = delivery.id;
-    request.timestamp = std::to_string(seconds);
-    request.signature = Sign(webhook.signing_key, delivery.id, seconds, delivery.body);
-    request.body = std::move(delivery.body);
-    result = Send(request, options_);
+    const http::OutgoingRequest request{
+        .method = "POST",
+        .url = webhook.url,
+        .headers = {{"Content-Type", "application/json"},
+                    {"webhook-id", delivery.id},
+                    {"webhook-timestamp", std::to_string(seconds)},
+                    {"webhook-signature",
+                     Sign(webhook.signing_key, delivery.id, seconds, delivery.body)}},
+        .body = std::move(delivery.body),
+        .user_agent = "Deskmesh-Webhooks/1"};
+    const http::OutgoingAnswer answer = http::SendRequest(request, options_);
+    result = {{answer.status, answer.retry_after}, answer.error};
+    if (result.error.empty() && (answer.status < 200 || answer.status >= 300)) {
+      result.error = "answered " + std::to_string(answer.status);
+    }
   } else {
     result.error = "the webhook is switched off";
   }
@@ -150,7 +163,7 @@ void DeliveryJob::Attempt(const Task& task) {
   }
 }
 
-absl::Status DeliveryJob::Record(const Task& task, const SendResult& result) {
+absl::Status DeliveryJob::Record(const Task& task, const Result& result) {
   thread_local std::minstd_rand random{std::random_device{}()};
   const double jitter = std::uniform_real_distribution<double>(0, 1)(random);
   return refs_.database.Write([&](sql::Tx& tx) -> absl::Status {

@@ -13,10 +13,11 @@
 #include <mutex>
 #include <thread>
 
-#include "channels/webhooks/sender.h"
+#include "channels/webhooks/core/delivery_rule.h"
 #include "platform/base/id.h"
 #include "platform/cache/cache.h"
 #include "platform/clock/clock.h"
+#include "platform/http/outgoing_request.h"
 #include "platform/outbox/outbox.h"
 #include "platform/outbox/timer.h"
 #include "platform/rpc/worker_pool.h"
@@ -34,7 +35,8 @@ class DeliveryJob {
     const clock::Clock& clock;
     base::IdSource ids;
   };
-  DeliveryJob(Refs refs, SendOptions options);
+  // `options.drops_answer` is set here.
+  DeliveryJob(Refs refs, http::OutgoingOptions options);
   ~DeliveryJob();
 
   void Start();
@@ -46,14 +48,19 @@ class DeliveryJob {
     std::string webhook_id;
     std::string delivery_id;
   };
+  struct Result {
+    core::Attempt attempt;
+    // Why there is no success, for people; never holds the body of the answer.
+    std::string error;
+  };
   void Loop();
   // Takes what is due; how many were.
   absl::StatusOr<std::size_t> TakeDue();
   void Attempt(const Task& task);
-  absl::Status Record(const Task& task, const SendResult& result);
+  absl::Status Record(const Task& task, const Result& result);
 
   Refs refs_;
-  const SendOptions options_;
+  const http::OutgoingOptions options_;
   clock::Alarm alarm_;
   std::unique_ptr<cache::HintSubscription> hints_;
   std::thread thread_;

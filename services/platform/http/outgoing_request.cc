@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -39,12 +40,13 @@ curl_socket_t OpenGuardedSocket(void* user, curlsocktype, curl_sockaddr* address
 }
 
 struct AnswerSink {
-  std::string* body;
+  std::string* body;  // null: dropped
   std::size_t largest;
 };
 
 std::size_t ReceiveAnswer(char* data, std::size_t size, std::size_t count, void* user) {
   auto* sink = static_cast<AnswerSink*>(user);
+  if (sink->body == nullptr) return size * count;
   if (sink->body->size() + size * count > sink->largest) return 0;
   sink->body->append(data, size * count);
   return size * count;
@@ -68,14 +70,14 @@ OutgoingAnswer SendRequest(const OutgoingRequest& request, const OutgoingOptions
     answer.never_sent = true;
     return answer;
   }
-  curl_slist* list = curl_slist_append(nullptr, "User-Agent: Deskmesh/1");
+  curl_slist* list = curl_slist_append(nullptr, ("User-Agent: " + request.user_agent).c_str());
   list = curl_slist_append(list, "Expect:");
   for (const auto& [name, value] : request.headers) {
     list = curl_slist_append(list, (name + ": " + value).c_str());
   }
   const std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers(list, curl_slist_free_all);
   AddressGuard guard{options.allow_private_targets};
-  AnswerSink sink{&answer.body, options.largest_answer};
+  AnswerSink sink{options.drops_answer ? nullptr : &answer.body, options.largest_answer};
   CURL* curl = handle.get();
   curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -91,6 +93,8 @@ OutgoingAnswer SendRequest(const OutgoingRequest& request, const OutgoingOptions
   }
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, ReceiveAnswer);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &sink);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+                   static_cast<long>(options.connect_timeout.count()));
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
   curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, OpenGuardedSocket);
   curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &guard);
@@ -109,6 +113,10 @@ OutgoingAnswer SendRequest(const OutgoingRequest& request, const OutgoingOptions
   long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   answer.status = static_cast<int>(status);
+  curl_off_t retry_after = 0;
+  if (curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &retry_after) == CURLE_OK && retry_after > 0) {
+    answer.retry_after = std::chrono::seconds(std::min<curl_off_t>(retry_after, 86'400));
+  }
   return answer;
 }
 

@@ -15,18 +15,24 @@ struct OutgoingRequest {
   std::string url;  // http or https
   std::vector<std::pair<std::string, std::string>> headers;  // without control characters
   std::string body;  // sent with POST and PUT, also when it is empty
+  std::string user_agent = "Deskmesh/1";
 };
 
 struct OutgoingOptions {
   // Lets requests reach private and loopback addresses.
   bool allow_private_targets = false;
   std::chrono::milliseconds timeout{10'000};  // connecting and answering together
+  std::chrono::milliseconds connect_timeout{5000};
   std::size_t largest_answer = 1 << 20;  // bytes; a longer one is a failure
+  // Reads the answer's body of whatever length, and drops it.
+  bool drops_answer = false;
 };
 
 struct OutgoingAnswer {
   int status = 0;  // 0: there was none
   std::string body;
+  // From Retry-After, seconds or a date, at most a day; zero: none.
+  std::chrono::seconds retry_after{0};
   // Why there is no answer, for people; never holds what was sent or answered.
   std::string error;
   // Whether the request can't have reached the other side.
