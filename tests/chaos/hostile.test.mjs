@@ -73,6 +73,7 @@ describe("hostile clients of the front door", { timeout: 300_000 }, () => {
         await Promise.all(sockets.map((socket) => socket.ended));
         clearInterval(drip);
         assert.ok(sockets.every((socket) => socket.answer === "" || socket.answer.startsWith("HTTP/1.1 408")), sockets[0].answer);
+        assert.ok(sockets.some((socket) => socket.answer !== ""), "nobody is told");
       };
     }));
 
@@ -104,7 +105,7 @@ describe("hostile clients of the front door", { timeout: 300_000 }, () => {
           const socket = connect();
           for (let i = 0; i < 20; ++i) socket.write("GET /v1/nothing HTTP/1.1\r\nHost: x\r\n\r\n");
           socket.write("\0\x01garbage\r\n\r\n");
-          await Promise.race([socket.ended, new Promise((resolve) => setTimeout(resolve, 1000))]);
+          await until(() => socket.answer !== "", "an answer to the flood", 20);
           assert.match(socket.answer, /^HTTP\/1\.1 40[014]/);
           socket.destroy();
         }
@@ -118,6 +119,14 @@ describe("hostile clients of the front door", { timeout: 300_000 }, () => {
   test("giant, deep and endless inputs are refused by name", async (t) => {
     const before = memory();
     const deep = (text, times) => text.repeat(times);
+    const statusOf = (answer) =>
+      answer.then(
+        () => ({ status: 200 }),
+        (error) => {
+          if (!error.status) throw error;
+          return { status: error.status };
+        },
+      );
     const parameters = Array.from({ length: 100_000 }, (_, i) => `p${i}=1`).join("&");
     const bomb = gzipSync(Buffer.alloc(100 << 20, "a"));
     for (const [what, call, statuses] of [
@@ -126,9 +135,9 @@ describe("hostile clients of the front door", { timeout: 300_000 }, () => {
       ["arrays a million deep", () => post(deep("[", 1_000_000)), [400, 413]],
       ["objects a hundred thousand deep", () => post(deep('{"ticket":', 90_000)), [400]],
       ["a hundred thousand fields", () => post(`{${Array.from({ length: 60_000 }, (_, i) => `"f${i}":1`).join(",")}}`), [400]],
-      ["a hundred thousand parameters", () => owner.get(`/v1/tickets?${parameters}`).catch(({ status }) => ({ status })), [400, 414, 431]],
+      ["a hundred thousand parameters", () => statusOf(owner.get(`/v1/tickets?${parameters}`)), [400, 414, 431]],
       ["a compressed bomb", () => post(bomb, { "content-encoding": "gzip" }), [400, 415]],
-      ["a header of 1 MB", () => owner.get("/v1/tickets", { "x-a": "a".repeat(1 << 20) }).catch(({ status }) => ({ status })), [431, 400]],
+      ["a header of 1 MB", () => statusOf(owner.get("/v1/tickets", { "x-a": "a".repeat(1 << 20) })), [431, 400]],
       ["a number of a million digits", () => post(`{"subject":${"9".repeat(900_000)}}`), [400]],
       ["a string that isn't UTF-8", () => post(Buffer.from('{"subject":"\xff\xfe"}', "latin1")), [400]],
     ]) {
@@ -147,7 +156,7 @@ describe("hostile clients of the front door", { timeout: 300_000 }, () => {
           assert.match(String(error.cause ?? error), /EPIPE|ECONNRESET|other side closed|socket/i, what);
           continue;
         }
-        assert.ok(status === undefined || statuses.includes(status), `${what}: ${status}`);
+        assert.ok(statuses.includes(status), `${what}: ${status}`);
       }
     }
     const peak = memory();

@@ -88,7 +88,7 @@ describe("overload", { timeout: 300_000 }, () => {
         `${quantile(refused.map((one) => one.ms), 0.5).toFixed(0)} ms (median), ${quantile(refused.map((one) => one.ms), 0.99).toFixed(0)} ms (99 %); ` +
         `all served again after ${recovery.toFixed(1)} s`,
     );
-    assert.ok(refused.length > 0.5 * accepted.length, "it was overload");
+    assert.ok(refused.length > 0.2 * accepted.length, "it was overload");
     assert.ok(goodput > 0.75 * capacity, `goodput ${goodput} of ${capacity}`);
   });
 });
