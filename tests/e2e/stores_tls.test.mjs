@@ -89,6 +89,8 @@ describe("stores over TLS", { timeout: 400_000 }, () => {
       [database(`sslmode=verify-full&sslrootcert=${theirs.certificate}&${shown}`), /PostgreSQL.*certificate verify failed/],
       [database(`sslmode=verify-full&sslrootcert=${mine.ca}`), /PostgreSQL.*certificate/],
       [database("sslmode=disable"), /PostgreSQL.*no encryption/],
+      [{ ...database("sslmode=disable"), ...files("DATABASE", mine) }, /database\.url names an sslmode that ignores database\.ca/],
+      [{ ...database(""), ...files("DATABASE", { ...mine, ca: undefined }) }, /database\.certificate needs database\.ca/],
     ]) {
       const store = settings.DESKMESH_DATABASE__URL ? [] : ["--data-dir", join(temporaryDirectory("stores-tls"), "store")];
       const args = ["serve", ...store, "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--metrics", "127.0.0.1:0"];

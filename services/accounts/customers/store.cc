@@ -73,10 +73,7 @@ constexpr sql::Statement kSearchContacts{
     "ORDER BY id LIMIT :limit"};
 constexpr sql::Statement kContactsBehind{
     "SELECT workspace_id, " DESKMESH_CONTACT_COLUMNS
-    "FROM contact WHERE words_of <> sequence ORDER BY workspace_id, id LIMIT :limit",
-    "SELECT workspace_id, " DESKMESH_CONTACT_COLUMNS
-    "FROM contact WHERE words_of <> sequence ORDER BY workspace_id, id LIMIT :limit "
-    "FOR UPDATE SKIP LOCKED"};
+    "FROM contact WHERE words_of <> sequence ORDER BY workspace_id, id LIMIT :limit FOR UPDATE"};
 constexpr sql::Statement kMarkWords{
     "UPDATE contact SET words_of = :sequence "
     "WHERE workspace_id = :workspace AND id = :id AND sequence = :sequence"};
@@ -298,6 +295,9 @@ absl::StatusOr<std::vector<Contact>> ListContacts(sql::Tx& tx, std::string_view 
                                                   const ContactSelection& selection,
                                                   std::string_view after_id, int limit) {
   absl::StatusOr<sql::Rows> rows = sql::Rows();
+  // The search has looked at the words itself. What it finds by words that are behind is shown, too:
+  // a page that loses rows would end the list.
+  const bool is_searched = selection.email.empty() && selection.external_id.empty();
   std::vector<std::string> query_words = ContactQueryWords(selection.query);
   const auto fits = [&](const Contact& contact) {
     return contact.id > after_id &&
@@ -305,7 +305,7 @@ absl::StatusOr<std::vector<Contact>> ListContacts(sql::Tx& tx, std::string_view 
            (selection.external_id.empty() || contact.external_id == selection.external_id) &&
            (selection.organization_id.empty() ||
             contact.organization_id == selection.organization_id) &&
-           (query_words.empty() || HasWords(contact, query_words));
+           (is_searched || query_words.empty() || HasWords(contact, query_words));
   };
   if (!selection.query.empty() && query_words.empty()) return std::vector<Contact>();
   if (!selection.email.empty()) {

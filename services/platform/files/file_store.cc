@@ -38,6 +38,13 @@ constexpr sql::Statement kEvery{DESKMESH_FILE_COLUMNS
 constexpr sql::Statement kCountUnfinished{
     "SELECT COUNT(*) AS unfinished FROM file WHERE workspace_id = :workspace AND scope = :scope "
     "AND is_complete = :is_complete"};
+constexpr sql::Statement kDeleteAbandonedParts{
+    "DELETE FROM file_part WHERE workspace_id = :workspace AND file_id IN "
+    "(SELECT id FROM file WHERE workspace_id = :workspace AND scope = :scope "
+    "AND is_complete = :is_complete AND created_at < :before)"};
+constexpr sql::Statement kDeleteAbandoned{
+    "DELETE FROM file WHERE workspace_id = :workspace AND scope = :scope "
+    "AND is_complete = :is_complete AND created_at < :before"};
 constexpr sql::Statement kSetScope{
     "UPDATE file SET scope = :scope WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kDelete{"DELETE FROM file WHERE workspace_id = :workspace AND id = :id"};
@@ -122,6 +129,12 @@ absl::Status Begin(sql::Tx& tx, std::string_view workspace, File& file) {
     return base::InvalidField("size_bytes",
                               "must be 1 to " + std::to_string(kLargestFile) + " (25 MiB)");
   }
+  const sql::Params abandoned = {{"workspace", workspace},
+                                 {"scope", file.scope},
+                                 {"is_complete", false},
+                                 {"before", file.created - kLongestUpload}};
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kDeleteAbandonedParts, abandoned));
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kDeleteAbandoned, abandoned));
   DESKMESH_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       tx.Query(kCountUnfinished,

@@ -33,6 +33,8 @@ inline constexpr std::int64_t kLargestPart = std::int64_t{512} << 10;
 // Bytes that are read at once; the gateway takes fewer as the end.
 inline constexpr std::size_t kMostRead = std::size_t{2} << 20;
 inline constexpr std::int64_t kMostUnfinished = 20;  // uploads of one scope
+// What is unfinished after so long goes when the next upload of its scope begins.
+inline constexpr base::Duration kLongestUpload = std::chrono::hours(24);
 
 struct File {
   std::string id;  // `att_…`

@@ -2,10 +2,11 @@
 #include "platform/files/file_store.h"
 
 #include <catch2/catch.hpp>
-#include <filesystem>
 
 #include "platform/base/error.h"
+#include "platform/files/raw_body.h"
 #include "platform/outbox/platform_tables.h"
+#include "platform/testing/child_process.h"
 
 namespace deskmesh::files {
 namespace {
@@ -18,26 +19,21 @@ constexpr sql::Statement kLose{"DELETE FROM file_part WHERE file_id = :id AND be
 class Shelf {
  public:
   Shelf() {
-    char name[] = "/tmp/deskmesh-files-XXXXXX";
-    folder_ = ::mkdtemp(name);
-    auto opened = sql::Open({.url = "sqlite:" + folder_, .domain = "files"});
+    auto opened = sql::Open({.url = "sqlite:" + folder_.path(), .domain = "files"});
     REQUIRE(opened.ok());
     database = *std::move(opened);
     REQUIRE(database->Migrate({outbox::PlatformTables()}).ok());
   }
-  ~Shelf() {
-    database->Close();
-    std::filesystem::remove_all(folder_);
-  }
+  ~Shelf() { database->Close(); }
 
-  absl::Status Begin(const std::string& id, std::int64_t size, const std::string& name = "a.txt") {
+  absl::Status Begin(const std::string& id, std::int64_t size, base::Instant now = {1}) {
     return database->Write([&](sql::Tx& tx) {
       File file{.id = id,
                 .scope = "usr_1",
                 .uploader_id = "usr_1",
-                .file_name = name,
+                .file_name = "a.txt",
                 .size_bytes = size,
-                .created = {1}};
+                .created = now};
       return files::Begin(tx, "ws", file);
     });
   }
@@ -65,10 +61,11 @@ class Shelf {
     REQUIRE(database->Write([&](sql::Tx& tx) { return tx.Execute(statement, params); }).ok());
   }
 
-  std::unique_ptr<sql::Database> database;
-
  private:
-  std::string folder_;
+  testing::TempDir folder_;
+
+ public:
+  std::unique_ptr<sql::Database> database;
 };
 
 std::string ReasonOf(const absl::Status& status) { return base::DetailsOf(status).reason; }
@@ -107,6 +104,28 @@ TEST_CASE("giants, programs and heaps of unfinished uploads are refused by name"
   CHECK(ReasonOf(shelf.Begin("att_21", 1)) == "TOO_MANY_UPLOADS");
   CHECK(shelf.Append("att_2", 0, "x")->is_complete);
   CHECK(shelf.Begin("att_21", 1).ok());
+  // Uploads that nobody finishes hold nobody up for longer than a day.
+  CHECK(ReasonOf(shelf.Begin("att_22", 1, base::Instant{1} + kLongestUpload)) ==
+        "TOO_MANY_UPLOADS");
+  CHECK(shelf.Begin("att_22", 1, base::Instant{2} + kLongestUpload).ok());
+  CHECK(absl::IsNotFound(shelf.Append("att_3", 0, "x").status()));
+  CHECK(shelf.Read("att_2", 0, 1) == "x");
+}
+
+TEST_CASE("a file that lost a part is not served as a shorter one", "[platform][files]") {
+  Shelf shelf;
+  REQUIRE(shelf.Begin("att_1", 6).ok());
+  REQUIRE(shelf.Append("att_1", 0, "abc").ok());
+  const File file = *shelf.Append("att_1", 3, "def");
+  const auto show = [&](std::int64_t offset) {
+    options::v1::RawBody body;
+    return shelf.database->Read([&](sql::Tx& tx) { return Show(tx, "ws", file, offset, &body); });
+  };
+  CHECK(show(0).ok());
+  CHECK(show(6).ok());
+  shelf.Run(kLose, {{"id", "att_1"}});
+  CHECK(ReasonOf(show(0)) == "FILE_DAMAGED");
+  CHECK(show(3).ok());
 }
 
 TEST_CASE("verify finds a file whose bytes changed and one that lost a part", "[platform][files]") {

@@ -10,6 +10,7 @@ namespace deskmesh::module {
 ReadinessWatch::~ReadinessWatch() { Stop(); }
 
 void ReadinessWatch::Add(std::string name, Check check) {
+  const std::lock_guard lock(mutex_);
   entries_.push_back({std::move(name), std::move(check), absl::OkStatus()});
 }
 

@@ -45,12 +45,15 @@ void ReadServer(config::Section& server, Settings* settings) {
 }
 
 // The files of a client, for a server that is named by URL.
-void ReadTls(config::Section& section, config::TlsFiles* files) {
-  files->ca = section.String(
-      "ca", "",
-      {.doc =
-           "PEM file of the CA of the server's certificate, which must be for the host of the "
-           "URL; empty: those of the system. The three files are read at every new connection."});
+constexpr std::string_view kCa =
+    "PEM file of the CA of the server's certificate, which must be for the host of the URL; empty: "
+    "those of the system. The three files are read at every new connection.";
+constexpr std::string_view kDatabaseCa =
+    "PEM file of the CA of PostgreSQL's certificate, which must be for the host of the URL; empty: "
+    "what `sslmode` of the URL says. The three files are read at every new connection.";
+
+void ReadTls(config::Section& section, std::string_view ca, config::TlsFiles* files) {
+  files->ca = section.String("ca", "", {.doc = ca});
   files->certificate = section.String(
       "certificate", "", {.doc = "PEM file of the certificate to show, where the server asks."});
   files->private_key = section.String("private_key", "", {.doc = "PEM file of its private key."});
@@ -91,12 +94,29 @@ absl::Status CheckTls(const char* section, const config::TlsFiles& files, const 
   return config::CheckTlsFiles(files, std::string(section) + ".");
 }
 
+// libpq without a CA takes any certificate, or none at all.
+absl::Status CheckDatabaseTls(const Settings& settings) {
+  if (settings.database_tls.is_empty()) return absl::OkStatus();
+  if (settings.database_tls.ca.empty()) {
+    return Invalid(
+        "configuration: database.certificate needs database.ca, which checks the server");
+  }
+  const std::string& url = settings.database.url;
+  if (url.find("sslmode=verify-full") == std::string::npos &&
+      url.find("sslmode=verify-ca") == std::string::npos) {
+    return Invalid(
+        "configuration: database.url names an sslmode that ignores database.ca: leave it out, or say "
+        "verify-full or verify-ca");
+  }
+  return absl::OkStatus();
+}
+
 void ReadStores(config::Config& config, Settings* settings) {
   config::Section& database = config.Get("database");
   settings->database.url = database.String(
       "url", "sqlite:.deskmesh",
       {.doc = "`sqlite:<dir>`, or `postgresql://user:password@host/database`.", .is_secret = true});
-  ReadTls(database, &settings->database_tls);
+  ReadTls(database, kDatabaseCa, &settings->database_tls);
   settings->database.url = WithTls(settings->database.url, settings->database_tls);
   settings->database.pool_size = static_cast<int>(database.Int(
       "pool_size", 8, {.doc = "Most PostgreSQL connections per target.", .min = 1, .max = 256}));
@@ -112,7 +132,7 @@ void ReadStores(config::Config& config, Settings* settings) {
   settings->bus.url = bus.String(
       "url",
       "memory:", {.doc = "`memory:`, `amqp://…` or, over TLS, `amqps://…`.", .is_secret = true});
-  ReadTls(bus, &settings->bus.tls);
+  ReadTls(bus, kCa, &settings->bus.tls);
   settings->keep_sent = bus.Duration(
       "keep_sent", std::chrono::hours(1),
       {.doc =
@@ -126,7 +146,7 @@ void ReadStores(config::Config& config, Settings* settings) {
   settings->cache.url = cache.String(
       "url",
       "memory:", {.doc = "`memory:`, `redis://…` or, over TLS, `rediss://…`.", .is_secret = true});
-  ReadTls(cache, &settings->cache.tls);
+  ReadTls(cache, kCa, &settings->cache.tls);
   settings->cache.prefix = cache.String("prefix", "", {.doc = "Prepended to every key and topic."});
   settings->lease.url = settings->cache.url;
   settings->lease.tls = settings->cache.tls;
@@ -187,7 +207,8 @@ absl::StatusOr<std::unique_ptr<config::Config>> LoadConfig(
 
 absl::Status CheckTopology(const Settings& settings, bool is_alone) {
   DESKMESH_RETURN_IF_ERROR(
-      CheckTls("database", settings.database_tls, settings.database.url, "postgresql://"));
+      CheckTls("database", settings.database_tls, settings.database.url, "postgres"));
+  DESKMESH_RETURN_IF_ERROR(CheckDatabaseTls(settings));
   DESKMESH_RETURN_IF_ERROR(CheckTls("bus", settings.bus.tls, settings.bus.url, "amqps://"));
   DESKMESH_RETURN_IF_ERROR(CheckTls("cache", settings.cache.tls, settings.cache.url, "rediss://"));
   const bool is_memory_bus = settings.bus.url.starts_with("memory:");

@@ -104,6 +104,7 @@ struct Dispatcher::Run {
   std::function<void(std::shared_ptr<FeedRun>)> on_feed;
   base::Instant now;
   std::chrono::steady_clock::time_point begin;
+  std::optional<std::chrono::steady_clock::time_point> queued;  // for a connection or a worker
   std::string request_hash;
   bool is_replay = false;
   AdmissionLimit* limit = nullptr;  // that this call is counted in
@@ -111,8 +112,8 @@ struct Dispatcher::Run {
 
   // The wait for a connection or a worker is over.
   void Started() {
-    if (limit == nullptr || std::exchange(has_started, true)) return;
-    limit->Started(begin, std::chrono::steady_clock::now());
+    if (limit == nullptr || !queued || std::exchange(has_started, true)) return;
+    limit->Started(*queued, std::chrono::steady_clock::now());
   }
 };
 
@@ -329,6 +330,7 @@ absl::Status Dispatcher::Admit(Run& run) {
 
 void Dispatcher::Execute(std::shared_ptr<Run> run) {
   if (absl::Status admitted = Admit(*run); !admitted.ok()) return Finish(*run, admitted);
+  run->queued = std::chrono::steady_clock::now();
   const Method& method = run->entry->method;
   run->response.reset(method.response_prototype->New());
   switch (method.kind) {

@@ -162,7 +162,8 @@ SqliteWriter::End SqliteWriter::TryGroup(Jobs& jobs, bool with_savepoints) {
     status = connection_->Execute(kCommit, {}).status();
     commits_.fetch_add(1, std::memory_order_relaxed);
   }
-  Note(status);
+  // A commit that changed no page says nothing of the disk: that it is well, TryToWrite finds out.
+  if (!status.ok()) Note(status);
   if (status.ok()) return End::kCommitted;
   if (connection_->in_transaction()) connection_->Execute(kRollback, {}).IgnoreError();
   // Also those that failed by themselves: they may have seen what is not to be.

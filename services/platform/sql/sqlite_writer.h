@@ -37,7 +37,7 @@ class SqliteWriter {
   absl::Status RunAlone(const std::function<absl::Status(SqliteConnection&)>& task);
   void Close();
 
-  // Why the last commit failed, where the disk is the reason; OK again after the next good one.
+  // Why the last commit failed, where the disk is the reason; OK again after the next good TryToWrite.
   absl::Status failure() const;
   // Writes something that changes nothing, durably.
   absl::Status TryToWrite();
