@@ -14,7 +14,7 @@ struct OutgoingRequest {
   std::string method = "GET";
   std::string url;  // http or https
   std::vector<std::pair<std::string, std::string>> headers;  // without control characters
-  std::string body;  // sent with POST and PUT, also when it is empty
+  std::string body;  // sent with every method but GET, also when it is empty
   std::string user_agent = "Deskmesh/1";
 };
 

@@ -5,11 +5,13 @@
 // A script holds statements separated by `;`. It is portable SQL with these mappings:
 //   BLOB                          becomes BYTEA on PostgreSQL
 //   -- @sqlite, -- @postgresql    the lines that follow are for one store only, until `-- @all`
-// A released script is never edited: change the schema by adding the next one. Every script but the
-// first says which step it is, since replicas of the release before it run beside it:
-//   -- phase: expand          only adds; the program of the release before doesn't notice
+// A released script is never edited: change the schema by adding the next one. A script may
+// say which step it is, since replicas of the release before it run beside it:
+//   -- phase: expand          only adds; the program of the release before doesn't notice (the default)
 //   -- phase: contract        takes away what no program of the release before uses any more
+//   -- after: <script>        of a contract: the script that expanded
 //   -- needs: <backfill>      of a contract: refused until that backfill (backfill.h) has finished
+//   -- accepts: <why>         why no program breaks what looks as if it might
 // tests/contract/migrations.test.mjs holds scripts to it; docs/adr/0008-schema-changes.md says why.
 #pragma once
 
