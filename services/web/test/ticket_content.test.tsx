@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
+import type { Ticket } from '../src/api/gen/tickets';
+import { joined } from '../src/app/ticket/draft';
 import { sizeText } from '../src/app/ticket/files';
 import { localMinutes, tomorrowMorning } from '../src/app/ticket/scheduled';
+import type { State } from './mock/state';
 import { comment } from './mock/tickets';
 import { openPage, type Page } from './support/page';
 
@@ -17,13 +20,16 @@ afterEach(async () => {
 
 const SUBJECT = 'How do I add a milestone?';
 
-async function openTicket(): Promise<{ field: HTMLElement; id: string }> {
+async function openTicket(
+  prepare: (state: State, ticket: Partial<Ticket>) => void = () => {},
+): Promise<{ field: HTMLElement; id: string }> {
   page = await openPage('/inbox/open');
+  const ticket = page.server.state.tickets.find((each) => each.subject === SUBJECT);
+  prepare(page.server.state, ticket ?? {});
   const list = await screen.findByRole('list', { name: 'Tickets' });
   const row = (await within(list).findByText(SUBJECT)).closest('a') as HTMLElement;
   fireEvent.click(row);
   const field = await screen.findByLabelText('Reply', { selector: 'textarea' });
-  const ticket = page.server.state.tickets.find((each) => each.subject === SUBJECT);
   return { field, id: ticket?.id ?? '' };
 }
 const stored = (body: string) => page?.server.state.comments.filter((c) => c.body === body) ?? [];
@@ -146,6 +152,49 @@ test('a reply is scheduled, shown, and taken back into the composer', async () =
   fireEvent.click(within(waiting).getByRole('button', { name: 'Cancel and edit' }));
   await waitFor(() => expect((field as HTMLTextAreaElement).value).toBe('good morning'));
   expect(page?.server.state.scheduled).toMatchObject([{ state: 'CANCELLED' }]);
+});
+
+test('what is taken back follows what is being written, with its files', async () => {
+  const { field } = await openTicket((state, ticket) => {
+    state.scheduled.push({
+      id: state.id('sch'),
+      ticketId: ticket.id,
+      authorId: state.users[0]?.id,
+      body: 'good morning',
+      visibility: 'PUBLIC',
+      state: 'PENDING',
+      sendTime: tomorrowMorning(new Date()).toISOString(),
+      attachments: [
+        {
+          id: 'att_late',
+          fileName: 'late.txt',
+          contentType: 'text/plain',
+          sizeBytes: '4',
+          receivedBytes: '4',
+          isComplete: true,
+        },
+      ],
+    });
+  });
+  choose('early.txt', 'a');
+  await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
+  const waiting = await screen.findByRole('region', { name: 'Scheduled' });
+  fireEvent.click(within(waiting).getByRole('button', { name: 'Cancel and edit' }));
+  // Typed while the server is still asked.
+  fireEvent.change(field, { target: { value: 'half a sentence ' } });
+  await waitFor(() =>
+    expect((field as HTMLTextAreaElement).value).toBe('half a sentence\n\ngood morning'),
+  );
+  await waitFor(() => expect(screen.queryByRole('region', { name: 'Scheduled' })).toBeNull());
+  const files = screen.getByRole('list', { name: 'Files' });
+  expect(files.textContent).toMatch(/early\.txt.*late\.txt/);
+});
+
+test('a text follows another after a blank line', () => {
+  expect(joined('', 'b')).toBe('b');
+  expect(joined(' \n', 'b')).toBe('b');
+  expect(joined('a\n', 'b')).toBe('a\n\nb');
+  expect(joined('a', '')).toBe('a');
 });
 
 test('sizes and moments read as people write them', () => {

@@ -14,7 +14,7 @@ import { Icon } from '../ui/icon';
 import { Menu } from '../ui/menu';
 import { showToast } from '../ui/toast';
 import { sendComment } from './comments';
-import { useDraft } from './draft';
+import { joined, useDraft } from './draft';
 import { WrittenFileList } from './file_list';
 import { useWrittenFiles } from './files';
 import { usePresence, ViewersLine } from './presence';
@@ -47,16 +47,17 @@ export function Composer({
   const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = isNote ? [note, setNote] : [reply, setReply];
   const isEmpty = text.trim() === '' && files.sent.length === 0;
-  const canSend = !isEmpty && !isBusy && !files.isBusy;
+  const canSend = !isEmpty && !isBusy && !files.isBusy && text.length <= MOST_CHARACTERS;
   const viewers = usePresence(ticket.id, text !== '' && !isNote);
   // The sequence that the writer has seen: that of the moment the writing began.
   const seen = useRef<string | undefined>(undefined);
   if (isEmpty) seen.current = undefined;
   else seen.current ??= ticket.sequence;
 
+  // Nothing that is being written is lost: what comes back is put after it.
   const takeBack = (found: CommentDraft | ScheduledComment): void => {
     const isInternal = found.visibility === 'INTERNAL';
-    (isInternal ? setNote : setReply)(found.body);
+    (isInternal ? setNote : setReply)((known) => joined(known, found.body));
     files.restore(found.attachments);
     onVisibility(isInternal ? 'INTERNAL' : 'PUBLIC');
   };

@@ -135,17 +135,25 @@ export function useWrittenFiles(tooLarge: string, tooMany: string) {
       void api(TicketAttachments.delete, { id: file.attachment.id }).catch(() => {});
   }, []);
 
-  const restore = useCallback((attachments: readonly TicketAttachment[]): void => {
-    setFiles(
-      attachments.map((attachment) => {
+  /** Puts files that are with the server already after those that are here. */
+  const restore = useCallback(
+    (attachments: readonly TicketAttachment[]): void => {
+      const restored = attachments.map((attachment): WrittenFile => {
         nextKey += 1;
         return { key: String(nextKey), name: attachment.fileName, share: 1, attachment };
-      }),
-    );
-  }, []);
+      });
+      setFiles((known) => [
+        ...known,
+        ...restored.map((each, i) =>
+          known.length + i < MOST_FILES ? each : { ...each, problem: tooMany },
+        ),
+      ]);
+    },
+    [tooMany],
+  );
 
   const clear = useCallback((): void => setFiles([]), []);
-  const sent = files.flatMap((each) => (each.attachment ? [each.attachment] : []));
+  const sent = files.flatMap((each) => (each.attachment && !each.problem ? [each.attachment] : []));
   const isBusy = files.some((each) => !each.attachment && !each.problem);
   return { files, sent, isBusy, add, remove, restore, clear };
 }
