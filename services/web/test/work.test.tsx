@@ -18,29 +18,56 @@ const openTicket = async (): Promise<void> => {
   fireEvent.click(row as HTMLElement);
 };
 
-test('sub-tasks are added and ticked; with open ones resolving asks why', async () => {
-  await openTicket();
+const ticketNow = () =>
+  page?.server.state.tickets.find((each) => each.subject === 'How do I add a milestone?');
+
+const addSubtasks = async (...titles: string[]): Promise<void> => {
   const field = await screen.findByLabelText('Add a sub-task …');
-  for (const title of ['Check the export', 'Write to the customer']) {
+  for (const title of titles) {
     fireEvent.change(field, { target: { value: title } });
     fireEvent.submit(field.closest('form') as HTMLFormElement);
     await screen.findByText(title);
   }
+};
+
+const giveReason = async (title: string): Promise<void> => {
+  await screen.findByText(title);
+  expect(ticketNow()?.state).not.toBe('RESOLVED');
+  const why = screen.getByLabelText('Why is it resolved all the same?');
+  fireEvent.change(why, { target: { value: 'Not wanted any more' } });
+  fireEvent.submit(why.closest('form') as HTMLFormElement);
+  await waitFor(() => expect(ticketNow()?.state).toBe('RESOLVED'));
+};
+
+test('sub-tasks are added and ticked; with open ones resolving asks why', async () => {
+  await openTicket();
+  await addSubtasks('Check the export', 'Write to the customer');
   await screen.findByText('0 of 2 done');
   fireEvent.click(screen.getByRole('checkbox', { name: 'Check the export' }));
   await screen.findByText('1 of 2 done');
 
   fireEvent.click(screen.getByRole('button', { name: /^Resolve/ }));
-  await screen.findByText('1 sub-tasks are still open');
-  const why = screen.getByLabelText('Why is it resolved all the same?');
-  fireEvent.change(why, { target: { value: 'Not wanted any more' } });
-  fireEvent.submit(why.closest('form') as HTMLFormElement);
-  await waitFor(() =>
-    expect(
-      page?.server.state.tickets.find((each) => each.subject === 'How do I add a milestone?')
-        ?.state,
-    ).toBe('RESOLVED'),
-  );
+  await giveReason('1 sub-task is still open');
+});
+
+test('the key asks why, too', async () => {
+  await openTicket();
+  await addSubtasks('Check the export', 'Write to the customer');
+  await screen.findByText('0 of 2 done');
+  fireEvent.keyDown(document.body, { key: 'e' });
+  await giveReason('2 sub-tasks are still open');
+});
+
+test('to send and resolve asks why, though only the server knows of open sub-tasks', async () => {
+  await openTicket();
+  const field = await screen.findByLabelText('Reply', { selector: 'textarea' });
+  fireEvent.change(field, { target: { value: 'That is all.' } });
+  // Behind the page's back.
+  Object.assign(ticketNow() ?? {}, { subtaskCount: 1, doneSubtaskCount: 0 });
+  fireEvent.click(screen.getAllByRole('button', { name: 'More' }).at(-1) as HTMLElement);
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Send and resolve' }));
+  await giveReason('1 sub-task is still open');
+  expect(page?.server.state.comments.some((each) => each.body === 'That is all.')).toBe(true);
 });
 
 test('a link is made by number and seen', async () => {

@@ -99,6 +99,10 @@ export function ticketHandlers(state: State): Handlers {
     'WAITING_FOR_CUSTOMER',
     'WAITING_FOR_THIRD_PARTY',
   ];
+  const resolve = verb('resolve', open, 'RESOLVED', (ticket, request, actor) => {
+    if (request.solution) comment(state, ticket, { body: request.solution }, 'AGENT', actor);
+    ticket.resolveTime = new Date().toISOString();
+  });
   const actorOf = (caller: Caller): string => caller.userId ?? caller.contactId ?? '';
   return {
     'Tickets.Create': ({ ticket }, caller) =>
@@ -165,10 +169,13 @@ export function ticketHandlers(state: State): Handlers {
       ['WAITING_FOR_CUSTOMER', 'WAITING_FOR_THIRD_PARTY'],
       'IN_PROGRESS',
     ),
-    'Tickets.Resolve': verb('resolve', open, 'RESOLVED', (ticket, request, actor) => {
-      if (request.solution) comment(state, ticket, { body: request.solution }, 'AGENT', actor);
-      ticket.resolveTime = new Date().toISOString();
-    }),
+    'Tickets.Resolve': (request, caller) => {
+      const { subtaskCount = 0, doneSubtaskCount = 0 } = find(request.id, caller);
+      if (subtaskCount > doneSubtaskCount && !request.forceReason) {
+        throw new ApiError(400, 'SUBTASKS_OPEN', 'sub-tasks are open');
+      }
+      return resolve(request, caller);
+    },
     'Tickets.Reopen': verb('reopen', ['RESOLVED', 'CLOSED'], 'IN_PROGRESS'),
     'Tickets.Close': verb('close', [...open, 'RESOLVED'], 'CLOSED'),
     'Tickets.Escalate': ({ id, level }, caller) => {

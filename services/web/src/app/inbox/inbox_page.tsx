@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { Ticket } from '../../api/gen/tickets';
 import { useMe } from '../session/session';
+import { useResolveOrAsk } from '../ticket/resolving';
 import { TicketPane } from '../ticket/ticket_pane';
 import { useTicketCommands } from '../ticket/use_commands';
 import { Button } from '../ui/button';
@@ -33,6 +34,7 @@ function Inbox({ view }: { view: ViewId }) {
   const [isCreating, setCreating] = useState(false);
   const searchField = useRef<HTMLInputElement>(null);
   const commands = useTicketCommands();
+  const resolveOrAsk = useResolveOrAsk();
 
   const { narrowing, order } = readNarrowing(search);
   const query = useMemo(
@@ -69,7 +71,7 @@ function Inbox({ view }: { view: ViewId }) {
     '/': () => searchField.current?.focus(),
     c: () => setCreating(true),
     a: () => target && void commands.assign(target, me.user.id),
-    e: () => target && void commands.resolve(target),
+    e: () => target && resolveOrAsk(target),
     ...Object.fromEntries(
       VIEW_IDS.map((id, i) => [String(i + 1), () => void navigate(`/inbox/${id}`)]),
     ),

@@ -2,6 +2,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { Outlet, useNavigate } from 'react-router';
 import { InboxFeed } from '../inbox/inbox_feed';
+import { ResolvingProvider } from '../ticket/resolving';
 import { useHotkeys } from '../ui/hotkeys';
 import { Loading } from '../ui/states';
 import { Toasts } from '../ui/toast';
@@ -33,7 +34,9 @@ export function Shell() {
         <ConnectionBanner />
         <div className="shell-page">
           <Suspense fallback={<Loading lines={8} />}>
-            <Outlet />
+            <ResolvingProvider>
+              <Outlet />
+            </ResolvingProvider>
           </Suspense>
         </div>
       </main>

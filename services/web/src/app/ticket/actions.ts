@@ -8,7 +8,7 @@ import {
   type WaitTicketRequest_For,
 } from '../../api/gen/tickets';
 import type { Input } from '../../api/method';
-import { asProblem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/problem';
 import { api } from '../api';
 import { findTicket, storeTicket } from '../inbox/queries';
 import { queryClient } from '../query';
@@ -22,6 +22,8 @@ interface Action {
   call: (requestId: string) => Promise<Ticket>;
   /** Said when it worked; may offer the way back. */
   done?: (ticket: Ticket) => { text: string; undo?: () => void };
+  /** Answers whether it dealt with a refusal itself; nothing is said then. */
+  refused?: (problem: Problem) => boolean;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function act(
   } catch (error) {
     const problem = asProblem(error);
     if (before) storeTicket(before);
+    if (action.refused?.(problem)) return false;
     if (problem.reason === 'STALE_ETAG') {
       queryClient.invalidateQueries({ queryKey: ['ticket', id] });
       showToast({ tone: 'danger', text: t('error.stale') });
@@ -83,8 +86,8 @@ export function ticketCommands(t: TFunction, nameOf: (userId: string) => string)
     });
   return {
     reopen,
-    /** With open sub-tasks only for a reason. */
-    resolve: (ticket: Ticket, solution = '', forceReason = '') =>
+    /** With open sub-tasks only for a reason; `onOpen` gets their number when that is missing. */
+    resolve: (ticket: Ticket, solution = '', forceReason = '', onOpen?: (count: number) => void) =>
       act(t, ticket.id, {
         name: t('ticket.resolve'),
         expect: (known) => ({ ...known, state: 'RESOLVED' }),
@@ -94,6 +97,11 @@ export function ticketCommands(t: TFunction, nameOf: (userId: string) => string)
           text: t('ticket.resolved', { number: after.number }),
           undo: () => void reopen(after),
         }),
+        refused: ({ reason, metadata }) => {
+          if (reason !== 'SUBTASKS_OPEN' || !onOpen) return false;
+          onOpen(Number(metadata.open) || 1);
+          return true;
+        },
       }),
     close: (ticket: Ticket) =>
       act(t, ticket.id, {

@@ -18,6 +18,7 @@ import { joined, useDraft } from './draft';
 import { WrittenFileList } from './file_list';
 import { useWrittenFiles } from './files';
 import { usePresence, ViewersLine } from './presence';
+import { useResolveOrAsk } from './resolving';
 import { useSavedDraft } from './saved_draft';
 import { ScheduledList, SendLaterDialog, scheduleComment } from './scheduled';
 import { useTicketCommands } from './use_commands';
@@ -43,6 +44,7 @@ export function Composer({
   const [isBusy, setBusy] = useState(false);
   const [isChoosingTime, setChoosingTime] = useState(false);
   const commands = useTicketCommands();
+  const resolveOrAsk = useResolveOrAsk();
   const files = useWrittenFiles(t('ticket.tooLarge'), t('ticket.tooMany'));
   const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = isNote ? [note, setNote] : [reply, setReply];
@@ -92,7 +94,7 @@ export function Composer({
     });
     setBusy(false);
     if (isSent && after === 'wait') await commands.wait(ticket, 'CUSTOMER');
-    if (isSent && after === 'resolve') await commands.resolve(ticket);
+    if (isSent && after === 'resolve') resolveOrAsk(ticket);
   };
   const sendLater = async (time: Date): Promise<void> => {
     setChoosingTime(false);

@@ -58,12 +58,14 @@ export function ViewersLine({ viewers }: { viewers: TicketPresenceItem['viewers'
     <p className={`viewers${typing.length > 0 ? ' is-typing' : ''}`} role="status">
       {typing.length > 0 && (
         <span>
-          <Icon name="edit" size={13} /> {t('ticket.typing', { names: names(typing) })}
+          <Icon name="edit" size={13} />{' '}
+          {t('ticket.typing', { count: typing.length, names: names(typing) })}
         </span>
       )}
       {looking.length > 0 && (
         <span>
-          <Icon name="user" size={13} /> {t('ticket.viewing', { names: names(looking) })}
+          <Icon name="user" size={13} />{' '}
+          {t('ticket.viewing', { count: looking.length, names: names(looking) })}
         </span>
       )}
     </p>

@@ -10,10 +10,9 @@ import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Menu, type MenuItem } from '../ui/menu';
 import { Select } from '../ui/select';
-import { EscalateDialog } from './escalate_dialog';
-import { ForceDialog } from './force_dialog';
+import { ReasonDialog } from './reason_dialog';
+import { useResolveOrAsk } from './resolving';
 import { useTicketCommands } from './use_commands';
-import { openSubtasks } from './work';
 
 function Subject({ ticket, onSave }: { ticket: Ticket; onSave: (subject: string) => void }) {
   const { t } = useTranslation();
@@ -63,7 +62,7 @@ export function TicketHeader({ ticket, onBack }: { ticket: Ticket; onBack: () =>
   const users = useUsers().data ?? [];
   const commands = useTicketCommands();
   const [level, setLevel] = useState<Ticket_Level>();
-  const [forces, setForces] = useState(false);
+  const resolveOrAsk = useResolveOrAsk();
   const open = isOpen(ticket);
 
   const assignees = [
@@ -116,14 +115,7 @@ export function TicketHeader({ ticket, onBack }: { ticket: Ticket; onBack: () =>
             <Button onClick={() => void commands.resume(ticket)}>{t('ticket.resume')}</Button>
           )}
           {open ? (
-            <Button
-              tone="primary"
-              icon="check"
-              shortcut="E"
-              onClick={() =>
-                openSubtasks(ticket) > 0 ? setForces(true) : void commands.resolve(ticket)
-              }
-            >
+            <Button tone="primary" icon="check" shortcut="E" onClick={() => resolveOrAsk(ticket)}>
               {t('ticket.resolve')}
             </Button>
           ) : (
@@ -176,9 +168,15 @@ export function TicketHeader({ ticket, onBack }: { ticket: Ticket; onBack: () =>
           </Button>
         )}
       </div>
-      {forces && <ForceDialog ticket={ticket} onClose={() => setForces(false)} />}
       {level && (
-        <EscalateDialog ticket={ticket} level={level} onClose={() => setLevel(undefined)} />
+        <ReasonDialog
+          title={t('ticket.escalateTo', { level })}
+          hint={t('ticket.escalateHint')}
+          label={t('ticket.escalateReason')}
+          action={t('ticket.escalateTo', { level })}
+          onReason={(reason) => void commands.escalate(ticket, level, reason)}
+          onClose={() => setLevel(undefined)}
+        />
       )}
     </header>
   );

@@ -1,27 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Ticket } from '../../api/gen/tickets';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
-import { useTicketCommands } from './use_commands';
-import { openSubtasks } from './work';
 
-/** Asks why a ticket is resolved though sub-tasks are open. */
-export function ForceDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) {
+/** Asks for the reason of a command, which runs only with one. */
+export function ReasonDialog({
+  title,
+  hint,
+  label,
+  action,
+  onReason,
+  onClose,
+}: {
+  title: string;
+  /** Said above the field. */
+  hint: string;
+  /** Of the field. */
+  label: string;
+  /** On the button. */
+  action: string;
+  /** Gets the reason, trimmed; the dialog is closed then. */
+  onReason: (reason: string) => void;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
-  const commands = useTicketCommands();
   const [reason, setReason] = useState('');
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    void commands.resolve(ticket, '', reason.trim());
+    onReason(reason.trim());
     onClose();
   };
   return (
-    <Dialog title={t('work.forceTitle', { count: openSubtasks(ticket) })} onClose={onClose}>
+    <Dialog title={title} onClose={onClose}>
       <form className="dialog-body" onSubmit={submit}>
+        <p className="muted">{hint}</p>
         <label className="field">
-          <span className="field-label">{t('work.forceReason')}</span>
+          <span className="field-label">{label}</span>
           <textarea
             className="textarea"
             rows={3}
@@ -34,7 +49,7 @@ export function ForceDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
         <div className="dialog-foot">
           <Button onClick={onClose}>{t('action.cancel')}</Button>
           <Button type="submit" tone="primary" disabled={!reason.trim()}>
-            {t('ticket.resolve')}
+            {action}
           </Button>
         </div>
       </form>
