@@ -39,6 +39,13 @@ export function dateTime(value: string, locale: string): string {
     : format(locale, 'full', { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
 }
 
+/** Without seconds; for a moment that was chosen to the minute. */
+export function shortDateTime(value: string | number | Date, locale: string): string {
+  return format(locale, 'short', { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(value),
+  );
+}
+
 export function clockTime(value: string, locale: string): string {
   const at = Date.parse(value);
   return Number.isNaN(at)

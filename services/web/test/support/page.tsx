@@ -7,10 +7,12 @@ import { startI18n } from '../../src/app/i18n/i18n';
 import { queryClient } from '../../src/app/query';
 import { type MockServer, startMock } from '../mock/server';
 
+type Hook = (verb: string, path: string, body: string) => Response | undefined;
+
 export interface Page {
   server: MockServer;
   /** Replaces answers; return undefined to let the call through. */
-  intercept: (hook: (verb: string, path: string) => Response | undefined) => void;
+  intercept: (hook: Hook) => void;
   close: () => Promise<void>;
 }
 
@@ -28,9 +30,9 @@ export async function openPage(
     cookie = `deskmesh_session=${token}`;
   }
   const real = globalThis.fetch;
-  let hook: (verb: string, path: string) => Response | undefined = () => undefined;
+  let hook: Hook = () => undefined;
   vi.stubGlobal('fetch', async (input: string, init: RequestInit = {}) => {
-    const replaced = hook(init.method ?? 'GET', input);
+    const replaced = hook(init.method ?? 'GET', input, String(init.body ?? ''));
     if (replaced) return replaced;
     const answer = await real(server.url + input, {
       ...init,

@@ -2,18 +2,15 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Defects, type Ticket } from '../../api/gen/tickets';
-import { asProblem } from '../../api/problem';
 import { api } from '../api';
 import { useMe } from '../session/session';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { useRun } from '../ui/run';
 import { Select } from '../ui/select';
-import { showToast } from '../ui/toast';
+import { Failure, Loading } from '../ui/states';
 import { DefectKey, DefectState } from './problem_list';
 import { forgetDefects, useDefects, useDefectsOf, useTrackers } from './queries';
-
-const report = (error: unknown): void =>
-  showToast({ text: asProblem(error).message, tone: 'danger' });
 
 /** Links a ticket to a defect that is known, to one in a tracker, or to a new one. */
 function LinkDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) {
@@ -24,22 +21,24 @@ function LinkDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => void }
   const [title, setTitle] = useState(ticket.subject);
   const [trackerId, setTrackerId] = useState('');
   const [key, setKey] = useState('');
-  const save = (event: FormEvent): void => {
+  const { busy, run } = useRun(forgetDefects);
+  const externalKey = trackerId ? key.trim() : '';
+  const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const done = defectId
-      ? api(Defects.link, { id: defectId, ticketIds: [ticket.id] })
-      : api(Defects.create, {
-          defect: { title: key ? '' : title, trackerId, externalKey: key.trim() },
-          ticketIds: [ticket.id],
-        });
-    done.then(() => {
-      forgetDefects();
-      onClose();
-    }, report);
+    const done = await run(() =>
+      defectId
+        ? api(Defects.link, { id: defectId, ticketIds: [ticket.id] })
+        : api(Defects.create, {
+            // What a tracker has already keeps its title.
+            defect: { title: externalKey ? '' : title.trim(), trackerId, externalKey },
+            ticketIds: [ticket.id],
+          }),
+    );
+    if (done) onClose();
   };
   return (
     <Dialog title={t('feedback.linkTitle')} onClose={onClose}>
-      <form onSubmit={save}>
+      <form className="dialog-body" onSubmit={save}>
         <div className="field">
           <span className="field-label">{t('feedback.known')}</span>
           <Select
@@ -61,6 +60,7 @@ function LinkDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => void }
               <span className="field-label">{t('feedback.problem')}</span>
               <input
                 className="input"
+                required={!externalKey}
                 maxLength={200}
                 value={title}
                 onChange={(event) => setTitle(event.target.value)}
@@ -95,9 +95,17 @@ function LinkDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => void }
             )}
           </>
         )}
-        <Button type="submit" tone="primary" icon="link">
-          {t('feedback.link')}
-        </Button>
+        <div className="dialog-foot">
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button
+            type="submit"
+            tone="primary"
+            icon="link"
+            disabled={busy || (!defectId && !externalKey && !title.trim())}
+          >
+            {t('feedback.link')}
+          </Button>
+        </div>
       </form>
     </Dialog>
   );
@@ -107,12 +115,9 @@ function LinkDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => void }
 export function DefectsPanel({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation();
   const mayLink = useMe().can('tickets.write');
-  const { data } = useDefectsOf(ticket.id);
+  const query = useDefectsOf(ticket.id);
   const [isOpen, setIsOpen] = useState(false);
-  if (!data) return null;
-  const unlink = (id: string): void => {
-    api(Defects.unlink, { id, ticketId: ticket.id }).then(forgetDefects, report);
-  };
+  const { busy, run } = useRun(forgetDefects);
   return (
     <section className="panel">
       <div className="row">
@@ -127,8 +132,10 @@ export function DefectsPanel({ ticket }: { ticket: Ticket }) {
           />
         )}
       </div>
+      {query.isPending && <Loading lines={1} />}
+      {query.isError && <Failure error={query.error} onRetry={() => void query.refetch()} />}
       <ul className="other-tickets">
-        {data.defects.map((defect) => (
+        {query.data?.defects.map((defect) => (
           <li key={defect.id} className="row">
             <span className="grow ellipsis">
               <DefectKey defect={defect} /> {defect.title}
@@ -140,7 +147,10 @@ export function DefectsPanel({ ticket }: { ticket: Ticket }) {
                 tone="quiet"
                 icon="close"
                 aria-label={t('feedback.unlink', { title: defect.title })}
-                onClick={() => unlink(defect.id)}
+                disabled={busy}
+                onClick={() =>
+                  void run(() => api(Defects.unlink, { id: defect.id, ticketId: ticket.id }))
+                }
               />
             )}
           </li>

@@ -2,20 +2,15 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type NpsWave, NpsWaves } from '../../api/gen/tickets';
-import { asProblem } from '../../api/problem';
 import { api } from '../api';
 import { queryClient } from '../query';
 import { useMe } from '../session/session';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
+import { useRun } from '../ui/run';
 import { Empty, Failure, Loading } from '../ui/states';
-import { showToast } from '../ui/toast';
 import { useScores, useWaves } from './queries';
 import { signed } from './spans';
-
-function report(error: unknown): void {
-  showToast({ text: asProblem(error).message, tone: 'danger' });
-}
 
 function refresh(): void {
   void queryClient.invalidateQueries({ queryKey: ['npsWaves'] });
@@ -24,7 +19,8 @@ function refresh(): void {
 
 function Scores({ id }: { id: string }) {
   const { t } = useTranslation();
-  const { data } = useScores(id);
+  const { data, error, isError, refetch } = useScores(id);
+  if (isError) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!data?.some((score) => score.answers > 0)) return null;
   return (
     <div className="table-scroll">
@@ -70,8 +66,12 @@ function Scores({ id }: { id: string }) {
 
 function Wave({ wave, mayChange }: { wave: NpsWave; mayChange: boolean }) {
   const { t } = useTranslation();
-  const run = (method: typeof NpsWaves.start | typeof NpsWaves.pause | typeof NpsWaves.close) => {
-    api(method as typeof NpsWaves.start, { id: wave.id }).then(refresh, report);
+  const { busy, run } = useRun(refresh);
+  const start = (): void => void run(() => api(NpsWaves.start, { id: wave.id }));
+  const pause = (): void => void run(() => api(NpsWaves.pause, { id: wave.id }));
+  const end = (): void => {
+    if (!window.confirm(t('feedback.endConfirm', { name: wave.displayName }))) return;
+    void run(() => api(NpsWaves.close, { id: wave.id }));
   };
   const isOver = wave.state === 'CLOSED';
   return (
@@ -82,17 +82,17 @@ function Wave({ wave, mayChange }: { wave: NpsWave; mayChange: boolean }) {
           {t(`feedback.wave${wave.state as 'DRAFT'}`)}
         </Badge>
         {mayChange && wave.state !== 'RUNNING' && !isOver && (
-          <Button small onClick={() => run(NpsWaves.start)}>
+          <Button small disabled={busy} onClick={start}>
             {t('feedback.start')}
           </Button>
         )}
         {mayChange && wave.state === 'RUNNING' && (
-          <Button small onClick={() => run(NpsWaves.pause)}>
+          <Button small disabled={busy} onClick={pause}>
             {t('feedback.pause')}
           </Button>
         )}
         {mayChange && !isOver && (
-          <Button small tone="danger" onClick={() => run(NpsWaves.close)}>
+          <Button small tone="danger" disabled={busy} onClick={end}>
             {t('feedback.end')}
           </Button>
         )}
@@ -110,12 +110,11 @@ export function NpsWaveList() {
   const mayChange = useMe().can('tickets.admin');
   const query = useWaves();
   const [name, setName] = useState('');
-  const add = (event: FormEvent): void => {
+  const { busy, run } = useRun(refresh);
+  const add = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    api(NpsWaves.create, { npsWave: { displayName: name.trim() } }).then(() => {
-      setName('');
-      refresh();
-    }, report);
+    const done = await run(() => api(NpsWaves.create, { npsWave: { displayName: name.trim() } }));
+    if (done) setName('');
   };
   if (query.isPending) return <Loading lines={6} />;
   if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
@@ -131,7 +130,7 @@ export function NpsWaveList() {
             value={name}
             onChange={(event) => setName(event.target.value)}
           />
-          <Button type="submit" tone="primary" icon="plus" disabled={name.trim() === ''}>
+          <Button type="submit" tone="primary" icon="plus" disabled={busy || name.trim() === ''}>
             {t('feedback.newWave')}
           </Button>
         </form>

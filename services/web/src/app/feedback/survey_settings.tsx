@@ -7,11 +7,11 @@ import {
   type SurveySettings_UnsolvedAction,
   Surveys,
 } from '../../api/gen/tickets';
-import { asProblem } from '../../api/problem';
 import { api } from '../api';
 import { queryClient } from '../query';
 import { useMe } from '../session/session';
 import { Button } from '../ui/button';
+import { useRun } from '../ui/run';
 import { Select } from '../ui/select';
 import { Failure, Loading } from '../ui/states';
 import { RelativeTime } from '../ui/time';
@@ -21,7 +21,8 @@ import { hours, hoursOf } from './spans';
 
 function Answers() {
   const { t } = useTranslation();
-  const { data } = useAnswers();
+  const { data, error, isError, refetch } = useAnswers();
+  if (isError) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!data?.length) return null;
   return (
     <section className="card panel">
@@ -61,23 +62,22 @@ function Form({ settings, mayChange }: { settings: SurveySettings; mayChange: bo
     setDays(String(hoursOf(settings.linkLifetime) / 24));
     setAction(settings.unsolvedAction);
   }, [settings]);
+  const { busy, run } = useRun();
   const save = (event: FormEvent): void => {
     event.preventDefault();
-    api(Surveys.updateSettings, {
-      settings: {
-        enabled,
-        delay: hours(Number(delay)),
-        linkLifetime: hours(Number(days) * 24),
-        unsolvedAction: action,
-        etag: settings.etag,
-      },
-    }).then(
-      (saved) => {
-        queryClient.setQueryData(['surveySettings'], saved);
-        showToast({ text: t('state.saved'), tone: 'plain' });
-      },
-      (error) => showToast({ text: asProblem(error).message, tone: 'danger' }),
-    );
+    void run(async () => {
+      const saved = await api(Surveys.updateSettings, {
+        settings: {
+          enabled,
+          delay: hours(Number(delay)),
+          linkLifetime: hours(Number(days) * 24),
+          unsolvedAction: action,
+          etag: settings.etag,
+        },
+      });
+      queryClient.setQueryData(['surveySettings'], saved);
+      showToast({ text: t('state.saved'), tone: 'plain' });
+    });
   };
   return (
     <form className="card panel" onSubmit={save}>
@@ -127,7 +127,7 @@ function Form({ settings, mayChange }: { settings: SurveySettings; mayChange: bo
             onChange={setAction}
           />
         </div>
-        <Button type="submit" tone="primary">
+        <Button type="submit" tone="primary" disabled={busy}>
           {t('action.save')}
         </Button>
       </fieldset>

@@ -42,6 +42,7 @@ export const feedback = {
   start: 'Start',
   pause: 'Pause',
   end: 'End',
+  endConfirm: 'End “{{name}}”? It can’t be started again.',
   sent: '{{count}} asked; sample {{percent}} %',
   score: 'Score',
   interval: '95 % interval',

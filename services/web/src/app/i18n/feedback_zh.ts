@@ -44,6 +44,7 @@ export const feedback: Words['feedback'] = {
   start: '开始',
   pause: '暂停',
   end: '结束',
+  endConfirm: '确定结束“{{name}}”吗？结束后无法重新开始。',
   sent: '已发送 {{count}} 份；抽样 {{percent}} %',
   score: '得分',
   interval: '95 % 置信区间',

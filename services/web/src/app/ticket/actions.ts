@@ -12,6 +12,7 @@ import { asProblem, type Problem } from '../../api/problem';
 import { api } from '../api';
 import { findTicket, storeTicket } from '../inbox/queries';
 import { queryClient } from '../query';
+import { problemText } from '../ui/run';
 import { showToast } from '../ui/toast';
 
 interface Action {
@@ -58,7 +59,7 @@ export async function act(
       queryClient.invalidateQueries({ queryKey: ['ticket', id] });
       showToast({ tone: 'danger', text: t('error.stale') });
     } else {
-      const why = problem.isOffline ? t('error.offline') : problem.message;
+      const why = problemText(t, problem);
       const retry = { label: t('action.retry'), run: () => void act(t, id, action, requestId) };
       showToast({
         tone: 'danger',

@@ -7,11 +7,12 @@ import type {
   ScheduledComment,
   Ticket,
 } from '../../api/gen/tickets';
-import { asProblem } from '../../api/problem';
+import { shortDateTime } from '../../text/time';
 import { isOpen } from '../inbox/views';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Menu } from '../ui/menu';
+import { showProblem } from '../ui/run';
 import { showToast } from '../ui/toast';
 import { sendComment } from './comments';
 import { joined, useDraft } from './draft';
@@ -102,13 +103,10 @@ export function Composer({
     try {
       await scheduleComment(ticket.id, { body: text.trim(), visibility, attachments }, time);
       empty();
-      const when = new Intl.DateTimeFormat(i18n.language, {
-        dateStyle: 'medium',
-        timeStyle: 'short',
-      }).format(time);
+      const when = shortDateTime(time, i18n.language);
       showToast({ tone: 'plain', text: t('ticket.scheduledFor', { time: when }) });
     } catch (error) {
-      showToast({ tone: 'danger', text: asProblem(error).message });
+      showProblem(t, error);
     }
   };
   const takeFiles = (event: ClipboardEvent | DragEvent, data: DataTransfer | null): void => {

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type Ticket, type TicketLink_Kind, TicketLinks, Tickets } from '../../api/gen/tickets';
+import { Problem } from '../../api/problem';
 import { api } from '../api';
 import { StateBadge } from '../inbox/badges';
 import { Button } from '../ui/button';
@@ -48,7 +49,7 @@ export function LinksPanel({ ticket }: { ticket: Ticket }) {
     const done = await run(async () => {
       const filter = 'number' in wanted ? `number = ${wanted.number}` : '';
       const found = filter ? (await api(Tickets.list, { filter, pageSize: 1 })).tickets[0] : wanted;
-      if (!found) throw new Error(t('work.noTicket'));
+      if (!found) throw new Problem(404, 'TICKET_NOT_FOUND', t('work.noTicket'));
       await api(TicketLinks.create, {
         ticketId: ticket.id,
         ticketLink: { kind, linkedTicketId: 'id' in found ? found.id : '' },

@@ -51,7 +51,7 @@ export function RequesterPanel({ contactId }: { contactId: string }) {
 }
 
 export function OrganizationPanel({ organizationId }: { organizationId: string }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const nameOf = useUserName();
   const query = useOrganization(organizationId);
   if (!query.data) return null;
@@ -70,7 +70,9 @@ export function OrganizationPanel({ organizationId }: { organizationId: string }
           [t('ticket.size'), employeeCount ? String(employeeCount) : ''],
           [
             t('feedback.revenue'),
-            Number(contractValue) > 0 ? new Intl.NumberFormat().format(Number(contractValue)) : '',
+            Number(contractValue) > 0
+              ? new Intl.NumberFormat(i18n.language).format(Number(contractValue))
+              : '',
           ],
           [t('ticket.manager'), managerId && nameOf(managerId)],
         ]}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ScheduledComment, ScheduledComments } from '../../api/gen/tickets';
-import { asProblem } from '../../api/problem';
+import { shortDateTime } from '../../text/time';
 import { api } from '../api';
 import { useUserName } from '../people/people';
 import { queryClient } from '../query';
@@ -12,7 +12,7 @@ import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
 import { RichText } from '../ui/rich_text';
-import { showToast } from '../ui/toast';
+import { showProblem } from '../ui/run';
 import { FileList } from './file_list';
 
 /** `2026-11-26T09:00` of the reader's own clock, as `<input type="datetime-local">` has it. */
@@ -108,13 +108,12 @@ export function ScheduledList({
       await api(ScheduledComments.cancel, { id: comment.id });
       onEdit(comment);
     } catch (error) {
-      showToast({ tone: 'danger', text: asProblem(error).message });
+      showProblem(t, error);
     }
     await queryClient.invalidateQueries({ queryKey: keyOf(ticketId) });
   };
   const all = query.data?.scheduledComments ?? [];
   if (all.length === 0) return null;
-  const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <section className="scheduled" aria-label={t('ticket.scheduled')}>
       {all.map((comment) => (
@@ -125,7 +124,9 @@ export function ScheduledList({
             <span className="muted comment-time">
               {comment.state === 'REFUSED'
                 ? t('ticket.sendRefused')
-                : t('ticket.sendsAt', { time: when.format(new Date(comment.sendTime ?? 0)) })}
+                : t('ticket.sendsAt', {
+                    time: shortDateTime(comment.sendTime ?? 0, i18n.language),
+                  })}
             </span>
           </header>
           <RichText text={comment.body} />
