@@ -112,6 +112,12 @@ test('others who look or write are named, oneself is not', async () => {
     ],
   }));
   await screen.findByText(`${other?.displayName} is writing a reply …`);
+  const third = state?.users[2];
+  state?.presenceFeed(id).append((sequence: number) => ({
+    sequence: String(sequence),
+    viewers: [other, third].map((each) => ({ userId: each?.id, isTyping: true })),
+  }));
+  await screen.findByText(`${other?.displayName}, ${third?.displayName} are writing a reply …`);
   state?.presenceFeed(id).append((sequence: number) => ({
     sequence: String(sequence),
     viewers: [{ userId: other?.id, isTyping: false }],

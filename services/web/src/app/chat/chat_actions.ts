@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TFunction } from 'i18next';
 import { type Conversation, Conversations } from '../../api/gen/chat';
-import { asProblem } from '../../api/problem';
 import { api } from '../api';
 import { queryClient } from '../query';
+import { problemText } from '../ui/run';
 import { showToast } from '../ui/toast';
 import { refreshChat } from './queries';
 
@@ -25,7 +25,7 @@ async function run(
     queryClient.setQueryData(key, before);
     showToast({
       tone: 'danger',
-      text: t('error.failed', { what, why: asProblem(error).message }),
+      text: t('error.failed', { what, why: problemText(t, error) }),
     });
     return false;
   }

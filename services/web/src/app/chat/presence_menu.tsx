@@ -2,10 +2,10 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Agents, type Presence, type Presence_State } from '../../api/gen/chat';
-import { asProblem } from '../../api/problem';
 import { api } from '../api';
 import { queryClient } from '../query';
 import { Menu } from '../ui/menu';
+import { problemText } from '../ui/run';
 import { showToast } from '../ui/toast';
 import { refreshChat, usePresence } from './queries';
 
@@ -21,7 +21,7 @@ export async function setPresence(t: TFunction, state: Presence_State): Promise<
     refreshChat();
   } catch (error) {
     queryClient.setQueryData(['presence'], before);
-    const why = asProblem(error).message;
+    const why = problemText(t, error);
     showToast({ tone: 'danger', text: t('error.failed', { what: t('chat.presence'), why }) });
   }
 }

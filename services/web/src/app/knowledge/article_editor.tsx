@@ -9,6 +9,7 @@ import { queryClient } from '../query';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { useHotkeys } from '../ui/hotkeys';
+import { problemText } from '../ui/run';
 import { Select } from '../ui/select';
 import { Loading } from '../ui/states';
 import { showToast } from '../ui/toast';
@@ -52,7 +53,7 @@ export function ArticleEditor({ article }: { article: Article | undefined }) {
         void queryClient.invalidateQueries({ queryKey: ['article', known?.id] });
         showToast({ tone: 'danger', text: t('error.stale') });
       } else {
-        const why = problem.isOffline ? t('error.offline') : problem.message;
+        const why = problemText(t, problem);
         showToast({ tone: 'danger', text: t('error.failed', { what: t('action.save'), why }) });
       }
       return undefined;

@@ -46,7 +46,7 @@ export function Composer({
   const [isChoosingTime, setChoosingTime] = useState(false);
   const commands = useTicketCommands();
   const resolveOrAsk = useResolveOrAsk();
-  const files = useWrittenFiles(t('ticket.tooLarge'), t('ticket.tooMany'));
+  const files = useWrittenFiles();
   const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = isNote ? [note, setNote] : [reply, setReply];
   const isEmpty = text.trim() === '' && files.sent.length === 0;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { type TicketAttachment, TicketAttachments } from '../../api/gen/tickets';
 import { asProblem } from '../../api/problem';
 import { api } from '../api';
+import { problemText } from '../ui/run';
 
 /** What the server takes at most; checked here so that nobody waits for a refusal. */
 export const LARGEST_FILE = 25 * 1024 * 1024;
@@ -87,7 +89,10 @@ export interface WrittenFile {
 let nextKey = 0;
 
 /** The files of the message being written on a ticket. */
-export function useWrittenFiles(tooLarge: string, tooMany: string) {
+export function useWrittenFiles() {
+  const { t } = useTranslation();
+  const tooLarge = t('ticket.tooLarge');
+  const tooMany = t('ticket.tooMany');
   const [files, setFiles] = useState<readonly WrittenFile[]>([]);
   const running = useRef(new Map<string, AbortController>());
   const count = useRef(0);
@@ -119,12 +124,12 @@ export function useWrittenFiles(tooLarge: string, tooMany: string) {
         uploadFile(file, (share) => patch(key, { share }), abort.signal)
           .then((attachment) => patch(key, { share: 1, attachment }))
           .catch((error) => {
-            if (!abort.signal.aborted) patch(key, { problem: asProblem(error).message });
+            if (!abort.signal.aborted) patch(key, { problem: problemText(t, error) });
           })
           .finally(() => running.current.delete(key));
       }
     },
-    [patch, tooLarge, tooMany],
+    [patch, t, tooLarge, tooMany],
   );
 
   const remove = useCallback((file: WrittenFile): void => {

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { newRequestId } from '../../api/client';
 import { Contacts } from '../../api/gen/accounts';
 import { type Ticket, type Ticket_Priority, Tickets } from '../../api/gen/tickets';
-import { asProblem } from '../../api/problem';
 import { api } from '../api';
 import { storeTicket } from '../inbox/queries';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { problemText } from '../ui/run';
 import { Select } from '../ui/select';
 import { showToast } from '../ui/toast';
 
@@ -59,8 +59,7 @@ export default function NewTicket({
       onCreated(ticket);
       onClose();
     } catch (caught) {
-      const problem = asProblem(caught);
-      setError(problem.isOffline ? t('error.offline') : problem.message);
+      setError(problemText(t, caught));
     } finally {
       setBusy(false);
     }
