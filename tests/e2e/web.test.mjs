@@ -210,8 +210,21 @@ describe("the front end", { timeout: 600_000 }, () => {
     await page.done();
   });
 
+  // A ticket with everything that can hang on one.
+  let full;
+  async function makeFull() {
+    const made = await newTicket("Every panel");
+    const problem = await newTicket("The problem behind");
+    await owner.post(`/v1/tickets/${made.id}/subtasks`, { title: "Reproduce it" });
+    await owner.post(`/v1/tickets/${made.id}/links`, { kind: "INCIDENT_OF", linkedTicketId: problem.id });
+    await owner.post(`/v1/tickets/${made.id}/approvals`, { question: "Restore?", approverIds: [supervisor.id], rule: "ANY" });
+    await owner.post("/v1/defects", { defect: { title: "Panels overlap" }, ticketIds: [made.id] });
+    return made;
+  }
+
   for (const [locale, colorScheme, width] of [["en", "light", 1280], ["zh-CN", "dark", 1280], ["zh-CN", "light", 390]]) {
     test(`every page is accessible: ${locale}, ${colorScheme}, ${width} px`, async () => {
+      full ??= await makeFull();
       const page = await browser.page({ locale, colorScheme, viewport: { width, height: 800 } });
       await page.goto(`${product.http()}/`);
       await page.waitForSelector("form");
@@ -223,6 +236,10 @@ describe("the front end", { timeout: 600_000 }, () => {
       for (const [path, ready] of [
         ["/inbox/open", ".ticket-row, .state"],
         [`/tickets/${ticket.id}`, width > 1180 ? ".clock-bar" : ".comment-card"],
+        [`/tickets/${full.id}`, width > 1180 ? ".clock-bar" : ".comment-card"],
+        ["/feedback", "td, .state"],
+        ["/feedback?tab=nps", "form.page-head"],
+        ["/feedback?tab=surveys", "form"],
         ["/chat", ".chat-group"],
         ["/knowledge", ".article-row"],
         [`/knowledge/${article.id}`, width > 980 ? ".prose" : ".editor-text"],
