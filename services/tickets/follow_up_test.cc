@@ -133,5 +133,51 @@ TEST_CASE("the team follows up an ended ticket of the same customer only", "[tic
         "ticket.follow_up_of_id");
 }
 
+TEST_CASE("a customer's answer finds its own follow-up, never a colleague's",
+          "[tickets][follow_up][isolation]") {
+  TicketDesk desk;
+  const std::string colleague = desk.ids("con", desk.clock.Now());
+  desk.TellContact(colleague, accounts::v1::Organization::PAID);
+  const v1::Ticket old = Closed(desk, desk.AddAgent(), std::chrono::days(15));
+  auto request = desk.NewTicket("回访");
+  request.mutable_ticket()->set_requester_id(colleague);
+  request.mutable_ticket()->set_follow_up_of_id(old.id());
+  const v1::Ticket theirs = desk.Demand(desk.Do("Create", request));
+  // The only follow-up is a colleague's: the customer gets one of its own.
+  const auto first = desk.Comment(desk.Customer(), old.id(), "又出现了");
+  REQUIRE(first.ok());
+  CHECK(first->ticket_id() != theirs.id());
+  CHECK(desk.Demand(desk.Get(first->ticket_id())).requester_id() == desk.contact);
+  // A later one of the colleague doesn't hide it.
+  desk.Demand(desk.Do("Create", request));
+  const auto second = desk.Comment(desk.Customer(), old.id(), "补充截图");
+  REQUIRE(second.ok());
+  CHECK(second->ticket_id() == first->ticket_id());
+}
+
+TEST_CASE("a customer whose ticket became part of a colleague's goes on in a ticket of its own",
+          "[tickets][follow_up][merge][isolation]") {
+  TicketDesk desk;
+  const std::string colleague = desk.ids("con", desk.clock.Now());
+  desk.TellContact(colleague, accounts::v1::Organization::PAID);
+  const std::string mine = desk.Create("mine", "my words").id();
+  auto request = desk.NewTicket("theirs", "their words");
+  request.mutable_ticket()->set_requester_id(colleague);
+  const std::string theirs = desk.Demand(desk.Do("Create", request)).id();
+  v1::MergeTicketsRequest merge;
+  merge.set_id(theirs);
+  merge.add_source_ids(mine);
+  desk.Demand(desk.Do("Merge", merge));
+  const auto first = desk.Comment(desk.Customer(), mine, "any news?");
+  REQUIRE(first.ok());
+  CHECK(first->ticket_id() != theirs);
+  const v1::Ticket made = desk.Demand(desk.Get(first->ticket_id()));
+  CHECK(made.requester_id() == desk.contact);
+  CHECK(made.follow_up_of_id() == mine);
+  CHECK(desk.Comment(desk.Customer(), mine, "?")->ticket_id() == made.id());
+  // The team's word goes where the case is.
+  CHECK(desk.Comment(desk.principal, mine, "see here")->ticket_id() == theirs);
+}
+
 }  // namespace
 }  // namespace deskmesh::tickets

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/service.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "platform/base/error.h"
@@ -16,6 +17,7 @@
 #include "tickets/projections/ask_accounts.h"
 #include "tickets/projections/read_neighbours.h"
 #include "tickets/projections/store.h"
+#include "tickets/sight.h"
 #include "tickets/store.h"
 
 namespace deskmesh::tickets {
@@ -44,23 +46,54 @@ absl::StatusOr<std::vector<Step>> One(absl::StatusOr<Step> step) {
   return steps;
 }
 
-// Where what is said to a ticket belongs: in the one it became part of, and after its reopen window in the
-// latest that follows it up.
-absl::StatusOr<std::string> PlaceOfAnswer(rpc::WriteCall& call, std::string id) {
+// The ticket that `merged` became part of, where the caller may write there; empty otherwise.
+absl::StatusOr<std::string> MergedTo(rpc::WriteCall& call, const tickets::Ticket& merged) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      std::string id, TicketMergedInto(call.tx(), call.workspace(), merged.id, rpc::Principal()));
+  if (!call.principal().is_contact()) return id;
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<std::string> own,
+      KeepOfRequester(call.tx(), call.workspace(), {id}, merged.requester_id));
+  return own.empty() ? std::string() : id;
+}
+
+// The latest follow-up of a customer's ended ticket that is its own: the team follows tickets up for
+// colleagues, too. Empty where there is none.
+absl::StatusOr<std::string> LatestFollowUp(rpc::WriteCall& call, const tickets::Ticket& ended) {
+  const std::vector<std::string>& ids = ended.follow_up_ids;
+  if (ids.empty()) return std::string();
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> own,
+                            KeepOfRequester(call.tx(), call.workspace(), ids, ended.requester_id));
+  const auto latest = std::find_if(ids.rbegin(), ids.rend(), [&](const std::string& id) {
+    return std::find(own.begin(), own.end(), id) != own.end();
+  });
+  return latest == ids.rend() ? std::string() : *latest;
+}
+
+// Where what is said to a ticket belongs, held: in the one it became part of, and after its reopen window
+// in the latest that follows it up. `is_over`: a new ticket has to follow that one up.
+struct Place {
+  tickets::Ticket ticket;
+  bool is_over = false;
+};
+absl::StatusOr<Place> PlaceOfAnswer(rpc::WriteCall& call, std::string id) {
   constexpr int kMaxHops = 20;
   const Actor actor = ActorOf(call.principal());
-  for (int hop = 0; hop < kMaxHops; ++hop) {
-    DESKMESH_ASSIGN_OR_RETURN(const Recorder::Locked locked, LockFor(call, id));
-    const tickets::Ticket& ticket = locked.ticket;
-    if (!ticket.merged_into_id.empty()) {
-      id = ticket.merged_into_id;
-    } else if (!ticket.follow_up_ids.empty() && NeedsFollowUp(ticket, actor, call.now())) {
-      id = ticket.follow_up_ids.back();
+  for (int hop = 0;; ++hop) {
+    DESKMESH_ASSIGN_OR_RETURN(Recorder::Locked locked, LockFor(call, id));
+    Place place{.ticket = std::move(locked.ticket)};
+    if (hop == kMaxHops) return place;
+    if (!place.ticket.merged_into_id.empty()) {
+      DESKMESH_ASSIGN_OR_RETURN(id, MergedTo(call, place.ticket));
+      if (!id.empty()) continue;
+      place.is_over = true;  // it is in a colleague's
     } else {
-      break;
+      place.is_over = NeedsFollowUp(place.ticket, actor, call.now());
     }
+    if (!place.is_over) return place;
+    DESKMESH_ASSIGN_OR_RETURN(id, LatestFollowUp(call, place.ticket));
+    if (id.empty()) return place;
   }
-  return id;
 }
 
 // Locks, decides, records, answers.
@@ -339,12 +372,9 @@ absl::Status TicketsService::CreateComment(rpc::WriteCall& call,
         notifications_.TellMentioned(call.tx(), CallerOf(call), step.ticket, step.comment.front()));
     return One(std::move(step));
   };
-  DESKMESH_ASSIGN_OR_RETURN(const std::string id, PlaceOfAnswer(call, request.ticket_id()));
-  DESKMESH_ASSIGN_OR_RETURN(const Recorder::Locked locked, LockFor(call, id));
-  if (NeedsFollowUp(locked.ticket, ActorOf(call.principal()), call.now())) {
-    return AnswerInFollowUp(call, locked.ticket, std::move(comment), response);
-  }
-  DESKMESH_RETURN_IF_ERROR(Change(call, recorder_, id, &ticket, command));
+  DESKMESH_ASSIGN_OR_RETURN(const Place place, PlaceOfAnswer(call, request.ticket_id()));
+  if (place.is_over) return AnswerInFollowUp(call, place.ticket, std::move(comment), response);
+  DESKMESH_RETURN_IF_ERROR(Change(call, recorder_, place.ticket.id, &ticket, command));
   if (call.principal().is_contact()) return absl::OkStatus();
   return DeleteDraft(call.tx(), call.workspace(), OwnerOf(call.principal()), request.ticket_id());
 }

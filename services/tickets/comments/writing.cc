@@ -53,7 +53,8 @@ absl::StatusOr<Comment> ReadComment(rpc::WriteCall& call, const v1::Comment& sen
 
 absl::Status CheckUnchanged(rpc::WriteCall& call, const std::string& asked_id,
                             std::int64_t expected_sequence, const Ticket& ticket) {
-  if (expected_sequence == 0) return absl::OkStatus();
+  // A customer isn't told of internal comments, not even that there are some.
+  if (expected_sequence == 0 || call.principal().is_contact()) return absl::OkStatus();
   if (asked_id != ticket.id) return ChangedMeanwhile(ticket, "merged into " + ticket.id);
   if (expected_sequence >= ticket.sequence) return absl::OkStatus();
   DESKMESH_ASSIGN_OR_RETURN(

@@ -138,5 +138,13 @@ TEST_CASE("viewers see each other come, type and go", "[tickets][presence]") {
   CHECK(item(2).sequence() > item(1).sequence());
 }
 
+TEST_CASE("a customer's words are never held back by what only the team may read",
+          "[tickets][collision]") {
+  FilesDesk desk;
+  const v1::Ticket ticket = desk.Create();
+  desk.Demand(desk.Say(desk.agent, ticket.id(), "difficult one", {}, v1::Comment::INTERNAL));
+  CHECK(desk.Say(desk.Customer(), ticket.id(), "any news?", {}, kPublic, ticket.sequence()).ok());
+}
+
 }  // namespace
 }  // namespace deskmesh::tickets
