@@ -3,6 +3,8 @@
 
 #include <google/protobuf/util/message_differencer.h>
 
+#include <iterator>
+
 #include "platform/rpc/timestamp.h"
 
 namespace deskmesh::tickets {
@@ -21,6 +23,12 @@ std::unique_ptr<Fact> NewFact(v1::Ticket ticket) {
   auto fact = std::make_unique<Fact>();
   *fact->mutable_ticket() = std::move(ticket);
   return fact;
+}
+
+// Nothing else changed but which clocks ran out.
+template <typename Field>
+bool IsBreach(Field begin, Field end) {
+  return std::distance(begin, end) == 1 && *begin == "breached_clocks";
 }
 
 v1::Ticket::State ToProto(State state) { return static_cast<v1::Ticket::State>(state); }
@@ -323,6 +331,8 @@ std::unique_ptr<google::protobuf::Message> FactOf(const Step& step, v1::Ticket t
       auto fact = NewFact<v1::TicketUpdated>(std::move(ticket));
       for (const std::string& field : step.changed_fields) fact->add_changed_fields(field);
       fact->set_previous_priority(static_cast<v1::Ticket::Priority>(step.previous_priority));
+      fact->set_breach_withdrawn(step.action == Action::kUpdated &&
+                                 IsBreach(step.changed_fields.begin(), step.changed_fields.end()));
       return fact;
     }
     case Action::kAssigned: {
@@ -378,8 +388,8 @@ absl::StatusOr<InboxItem> ReadFact(std::string_view type, const std::string& pay
   } else if (type == v1::TicketUpdated::descriptor()->full_name()) {
     v1::TicketUpdated fact;
     parsed = Parse(payload, &fact, &item);
-    const bool is_breach =
-        fact.changed_fields_size() == 1 && fact.changed_fields(0) == "breached_clocks";
+    const bool is_breach = !fact.breach_withdrawn() &&
+                           IsBreach(fact.changed_fields().begin(), fact.changed_fields().end());
     item.action = NameOf(is_breach ? Action::kClockBreached : Action::kUpdated);
     for (const std::string& field : fact.changed_fields()) {
       item.changed_fields.push_back(field);

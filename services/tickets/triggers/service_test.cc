@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "deskmesh/sla/v1/sla_events.pb.h"
 #include "deskmesh/tickets/v1/triggers_service.pb.h"
 #include "tickets/testing/ticket_desk.h"
 
@@ -195,6 +196,40 @@ TEST_CASE("a trigger calls webhooks by a fact of its own", "[tickets][triggers]"
   CHECK(fired[0].trigger_id() == trigger.id());
   CHECK(fired[0].ticket().id() == id);
   CHECK(fired[0].webhook_ids(0) == "whk_pager");
+}
+
+TEST_CASE("a breach that is taken back is no breach to triggers and inboxes",
+          "[tickets][triggers]") {
+  TicketDesk desk;
+  const v1::Trigger breached =
+      TicketDesk::Demand(Add(desk, NewTrigger("Late", v1::Trigger::CLOCK_BREACHED, "",
+                                              ActionFor(v1::TicketAction::ADD_TAG, "late"))));
+  const v1::Trigger updated =
+      TicketDesk::Demand(Add(desk, NewTrigger("Seen", v1::Trigger::UPDATED, "",
+                                              ActionFor(v1::TicketAction::ADD_TAG, "seen"))));
+  const std::string id = desk.Create().id();
+  sla::v1::ClockBreached broken;
+  broken.mutable_clock()->set_id("first_reply");
+  broken.mutable_clock()->set_ticket_id(id);
+  desk.Deliver(broken, id, 1);
+  desk.Settle();
+  CHECK(RunsOf(desk, breached.id()).size() == 1);
+  sla::v1::ClockBreachWithdrawn mended;
+  *mended.mutable_clock() = broken.clock();
+  desk.Deliver(mended, id, 2);
+  desk.Settle();
+  CHECK(TicketDesk::Demand(desk.Get(id)).breached_clocks().empty());
+  CHECK(RunsOf(desk, breached.id()).size() == 1);
+  std::size_t withdrawals = 0;
+  for (const auto& fact : desk.PublishedOf<v1::TicketUpdated>()) {
+    withdrawals += fact.breach_withdrawn() ? 1U : 0U;
+  }
+  CHECK(withdrawals == 1);
+  std::size_t seen = 0;
+  for (const v1::TriggerRun& run : RunsOf(desk, updated.id())) {
+    seen += run.event() == v1::Trigger::UPDATED ? 1U : 0U;
+  }
+  CHECK(seen >= 1);
 }
 
 }  // namespace
