@@ -42,6 +42,7 @@ void ToProto(const Approval& approval, v1::TicketApproval* proto) {
   if (approval.ended.micros != 0) rpc::SetTimestamp(approval.ended, proto->mutable_end_time());
   proto->set_end_reason(approval.end_reason);
   proto->set_sequence(approval.sequence);
+  proto->set_wait_sequence(approval.wait_sequence);
 }
 
 Approval FromProto(const v1::TicketApproval& proto) {
@@ -64,6 +65,7 @@ Approval FromProto(const v1::TicketApproval& proto) {
   approval.ended = rpc::InstantOf(proto.end_time());
   approval.end_reason = proto.end_reason();
   approval.sequence = proto.sequence();
+  approval.wait_sequence = proto.wait_sequence();
   return approval;
 }
 

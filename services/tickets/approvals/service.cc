@@ -33,6 +33,23 @@ int RequiredCount(const v1::TicketApproval& sent) {
   }
 }
 
+// A ticket that has changed its state since the approval made it wait, waits for something else.
+absl::Status ForgetPastWait(sql::Tx& tx, const std::string& workspace, Approval& approval) {
+  constexpr int kMostRead = 1000;
+  if (approval.wait_sequence == 0) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<Entry> entries,
+      ListEntries(tx, workspace, approval.ticket_id, approval.wait_sequence, kMostRead));
+  for (const Entry& entry : entries) {
+    v1::HistoryEntry line;
+    if (!line.ParseFromString(entry.data)) {
+      return absl::DataLossError("a kept entry of a history can't be read");
+    }
+    if (line.changes().contains("state")) approval.wait_sequence = 0;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckApprovers(sql::Tx& tx, const std::string& workspace, const Approval& approval,
@@ -79,7 +96,9 @@ absl::StatusOr<ApprovalsService::Held> ApprovalsService::Hold(sql::Tx& tx,
   DESKMESH_ASSIGN_OR_RETURN(body, LoadApproval(tx, workspace, id));
   if (!body.has_value() || !locked.has_value()) return base::NotFound("ticket_approval", id);
   DESKMESH_RETURN_IF_ERROR(Decode(*body, &proto));
-  return Held{FromProto(proto), std::move(locked->ticket)};
+  Held held{FromProto(proto), std::move(locked->ticket)};
+  DESKMESH_RETURN_IF_ERROR(ForgetPastWait(tx, workspace, held.approval));
+  return held;
 }
 
 absl::Status ApprovalsService::Create(rpc::WriteCall& call,

@@ -186,5 +186,27 @@ TEST_CASE("triggers ask for approvals and act on their outcome", "[tickets][appr
   CHECK(desk.Demand(desk.Get(id)).tags(0) == "approved");
 }
 
+TEST_CASE("a ticket that waits for something else meanwhile goes on waiting",
+          "[tickets][approvals]") {
+  TicketDesk desk;
+  const std::string approver = desk.AddAgent();
+  const std::string id = desk.Create("退款").id();
+  const auto wait = [&] {
+    v1::WaitTicketRequest request;
+    request.set_id(id);
+    request.set_for_(v1::WaitTicketRequest::THIRD_PARTY);
+    desk.Demand(desk.Do("Wait", request));
+  };
+  const v1::TicketApproval asked =
+      desk.Demand(Ask(desk, id, {approver}, v1::TicketApproval::ANY, /*holds=*/true));
+  v1::ResumeTicketRequest resume;
+  resume.set_id(id);
+  desk.Demand(desk.Do("Resume", resume));
+  wait();
+  desk.Demand(Decide(desk, approver, asked.id(), true));
+  CHECK(desk.Demand(desk.Get(id)).state() == v1::Ticket::WAITING_FOR_THIRD_PARTY);
+  CHECK(desk.Demand(desk.Get(id)).approval() == v1::Ticket::APPROVED);
+}
+
 }  // namespace
 }  // namespace deskmesh::tickets

@@ -97,6 +97,7 @@ struct Approval {
   std::vector<std::string> approver_ids;
   int required_count = 0;  // how many must say yes
   bool holds_ticket = false;
+  std::int64_t wait_sequence = 0;  // of the ticket's step that made it wait for this; 0: none did
   base::Instant expires;
   ApprovalState state = ApprovalState::kPending;
   std::vector<Vote> votes;

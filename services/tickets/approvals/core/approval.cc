@@ -37,13 +37,13 @@ void AddNews(Approval& approval, Approval::News news) {
   ++approval.sequence;
 }
 
-// The ticket's step for what happened to the approval, and once that has ended a second one that lets a
-// held ticket go on.
+// The ticket's step for what happened to the approval, and once that has ended a second one that lets the
+// ticket go on, where it waits for nothing else.
 std::vector<Step> StepsOf(const Ticket& before, Approval approval, std::string_view reason,
                           base::Instant now) {
   std::vector<Step> steps;
   const bool has_ended = approval.state != ApprovalState::kPending;
-  const bool holds = approval.holds_ticket;
+  const bool made_wait = approval.wait_sequence != 0;
   if (has_ended) {
     approval.ended = now;
     AddNews(approval, Approval::News::kEnded);
@@ -55,7 +55,7 @@ std::vector<Step> StepsOf(const Ticket& before, Approval approval, std::string_v
   DescribeChanges(before, step);
   steps.push_back(std::move(step));
   const Ticket& after = steps.back().ticket;
-  if (has_ended && holds && after.state == State::kWaitingForThirdParty) {
+  if (has_ended && made_wait && after.state == State::kWaitingForThirdParty) {
     absl::StatusOr<Step> resumed = Resume(after, "the approval has ended", now);
     if (resumed.ok()) steps.push_back(*std::move(resumed));
   }
@@ -107,9 +107,10 @@ absl::StatusOr<std::vector<Step>> AskApproval(const Ticket& before, Approval app
   approval.state = ApprovalState::kPending;
   approval.created = now;
   AddNews(approval, Approval::News::kRequested);
-  const bool holds = approval.holds_ticket;
+  const bool makes_wait = approval.holds_ticket && before.state != State::kWaitingForThirdParty;
+  approval.wait_sequence = makes_wait ? before.sequence + 2 : 0;  // behind the step of the question
   std::vector<Step> steps = StepsOf(before, std::move(approval), "an approval is asked for", now);
-  if (holds && before.state != State::kWaitingForThirdParty) {
+  if (makes_wait) {
     DESKMESH_ASSIGN_OR_RETURN(
         Step wait, Wait(steps.back().ticket, /*for_customer=*/false, "awaits an approval", now));
     steps.push_back(std::move(wait));

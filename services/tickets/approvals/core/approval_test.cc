@@ -141,5 +141,19 @@ TEST_CASE("questions out of shape and votes of strangers are refused",
       "reason");
 }
 
+TEST_CASE("an approval ends no wait but the one it began", "[tickets][core][approvals]") {
+  Approval question = Question(1, 1);
+  question.holds_ticket = true;
+  const Ticket waits = Wait(Open(), /*for_customer=*/false, "parts", kNow)->ticket;
+  const auto asked = AskApproval(waits, question, kNow).value();
+  REQUIRE(asked.size() == 1);
+  CHECK(asked[0].approval[0].wait_sequence == 0);
+  const auto ended = ExpireApproval(asked[0].ticket, asked[0].approval[0], kNow);
+  REQUIRE(ended.size() == 1);
+  CHECK(ended[0].ticket.state == State::kWaitingForThirdParty);
+  const auto held = AskApproval(Open(), question, kNow).value();
+  CHECK(held[0].approval[0].wait_sequence == held[1].ticket.sequence);
+}
+
 }  // namespace
 }  // namespace deskmesh::tickets
