@@ -75,6 +75,15 @@ absl::Status CheckItem(rpc::ReadCall& /*call*/, const google::protobuf::Message&
   return Within("recurring_ticket", CheckDraft(ticket));
 }
 
+absl::Status Decode(const CatalogueItem& kept, v1::RecurringTicket* item) {
+  if (item->ParseFromString(kept.body)) return absl::OkStatus();
+  return absl::DataLossError("a kept recurring ticket can't be read");
+}
+
+bool IsSameSchedule(const v1::RecurringTicket& a, const v1::RecurringTicket& b) {
+  return a.rule() == b.rule() && a.start_time() == b.start_time() && a.time_zone() == b.time_zone();
+}
+
 void Show(const RecurringProgress& progress, v1::RecurringTicket* item) {
   item->clear_next_time();
   item->clear_last_time();
@@ -166,15 +175,21 @@ absl::Status RecurringService::SetTimer(sql::Tx& tx, const std::string& workspac
   return outbox::PutTimer(tx, {.key = key, .due = next, .payload = std::to_string(next.micros)});
 }
 
-absl::Status RecurringService::Arrange(rpc::WriteCall& call, v1::RecurringTicket* item) {
+absl::Status RecurringService::Arrange(rpc::WriteCall& call, const v1::RecurringTicket& before,
+                                       v1::RecurringTicket* item) {
   DESKMESH_ASSIGN_OR_RETURN(
       RecurringProgress progress,
       LoadProgress(call.tx(), call.workspace(), item->id(), /*for_change=*/true));
   DESKMESH_ASSIGN_OR_RETURN(const Schedule schedule, ScheduleOf(*item));
-  // Never again what has been dealt with.
-  const std::vector<base::Instant> next =
-      OccurrencesAfter(schedule, std::max(call.now(), progress.last), 1);
-  progress.next = item->paused() || next.empty() ? base::Instant() : next.front();
+  // One that is due already stays so.
+  const bool is_due = IsSameSchedule(before, *item) && progress.next.micros > 0 &&
+                      progress.next <= call.now() && !item->paused();
+  if (!is_due) {
+    // Never again what has been dealt with.
+    const std::vector<base::Instant> next =
+        OccurrencesAfter(schedule, std::max(call.now(), progress.last), 1);
+    progress.next = item->paused() || next.empty() ? base::Instant() : next.front();
+  }
   DESKMESH_RETURN_IF_ERROR(SaveProgress(call.tx(), call.workspace(), item->id(), progress));
   Show(progress, item);
   return SetTimer(call.tx(), call.workspace(), item->id(), progress.next);
@@ -185,7 +200,7 @@ absl::Status RecurringService::Create(rpc::WriteCall& call,
                                       v1::RecurringTicket* response) {
   DESKMESH_RETURN_IF_ERROR(CheckPeople(call, request.recurring_ticket()));
   DESKMESH_RETURN_IF_ERROR(shelf_.Create(call, request.recurring_ticket(), response));
-  return Arrange(call, response);
+  return Arrange(call, v1::RecurringTicket(), response);
 }
 
 absl::Status RecurringService::Get(rpc::ReadCall& call,
@@ -213,10 +228,16 @@ absl::Status RecurringService::List(rpc::ReadCall& call,
 absl::Status RecurringService::Update(rpc::WriteCall& call,
                                       const v1::UpdateRecurringTicketRequest& request,
                                       v1::RecurringTicket* response) {
+  const std::string& id = request.recurring_ticket().id();
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::optional<CatalogueItem> kept,
+      LoadItem(call.tx(), call.workspace(), kRecurringKind, id, /*for_change=*/true));
+  v1::RecurringTicket before;
+  if (kept.has_value()) DESKMESH_RETURN_IF_ERROR(Decode(*kept, &before));
   DESKMESH_RETURN_IF_ERROR(
       shelf_.Update(call, request.recurring_ticket(), request.update_mask(), response));
   DESKMESH_RETURN_IF_ERROR(CheckPeople(call, *response));
-  return Arrange(call, response);
+  return Arrange(call, before, response);
 }
 
 absl::Status RecurringService::Delete(rpc::WriteCall& call,
@@ -304,9 +325,7 @@ absl::Status RecurringService::OnTimer(sql::Tx& tx, const outbox::Timer& timer, 
                             LoadItem(tx, workspace, kRecurringKind, id, /*for_change=*/true));
   if (!kept.has_value()) return absl::OkStatus();
   v1::RecurringTicket item;
-  if (!item.ParseFromString(kept->body)) {
-    return absl::DataLossError("a kept recurring ticket can't be read");
-  }
+  DESKMESH_RETURN_IF_ERROR(Decode(*kept, &item));
   DESKMESH_ASSIGN_OR_RETURN(RecurringProgress progress,
                             LoadProgress(tx, workspace, id, /*for_change=*/true));
   // A timer of an earlier arrangement.

@@ -51,8 +51,9 @@ class RecurringService {
 
   // Whether requester and assignee are known and fit.
   absl::Status CheckPeople(rpc::WriteCall& call, const v1::RecurringTicket& item) const;
-  // Reckons what comes next from now on and sets the timer.
-  absl::Status Arrange(rpc::WriteCall& call, v1::RecurringTicket* item);
+  // Reckons what comes next from now on and sets the timer. `before`: as it was, empty for a new one.
+  absl::Status Arrange(rpc::WriteCall& call, const v1::RecurringTicket& before,
+                       v1::RecurringTicket* item);
   absl::Status SetTimer(sql::Tx& tx, const std::string& workspace, const std::string& id,
                         base::Instant next);
   // The ticket of one time; its id.

@@ -2,7 +2,9 @@
 #include <thread>
 
 #include "deskmesh/tickets/v1/recurring_service.pb.h"
+#include "platform/outbox/timer.h"
 #include "platform/rpc/timestamp.h"
+#include "tickets/recurring/service.h"
 #include "tickets/testing/ticket_desk.h"
 
 namespace deskmesh::tickets {
@@ -157,6 +159,27 @@ TEST_CASE("a preview gives the next times, and bad schedules are refused by thei
         "recurring_ticket.ticket.requester_id");
   CHECK(fault([](auto& item) { item.mutable_ticket()->set_subject(" "); }) ==
         "recurring_ticket.ticket.subject");
+}
+
+TEST_CASE("an edit of one that is due drops no occurrence", "[tickets][recurring][jobs]") {
+  TicketDesk desk;
+  const v1::RecurringTicket item = desk.Demand(Add(desk, Daily(desk)));
+  const base::Instant due = rpc::InstantOf(item.next_time());
+  v1::UpdateRecurringTicketRequest request;
+  request.mutable_recurring_ticket()->set_id(item.id());
+  request.mutable_recurring_ticket()->set_display_name("巡检");
+  request.mutable_update_mask()->add_paths("display_name");
+  // It is due, and nothing has been made of it.
+  const absl::Status held = desk.database().Write([&](sql::Tx& tx) {
+    desk.clock.Advance(due - desk.clock.Now());
+    return outbox::CancelTimer(tx, {desk.workspace, std::string(kRecurringTimer), item.id(), ""});
+  });
+  REQUIRE(held.ok());
+  const auto edited =
+      desk.Demand(desk.Call<v1::RecurringTicket>(std::string(kService) + "Update", request));
+  CHECK(rpc::InstantOf(edited.next_time()) == due);
+  CHECK(AwaitMade(desk, item.id(), 1).made_count() == 1);
+  CHECK(desk.List("tags:routine").size() == 1);
 }
 
 }  // namespace
