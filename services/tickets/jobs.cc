@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "platform/base/error.h"
+#include "platform/log/log.h"
 #include "tickets/catalogue/field_book.h"
 #include "tickets/core/ticket_commands.h"
 
@@ -13,7 +14,22 @@ namespace {
 // Timers another process set are found at the latest after this time.
 constexpr base::Duration kLookAgain = std::chrono::minutes(1);
 constexpr base::Duration kAfterTrouble = std::chrono::seconds(5);
+// One that failed by what time alone won't mend.
+constexpr base::Duration kAfterFailure = std::chrono::minutes(1);
 constexpr int kBatch = 100;
+
+absl::Status PutOff(sql::Tx& tx, const outbox::Timer& timer, const absl::Status& status,
+                    base::Instant now) {
+  const bool is_passing = absl::IsUnavailable(status) || absl::IsAborted(status) ||
+                          absl::IsResourceExhausted(status) || absl::IsDeadlineExceeded(status);
+  log::Warning("a timer failed and is tried again", {{"workspace", timer.key.workspace_id},
+                                                     {"kind", timer.key.kind},
+                                                     {"subject", timer.key.subject},
+                                                     {"error", base::MessageOf(status)}});
+  outbox::Timer later = timer;
+  later.due = now + (is_passing ? kAfterTrouble : kAfterFailure);
+  return outbox::PutTimer(tx, later);
+}
 
 }  // namespace
 
@@ -42,7 +58,9 @@ base::Instant TicketTimers::RunDue() {
                               outbox::TakeDue(tx, mine_, now, kBatch));
     taken = due.size();
     for (const outbox::Timer& timer : due) {
-      DESKMESH_RETURN_IF_ERROR(Fire(tx, timer));
+      // One that fails holds up no other.
+      const absl::Status fired = tx.Nested([&](sql::Tx& inner) { return Fire(inner, timer); });
+      if (!fired.ok()) DESKMESH_RETURN_IF_ERROR(PutOff(tx, timer, fired, now));
     }
     DESKMESH_ASSIGN_OR_RETURN(next, outbox::NextDue(tx, mine_));
     return absl::OkStatus();

@@ -17,7 +17,7 @@
 namespace deskmesh::tickets {
 
 // Fires due timers in transactions that take them away, so that each fires once, whichever of
-// several processes is first. Owns one thread between Start and Stop.
+// several processes is first; one that fails is undone by itself and tried again later. Owns one thread between Start and Stop.
 class TicketTimers {
  public:
   TicketTimers(sql::Database& database, const clock::Clock& clock)
