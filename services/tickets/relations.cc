@@ -22,6 +22,16 @@ absl::StatusOr<Recorder::Locked> LockOne(rpc::WriteCall& call, const std::string
   return *std::move(locked);
 }
 
+absl::StatusOr<std::map<std::string, Recorder::Locked>> LockAll(
+    rpc::WriteCall& call, const std::vector<std::string>& ids) {
+  std::map<std::string, Recorder::Locked> locked;
+  for (const std::string& id : ids) {
+    DESKMESH_ASSIGN_OR_RETURN(Recorder::Locked one, LockOne(call, id));
+    locked.emplace(id, std::move(one));
+  }
+  return locked;
+}
+
 // The words and files of the chosen comments, in the order they were chosen.
 absl::StatusOr<Comment> JoinComments(rpc::WriteCall& call, const v1::SplitTicketRequest& request) {
   DESKMESH_ASSIGN_OR_RETURN(
@@ -59,11 +69,11 @@ absl::Status TicketsService::Merge(rpc::WriteCall& call, const v1::MergeTicketsR
   ids.push_back(request.id());
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  std::map<std::string, Recorder::Locked> locked;
-  for (const std::string& id : ids) {
-    DESKMESH_ASSIGN_OR_RETURN(Recorder::Locked one, LockOne(call, id));
-    locked.emplace(id, std::move(one));
-  }
+  DESKMESH_RETURN_IF_ERROR(LockAll(call, ids).status());
+  DESKMESH_RETURN_IF_ERROR(links_.MoveTo(
+      call, {request.source_ids().begin(), request.source_ids().end()}, request.id()));
+  // As they are after that.
+  DESKMESH_ASSIGN_OR_RETURN(const auto locked, LockAll(call, ids));
   std::vector<tickets::Ticket> sources;
   for (const std::string& id : request.source_ids()) sources.push_back(locked.at(id).ticket);
   const Recorder::Locked& target = locked.at(request.id());

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <set>
+
+#include "deskmesh/tickets/v1/approvals_service.pb.h"
+#include "deskmesh/tickets/v1/links_service.pb.h"
+#include "deskmesh/tickets/v1/subtasks_service.pb.h"
 #include "platform/rpc/timestamp.h"
 #include "tickets/testing/ticket_desk.h"
 
@@ -241,6 +246,105 @@ TEST_CASE("an incident has a problem, a problem has none", "[tickets][problem]")
   CHECK(FieldOf(link(other, desk.ids("tkt", desk.clock.Now())).status()) == "ticket.problem_id");
   CHECK(desk.List("problem_id = " + problem).size() == 1);
   CHECK(desk.Demand(link(incident, "")).problem_id().empty());
+}
+
+TEST_CASE("what owes something is merged into nothing", "[tickets][merge]") {
+  TicketDesk desk;
+  const std::string target = desk.Create("target").id();
+  const std::string divided = desk.Create("divided").id();
+  v1::CreateTicketSubtaskRequest part;
+  part.set_ticket_id(divided);
+  part.mutable_ticket_subtask()->set_title("part");
+  const auto made =
+      desk.Demand(desk.Call<v1::TicketSubtask>("deskmesh.tickets.v1.TicketSubtasks/Create", part));
+  absl::Status refused = desk.Do("Merge", MergeOf(target, {divided})).status();
+  CHECK(ReasonOf(refused) == "SUBTASKS_OPEN");
+  CHECK(base::DetailsOf(refused).metadata["ticket"] == divided);
+  const std::string asked = desk.Create("asked").id();
+  v1::CreateTicketApprovalRequest question;
+  question.set_ticket_id(asked);
+  question.mutable_ticket_approval()->set_question("?");
+  question.mutable_ticket_approval()->add_approver_ids(desk.AddAgent());
+  desk.Demand(
+      desk.Call<v1::TicketApproval>("deskmesh.tickets.v1.TicketApprovals/Create", question));
+  refused = desk.Do("Merge", MergeOf(target, {asked})).status();
+  CHECK(ReasonOf(refused) == "APPROVAL_PENDING");
+  CHECK(base::DetailsOf(refused).metadata["ticket"] == asked);
+}
+
+TEST_CASE("links and incidents of what is merged become the target's", "[tickets][merge][links]") {
+  TicketDesk desk;
+  const std::string target = desk.Create("target").id();
+  const std::string source = desk.Create("source").id();
+  const std::string other = desk.Create("other").id();
+  const std::string blocker = desk.Create("blocker").id();
+  const std::string incident = desk.Create("incident").id();
+  using Kind = v1::TicketLink;
+  const auto tie = [&](const std::string& ticket, Kind::Kind kind, const std::string& linked) {
+    v1::CreateTicketLinkRequest request;
+    request.set_ticket_id(ticket);
+    request.mutable_ticket_link()->set_kind(kind);
+    request.mutable_ticket_link()->set_linked_ticket_id(linked);
+    desk.Demand(desk.Call<v1::TicketLink>("deskmesh.tickets.v1.TicketLinks/Create", request));
+  };
+  const auto links = [&](const std::string& ticket) {
+    v1::ListTicketLinksRequest request;
+    request.set_ticket_id(ticket);
+    const auto list = desk.Demand(
+        desk.Call<v1::ListTicketLinksResponse>("deskmesh.tickets.v1.TicketLinks/List", request));
+    std::set<std::string> found;
+    for (const v1::TicketLink& link : list.ticket_links()) {
+      found.insert(Kind::Kind_Name(link.kind()) + ' ' + link.linked_ticket_id());
+    }
+    return found;
+  };
+  using Links = std::set<std::string>;
+  tie(source, Kind::SOLVED_BY, other);
+  tie(source, Kind::BLOCKS, other);
+  tie(other, Kind::RELATED_TO, source);
+  tie(source, Kind::RELATED_TO, target);  // with itself from then on
+  tie(source, Kind::BLOCKED_BY, blocker);
+  tie(blocker, Kind::BLOCKED_BY, target);  // which would close a circle
+  tie(incident, Kind::INCIDENT_OF, source);
+  desk.Demand(desk.Resolve(incident));
+  desk.Demand(desk.Close(incident));
+  const v1::Ticket merged = desk.Demand(desk.Do("Merge", MergeOf(target, {source})));
+  CHECK(links(target) == Links{"SOLVED_BY " + other, "BLOCKS " + other, "RELATED_TO " + other,
+                               "BLOCKS " + blocker, "PROBLEM_OF " + incident});
+  CHECK(links(source) == Links{"BLOCKED_BY " + blocker});
+  CHECK(links(other) == Links{"SOLVES " + target, "BLOCKED_BY " + target, "RELATED_TO " + target});
+  CHECK(desk.Demand(desk.Get(incident)).problem_id() == target);
+  CHECK(merged.sequence() == desk.Demand(desk.Get(target)).sequence());
+  CHECK(desk.History(target).size() == static_cast<std::size_t>(merged.sequence()));
+}
+
+TEST_CASE("a problem that joins one of its incidents, or another's, makes no chain",
+          "[tickets][merge][problem]") {
+  TicketDesk desk;
+  const auto set = [&](const std::string& id, const std::string& problem) {
+    v1::UpdateTicketRequest update;
+    update.mutable_ticket()->set_id(id);
+    update.mutable_ticket()->set_problem_id(problem);
+    update.mutable_update_mask()->add_paths("problem_id");
+    desk.Demand(desk.Do("Update", update));
+  };
+  const auto problem_of = [&](const std::string& id) {
+    return desk.Demand(desk.Get(id)).problem_id();
+  };
+  const std::string problem = desk.Create("problem").id();
+  const std::string first = desk.Create("first").id();
+  const std::string second = desk.Create("second").id();
+  set(first, problem);
+  set(second, problem);
+  desk.Demand(desk.Do("Merge", MergeOf(first, {problem})));
+  CHECK(problem_of(first).empty());
+  CHECK(problem_of(second) == first);
+  const std::string cause = desk.Create("cause").id();
+  const std::string third = desk.Create("third").id();
+  set(third, cause);
+  desk.Demand(desk.Do("Merge", MergeOf(third, {first})));
+  CHECK(problem_of(third) == cause);
+  CHECK(problem_of(second) == cause);
 }
 
 }  // namespace

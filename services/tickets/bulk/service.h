@@ -31,7 +31,7 @@ class BulkService {
   rpc::Service Describe();
 
   // Starts a job with actions that are in order, over `ticket_ids` or `filter`. FAILED_PRECONDITION TOO_MANY
-  // for a filter that matches 10,000 tickets.
+  // for a filter that matches 10,000 tickets, unless the service starts it itself; then `total` is 10,000.
   absl::StatusOr<v1::TicketJob> Start(sql::Tx& tx, const std::string& workspace,
                                       const std::string& creator_id, v1::TicketJob job,
                                       base::Instant now);

@@ -372,6 +372,8 @@ absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& so
     }
     Step step = BeginStep(source, Action::kStateChanged, now);
     DESKMESH_RETURN_IF_ERROR(MoveBy(step, Verb::kMerge));
+    // Parts of its own would be forgotten with it.
+    DESKMESH_RETURN_IF_ERROR(CheckNothingOwed(source, /*force_reason=*/""));
     step.ticket.merged_into_id = target.id;
     step.ticket.snooze_until = {};
     step.ticket.closed = now;

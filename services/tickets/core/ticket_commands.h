@@ -94,7 +94,8 @@ struct Merger {
 };
 inline constexpr std::size_t kMaxMerged = 100;
 // INVALID_ARGUMENT, field `source_ids`: a source that is the target, named twice, or of another
-// requester and organisation; too many merged. ILLEGAL_TRANSITION for one that is closed.
+// requester and organisation; too many merged. ILLEGAL_TRANSITION for one that is closed, SUBTASKS_OPEN and
+// APPROVAL_PENDING for one that owes something, with the ticket.
 absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& sources,
                              std::string_view reason, base::Instant now);
 

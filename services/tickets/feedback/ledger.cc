@@ -19,6 +19,19 @@ std::string NameIn(const Defect& defect) {
   return defect.external_key.empty() ? defect.id : defect.external_key;
 }
 
+// The ticket, or the one it became part of in the end, held.
+absl::StatusOr<std::optional<Recorder::Locked>> LockMergedInto(sql::Tx& tx,
+                                                               const std::string& workspace,
+                                                               std::string id) {
+  std::optional<Recorder::Locked> locked;
+  for (int hop = 0; hop < kMaxMergeHops; ++hop) {
+    DESKMESH_ASSIGN_OR_RETURN(locked, Recorder::Lock(tx, workspace, id));
+    if (!locked.has_value() || locked->ticket.merged_into_id.empty()) break;
+    id = locked->ticket.merged_into_id;
+  }
+  return locked;
+}
+
 }  // namespace
 
 absl::Status DefectLedger::Publish(sql::Tx& tx, const rpc::FactSource& source, Defect& defect,
@@ -141,16 +154,11 @@ absl::Status DefectLedger::TellCustomer(sql::Tx& tx, const rpc::FactSource& sour
                                         const Defect& defect, const DefectLink& link) {
   const std::string& workspace = source.workspace_id;
   DESKMESH_RETURN_IF_ERROR(NoteTold(tx, workspace, defect.id, link.ticket_id, source.now));
-  std::string id = link.ticket_id;
-  std::optional<Recorder::Locked> locked;
-  for (int hop = 0; hop < kMaxMergeHops; ++hop) {
-    DESKMESH_ASSIGN_OR_RETURN(locked, Recorder::Lock(tx, workspace, id));
-    if (!locked.has_value() || locked->ticket.merged_into_id.empty()) break;
-    id = locked->ticket.merged_into_id;
-  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
+                            LockMergedInto(tx, workspace, link.ticket_id));
   if (!locked.has_value()) return absl::OkStatus();
   const Ticket& ticket = locked->ticket;
-  if (id != link.ticket_id) {
+  if (ticket.id != link.ticket_id) {
     // What was merged is told where it went, unless that one has its own link.
     DESKMESH_ASSIGN_OR_RETURN(const bool is_new,
                               InsertLink(tx, workspace,
@@ -177,8 +185,14 @@ absl::Status DefectLedger::TellOwner(sql::Tx& tx, const rpc::FactSource& source,
     return absl::OkStatus();
   }
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
-                            Recorder::Lock(tx, source.workspace_id, link.ticket_id));
+                            LockMergedInto(tx, source.workspace_id, link.ticket_id));
   if (!locked.has_value()) return absl::OkStatus();
+  if (locked->ticket.id != link.ticket_id) {
+    DESKMESH_ASSIGN_OR_RETURN(const bool is_told,
+                              IsToldThrough(tx, source.workspace_id, link, locked->ticket,
+                                            defect.state != Defect::State::kSolved));
+    if (is_told) return absl::OkStatus();
+  }
   const absl::StatusOr<Step> step = AddComment(locked->ticket, {Actor::Kind::kSystem, source.actor},
                                                {.id = deps_.ids("cmt", source.now),
                                                 .body = NoteToOwner(defect, locked->ticket),

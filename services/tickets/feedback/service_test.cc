@@ -456,4 +456,34 @@ TEST_CASE("a defect without a tracker is moved by hand; solved again, only owner
         "defect.state");
 }
 
+TEST_CASE("owners hear of a defect where its tickets went, once each", "[tickets][feedback]") {
+  FeedbackDesk desk;
+  const std::string organization = desk.OrganizationWorth(1);
+  const std::string target = desk.TicketOf(organization, "en");
+  const std::string one = desk.TicketOf(organization, "en");
+  const std::string two = desk.TicketOf(organization, "en");
+  const v1::Defect noted = desk.Note("by hand", "", {one, two});
+  v1::MergeTicketsRequest merge;
+  merge.set_id(target);
+  merge.add_source_ids(one);
+  merge.add_source_ids(two);
+  TicketDesk::Demand(desk.Do("Merge", merge));
+  TicketDesk::Demand(desk.SetState(noted.id(), v1::Defect::REJECTED));
+  const auto own = [&](const std::string& ticket) {
+    std::size_t count = 0;
+    for (const v1::Comment& comment : desk.Said(ticket, v1::Comment::INTERNAL)) {
+      count += comment.ticket_id() == ticket ? 1U : 0U;
+    }
+    return count;
+  };
+  desk.Await([&] { return own(target) == 1; });
+  CHECK(own(one) == 0);
+  CHECK(own(two) == 0);
+  TicketDesk::Demand(desk.SetState(noted.id(), v1::Defect::SOLVED));
+  desk.Await([&] { return desk.Said(target, v1::Comment::PUBLIC).size() == 1; });
+  desk.clock.Advance(std::chrono::hours(1));
+  TicketDesk::Demand(desk.SetState(noted.id(), v1::Defect::OPEN));
+  desk.Await([&] { return own(target) == 2; });
+}
+
 }  // namespace deskmesh::tickets

@@ -71,6 +71,10 @@ constexpr sql::Statement kInsertLink{
     "INSERT INTO defect_link (workspace_id, defect_id, ticket_id, ticket_number, requester_id, "
     "organization_id, created, told) VALUES (:workspace, :defect, :ticket, :number, :requester, "
     ":organization, :created, :told) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kIsToldThrough{
+    "SELECT 1 FROM defect_link WHERE workspace_id = :workspace AND defect_id = :defect "
+    "AND (ticket_id = :place OR (ticket_id < :ticket AND ticket_id IN (:merged[]))) "
+    "AND (told > 0 OR :is_any) LIMIT 1"};
 constexpr sql::Statement kDeleteLink{
     "DELETE FROM defect_link WHERE workspace_id = :workspace AND defect_id = :defect "
     "AND ticket_id = :ticket"};
@@ -264,6 +268,18 @@ absl::StatusOr<std::vector<DefectLink>> LinksOfDefect(sql::Tx& tx, std::string_v
   return ReadLinks(tx.Query(
       is_untold ? kUntoldLinks : kLinksOfDefect,
       {{"workspace", workspace_id}, {"defect", defect_id}, {"after", after}, {"limit", limit}}));
+}
+
+absl::StatusOr<bool> IsToldThrough(sql::Tx& tx, std::string_view workspace_id,
+                                   const DefectLink& link, const Ticket& place, bool is_any) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kIsToldThrough, {{"workspace", workspace_id},
+                                                      {"defect", link.defect_id},
+                                                      {"place", place.id},
+                                                      {"ticket", link.ticket_id},
+                                                      {"merged", place.merged_ids},
+                                                      {"is_any", is_any}}));
+  return !rows.empty();
 }
 
 absl::StatusOr<std::vector<DefectLink>> LinksOfTicket(sql::Tx& tx, std::string_view workspace_id,

@@ -62,6 +62,10 @@ absl::StatusOr<std::vector<DefectLink>> LinksOfDefect(sql::Tx& tx, std::string_v
                                                       std::string_view defect_id,
                                                       std::string_view after, bool is_untold,
                                                       int limit);
+// Whether what concerns `link` reaches the ticket `place`, which the link's became part of, by another link:
+// its own, or that of an earlier one of those merged into it. `is_any`: also by one never told.
+absl::StatusOr<bool> IsToldThrough(sql::Tx& tx, std::string_view workspace_id,
+                                   const DefectLink& link, const Ticket& place, bool is_any);
 absl::StatusOr<std::vector<DefectLink>> LinksOfTicket(sql::Tx& tx, std::string_view workspace_id,
                                                       std::string_view ticket_id, int limit);
 

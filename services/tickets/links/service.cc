@@ -123,6 +123,7 @@ absl::Status LinksService::Create(rpc::WriteCall& call, const v1::CreateTicketLi
                                           link.target_id, "ticket_link.linked_ticket_id"));
     return SetProblem(call, ends.source, link.target_id);
   }
+  DESKMESH_RETURN_IF_ERROR(AwaitTurn(call.tx(), call.workspace(), call.now()));
   for (const std::string* end : {&link.source_id, &link.target_id}) {
     DESKMESH_ASSIGN_OR_RETURN(const std::vector<StoredLink> links,
                               LinksOf(call.tx(), call.workspace(), *end));

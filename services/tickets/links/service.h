@@ -7,7 +7,7 @@
 #include "google/protobuf/empty.pb.h"
 #include "platform/rpc/service.h"
 #include "tickets/bulk/service.h"
-#include "tickets/links/core/ticket_link.h"
+#include "tickets/links/store.h"
 #include "tickets/recorder.h"
 
 namespace deskmesh::tickets {
@@ -29,6 +29,13 @@ class LinksService {
   absl::Status ResolveIncidents(rpc::WriteCall& call, const Ticket& problem,
                                 const std::string& solution);
 
+  // What hangs on tickets that become part of another, all of them held, hangs on that from now on: their
+  // links, and the incidents of a problem. A link that would close a circle there or pass a limit stays
+  // where it is; one between tickets that become one is gone. FAILED_PRECONDITION TOO_MANY_INCIDENTS for a
+  // source with more than 500.
+  absl::Status MoveTo(rpc::WriteCall& call, const std::vector<std::string>& source_ids,
+                      const std::string& target_id);
+
  private:
   absl::Status Create(rpc::WriteCall& call, const v1::CreateTicketLinkRequest& request,
                       v1::TicketLink* response);
@@ -46,6 +53,11 @@ class LinksService {
   // Sets or clears the incident's problem.
   absl::Status SetProblem(rpc::WriteCall& call, const Ticket& incident,
                           const std::string& problem_id);
+  // Of MoveTo.
+  absl::Status MoveLink(rpc::WriteCall& call, const std::string& source_id,
+                        const StoredLink& stored, const std::string& target_id);
+  absl::Status MoveIncidents(rpc::WriteCall& call, const std::vector<std::string>& source_ids,
+                             const std::string& target_id);
   // The steps of both tickets.
   absl::Status Note(rpc::WriteCall& call, const Link& link, const Ends& ends, bool is_new);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <thread>
 
+#include "deskmesh/tickets/v1/jobs_service.pb.h"
 #include "deskmesh/tickets/v1/links_service.pb.h"
 #include "tickets/testing/ticket_desk.h"
 
@@ -173,6 +174,35 @@ TEST_CASE("solving a problem resolves its incidents where that is asked", "[tick
     CHECK(comments[1].visibility() == v1::Comment::PUBLIC);
   }
   CHECK(LinksOf(desk, problem).open_incident_count() == 0);
+}
+
+TEST_CASE("a problem with more incidents than a job may have still tells of its end",
+          "[tickets][links]") {
+  TicketDesk desk;
+  const std::string problem = desk.Create("problem").id();
+  const std::string incident = desk.Create("incident").id();
+  desk.Demand(Tie(desk, incident, Kind::INCIDENT_OF, problem));
+  desk.Settle();
+  constexpr sql::Statement kMultiply{
+      "INSERT INTO ticket (workspace_id, id, number, state, priority, type, level, channel, tier, "
+      "affects_core_function, created, updated, requester_id, organization_id, assignee_id, "
+      "owner_id, team_id, conversation_id, problem_id, snoozed, sequence, data) "
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
+      "SELECT workspace_id, id || i, number + i, state, priority, type, level, channel, tier, "
+      "affects_core_function, created, updated, requester_id, organization_id, assignee_id, "
+      "owner_id, team_id, conversation_id, problem_id, snoozed, sequence, data FROM ticket, n "
+      "WHERE workspace_id = :workspace AND id = :id"};
+  REQUIRE(desk.database()
+              .Write([&](sql::Tx& tx) {
+                return tx.Execute(kMultiply, {{"workspace", desk.workspace}, {"id", incident}});
+              })
+              .ok());
+  desk.Demand(desk.Resolve(problem));
+  desk.Settle();
+  const auto jobs = desk.Demand(desk.Call<v1::ListTicketJobsResponse>(
+      "deskmesh.tickets.v1.TicketJobs/List", v1::ListTicketJobsRequest()));
+  REQUIRE(jobs.ticket_jobs_size() == 1);
+  CHECK(jobs.ticket_jobs(0).total() == 10'000);
 }
 
 }  // namespace

@@ -18,6 +18,9 @@ constexpr sql::Statement kInsertLink{
 constexpr sql::Statement kDeleteLink{
     "DELETE FROM ticket_link WHERE workspace_id = :workspace AND source_id = :source "
     "AND kind = :kind AND target_id = :target"};
+constexpr sql::Statement kTakeTurn{
+    "INSERT INTO link_turn (workspace_id, taken) VALUES (:workspace, :now) "
+    "ON CONFLICT (workspace_id) DO UPDATE SET taken = excluded.taken"};
 constexpr sql::Statement kFrom{
     "SELECT source_id, target_id FROM ticket_link WHERE workspace_id = :workspace "
     "AND kind = :kind AND source_id IN (:ids[])"};
@@ -74,6 +77,10 @@ absl::Status DeleteLink(sql::Tx& tx, std::string_view workspace_id, const Link& 
                                   {"source", link.source_id},
                                   {"kind", static_cast<int>(link.kind)},
                                   {"target", link.target_id}});
+}
+
+absl::Status AwaitTurn(sql::Tx& tx, std::string_view workspace_id, base::Instant now) {
+  return tx.ExecuteCount(kTakeTurn, {{"workspace", workspace_id}, {"now", now}}).status();
 }
 
 absl::StatusOr<LinkEdges> Neighbourhood(sql::Tx& tx, std::string_view workspace_id,

@@ -25,6 +25,10 @@ absl::Status InsertLink(sql::Tx& tx, std::string_view workspace_id, const Link& 
                         base::Instant created, std::string_view creator_id);
 absl::Status DeleteLink(sql::Tx& tx, std::string_view workspace_id, const Link& link);
 
+// Whoever makes a link waits here, after its tickets are held, until no other transaction of the workspace
+// makes one: what Neighbourhood then finds stays so until the end.
+absl::Status AwaitTurn(sql::Tx& tx, std::string_view workspace_id, base::Instant now);
+
 // The links of one kind that lead to `source_id` and from `target_id` on, within LongestChain of it.
 absl::StatusOr<LinkEdges> Neighbourhood(sql::Tx& tx, std::string_view workspace_id,
                                         const Link& link);

@@ -162,7 +162,9 @@ absl::Status ScheduledService::List(rpc::ReadCall& call,
         found, ListScheduledBy(call.tx(), call.workspace(), OwnerOf(call.principal()), since));
   } else {
     DESKMESH_ASSIGN_OR_RETURN(
-        found, ListScheduledOf(call.tx(), call.workspace(), request.ticket_id(), since));
+        const std::vector<std::string> ids,
+        TicketsShownWith(call.tx(), call.workspace(), request.ticket_id(), call.principal()));
+    DESKMESH_ASSIGN_OR_RETURN(found, ListScheduledOf(call.tx(), call.workspace(), ids, since));
   }
   for (const ScheduledComment& scheduled : found) {
     DESKMESH_RETURN_IF_ERROR(ShowScheduled(call, scheduled, response->add_scheduled_comments()));

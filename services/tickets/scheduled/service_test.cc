@@ -143,6 +143,12 @@ TEST_CASE("what was scheduled for a ticket that became part of another goes ther
   merge.set_id(target);
   merge.add_source_ids(source);
   desk.Demand(desk.Do("Merge", merge));
+  v1::ListScheduledCommentsRequest list;
+  list.set_ticket_id(target);
+  const auto waiting = desk.Demand(desk.CallAs<v1::ListScheduledCommentsResponse>(
+      desk.agent, "deskmesh.tickets.v1.ScheduledComments/List", list));
+  REQUIRE(waiting.scheduled_comments_size() == 1);
+  CHECK(waiting.scheduled_comments(0).id() == scheduled.id());
   desk.clock.Advance(kHour);
   REQUIRE(Becomes(desk, scheduled.id(), v1::ScheduledComment::SENT));
   CHECK(desk.Comments(desk.agent, target).back().body() == "hello");

@@ -19,10 +19,10 @@ constexpr sql::Statement kLockScheduled{DESKMESH_SCHEDULED_COLUMNS
   "AND (state = 1 OR (state = 3 AND updated >= :since)) ORDER BY send_at, id LIMIT 500"
 constexpr sql::Statement kListOfTicket{
     DESKMESH_SCHEDULED_COLUMNS
-    "WHERE workspace_id = :workspace AND ticket_id = :of " DESKMESH_SCHEDULED_SHOWN};
+    "WHERE workspace_id = :workspace AND ticket_id IN (:of[]) " DESKMESH_SCHEDULED_SHOWN};
 constexpr sql::Statement kListOfOwner{
     DESKMESH_SCHEDULED_COLUMNS
-    "WHERE workspace_id = :workspace AND owner_id = :of " DESKMESH_SCHEDULED_SHOWN};
+    "WHERE workspace_id = :workspace AND owner_id IN (:of[]) " DESKMESH_SCHEDULED_SHOWN};
 #undef DESKMESH_SCHEDULED_SHOWN
 #undef DESKMESH_SCHEDULED_COLUMNS
 constexpr sql::Statement kCountScheduled{
@@ -71,7 +71,7 @@ absl::StatusOr<std::optional<ScheduledComment>> OneScheduled(sql::Tx& tx,
 absl::StatusOr<std::vector<ScheduledComment>> ShownScheduled(sql::Tx& tx,
                                                              const sql::Statement& statement,
                                                              std::string_view workspace_id,
-                                                             std::string_view of,
+                                                             const std::vector<std::string>& of,
                                                              base::Instant since) {
   DESKMESH_ASSIGN_OR_RETURN(
       const sql::Rows rows,
@@ -117,18 +117,17 @@ absl::Status SaveScheduled(sql::Tx& tx, std::string_view workspace_id,
                                      {"updated", scheduled.updated}});
 }
 
-absl::StatusOr<std::vector<ScheduledComment>> ListScheduledOf(sql::Tx& tx,
-                                                              std::string_view workspace_id,
-                                                              std::string_view ticket_id,
-                                                              base::Instant since) {
-  return ShownScheduled(tx, kListOfTicket, workspace_id, ticket_id, since);
+absl::StatusOr<std::vector<ScheduledComment>> ListScheduledOf(
+    sql::Tx& tx, std::string_view workspace_id, const std::vector<std::string>& ticket_ids,
+    base::Instant since) {
+  return ShownScheduled(tx, kListOfTicket, workspace_id, ticket_ids, since);
 }
 
 absl::StatusOr<std::vector<ScheduledComment>> ListScheduledBy(sql::Tx& tx,
                                                               std::string_view workspace_id,
                                                               std::string_view owner_id,
                                                               base::Instant since) {
-  return ShownScheduled(tx, kListOfOwner, workspace_id, owner_id, since);
+  return ShownScheduled(tx, kListOfOwner, workspace_id, {std::string(owner_id)}, since);
 }
 
 absl::StatusOr<int> CountScheduled(sql::Tx& tx, std::string_view workspace_id,

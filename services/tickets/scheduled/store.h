@@ -28,12 +28,11 @@ absl::StatusOr<std::optional<ScheduledComment>> LockScheduled(sql::Tx& tx,
 // Inserts it, or writes it over what was there.
 absl::Status SaveScheduled(sql::Tx& tx, std::string_view workspace_id,
                            const ScheduledComment& scheduled);
-// Those that wait and those refused since `since`, by their moments, at most 500: of a ticket, or of a
+// Those that wait and those refused since `since`, by their moments, at most 500: of tickets, or of a
 // person.
-absl::StatusOr<std::vector<ScheduledComment>> ListScheduledOf(sql::Tx& tx,
-                                                              std::string_view workspace_id,
-                                                              std::string_view ticket_id,
-                                                              base::Instant since);
+absl::StatusOr<std::vector<ScheduledComment>> ListScheduledOf(
+    sql::Tx& tx, std::string_view workspace_id, const std::vector<std::string>& ticket_ids,
+    base::Instant since);
 absl::StatusOr<std::vector<ScheduledComment>> ListScheduledBy(sql::Tx& tx,
                                                               std::string_view workspace_id,
                                                               std::string_view owner_id,

@@ -28,10 +28,11 @@ std::vector<std::string> PathTo(const LinkEdges& edges, const std::string& at,
   return {};
 }
 
-// Edges of the longest way from `at` on; there are no circles.
+// Edges of the longest way from `at` on. Ends in circles, too: a way back adds nothing.
 int DepthFrom(const LinkEdges& edges, const std::string& at, std::map<std::string, int>& known) {
   if (const auto found = known.find(at); found != known.end()) return found->second;
   int depth = 0;
+  known[at] = depth;
   for (auto [edge, end] = edges.equal_range(at); edge != end; ++edge) {
     depth = std::max(depth, 1 + DepthFrom(edges, edge->second, known));
   }

@@ -85,5 +85,11 @@ TEST_CASE("links are taken exactly as long as no circle and no long chain comes 
   }
 }
 
+TEST_CASE("a circle that is there already ends no look along the chain", "[tickets][core][links]") {
+  const LinkEdges edges = {{"1", "2"}, {"2", "3"}, {"3", "1"}};
+  CHECK(CheckLink({"x", LinkKind::kBlockedBy, "1"}, edges).ok());
+  CHECK(CheckLink({"1", LinkKind::kBlockedBy, "x"}, edges).ok());
+}
+
 }  // namespace
 }  // namespace deskmesh::tickets
