@@ -114,14 +114,18 @@ absl::Status AttachmentsService::Download(rpc::ReadCall& call,
 absl::Status AttachmentsService::Delete(rpc::WriteCall& call,
                                         const v1::DeleteTicketAttachmentRequest& request,
                                         google::protobuf::Empty* /*response*/) {
-  DESKMESH_ASSIGN_OR_RETURN(const files::File file, FindVisible(call, request.id()));
-  if (!IsUnsent(file)) {
+  DESKMESH_RETURN_IF_ERROR(FindVisible(call, request.id()).status());
+  // As it is once nobody else sends it any more.
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<files::File> file,
+                            files::Lock(call.tx(), call.workspace(), request.id()));
+  if (!file.has_value()) return base::NotFound("attachment", request.id());
+  if (!IsUnsent(*file)) {
     return base::Precondition("ATTACHMENT_SENT", "it belongs to a comment, which stays as it was",
-                              {{"attachment", file.id}});
+                              {{"attachment", file->id}});
   }
   DESKMESH_RETURN_IF_ERROR(
-      outbox::CancelTimer(call.tx(), {call.workspace(), std::string(kUploadTimer), file.id, ""}));
-  return files::Delete(call.tx(), call.workspace(), file.id);
+      outbox::CancelTimer(call.tx(), {call.workspace(), std::string(kUploadTimer), file->id, ""}));
+  return files::Delete(call.tx(), call.workspace(), file->id);
 }
 
 absl::Status AttachmentsService::List(rpc::ReadCall& call,

@@ -62,7 +62,7 @@ absl::Status DraftsService::Put(rpc::WriteCall& call, const v1::PutCommentDraftR
   DESKMESH_RETURN_IF_ERROR(
       TicketsShownWith(call.tx(), call.workspace(), sent.ticket_id(), call.principal()).status());
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Draft> before,
-                            LoadDraft(call.tx(), call.workspace(), owner, sent.ticket_id()));
+                            LockDraft(call.tx(), call.workspace(), owner, sent.ticket_id()));
   if (!sent.etag().empty() &&
       (!before.has_value() || sent.etag() != std::to_string(before->version))) {
     return base::StaleEtag("draft", sent.ticket_id());
@@ -82,13 +82,18 @@ absl::Status DraftsService::Put(rpc::WriteCall& call, const v1::PutCommentDraftR
   DESKMESH_RETURN_IF_ERROR(
       TakeFiles(call.tx(), call.workspace(), owner, draft.file_ids, "comment_draft.attachments")
           .status());
-  if (!before.has_value()) {
+  if (before.has_value()) {
+    DESKMESH_RETURN_IF_ERROR(UpdateDraft(call.tx(), call.workspace(), owner, draft));
+  } else {
     DESKMESH_ASSIGN_OR_RETURN(const int count, CountDrafts(call.tx(), call.workspace(), owner));
     if (count >= kMaxDrafts) {
       return base::Precondition("TOO_MANY_DRAFTS", "500 drafts are kept of one person", {});
     }
+    // Another window of the same person was first.
+    DESKMESH_ASSIGN_OR_RETURN(const bool is_first,
+                              InsertDraft(call.tx(), call.workspace(), owner, draft));
+    if (!is_first) return base::StaleEtag("draft", sent.ticket_id());
   }
-  DESKMESH_RETURN_IF_ERROR(SaveDraft(call.tx(), call.workspace(), owner, draft));
   return ShowDraft(call, draft, response);
 }
 

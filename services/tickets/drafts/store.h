@@ -33,8 +33,16 @@ inline constexpr int kMaxDrafts = 500;  // of one person
 absl::StatusOr<std::optional<Draft>> LoadDraft(sql::Tx& tx, std::string_view workspace_id,
                                                std::string_view owner_id,
                                                std::string_view ticket_id);
-absl::Status SaveDraft(sql::Tx& tx, std::string_view workspace_id, std::string_view owner_id,
-                       const Draft& draft);
+// Locks it until the transaction ends.
+absl::StatusOr<std::optional<Draft>> LockDraft(sql::Tx& tx, std::string_view workspace_id,
+                                               std::string_view owner_id,
+                                               std::string_view ticket_id);
+// False where there is one meanwhile, which stays.
+absl::StatusOr<bool> InsertDraft(sql::Tx& tx, std::string_view workspace_id,
+                                 std::string_view owner_id, const Draft& draft);
+// Over a locked one.
+absl::Status UpdateDraft(sql::Tx& tx, std::string_view workspace_id, std::string_view owner_id,
+                         const Draft& draft);
 absl::Status DeleteDraft(sql::Tx& tx, std::string_view workspace_id, std::string_view owner_id,
                          std::string_view ticket_id);
 // The latest first, at most kMaxDrafts.
