@@ -11,36 +11,36 @@ ReadinessWatch::~ReadinessWatch() { Stop(); }
 
 void ReadinessWatch::Add(std::string name, Check check) {
   const std::lock_guard lock(mutex_);
-  entries_.push_back({std::move(name), std::move(check), absl::OkStatus()});
+  Entry& entry = entries_.emplace_back();
+  entry.name = std::move(name);
+  entry.check = std::move(check);
 }
 
 void ReadinessWatch::Start() {
-  AskAll();
-  thread_ = std::thread([this] {
-    pthread_setname_np(pthread_self(), "readiness");
-    while (true) {
-      {
-        std::unique_lock lock(mutex_);
-        if (stop_.wait_for(lock, interval_, [this] { return is_stopped_; })) return;
+  for (Entry& entry : entries_) Ask(entry);
+  for (Entry& entry : entries_) {
+    entry.thread = std::thread([this, &entry] {
+      pthread_setname_np(pthread_self(), "readiness");
+      while (true) {
+        {
+          std::unique_lock lock(mutex_);
+          if (stop_.wait_for(lock, interval_, [this] { return is_stopped_; })) return;
+        }
+        Ask(entry);
       }
-      AskAll();
-    }
-  });
+    });
+  }
 }
 
-void ReadinessWatch::AskAll() {
-  for (Entry& entry : entries_) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (is_stopped_) return;
-      asked_ = &entry;
-      asked_at_ = std::chrono::steady_clock::now();
-    }
-    absl::Status status = entry.check();
+void ReadinessWatch::Ask(Entry& entry) {
+  {
     const std::lock_guard lock(mutex_);
-    entry.status = std::move(status);
-    asked_ = nullptr;
+    entry.asked_at = std::chrono::steady_clock::now();
   }
+  absl::Status status = entry.check();
+  const std::lock_guard lock(mutex_);
+  entry.status = std::move(status);
+  entry.asked_at.reset();
 }
 
 void ReadinessWatch::Stop() {
@@ -49,7 +49,9 @@ void ReadinessWatch::Stop() {
     is_stopped_ = true;
   }
   stop_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  for (Entry& entry : entries_) {
+    if (entry.thread.joinable()) entry.thread.join();
+  }
 }
 
 std::vector<std::pair<std::string, absl::Status>> ReadinessWatch::States() const {
@@ -57,7 +59,7 @@ std::vector<std::pair<std::string, absl::Status>> ReadinessWatch::States() const
   const std::lock_guard lock(mutex_);
   for (const Entry& entry : entries_) {
     const bool is_silent =
-        asked_ == &entry && std::chrono::steady_clock::now() - asked_at_ > patience_;
+        entry.asked_at && std::chrono::steady_clock::now() - *entry.asked_at > patience_;
     states.emplace_back(entry.name, is_silent ? base::Failure(absl::StatusCode::kUnavailable,
                                                               "NO_ANSWER", "gives no answer")
                                               : entry.status);

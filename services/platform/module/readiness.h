@@ -2,9 +2,10 @@
 //
 // Whether what a process depends on is there.
 //
-// Asked over and over on a thread of its own, so that whoever wants to know never waits for a
-// dependency that hangs: liveness, readiness and metrics are answered from what was heard last, and
-// a check that doesn't come back within two seconds counts as failed until it does.
+// Each is asked over and over on a thread of its own, so that whoever wants to know never waits for
+// a dependency that hangs, and one that hangs hides no other: liveness, readiness and metrics are
+// answered from what was heard last, and a check that doesn't come back within two seconds counts as
+// failed until it does.
 #pragma once
 
 #include <absl/status/status.h>
@@ -12,7 +13,9 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <list>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -32,9 +35,9 @@ class ReadinessWatch {
 
   // Before Start. `check` may block; what it refers to must outlive the watch.
   void Add(std::string name, Check check);
-  // Asks every check once, then begins to repeat.
+  // Asks every check once, one after the other, then begins to repeat.
   void Start();
-  // Waits for the check that is under way.
+  // Waits for the checks that are under way.
   void Stop();
 
   // By name, in the order of Add; never blocks.
@@ -46,18 +49,17 @@ class ReadinessWatch {
     std::string name;
     Check check;
     absl::Status status;
+    std::optional<Moment> asked_at;  // of the check that is under way
+    std::thread thread;
   };
-  void AskAll();
+  void Ask(Entry& entry);
 
   const std::chrono::milliseconds interval_;
   const std::chrono::milliseconds patience_;
   mutable std::mutex mutex_;
   std::condition_variable stop_;
-  std::vector<Entry> entries_;
-  const Entry* asked_ = nullptr;  // the check that is under way
-  Moment asked_at_;
+  std::list<Entry> entries_;
   bool is_stopped_ = false;
-  std::thread thread_;
 };
 
 }  // namespace deskmesh::module
