@@ -3,8 +3,6 @@
 
 #include <hiredis.h>
 #include <poll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -15,6 +13,7 @@
 #include <vector>
 
 #include "platform/base/error.h"
+#include "platform/base/wake_up.h"
 #include "platform/cache/redis_connection.h"
 
 namespace deskmesh::cache {
@@ -47,19 +46,14 @@ struct Listener {
 class Hints {
  public:
   Hints(RedisAddress address, const Options& options)
-      : address_(std::move(address)),
-        options_(options),
-        wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+      : address_(std::move(address)), options_(options) {
     thread_ = std::thread([this] { Run(); });
   }
-  ~Hints() {
-    Close();
-    close(wake_);
-  }
+  ~Hints() { Close(); }
 
   void Close() {
     is_closed_ = true;
-    Wake();
+    wake_.Signal();
     if (thread_.joinable()) thread_.join();
   }
 
@@ -71,7 +65,7 @@ class Hints {
       if (listeners.size() > 1) return;
       changes_.emplace_back(topic, true);
     }
-    Wake();
+    wake_.Signal();
   }
 
   void Remove(const std::string& topic, const std::shared_ptr<Listener>& listener) {
@@ -84,18 +78,13 @@ class Hints {
       listeners_.erase(found);
       changes_.emplace_back(topic, false);
     }
-    Wake();
+    wake_.Signal();
   }
 
   std::atomic<std::uint64_t> received{0};
   std::atomic<std::uint64_t> reconnects{0};
 
  private:
-  void Wake() {
-    const std::uint64_t one = 1;
-    static_cast<void>(write(wake_, &one, sizeof(one)));
-  }
-
   std::vector<std::shared_ptr<Listener>> ListenersOf(const std::string& topic) {
     const std::lock_guard lock(mutex_);
     auto found = listeners_.find(topic);
@@ -108,7 +97,7 @@ class Hints {
     while (!is_closed_) {
       const auto connection = RedisConnection::Connect(address_, options_.timeout);
       if (!connection.ok()) {
-        WaitForWake(pause);
+        wake_.WaitUntil(std::chrono::steady_clock::now() + pause);
         pause = std::min(pause * 2, options_.last_pause);
         continue;
       }
@@ -116,18 +105,6 @@ class Hints {
       if (!is_first) ++reconnects;
       Follow(**connection);
       is_first = false;
-    }
-  }
-
-  void WaitForWake(std::chrono::milliseconds pause) {
-    pollfd waiting{wake_, POLLIN, 0};
-    poll(&waiting, 1, static_cast<int>(pause.count()));
-    Drain();
-  }
-
-  void Drain() {
-    std::uint64_t ignored = 0;
-    while (read(wake_, &ignored, sizeof(ignored)) > 0) {
     }
   }
 
@@ -145,10 +122,10 @@ class Hints {
     if (!connection.Flush().ok() || !Deliver(connection)) return;
     bool is_asked = false;
     while (!is_closed_) {
-      pollfd waiting[2] = {{connection.fd(), POLLIN, 0}, {wake_, POLLIN, 0}};
+      pollfd waiting[2] = {{connection.fd(), POLLIN, 0}, {wake_.fd(), POLLIN, 0}};
       poll(waiting, 2, 10'000);
       if ((waiting[1].revents & POLLIN) != 0) {
-        Drain();
+        wake_.Clear();
         std::vector<std::pair<std::string, bool>> changes;
         {
           const std::lock_guard lock(mutex_);
@@ -195,7 +172,7 @@ class Hints {
 
   const RedisAddress address_;
   const Options options_;
-  const int wake_;
+  const base::WakeUp wake_;
   std::atomic<bool> is_closed_{false};
   std::mutex mutex_;
   std::map<std::string, std::vector<std::shared_ptr<Listener>>> listeners_;

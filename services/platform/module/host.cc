@@ -112,7 +112,7 @@ absl::Status Host::ReadConfig() {
   running_->config = *std::move(config);
   DESKMESH_ASSIGN_OR_RETURN(running_->targets, ResolveTargets(definitions_, options_.targets));
   DESKMESH_RETURN_IF_ERROR(
-      CheckTopology(running_->settings, running_->targets.size() == definitions_.size()));
+      CheckTopology(running_->settings, running_->targets, definitions_.size()));
   DESKMESH_RETURN_IF_ERROR(rpc::CheckTls(running_->settings.grpc_tls));
   log::SetLevel(running_->settings.log_level);
   return absl::OkStatus();
@@ -279,8 +279,8 @@ absl::Status Host::Listen() {
   options.tls = running.settings.grpc_tls;
   options.requires_client_certificate = true;
   if (const Definition* gateway = running.Find("gateway"); gateway != nullptr) {
-    // Its clients come from outside: they show a token, and trust whom browsers trust. No service
-    // calls this port.
+    // Its clients come from outside: they show a token, and trust whom browsers trust. No service of
+    // another process calls this port.
     const config::TlsFiles shown = gateway->public_tls
                                        ? gateway->public_tls(running.config->Get("gateway"))
                                        : config::TlsFiles();

@@ -205,7 +205,9 @@ absl::StatusOr<std::unique_ptr<config::Config>> LoadConfig(
   return loaded;
 }
 
-absl::Status CheckTopology(const Settings& settings, bool is_alone) {
+absl::Status CheckTopology(const Settings& settings, const std::vector<std::string>& targets,
+                           std::size_t known) {
+  const bool is_alone = targets.size() == known;
   DESKMESH_RETURN_IF_ERROR(
       CheckTls("database", settings.database_tls, settings.database.url, "postgres"));
   DESKMESH_RETURN_IF_ERROR(CheckDatabaseTls(settings));
@@ -226,6 +228,12 @@ absl::Status CheckTopology(const Settings& settings, bool is_alone) {
   if (!is_alone && is_memory_bus) {
     return Invalid(
         "configuration: bus.url memory: serves one process, targets run apart: use amqp://…");
+  }
+  if (settings.grpc_tls.is_set() && !is_alone && targets.size() > 1 &&
+      std::ranges::find(targets, "gateway") != targets.end()) {
+    return Invalid(
+        "--target: under TLS the gateway runs alone or with all others: its port asks no client "
+        "for a certificate");
   }
   return absl::OkStatus();
 }

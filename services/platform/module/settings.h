@@ -48,8 +48,10 @@ struct Settings {
 };
 
 // What can't work together: one INVALID_ARGUMENT for a store, bus or cache of one process where
-// several run. `is_alone`: every target runs in this process.
-absl::Status CheckTopology(const Settings& settings, bool is_alone);
+// several run, or a gateway beside services that others would call at its port. `targets`: those that
+// run in this process, of as many as are `known`.
+absl::Status CheckTopology(const Settings& settings, const std::vector<std::string>& targets,
+                           std::size_t known);
 
 // Loads file and environment, lays the command line over it and reads the shared sections and those
 // of every definition. INVALID_ARGUMENT names everything that is wrong.

@@ -8,9 +8,9 @@
 #include <chrono>
 #include <cstdint>
 
-namespace deskmesh::bus {
+namespace deskmesh::base {
 
-// Wakes a thread that polls. Thread-safe; WaitUntil by one thread.
+// Wakes a thread that polls. Thread-safe; WaitUntil and Clear by one thread.
 class WakeUp {
  public:
   WakeUp() : fd_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
@@ -28,10 +28,14 @@ class WakeUp {
         end - std::chrono::steady_clock::now());
     pollfd waiting{fd_, POLLIN, 0};
     if (left.count() <= 0 || poll(&waiting, 1, static_cast<int>(left.count())) == 0) return false;
+    Clear();
+    return true;
+  }
+  // Forgets the signals so far; for those who poll beside other descriptors.
+  void Clear() const {
     std::uint64_t ignored = 0;
     while (read(fd_, &ignored, sizeof(ignored)) > 0) {
     }
-    return true;
   }
   // Becomes readable by Signal; for poll beside other descriptors.
   int fd() const { return fd_; }
@@ -40,4 +44,4 @@ class WakeUp {
   const int fd_;
 };
 
-}  // namespace deskmesh::bus
+}  // namespace deskmesh::base
