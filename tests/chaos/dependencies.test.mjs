@@ -84,6 +84,12 @@ describe("servers that hang or die", { timeout: LONG ? 3_600_000 : 400_000 }, ()
       const begin = Date.now();
       let during;
       try {
+        if (servers.includes("postgres") && fault === "dies") {
+          const create = () => owner.post("/v1/tickets", { subject: "refused", requesterId: visitors[0].contact }, { "x-request-timeout": "2s" });
+          const problem = await until(() => refused(create()).catch(() => {}), "a refusal", 10);
+          assert.equal(problem.status, 503);
+          assert.match(problem.reason, /^(STORE|DATABASE)_UNAVAILABLE$/);
+        }
         if (fault === "dies" || seconds >= 6) await isNamed(servers, seconds);
         await wait(Math.max(0, seconds * 1000 - (Date.now() - begin)));
         during = load.tickets.size - atFault;

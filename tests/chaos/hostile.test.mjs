@@ -83,7 +83,11 @@ describe("hostile clients of the front door", { timeout: 300_000 }, () => {
       for (const socket of sockets) {
         socket.write(`POST /v1/tickets HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${owner.token}\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{`);
       }
-      return () => sockets.forEach((socket) => socket.destroy());
+      return async () => {
+        await Promise.all(sockets.map((socket) => socket.ended));
+        assert.ok(sockets.every((socket) => socket.answer === "" || socket.answer.startsWith("HTTP/1.1 408")), sockets[0].answer);
+        assert.ok(sockets.some((socket) => socket.answer !== ""), "nobody is told");
+      };
     }));
 
   test("readers that don't read", (t) =>

@@ -163,21 +163,24 @@ describe("a process per target under TLS", { timeout: 300_000 }, () => {
     const foreign = await theirs.issue(join(folder, "foreign"));
     const text = join(folder, "text.pem");
     writeFileSync(text, "hello\n");
-    for (const [certificate, key, authority, complaint] of [
+    for (const [certificate, key, authority, complaint, ...more] of [
       [good.certificate, foreign.key, ours.certificate, /foreign\.key is not the key of .*good\.crt/],
       [foreign.certificate, foreign.key, ours.certificate, /foreign\.crt is not signed by/],
       [join(folder, "absent.crt"), good.key, ours.certificate, /absent\.crt holds no certificate/],
       [good.certificate, text, ours.certificate, /text\.pem holds no private key/],
       [good.certificate, good.key, text, /text\.pem holds no certificate/],
       [good.certificate, "", ours.certificate, /belong together/],
+      [good.certificate, good.key, ours.certificate, /--target: under TLS the gateway runs alone/, "--target=gateway,accounts"],
     ]) {
       const env = {
         PATH: process.env.PATH,
         DESKMESH_SECURITY__GRPC_CERTIFICATE: certificate,
         DESKMESH_SECURITY__GRPC_PRIVATE_KEY: key,
         DESKMESH_SECURITY__GRPC_CA: authority,
+        DESKMESH_SECURITY__INTERNAL_KEY: "0123456789abcdef0123456789abcdef",
+        DESKMESH_BUS__URL: "amqp://x/",
       };
-      const args = ["serve", "--data-dir", join(folder, "store"), "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--metrics", ""];
+      const args = ["serve", "--data-dir", join(folder, "store"), "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--metrics", "", ...more];
       await assert.rejects(run(binary(), args, { env }), (error) => {
         const lines = error.message.trim().split("\n").slice(1);
         assert.equal(lines.length, 1, error.message);
