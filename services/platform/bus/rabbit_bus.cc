@@ -20,7 +20,7 @@
 #include "deskmesh/event/v1/envelope.pb.h"
 #include "platform/base/error.h"
 #include "platform/bus/rabbit_connection.h"
-#include "platform/base/wake_up.h"
+#include "platform/clock/wake_up.h"
 #include "platform/log/log.h"
 
 namespace deskmesh::bus {
@@ -45,7 +45,7 @@ struct Counters {
 // Opens connections with growing pauses until one stands or `is_closed`.
 template <typename IsClosed>
 std::unique_ptr<RabbitConnection> Reconnect(
-    const RabbitAddress& address, const Options& options, const base::WakeUp& wake,
+    const RabbitAddress& address, const Options& options, const clock::WakeUp& wake,
     const IsClosed& is_closed, const std::function<absl::Status(RabbitConnection&)>& prepare) {
   auto pause = options.first_pause;
   while (!is_closed()) {
@@ -343,7 +343,7 @@ class Publisher {
   const RabbitAddress address_;
   const Options options_;
   Counters& counters_;
-  base::WakeUp wake_;
+  clock::WakeUp wake_;
   std::mutex mutex_;
   std::condition_variable declared_;
   std::condition_variable ended_;
@@ -516,7 +516,7 @@ class RabbitSubscription final : public Subscription {
   const ConsumerSpec spec_;
   const Deliver deliver_;
   Counters& counters_;
-  base::WakeUp wake_;
+  clock::WakeUp wake_;
   std::atomic<bool> is_closed_{false};
   std::mutex mutex_;
   std::vector<Settled> settled_;

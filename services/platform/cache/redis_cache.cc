@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "platform/base/error.h"
-#include "platform/base/wake_up.h"
 #include "platform/cache/redis_connection.h"
+#include "platform/clock/wake_up.h"
 
 namespace deskmesh::cache {
 namespace {
@@ -172,7 +172,7 @@ class Hints {
 
   const RedisAddress address_;
   const Options options_;
-  const base::WakeUp wake_;
+  const clock::WakeUp wake_;
   std::atomic<bool> is_closed_{false};
   std::mutex mutex_;
   std::map<std::string, std::vector<std::shared_ptr<Listener>>> listeners_;

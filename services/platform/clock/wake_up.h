@@ -8,7 +8,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace deskmesh::base {
+namespace deskmesh::clock {
 
 // Wakes a thread that polls. Thread-safe; WaitUntil and Clear by one thread.
 class WakeUp {
@@ -44,4 +44,4 @@ class WakeUp {
   const int fd_;
 };
 
-}  // namespace deskmesh::base
+}  // namespace deskmesh::clock
