@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <absl/synchronization/mutex.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -8,6 +10,8 @@
 #include "platform/module/host.h"
 
 int main(int argc, char** argv) {
+  // Debian builds Abseil with the search for lock cycles, which looks at every lock that gRPC takes.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   CLI::App app{"Deskmesh: tickets, chat, knowledge and service levels for support teams"};
   app.require_subcommand(1);
   deskmesh::module::ServeOptions options;
