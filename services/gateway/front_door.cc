@@ -12,6 +12,7 @@
 #include "gateway/reference/openapi.h"
 #include "platform/base/error.h"
 #include "platform/http/json_text.h"
+#include "platform/module/readiness.h"
 #include "platform/rpc/trace.h"
 
 namespace deskmesh::gateway {
@@ -42,6 +43,16 @@ http::Response TextAnswer(int status, std::string_view type, std::string body) {
   return response;
 }
 
+std::vector<metrics::Counter> CountAnswers(metrics::Registry& metrics) {
+  std::vector<metrics::Counter> counters;
+  for (const char* status : {"1xx", "2xx", "3xx", "4xx", "5xx"}) {
+    counters.push_back(metrics.Counter("deskmesh_gateway_answers_total",
+                                       "Answers of the API to its callers; streams not counted.",
+                                       {{"status", status}}));
+  }
+  return counters;
+}
+
 }  // namespace
 
 FrontDoor::FrontDoor(FrontDoorSetting setting, RouteTable routes, const rpc::Channels& channels,
@@ -66,7 +77,10 @@ FrontDoor::FrontDoor(FrontDoorSetting setting, RouteTable routes, const rpc::Cha
                                "Requests refused because their sender sent too many.")),
       refused_(metrics.Counter("deskmesh_gateway_refused_total",
                                "Requests that reached no service: no such route, malformed, too "
-                               "large, forbidden.")) {}
+                               "large, forbidden.")),
+      duration_(metrics.Histogram("deskmesh_gateway_duration_seconds",
+                                  "From a request of the API to its answer; not of streams.", {})),
+      answers_(CountAnswers(metrics)) {}
 
 void FrontDoor::Handle(http::Request request, std::shared_ptr<http::Responder> responder) {
   const std::string_view path = request.path();
@@ -79,7 +93,7 @@ void FrontDoor::Handle(http::Request request, std::shared_ptr<http::Responder> r
   if (path == "/healthz") {
     response = TextAnswer(200, "text/plain", "ok\n");
   } else if (path == "/readyz") {
-    response = Ready();
+    response = Ready(request.query());
   } else if (path == "/openapi.json") {
     response = OpenApi(request);
   } else if (path == "/docs") {
@@ -127,6 +141,7 @@ std::string FrontDoor::CorsLines(const http::Request& request, const Route* rout
 
 void FrontDoor::HandleApi(http::Request request, std::shared_ptr<http::Responder> responder) {
   auto visit = std::make_shared<Visit>();
+  visit->begin = std::chrono::steady_clock::now();
   visit->request = std::move(request);
   visit->responder = std::move(responder);
   visit->traceparent = rpc::NextSpan(visit->request.Header("traceparent"));
@@ -172,6 +187,9 @@ void FrontDoor::Preflight(Visit& visit) const {
 }
 
 void FrontDoor::Finish(Visit& visit, http::Response response) const {
+  answers_[static_cast<std::size_t>(std::clamp(response.status / 100, 1, 5)) - 1].Add();
+  duration_.Observe(
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - visit.begin).count());
   response.header_lines += visit.header_lines;
   visit.responder->Send(std::move(response));
 }
@@ -338,10 +356,10 @@ void FrontDoor::HandleLive(const http::Request& request,
 }
 
 // {"ready": true, "checks": {"tickets": "ok", …}}
-http::Response FrontDoor::Ready() const {
+http::Response FrontDoor::Ready(std::string_view query) const {
   bool is_ready = true;
   std::string checks;
-  for (const auto& [name, status] : readiness_()) {
+  for (const auto& [name, status] : module::WithoutExcluded(readiness_(), query)) {
     if (!checks.empty()) checks += ',';
     http::AppendJsonString(name, &checks);
     checks += ':';

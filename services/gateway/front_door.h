@@ -59,6 +59,7 @@ class FrontDoor : public std::enable_shared_from_this<FrontDoor> {
     std::shared_ptr<http::Responder> responder;
     std::string traceparent;
     std::string header_lines;  // of its answer, besides those of the answer itself
+    std::chrono::steady_clock::time_point begin;
     bool is_secure = false;
     bool is_cookie = false;
   };
@@ -73,7 +74,7 @@ class FrontDoor : public std::enable_shared_from_this<FrontDoor> {
   void FinishWith(Visit& visit, const absl::Status& status) const;
   void HandleSurvey(const http::Request& request, std::shared_ptr<http::Responder> responder);
   void HandleLive(const http::Request& request, const std::shared_ptr<http::Responder>& responder);
-  http::Response Ready() const;
+  http::Response Ready(std::string_view query) const;
   http::Response OpenApi(const http::Request& request);
   std::string ClientOf(const http::Request& request) const;
   bool IsSecure(const http::Request& request) const;
@@ -92,6 +93,8 @@ class FrontDoor : public std::enable_shared_from_this<FrontDoor> {
   Heart heart_;
   mutable metrics::Counter limited_;
   mutable metrics::Counter refused_;
+  mutable metrics::Histogram duration_;
+  mutable std::vector<metrics::Counter> answers_;  // by the first digit of the status
   std::mutex openapi_mutex_;  // guards what follows
   std::string openapi_;
 };

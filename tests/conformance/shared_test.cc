@@ -11,6 +11,7 @@
 #include "platform/base/error.h"
 #include "platform/cache/redis_connection.h"
 #include "platform/clock/clock.h"
+#include "platform/outbox/fence.h"
 #include "platform/testing/private_servers.h"
 
 namespace deskmesh::conformance {
@@ -214,14 +215,13 @@ TEST_CASE("keepers share names, and one takes over from the other", "[lease][kee
   lease::Leases& leases = world.leases();
   const std::vector<std::string> names = {"a", "b", "c", "d"};
   std::atomic<int> changes{0};
-  lease::Keeper two(leases, "two", names,
-                    {.ttl = milliseconds(300), .max_owned = 2, .on_change = {}});
+  const lease::Keeper::KeeperOptions quick{.ttl = milliseconds(300), .on_change = {}};
+  lease::Keeper two(leases, "two", "letters", names, quick);
+  CHECK(two.Owned().size() == 4);
   auto one = std::make_unique<lease::Keeper>(
-      leases, "one", names,
-      lease::Keeper::KeeperOptions{
-          .ttl = milliseconds(300), .max_owned = 2, .on_change = [&] { ++changes; }});
-  CHECK(two.Owned().size() == 2);
-  CHECK(testing::Eventually([&] { return one->Owned().size() == 2; }));
+      leases, "one", "letters", names,
+      lease::Keeper::KeeperOptions{.ttl = milliseconds(300), .on_change = [&] { ++changes; }});
+  CHECK(testing::Eventually([&] { return two.Owned().size() == 2 && one->Owned().size() == 2; }));
   CHECK(changes >= 1);
   std::int64_t token = 0;
   std::string name;
@@ -231,10 +231,32 @@ TEST_CASE("keepers share names, and one takes over from the other", "[lease][kee
     token = owned.token;
   }
   one.reset();
-  lease::Keeper three(leases, "three", names,
-                      {.ttl = milliseconds(300), .max_owned = 0, .on_change = {}});
-  CHECK(testing::Eventually([&] { return three.Token(name).has_value(); }));
-  CHECK(*three.Token(name) > token);
+  CHECK(testing::Eventually([&] { return two.Owned().size() == 4; }));
+  CHECK(*two.Token(name) > token);
+}
+
+TEST_CASE("a number below what the store has seen is taken anew, above it",
+          "[lease][keeper][outbox]") {
+  const Shared shared = GENERATE(Shared::kMemory, Shared::kRedis);
+  INFO(NameOf(shared));
+  World world(Store::kSqlite, Broker::kMemory, shared);
+  lease::Keeper keeper(world.leases(), "one", "letters", {"a", "b"}, {});
+  const std::int64_t token = *keeper.Token("a");
+  // As after a clock that was set back: an owner of later numbers has worked here.
+  const auto database = world.OpenDatabase("orders");
+  const auto fenced = [&](std::int64_t number) {
+    return database->Write([&](sql::Tx& tx) { return outbox::CheckFence(tx, "a", number); });
+  };
+  REQUIRE(fenced(token + 1'000'000'000'000).ok());
+  const absl::Status refused = fenced(token);
+  CHECK(Reason(refused) == "LEASE_LOST");
+  keeper.Heed(refused);
+  CHECK(testing::Eventually([&] {
+    const auto now = keeper.Token("a");
+    return now.has_value() && *now > token + 1'000'000'000'000;
+  }));
+  CHECK(fenced(*keeper.Token("a")).ok());
+  CHECK(keeper.Token("b").has_value());
 }
 
 TEST_CASE("a keeper stops believing in time when the leases can't be reached",
@@ -242,8 +264,8 @@ TEST_CASE("a keeper stops believing in time when the leases can't be reached",
   testing::RedisServer server;
   auto leases =
       *lease::Open({.url = server.Url(), .timeout = milliseconds(100)}, clock::SystemClock());
-  lease::Keeper keeper(*leases, "one", {"a", "b"},
-                       {.ttl = milliseconds(400), .max_owned = 0, .on_change = {}});
+  lease::Keeper keeper(*leases, "one", "letters", {"a", "b"},
+                       {.ttl = milliseconds(400), .on_change = {}});
   REQUIRE(keeper.Token("a").has_value());
   server.Pause();
   CHECK(testing::Eventually([&] { return !keeper.Token("a").has_value(); }));

@@ -147,6 +147,11 @@ export async function startApart(
     nodes[name] = new Node(target, args, env);
   }
   await Promise.all(Object.values(nodes).map((node) => node.start()));
+  // All see each other.
+  for (const node of Object.values(nodes)) {
+    const isReady = () => fetch(`http://${node.addresses.metrics}/readyz`).then(({ ok }) => ok, () => false);
+    await until(isReady, `${node.targets} to be ready`, 60);
+  }
   // Clients meet the gateways in turn.
   const gateways = names.filter((name) => name.startsWith("gateway"));
   let turn = 0;

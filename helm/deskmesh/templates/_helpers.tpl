@@ -146,3 +146,11 @@ imagePullSecrets:
 {{- fail "gatewayApi.parentRefs must name the Gateway when gatewayApi.enabled is" -}}
 {{- end -}}
 {{- end -}}
+
+{{/*
+Whether a gRPC port speaks TLS; empty when not. Arguments: root, whether it is the gateway's.
+*/}}
+{{- define "deskmesh.grpcTls" -}}
+{{- $root := index . 0 -}}
+{{- if or $root.Values.tls.internal.enabled (and (index . 1) $root.Values.tls.gateway.enabled) }}true{{ end -}}
+{{- end -}}

@@ -93,11 +93,13 @@ spec:
             {{- if $isGateway }}
             - {name: http, containerPort: 8080, protocol: TCP}
             {{- end }}
-          # Started: gRPC says SERVING (the probe speaks no TLS, so with that the metrics port answers).
-          # Alive: the process answers at all. Ready: what it depends on is there.
+          # Started: gRPC says SERVING (the probe speaks no TLS, so with that the metrics port is asked).
+          # Alive: the process answers at all. Ready: it has started, isn't stopping, and has its database.
+          # Without broker, cache or neighbours it still serves what it can: taken out of the Services, all
+          # replicas at once, it would serve nothing.
           startupProbe:
-            {{- if or $root.Values.tls.internal.enabled (and $isGateway $root.Values.tls.gateway.enabled) }}
-            httpGet: {path: /healthz, port: metrics}
+            {{- if include "deskmesh.grpcTls" (list $root $isGateway) }}
+            httpGet: {path: "/readyz?exclude=bus&exclude=cache&exclude=service&exclude=database", port: metrics}
             {{- else }}
             grpc: {port: 9090}
             {{- end }}
@@ -109,7 +111,7 @@ spec:
             timeoutSeconds: 3
             failureThreshold: 6
           readinessProbe:
-            httpGet: {path: /readyz, port: metrics}
+            httpGet: {path: "/readyz?exclude=bus&exclude=cache&exclude=service", port: metrics}
             periodSeconds: 5
             timeoutSeconds: 5
             failureThreshold: 2
@@ -170,7 +172,7 @@ spec:
   clusterIP: None
   selector: {{- include "deskmesh.selector" $self | nindent 4 }}
   ports:
-    - {name: grpc, port: 9090, targetPort: grpc, appProtocol: kubernetes.io/h2c}
+    - {name: grpc, port: 9090, targetPort: grpc{{ if not (include "deskmesh.grpcTls" (list $root $isGateway)) }}, appProtocol: kubernetes.io/h2c{{ end }}}
     - {name: metrics, port: 9091, targetPort: metrics}
 {{- if and $target.podDisruptionBudget.enabled (gt $least 1) }}
 ---

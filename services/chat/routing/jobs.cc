@@ -8,6 +8,7 @@
 #include "chat/routing/core/queue_order.h"
 #include "chat/store.h"
 #include "platform/base/error.h"
+#include "platform/log/log.h"
 #include "platform/outbox/fence.h"
 #include "platform/outbox/timer.h"
 
@@ -83,7 +84,8 @@ void RoutingJobs::Start() {
     }
     alarm_.Wake();
   };
-  keeper_ = std::make_unique<lease::Keeper>(leases_, process_, std::move(names), options);
+  keeper_ =
+      std::make_unique<lease::Keeper>(leases_, process_, "chat:queue", std::move(names), options);
   subscription_ =
       deps_.cache->Subscribe(std::string(kRoutingTopic), [this](std::string_view workspace) {
         {
@@ -138,7 +140,12 @@ void RoutingJobs::Loop() {
       if (!token.has_value()) {
         queues_.erase(workspace);
       } else {
-        static_cast<void>(Run(workspace, *token));
+        const absl::Status status = Run(workspace, *token);
+        keeper_->Heed(status);
+        if (!status.ok() && base::DetailsOf(status).reason != "ASSIGNMENT_STALE") {
+          log::Warning("conversations could not be assigned",
+                       {{"workspace", workspace}, {"error", base::MessageOf(status)}});
+        }
       }
     }
     wake = next_poll;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/lease/lease.h"
 
+#include <absl/strings/numbers.h>
+
+#include <algorithm>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -18,11 +21,20 @@ absl::StatusOr<std::unique_ptr<Leases>> Open(const Options& options, const clock
   return base::InvalidField("cache.url", "must be `memory:`, `redis://…` or `rediss://…`");
 }
 
+namespace {
+
+// What another gives back waits no longer for its next owner.
+constexpr std::chrono::milliseconds kLongestPause{1000};
+
+}  // namespace
+
 class Keeper::Loop {
  public:
-  Loop(Leases& leases, std::string owner, std::vector<std::string> names, KeeperOptions options)
+  Loop(Leases& leases, std::string owner, std::string group, std::vector<std::string> names,
+       KeeperOptions options)
       : leases_(leases),
         owner_(std::move(owner)),
+        group_(std::move(group)),
         names_(std::move(names)),
         options_(std::move(options)) {
     Round();
@@ -38,7 +50,29 @@ class Keeper::Loop {
     if (!thread_.joinable()) return;
     thread_.join();
     for (const auto& [name, held] : held_) leases_.Release(held.lease).IgnoreError();
+    leases_.Leave(group_, owner_).IgnoreError();
     held_.clear();
+  }
+
+  void Heed(const absl::Status& status) {
+    if (!absl::IsAborted(status)) return;
+    const base::ErrorDetails details = base::DetailsOf(status);
+    if (details.reason != "LEASE_LOST") return;
+    const auto name = details.metadata.find("lease");
+    const auto seen = details.metadata.find("seen");
+    std::int64_t number = 0;
+    if (name == details.metadata.end() || seen == details.metadata.end() ||
+        !absl::SimpleAtoi(seen->second, &number)) {
+      return;
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      auto found = held_.find(name->second);
+      if (found == held_.end() || found->second.lease.token > number) return;
+      least_[name->second] = number + 1;
+      is_hurried_ = true;
+    }
+    changed_.notify_all();
   }
 
   std::optional<std::int64_t> Token(std::string_view name) const {
@@ -66,25 +100,51 @@ class Keeper::Loop {
 
   void Run() {
     std::unique_lock lock(mutex_);
-    while (!changed_.wait_for(lock, options_.ttl / 3, [this] { return is_stopped_; })) {
+    while (true) {
+      changed_.wait_for(lock, std::min(options_.ttl / 3, kLongestPause),
+                        [this] { return is_stopped_ || is_hurried_; });
+      if (is_stopped_) return;
+      is_hurried_ = false;
       lock.unlock();
       Round();
       lock.lock();
     }
   }
 
-  // Renews what is held and takes what is free.
+  // How many of the names are its own to have.
+  std::size_t Share() {
+    const auto members = leases_.Join(group_, owner_, options_.ttl);
+    if (members.ok()) members_ = std::max(1, *members);
+    return (names_.size() + static_cast<std::size_t>(members_) - 1) /
+           static_cast<std::size_t>(members_);
+  }
+
+  // Renews what is held, gives back what is too much and takes what is free.
   void Round() {
     bool has_changed = false;
+    const std::size_t share = Share();
     for (const std::string& name : names_) {
       std::optional<Lease> mine;
+      std::optional<Lease> given_back;
       std::size_t count = 0;
+      std::int64_t least = 0;
       {
         const std::lock_guard lock(mutex_);
         if (is_stopped_) return;
-        auto found = held_.find(name);
-        if (found != held_.end()) mine = found->second.lease;
+        if (auto seen = least_.find(name); seen != least_.end()) least = seen->second;
+        if (auto found = held_.find(name); found != held_.end()) {
+          mine = found->second.lease;
+          if (mine->token < least || held_.size() > share) {
+            given_back.swap(mine);
+            held_.erase(found);
+            has_changed = true;
+          }
+        }
         count = held_.size();
+      }
+      if (given_back.has_value()) {
+        leases_.Release(*given_back).IgnoreError();
+        if (given_back->token >= least) continue;
       }
       // From before the call: the time on the other side began no earlier.
       const Steady::time_point begin = Steady::now();
@@ -101,11 +161,12 @@ class Keeper::Loop {
         if (absl::IsUnavailable(renewed)) break;
         continue;
       }
-      if (options_.max_owned > 0 && count >= static_cast<std::size_t>(options_.max_owned)) continue;
-      auto acquired = leases_.Acquire(name, owner_, options_.ttl);
+      if (count >= share) continue;
+      auto acquired = leases_.Acquire(name, owner_, options_.ttl, least);
       if (absl::IsUnavailable(acquired.status())) break;
       if (!acquired.ok()) continue;
       const std::lock_guard lock(mutex_);
+      if (acquired->token >= least) least_.erase(name);
       held_[name] = {*std::move(acquired), begin + options_.ttl};
       has_changed = true;
     }
@@ -114,19 +175,23 @@ class Keeper::Loop {
 
   Leases& leases_;
   const std::string owner_;
+  const std::string group_;
   const std::vector<std::string> names_;
   const KeeperOptions options_;
+  int members_ = 1;  // as last heard
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::map<std::string, Held> held_;
+  std::map<std::string, std::int64_t> least_;  // numbers that a store will take
   bool is_stopped_ = false;
+  bool is_hurried_ = false;
   std::thread thread_;
 };
 
-Keeper::Keeper(Leases& leases, std::string owner, std::vector<std::string> names,
+Keeper::Keeper(Leases& leases, std::string owner, std::string group, std::vector<std::string> names,
                KeeperOptions options)
-    : loop_(
-          std::make_unique<Loop>(leases, std::move(owner), std::move(names), std::move(options))) {}
+    : loop_(std::make_unique<Loop>(leases, std::move(owner), std::move(group), std::move(names),
+                                   std::move(options))) {}
 
 Keeper::~Keeper() { loop_->Stop(); }
 
@@ -134,6 +199,7 @@ std::optional<std::int64_t> Keeper::Token(std::string_view name) const {
   return loop_->Token(name);
 }
 std::vector<Lease> Keeper::Owned() const { return loop_->Owned(); }
+void Keeper::Heed(const absl::Status& status) { loop_->Heed(status); }
 void Keeper::Stop() { loop_->Stop(); }
 
 }  // namespace deskmesh::lease

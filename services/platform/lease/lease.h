@@ -42,13 +42,19 @@ class Leases {
   // Takes the lease for `ttl` (10 ms to 1 h) when it is free, run out, or already `owner`'s: then it
   // is renewed under the same number. ABORTED, reason LEASE_HELD, when another has it; UNAVAILABLE
   // when the store of leases can't be reached. `owner` is unique to the process (an id made at
-  // start).
+  // start). A new number is at least `least`: more than what a store has seen, which leases that
+  // lost their memory, or a clock that was set back, can't know of.
   virtual absl::StatusOr<Lease> Acquire(std::string name, std::string owner,
-                                        std::chrono::milliseconds ttl) = 0;
+                                        std::chrono::milliseconds ttl, std::int64_t least = 0) = 0;
   // Prolongs it. ABORTED, reason LEASE_LOST, when it ran out or another has it.
   virtual absl::Status Renew(const Lease& lease, std::chrono::milliseconds ttl) = 0;
   // Gives it back; no error when it is already lost.
   virtual absl::Status Release(const Lease& lease) = 0;
+
+  // Says for `ttl` that `owner` is one of `group`; how many are there now, itself included.
+  virtual absl::StatusOr<int> Join(std::string group, std::string owner,
+                                   std::chrono::milliseconds ttl) = 0;
+  virtual absl::Status Leave(std::string group, std::string owner) = 0;
 
   virtual absl::Status Ping() = 0;
   virtual void Close() = 0;
@@ -65,27 +71,32 @@ struct Options {
 // `clock` measures the memory leases and must outlive the object.
 absl::StatusOr<std::unique_ptr<Leases>> Open(const Options& options, const clock::Clock& clock);
 
-// Keeps trying to own a set of names, renews what it owns every third of the ttl, and stops
-// believing in a lease before the ttl can have run out elsewhere. Owns one thread. Thread-safe.
+// Keeps trying to own its share of a set of names, renews what it owns in good time, and
+// stops believing in a lease before the ttl can have run out elsewhere. All keepers of the same set
+// share it evenly: with another process there, what is too much is given back. Owns one thread.
+// Thread-safe.
 //
-//   lease::Keeper keeper(leases, owner, {"sla:timers:0", …}, {.ttl = 10s});
-//   if (auto token = keeper.Token("sla:timers:0")) …work under *token…
+//   lease::Keeper keeper(leases, owner, "sla:timers", {"sla:timers:0", …}, {.ttl = 10s});
+//   if (auto token = keeper.Token("sla:timers:0")) keeper.Heed(…work under *token…);
 class Keeper {
  public:
   struct KeeperOptions {
     std::chrono::milliseconds ttl{10000};
-    // At most so many of the names are taken, so that replicas share them; 0: all.
-    int max_owned = 0;
     // Called after the set of owned names changed, on the keeper's thread; must not block.
     std::function<void()> on_change;
   };
 
-  Keeper(Leases& leases, std::string owner, std::vector<std::string> names, KeeperOptions options);
+  // `group` names the set; no lease is called so.
+  Keeper(Leases& leases, std::string owner, std::string group, std::vector<std::string> names,
+         KeeperOptions options);
   ~Keeper();  // releases all
 
   // The fencing number while the name is believed to be owned.
   std::optional<std::int64_t> Token(std::string_view name) const;
   std::vector<Lease> Owned() const;
+  // What work under a lease came to. When the store refused it as of an owner long past (LEASE_LOST
+  // of outbox::CheckFence), the lease is taken anew under a number the store will take.
+  void Heed(const absl::Status& status);
   void Stop();
 
  private:

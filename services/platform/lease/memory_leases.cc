@@ -8,7 +8,7 @@
 namespace deskmesh::lease {
 
 absl::StatusOr<Lease> MemoryLeases::Acquire(std::string name, std::string owner,
-                                            std::chrono::milliseconds ttl) {
+                                            std::chrono::milliseconds ttl, std::int64_t least) {
   const std::lock_guard lock(mutex_);
   const base::Instant now = clock_.Now();
   Held& held = held_[name];
@@ -20,7 +20,7 @@ absl::StatusOr<Lease> MemoryLeases::Acquire(std::string name, std::string owner,
   if (!is_mine) {
     held.owner = owner;
     // From the time, so that numbers of an earlier process stay smaller.
-    held.token = std::max(held.token + 1, now.micros);
+    held.token = std::max({held.token + 1, now.micros, least});
   }
   held.until = now + ttl;
   return Lease{std::move(name), std::move(owner), held.token};
@@ -47,6 +47,22 @@ absl::Status MemoryLeases::Release(const Lease& lease) {
     found->second.owner.clear();
     found->second.until = {};
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int> MemoryLeases::Join(std::string group, std::string owner,
+                                       std::chrono::milliseconds ttl) {
+  const std::lock_guard lock(mutex_);
+  const base::Instant now = clock_.Now();
+  auto& members = members_[group];
+  members[owner] = now + ttl;
+  std::erase_if(members, [now](const auto& member) { return member.second <= now; });
+  return static_cast<int>(members.size());
+}
+
+absl::Status MemoryLeases::Leave(std::string group, std::string owner) {
+  const std::lock_guard lock(mutex_);
+  members_[group].erase(owner);
   return absl::OkStatus();
 }
 

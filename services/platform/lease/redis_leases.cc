@@ -13,7 +13,8 @@ namespace {
 
 // A lease is a hash {owner, token} with a time to live; the last number is kept apart without one.
 // The number is at least Redis' time in microseconds: a wiped Redis doesn't go backwards.
-// KEYS: lease, number. ARGV: owner, ttl ms. Answers the number, or 0 when another has the lease.
+// KEYS: lease, number. ARGV: owner, ttl ms, least number. Answers the number, or 0 when another has
+// the lease.
 constexpr char kAcquire[] =
     "local owner = redis.call('HGET', KEYS[1], 'owner') "
     "if owner == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) "
@@ -22,7 +23,7 @@ constexpr char kAcquire[] =
     "local t = redis.call('TIME') "
     "local now = t[1] * 1000000 + t[2] "
     "local last = tonumber(redis.call('GET', KEYS[2]) or '0') "
-    "local token = string.format('%.0f', math.max(last + 1, now)) "
+    "local token = string.format('%.0f', math.max(last + 1, now, tonumber(ARGV[3]))) "
     "redis.call('SET', KEYS[2], token) "
     "redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'token', token) "
     "redis.call('PEXPIRE', KEYS[1], ARGV[2]) return token";
@@ -32,6 +33,13 @@ constexpr char kKeep[] =
     "redis.call('HGET', KEYS[1], 'token') ~= ARGV[2] then return 0 end "
     "if ARGV[3] == '0' then redis.call('DEL', KEYS[1]) "
     "else redis.call('PEXPIRE', KEYS[1], ARGV[3]) end return 1";
+// KEYS: members, by when their time runs out. ARGV: owner, ttl ms. Answers how many are there.
+constexpr char kJoin[] =
+    "local t = redis.call('TIME') "
+    "local now = t[1] * 1000 + math.floor(t[2] / 1000) "
+    "redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1]) "
+    "redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now) "
+    "redis.call('PEXPIRE', KEYS[1], ARGV[2]) return redis.call('ZCARD', KEYS[1])";
 
 class RedisLeases final : public Leases {
  public:
@@ -39,11 +47,11 @@ class RedisLeases final : public Leases {
               std::unique_ptr<cache::RedisConnection> connection)
       : address_(std::move(address)), options_(options), connection_(std::move(connection)) {}
 
-  absl::StatusOr<Lease> Acquire(std::string name, std::string owner,
-                                std::chrono::milliseconds ttl) override {
+  absl::StatusOr<Lease> Acquire(std::string name, std::string owner, std::chrono::milliseconds ttl,
+                                std::int64_t least) override {
     DESKMESH_ASSIGN_OR_RETURN(const cache::RedisReply reply,
                               Run({"EVAL", kAcquire, "2", Key(name), Key(name) + ":number", owner,
-                                   std::to_string(ttl.count())}));
+                                   std::to_string(ttl.count()), std::to_string(least)}));
     const std::int64_t token = reply->type == REDIS_REPLY_STRING
                                    ? std::stoll(std::string(reply->str, reply->len))
                                    : reply->integer;
@@ -63,6 +71,18 @@ class RedisLeases final : public Leases {
 
   absl::Status Release(const Lease& lease) override {
     return Keep(lease, std::chrono::milliseconds(0)).status();
+  }
+
+  absl::StatusOr<int> Join(std::string group, std::string owner,
+                           std::chrono::milliseconds ttl) override {
+    DESKMESH_ASSIGN_OR_RETURN(
+        const cache::RedisReply reply,
+        Run({"EVAL", kJoin, "1", Key(group) + ":members", owner, std::to_string(ttl.count())}));
+    return static_cast<int>(reply->integer);
+  }
+
+  absl::Status Leave(std::string group, std::string owner) override {
+    return Run({"ZREM", Key(group) + ":members", owner}).status();
   }
 
   absl::Status Ping() override { return Run({"PING"}).status(); }

@@ -308,6 +308,7 @@ absl::Status Host::Listen() {
   auto grpc = rpc::GrpcServer::Start(options, services, route, *running.signer, clock_);
   if (!grpc.ok()) return grpc.status();
   running.grpc = *std::move(grpc);
+  running.grpc->SetServing(false);
   running.addresses["grpc"] = running.grpc->address();
   if (!running.settings.metrics.empty()) {
     auto endpoint = MetricsEndpoint::Start(running.settings.metrics, running.metrics,
@@ -449,7 +450,7 @@ void Host::WatchReadiness() {
         const base::Instant now = clock_.Now();
         if (now > part.backlog_at && now < part.backlog_at + kBacklogAge) return absl::OkStatus();
         outbox::Backlog backlog;
-        DESKMESH_RETURN_IF_ERROR(part.database->Read([&](sql::Tx& tx) -> absl::Status {
+        DESKMESH_RETURN_IF_ERROR(part.database->Watch([&](sql::Tx& tx) -> absl::Status {
           DESKMESH_ASSIGN_OR_RETURN(backlog, outbox::ReadBacklog(tx, now));
           return absl::OkStatus();
         }));
@@ -461,6 +462,15 @@ void Host::WatchReadiness() {
     }
     running.readiness.Add(name, [&part] { return part.module->Ready(); });
   }
+  // Whom the gateway calls; the services look after their neighbours call by call.
+  if (running.Find("gateway") != nullptr) {
+    for (const Definition& definition : definitions_) {
+      const std::string name{definition.name};
+      if (running.Find(name) != nullptr || running.settings.addresses[name].empty()) continue;
+      running.readiness.Add("service:" + name,
+                            [&running, name] { return running.channels.To(name).Ping(); });
+    }
+  }
   running.readiness.Add("bus", [&running] { return running.bus->Ping(); });
   running.readiness.Add("cache", [&running] { return running.cache->Ping(); });
   running.readiness.Start();
@@ -469,8 +479,9 @@ void Host::WatchReadiness() {
 std::vector<std::pair<std::string, absl::Status>> Host::Readiness() {
   Running& running = *running_;
   std::vector<std::pair<std::string, absl::Status>> states;
-  if (running.is_stopping) states.emplace_back("process", absl::UnavailableError("stopping"));
-  if (!running.is_ready) states.emplace_back("process", absl::UnavailableError("starting"));
+  states.emplace_back("process", running.is_stopping ? absl::UnavailableError("stopping")
+                                 : !running.is_ready ? absl::UnavailableError("starting")
+                                                     : absl::OkStatus());
   for (auto& state : running.readiness.States()) states.push_back(std::move(state));
   return states;
 }

@@ -4,14 +4,15 @@
 #include "platform/base/error.h"
 #include "platform/http/json_text.h"
 #include "platform/http/server.h"
+#include "platform/module/readiness.h"
 
 namespace deskmesh::module {
 namespace {
 
-http::Response Readiness(const MetricsEndpoint::Readiness& readiness) {
+http::Response Readiness(const MetricsEndpoint::Readiness& readiness, std::string_view query) {
   http::Response response{.status = 200, .content_type = "application/json"};
   response.body = "{";
-  for (const auto& [name, status] : readiness()) {
+  for (const auto& [name, status] : WithoutExcluded(readiness(), query)) {
     if (response.body.size() > 1) response.body += ',';
     http::AppendJsonString(name, &response.body);
     response.body += ':';
@@ -49,7 +50,9 @@ absl::StatusOr<std::unique_ptr<MetricsEndpoint>> MetricsEndpoint::Start(const st
         if (request.path() == "/healthz") {
           return responder->Send({.content_type = "text/plain", .body = "ok\n"});
         }
-        if (request.path() == "/readyz") return responder->Send(module::Readiness(readiness));
+        if (request.path() == "/readyz") {
+          return responder->Send(module::Readiness(readiness, request.query()));
+        }
         responder->Send({.status = 404});
       });
   if (!server.ok()) return server.status();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The port for machines that watch: /metrics, /healthz, /readyz.
+// The port for machines that watch: /metrics, /healthz, /readyz (with `exclude=`, module/readiness.h).
 #pragma once
 
 #include <absl/status/status.h>

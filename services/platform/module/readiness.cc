@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include <algorithm>
+
 #include "platform/base/error.h"
 
 namespace deskmesh::module {
@@ -63,6 +65,21 @@ std::vector<std::pair<std::string, absl::Status>> ReadinessWatch::States() const
     states.emplace_back(entry.name, is_silent ? base::Failure(absl::StatusCode::kUnavailable,
                                                               "NO_ANSWER", "gives no answer")
                                               : entry.status);
+  }
+  return states;
+}
+
+DependencyStates WithoutExcluded(DependencyStates states, std::string_view query) {
+  constexpr std::string_view kExclude = "exclude=";
+  while (!query.empty()) {
+    const std::string_view parameter = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(query.size(), parameter.size() + 1));
+    if (!parameter.starts_with(kExclude)) continue;
+    const std::string_view name = parameter.substr(kExclude.size());
+    std::erase_if(states, [name](const auto& state) {
+      const std::string_view whole = state.first;
+      return whole.substr(0, whole.find(':')) == name || whole == name;
+    });
   }
   return states;
 }

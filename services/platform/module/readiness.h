@@ -17,6 +17,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -61,5 +62,11 @@ class ReadinessWatch {
   std::list<Entry> entries_;
   bool is_stopped_ = false;
 };
+
+using DependencyStates = std::vector<std::pair<std::string, absl::Status>>;
+
+// Leaves out what the query of a probe excludes, by name or by the part before its colon:
+// `exclude=bus&exclude=service`. So Kubernetes' own /readyz does it.
+DependencyStates WithoutExcluded(DependencyStates states, std::string_view query);
 
 }  // namespace deskmesh::module

@@ -50,5 +50,20 @@ TEST_CASE("what hangs is named, hides nothing else, and comes back by itself",
   watch.Stop();
 }
 
+TEST_CASE("a probe leaves out what it excludes", "[platform][module]") {
+  const DependencyStates all = {{"process", absl::OkStatus()},
+                                {"database:tickets", absl::OkStatus()},
+                                {"databases", absl::OkStatus()},
+                                {"bus", absl::OkStatus()}};
+  const auto names = [&](std::string_view query) {
+    std::string joined;
+    for (const auto& [name, status] : WithoutExcluded(all, query)) joined += name + " ";
+    return joined;
+  };
+  CHECK(names("") == "process database:tickets databases bus ");
+  CHECK(names("exclude=bus&exclude=database") == "process databases ");
+  CHECK(names("exclude=database:tickets&x=1&exclude=nothing") == "process databases bus ");
+}
+
 }  // namespace
 }  // namespace deskmesh::module

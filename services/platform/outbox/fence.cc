@@ -20,9 +20,10 @@ absl::Status CheckFence(sql::Tx& tx, std::string_view name, std::int64_t token) 
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
                             tx.Query(kRaise, {{"name", name}, {"token", token}}));
   if (!rows.empty()) return absl::OkStatus();
-  return base::Failure(absl::StatusCode::kAborted, "LEASE_LOST",
-                       "a later owner of the lease has already worked",
-                       {{"lease", std::string(name)}});
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows now, tx.Query(kSeen, {{"name", name}}));
+  return base::Failure(
+      absl::StatusCode::kAborted, "LEASE_LOST", "a later owner of the lease has already worked",
+      {{"lease", std::string(name)}, {"seen", std::to_string(now[0].Int64("token"))}});
 }
 
 }  // namespace deskmesh::outbox

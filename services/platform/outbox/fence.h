@@ -12,8 +12,8 @@
 
 namespace deskmesh::outbox {
 
-// First statement of a transaction done under a lease. ABORTED, reason LEASE_LOST, when a later
-// owner has already worked. A later owner's first transaction waits until this one ends.
+// First statement of a transaction done under a lease. ABORTED, reason LEASE_LOST, with the metadata
+// `lease` and `seen` (the highest number so far), when a later owner has already worked. A later owner's first transaction waits until this one ends.
 absl::Status CheckFence(sql::Tx& tx, std::string_view name, std::int64_t token);
 
 }  // namespace deskmesh::outbox

@@ -12,7 +12,8 @@ namespace {
 constexpr sql::Statement kAppend{
     "INSERT INTO outbox (occurred_at, envelope) VALUES (:occurred, :envelope)"};
 constexpr sql::Statement kBacklog{
-    "SELECT COUNT(*) AS facts, MIN(occurred_at) AS oldest FROM outbox"};
+    "SELECT COUNT(*) AS facts, MIN(occurred_at) AS oldest "
+    "FROM (SELECT occurred_at FROM outbox ORDER BY seq LIMIT 100000) first"};
 constexpr sql::Statement kOldestSent{"SELECT MIN(occurred_at) AS oldest FROM sent_fact"};
 // A number that is given by the store otherwise.
 constexpr sql::Statement kSendAgain{

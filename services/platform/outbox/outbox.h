@@ -68,7 +68,7 @@ class Outbox {
 
 // How many facts wait and for how long the oldest has.
 struct Backlog {
-  std::int64_t facts = 0;
+  std::int64_t facts = 0;  // counted to 100,000
   base::Duration oldest_age{0};
 };
 absl::StatusOr<Backlog> ReadBacklog(sql::Tx& tx, base::Instant now);

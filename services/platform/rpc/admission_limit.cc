@@ -11,7 +11,7 @@ AdmissionLimit::AdmissionLimit(AdmissionOptions options, std::function<void(int)
 }
 
 bool AdmissionLimit::Enter() {
-  if (under_way_.fetch_add(1, std::memory_order_relaxed) < limit()) return true;
+  if (waiting_.fetch_add(1, std::memory_order_relaxed) < limit()) return true;
   Leave();
   was_reached_.store(true, std::memory_order_relaxed);
   return false;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// How many calls may be under way before further ones are refused: as many as keep the resource
-// behind them busy without making anyone wait long.
+// How many calls may wait for a resource before further ones are refused: as many as keep it busy
+// without making anyone wait long. Those it works on don't count: however slow it is, and however many
+// it serves at once, the next ones stand ready.
 //
 // The signal is a standing queue, as in CoDel (RFC 8289): when even the luckiest call of an interval
 // waited longer than the target, the resource is working at its capacity and the queue only adds
@@ -38,8 +39,8 @@ class AdmissionLimit {
   bool Enter();
   // A call's work begins at `now`, having waited for the resource since `since`.
   void Started(Moment since, Moment now);
-  // Once for each call that was counted in.
-  void Leave() { under_way_.fetch_sub(1, std::memory_order_relaxed); }
+  // Once for each call that was counted in: it waits no more, because it began or gave up.
+  void Leave() { waiting_.fetch_sub(1, std::memory_order_relaxed); }
 
   int limit() const { return limit_.load(std::memory_order_relaxed); }
 
@@ -50,7 +51,7 @@ class AdmissionLimit {
   const AdmissionOptions options_;
   const std::function<void(int)> on_change_;
   std::atomic<int> limit_;
-  std::atomic<int> under_way_{0};
+  std::atomic<int> waiting_{0};
   std::atomic<bool> was_reached_{false};
   std::mutex mutex_;
   Moment begin_{};

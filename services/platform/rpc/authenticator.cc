@@ -10,7 +10,9 @@ void Authenticator::Resolve(const std::string& credential, Done done) {
   {
     const std::shared_lock lock(mutex_);
     auto found = remembered_.find(credential);
-    if (found != remembered_.end() && clock_.Now() < found->second.until) {
+    const base::Instant now = clock_.Now();
+    // A clock that was set back prolongs nothing.
+    if (found != remembered_.end() && found->second.since <= now && now < found->second.until) {
       const absl::StatusOr<PrincipalPtr> result = found->second.result;
       return done(result);
     }
@@ -48,7 +50,7 @@ void Authenticator::Remember(const std::string& credential,
     absl::erase_if(remembered_, [&](const auto& entry) { return entry.second.until <= now; });
     if (remembered_.size() >= kMaxRemembered) remembered_.clear();
   }
-  remembered_.insert_or_assign(credential, Entry{result, until});
+  remembered_.insert_or_assign(credential, Entry{result, now, until});
 }
 
 void Authenticator::Forget(const std::string& credential) {

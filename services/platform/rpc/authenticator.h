@@ -42,6 +42,7 @@ class Authenticator {
  private:
   struct Entry {
     absl::StatusOr<PrincipalPtr> result;
+    base::Instant since;
     base::Instant until;
   };
   void Remember(const std::string& credential, const absl::StatusOr<PrincipalPtr>& result);

@@ -107,13 +107,13 @@ struct Dispatcher::Run {
   std::optional<std::chrono::steady_clock::time_point> queued;  // for a connection or a worker
   std::string request_hash;
   bool is_replay = false;
-  AdmissionLimit* limit = nullptr;  // that this call is counted in
-  bool has_started = false;
+  AdmissionLimit* limit = nullptr;  // in which this call counts as waiting
 
   // The wait for a connection or a worker is over.
   void Started() {
-    if (limit == nullptr || !queued || std::exchange(has_started, true)) return;
+    if (limit == nullptr || !queued) return;
     limit->Started(*queued, std::chrono::steady_clock::now());
+    std::exchange(limit, nullptr)->Leave();
   }
 };
 
@@ -187,7 +187,7 @@ AdmissionLimit* Dispatcher::LimitOf(const Method& method, const std::string& tar
   auto& limit = limits_[{target, waits_for}];
   if (limit == nullptr) {
     auto gauge = metrics_.Gauge("deskmesh_rpc_admission_limit",
-                                "Calls that may be under way before further ones are refused.",
+                                "Calls that may wait before further ones are refused.",
                                 {{"target", target}, {"queue", waits_for}});
     limit = std::make_unique<AdmissionLimit>(options_.admission,
                                              [gauge](int now) mutable { gauge.Set(now); });
@@ -517,11 +517,9 @@ void Dispatcher::Finish(Run& run, const absl::Status& status) {
       done(status, nullptr);
     }
   }
-  if (run.limit != nullptr) {
-    // It has waited in vain, and that long.
-    if (absl::IsDeadlineExceeded(status)) run.Started();
-    run.limit->Leave();
-  }
+  // It has waited in vain, and that long.
+  if (absl::IsDeadlineExceeded(status)) run.Started();
+  if (run.limit != nullptr) run.limit->Leave();
   calls_under_way_.fetch_sub(1, std::memory_order_relaxed);
 }
 

@@ -13,6 +13,7 @@
 
 #include "deskmesh/options/v1/options.pb.h"
 #include "platform/base/error.h"
+#include "platform/base/id.h"
 #include "platform/rpc/grpc_wire.h"
 #include "platform/rpc/wire.h"
 
@@ -21,23 +22,41 @@ namespace {
 
 using google::protobuf::MethodDescriptor;
 
-constexpr int kMaxAttempts = 3;
+constexpr int kMaxAttempts = 4;
 // Tenths of a call: a call earns one, a retry costs ten.
 constexpr std::int64_t kRetryCost = 10;
 constexpr std::int64_t kRetryBudget = 100;
-constexpr std::chrono::milliseconds kFirstPause{20};
+// Four times as long before each further attempt: the last comes after a connection that was refused has
+// been tried again (kReconnect).
+constexpr std::chrono::milliseconds kFirstPause{40};
+constexpr std::chrono::milliseconds kReconnect{400};
 
 std::string PathOf(const MethodDescriptor& method) {
   return "/" + method.service()->full_name() + "/" + method.name();
 }
 
-bool MayRepeat(const MethodDescriptor& method, const CallContext& context,
-               const google::protobuf::Message& request) {
+// With a request id the server keeps the reply for a while: not what holds a secret.
+bool RepliesWithSecret(const MethodDescriptor& method) {
+  const google::protobuf::Descriptor& reply = *method.output_type();
+  for (int i = 0; i < reply.field_count(); ++i) {
+    if (reply.field(i)->options().GetExtension(options::v1::field).secret()) return true;
+  }
+  return false;
+}
+
+// Whether a call may be sent again. A command whose caller gave it no request id gets one for its
+// way: then it is done once, however often it is sent.
+bool MayRepeat(const MethodDescriptor& method, const google::protobuf::Message& request,
+               CallContext* context) {
   const auto& rule = method.options().GetExtension(options::v1::rpc);
   if (rule.idempotency() != options::v1::REQUEST_ID) return rule.idempotency() == options::v1::SAFE;
-  if (!context.request_id.empty()) return true;
+  if (!context->request_id.empty()) return true;
   const auto* field = method.input_type()->FindFieldByName("request_id");
-  return field != nullptr && !request.GetReflection()->GetString(request, field).empty();
+  if (field == nullptr) return false;
+  if (!request.GetReflection()->GetString(request, field).empty()) return true;
+  if (RepliesWithSecret(method)) return false;
+  context->request_id = base::RandomHex128();
+  return true;
 }
 
 class GrpcChannel final : public Channel, public std::enable_shared_from_this<GrpcChannel> {
@@ -55,7 +74,7 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
     auto call = std::make_shared<UnaryCall>();
     call->method = &method;
     call->path = PathOf(method);
-    call->may_repeat = MayRepeat(method, context, *request);
+    call->may_repeat = MayRepeat(method, *request, &context);
     call->context = std::move(context);
     call->request = Serialize(*request);
     call->done = std::move(done);
@@ -129,7 +148,7 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
                          status.error_code() == grpc::StatusCode::CANCELLED;
     if (is_lost && call->may_repeat && call->attempts < kMaxAttempts && Spend()) {
       thread_local std::minstd_rand jitter{std::random_device{}()};
-      const auto pause = kFirstPause * (1 << call->attempts) *
+      const auto pause = kFirstPause * (1 << (2 * (call->attempts - 1))) *
                          std::uniform_real_distribution<double>(0.5, 1.0)(jitter);
       auto self = shared_from_this();
       call->pause.Set(std::chrono::system_clock::now() +
@@ -287,7 +306,11 @@ std::shared_ptr<Channel> ConnectGrpc(const GrpcChannelOptions& options,
   // Despite its name the time that a connection may take to come about.
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5'000);
   // Short: where replicas roll, the one that is back must be found before the next one goes.
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 400);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnect.count());
+  // A stream may be quiet for hours; that its server is gone must be noticed all the same.
+  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+  // By default 30 s: while replicas roll, all that were known may be gone by then.
+  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, 1'000);
   // Retries are this file's, with its own budget.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();

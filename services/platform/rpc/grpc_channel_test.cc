@@ -14,6 +14,7 @@
 #include "deskmesh/identity/v1/identity.pb.h"
 #include "platform/clock/clock.h"
 #include "platform/rpc/grpc_wire.h"
+#include "platform/rpc/wire.h"
 #include "platform/testing/child_process.h"
 
 namespace deskmesh::rpc {
@@ -36,6 +37,10 @@ class ScriptedServer final : public grpc::CallbackGenericService {
   ~ScriptedServer() { server_->Shutdown(); }
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
   int calls() const { return calls_; }
+  std::vector<std::string> request_ids() const {
+    const std::lock_guard lock(mutex_);
+    return request_ids_;
+  }
 
  private:
   class Answer final : public grpc::ServerGenericBidiReactor {
@@ -56,31 +61,42 @@ class ScriptedServer final : public grpc::CallbackGenericService {
     const grpc::StatusCode code_;
     grpc::ByteBuffer buffer_, reply_;
   };
-  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override {
+  grpc::ServerGenericBidiReactor* CreateReactor(
+      grpc::GenericCallbackServerContext* context) override {
     const auto call = static_cast<std::size_t>(calls_++);
+    const auto id = context->client_metadata().find(wire::kIdempotencyKey);
+    const std::lock_guard lock(mutex_);
+    request_ids_.emplace_back(id == context->client_metadata().end()
+                                  ? std::string()
+                                  : std::string(id->second.data(), id->second.size()));
     return new Answer(call < script_.size() ? script_[call] : grpc::StatusCode::OK);
   }
 
   const std::vector<grpc::StatusCode> script_;
   std::atomic<int> calls_{0};
+  mutable std::mutex mutex_;
+  std::vector<std::string> request_ids_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 };
 
-// Calls what is a read, or a command without a request id.
-absl::Status Call(Channel& channel, bool is_read = true, CallContext context = {}) {
+// Calls what is a read, or a command.
+absl::Status Call(Channel& channel, bool is_read = true, CallContext context = {},
+                  const char* service = "Contacts") {
   const MethodDescriptor& method =
       is_read
           ? *identity::v1::Principal::descriptor()->file()->service(0)->FindMethodByName("Resolve")
           : *accounts::v1::CreateContactRequest::descriptor()
                  ->file()
-                 ->FindServiceByName("Contacts")
+                 ->FindServiceByName(service)
                  ->FindMethodByName("Create");
   MessagePtr request;
   if (is_read) {
     request = std::make_shared<identity::v1::ResolveCredentialRequest>();
   } else {
-    request = std::make_shared<accounts::v1::CreateContactRequest>();
+    request.reset(google::protobuf::MessageFactory::generated_factory()
+                      ->GetPrototype(method.input_type())
+                      ->New());
   }
   std::promise<absl::Status> done;
   channel.Unary(method, std::move(context), std::move(request),
@@ -125,16 +141,25 @@ TEST_CASE("the replicas behind one name are called in turn, and without one the 
   for (int i = 0; i < 20; ++i) CHECK(Call(*caller.channel).ok());
 }
 
-TEST_CASE("a command without a request id is never repeated", "[rpc][channel]") {
+TEST_CASE("a command is repeated under one request id, its caller's or its own", "[rpc][channel]") {
   const auto code = GENERATE(grpc::StatusCode::UNAVAILABLE, grpc::StatusCode::CANCELLED);
-  ScriptedServer server({code});
+  ScriptedServer server({code, grpc::StatusCode::OK, code});
   const Caller caller(server.address());
-  CHECK(absl::IsUnavailable(Call(*caller.channel, /*is_read=*/false)));
-  CHECK(server.calls() == 1);
-  ScriptedServer repeating({code});
-  const Caller with_id(repeating.address());
-  CHECK(Call(*with_id.channel, /*is_read=*/false, {.request_id = "once"}).ok());
-  CHECK(repeating.calls() == 2);
+  CHECK(Call(*caller.channel, /*is_read=*/false).ok());
+  CHECK(Call(*caller.channel, /*is_read=*/false, {.request_id = "once"}).ok());
+  const std::vector<std::string> ids = server.request_ids();
+  REQUIRE(ids.size() == 4);
+  CHECK(ids[0].size() == 32);
+  CHECK(ids[1] == ids[0]);
+  CHECK(ids[2] == "once");
+  CHECK(ids[3] == "once");
+}
+
+TEST_CASE("a command that answers with a secret is never repeated on its own", "[rpc][channel]") {
+  ScriptedServer server({grpc::StatusCode::UNAVAILABLE, grpc::StatusCode::OK});
+  const Caller caller(server.address());
+  CHECK(absl::IsUnavailable(Call(*caller.channel, /*is_read=*/false, {}, "ApiKeys")));
+  CHECK(server.request_ids() == std::vector<std::string>{""});
 }
 
 TEST_CASE("a call ends at its deadline, repeats included", "[rpc][channel]") {
@@ -155,11 +180,11 @@ TEST_CASE("repeats stay below a tenth of the calls once the first are used up", 
   CHECK(away.calls() - kCalls <= 10 + kCalls / 10);
 }
 
-TEST_CASE("a call is repeated twice and not for refusals", "[rpc][channel]") {
+TEST_CASE("a call is repeated three times and not for refusals", "[rpc][channel]") {
   const auto lost = grpc::StatusCode::CANCELLED;
-  ScriptedServer away({lost, lost, lost, lost});
+  ScriptedServer away({lost, lost, lost, lost, lost});
   CHECK(absl::IsUnavailable(Resolve(away)));
-  CHECK(away.calls() == 3);
+  CHECK(away.calls() == 4);
   ScriptedServer refusing({grpc::StatusCode::PERMISSION_DENIED});
   CHECK(absl::IsPermissionDenied(Resolve(refusing)));
   CHECK(refusing.calls() == 1);

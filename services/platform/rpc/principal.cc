@@ -133,7 +133,8 @@ absl::StatusOr<PrincipalPtr> PrincipalSigner::Verify(std::string_view token,
   std::int64_t expiry = 0;
   std::memcpy(&expiry, signed_part.data(), kExpiryBytes);
   if (now.micros > expiry) {
-    return base::Failure(absl::StatusCode::kUnauthenticated, "IDENTITY_EXPIRED",
+    // Not the caller's fault, who would only log in again.
+    return base::Failure(absl::StatusCode::kUnavailable, "IDENTITY_EXPIRED",
                          "the passed-on identity has expired; check the clocks of the machines");
   }
   identity::v1::Principal proto;

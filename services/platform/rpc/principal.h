@@ -52,7 +52,8 @@ class PrincipalSigner {
   explicit PrincipalSigner(std::string key) : key_(std::move(key)) {}
 
   std::string Sign(const Principal& principal, base::Instant now) const;
-  // UNAUTHENTICATED, reason IDENTITY_INVALID or IDENTITY_EXPIRED.
+  // UNAUTHENTICATED, reason IDENTITY_INVALID; UNAVAILABLE, reason IDENTITY_EXPIRED, where the clocks
+  // of two machines are minutes apart.
   absl::StatusOr<PrincipalPtr> Verify(std::string_view token, base::Instant now) const;
 
  private:

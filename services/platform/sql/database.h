@@ -118,6 +118,10 @@ class Database {
   // snapshot on PostgreSQL (no BEGIN is sent); on SQLite the same as Read.
   virtual absl::Status InlineRead(const Body& body) = 0;
 
+  // A read by whoever watches over the store: on PostgreSQL on a connection kept for it, beside the
+  // pool, so that a pool that is all in use is not taken for a store that is away; one at a time.
+  virtual absl::Status Watch(const Body& body) = 0;
+
   // Brings the schema up to date; sets run in the given order, each migration in a transaction of
   // its own. Several processes may call it at once: one works, the others wait for it. A store that
   // is newer than `sets` is refused with FAILED_PRECONDITION, reason SCHEMA_NEWER.
@@ -126,7 +130,7 @@ class Database {
   // refuse.
   virtual absl::Status CheckSchema(const std::vector<MigrationSet>& sets) = 0;
 
-  // Whether the store answers now.
+  // Whether the store answers now; on PostgreSQL by Watch.
   virtual absl::Status Ping() = 0;
 
   // Takes no more work, lets queued bodies finish, closes every connection. Safe to call twice.
@@ -141,7 +145,8 @@ struct Options {
   std::string url;
   // Lower-case name of the domain; names the file or the schema.
   std::string domain;
-  // PostgreSQL: most connections at once, 1 to 256. Opened when needed, closed when idle 60 s.
+  // PostgreSQL: most connections at once, 1 to 256, and one more for Watch. Opened when needed,
+  // closed when idle 60 s.
   int pool_size = 16;
   // SQLite: most reader connections at once, 1 to 64.
   int readers = 8;

@@ -64,9 +64,11 @@ absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(
       std::to_string(std::max<std::int64_t>(2, (options.connect_timeout.count() + 999) / 1000));
   std::string user_timeout = std::to_string(options.statement_timeout.count() + 5000);
   std::string application = "deskmesh-" + options.domain;
-  std::string settings = "-c search_path=" + options.domain + " -c statement_timeout=" + timeout +
-                         " -c lock_timeout=" + timeout +
-                         " -c idle_in_transaction_session_timeout=60000 -c jit=off";
+  // By statement: poolers that share connections (PgBouncer) take no other options at connecting.
+  const std::string settings = "SET search_path = " + options.domain +
+                               "; SET statement_timeout = " + timeout +
+                               "; SET lock_timeout = " + timeout +
+                               "; SET idle_in_transaction_session_timeout = 60000; SET jit = off";
   std::vector<std::pair<const char*, const char*>> settings_list = {
       {"application_name", application.c_str()},
       {"connect_timeout", connect_seconds.c_str()},
@@ -77,7 +79,6 @@ absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(
       {"target_session_attrs", "read-write"},
       {"dbname", options.url.c_str()},
       {"client_encoding", "UTF8"},
-      {"options", settings.c_str()},
       {nullptr, nullptr}};
   std::vector<const char*> names;
   std::vector<const char*> values;
@@ -94,6 +95,10 @@ absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(
                          "can't reach PostgreSQL: " + OneLine(PQerrorMessage(handle)));
   }
   PQsetNoticeProcessor(handle, [](void*, const char*) {}, nullptr);
+  PGresult* set = PQexec(handle, settings.c_str());
+  const bool is_set = PQresultStatus(set) == PGRES_COMMAND_OK;
+  PQclear(set);
+  if (!is_set) return connection->Lost();
   if (PQenterPipelineMode(handle) != 1) return connection->Lost();
   connection->last_use_ = std::chrono::steady_clock::now();
   return connection;

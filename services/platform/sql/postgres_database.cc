@@ -35,12 +35,18 @@ void PauseBeforeRetry(int attempt) {
       std::uniform_int_distribution<int>(limit_us / 4, limit_us)(random)));
 }
 
+Options OneConnection(Options options) {
+  options.pool_size = 1;
+  return options;
+}
+
 class PostgresDatabase final : public Database {
  public:
   explicit PostgresDatabase(const Options& options)
       : domain_(options.domain),
         max_queue_(options.max_queue),
         pool_(options),
+        watch_pool_(OneConnection(options)),
         threads_("pg-" + options.domain, options.pool_size) {}
 
   ~PostgresDatabase() override { Close(); }
@@ -69,6 +75,9 @@ class PostgresDatabase final : public Database {
   absl::Status InlineRead(const Body& body) override {
     return Run(body, PostgresTx::Kind::kInline, {});
   }
+  absl::Status Watch(const Body& body) override {
+    return Run(body, PostgresTx::Kind::kInline, {}, watch_pool_);
+  }
 
   absl::Status Migrate(const std::vector<MigrationSet>& sets) override {
     return RunMigrations(domain_, sets, [this](const auto& body) {
@@ -88,7 +97,7 @@ class PostgresDatabase final : public Database {
   }
 
   absl::Status Ping() override {
-    return InlineRead([](Tx& tx) { return tx.Query(kPing).status(); });
+    return Watch([](Tx& tx) { return tx.Query(kPing).status(); });
   }
 
   void Close() override {
@@ -98,6 +107,7 @@ class PostgresDatabase final : public Database {
       left_.wait(lock, [this] { return queued_ == 0 && running_ == 0; });
     }
     pool_.Close();
+    watch_pool_.Close();
   }
 
   Stats stats() const override {
@@ -147,6 +157,10 @@ class PostgresDatabase final : public Database {
   }
 
   absl::Status Run(const Body& body, PostgresTx::Kind kind, TxOptions options) {
+    return Run(body, kind, options, pool_);
+  }
+
+  absl::Status Run(const Body& body, PostgresTx::Kind kind, TxOptions options, PostgresPool& pool) {
     if (InsideBody::Of(this)) {
       return base::Failure(absl::StatusCode::kInternal, "STORE_FAILURE",
                            "a transaction body must not call its own database");
@@ -159,7 +173,7 @@ class PostgresDatabase final : public Database {
       }
       bool is_lost = false;
       bool may_repeat = false;
-      absl::Status status = RunOnce(body, kind, options, &is_lost, &may_repeat);
+      absl::Status status = RunOnce(body, kind, options, pool, &is_lost, &may_repeat);
       // A pooled connection may have died unseen; a fresh one tells whether the server is there.
       if (is_lost && may_repeat && !was_lost) {
         was_lost = true;
@@ -171,9 +185,9 @@ class PostgresDatabase final : public Database {
     }
   }
 
-  absl::Status RunOnce(const Body& body, PostgresTx::Kind kind, TxOptions options, bool* is_lost,
-                       bool* may_repeat) {
-    DESKMESH_ASSIGN_OR_RETURN(auto loan, pool_.Borrow(options.deadline));
+  absl::Status RunOnce(const Body& body, PostgresTx::Kind kind, TxOptions options,
+                       PostgresPool& pool, bool* is_lost, bool* may_repeat) {
+    DESKMESH_ASSIGN_OR_RETURN(auto loan, pool.Borrow(options.deadline));
     PostgresTx tx(loan->connection(), kind);
     absl::Status status;
     {
@@ -204,6 +218,7 @@ class PostgresDatabase final : public Database {
   const std::string domain_;
   const int max_queue_;
   PostgresPool pool_;
+  PostgresPool watch_pool_;
   std::atomic<std::uint64_t> writes_{0};
   std::atomic<std::uint64_t> reads_{0};
   std::atomic<std::uint64_t> commits_{0};

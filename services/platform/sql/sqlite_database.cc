@@ -143,6 +143,8 @@ class SqliteDatabase final : public Database {
     return Read([&](Tx& tx) { return CompareSchema(tx, domain_, sets); }, {});
   }
 
+  absl::Status Watch(const Body& body) override { return Read(body, {}); }
+
   absl::Status Ping() override {
     // Reads go on beside a disk that is full or read-only; only a write tells when that is over.
     if (!writer_.failure().ok()) DESKMESH_RETURN_IF_ERROR(writer_.TryToWrite());

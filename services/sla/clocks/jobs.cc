@@ -45,8 +45,8 @@ void DeadlineRunner::Start() {
   subscription_ = hints_.Subscribe(std::string(kTimerTopic),
                                    [this](std::string_view payload) { OnHint(payload); });
   keeper_ = std::make_unique<lease::Keeper>(
-      leases_, process_, AllLeases(),
-      lease::Keeper::KeeperOptions{.ttl = options_.lease_ttl, .max_owned = 0, .on_change = [this] {
+      leases_, process_, "sla:timers", AllLeases(),
+      lease::Keeper::KeeperOptions{.ttl = options_.lease_ttl, .on_change = [this] {
                                      const std::lock_guard lock(inbox_mutex_);
                                      must_refill_ = true;
                                      alarm_.Wake();
@@ -226,6 +226,7 @@ void DeadlineRunner::Run() {
       // The deadlines are still in the store; look again soon.
       for (const Owned& owned : due) is_due_[owned.group] = true;
       wake = now + std::chrono::milliseconds(100);
+      keeper_->Heed(status);
       log::Warning("deadlines could not be fired", {{"error", base::MessageOf(status)}});
     } else if (filled_until_ < fill_target_) {
       wake = now;
