@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { Api } from "../support/api.mjs";
 import { helmBinary } from "../support/chart.mjs";
-import { rollingService, startChart } from "../support/cluster.mjs";
+import { startChart } from "../support/cluster.mjs";
 import { binary, Node, OWNER, PASSWORD, ROOT, startAll, startApart } from "../support/deskmesh.mjs";
 import { compareBooks, Load, startVisitor } from "../support/load.mjs";
 import { Child, run, temporaryDirectory, until } from "../support/processes.mjs";
@@ -146,18 +146,17 @@ for (const file of readdirSync(KEPT).filter((name) => name.endsWith("-postgresql
       const { widgetKey } = await owner.get("/v1/workspace");
       const visitors = [];
       for (let i = 0; i < 4; ++i) visitors.push(await startVisitor(owner, widgetKey));
-      const service = rollingService(product);
       const load = new Load({
-        http: service.http, token: product.identity.api_token, visitors, writers: 3, retries: false, name: "upgrade",
+        http: product.http, token: product.identity.api_token, visitors, writers: 3, retries: false, name: "upgrade",
       });
       // Both programs write; what the older one wrote is found all the same, a moment later.
       const behind = async () => Number(await psql("SELECT COUNT(*) FROM accounts.contact WHERE words_of <> sequence"));
       await until(async () => Number(await psql("SELECT COALESCE(MAX(done_rows), 0) FROM accounts.backfill")) > 20, "the backfill to work");
-      const { pods } = product.cluster;
-      for (const pod of pods.slice(0, pods.length / 2)) await service.roll(pod);
+      const pods = [...product.cluster.pods];
+      for (const pod of pods.slice(0, pods.length / 2)) await product.cluster.roll(pod);
       await older.end();
-      for (const pod of pods.slice(pods.length / 2)) await service.roll(pod);
-      for (const pod of product.cluster.podsOf("accounts")) await service.roll(pod);
+      for (const pod of pods.slice(pods.length / 2)) await product.cluster.roll(pod);
+      for (const pod of product.cluster.podsOf("accounts")) await product.cluster.roll(pod);
       await until(async () => (await behind()) === 0, "the backfill to catch up");
       await load.stop();
       assert.deepEqual(load.failures, []);

@@ -2,12 +2,14 @@
 //
 // Runs what the Helm chart renders, without Kubernetes: every pod is local processes with exactly the
 // rendered command, arguments, environment, mounted files and ports, on a loopback address of its own;
-// Services are resolved by their selectors; probes are asked as a kubelet would.
+// Services are names of a name server, which knows the ready pods that their selectors match; probes are
+// asked as a kubelet would.
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import grpc from "@grpc/grpc-js";
 import { Manifests, NAMESPACE, renderText, selects } from "./chart.mjs";
+import { NameServer } from "./dns.mjs";
 import { binary, OWNER, PASSWORD } from "./deskmesh.mjs";
 import { Child, run, temporaryDirectory, until } from "./processes.mjs";
 import { startPostgres, startRabbit, startRedis } from "./servers.mjs";
@@ -30,8 +32,11 @@ function grpcProbe(address) {
 
 // One replica of a Deployment.
 class Pod {
-  constructor(cluster, template, address) {
+  constructor(cluster, template) {
+    const address = cluster.freeAddress();
     this.cluster = cluster;
+    this.template = template;
+    this.isReady = false;
     this.labels = template.metadata.labels;
     this.spec = template.spec;
     [this.container] = template.spec.containers;
@@ -65,16 +70,22 @@ class Pod {
     const allowed = startupProbe.periodSeconds * startupProbe.failureThreshold;
     await until(async () => (gone(), this.ask(startupProbe)), `${this.name} to start`, allowed);
     await until(async () => (gone(), this.ask(readinessProbe)), `${this.name} to be ready`, 60);
+    this.isReady = true;
     return this;
   }
   kill(signal = "SIGKILL") {
+    this.isReady = false;
     return this.process.kill(signal);
   }
   async stop() {
     const begin = Date.now();
+    // The Services hear of it a little later than the pod.
+    const endpoint = setTimeout(() => (this.isReady = false), 200);
     const { code } = await this.process.kill("SIGTERM");
+    clearTimeout(endpoint);
+    this.isReady = false;
     assert.equal(code, 0, `${this.name} ended with ${code}:\n${this.process.output.slice(-3000)}`);
-    const seconds = (Date.now() - begin) / 1000;
+    const seconds = (this.stopSeconds = (Date.now() - begin) / 1000);
     assert.ok(seconds < this.spec.terminationGracePeriodSeconds, `${this.name} took ${seconds} s to stop`);
   }
 }
@@ -87,12 +98,26 @@ export class Cluster {
     // Several test runs at once, all on the chart's ports.
     const block = () => 1 + Math.floor(Math.random() * 250);
     this.network = `127.${block()}.${block()}`;
+    this.addresses = 1;
     this.pods = [];
     for (const deployment of this.manifests.all("Deployment")) {
       for (let i = 0; i < this.replicasOf(deployment); ++i) {
-        this.pods.push(new Pod(this, deployment.spec.template, `${this.network}.${this.pods.length + 2}`));
+        this.pods.push(new Pod(this, deployment.spec.template));
       }
     }
+  }
+  // No two pods have had the same one, for some hundred pods.
+  freeAddress() {
+    return `${this.network}.${2 + (this.addresses++ % 250)}`;
+  }
+  // As a Deployment with maxSurge 1 replaces a pod: its successor comes first, then it goes.
+  async roll(pod) {
+    const successor = new Pod(this, pod.template);
+    await successor.start();
+    this.pods.push(successor);
+    await pod.stop();
+    this.pods.splice(this.pods.indexOf(pod), 1);
+    return successor;
   }
   replicasOf(deployment) {
     if (deployment.spec.replicas !== undefined) return deployment.spec.replicas;
@@ -104,8 +129,8 @@ export class Cluster {
   podsOf(target) {
     return this.pods.filter((pod) => pod.labels["app.kubernetes.io/component"] === target);
   }
-  // `host:port` of every pod behind a Service's port.
-  resolve(host, port) {
+  // The pods that a Service selects, and the port of theirs behind one of its ports.
+  behind(host, port) {
     const [name, namespace] = host.split(".");
     assert.equal(namespace, NAMESPACE);
     const service = this.manifests.get("Service", name);
@@ -113,14 +138,31 @@ export class Cluster {
     assert.ok(entry, `the Service ${name} has no port ${port}`);
     const pods = this.pods.filter((pod) => selects(service.spec.selector, pod.labels));
     assert.ok(pods.length, `the Service ${name} selects no pod`);
-    return pods.map((pod) => `${pod.address}:${pod.port(entry.targetPort)}`);
+    return { pods, target: entry.targetPort };
   }
-  // Names of Services in a text become the addresses behind them.
+  // `host:port` of every ready pod behind a Service's port.
+  resolve(host, port) {
+    const { pods, target } = this.behind(host, port);
+    return pods.filter((pod) => pod.isReady).map((pod) => `${pod.address}:${pod.port(target)}`);
+  }
+  // What the name server says of a name.
+  addressesOf(name) {
+    const service = /^([-a-z0-9]+)\.([-a-z0-9]+)\.svc\.cluster\.local$/.exec(name);
+    if (!service || service[2] !== NAMESPACE || !this.manifests.all("Service").some((one) => one.metadata.name === service[1])) {
+      return undefined;
+    }
+    const { selector } = this.manifests.get("Service", service[1]).spec;
+    return this.pods.filter((pod) => pod.isReady && selects(selector, pod.labels)).map((pod) => pod.address);
+  }
+  // Names of Services in a text: those that gRPC resolves go to the cluster's name server, others become
+  // an address behind them. Pods listen at the ports of their Services: a name server knows no ports.
   resolveText(text) {
     const names = /(dns:\/\/\/)?([-a-z0-9]+\.[-a-z0-9]+)\.svc\.cluster\.local\.?:(\d+)/g;
-    return text.replaceAll(names, (_, scheme, host, port) => {
-      const addresses = this.resolve(host, port);
-      return scheme ? `ipv4:${addresses.join(",")}` : addresses[0];
+    return text.replaceAll(names, (whole, scheme, host, port) => {
+      const { pods, target } = this.behind(host, port);
+      if (!scheme) return `${pods.find((pod) => pod.isReady).address}:${pods[0].port(target)}`;
+      assert.equal(pods[0].port(target), Number(port), `${host} is headless: its port must be the pods'`);
+      return `dns://127.0.0.1:${this.names.port}/${whole.slice(scheme.length)}`;
     });
   }
   secret({ name, key }) {
@@ -160,28 +202,6 @@ export class Cluster {
   }
 }
 
-// The gateway's Service while pods roll: as kube-proxy does, a little later than the pod, the endpoint of
-// one that ends gets no new connections.
-export function rollingService(product) {
-  const ending = new Set();
-  return {
-    http() {
-      for (;;) {
-        const url = product.http();
-        if (!ending.has(new URL(url).hostname)) return url;
-      }
-    },
-    async roll(pod) {
-      const endpoint = setTimeout(() => ending.add(pod.address), 200);
-      await pod.stop();
-      clearTimeout(endpoint);
-      ending.add(pod.address);
-      await pod.start();
-      ending.delete(pod.address);
-    },
-  };
-}
-
 // The chart as an installation: hooks, then every pod. `migrate(servers, runJob)` replaces the bare run of
 // the hook job; `identify(url)` the making of a workspace.
 export async function startChart({ migrate, identify } = {}) {
@@ -191,6 +211,7 @@ export async function startChart({ migrate, identify } = {}) {
     "--set", "database.poolSize=4", "--set", "security.internalKey=0123456789abcdef0123456789abcdef",
     "--set", "config.server.drain_delay=1s", "--set", "config.channels.allow_private_targets=true",
   ]);
+  cluster.names = await NameServer.start((name) => cluster.addressesOf(name));
   const job = cluster.manifests.all("Job").find((object) => object.metadata.annotations["helm.sh/hook"].includes("pre-install"));
   const runJob = () => cluster.runToEnd(job.spec.template.spec);
   await (migrate ? migrate({ postgres, rabbit, redis }, runJob) : runJob());
@@ -250,6 +271,7 @@ export async function startChart({ migrate, identify } = {}) {
       const isGateway = (pod) => pod.container.name === "gateway";
       await Promise.all(cluster.pods.filter(isGateway).map((pod) => pod.stop()));
       await Promise.all(cluster.pods.filter((pod) => !isGateway(pod)).map((pod) => pod.stop()));
+      cluster.names.stop();
       await Promise.all([postgres.stop(), rabbit.stop(), redis.stop()]);
     },
   };
