@@ -9,7 +9,6 @@
 #include <condition_variable>
 #include <cstdio>
 #include <deque>
-#include <fstream>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -21,6 +20,7 @@
 #include "platform/module/host_metrics.h"
 #include "platform/module/metrics_endpoint.h"
 #include "platform/module/readiness.h"
+#include "platform/module/ready_file.h"
 #include "platform/module/settings.h"
 #include "platform/outbox/platform_tables.h"
 #include "platform/outbox/relay.h"
@@ -36,16 +36,6 @@ namespace {
 
 constexpr base::Duration kHousekeeping = std::chrono::minutes(10);
 constexpr base::Duration kBacklogAge = std::chrono::seconds(5);
-
-void AppendJson(std::string& json, std::string_view key, std::string_view value) {
-  if (value.empty()) return;
-  if (json.size() > 1) json += ", ";
-  json += '"';
-  json += key;
-  json += "\": \"";
-  json += value;
-  json += '"';
-}
 
 }  // namespace
 
@@ -320,33 +310,6 @@ absl::Status Host::Listen() {
   return absl::OkStatus();
 }
 
-absl::Status Host::WriteReadyFile() const {
-  if (options_.ready_file.empty()) return absl::OkStatus();
-  std::string json = "{";
-  for (const char* name : {"http", "grpc", "metrics"}) {
-    auto found = running_->addresses.find(name);
-    if (found != running_->addresses.end()) AppendJson(json, name, found->second);
-  }
-  json +=
-      (json.size() > 1 ? ", " : "") + std::string("\"pid\": ") + std::to_string(getpid()) + "}\n";
-  // Renamed into place, so that nobody reads half of it.
-  const std::string temporary = options_.ready_file + ".new";
-  {
-    std::ofstream file(temporary, std::ios::trunc);
-    file << json;
-    file.flush();
-    if (!file) {
-      return base::Failure(absl::StatusCode::kInvalidArgument, "READY_FILE_UNWRITABLE",
-                           "--ready-file " + options_.ready_file + " can't be written");
-    }
-  }
-  if (std::rename(temporary.c_str(), options_.ready_file.c_str()) != 0) {
-    return base::Failure(absl::StatusCode::kInvalidArgument, "READY_FILE_UNWRITABLE",
-                         "--ready-file " + options_.ready_file + " can't be written");
-  }
-  return absl::OkStatus();
-}
-
 absl::Status Host::Start() {
   running_ = std::make_unique<Running>();
   const auto bring_up = [this]() -> absl::Status {
@@ -368,7 +331,8 @@ absl::Status Host::Start() {
     running_->backfilling = std::make_unique<clock::Alarm>(clock_);
     running_->housekeeper = std::thread([this] { Housekeep(); });
     running_->backfiller = std::thread([this] { Backfill(); });
-    return WriteReadyFile();
+    if (options_.ready_file.empty()) return absl::OkStatus();
+    return WriteReadyFile(options_.ready_file, running_->addresses);
   };
   absl::Status status = bring_up();
   if (!status.ok()) Stop();

@@ -70,7 +70,6 @@ class Host {
   absl::Status OpenModules();
   absl::Status Listen();
   absl::Status StartFacts();
-  absl::Status WriteReadyFile() const;
   void Housekeep();
   void Backfill();
   void SampleMetrics();
