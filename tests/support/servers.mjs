@@ -142,6 +142,23 @@ function securely(directory, port, tls) {
   );
 }
 
+// PgBouncer in session mode in front of a PostgreSQL that trusts everyone.
+export async function startPooler(postgresPort) {
+  const directory = ownDirectory("pgbouncer");
+  const port = await freePort();
+  const file = join(directory, "pgbouncer.ini");
+  writeFileSync(
+    file,
+    `[databases]\n* = host=127.0.0.1 port=${postgresPort} user=app\n[pgbouncer]\nlisten_addr = 127.0.0.1\n` +
+      `listen_port = ${port}\nunix_socket_dir =\nauth_type = any\npool_mode = session\nmax_client_conn = 500\n` +
+      "default_pool_size = 80\n",
+  );
+  const server = { port, process: new Child(...wrap("/usr/sbin/pgbouncer", [file]), { quiet: true }) };
+  await until(() => answers(port), "PgBouncer to answer", 30);
+  server.stop = () => server.process.kill("SIGINT");
+  return server;
+}
+
 export async function startRabbit(tls) {
   const directory = ownDirectory("rabbitmq");
   const [port, epmdPort, distributionPort] = [await freePort(), await freePort(), await freePort()];
