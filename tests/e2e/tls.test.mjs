@@ -126,7 +126,7 @@ describe("a process per target under TLS", { timeout: 300_000 }, () => {
     nobody.close();
   });
 
-  test("renewed certificates are taken up while calls go on", async () => {
+  test("renewed certificates are taken up while calls go on", async (t) => {
     const { grpc: address } = product.nodes.tickets.addresses;
     const front = product.nodes.gateway.addresses.http;
     const before = [await serialAt(address, service), await serialAt(front)];
@@ -141,6 +141,7 @@ describe("a process per target under TLS", { timeout: 300_000 }, () => {
       }
     };
     const readers = [reader(), reader()];
+    t.after(() => (isOver = true));
     await ours.issue(service.certificate.replace(".crt", ""));
     await world.issue(door.certificate.replace(".crt", ""));
     await until(async () => (await serialAt(address, service)) !== before[0], "the service's new certificate");

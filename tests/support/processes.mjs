@@ -115,6 +115,7 @@ export async function run(command, args, { input, ...options } = {}) {
   let err = "";
   child.stdout.on("data", (part) => (out += part));
   child.stderr.on("data", (part) => (err += part));
+  child.stdin.on("error", () => {}); // it may end without having read all
   child.stdin.end(input ?? "");
   const code = await new Promise((resolve, reject) => {
     child.on("error", reject);
