@@ -41,7 +41,7 @@ bool IsShown(const IndexedArticle& article, const SearchFilter& filter) {
 
 struct ArticleIndex::State {
   mutable std::shared_mutex mutex;
-  PostingIndex postings;
+  PostingIndex postings{RankingWeights{.follows_length = true}};
   WordList words;
   TitleSuggestions suggestions;
   SynonymTable synonyms;

@@ -69,7 +69,11 @@ uint16_t PostingIndex::Impact(const Posting& posting) const {
     const float b = weights_.length_penalty[f];
     frequency += weights_.field_weight[f] * counts[f] / (1 - b + b * relative);
   }
-  const float saturated = frequency / (frequency + weights_.saturation);
+  // Scaled so that the same match scores the same under every saturation, and scores stay comparable.
+  constexpr float kUsualSaturation = 0.9F;
+  const float saturated =
+      frequency / (frequency + weights_.saturation) *
+      (weights_.follows_length ? (1 + weights_.saturation) / (1 + kUsualSaturation) : 1);
   return static_cast<uint16_t>(std::max(1.0F, std::round(saturated / kImpactUnit)));
 }
 
@@ -109,8 +113,21 @@ void PostingIndex::Remove(DocNumber doc) {
   for (size_t f = 0; f < kFieldCount; ++f) total_length_[f] -= lengths_[doc][f];
 }
 
+// Between the best settings for sentences and for articles of some hundred terms.
+void PostingIndex::FollowLength() {
+  // Terms of a body, pairs of Chinese characters included.
+  constexpr double kShort = 32, kLong = 192;
+  const double mean =
+      total_length_[Index(Field::kBody)] / std::max<double>(1, static_cast<double>(live_count_));
+  const double place = std::log(std::max(mean, kShort) / kShort) / std::log(kLong / kShort);
+  const auto share = static_cast<float>(std::min(place, 1.0));
+  weights_.saturation = std::lerp(0.6F, 2.0F, share);
+  weights_.length_penalty[Index(Field::kBody)] = std::lerp(0.55F, 0.95F, share);
+}
+
 void PostingIndex::RenewImpacts() {
   renewed_at_ = std::max<size_t>(1, live_count_);
+  if (weights_.follows_length) FollowLength();
   for (List& list : lists_) {
     for (size_t b = 0; b < list.blocks.size(); ++b) {
       Block& block = list.blocks[b];

@@ -28,6 +28,10 @@ struct RankingWeights {
   std::array<float, kFieldCount> field_weight = {2.5F, 1.0F, 2.5F};
   std::array<float, kFieldCount> length_penalty = {0.4F, 0.75F, 0.2F};  // b, in [0, 1]
   float saturation = 0.9F;                                            // k1, > 0
+  // Whether the body's length penalty and the saturation follow the documents' mean length, and the
+  // two above are not used: what repeats in a long article says more than in a sentence, and long
+  // articles mention everything.
+  bool follows_length = false;
 };
 
 // How often each term stands in each field of one document.
@@ -100,7 +104,7 @@ class PostingIndex {
   size_t live_count() const { return live_count_; }
   bool IsLive(DocNumber doc) const { return doc < is_live_.size() && is_live_[doc]; }
 
-  // Calls `visit(doc, impact in (0, 1])` for every posting of a term, removed documents included.
+  // Calls `visit(doc, impact in (0, 2])` for every posting of a term, removed documents included.
   template <typename Visit>
   void ForEachPosting(TermId term, Visit visit) const {
     for (const Posting& posting : lists_[term].postings) {
@@ -116,11 +120,11 @@ class PostingIndex {
 
  private:
   static constexpr uint32_t kBlockSize = 64;
-  static constexpr float kImpactUnit = 1.0F / 65535.0F;
+  static constexpr float kImpactUnit = 2.0F / 65535.0F;
 
   struct Posting {
     DocNumber doc;
-    uint16_t impact;  // saturated weighted frequency in units of 1/65535
+    uint16_t impact;  // saturated weighted frequency in units of 2/65535
     uint8_t title_and_keywords;  // two counts of four bits, clipped
     uint8_t body;  // clipped
   };
@@ -135,6 +139,7 @@ class PostingIndex {
   };
 
   uint16_t Impact(const Posting& posting) const;
+  void FollowLength();
   void Append(List* list, Posting posting);
   void RenewImpacts();
   TermId Intern(std::string_view term);

@@ -187,6 +187,26 @@ TEST_CASE("block-max evaluation gives the same ranking as scoring everything",
   }
 }
 
+TEST_CASE("repetition counts more among long articles than among sentences, one mention the same",
+          "[knowledge][search]") {
+  const auto scores = [](int length) {
+    PostingIndex index(RankingWeights{.follows_length = true});
+    for (int doc = 0; doc < 256; ++doc) {
+      DocumentTerms terms;
+      const int mentions = doc % 16 == 0 ? 1 : doc % 16 == 1 ? 4 : 0;
+      for (int w = 0; w < mentions; ++w) terms.Add("quota", Field::kBody);
+      for (int w = mentions; w < length; ++w) terms.Add("w" + std::to_string(w), Field::kBody);
+      index.Add(terms);
+    }
+    const TermId term = index.Find("quota");
+    return std::pair(index.ImpactIn(term, 0), index.ImpactIn(term, 1));
+  };
+  const auto [once_short, often_short] = scores(20);
+  const auto [once_long, often_long] = scores(400);
+  CHECK(once_short == Approx(once_long).epsilon(0.01));
+  CHECK(often_long > 1.2 * often_short);
+}
+
 TEST_CASE("translations are learned from parallel texts", "[knowledge][translation]") {
   std::vector<TranslationModel::Pair> pairs;
   const std::vector<std::pair<std::string, std::string>> words = {
