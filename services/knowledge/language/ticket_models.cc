@@ -103,8 +103,13 @@ absl::StatusOr<std::shared_ptr<const TextClassifier>> TicketModels::Of(sql::Tx& 
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::ModelRow> row,
                             store::LoadModel(tx, workspace, kind));
   if (!row) return std::shared_ptr<const TextClassifier>();
-  DESKMESH_ASSIGN_OR_RETURN(TextClassifier loaded, TextClassifier::Deserialize(row->model));
-  auto classifier = std::make_shared<const TextClassifier>(std::move(loaded));
+  absl::StatusOr<TextClassifier> loaded = TextClassifier::Deserialize(row->model);
+  if (!loaded.ok()) {
+    // One of an earlier release is replaced by the next training; until then there is none.
+    log::Warning("a learned model can't be read", {{"error", base::MessageOf(loaded.status())}});
+    return std::shared_ptr<const TextClassifier>();
+  }
+  auto classifier = std::make_shared<const TextClassifier>(*std::move(loaded));
   const std::lock_guard lock(mutex_);
   if (held_.size() >= kMaxHeld && !held_.contains(key)) {
     held_.erase(std::ranges::min_element(held_, {},

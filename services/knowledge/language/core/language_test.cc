@@ -10,6 +10,8 @@
 #include "knowledge/language/core/intent_classifier.h"
 #include "knowledge/language/core/personal_data.h"
 #include "knowledge/language/core/text_classifier.h"
+#include "knowledge/language/core/text_structure.h"
+#include "knowledge/language/core/ticket_classifier.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -69,6 +71,45 @@ TEST_CASE("odd training sets are refused or survived", "[language][classifier]")
   const auto empty_texts = TextClassifier::Train({{"", "", "a"}, {"", "\xFF\xFF", "b"}});
   REQUIRE(empty_texts.ok());
   CHECK_NOTHROW(empty_texts->Classify("", std::string(100'000, '!')));
+}
+
+TEST_CASE("the structure of a ticket is described", "[language][features]") {
+  const std::vector<std::string> names = DescribeStructure(
+      "[Bug] Export hangs?",
+      "### Issue Type\n\nDocumentation Bug\n\n### Version\n4.12.1\n- [x] I searched\n- [ ] I asked\n"
+      "```\nTraceback (most recent call last):\n  File \"a.py\", line 3, in f\n```\n"
+      "See https://forum.example.com/t/77 and ![shot](a.png)");
+  const auto has = [&](std::string_view name) {
+    return std::ranges::find(names, name) != names.end();
+  };
+  CHECK(has("<[bug]"));
+  CHECK(has("?issue type=documentation bug"));
+  CHECK(has("?version=0.0.0"));
+  CHECK(has("+- [x] i searched"));
+  CHECK(has("nticked1"));
+  CHECK(has("nunticked1"));
+  CHECK(has("nframes1"));
+  CHECK(has("npictures1"));
+  CHECK(has("@forum.example.com"));
+  CHECK(has("ntitle?"));
+  CHECK_FALSE(has("=traceback (most recent call last)"));
+  CHECK(DescribeStructure("", "").empty());
+  CHECK_NOTHROW(DescribeStructure("```", std::string(50'000, '#') + "\n\xFF\xFE"));
+}
+
+TEST_CASE("a form's answer decides where words say nothing", "[language][classifier]") {
+  std::vector<LabeledText> examples;
+  for (const char* thing : {"board", "report", "chart", "export", "filter", "login", "search"}) {
+    // The same words in both classes, in the two places of the form.
+    const std::string item(thing);
+    examples.push_back({item, "### Kind\nFault\n### Known kinds\nFault, Wish\n" + item, "fault"});
+    examples.push_back({item, "### Kind\nWish\n### Known kinds\nFault, Wish\n" + item, "wish"});
+  }
+  const auto classifier = TextClassifier::Train(examples, TicketTypeOptions());
+  REQUIRE(classifier.ok());
+  const std::string rest = "\n### Known kinds\nFault, Wish\ncalendar";
+  CHECK(classifier->Classify("calendar", "### Kind\nFault" + rest).label == "fault");
+  CHECK(classifier->Classify("calendar", "### Kind\nWish" + rest).label == "wish");
 }
 
 TEST_CASE("intents out of scope get little confidence", "[language][intent]") {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "knowledge/language/core/model_bytes.h"
+#include "knowledge/language/core/text_structure.h"
 #include "platform/text/stemmer.h"
 #include "platform/text/tokenizer.h"
 #include "platform/text/utf8.h"
@@ -36,6 +37,10 @@ class Extractor {
     if (questions > 1) Add("xmany?", 1);
     const auto size = static_cast<int>(std::log2(static_cast<double>(text.size()) + 1));
     Add("xsize" + std::to_string(size), 1);
+  }
+
+  void AddStructure(std::string_view title, std::string_view text) {
+    for (const std::string& name : DescribeStructure(title, text)) Add("l" + name, 1);
   }
 
   // The words so far as those of a source.
@@ -126,11 +131,12 @@ class Extractor {
   std::unordered_map<std::string, float> counts_;
 };
 
-enum Block : uint8_t { kWords, kCharacters, kTitle, kSource, kBlocks };
+enum Block : uint8_t { kWords, kCharacters, kTitle, kSource, kStructure, kBlocks };
 
 Block BlockOf(const std::string& name) {
   if (name[0] == 't' || name[0] == 'u' || name[0] == 'k') return kTitle;
   if (name[0] == 'd') return kSource;
+  if (name[0] == 'l') return kStructure;
   return name[0] == 'c' ? kCharacters : kWords;
 }
 
@@ -147,6 +153,7 @@ std::vector<TextFeature> ExtractFeatures(std::string_view title, std::string_vie
   }
   extractor.AddText(text, 'w');
   if (options.shape) extractor.AddShape(text);
+  if (options.structure) extractor.AddStructure(title, text);
   if (!source.empty()) extractor.AddSource(source);
   return extractor.Finish();
 }
@@ -222,7 +229,7 @@ SparseVector FeatureSpace::Transform(const std::vector<TextFeature>& features,
     vector.emplace_back(known->second, value);
   }
   std::array<float, kBlocks> scale = {1, options_.char_weight, options_.title_weight,
-                                      options_.source_weight};
+                                      options_.source_weight, options_.structure_weight};
   float total = 0;
   for (size_t b = 0; b < kBlocks; ++b) {
     if (norm[b] > 0) total += scale[b] * scale[b];
@@ -262,8 +269,9 @@ template <typename Options, typename Visit>
 bool ForEachField(Options& options, Visit visit) {
   return visit(options.min_chars) && visit(options.max_chars) && visit(options.max_han_chars) &&
          visit(options.max_words) && visit(options.stems) && visit(options.symbols) &&
-         visit(options.shape) && visit(options.char_weight) && visit(options.title_weight) &&
-         visit(options.source_weight) && visit(options.max_text_bytes) &&
+         visit(options.shape) && visit(options.structure) && visit(options.char_weight) &&
+         visit(options.title_weight) && visit(options.source_weight) &&
+         visit(options.structure_weight) && visit(options.max_text_bytes) &&
          visit(options.max_title_bytes);
 }
 

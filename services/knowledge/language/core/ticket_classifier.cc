@@ -16,6 +16,10 @@ ClassifierOptions TicketTypeOptions() {
   ClassifierOptions options;
   options.goal = ClassifierGoal::kMacroF1;
   options.features.max_text_bytes = 3'000;
+  options.features.max_words = 3;
+  // A subject is a dozen words: with the weight of the text it would outshout it.
+  options.features.title_weight = 0.6F;
+  options.features.structure = true;
   return options;
 }
 
