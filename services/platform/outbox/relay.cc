@@ -23,6 +23,8 @@ namespace {
 constexpr sql::Statement kRead{
     "SELECT seq, envelope FROM outbox WHERE seq > :after ORDER BY seq LIMIT :limit"};
 constexpr sql::Statement kDelete{"DELETE FROM outbox WHERE seq IN (:seqs[])"};
+// Of numbers without a gap, which confirmed ones nearly always are.
+constexpr sql::Statement kDeleteRange{"DELETE FROM outbox WHERE seq >= :first AND seq <= :last"};
 // Another replica may have sent the same rows.
 constexpr sql::Statement kKeepSent{
     "INSERT INTO sent_fact (seq, sent_at, occurred_at, envelope) "
@@ -188,6 +190,10 @@ class Relay::Loop {
         if (options_.keeping_clock != nullptr) {
           DESKMESH_RETURN_IF_ERROR(
               tx.Execute(kKeepSent, {{"now", options_.keeping_clock->Now()}, {"seqs", confirmed}}));
+        }
+        const auto [first, last] = std::minmax_element(confirmed.begin(), confirmed.end());
+        if (*last - *first + 1 == static_cast<std::int64_t>(confirmed.size())) {
+          return tx.Execute(kDeleteRange, {{"first", *first}, {"last", *last}});
         }
         return tx.Execute(kDelete, {{"seqs", confirmed}});
       }));

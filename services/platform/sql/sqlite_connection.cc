@@ -102,6 +102,10 @@ int BindText(sqlite3_stmt* handle, int index, const std::string& text) {
 
 absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(
     const std::string& path, Mode mode, std::chrono::milliseconds busy_timeout) {
+  // Counting its memory takes a lock of the whole process at each allocation, and nobody reads the count.
+  // Refused where SQLite was used before, by another library, which does no harm.
+  static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(uncounted);
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection());
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   if (mode == Mode::kWriter) flags |= SQLITE_OPEN_CREATE;
