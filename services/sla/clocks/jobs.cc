@@ -155,8 +155,8 @@ absl::Status DeadlineRunner::Check(base::Instant now) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> DeadlineRunner::FireBatch(const std::vector<Owned>& groups,
-                                               base::Instant now) {
+absl::StatusOr<bool> DeadlineRunner::FireBatch(const std::vector<Owned>& groups, base::Instant now,
+                                               int batch) {
   std::vector<std::int64_t> shards;
   for (const Owned& owned : groups) {
     const std::vector<std::int64_t> more = ShardsOf(owned.group);
@@ -169,11 +169,11 @@ absl::StatusOr<bool> DeadlineRunner::FireBatch(const std::vector<Owned>& groups,
       DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, LeaseOf(owned.group), owned.token));
     }
     DESKMESH_ASSIGN_OR_RETURN(std::vector<store::TicketRow> rows,
-                              store::LockDue(tx, shards, now, options_.batch));
+                              store::LockDue(tx, shards, now, batch));
     dues.clear();
     for (const store::TicketRow& row : rows) dues.push_back(*row.timer_at);
     DESKMESH_RETURN_IF_ERROR(ledger_.OnDue(tx, std::move(rows), now));
-    has_more = dues.size() == static_cast<std::size_t>(options_.batch);
+    has_more = dues.size() == static_cast<std::size_t>(batch);
     if (has_more) return absl::OkStatus();
     DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::Rearm> rearms,
                               store::LockRearms(tx, shards));
@@ -192,8 +192,10 @@ absl::StatusOr<bool> DeadlineRunner::FireBatch(const std::vector<Owned>& groups,
 }
 
 absl::Status DeadlineRunner::Fire(const std::vector<Owned>& groups) {
+  int batch = options_.batch;
   for (bool has_more = true; has_more && !is_stopping_;) {
-    DESKMESH_ASSIGN_OR_RETURN(has_more, FireBatch(groups, clock_.Now()));
+    DESKMESH_ASSIGN_OR_RETURN(has_more, FireBatch(groups, clock_.Now(), batch));
+    batch = std::min(2 * batch, std::max(options_.batch, options_.largest_batch));
   }
   return absl::OkStatus();
 }

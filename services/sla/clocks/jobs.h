@@ -37,8 +37,10 @@ struct DeadlineOptions {
   base::Duration horizon = std::chrono::minutes(15);
   // How often the store is asked for its earliest deadline, in case a hint got lost.
   base::Duration check = std::chrono::seconds(5);
-  // Deadlines taken in one transaction.
+  // Deadlines taken in one transaction, and in each further one while more are due than fit: each is
+  // twice as large up to the largest, so that a burst costs few commits.
   int batch = 1000;
+  int largest_batch = 4000;
   std::chrono::milliseconds lease_ttl{10000};
 };
 
@@ -74,8 +76,8 @@ class DeadlineRunner {
   };
   // Everything that is due in these groups, in due order.
   absl::Status Fire(const std::vector<Owned>& groups);
-  // One transaction; whether there is more.
-  absl::StatusOr<bool> FireBatch(const std::vector<Owned>& groups, base::Instant now);
+  // One transaction of at most `batch` deadlines; whether there is more.
+  absl::StatusOr<bool> FireBatch(const std::vector<Owned>& groups, base::Instant now, int batch);
   void OnHint(std::string_view payload);
 
   sql::Database& database_;

@@ -16,11 +16,17 @@ constexpr sql::Statement kAddFact{
     "has_assignee, priority, tier, type, level, channel, affects_core_function, organization_id) "
     "VALUES (:workspace, :ticket, :sequence, :at, :kind, :state, :has_assignee, :priority, :tier, "
     ":type, :level, :channel, :core, :organization) ON CONFLICT DO NOTHING"};
+#define DESKMESH_FACT_COLUMNS                                                                  \
+  "ticket_id, sequence, occurred_at, kind, state, has_assignee, priority, tier, type, level, " \
+  "channel, affects_core_function, organization_id FROM ticket_fact "
 constexpr sql::Statement kLoadHistories{
-    "SELECT ticket_id, sequence, occurred_at, kind, state, has_assignee, priority, tier, type, "
-    "level, channel, affects_core_function, organization_id FROM ticket_fact "
-    "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) "
-    "ORDER BY ticket_id, sequence"};
+    "SELECT " DESKMESH_FACT_COLUMNS
+    "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) ORDER BY ticket_id, sequence"};
+// Of one, as most are asked for: SQLite puts a list into a table of its own first.
+constexpr sql::Statement kLoadHistory{
+    "SELECT " DESKMESH_FACT_COLUMNS
+    "WHERE workspace_id = :workspace AND ticket_id = :ticket ORDER BY sequence"};
+#undef DESKMESH_FACT_COLUMNS
 
 #define DESKMESH_TICKET_COLUMNS                                                                \
   "workspace_id, ticket_id, created_at, latest_sequence, fact_count, gap_since, assignee_id, " \
@@ -28,6 +34,9 @@ constexpr sql::Statement kLoadHistories{
 constexpr sql::Statement kLockTickets{
     "SELECT " DESKMESH_TICKET_COLUMNS
     "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) ORDER BY ticket_id FOR UPDATE"};
+constexpr sql::Statement kLockTicket{
+    "SELECT " DESKMESH_TICKET_COLUMNS
+    "WHERE workspace_id = :workspace AND ticket_id = :ticket FOR UPDATE"};
 constexpr sql::Statement kLoadTicket{"SELECT " DESKMESH_TICKET_COLUMNS
                                      "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
 constexpr sql::Statement kLockDue{
@@ -137,7 +146,9 @@ absl::StatusOr<std::map<std::string, TicketHistory>> LoadHistories(
     sql::Tx& tx, std::string_view workspace, const std::vector<std::string>& ticket_ids) {
   DESKMESH_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query(kLoadHistories, {{"workspace", workspace}, {"tickets", ticket_ids}}));
+      ticket_ids.size() == 1
+          ? tx.Query(kLoadHistory, {{"workspace", workspace}, {"ticket", ticket_ids.front()}})
+          : tx.Query(kLoadHistories, {{"workspace", workspace}, {"tickets", ticket_ids}}));
   std::map<std::string, TicketHistory> histories;
   TicketHistory* history = nullptr;
   std::string_view ticket_id;
@@ -167,7 +178,9 @@ absl::StatusOr<std::vector<TicketRow>> LockTickets(sql::Tx& tx, std::string_view
                                                    const std::vector<std::string>& ticket_ids) {
   DESKMESH_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query(kLockTickets, {{"workspace", workspace}, {"tickets", ticket_ids}}));
+      ticket_ids.size() == 1
+          ? tx.Query(kLockTicket, {{"workspace", workspace}, {"ticket", ticket_ids.front()}})
+          : tx.Query(kLockTickets, {{"workspace", workspace}, {"tickets", ticket_ids}}));
   return ReadTickets(rows);
 }
 
