@@ -13,8 +13,11 @@ namespace {
 
 constexpr int kThreads = 4;
 constexpr int kBatch = 32;
-// After the longest attempt (three requests) with room to spare.
+// An attempt ends here, however long it waited for a thread: then the next one may begin.
 constexpr base::Duration kAttemptMustEnd = std::chrono::minutes(2);
+constexpr int kRequestsOfAttempt = 3;
+// With less time than this left an attempt isn't begun.
+constexpr base::Duration kShortestAttempt = std::chrono::seconds(6);
 constexpr base::Duration kLook = std::chrono::seconds(30);
 constexpr base::Duration kStoreIsGone = std::chrono::seconds(1);
 // What is solved or rejected may be opened again: it is read once a day for so long.
@@ -82,7 +85,7 @@ absl::StatusOr<std::size_t> DefectSync::TakeDue() {
       outbox::Timer again = timer;
       again.due = now + kAttemptMustEnd;
       DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(tx, again));
-      tasks.push_back({timer.key.workspace_id, timer.key.subject});
+      tasks.push_back({timer.key.workspace_id, timer.key.subject, again.due});
     }
     return absl::OkStatus();
   });
@@ -95,6 +98,13 @@ absl::StatusOr<std::size_t> DefectSync::TakeDue() {
 }
 
 void DefectSync::Attempt(const Task& task) {
+  const base::Duration left = task.until - clock_.Now();
+  if (left < kShortestAttempt) return;  // the timer that was set again does it
+  http::OutgoingOptions options = options_;
+  options.timeout =
+      std::min(options.timeout,
+               std::chrono::duration_cast<std::chrono::milliseconds>(left / kRequestsOfAttempt));
+  options.connect_timeout = std::min(options.connect_timeout, options.timeout);
   Defect defect;
   std::optional<Tracker> tracker;
   bool may_exist = false;
@@ -114,8 +124,8 @@ void DefectSync::Attempt(const Task& task) {
   if (status.ok()) {
     Tracker::Reply reply;
     if (tracker->is_enabled()) {
-      reply = defect.external_key.empty() ? tracker->Create(defect, may_exist, options_)
-                                          : tracker->Read(defect, options_);
+      reply = defect.external_key.empty() ? tracker->Create(defect, may_exist, options)
+                                          : tracker->Read(defect, options);
     }
     status = Record(task, *tracker, reply);
   }
@@ -130,6 +140,10 @@ absl::Status DefectSync::Record(const Task& task, const Tracker& tracker,
   return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
     DESKMESH_ASSIGN_OR_RETURN(Defect defect, LockDefect(tx, task.workspace, task.defect_id));
     const base::Instant now = clock_.Now();
+    // Another attempt may be under way. What this one made in the tracker is found by the next: the mark
+    // that it may exist still stands.
+    if (now >= task.until)
+      return base::Precondition("ATTEMPT_TOO_LATE", "the attempt took too long");
     if (!tracker.is_enabled()) {
       return ledger_.SyncAt(tx, task.workspace, defect.id, now + tracker.poll_interval());
     }

@@ -37,6 +37,7 @@ class DefectSync {
   struct Task {
     std::string workspace;
     std::string defect_id;
+    base::Instant until;  // what is done later is another attempt's
   };
   void Loop();
   // Takes what is due; how many were.
