@@ -101,6 +101,10 @@ absl::Status BulkService::Create(rpc::WriteCall& call, const v1::CreateTicketJob
   }
   DESKMESH_ASSIGN_OR_RETURN(*response, Start(call.tx(), call.workspace(), call.principal().id,
                                              std::move(job), call.now()));
+  if (response->ticket_ids().empty() && response->total() >= kMaxTickets) {
+    return base::Precondition("TOO_MANY",
+                              "a job is for less than 10,000 tickets; narrow the filter");
+  }
   return absl::OkStatus();
 }
 
@@ -114,11 +118,6 @@ absl::StatusOr<v1::TicketJob> BulkService::Start(sql::Tx& tx, const std::string&
   if (!job.filter().empty()) {
     DESKMESH_ASSIGN_OR_RETURN(const Selection selection, SelectionOf(job));
     DESKMESH_ASSIGN_OR_RETURN(const int count, CountTickets(tx, workspace, selection));
-    // What the service does of itself has no caller who could narrow it.
-    if (count >= kMaxTickets && !creator_id.starts_with("service:")) {
-      return base::Precondition("TOO_MANY",
-                                "a job is for less than 10,000 tickets; narrow the filter");
-    }
     job.set_total(count);
   }
   CatalogueItem item;
@@ -209,7 +208,7 @@ absl::Status BulkService::DoOne(sql::Tx& tx, const rpc::FactSource& source,
   if (steps.ok()) {
     if (steps->empty()) return absl::OkStatus();
     job->set_changed(job->changed() + 1);
-    return runner_.Record(tx, source, ticket, *steps);
+    return runner_.Record(tx, {source, {ChangeSource::Kind::kJob, job->id()}}, ticket, *steps);
   }
   const absl::Status& status = steps.status();
   const bool is_refusal = absl::IsInvalidArgument(status) || absl::IsFailedPrecondition(status) ||
@@ -247,6 +246,8 @@ absl::Status BulkService::OnTimer(sql::Tx& tx, const outbox::Timer& timer) {
   } else {
     DESKMESH_RETURN_IF_ERROR(GoOn(tx, workspace, item->id, page.next, now));
   }
+  // It was counted up to kMaxTickets only.
+  job.set_total(std::max(job.total(), job.done()));
   return Save(tx, workspace, *item, job, now);
 }
 

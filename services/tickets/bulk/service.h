@@ -30,8 +30,8 @@ class BulkService {
 
   rpc::Service Describe();
 
-  // Starts a job with actions that are in order, over `ticket_ids` or `filter`. FAILED_PRECONDITION TOO_MANY
-  // for a filter that matches 10,000 tickets, unless the service starts it itself; then `total` is 10,000.
+  // Starts a job with actions that are in order, over `ticket_ids` or `filter`, for however many tickets;
+  // of 10,000 and more `total` says 10,000 until more are done.
   absl::StatusOr<v1::TicketJob> Start(sql::Tx& tx, const std::string& workspace,
                                       const std::string& creator_id, v1::TicketJob job,
                                       base::Instant now);
