@@ -63,12 +63,13 @@ absl::StatusOr<std::vector<Step>> ActionRunner::Plan(sql::Tx& tx, const rpc::Fac
   return steps;
 }
 
-absl::StatusOr<std::size_t> ActionRunner::Run(sql::Tx& tx, const rpc::FactSource& source,
+absl::StatusOr<std::size_t> ActionRunner::Run(sql::Tx& tx, const Origin& origin,
                                               const Ticket& before,
                                               const std::vector<TicketAction>& actions,
                                               const Doer& doer, v1::Ticket* response) {
-  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Step> steps, Plan(tx, source, before, actions, doer));
-  DESKMESH_RETURN_IF_ERROR(recorder_.Record(tx, source, before, steps, response));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Step> steps,
+                            Plan(tx, origin.facts, before, actions, doer));
+  DESKMESH_RETURN_IF_ERROR(recorder_.Record(tx, origin, before, steps, response));
   return steps.size();
 }
 

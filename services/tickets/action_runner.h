@@ -38,14 +38,14 @@ class ActionRunner {
 
   // Plans and records on a ticket that was locked in this transaction. How many steps there were.
   // `response` may be null.
-  absl::StatusOr<std::size_t> Run(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
+  absl::StatusOr<std::size_t> Run(sql::Tx& tx, const Origin& origin, const Ticket& before,
                                   const std::vector<TicketAction>& actions, const Doer& doer,
                                   v1::Ticket* response);
 
   // Records what was planned.
-  absl::Status Record(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
+  absl::Status Record(sql::Tx& tx, const Origin& origin, const Ticket& before,
                       const std::vector<Step>& steps) {
-    return recorder_.Record(tx, source, before, steps, nullptr);
+    return recorder_.Record(tx, origin, before, steps, nullptr);
   }
 
  private:

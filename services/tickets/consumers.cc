@@ -139,7 +139,8 @@ absl::Status FactConsumer::TakeConversation(sql::Tx& tx, const event::v1::Envelo
   // A ticket that has ended meanwhile stays as it is.
   if (absl::IsFailedPrecondition(step.status())) return absl::OkStatus();
   if (!step.ok()) return step.status();
-  return recorder_.Record(tx, SourceOf(envelope), locked->ticket, {*step}, nullptr);
+  return recorder_.Record(tx, {SourceOf(envelope), {ChangeSource::Kind::kChat, ""}}, locked->ticket,
+                          {*step}, nullptr);
 }
 
 absl::Status FactConsumer::TakeBreach(sql::Tx& tx, const event::v1::Envelope& envelope) {
@@ -205,8 +206,8 @@ absl::Status FactConsumer::TakeMessage(sql::Tx& tx, const event::v1::Envelope& e
   if (!locked.has_value() || !is_news) return absl::OkStatus();
   rpc::FactSource source = SourceOf(envelope);
   source.actor = message.sender_id();
-  return recorder_.Record(tx, source, locked->ticket, {NoteReply(locked->ticket, author, at)},
-                          nullptr);
+  return recorder_.Record(tx, {source, {ChangeSource::Kind::kChat, conversation}}, locked->ticket,
+                          {NoteReply(locked->ticket, author, at)}, nullptr);
 }
 
 absl::Status FactConsumer::TakeEscalation(sql::Tx& tx, const event::v1::Envelope& envelope) {
@@ -238,7 +239,8 @@ absl::Status FactConsumer::TakeEscalation(sql::Tx& tx, const event::v1::Envelope
     for (Step& step : *planned) steps.push_back(std::move(step));
     if (!steps.empty()) ticket = steps.back().ticket;
   }
-  return recorder_.Record(tx, source, locked->ticket, steps, nullptr);
+  return recorder_.Record(tx, {source, {ChangeSource::Kind::kEscalation, fact.clock().policy_id()}},
+                          locked->ticket, steps, nullptr);
 }
 
 absl::Status FactConsumer::TakeOwn(sql::Tx& tx, const event::v1::Envelope& envelope) {

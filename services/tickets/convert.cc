@@ -144,6 +144,7 @@ void ToProto(const Ticket& ticket, v1::Ticket* proto) {
   proto->set_approval(static_cast<v1::Ticket::Approval>(ticket.approval));
   proto->set_follow_up_of_id(ticket.follow_up_of_id);
   for (const std::string& id : ticket.follow_up_ids) proto->add_follow_up_ids(id);
+  for (const std::string& one : ticket.cc) proto->add_cc(one);
 }
 
 Ticket FromProto(const v1::Ticket& proto) {
@@ -200,6 +201,7 @@ Ticket FromProto(const v1::Ticket& proto) {
   ticket.approval = static_cast<ApprovalState>(proto.approval());
   ticket.follow_up_of_id = proto.follow_up_of_id();
   ticket.follow_up_ids.assign(proto.follow_up_ids().begin(), proto.follow_up_ids().end());
+  ticket.cc.assign(proto.cc().begin(), proto.cc().end());
   return ticket;
 }
 
@@ -227,6 +229,7 @@ void ApplyFields(const v1::Ticket& sent, const std::vector<std::string>& paths, 
     if (path == "follower_ids") {
       ticket.follower_ids.assign(sent.follower_ids().begin(), sent.follower_ids().end());
     }
+    if (path == "cc") ticket.cc.assign(sent.cc().begin(), sent.cc().end());
     if (path == "custom_fields") {
       ticket.custom_fields.clear();
       ticket.custom_fields.insert(sent.custom_fields().begin(), sent.custom_fields().end());
@@ -236,19 +239,18 @@ void ApplyFields(const v1::Ticket& sent, const std::vector<std::string>& paths, 
 
 // One byte with the number of fields, a byte for each field's number, then a ticket with their old
 // values. Field numbers stay below 128.
-std::string EncodeBefore(const v1::Ticket& before, const v1::Ticket& after) {
-  const auto& reflection = *v1::Ticket::GetReflection();
+std::string EncodeBefore(v1::Ticket before, const v1::Ticket& after) {
   const auto* type = v1::Ticket::descriptor();
-  v1::Ticket old_values = before;
+  std::vector<const FieldDescriptor*> fields;
   std::string numbers;
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
-    if (IsSame(before, after, field)) {
-      reflection.ClearField(&old_values, field);
-    } else {
-      numbers += static_cast<char>(field->number());
-    }
+    if (IsSame(before, after, field)) continue;
+    fields.push_back(field);
+    numbers += static_cast<char>(field->number());
   }
+  v1::Ticket old_values;
+  v1::Ticket::GetReflection()->SwapFields(&before, &old_values, fields);
   return static_cast<char>(numbers.size()) + numbers + old_values.SerializeAsString();
 }
 
@@ -296,6 +298,7 @@ void ToProto(const Comment& comment, std::string_view ticket_id, std::int64_t se
   proto->set_visibility(static_cast<v1::Comment::Visibility>(comment.visibility));
   proto->set_author(static_cast<v1::Comment::Author>(comment.author));
   proto->set_author_id(comment.author_id);
+  proto->set_author_address(comment.author_address);
   rpc::SetTimestamp(created, proto->mutable_create_time());
   proto->set_sequence(sequence);
   for (const CommentFile& file : comment.files) ToProto(file, proto->add_attachments());
@@ -375,6 +378,13 @@ std::unique_ptr<google::protobuf::Message> FactOf(const Step& step, v1::Ticket t
       break;
   }
   return NewFact<v1::TicketRated>(std::move(ticket));
+}
+
+v1::Ticket TakeTicket(google::protobuf::Message* fact) {
+  const FieldDescriptor* field = fact->GetDescriptor()->FindFieldByName("ticket");
+  v1::Ticket ticket;
+  ticket.Swap(static_cast<v1::Ticket*>(fact->GetReflection()->MutableMessage(fact, field)));
+  return ticket;
 }
 
 absl::StatusOr<InboxItem> ReadFact(std::string_view type, const std::string& payload) {

@@ -28,8 +28,9 @@ absl::Status DecodeTicket(std::string_view data, v1::Ticket* proto);
 // Takes the named top-level fields over: of those a caller of Create or Update may set.
 void ApplyFields(const v1::Ticket& sent, const std::vector<std::string>& paths, Ticket& ticket);
 
-// The old values of the fields in which `after` differs, and a ticket as it was before.
-std::string EncodeBefore(const v1::Ticket& before, const v1::Ticket& after);
+// The old values of the fields in which `after` differs, and a ticket as it was before. Move `before` in where
+// it isn't needed any more: then nothing is copied.
+std::string EncodeBefore(v1::Ticket before, const v1::Ticket& after);
 // DATA_LOSS for bytes that are none.
 absl::Status TakeBack(std::string_view before, v1::Ticket* ticket);
 
@@ -47,6 +48,8 @@ void ToProto(const Step& step, std::string_view actor, v1::HistoryEntry* proto);
 
 // The fact of a step; `ticket` is its ticket as a proto without description, which moves in.
 std::unique_ptr<google::protobuf::Message> FactOf(const Step& step, v1::Ticket ticket);
+// Takes the ticket of such a fact out again.
+v1::Ticket TakeTicket(google::protobuf::Message* fact);
 
 // The word of the history for a fact of this domain and the ticket it carries. `fact` is one of
 // tickets_events.proto. The description is cleared.
@@ -55,7 +58,7 @@ struct InboxItem {
   v1::Ticket ticket;
   std::vector<std::string> changed_fields;  // of an update
   Author author = Author::kUnset;  // of a comment or a reply
-  std::string text;        // what became searchable: a subject, a description, a comment
+  std::string text;  // what became searchable: a subject, a description, a comment
   bool is_internal = false;
 };
 // INVALID_ARGUMENT for a type this domain doesn't publish or bytes that are none.

@@ -120,7 +120,8 @@ absl::Status TicketsService::Import(rpc::WriteCall& call, const v1::ImportTicket
   const std::string description = sent.description();
   const Step created = tickets::Create(std::move(draft), std::move(first), std::nullopt, at);
   rpc::FactSource source{call.workspace(), created.ticket.requester_id, call.traceparent(), at};
-  DESKMESH_RETURN_IF_ERROR(recorder_.RecordNew(call.tx(), source, created, response));
+  const ChangeSource imported{ChangeSource::Kind::kImport, ""};
+  DESKMESH_RETURN_IF_ERROR(recorder_.RecordNew(call.tx(), {source, imported}, created, response));
 
   tickets::Ticket ticket = created.ticket;
   for (int i = 0; i < request.steps_size(); ++i) {
@@ -142,7 +143,8 @@ absl::Status TicketsService::Import(rpc::WriteCall& call, const v1::ImportTicket
     if (!steps.ok()) return AtStep(steps.status(), i);
     source.actor = actor.id;
     source.now = at;
-    DESKMESH_RETURN_IF_ERROR(recorder_.Record(call.tx(), source, ticket, *steps, response));
+    DESKMESH_RETURN_IF_ERROR(
+        recorder_.Record(call.tx(), {source, imported}, ticket, *steps, response));
     ticket = steps->back().ticket;
   }
   response->set_description(description);

@@ -64,8 +64,9 @@ absl::Status Intake::Check(sql::Tx& tx, std::string_view workspace_id, const Tic
   return CheckFields(fields_, tx, workspace_id, Ticket(), draft.ticket, actor, now);
 }
 
-absl::StatusOr<Ticket> Intake::Open(sql::Tx& tx, const rpc::FactSource& source, TicketDraft draft,
+absl::StatusOr<Ticket> Intake::Open(sql::Tx& tx, const Origin& origin, TicketDraft draft,
                                     v1::Ticket* response) {
+  const rpc::FactSource& source = origin.facts;
   Ticket& ticket = draft.ticket;
   Comment first;
   if (!draft.description.empty() || !draft.files.empty()) {
@@ -79,7 +80,7 @@ absl::StatusOr<Ticket> Intake::Open(sql::Tx& tx, const rpc::FactSource& source, 
   ticket.id = deps_.ids("tkt", source.now);
   DESKMESH_ASSIGN_OR_RETURN(ticket.number, numbers_.Take(tx, source.workspace_id, source.now));
   Step step = tickets::Create(std::move(ticket), std::move(first), draft.assignment, source.now);
-  DESKMESH_RETURN_IF_ERROR(recorder_.RecordNew(tx, source, step, response));
+  DESKMESH_RETURN_IF_ERROR(recorder_.RecordNew(tx, origin, step, response));
   return std::move(step.ticket);
 }
 

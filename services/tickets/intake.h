@@ -49,7 +49,7 @@ class Intake {
   }
   // Gives it id and number and records it. The description is the requester's words, whoever wrote
   // them down. `response` becomes the ticket with its description.
-  absl::StatusOr<Ticket> Open(sql::Tx& tx, const rpc::FactSource& source, TicketDraft draft,
+  absl::StatusOr<Ticket> Open(sql::Tx& tx, const Origin& origin, TicketDraft draft,
                               v1::Ticket* response);
 
  private:

@@ -97,8 +97,8 @@ absl::Status TicketTimers::Fire(sql::Tx& tx, const outbox::Timer& timer) {
   const base::Instant now = clock_.Now();
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Step> step, StepOf(tx, timer, locked->ticket, now));
   if (!step.has_value()) return absl::OkStatus();
-  return recorder_->Record(tx, {timer.key.workspace_id, "service:tickets", "", now}, locked->ticket,
-                           {*step}, nullptr);
+  const rpc::FactSource source{timer.key.workspace_id, "service:tickets", "", now};
+  return recorder_->Record(tx, source, locked->ticket, {*step}, nullptr);
 }
 
 }  // namespace deskmesh::tickets

@@ -22,18 +22,44 @@ constexpr int kSlack = 200;
 
 // What filters look at.
 Ticket Slim(const Ticket& ticket) {
-  Ticket slim = ticket;
-  slim.subject.clear();
-  slim.decisions.clear();
-  slim.rating.comment.clear();
-  slim.merged_ids.clear();
-  slim.follower_ids.clear();
-  slim.breached_clocks.clear();
+  Ticket slim;
+  slim.id = ticket.id;
+  slim.number = ticket.number;
+  slim.type = ticket.type;
+  slim.priority = ticket.priority;
+  slim.state = ticket.state;
+  slim.level = ticket.level;
+  slim.channel = ticket.channel;
+  slim.requester_id = ticket.requester_id;
+  slim.organization_id = ticket.organization_id;
+  slim.tier = ticket.tier;
+  slim.assignee_id = ticket.assignee_id;
+  slim.team_id = ticket.team_id;
+  slim.owner_id = ticket.owner_id;
+  slim.affects_core_function = ticket.affects_core_function;
+  slim.labels = ticket.labels;
+  slim.tags = ticket.tags;
+  slim.custom_fields = ticket.custom_fields;
+  slim.conversation_id = ticket.conversation_id;
+  slim.created = ticket.created;
+  slim.updated = ticket.updated;
+  slim.sequence = ticket.sequence;
+  slim.snooze_until = ticket.snooze_until;
+  slim.problem_id = ticket.problem_id;
+  slim.subtask_count = ticket.subtask_count;
+  slim.done_subtask_count = ticket.done_subtask_count;
+  slim.approval = ticket.approval;
+  slim.status = ticket.status;
+  slim.cc = ticket.cc;
   return slim;
 }
 
 bool IsIn(const Selection& selection, const Ticket& ticket) {
   if (!selection.requester_id.empty() && ticket.requester_id != selection.requester_id) {
+    return false;
+  }
+  if (!selection.copied_id.empty() &&
+      std::find(ticket.cc.begin(), ticket.cc.end(), selection.copied_id) == ticket.cc.end()) {
     return false;
   }
   return selection.filter.empty() || Matches(selection.filter, ticket);

@@ -97,6 +97,7 @@ constexpr unsigned kClosedBit = 1U << static_cast<unsigned>(State::kClosed);
 // choose badly, so it is told; PostgreSQL knows better.
 std::string_view IndexFor(const Selection& selection) {
   if (!selection.requester_id.empty()) return "ticket_by_requester";
+  if (!selection.copied_id.empty()) return {};  // by the list of those
   for (const FilterNode* demand : Demands(selection.filter)) {
     if (demand->op != FilterOperator::kEqual) continue;
     const bool is_filled = !demand->text.empty();
@@ -143,7 +144,8 @@ bool IsOrderOf(std::string_view index, OrderField field) {
 bool IsMembership(FilterField field) {
   return field == FilterField::kTags || field == FilterField::kLabels ||
          field == FilterField::kStatus || field == FilterField::kCustomField ||
-         field == FilterField::kSubtasks || field == FilterField::kApproval;
+         field == FilterField::kSubtasks || field == FilterField::kApproval ||
+         field == FilterField::kCc;
 }
 
 // The kind of a field's words in the store.
@@ -157,6 +159,8 @@ std::string_view KindOfWords(FilterField field) {
       return "'b'";
     case FilterField::kApproval:
       return "'a'";
+    case FilterField::kCc:
+      return "'c'";
     default:
       return "'s'";
   }
@@ -208,12 +212,18 @@ class ListQuery {
     }
     from_ += "ticket";
     is_in_order_ = !is_joined && IsOrderOf(index, selection.order.field);
-    if (is_sqlite) from_ += " INDEXED BY " + std::string(index);
+    if (is_sqlite && !index.empty()) from_ += " INDEXED BY " + std::string(index);
     // What the index of active tickets demands literally.
     if ((PossibleStates(selection.filter) & kClosedBit) == 0) where_ += " AND state < 6";
     if (!selection.requester_id.empty()) {
       params_.emplace_back("requester", selection.requester_id);
       where_ += " AND requester_id = :requester";
+    }
+    if (!selection.copied_id.empty()) {
+      params_.emplace_back("copied", selection.copied_id);
+      where_ +=
+          " AND id IN (SELECT m.ticket_id FROM ticket_word AS m WHERE m.workspace_id = "
+          ":workspace AND m.kind = 'c' AND m.word = :copied)";
     }
     if (!selection.filter.empty()) where_ += " AND " + Expression(selection.filter.root);
   }
@@ -244,7 +254,7 @@ class ListQuery {
 
   std::string Count(int limit) {
     params_.emplace_back("limit", limit);
-    if (!matches_.empty() && selection_.filter.empty() && selection_.requester_id.empty()) {
+    if (!matches_.empty() && selection_.filter.empty() && !selection_.is_of_customer()) {
       return "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + matches_ + " LIMIT :limit) AS matched";
     }
     return "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + from_ +
@@ -388,7 +398,7 @@ absl::StatusOr<std::set<int>> CommonMemberships(sql::Tx& tx, std::string_view wo
 absl::StatusOr<bool> IsNarrow(sql::Tx& tx, std::string_view workspace_id,
                               const Selection& selection) {
   constexpr int kFew = 300;
-  Selection demands{.requester_id = selection.requester_id};
+  Selection demands{.requester_id = selection.requester_id, .copied_id = selection.copied_id};
   for (const FilterNode* demand : Demands(selection.filter)) {
     const bool is_pinned = demand->op == FilterOperator::kEqual && IsText(demand->field) &&
                            demand->field != FilterField::kOwner &&
@@ -397,7 +407,7 @@ absl::StatusOr<bool> IsNarrow(sql::Tx& tx, std::string_view workspace_id,
     demands.filter = {.nodes = {*demand}, .root = 0};
     break;
   }
-  if (demands.requester_id.empty() && demands.filter.empty()) return false;
+  if (!demands.is_of_customer() && demands.filter.empty()) return false;
   DESKMESH_ASSIGN_OR_RETURN(const int count, CountTickets(tx, workspace_id, demands, kFew + 1));
   return count <= kFew;
 }
@@ -408,8 +418,7 @@ absl::StatusOr<std::optional<ListQuery>> MakeQuery(sql::Tx& tx, std::string_view
                                                    const Selection& selection, int matches) {
   std::optional<TextMatch> found;
   if (!selection.terms.empty()) {
-    // Customers don't find what they can't read.
-    const bool is_public_only = !selection.requester_id.empty();
+    const bool is_public_only = selection.is_of_customer();
     DESKMESH_ASSIGN_OR_RETURN(const bool is_narrow, IsNarrow(tx, workspace_id, selection));
     DESKMESH_ASSIGN_OR_RETURN(
         found, is_narrow

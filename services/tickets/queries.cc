@@ -71,7 +71,11 @@ absl::StatusOr<Selection> SelectionOf(rpc::ReadCall& call, const v1::ListTickets
       ParseFilter(request.filter(),
                   {.now = call.now(), .me = caller.user_id, .is_customer = caller.is_contact()}));
   DESKMESH_ASSIGN_OR_RETURN(selection.order, ParseOrder(request.order_by()));
-  if (caller.is_contact()) selection.requester_id = caller.id;
+  if (caller.is_contact()) {
+    (request.copied() ? selection.copied_id : selection.requester_id) = caller.id;
+  } else if (request.copied()) {
+    return base::InvalidField("copied", "is for customers; others ask by filter: cc:con_…");
+  }
   selection.terms = QueryTerms(request.q());
   return selection;
 }
@@ -111,7 +115,7 @@ absl::Status TicketsService::Get(rpc::ReadCall& call, const v1::GetTicketRequest
   if (!stored.has_value()) return base::NotFound("ticket", request.id());
   DESKMESH_RETURN_IF_ERROR(DecodeTicket(stored->data, response));
   if (call.principal().is_contact()) {
-    if (response->requester_id() != call.principal().id) {
+    if (!MaySee(*response, call.principal())) {
       response->Clear();
       return base::NotFound("ticket", request.id());
     }
@@ -131,7 +135,8 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
   std::string binding = "Tickets.List";
   // `me` in a filter is another one for each caller.
   for (const std::string& part :
-       {call.workspace(), call.principal().id, request.filter(), request.order_by(), request.q()}) {
+       {call.workspace(), call.principal().id, request.filter(), request.order_by(), request.q(),
+        std::string(request.copied() ? "copied" : "")}) {
     binding += '\n' + part;
   }
   DESKMESH_ASSIGN_OR_RETURN(const std::string position,
@@ -155,7 +160,8 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
     if (has_more && total < 0) {
       const std::string view =
           ListCounts::NameOf(request.filter(), request.q(), call.principal().id) + '\n' +
-          selection.requester_id;
+          selection.requester_id +
+          (selection.copied_id.empty() ? "" : "in copy: " + selection.copied_id);
       DESKMESH_ASSIGN_OR_RETURN(page.total, counts_.Count(call.tx(), call.workspace(), view,
                                                           selection, state, call.now()));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/recorder.h"
 
+#include <algorithm>
+
 #include "platform/base/error.h"
 #include "platform/files/file_store.h"
 #include "platform/outbox/timer.h"
@@ -8,7 +10,10 @@
 #include "tickets/approvals/store.h"
 #include "tickets/attachments/store.h"
 #include "tickets/convert.h"
+#include "tickets/core/mention_rule.h"
+#include "tickets/core/ticket_commands.h"
 #include "tickets/core/ticket_lifecycle.h"
+#include "tickets/projections/store.h"
 #include "tickets/store.h"
 
 namespace deskmesh::tickets {
@@ -38,6 +43,15 @@ rpc::FactSource CallerOf(const rpc::Call& call) {
   return {call.workspace(), call.principal().id, call.traceparent(), call.now()};
 }
 
+Origin OriginOf(const rpc::Call& call, Channel channel) {
+  const rpc::Principal::Kind kind = call.principal().kind;
+  const bool is_program =
+      kind == rpc::Principal::Kind::kApiKey || kind == rpc::Principal::Kind::kService;
+  Origin origin = CallerOf(call);
+  if (is_program && channel != Channel::kUnset) origin.source = SourceOfChannel(channel);
+  return origin;
+}
+
 absl::StatusOr<std::optional<Recorder::Locked>> Recorder::Lock(sql::Tx& tx,
                                                                std::string_view workspace_id,
                                                                std::string_view id) {
@@ -48,9 +62,11 @@ absl::StatusOr<std::optional<Recorder::Locked>> Recorder::Lock(sql::Tx& tx,
   return std::optional<Locked>(Locked{FromProto(proto), std::move(stored->description)});
 }
 
-Entry Recorder::EntryOf(const Step& step, std::string_view actor, std::string before) {
+Entry Recorder::EntryOf(const Step& step, const Origin& origin, std::string before) {
   v1::HistoryEntry line;
-  ToProto(step, actor, &line);
+  ToProto(step, origin.facts.actor, &line);
+  line.set_source(static_cast<v1::HistoryEntry::Source>(origin.source.kind));
+  line.set_source_id(origin.source.id);
   Entry entry{.sequence = step.ticket.sequence,
               .data = line.SerializeAsString(),
               .created = step.ticket.updated,
@@ -64,11 +80,15 @@ Entry Recorder::EntryOf(const Step& step, std::string_view actor, std::string be
   return entry;
 }
 
-absl::Status Recorder::RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
+absl::Status Recorder::RecordEntry(sql::Tx& tx, const Origin& origin, const Step& step,
                                    std::string before) {
-  DESKMESH_RETURN_IF_ERROR(InsertEntry(tx, source.workspace_id, step.ticket.id,
-                                       EntryOf(step, source.actor, std::move(before))));
-  return SendFiles(tx, source.workspace_id, step);
+  const rpc::FactSource& facts = origin.facts;
+  DESKMESH_RETURN_IF_ERROR(InsertEntry(tx, facts.workspace_id, step.ticket.id,
+                                       EntryOf(step, origin, std::move(before))));
+  if (!step.comment.empty() && origin.source.kind != ChangeSource::Kind::kImport) {
+    DESKMESH_RETURN_IF_ERROR(notifier_.TellMentioned(tx, facts, step.ticket, step.comment.front()));
+  }
+  return SendFiles(tx, facts.workspace_id, step);
 }
 
 // Its files belong to the ticket from now on, and needn't be swept away.
@@ -83,13 +103,14 @@ absl::Status Recorder::SendFiles(sql::Tx& tx, std::string_view workspace_id, con
   return LinkFiles(tx, workspace_id, step.ticket.id, comment, step.ticket.updated);
 }
 
-absl::Status Recorder::RecordNew(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
+absl::Status Recorder::RecordNew(sql::Tx& tx, const Origin& origin, const Step& step,
                                  v1::Ticket* response) {
+  const rpc::FactSource& source = origin.facts;
   const Ticket& ticket = step.ticket;
   ToProto(ticket, response);
   DESKMESH_RETURN_IF_ERROR(InsertTicket(tx, source.workspace_id, ticket, EncodeTicket(*response)));
   DESKMESH_RETURN_IF_ERROR(SaveWords(tx, source.workspace_id, nullptr, ticket));
-  DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, source, step, ""));
+  DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, origin, step, ""));
   if (!step.comment.empty()) response->set_description(step.comment.front().body);
   // The fact borrows the answer instead of copying it.
   v1::TicketCreated fact;
@@ -103,30 +124,59 @@ absl::Status Recorder::RecordNew(sql::Tx& tx, const rpc::FactSource& source, con
   return absl::OkStatus();
 }
 
-absl::Status Recorder::Record(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
+absl::Status Recorder::Record(sql::Tx& tx, const Origin& origin, const Ticket& before,
                               const std::vector<Step>& steps, v1::Ticket* response) {
+  // What people write was searched already; what macros, triggers, ladders and schedules say wasn't.
+  const auto is_unsearched = [](const Step& step) {
+    return !step.comment.empty() && !step.comment.front().is_searched_for_names &&
+           step.comment.front().author != Author::kCustomer &&
+           step.comment.front().body.find('@') != std::string::npos;
+  };
+  if (origin.source.kind == ChangeSource::Kind::kImport ||
+      std::none_of(steps.begin(), steps.end(), is_unsearched)) {
+    return Write(tx, origin, before, steps, response);
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Mentionable> members,
+                            ListMentionable(tx, origin.facts.workspace_id));
+  std::vector<Step> named = steps;
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    if (!is_unsearched(named[i])) continue;
+    std::vector<std::string> ids = FindMentions(named[i].comment.front().body, members);
+    if (!ids.empty()) NameUsers(before, std::move(ids), i, named);
+  }
+  return Write(tx, origin, before, named, response);
+}
+
+absl::Status Recorder::Write(sql::Tx& tx, const Origin& origin, const Ticket& before,
+                             const std::vector<Step>& steps, v1::Ticket* response) {
+  const rpc::FactSource& source = origin.facts;
   const Ticket& after = steps.empty() ? before : steps.back().ticket;
+  // The ticket as the contract has it, before and after each step. It moves through the fact and back, since a
+  // copy costs as much as all of the rest.
   v1::Ticket proto;
-  v1::Ticket previous;
-  ToProto(before, &previous);
+  ToProto(before, &proto);
   for (const Step& step : steps) {
-    ToProto(step.ticket, &proto);
-    DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, source, step, EncodeBefore(previous, proto)));
+    v1::Ticket next;
+    ToProto(step.ticket, &next);
+    DESKMESH_RETURN_IF_ERROR(RecordEntry(tx, origin, step, EncodeBefore(std::move(proto), next)));
+    const auto fact = FactOf(step, std::move(next));
     DESKMESH_RETURN_IF_ERROR(rpc::PublishFact(tx, *deps_.outbox, deps_.ids, source, step.ticket.id,
-                                              step.ticket.sequence, *FactOf(step, proto)));
+                                              step.ticket.sequence, *fact));
+    proto = TakeTicket(fact.get());
     for (const Approval& approval : step.approval) {
       DESKMESH_RETURN_IF_ERROR(RecordApproval(tx, source, approval));
+      for (const Approval::News news : approval.news) {
+        DESKMESH_RETURN_IF_ERROR(notifier_.TellApproval(tx, source, step.ticket, approval, news));
+      }
     }
-    previous = proto;
   }
   if (!steps.empty()) {
-    DESKMESH_RETURN_IF_ERROR(UpdateTicket(tx, source.workspace_id, after, EncodeTicket(proto)));
+    DESKMESH_RETURN_IF_ERROR(
+        UpdateTicket(tx, source.workspace_id, before, after, EncodeTicket(proto)));
     DESKMESH_RETURN_IF_ERROR(SaveWords(tx, source.workspace_id, &before, after));
     DESKMESH_RETURN_IF_ERROR(MoveTimers(tx, source, before, after));
     roster_.Move(source.workspace_id, before, after);
     Tell(tx, source, &before, after);
-  } else {
-    proto = std::move(previous);
   }
   if (response != nullptr) *response = std::move(proto);
   return absl::OkStatus();

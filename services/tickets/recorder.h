@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Writes the steps of a command: ticket row, history entries, facts, timers, wake-up hints. The one
-// way in which a ticket changes, for the RPCs, the consumers and the jobs alike.
+// Writes the steps of a command: ticket row, history entries, facts, timers, wake-up hints, and the
+// notifications of whom they name. The one way in which a ticket changes, for the RPCs, the consumers and
+// the jobs alike.
 #pragma once
 
 #include <absl/status/status.h>
@@ -15,8 +16,10 @@
 #include "deskmesh/tickets/v1/tickets.pb.h"
 #include "platform/rpc/call.h"
 #include "platform/rpc/service.h"
+#include "tickets/core/change_source.h"
 #include "tickets/core/ticket.h"
 #include "tickets/list_counts.h"
+#include "tickets/notifications/notifier.h"
 #include "tickets/roster.h"
 #include "tickets/store.h"
 
@@ -41,21 +44,39 @@ Actor ActorOf(const rpc::Principal& principal);
 // The caller as the source of facts.
 rpc::FactSource CallerOf(const rpc::Call& call);
 
+// Who changes a ticket, and what made him: the actor alone where nothing more is said.
+struct Origin {
+  Origin(rpc::FactSource from)  // NOLINT(google-explicit-constructor)
+      : facts(std::move(from)), source(SourceOfActor(facts.actor)) {}
+  Origin(rpc::FactSource from, ChangeSource what)
+      : facts(std::move(from)), source(std::move(what)) {}
+
+  rpc::FactSource facts;
+  ChangeSource source;
+};
+
+// The caller as the origin of a change. What a program passes on came by `channel`.
+Origin OriginOf(const rpc::Call& call, Channel channel);
+
 // Thread-safe.
 class Recorder {
  public:
   // References must outlive the recorder. `on_timer` is called after a commit that set a timer.
   Recorder(rpc::ServiceDeps deps, Roster& roster, ListCounts& counts,
            std::function<void()> on_timer)
-      : deps_(std::move(deps)), roster_(roster), counts_(counts), on_timer_(std::move(on_timer)) {}
+      : deps_(std::move(deps)),
+        notifier_(deps_),
+        roster_(roster),
+        counts_(counts),
+        on_timer_(std::move(on_timer)) {}
 
   // The ticket of a create step; `response` becomes the ticket with its description.
-  absl::Status RecordNew(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
-                         v1::Ticket* response);
+  absl::Status RecordNew(sql::Tx& tx, const Origin& origin, const Step& step, v1::Ticket* response);
 
-  // The steps of a command on a ticket that was locked in this transaction. `response` may be null;
-  // its description is left alone.
-  absl::Status Record(sql::Tx& tx, const rpc::FactSource& source, const Ticket& before,
+  // The steps of a command on a ticket that was locked in this transaction. Whom comments of the team name
+  // is told and follows the ticket from then on, but for an imported past. `response` may be null; its
+  // description is left alone.
+  absl::Status Record(sql::Tx& tx, const Origin& origin, const Ticket& before,
                       const std::vector<Step>& steps, v1::Ticket* response);
 
   // A ticket locked for a change. Nothing when there is none.
@@ -67,11 +88,12 @@ class Recorder {
                                                     std::string_view id);
 
   // A step as a row of the history; `before` are the old values (convert.h), empty for the first.
-  static Entry EntryOf(const Step& step, std::string_view actor, std::string before);
+  static Entry EntryOf(const Step& step, const Origin& origin, std::string before);
 
  private:
-  absl::Status RecordEntry(sql::Tx& tx, const rpc::FactSource& source, const Step& step,
-                           std::string before);
+  absl::Status RecordEntry(sql::Tx& tx, const Origin& origin, const Step& step, std::string before);
+  absl::Status Write(sql::Tx& tx, const Origin& origin, const Ticket& before,
+                     const std::vector<Step>& steps, v1::Ticket* response);
   static absl::Status SendFiles(sql::Tx& tx, std::string_view workspace_id, const Step& step);
   // Keeps the approval of a step, with its facts and its timer.
   absl::Status RecordApproval(sql::Tx& tx, const rpc::FactSource& source, const Approval& approval);
@@ -84,6 +106,7 @@ class Recorder {
   void Tell(sql::Tx& tx, const rpc::FactSource& source, const Ticket* before, const Ticket& after);
 
   const rpc::ServiceDeps deps_;
+  const Notifier notifier_;
   Roster& roster_;
   ListCounts& counts_;
   const std::function<void()> on_timer_;

@@ -81,10 +81,12 @@ absl::Status TicketsService::Merge(rpc::WriteCall& call, const v1::MergeTicketsR
                             tickets::Merge(target.ticket, sources, request.reason(), call.now()));
   for (std::size_t i = 0; i < sources.size(); ++i) {
     DESKMESH_RETURN_IF_ERROR(
-        recorder_.Record(call.tx(), CallerOf(call), sources[i], {merger.sources[i]}, nullptr));
+        recorder_.Record(call.tx(), {CallerOf(call), {ChangeSource::Kind::kMerge, request.id()}},
+                         sources[i], {merger.sources[i]}, nullptr));
   }
   DESKMESH_RETURN_IF_ERROR(
-      recorder_.Record(call.tx(), CallerOf(call), target.ticket, {merger.target}, response));
+      recorder_.Record(call.tx(), {CallerOf(call), {ChangeSource::Kind::kMerge, sources[0].id}},
+                       target.ticket, {merger.target}, response));
   response->set_description(target.description);
   return absl::OkStatus();
 }

@@ -10,6 +10,7 @@
 #include "tickets/attachments/service.h"
 #include "tickets/comments/writing.h"
 #include "tickets/convert.h"
+#include "tickets/core/cc_rule.h"
 #include "tickets/core/ticket_commands.h"
 #include "tickets/core/ticket_lifecycle.h"
 #include "tickets/drafts/store.h"
@@ -28,15 +29,36 @@ Channel ChannelOf(const rpc::Principal& principal) {
   return is_program ? Channel::kApi : Channel::kWeb;
 }
 
-// A customer is told of its own tickets only.
+// A customer is told of tickets it asked for or is in copy of only.
 absl::StatusOr<Recorder::Locked> LockFor(rpc::WriteCall& call, const std::string& id) {
   DESKMESH_ASSIGN_OR_RETURN(std::optional<Recorder::Locked> locked,
                             Recorder::Lock(call.tx(), call.workspace(), id));
   const rpc::Principal& caller = call.principal();
-  if (!locked.has_value() || (caller.is_contact() && locked->ticket.requester_id != caller.id)) {
+  if (!locked.has_value() || (caller.is_contact() && !IsAddressedBy(locked->ticket, caller.id))) {
     return base::NotFound("ticket", id);
   }
   return *std::move(locked);
+}
+
+// Who is in copy reads and answers; what becomes of the ticket is for who asked.
+absl::Status CheckRequester(const rpc::Principal& caller, const tickets::Ticket& ticket) {
+  if (!caller.is_contact() || ticket.requester_id == caller.id) return absl::OkStatus();
+  return base::Failure(absl::StatusCode::kPermissionDenied, "REQUESTER_ONLY",
+                       "only who asked for the ticket may do this; you are in copy",
+                       {{"ticket", ticket.id}});
+}
+
+// NEEDS_PREPARATION where a contact that comes into copy isn't known yet.
+absl::Status CheckCopied(rpc::WriteCall& call, const std::vector<std::string>& before,
+                         const std::vector<std::string>& after) {
+  for (const std::string& one : after) {
+    const bool is_new = std::find(before.begin(), before.end(), one) == before.end();
+    if (!is_new || !one.starts_with("con_")) continue;
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<Requester> contact,
+                              FindRequester(call.tx(), call.workspace(), one));
+    if (!contact.has_value()) return call.NeedsPreparation("people in copy");
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<Step>> One(absl::StatusOr<Step> step) {
@@ -46,24 +68,37 @@ absl::StatusOr<std::vector<Step>> One(absl::StatusOr<Step> step) {
   return steps;
 }
 
+// Those of the tickets in which what somebody says to `ticket` may stand: its requester's, or those that
+// have whoever is in copy here in copy, too.
+absl::StatusOr<std::vector<std::string>> KeepOf(rpc::WriteCall& call,
+                                                const std::vector<std::string>& ids,
+                                                const tickets::Ticket& ticket,
+                                                const CommentSpeaker& speaker) {
+  const std::string& who = speaker.address.empty() ? speaker.actor.id : speaker.address;
+  if (!speaker.actor.is_customer() || who == ticket.requester_id) {
+    return KeepOfRequester(call.tx(), call.workspace(), ids, ticket.requester_id);
+  }
+  return KeepAddressedBy(call.tx(), call.workspace(), ids, who);
+}
+
 // The ticket that `merged` became part of, where the caller may write there; empty otherwise.
-absl::StatusOr<std::string> MergedTo(rpc::WriteCall& call, const tickets::Ticket& merged) {
+absl::StatusOr<std::string> MergedTo(rpc::WriteCall& call, const tickets::Ticket& merged,
+                                     const CommentSpeaker& speaker) {
   DESKMESH_ASSIGN_OR_RETURN(
       std::string id, TicketMergedInto(call.tx(), call.workspace(), merged.id, rpc::Principal()));
-  if (!call.principal().is_contact()) return id;
-  DESKMESH_ASSIGN_OR_RETURN(
-      const std::vector<std::string> own,
-      KeepOfRequester(call.tx(), call.workspace(), {id}, merged.requester_id));
+  if (!speaker.actor.is_customer()) return id;
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> own,
+                            KeepOf(call, {id}, merged, speaker));
   return own.empty() ? std::string() : id;
 }
 
 // The latest follow-up of a customer's ended ticket that is its own: the team follows tickets up for
 // colleagues, too. Empty where there is none.
-absl::StatusOr<std::string> LatestFollowUp(rpc::WriteCall& call, const tickets::Ticket& ended) {
+absl::StatusOr<std::string> LatestFollowUp(rpc::WriteCall& call, const tickets::Ticket& ended,
+                                           const CommentSpeaker& speaker) {
   const std::vector<std::string>& ids = ended.follow_up_ids;
   if (ids.empty()) return std::string();
-  DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> own,
-                            KeepOfRequester(call.tx(), call.workspace(), ids, ended.requester_id));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> own, KeepOf(call, ids, ended, speaker));
   const auto latest = std::find_if(ids.rbegin(), ids.rend(), [&](const std::string& id) {
     return std::find(own.begin(), own.end(), id) != own.end();
   });
@@ -76,22 +111,22 @@ struct Place {
   tickets::Ticket ticket;
   bool is_over = false;
 };
-absl::StatusOr<Place> PlaceOfAnswer(rpc::WriteCall& call, std::string id) {
+absl::StatusOr<Place> PlaceOfAnswer(rpc::WriteCall& call, std::string id,
+                                    const CommentSpeaker& speaker) {
   constexpr int kMaxHops = 20;
-  const Actor actor = ActorOf(call.principal());
   for (int hop = 0;; ++hop) {
     DESKMESH_ASSIGN_OR_RETURN(Recorder::Locked locked, LockFor(call, id));
     Place place{.ticket = std::move(locked.ticket)};
     if (hop == kMaxHops) return place;
     if (!place.ticket.merged_into_id.empty()) {
-      DESKMESH_ASSIGN_OR_RETURN(id, MergedTo(call, place.ticket));
+      DESKMESH_ASSIGN_OR_RETURN(id, MergedTo(call, place.ticket, speaker));
       if (!id.empty()) continue;
       place.is_over = true;  // it is in a colleague's
     } else {
-      place.is_over = NeedsFollowUp(place.ticket, actor, call.now());
+      place.is_over = NeedsFollowUp(place.ticket, speaker.actor, call.now());
     }
     if (!place.is_over) return place;
-    DESKMESH_ASSIGN_OR_RETURN(id, LatestFollowUp(call, place.ticket));
+    DESKMESH_ASSIGN_OR_RETURN(id, LatestFollowUp(call, place.ticket, speaker));
     if (id.empty()) return place;
   }
 }
@@ -101,6 +136,7 @@ template <typename Command>
 absl::Status Change(rpc::WriteCall& call, Recorder& recorder, const std::string& id,
                     v1::Ticket* response, Command command) {
   DESKMESH_ASSIGN_OR_RETURN(const Recorder::Locked locked, LockFor(call, id));
+  DESKMESH_RETURN_IF_ERROR(CheckRequester(call.principal(), locked.ticket));
   absl::StatusOr<std::vector<Step>> steps = command(locked.ticket);
   if (!steps.ok()) return steps.status();
   DESKMESH_RETURN_IF_ERROR(
@@ -117,7 +153,7 @@ rpc::Service TicketsService::Describe() {
   service.Write("Create", this, &TicketsService::Create, &TicketsService::PrepareCreate)
       .Lookup("Get", this, &TicketsService::Get)
       .Read("List", this, &TicketsService::List)
-      .Write("Update", this, &TicketsService::Update)
+      .Write("Update", this, &TicketsService::Update, &TicketsService::PrepareUpdate)
       .Write("Assign", this, &TicketsService::Assign, &TicketsService::PrepareAssign)
       .Write("Wait", this, &TicketsService::Wait)
       .Write("Resume", this, &TicketsService::Resume)
@@ -147,7 +183,8 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
   tickets::Ticket& ticket = draft.ticket;
   ApplyFields(sent, {"subject", "type", "custom_fields", "locale"}, ticket);
   if (!is_customer) {
-    ApplyFields(sent, {"priority", "team_id", "affects_core_function", "labels", "tags"}, ticket);
+    ApplyFields(sent, {"priority", "team_id", "affects_core_function", "labels", "tags", "cc"},
+                ticket);
     if (sent.level() != v1::Ticket::LEVEL_UNSPECIFIED) {
       ticket.level = static_cast<Level>(sent.level());
     }
@@ -167,6 +204,7 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
   DESKMESH_ASSIGN_OR_RETURN(const bool is_known,
                             intake_.FillRequester(call.tx(), call.workspace(), draft));
   if (!is_known) return call.NeedsPreparation("requester");
+  DESKMESH_RETURN_IF_ERROR(CheckCopied(call, {}, ticket.cc));
   intake_.Classify(draft, call.now());
   DESKMESH_RETURN_IF_ERROR(
       intake_.Check(call.tx(), call.workspace(), draft, ActorOf(call.principal()), call.now()));
@@ -174,8 +212,13 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
     return FollowUpBy(call, sent.follow_up_of_id(), std::move(draft), response);
   }
   DESKMESH_RETURN_IF_ERROR(intake_.ChooseAssignee(call.tx(), call.workspace(), draft, call.now()));
-  DESKMESH_ASSIGN_OR_RETURN(const tickets::Ticket opened,
-                            intake_.Open(call.tx(), CallerOf(call), std::move(draft), response));
+  DESKMESH_ASSIGN_OR_RETURN(
+      const tickets::Ticket opened,
+      intake_.Open(
+          call.tx(),
+          OriginOf(call, sent.channel() == v1::Ticket::CHANNEL_UNSPECIFIED ? Channel::kUnset
+                                                                           : ticket.channel),
+          std::move(draft), response));
   DESKMESH_RETURN_IF_ERROR(NoteEarlierReply(call, opened, response));
   if (is_customer) HideFromCustomer(response);
   return absl::OkStatus();
@@ -197,10 +240,25 @@ absl::Status TicketsService::NoteEarlierReply(rpc::WriteCall& call, const ticket
 
 absl::Status TicketsService::PrepareCreate(rpc::TaskCall& call,
                                            const v1::CreateTicketRequest& request) {
-  return AskContact(
+  DESKMESH_RETURN_IF_ERROR(AskContact(
       call, channels_,
       call.principal().is_contact() ? call.principal().id : request.ticket().requester_id(),
-      "ticket.requester_id");
+      "ticket.requester_id"));
+  return call.principal().is_contact() ? absl::OkStatus() : AskCopied(call, request.ticket());
+}
+
+absl::Status TicketsService::PrepareUpdate(rpc::TaskCall& call,
+                                           const v1::UpdateTicketRequest& request) {
+  return AskCopied(call, request.ticket());
+}
+
+absl::Status TicketsService::AskCopied(rpc::TaskCall& call, const v1::Ticket& ticket) {
+  for (int i = 0; i < ticket.cc_size(); ++i) {
+    if (!ticket.cc(i).starts_with("con_")) continue;
+    DESKMESH_RETURN_IF_ERROR(
+        AskContact(call, channels_, ticket.cc(i), "ticket.cc[" + std::to_string(i) + "]"));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicketRequest& request,
@@ -211,7 +269,7 @@ absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicket
       rpc::MaskedPaths(
           request.update_mask(), sent,
           {"subject", "type", "priority", "team_id", "affects_core_function", "labels", "tags",
-           "custom_fields", "locale", "follower_ids", "problem_id", "status"}));
+           "custom_fields", "locale", "follower_ids", "problem_id", "status", "cc"}));
   const auto command = [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
     if (!sent.etag().empty() && sent.etag() != std::to_string(before.sequence)) {
       return base::StaleEtag("ticket", before.id);
@@ -227,6 +285,7 @@ absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicket
     DESKMESH_ASSIGN_OR_RETURN(std::optional<Step> step,
                               tickets::Update(before, edited, call.now()));
     if (!step.has_value()) return std::vector<Step>();
+    DESKMESH_RETURN_IF_ERROR(CheckCopied(call, before.cc, step->ticket.cc));
     return One(*std::move(step));
   };
   return Change(call, recorder_, sent.id(), response, command);
@@ -360,21 +419,20 @@ absl::Status TicketsService::Rate(rpc::WriteCall& call, const v1::RateTicketRequ
 absl::Status TicketsService::CreateComment(rpc::WriteCall& call,
                                            const v1::CreateCommentRequest& request,
                                            v1::Comment* response) {
-  v1::Ticket ticket;
   DESKMESH_ASSIGN_OR_RETURN(tickets::Comment comment, ReadComment(call, request.comment()));
-  const auto command = [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
-    DESKMESH_RETURN_IF_ERROR(
-        CheckUnchanged(call, request.ticket_id(), request.expected_sequence(), before));
-    DESKMESH_ASSIGN_OR_RETURN(
-        Step step, AddComment(before, ActorOf(call.principal()), std::move(comment), call.now()));
-    ToProto(step.comment.front(), before.id, step.ticket.sequence, call.now(), response);
-    DESKMESH_RETURN_IF_ERROR(
-        notifications_.TellMentioned(call.tx(), CallerOf(call), step.ticket, step.comment.front()));
-    return One(std::move(step));
-  };
-  DESKMESH_ASSIGN_OR_RETURN(const Place place, PlaceOfAnswer(call, request.ticket_id()));
-  if (place.is_over) return AnswerInFollowUp(call, place.ticket, std::move(comment), response);
-  DESKMESH_RETURN_IF_ERROR(Change(call, recorder_, place.ticket.id, &ticket, command));
+  DESKMESH_ASSIGN_OR_RETURN(const CommentSpeaker speaker, SpeakerOf(call, request));
+  comment.author_address = speaker.address;
+  DESKMESH_ASSIGN_OR_RETURN(const Place place, PlaceOfAnswer(call, request.ticket_id(), speaker));
+  if (place.is_over) {
+    return AnswerInFollowUp(call, place.ticket, speaker, std::move(comment), response);
+  }
+  DESKMESH_RETURN_IF_ERROR(
+      CheckUnchanged(call, request.ticket_id(), request.expected_sequence(), place.ticket));
+  DESKMESH_ASSIGN_OR_RETURN(
+      const Step step, AddComment(place.ticket, speaker.actor, std::move(comment), call.now()));
+  ToProto(step.comment.front(), place.ticket.id, step.ticket.sequence, call.now(), response);
+  DESKMESH_RETURN_IF_ERROR(
+      recorder_.Record(call.tx(), speaker.origin, place.ticket, {step}, nullptr));
   if (call.principal().is_contact()) return absl::OkStatus();
   return DeleteDraft(call.tx(), call.workspace(), OwnerOf(call.principal()), request.ticket_id());
 }

@@ -11,11 +11,11 @@
 #include "platform/rpc/channel.h"
 #include "platform/rpc/service.h"
 #include "tickets/catalogue/field_book.h"
+#include "tickets/comments/writing.h"
 #include "tickets/core/ticket_commands.h"
 #include "tickets/intake.h"
 #include "tickets/links/service.h"
 #include "tickets/list_counts.h"
-#include "tickets/notifications/service.h"
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
 #include "tickets/store.h"
@@ -27,8 +27,7 @@ class TicketsService {
  public:
   // References must outlive the service. `channels` leads to accounts.
   TicketsService(rpc::ServiceDeps deps, rpc::Channels& channels, Recorder& recorder, Roster& roster,
-                 ListCounts& counts, FieldBook& fields, Intake& intake,
-                 NotificationsService& notifications, LinksService& links)
+                 ListCounts& counts, FieldBook& fields, Intake& intake, LinksService& links)
       : deps_(std::move(deps)),
         channels_(channels),
         recorder_(recorder),
@@ -36,7 +35,6 @@ class TicketsService {
         counts_(counts),
         fields_(fields),
         intake_(intake),
-        notifications_(notifications),
         links_(links) {}
 
   rpc::Service Describe();
@@ -87,6 +85,9 @@ class TicketsService {
   // Asks accounts for what the projections don't know yet.
   absl::Status PrepareCreate(rpc::TaskCall& call, const v1::CreateTicketRequest& request);
   absl::Status PrepareAssign(rpc::TaskCall& call, const v1::AssignTicketRequest& request);
+  absl::Status PrepareUpdate(rpc::TaskCall& call, const v1::UpdateTicketRequest& request);
+  // Asks for the contacts in copy.
+  absl::Status AskCopied(rpc::TaskCall& call, const v1::Ticket& ticket);
   absl::Status PrepareImport(rpc::TaskCall& call, const v1::ImportTicketRequest& request);
 
   // A ticket in the making as the follow-up of one that has ended, to the same owner where it can be.
@@ -97,7 +98,8 @@ class TicketsService {
                         v1::Ticket* response);
   // A customer's words after the reopen window: the first ones of a follow-up.
   absl::Status AnswerInFollowUp(rpc::WriteCall& call, const tickets::Ticket& ended,
-                                tickets::Comment comment, v1::Comment* response);
+                                const CommentSpeaker& speaker, tickets::Comment comment,
+                                v1::Comment* response);
   // A ticket made of a conversation in which the team has spoken last is answered already.
   absl::Status NoteEarlierReply(rpc::WriteCall& call, const tickets::Ticket& ticket,
                                 v1::Ticket* response);
@@ -113,7 +115,6 @@ class TicketsService {
   ListCounts& counts_;
   FieldBook& fields_;
   Intake& intake_;
-  NotificationsService& notifications_;
   LinksService& links_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/sight.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "platform/base/error.h"
@@ -8,6 +9,12 @@
 #include "tickets/store.h"
 
 namespace deskmesh::tickets {
+
+bool MaySee(const v1::Ticket& ticket, const rpc::Principal& caller) {
+  if (!caller.is_contact() || ticket.requester_id() == caller.id) return true;
+  return std::find(ticket.cc().begin(), ticket.cc().end(), caller.id) != ticket.cc().end();
+}
+
 namespace {
 
 absl::StatusOr<v1::Ticket> LoadSeen(sql::Tx& tx, const std::string& workspace_id,
@@ -17,9 +24,7 @@ absl::StatusOr<v1::Ticket> LoadSeen(sql::Tx& tx, const std::string& workspace_id
   if (!stored.has_value()) return base::NotFound("ticket", ticket_id);
   v1::Ticket ticket;
   DESKMESH_RETURN_IF_ERROR(DecodeTicket(stored->data, &ticket));
-  if (caller.is_contact() && ticket.requester_id() != caller.id) {
-    return base::NotFound("ticket", ticket_id);
-  }
+  if (!MaySee(ticket, caller)) return base::NotFound("ticket", ticket_id);
   return ticket;
 }
 
@@ -33,7 +38,7 @@ absl::StatusOr<std::vector<std::string>> TicketsShownWith(sql::Tx& tx,
   std::vector<std::string> ids(ticket.merged_ids().begin(), ticket.merged_ids().end());
   if (caller.is_contact() && !ids.empty()) {
     // A colleague's ticket that was merged into this one stays the colleague's.
-    DESKMESH_ASSIGN_OR_RETURN(ids, KeepOfRequester(tx, workspace_id, ids, caller.id));
+    DESKMESH_ASSIGN_OR_RETURN(ids, KeepAddressedBy(tx, workspace_id, ids, caller.id));
   }
   ids.push_back(ticket_id);
   return ids;

@@ -27,20 +27,33 @@ constexpr sql::Statement kTicketOfConversation{
     "SELECT id FROM ticket WHERE workspace_id = :workspace AND conversation_id = :conversation "
     "AND conversation_id <> '' ORDER BY id LIMIT 1"};
 constexpr sql::Statement kInsertTicket{
-    "INSERT INTO ticket (workspace_id, id, number, state, priority, type, level, channel, tier, "
-    "affects_core_function, created, updated, requester_id, organization_id, assignee_id, "
-    "owner_id, team_id, conversation_id, problem_id, snoozed, sequence, data) VALUES (:workspace, :id, :number, :state, "
-    ":priority, :type, :level, :channel, :tier, :affects_core_function, :created, :updated, "
-    ":requester_id, :organization_id, :assignee_id, :owner_id, :team_id, :conversation_id, "
-    ":problem_id, :snoozed, :sequence, :data)"};
-constexpr sql::Statement kUpdateTicket{
-    "UPDATE ticket SET state = :state, priority = :priority, type = :type, level = :level, "
-    "channel = :channel, tier = :tier, affects_core_function = :affects_core_function, "
-    "updated = :updated, requester_id = :requester_id, organization_id = :organization_id, "
-    "assignee_id = :assignee_id, owner_id = :owner_id, team_id = :team_id, "
-    "conversation_id = :conversation_id, problem_id = :problem_id, snoozed = :snoozed, "
-    "sequence = :sequence, data = :data "
-    "WHERE workspace_id = :workspace AND id = :id"};
+    "INSERT INTO ticket (state, priority, type, level, channel, tier, affects_core_function, "
+    "team_id, snoozed, requester_id, organization_id, conversation_id, problem_id, assignee_id, "
+    "owner_id, updated, sequence, data, workspace_id, id, number, created) VALUES (:state, "
+    ":priority, :type, :level, :channel, :tier, :affects_core_function, :team_id, :snoozed, "
+    ":requester_id, :organization_id, :conversation_id, :problem_id, :assignee_id, :owner_id, "
+    ":updated, :sequence, :data, :workspace, :id, :number, :created)"};
+// A statement that names a column writes every index with it anew, whether or not its value differs (SQLite
+// doesn't look). So an update names only the groups of columns in which something does.
+#define DESKMESH_UPDATE_TICKET(columns)                                    \
+  "UPDATE ticket SET " columns                                             \
+  "assignee_id = :assignee_id, owner_id = :owner_id, updated = :updated, " \
+  "sequence = :sequence, data = :data WHERE workspace_id = :workspace AND id = :id"
+#define DESKMESH_CLASS_COLUMNS                                                               \
+  "state = :state, priority = :priority, type = :type, level = :level, channel = :channel, " \
+  "tier = :tier, affects_core_function = :affects_core_function, team_id = :team_id, "       \
+  "snoozed = :snoozed, "
+#define DESKMESH_ORIGIN_COLUMNS                                        \
+  "requester_id = :requester_id, organization_id = :organization_id, " \
+  "conversation_id = :conversation_id, problem_id = :problem_id, "
+constexpr sql::Statement kUpdateTicket{DESKMESH_UPDATE_TICKET("")};
+constexpr sql::Statement kUpdateClass{DESKMESH_UPDATE_TICKET(DESKMESH_CLASS_COLUMNS)};
+constexpr sql::Statement kUpdateOrigin{DESKMESH_UPDATE_TICKET(DESKMESH_ORIGIN_COLUMNS)};
+constexpr sql::Statement kUpdateBoth{
+    DESKMESH_UPDATE_TICKET(DESKMESH_CLASS_COLUMNS DESKMESH_ORIGIN_COLUMNS)};
+#undef DESKMESH_UPDATE_TICKET
+#undef DESKMESH_CLASS_COLUMNS
+#undef DESKMESH_ORIGIN_COLUMNS
 constexpr sql::Statement kInsertFieldValue{
     "INSERT INTO ticket_field_value (workspace_id, key, value, ticket_id, number) "
     "VALUES (:workspace, :key, :value, :ticket, :number) ON CONFLICT DO NOTHING"};
@@ -91,6 +104,11 @@ constexpr sql::Statement kChangesSince{
 constexpr sql::Statement kKeepOfRequester{
     "SELECT id FROM ticket WHERE workspace_id = :workspace AND id IN (:ids[]) "
     "AND requester_id = :requester"};
+constexpr sql::Statement kKeepAddressedBy{
+    "SELECT id FROM ticket WHERE workspace_id = :workspace AND id IN (:ids[]) "
+    "AND (requester_id = :contact OR EXISTS (SELECT 1 FROM ticket_word w "
+    "WHERE w.workspace_id = ticket.workspace_id AND w.kind = 'c' AND w.word = :contact "
+    "AND w.ticket_id = ticket.id))"};
 constexpr sql::Statement kHasIncidents{
     "SELECT 1 FROM ticket WHERE workspace_id = :workspace AND problem_id = :id "
     "AND problem_id <> '' LIMIT 1"};
@@ -126,31 +144,51 @@ absl::StatusOr<std::optional<StoredTicket>> OneTicket(sql::Tx& tx, const sql::St
   return StoredTicket{std::string(rows[0].Bytes(0)), rows[0].String(1)};
 }
 
-sql::Params TicketParams(std::string_view workspace_id, const Ticket& ticket, std::string data) {
-  sql::Params params;
-  params.reserve(22);
-  params = {{"workspace", workspace_id},
-            {"id", ticket.id},
-            {"state", static_cast<int>(ticket.state)},
-            {"priority", static_cast<int>(ticket.priority)},
-            {"type", static_cast<int>(ticket.type)},
-            {"level", static_cast<int>(ticket.level)},
-            {"channel", static_cast<int>(ticket.channel)},
-            {"tier", static_cast<int>(ticket.tier)},
-            {"affects_core_function", ticket.affects_core_function ? 1 : 0},
-            {"updated", ticket.updated},
-            {"requester_id", ticket.requester_id},
-            {"organization_id", ticket.organization_id},
-            {"assignee_id", ticket.assignee_id},
-            {"owner_id", ticket.owner_id},
-            {"team_id", ticket.team_id},
-            {"conversation_id", ticket.conversation_id},
-            {"problem_id", ticket.problem_id},
-            {"snoozed", ticket.is_snoozed() ? 1 : 0},
-            {"sequence", ticket.sequence}};
-  params.emplace_back("data", sql::Bytes{std::move(data)});
-  return params;
+// The columns that lists filter by, and where a ticket comes from; each in the order of the statements.
+void AddClass(const Ticket& ticket, sql::Params& params) {
+  params.emplace_back("state", static_cast<int>(ticket.state));
+  params.emplace_back("priority", static_cast<int>(ticket.priority));
+  params.emplace_back("type", static_cast<int>(ticket.type));
+  params.emplace_back("level", static_cast<int>(ticket.level));
+  params.emplace_back("channel", static_cast<int>(ticket.channel));
+  params.emplace_back("tier", static_cast<int>(ticket.tier));
+  params.emplace_back("affects_core_function", ticket.affects_core_function ? 1 : 0);
+  params.emplace_back("team_id", ticket.team_id);
+  params.emplace_back("snoozed", ticket.is_snoozed() ? 1 : 0);
 }
+
+void AddOrigin(const Ticket& ticket, sql::Params& params) {
+  params.emplace_back("requester_id", ticket.requester_id);
+  params.emplace_back("organization_id", ticket.organization_id);
+  params.emplace_back("conversation_id", ticket.conversation_id);
+  params.emplace_back("problem_id", ticket.problem_id);
+}
+
+void AddRest(std::string_view workspace_id, const Ticket& ticket, std::string data,
+             sql::Params& params) {
+  params.emplace_back("assignee_id", ticket.assignee_id);
+  params.emplace_back("owner_id", ticket.owner_id);
+  params.emplace_back("updated", ticket.updated);
+  params.emplace_back("sequence", ticket.sequence);
+  params.emplace_back("data", sql::Bytes{std::move(data)});
+  params.emplace_back("workspace", workspace_id);
+  params.emplace_back("id", ticket.id);
+}
+
+bool IsSameClass(const Ticket& a, const Ticket& b) {
+  return a.state == b.state && a.priority == b.priority && a.type == b.type && a.level == b.level &&
+         a.channel == b.channel && a.tier == b.tier &&
+         a.affects_core_function == b.affects_core_function && a.team_id == b.team_id &&
+         a.is_snoozed() == b.is_snoozed();
+}
+
+bool IsSameOrigin(const Ticket& a, const Ticket& b) {
+  return a.requester_id == b.requester_id && a.organization_id == b.organization_id &&
+         a.conversation_id == b.conversation_id && a.problem_id == b.problem_id;
+}
+
+// In front of the addresses of authors who are no contacts.
+constexpr std::string_view kAddressMark = "mailto:";
 
 std::vector<Entry> ReadEntries(const sql::Rows& rows) {
   std::vector<Entry> entries;
@@ -167,6 +205,11 @@ std::vector<Entry> ReadEntries(const sql::Rows& rows) {
                                    .files = DecodeFiles(row.String("attachments")),
                                    .mention_ids = DecodeIds(row.String("mentions"))},
                        .ticket_id = row.String("ticket_id")});
+    Comment& comment = entries.back().comment;
+    if (comment.author_id.starts_with(kAddressMark)) {
+      comment.author_address = comment.author_id.substr(kAddressMark.size());
+      comment.author_id.clear();
+    }
   }
   return entries;
 }
@@ -219,15 +262,27 @@ absl::StatusOr<std::string> TicketOfConversation(sql::Tx& tx, std::string_view w
 
 absl::Status InsertTicket(sql::Tx& tx, std::string_view workspace_id, const Ticket& ticket,
                           std::string data) {
-  sql::Params params = TicketParams(workspace_id, ticket, std::move(data));
+  sql::Params params;
+  params.reserve(22);
+  AddClass(ticket, params);
+  AddOrigin(ticket, params);
+  AddRest(workspace_id, ticket, std::move(data), params);
   params.emplace_back("number", ticket.number);
   params.emplace_back("created", ticket.created);
   return tx.Execute(kInsertTicket, params);
 }
 
-absl::Status UpdateTicket(sql::Tx& tx, std::string_view workspace_id, const Ticket& ticket,
-                          std::string data) {
-  return tx.Execute(kUpdateTicket, TicketParams(workspace_id, ticket, std::move(data)));
+absl::Status UpdateTicket(sql::Tx& tx, std::string_view workspace_id, const Ticket& before,
+                          const Ticket& after, std::string data) {
+  const bool has_class = !IsSameClass(before, after);
+  const bool has_origin = !IsSameOrigin(before, after);
+  sql::Params params;
+  params.reserve(20);
+  if (has_class) AddClass(after, params);
+  if (has_origin) AddOrigin(after, params);
+  AddRest(workspace_id, after, std::move(data), params);
+  if (has_class) return tx.Execute(has_origin ? kUpdateBoth : kUpdateClass, params);
+  return tx.Execute(has_origin ? kUpdateOrigin : kUpdateTicket, params);
 }
 
 namespace {
@@ -288,7 +343,7 @@ absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Ticket*
        {Kind{"t", before->tags, after.tags}, Kind{"l", before->labels, after.labels},
         Kind{"s", words_of(before->status), words_of(after.status)},
         Kind{"b", SubtaskWords(*before), SubtaskWords(after)},
-        Kind{"a", ApprovalWords(*before), ApprovalWords(after)}}) {
+        Kind{"a", ApprovalWords(*before), ApprovalWords(after)}, Kind{"c", before->cc, after.cc}}) {
     if (words.before == words.after) continue;
     const std::set<std::string> was(words.before.begin(), words.before.end());
     const std::set<std::string> is(words.after.begin(), words.after.end());
@@ -334,7 +389,9 @@ absl::Status InsertEntry(sql::Tx& tx, std::string_view workspace_id, std::string
        {"comment_id", only_of_comments(entry.comment.id)},
        {"visibility", static_cast<int>(entry.comment.visibility)},
        {"author", static_cast<int>(entry.comment.author)},
-       {"author_id", entry.comment.author_id},
+       {"author_id", entry.comment.author_address.empty()
+                         ? entry.comment.author_id
+                         : std::string(kAddressMark) + entry.comment.author_address},
        {"body", only_of_comments(entry.comment.body)},
        {"before", entry.before.empty() ? sql::Value() : sql::Value(sql::Bytes{entry.before})},
        {"attachments", unless_empty(EncodeFiles(entry.comment.files))},
@@ -406,6 +463,18 @@ absl::StatusOr<std::vector<std::string>> KeepOfRequester(sql::Tx& tx, std::strin
       const sql::Rows rows,
       tx.Query(kKeepOfRequester,
                {{"workspace", workspace_id}, {"ids", ids}, {"requester", requester_id}}));
+  std::vector<std::string> kept;
+  for (const sql::Row row : rows) kept.push_back(row.String(0));
+  return kept;
+}
+
+absl::StatusOr<std::vector<std::string>> KeepAddressedBy(sql::Tx& tx, std::string_view workspace_id,
+                                                         const std::vector<std::string>& ids,
+                                                         std::string_view contact_id) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kKeepAddressedBy,
+               {{"workspace", workspace_id}, {"ids", ids}, {"contact", contact_id}}));
   std::vector<std::string> kept;
   for (const sql::Row row : rows) kept.push_back(row.String(0));
   return kept;

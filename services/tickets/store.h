@@ -43,8 +43,9 @@ absl::StatusOr<std::string> TicketOfConversation(sql::Tx& tx, std::string_view w
 
 absl::Status InsertTicket(sql::Tx& tx, std::string_view workspace_id, const Ticket& ticket,
                           std::string data);
-absl::Status UpdateTicket(sql::Tx& tx, std::string_view workspace_id, const Ticket& ticket,
-                          std::string data);
+// `before` is the ticket as it is stored.
+absl::Status UpdateTicket(sql::Tx& tx, std::string_view workspace_id, const Ticket& before,
+                          const Ticket& after, std::string data);
 // Makes the words filters find equal to the ticket's tags, labels and custom fields; `before` is how they were.
 absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Ticket* before,
                        const Ticket& after);
@@ -91,6 +92,10 @@ absl::StatusOr<std::vector<std::string>> ChangesSince(sql::Tx& tx, std::string_v
 absl::StatusOr<std::vector<std::string>> KeepOfRequester(sql::Tx& tx, std::string_view workspace_id,
                                                          const std::vector<std::string>& ids,
                                                          std::string_view requester_id);
+// The tickets among `ids` whose requester is this contact, or that it is in copy of.
+absl::StatusOr<std::vector<std::string>> KeepAddressedBy(sql::Tx& tx, std::string_view workspace_id,
+                                                         const std::vector<std::string>& ids,
+                                                         std::string_view contact_id);
 // Whether a ticket is the problem behind others.
 absl::StatusOr<bool> HasIncidents(sql::Tx& tx, std::string_view workspace_id, std::string_view id);
 
@@ -99,7 +104,11 @@ struct Selection {
   Filter filter;
   Order order;
   std::string requester_id;  // set: only this one's
+  std::string copied_id;  // set: only those this contact is in copy of
   std::vector<std::string> terms;  // full text: all must occur; a trailing `*` matches a prefix
+
+  // Customers don't find what they can't read.
+  bool is_of_customer() const { return !requester_id.empty() || !copied_id.empty(); }
 };
 // Counts end here.
 inline constexpr int kMaxCount = 10'000;

@@ -13,6 +13,14 @@
 namespace deskmesh::tickets {
 namespace {
 
+// What it asks, answers and ends, with everything that follows for the ticket.
+Origin OriginOf(rpc::FactSource source, const std::vector<Step>& steps) {
+  const bool has_approval = !steps.empty() && !steps.front().approval.empty();
+  return {std::move(source),
+          {ChangeSource::Kind::kApproval,
+           has_approval ? steps.front().approval.front().id : std::string()}};
+}
+
 constexpr int kMaxShown = 100;
 constexpr int kMaxWaiting = 200;
 constexpr std::string_view kApprovers = "ticket_approval.approver_ids";
@@ -80,7 +88,7 @@ absl::Status ApprovalsService::Record(rpc::WriteCall& call, const Ticket& before
                                       v1::TicketApproval* response) {
   if (!steps.ok()) return steps.status();
   ToProto(steps->front().approval.front(), response);
-  return recorder_.Record(call.tx(), CallerOf(call), before, *steps, nullptr);
+  return recorder_.Record(call.tx(), OriginOf(CallerOf(call), *steps), before, *steps, nullptr);
 }
 
 absl::StatusOr<ApprovalsService::Held> ApprovalsService::Hold(sql::Tx& tx,
@@ -196,8 +204,9 @@ absl::Status ApprovalsService::OnTimer(sql::Tx& tx, const outbox::Timer& timer, 
   if (absl::IsNotFound(held.status())) return absl::OkStatus();
   if (!held.ok()) return held.status();
   if (held->approval.expires > now) return absl::OkStatus();
-  return recorder_.Record(tx, {timer.key.workspace_id, "service:tickets", "", now}, held->ticket,
-                          ExpireApproval(held->ticket, held->approval, now), nullptr);
+  const std::vector<Step> steps = ExpireApproval(held->ticket, held->approval, now);
+  return recorder_.Record(tx, OriginOf({timer.key.workspace_id, "service:tickets", "", now}, steps),
+                          held->ticket, steps, nullptr);
 }
 
 }  // namespace deskmesh::tickets

@@ -18,7 +18,9 @@ constexpr sql::Statement kIsSent{
 constexpr sql::Statement kIsSentTo{
     "SELECT 1 FROM ticket_attachment a JOIN ticket t ON t.workspace_id = a.workspace_id "
     "AND t.id = a.ticket_id WHERE a.workspace_id = :workspace AND a.attachment_id = :file "
-    "AND NOT a.is_internal AND t.requester_id = :requester LIMIT 1"};
+    "AND NOT a.is_internal AND (t.requester_id = :contact OR EXISTS (SELECT 1 FROM ticket_word w "
+    "WHERE w.workspace_id = t.workspace_id AND w.kind = 'c' AND w.word = :contact "
+    "AND w.ticket_id = t.id)) LIMIT 1"};
 #define DESKMESH_FILES_OF                                                                 \
   "SELECT a.ticket_id, a.comment_id, a.is_internal, f.id, f.file_name, f.content_type, "  \
   "f.size_bytes FROM ticket_attachment a JOIN file f ON f.workspace_id = a.workspace_id " \
@@ -95,16 +97,15 @@ absl::Status LinkFiles(sql::Tx& tx, std::string_view workspace_id, std::string_v
 }
 
 absl::StatusOr<bool> IsSent(sql::Tx& tx, std::string_view workspace_id, std::string_view file_id,
-                            const std::optional<std::string>& requester_id) {
-  if (!requester_id.has_value()) {
+                            const std::optional<std::string>& contact_id) {
+  if (!contact_id.has_value()) {
     DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
                               tx.Query(kIsSent, {{"workspace", workspace_id}, {"file", file_id}}));
     return !rows.empty();
   }
-  DESKMESH_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(kIsSentTo,
-               {{"workspace", workspace_id}, {"file", file_id}, {"requester", *requester_id}}));
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kIsSentTo, {{"workspace", workspace_id},
+                                                                       {"file", file_id},
+                                                                       {"contact", *contact_id}}));
   return !rows.empty();
 }
 

@@ -27,10 +27,10 @@ std::vector<std::string> DecodeIds(std::string_view text);
 absl::Status LinkFiles(sql::Tx& tx, std::string_view workspace_id, std::string_view ticket_id,
                        const Comment& comment, base::Instant created);
 
-// Where a file was sent, as far as a reader sees it: `requester_id` narrows it to public comments of that
-// customer's tickets.
+// Where a file was sent, as far as a reader sees it: `contact_id` narrows it to public comments of tickets
+// that this customer asked for or is in copy of.
 absl::StatusOr<bool> IsSent(sql::Tx& tx, std::string_view workspace_id, std::string_view file_id,
-                            const std::optional<std::string>& requester_id);
+                            const std::optional<std::string>& contact_id);
 
 struct LinkedFile {
   CommentFile file;

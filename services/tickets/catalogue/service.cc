@@ -225,8 +225,11 @@ absl::Status CatalogueService::ApplyMacro(rpc::WriteCall& call,
                               runner_.Plan(call.tx(), source, locked->ticket, actions, doer));
     ToProto(steps.empty() ? locked->ticket : steps.back().ticket, response);
   } else {
-    DESKMESH_RETURN_IF_ERROR(
-        runner_.Run(call.tx(), source, locked->ticket, actions, doer, response).status());
+    DESKMESH_RETURN_IF_ERROR(runner_
+                                 .Run(call.tx(),
+                                      {source, {ChangeSource::Kind::kMacro, request.macro_id()}},
+                                      locked->ticket, actions, doer, response)
+                                 .status());
   }
   response->set_description(locked->description);
   return absl::OkStatus();

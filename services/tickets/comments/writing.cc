@@ -5,6 +5,8 @@
 
 #include "platform/base/error.h"
 #include "tickets/attachments/service.h"
+#include "tickets/convert.h"
+#include "tickets/core/cc_rule.h"
 #include "tickets/notifications/service.h"
 #include "tickets/store.h"
 
@@ -47,8 +49,45 @@ absl::StatusOr<Comment> ReadComment(rpc::WriteCall& call, const v1::Comment& sen
     DESKMESH_ASSIGN_OR_RETURN(comment.mention_ids,
                               ResolveMentions(call.tx(), call.workspace(), sent.body(),
                                               sent.mention_ids(), "comment.mention_ids"));
+    comment.is_searched_for_names = true;
   }
   return comment;
+}
+
+absl::StatusOr<CommentSpeaker> SpeakerOf(rpc::WriteCall& call,
+                                         const v1::CreateCommentRequest& request) {
+  const rpc::Principal::Kind kind = call.principal().kind;
+  const bool is_program =
+      kind == rpc::Principal::Kind::kApiKey || kind == rpc::Principal::Kind::kService;
+  if (!is_program && !request.on_behalf_of().empty()) {
+    return base::InvalidField("on_behalf_of", "is for programs");
+  }
+  if (!is_program && request.channel() != v1::Ticket::CHANNEL_UNSPECIFIED) {
+    return base::InvalidField("channel", "is for programs");
+  }
+  CommentSpeaker speaker{.actor = ActorOf(call.principal()),
+                         .address = "",
+                         .origin = OriginOf(call, static_cast<Channel>(request.channel()))};
+  if (request.on_behalf_of().empty()) return speaker;
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<StoredTicket> stored,
+                            LoadTicket(call.tx(), call.workspace(), request.ticket_id()));
+  if (!stored.has_value()) return base::NotFound("ticket", request.ticket_id());
+  v1::Ticket ticket;
+  DESKMESH_RETURN_IF_ERROR(DecodeTicket(stored->data, &ticket));
+  std::vector<std::string> who = {request.on_behalf_of()};
+  const bool is_named = CleanCc("", who).ok() && IsAddressedBy(FromProto(ticket), who.front());
+  if (!is_named) {
+    return base::InvalidField("on_behalf_of", "must be the ticket's requester or in its copy");
+  }
+  const bool is_contact = who.front().starts_with("con_");
+  speaker.actor.kind = Actor::Kind::kCustomer;
+  if (is_contact) {
+    speaker.actor.id = who.front();
+    speaker.origin.facts.actor = who.front();
+  } else {
+    speaker.address = std::move(who.front());
+  }
+  return speaker;
 }
 
 absl::Status CheckUnchanged(rpc::WriteCall& call, const std::string& asked_id,

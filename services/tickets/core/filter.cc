@@ -47,6 +47,7 @@ constexpr FieldRule kFields[] = {
     {FilterField::kStatus, "status", ValueKind::kSet, false, false},
     {FilterField::kSubtasks, "subtasks", ValueKind::kSet, false, false},
     {FilterField::kApproval, "approval", ValueKind::kSet, false, false},
+    {FilterField::kCc, "cc", ValueKind::kSet, false, false},
     // Followed by `.` and its key.
     {FilterField::kCustomField, "custom_fields", ValueKind::kCustom, true, false},
 };

@@ -56,6 +56,7 @@ enum class FilterField : std::uint8_t {
   kStatus,
   kSubtasks,
   kApproval,
+  kCc,
 };
 
 // The name of the contract: `assignee_id`.

@@ -64,6 +64,7 @@ FieldValue ValueOf(FilterField field, const Ticket& ticket) {
     case FilterField::kStatus:
     case FilterField::kSubtasks:
     case FilterField::kApproval:
+    case FilterField::kCc:
       break;
   }
   return Text("");
@@ -122,12 +123,13 @@ bool HoldsForField(const FilterNode& node, const Ticket& ticket) {
 bool IsOfWords(FilterField field) {
   return field == FilterField::kTags || field == FilterField::kLabels ||
          field == FilterField::kStatus || field == FilterField::kSubtasks ||
-         field == FilterField::kApproval;
+         field == FilterField::kApproval || field == FilterField::kCc;
 }
 
 std::vector<std::string> WordsOf(FilterField field, const Ticket& ticket) {
   if (field == FilterField::kTags) return ticket.tags;
   if (field == FilterField::kLabels) return ticket.labels;
+  if (field == FilterField::kCc) return ticket.cc;
   if (field == FilterField::kSubtasks) return SubtaskWords(ticket);
   if (field == FilterField::kApproval) return ApprovalWords(ticket);
   return ticket.status.empty() ? std::vector<std::string>() : std::vector{ticket.status};

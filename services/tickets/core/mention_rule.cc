@@ -53,6 +53,14 @@ std::vector<std::string> FindMentions(std::string_view body,
     const std::string_view rest = std::string_view(text).substr(at + 1);
     std::size_t longest = 0;
     std::vector<const std::string*> best;
+    if (rest.starts_with("team_")) {
+      for (const Mentionable& member : members) {
+        const bool is_in =
+            std::any_of(member.team_ids.begin(), member.team_ids.end(),
+                        [&](const std::string& team) { return BeginsWithName(rest, team); });
+        if (is_in) best.push_back(&member.id);
+      }
+    }
     for (const Named& member : named) {
       for (const std::string* word : {&member.id, &member.name, &member.handle}) {
         if (word->size() < longest || !BeginsWithName(rest, *word)) continue;

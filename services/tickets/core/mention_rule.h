@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whom a comment names (R18): `@usr_…`, or `@` and a name, with or without its blanks.
+// Whom a comment names (R18): `@usr_…`, or `@` and a name, with or without its blanks; `@team_…` names
+// everybody in a team.
 #pragma once
 
 #include <string>
@@ -12,6 +13,7 @@ namespace deskmesh::tickets {
 struct Mentionable {
   std::string id;  // `usr_…`
   std::string name;
+  std::vector<std::string> team_ids = {};
 };
 
 // Most users one comment can name.

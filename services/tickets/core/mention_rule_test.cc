@@ -22,6 +22,14 @@ TEST_CASE("a comment names people by id, by name and by name without blanks", "[
   CHECK(FindMentions("@李伟@李伟 twice", kTeam) == Ids{Id('d')});
 }
 
+TEST_CASE("a team's name names everybody in it", "[tickets][core]") {
+  const std::vector<Mentionable> team = {{"usr_1", "Ann", {"team_a", "team_b"}},
+                                         {"usr_2", "Bo", {"team_a2"}},
+                                         {"usr_3", "Cy", {"team_a"}}};
+  CHECK(FindMentions("first_reply at 100 % → @team_a", team) == Ids{"usr_1", "usr_3"});
+  CHECK(FindMentions("@team_a2, @team_x", team) == Ids{"usr_2"});
+}
+
 TEST_CASE("the longest name counts, and everybody who has it is named", "[tickets][core]") {
   CHECK(FindMentions("@李伟强", kTeam) == Ids{Id('e')});
   CHECK(FindMentions("@Anna!", kTeam) == Ids{Id('c'), Id('f')});

@@ -111,6 +111,7 @@ void DescribeChanges(const Ticket& before, Step& step) {
   note("follow_up_ids", Join(before.follow_up_ids), Join(after.follow_up_ids));
   note("problem_id", before.problem_id, after.problem_id);
   note("status", before.status, after.status);
+  note("cc", Join(before.cc), Join(after.cc));
   if (before.custom_fields != after.custom_fields) {
     step.changed_fields.emplace_back("custom_fields");
     step.changes["custom_fields"] = ChangedKeys(before.custom_fields, after.custom_fields);

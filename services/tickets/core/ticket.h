@@ -153,6 +153,7 @@ struct Ticket {
   std::string follow_up_of_id;
   std::vector<std::string> follow_up_ids;
   std::string status;  // key of a status within the state; empty: none
+  std::vector<std::string> cc;  // contacts `con_…` and e-mail addresses (cc_rule.h)
 
   bool is_snoozed() const { return snooze_until.micros != 0; }
   bool is_open() const { return state != State::kResolved && state != State::kClosed; }
@@ -187,6 +188,9 @@ struct Comment {
   std::string author_id;
   std::vector<CommentFile> files;
   std::vector<std::string> mention_ids;  // `usr_…`, whom it names
+  bool is_searched_for_names = false;  // `mention_ids` has those of the body already
+  std::string
+      author_address;  // of somebody in copy who is no contact; then there is no `author_id`
 
   // Nothing is said by it.
   bool is_empty() const { return body.empty() && files.empty(); }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "platform/base/error.h"
+#include "tickets/core/cc_rule.h"
 #include "tickets/core/ticket_lifecycle.h"
 
 namespace deskmesh::tickets {
@@ -121,6 +122,7 @@ absl::Status CheckDraft(Ticket& draft) {
   if (IsBlank(draft.subject)) {
     return base::InvalidField("ticket.subject", "must be 1 to 200 characters");
   }
+  DESKMESH_RETURN_IF_ERROR(CleanCc(draft.requester_id, draft.cc));
   DESKMESH_RETURN_IF_ERROR(CleanWords(draft.labels, "ticket.labels"));
   DESKMESH_RETURN_IF_ERROR(CleanWords(draft.follower_ids, "ticket.follower_ids"));
   return CleanWords(draft.tags, "ticket.tags");
@@ -168,6 +170,7 @@ absl::StatusOr<std::optional<Step>> Update(const Ticket& before, const Ticket& e
   ticket.follower_ids = edited.follower_ids;
   ticket.problem_id = edited.problem_id;
   ticket.status = edited.status;
+  ticket.cc = edited.cc;
   DESKMESH_RETURN_IF_ERROR(CheckDraft(ticket));
   if (ticket.type == Type::kUnset) {
     return base::InvalidField("ticket.type", "must be INSTALL, FEATURE or FAULT");
@@ -304,7 +307,7 @@ absl::StatusOr<Step> AddComment(const Ticket& before, const Actor& actor, Commen
     if (comment.visibility == Visibility::kUnset) comment.visibility = Visibility::kPublic;
     comment.author = actor.kind == Actor::Kind::kSystem ? Author::kSystem : Author::kAgent;
   }
-  comment.author_id = actor.id;
+  if (comment.author_address.empty()) comment.author_id = actor.id;
   if (actor.is_customer()) comment.mention_ids.clear();
   Follow(step.ticket, comment.mention_ids);
   TakeComment(step.ticket, comment, now);
@@ -382,6 +385,7 @@ absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& so
     std::vector<std::string>& merged = merger.target.ticket.merged_ids;
     merged.push_back(source.id);
     merged.insert(merged.end(), source.merged_ids.begin(), source.merged_ids.end());
+    TakeCcOver(source, merger.target.ticket);
     merger.sources.push_back(Finish(source, std::move(step)));
   }
   if (merger.target.ticket.merged_ids.size() > kMaxMerged) {
@@ -416,6 +420,7 @@ Ticket FollowUpOf(const Ticket& before) {
   ticket.subject = before.subject;
   ticket.custom_fields = before.custom_fields;
   ticket.follower_ids = before.follower_ids;
+  ticket.cc = before.cc;
   ticket.follow_up_of_id = before.id;
   return ticket;
 }
@@ -454,6 +459,18 @@ Step NoteReply(const Ticket& before, Author author, base::Instant at) {
     static_cast<void>(MoveBy(step, Verb::kCustomerReply).ok());
   }
   return Finish(before, std::move(step));
+}
+
+void NameUsers(const Ticket& before, std::vector<std::string> user_ids, std::size_t index,
+               std::vector<Step>& steps) {
+  steps[index].comment.front().mention_ids = std::move(user_ids);
+  for (std::size_t i = index; i < steps.size(); ++i) {
+    Follow(steps[i].ticket, steps[index].comment.front().mention_ids);
+  }
+  Step& step = steps[index];
+  step.changes.clear();
+  step.changed_fields.clear();
+  DescribeChanges(index == 0 ? before : steps[index - 1].ticket, step);
 }
 
 std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, base::Instant now) {

@@ -113,6 +113,11 @@ Step NoteFollowUp(const Ticket& ended, const Ticket& follow_up, base::Instant no
 // else changes: the turn did.
 Step NoteReply(const Ticket& before, Author author, base::Instant at);
 
+// The comment of step `index` names these users: they follow the ticket from that step on. `before` is the
+// ticket before the first step.
+void NameUsers(const Ticket& before, std::vector<std::string> user_ids, std::size_t index,
+               std::vector<Step>& steps);
+
 // A clock of the ticket ran out. Nothing when that is already noted.
 std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, base::Instant now);
 

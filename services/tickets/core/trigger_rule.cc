@@ -90,6 +90,8 @@ TriggerVerdict JudgeTrigger(const TriggerRule& rule, const Ticket& ticket, const
   return verdict;
 }
 
+bool Listens(const TriggerRule& rule, Action action) { return Contains(rule.events, action); }
+
 std::size_t FirstAfter(const std::vector<TriggerRule>& rules, std::string_view actor) {
   if (!actor.starts_with("trg_")) return 0;
   for (std::size_t i = 0; i < rules.size(); ++i) {

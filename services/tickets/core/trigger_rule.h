@@ -55,6 +55,9 @@ struct TriggerVerdict {
 TriggerVerdict JudgeTrigger(const TriggerRule& rule, const Ticket& ticket, const TriggerNews* news,
                             base::Instant now);
 
+// Whether the rule is about such things at all; its conditions are looked at then.
+bool Listens(const TriggerRule& rule, Action action);
+
 // The first rule that may follow on what `actor` did: behind the trigger that did it, else the first
 // of all. Past the end where that trigger is gone, so that nothing goes in circles.
 std::size_t FirstAfter(const std::vector<TriggerRule>& rules, std::string_view actor);

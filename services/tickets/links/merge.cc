@@ -110,7 +110,8 @@ absl::Status LinksService::MoveIncidents(rpc::WriteCall& call,
     step.ticket.problem_id = problem_id;
     step.reason = "its problem became part of another ticket";
     DescribeChanges(incident, step);
-    return recorder_.Record(call.tx(), CallerOf(call), incident, {step}, nullptr);
+    return recorder_.Record(call.tx(), {CallerOf(call), {ChangeSource::Kind::kMerge, ""}}, incident,
+                            {step}, nullptr);
   };
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> target,
                             Recorder::Lock(call.tx(), call.workspace(), target_id));

@@ -242,8 +242,8 @@ absl::Status LinksService::TellLinked(sql::Tx& tx, const std::string& workspace_
     DESKMESH_ASSIGN_OR_RETURN(const Step step,
                               AddComment(waiting->ticket, {Actor::Kind::kSystem, "service:tickets"},
                                          std::move(note), now));
-    DESKMESH_RETURN_IF_ERROR(recorder_.Record(tx, {workspace_id, "service:tickets", "", now},
-                                              waiting->ticket, {step}, nullptr));
+    const rpc::FactSource source{workspace_id, "service:tickets", "", now};
+    DESKMESH_RETURN_IF_ERROR(recorder_.Record(tx, source, waiting->ticket, {step}, nullptr));
   }
   return absl::OkStatus();
 }

@@ -23,14 +23,6 @@ class NotificationsService {
 
   std::vector<rpc::Service> Describe();
 
-  // Whom the comment names finds it among the notifications, but not who wrote it.
-  absl::Status TellMentioned(sql::Tx& tx, const rpc::FactSource& source, const Ticket& ticket,
-                             const Comment& comment) const;
-  // Somebody's scheduled comment could not be sent.
-  absl::Status TellRefused(sql::Tx& tx, const rpc::FactSource& source, const std::string& user_id,
-                           const Ticket& ticket, const std::string& scheduled_id,
-                           const std::string& why) const;
-
  private:
   absl::Status List(rpc::ReadCall& call, const v1::ListTicketNotificationsRequest& request,
                     v1::ListTicketNotificationsResponse* response);
@@ -43,9 +35,6 @@ class NotificationsService {
   absl::Status Unfollow(rpc::WriteCall& call, const v1::UnfollowTicketRequest& request,
                         v1::Ticket* response);
 
-  // Stores it under the user's next sequence, publishes it, wakes the user's stream.
-  absl::Status Notify(sql::Tx& tx, const rpc::FactSource& source, const std::string& user_id,
-                      const Ticket& ticket, v1::TicketNotification notification) const;
   absl::Status SetFollowing(rpc::WriteCall& call, const std::string& ticket_id, bool is_following,
                             v1::Ticket* response);
 

@@ -41,7 +41,7 @@ constexpr sql::Statement kFindMember{
     "SELECT id, role, level, locales, skills, team_ids, is_active, name FROM member "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kListMentionable{
-    "SELECT id, name FROM member WHERE workspace_id = :workspace AND is_active ORDER BY id "
+    "SELECT id, name, team_ids FROM member WHERE workspace_id = :workspace AND is_active ORDER BY id "
     "LIMIT 5000"};
 constexpr sql::Statement kListCandidates{
     "SELECT id, role, level, locales, skills, team_ids, is_active, name FROM member "
@@ -158,7 +158,9 @@ absl::StatusOr<std::vector<Mentionable>> ListMentionable(sql::Tx& tx,
                             tx.Query(kListMentionable, {{"workspace", workspace_id}}));
   std::vector<Mentionable> members;
   members.reserve(rows.size());
-  for (const sql::Row row : rows) members.push_back({row.String(0), row.String(1)});
+  for (const sql::Row row : rows) {
+    members.push_back({row.String(0), row.String(1), SplitLines(row.String(2))});
+  }
   return members;
 }
 

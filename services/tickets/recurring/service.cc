@@ -311,9 +311,11 @@ absl::StatusOr<std::string> RecurringService::Make(sql::Tx& tx, const std::strin
     DESKMESH_RETURN_IF_ERROR(intake_.ChooseAssignee(tx, workspace, draft, now));
   }
   v1::Ticket made;
-  DESKMESH_ASSIGN_OR_RETURN(
-      const Ticket opened,
-      intake_.Open(tx, {workspace, "service:tickets", "", now}, std::move(draft), &made));
+  DESKMESH_ASSIGN_OR_RETURN(const Ticket opened,
+                            intake_.Open(tx,
+                                         {{workspace, "service:tickets", "", now},
+                                          {ChangeSource::Kind::kRecurring, item.id()}},
+                                         std::move(draft), &made));
   return opened.id;
 }
 

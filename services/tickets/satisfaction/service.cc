@@ -112,7 +112,8 @@ absl::Status SurveysService::RecordRating(rpc::WriteCall& call, const rpc::FactS
   const std::vector<Step> steps = TakeAnswer(
       locked->ticket, *survey.answer, previous, stored.rule.unsolved_action,
       [&] { return call.NewId("cmt"); }, call.now());
-  return recorder_.Record(call.tx(), source, locked->ticket, steps, nullptr);
+  return recorder_.Record(call.tx(), {source, {ChangeSource::Kind::kSurvey, survey.id}},
+                          locked->ticket, steps, nullptr);
 }
 
 absl::Status SurveysService::List(rpc::ReadCall& call, const v1::ListSurveysRequest& request,

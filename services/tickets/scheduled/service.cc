@@ -14,6 +14,7 @@
 #include "tickets/core/ticket_commands.h"
 #include "tickets/core/ticket_lifecycle.h"
 #include "tickets/drafts/store.h"
+#include "tickets/notifications/service.h"
 #include "tickets/projections/store.h"
 #include "tickets/sight.h"
 
@@ -223,6 +224,7 @@ absl::Status ScheduledService::Send(sql::Tx& tx, const std::string& workspace_id
                                                      scheduled.file_ids, "attachments"));
   DESKMESH_ASSIGN_OR_RETURN(comment.mention_ids,
                             ResolveMentions(tx, workspace_id, scheduled.body, {}, ""));
+  comment.is_searched_for_names = true;
   for (const std::string& id : scheduled.mention_ids) {
     if (comment.mention_ids.size() < kMaxMentions &&
         std::find(comment.mention_ids.begin(), comment.mention_ids.end(), id) ==
@@ -232,9 +234,10 @@ absl::Status ScheduledService::Send(sql::Tx& tx, const std::string& workspace_id
   }
   DESKMESH_ASSIGN_OR_RETURN(const Step step,
                             AddComment(ticket, scheduled.author, std::move(comment), now));
-  const rpc::FactSource source{workspace_id, scheduled.author.id, "", now};
-  DESKMESH_RETURN_IF_ERROR(recorder_.Record(tx, source, ticket, {step}, nullptr));
-  return notifications_.TellMentioned(tx, source, step.ticket, step.comment.front());
+  return recorder_.Record(tx,
+                          {{workspace_id, scheduled.author.id, "", now},
+                           {ChangeSource::Kind::kScheduledComment, scheduled.id}},
+                          ticket, {step}, nullptr);
 }
 
 absl::Status ScheduledService::OnTimer(sql::Tx& tx, const outbox::Timer& timer, base::Instant now) {
@@ -268,9 +271,8 @@ absl::Status ScheduledService::OnTimer(sql::Tx& tx, const outbox::Timer& timer, 
   scheduled.refusal_reason = base::DetailsOf(sent).reason;
   scheduled.refusal = std::string(base::MessageOf(sent));
   DESKMESH_RETURN_IF_ERROR(SaveScheduled(tx, workspace_id, scheduled));
-  return notifications_.TellRefused(tx, {workspace_id, "service:tickets", "", now},
-                                    scheduled.owner_id, place->ticket, scheduled.id,
-                                    scheduled.refusal);
+  return notifier_.TellRefused(tx, {workspace_id, "service:tickets", "", now}, scheduled.owner_id,
+                               place->ticket, scheduled.id, scheduled.refusal);
 }
 
 }  // namespace deskmesh::tickets

@@ -8,7 +8,7 @@
 #include "deskmesh/tickets/v1/scheduled_comments_service.pb.h"
 #include "platform/outbox/timer.h"
 #include "platform/rpc/service.h"
-#include "tickets/notifications/service.h"
+#include "tickets/notifications/notifier.h"
 #include "tickets/recorder.h"
 #include "tickets/scheduled/store.h"
 
@@ -21,11 +21,10 @@ inline constexpr std::string_view kSendTimer = "tickets.send";
 class ScheduledService {
  public:
   // References must outlive the service. `on_timer` is called after a commit that set a timer.
-  ScheduledService(rpc::ServiceDeps deps, Recorder& recorder, NotificationsService& notifications,
-                   std::function<void()> on_timer)
+  ScheduledService(rpc::ServiceDeps deps, Recorder& recorder, std::function<void()> on_timer)
       : deps_(std::move(deps)),
         recorder_(recorder),
-        notifications_(notifications),
+        notifier_(deps_),
         on_timer_(std::move(on_timer)) {}
 
   rpc::Service Describe();
@@ -55,7 +54,7 @@ class ScheduledService {
 
   const rpc::ServiceDeps deps_;
   Recorder& recorder_;
-  NotificationsService& notifications_;
+  const Notifier notifier_;
   const std::function<void()> on_timer_;
 };
 

@@ -234,7 +234,9 @@ absl::Status LargeWorkspace::Fill(sql::Database& database,
           const bool is_first = &step == &life.front();
           DESKMESH_RETURN_IF_ERROR(InsertEntry(
               tx, workspace, step.ticket.id,
-              Recorder::EntryOf(step, actor, is_first ? "" : EncodeBefore(before, after))));
+              Recorder::EntryOf(
+                  step, rpc::FactSource{options_.workspace_id, actor, "", step.ticket.updated},
+                  is_first ? "" : EncodeBefore(before, after))));
           if (!step.comment.empty()) {
             const Comment& comment = step.comment.front();
             const std::string subject = is_first ? step.ticket.subject + '\n' : "";

@@ -69,17 +69,56 @@ absl::Status TriggerEngine::OnFact(sql::Tx& tx, const event::v1::Envelope& envel
                          .changed_fields = item.changed_fields,
                          .author = item.author,
                          .actor = envelope.actor()};
-  const Ticket ticket = rules->empty() ? Ticket() : FromProto(item.ticket);
-  for (std::size_t i = FirstAfter(*rules, news.actor); i < rules->size(); ++i) {
+  if (rules->empty()) return absl::OkStatus();
+  const Ticket ticket = FromProto(item.ticket);
+  v1::TriggerCheck check;
+  const std::size_t first = FirstAfter(*rules, news.actor);
+  for (std::size_t i = 0; i < rules->size(); ++i) {
     const TriggerRule& rule = (*rules)[i];
+    const bool is_listening = Listens(rule, news.action);
+    v1::TriggerRun run = NewRun(occasion, rule);
+    if (i < first) {
+      if (!is_listening) continue;
+      run.set_outcome(v1::TriggerRun::CUT);
+      *check.add_runs() = std::move(run);
+      continue;
+    }
     const TriggerVerdict verdict = JudgeTrigger(rule, ticket, &news, now);
+    ToProto(verdict, &run);
     if (rule.is_time_rule()) {
       DESKMESH_RETURN_IF_ERROR(SetQuiet(tx, occasion, rule, verdict.is_match, at));
+      if (verdict.is_match) *check.add_runs() = std::move(run);
     } else if (verdict.is_match) {
-      DESKMESH_RETURN_IF_ERROR(Fire(tx, occasion, rule, verdict));
+      DESKMESH_ASSIGN_OR_RETURN(*check.add_runs(), Fire(tx, occasion, rule, verdict));
+    } else if (is_listening) {
+      *check.add_runs() = std::move(run);
     }
   }
-  return absl::OkStatus();
+  if (check.runs().empty()) return absl::OkStatus();
+  check.set_event(EventOf(occasion.action));
+  check.set_actor(news.actor);
+  return Keep(tx, occasion, std::move(check));
+}
+
+v1::TriggerRun TriggerEngine::NewRun(const Occasion& occasion, const TriggerRule& rule) {
+  v1::TriggerRun run;
+  run.set_trigger_id(rule.id);
+  run.set_ticket_id(occasion.ticket_id);
+  run.set_sequence(occasion.sequence);
+  if (!rule.is_time_rule()) run.set_event(EventOf(occasion.action));
+  rpc::SetTimestamp(occasion.now, run.mutable_run_time());
+  return run;
+}
+
+absl::Status TriggerEngine::Keep(sql::Tx& tx, const Occasion& occasion, v1::TriggerCheck check) {
+  check.set_ticket_id(occasion.ticket_id);
+  check.set_sequence(occasion.sequence);
+  rpc::SetTimestamp(occasion.now, check.mutable_check_time());
+  return AddCheck(tx, occasion.workspace_id,
+                  {.at = occasion.now,
+                   .ticket_id = occasion.ticket_id,
+                   .sequence = occasion.sequence,
+                   .body = check.SerializeAsString()});
 }
 
 absl::Status TriggerEngine::SetQuiet(sql::Tx& tx, const Occasion& occasion, const TriggerRule& rule,
@@ -105,32 +144,33 @@ absl::Status TriggerEngine::OnQuiet(sql::Tx& tx, const outbox::Timer& timer) {
     const Ticket& ticket = locked->ticket;
     if (std::to_string(ticket.sequence) != timer.payload) return absl::OkStatus();
     const TriggerVerdict verdict = JudgeTrigger(rule, ticket, nullptr, now);
-    if (!verdict.is_match) return absl::OkStatus();
-    return Fire(tx,
-                {.workspace_id = workspace,
-                 .ticket_id = ticket.id,
-                 .traceparent = "",
-                 .sequence = ticket.sequence,
-                 .action = Action::kUpdated,
-                 .now = now},
-                rule, verdict);
+    const Occasion occasion{.workspace_id = workspace,
+                            .ticket_id = ticket.id,
+                            .traceparent = "",
+                            .sequence = ticket.sequence,
+                            .action = Action::kUpdated,
+                            .now = now};
+    v1::TriggerCheck check;
+    if (verdict.is_match) {
+      DESKMESH_ASSIGN_OR_RETURN(*check.add_runs(), Fire(tx, occasion, rule, verdict));
+    } else {
+      *check.add_runs() = NewRun(occasion, rule);
+      ToProto(verdict, check.mutable_runs(0));
+    }
+    return Keep(tx, occasion, std::move(check));
   }
   return absl::OkStatus();
 }
 
-absl::Status TriggerEngine::Fire(sql::Tx& tx, const Occasion& occasion, const TriggerRule& rule,
-                                 const TriggerVerdict& verdict) {
+absl::StatusOr<v1::TriggerRun> TriggerEngine::Fire(sql::Tx& tx, const Occasion& occasion,
+                                                   const TriggerRule& rule,
+                                                   const TriggerVerdict& verdict) {
+  v1::TriggerRun run = NewRun(occasion, rule);
+  ToProto(verdict, &run);
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
                             Recorder::Lock(tx, occasion.workspace_id, occasion.ticket_id));
-  if (!locked.has_value()) return absl::OkStatus();
-  v1::TriggerRun run;
-  ToProto(verdict, &run);
+  if (!locked.has_value()) return run;
   run.set_id(deps_.ids("run", occasion.now));
-  run.set_trigger_id(rule.id);
-  run.set_ticket_id(occasion.ticket_id);
-  run.set_sequence(occasion.sequence);
-  if (!rule.is_time_rule()) run.set_event(EventOf(occasion.action));
-  rpc::SetTimestamp(occasion.now, run.mutable_run_time());
   const rpc::FactSource source{occasion.workspace_id, rule.id, occasion.traceparent, occasion.now};
   const ActionRunner::Doer doer{
       .actor = {Actor::Kind::kSystem, rule.id}, .reason = "trigger: " + rule.name, .name = ""};
@@ -147,9 +187,12 @@ absl::Status TriggerEngine::Fire(sql::Tx& tx, const Occasion& occasion, const Tr
     DESKMESH_RETURN_IF_ERROR(CallWebhooks(tx, occasion, rule, run.id(),
                                           steps->empty() ? locked->ticket : steps->back().ticket));
   }
-  return AddRun(
-      tx, occasion.workspace_id,
-      {.trigger_id = rule.id, .id = run.id(), .at = occasion.now, .body = run.SerializeAsString()});
+  DESKMESH_RETURN_IF_ERROR(AddRun(tx, occasion.workspace_id,
+                                  {.trigger_id = rule.id,
+                                   .id = run.id(),
+                                   .at = occasion.now,
+                                   .body = run.SerializeAsString()}));
+  return run;
 }
 
 absl::Status TriggerEngine::CallWebhooks(sql::Tx& tx, const Occasion& occasion,

@@ -54,7 +54,7 @@ class TriggerEngine {
         runner_(runner),
         on_timer_(std::move(on_timer)) {}
 
-  // A fact of this domain and what it says.
+  // A fact of this domain and what it says. What all rules that listen to such facts made of it is kept.
   absl::Status OnFact(sql::Tx& tx, const event::v1::Envelope& envelope, const InboxItem& item);
   // The quiet time of a rule has passed for a ticket.
   absl::Status OnQuiet(sql::Tx& tx, const outbox::Timer& timer);
@@ -68,8 +68,12 @@ class TriggerEngine {
     Action action = Action::kUpdated;
     base::Instant now;
   };
-  absl::Status Fire(sql::Tx& tx, const Occasion& occasion, const TriggerRule& rule,
-                    const TriggerVerdict& verdict);
+  // What it made of the occasion, as its log has it.
+  absl::StatusOr<v1::TriggerRun> Fire(sql::Tx& tx, const Occasion& occasion,
+                                      const TriggerRule& rule, const TriggerVerdict& verdict);
+  // A run without its outcome.
+  static v1::TriggerRun NewRun(const Occasion& occasion, const TriggerRule& rule);
+  static absl::Status Keep(sql::Tx& tx, const Occasion& occasion, v1::TriggerCheck check);
   absl::Status CallWebhooks(sql::Tx& tx, const Occasion& occasion, const TriggerRule& rule,
                             const std::string& run_id, const Ticket& ticket);
   absl::Status SetQuiet(sql::Tx& tx, const Occasion& occasion, const TriggerRule& rule,

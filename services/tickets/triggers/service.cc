@@ -18,6 +18,7 @@ constexpr int kMaxTriggers = 200;
 constexpr std::size_t kMaxExplained = 500;
 constexpr int kMaxShown = 100;
 constexpr int kUsualTickets = 100;
+constexpr int kCheckPage = 200;
 
 absl::Status CheckTrigger(rpc::ReadCall& call, const google::protobuf::Message& item,
                           const google::protobuf::Message* /*before*/) {
@@ -80,6 +81,35 @@ v1::TriggerRun RunOf(const TriggerRule& rule, const Happening& happening) {
   return run;
 }
 
+// `moment ticket sequence`.
+std::string NameOfPlace(const StoredCheck& check) {
+  return std::to_string(check.at.micros) + ' ' + check.ticket_id + ' ' +
+         std::to_string(check.sequence);
+}
+
+// The text is ours: the token is authenticated. Before everything where there is none.
+StoredCheck PlaceOf(std::string_view text) {
+  StoredCheck place{.at = base::Instant::Infinite()};
+  const std::size_t first = text.find(' ');
+  const std::size_t second = text.rfind(' ');
+  if (first == std::string_view::npos || second <= first) return place;
+  std::from_chars(text.data(), text.data() + first, place.at.micros);
+  place.ticket_id = text.substr(first + 1, second - first - 1);
+  std::from_chars(text.data() + second + 1, text.data() + text.size(), place.sequence);
+  return place;
+}
+
+// Drops the runs nobody asked for.
+void KeepRuns(std::string_view trigger_id, v1::TriggerRun::Outcome outcome,
+              v1::TriggerCheck* check) {
+  auto& runs = *check->mutable_runs();
+  const auto is_unwanted = [&](const v1::TriggerRun& run) {
+    return (!trigger_id.empty() && run.trigger_id() != trigger_id) ||
+           (outcome != v1::TriggerRun::OUTCOME_UNSPECIFIED && run.outcome() != outcome);
+  };
+  runs.erase(std::remove_if(runs.begin(), runs.end(), is_unwanted), runs.end());
+}
+
 }  // namespace
 
 TriggersService::TriggersService(rpc::ServiceDeps deps, TriggerBook& book)
@@ -99,6 +129,7 @@ rpc::Service TriggersService::Describe() {
   rpc::Service service("deskmesh.tickets.v1.Triggers", deps_);
   triggers_.Describe(service);
   service.Read("ListRuns", this, &TriggersService::ListRuns)
+      .Read("ListChecks", this, &TriggersService::ListChecks)
       .Read("Explain", this, &TriggersService::Explain)
       .Task("DryRun", this, &TriggersService::DryRun);
   return service;
@@ -129,6 +160,41 @@ absl::Status TriggersService::ListRuns(rpc::ReadCall& call,
     if (!response->add_runs()->ParseFromString(run.body)) {
       return absl::DataLossError("a kept run can't be read");
     }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TriggersService::ListChecks(rpc::ReadCall& call,
+                                         const v1::ListTriggerChecksRequest& request,
+                                         v1::ListTriggerChecksResponse* response) {
+  DESKMESH_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
+  const std::string binding = "Triggers.ListChecks\n" + call.workspace() + '\n' +
+                              request.ticket_id() + '\n' + request.trigger_id() + '\n' +
+                              std::to_string(request.outcome());
+  DESKMESH_ASSIGN_OR_RETURN(const std::string token,
+                            rpc::DecodePageToken(binding, request.page_token()));
+  StoredCheck before = PlaceOf(token);
+  // Most are passed over where one trigger or outcome is asked for: in all no more than are kept.
+  for (int looked_at = 0; looked_at < kMostChecks; looked_at += kCheckPage) {
+    DESKMESH_ASSIGN_OR_RETURN(
+        const std::vector<StoredCheck> page,
+        tickets::ListChecks(call.tx(), call.workspace(), request.ticket_id(), before, kCheckPage));
+    for (const StoredCheck& stored : page) {
+      v1::TriggerCheck check;
+      if (!check.ParseFromString(stored.body)) {
+        return absl::DataLossError("a kept check can't be read");
+      }
+      KeepRuns(request.trigger_id(), request.outcome(), &check);
+      if (check.runs().empty()) continue;
+      if (response->checks_size() == size) {
+        response->set_next_page_token(rpc::EncodePageToken(binding, NameOfPlace(before)));
+        return absl::OkStatus();
+      }
+      *response->add_checks() = std::move(check);
+      before = {.at = stored.at, .ticket_id = stored.ticket_id, .sequence = stored.sequence};
+    }
+    if (page.size() < static_cast<std::size_t>(kCheckPage)) break;
+    before = page.back();
   }
   return absl::OkStatus();
 }

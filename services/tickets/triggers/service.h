@@ -21,6 +21,8 @@ class TriggersService {
  private:
   absl::Status ListRuns(rpc::ReadCall& call, const v1::ListTriggerRunsRequest& request,
                         v1::ListTriggerRunsResponse* response);
+  absl::Status ListChecks(rpc::ReadCall& call, const v1::ListTriggerChecksRequest& request,
+                          v1::ListTriggerChecksResponse* response);
   absl::Status Explain(rpc::ReadCall& call, const v1::ExplainTriggerRequest& request,
                        v1::ExplainTriggerResponse* response);
   absl::Status DryRun(rpc::TaskCall& call, const v1::DryRunTriggerRequest& request,

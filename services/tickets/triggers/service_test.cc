@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <set>
+
 #include "deskmesh/sla/v1/sla_events.pb.h"
 #include "deskmesh/tickets/v1/triggers_service.pb.h"
 #include "tickets/testing/ticket_desk.h"
@@ -91,6 +93,81 @@ TEST_CASE("triggers run in order and never in circles", "[tickets][triggers]") {
   REQUIRE(history.size() == 4);
   CHECK(history[2].reason() == "trigger: Up");
   CHECK(history[3].reason() == "trigger: Down");
+}
+
+TEST_CASE("what triggers didn't do is kept with the reason", "[tickets][triggers]") {
+  TicketDesk desk;
+  const auto checks = [&](const std::string& ticket, const std::string& trigger,
+                          v1::TriggerRun::Outcome outcome) {
+    v1::ListTriggerChecksRequest request;
+    request.set_ticket_id(ticket);
+    request.set_trigger_id(trigger);
+    request.set_outcome(outcome);
+    const auto list = TicketDesk::Demand(desk.Call<v1::ListTriggerChecksResponse>(
+        "deskmesh.tickets.v1.Triggers/ListChecks", request));
+    return std::vector<v1::TriggerCheck>(list.checks().begin(), list.checks().end());
+  };
+  const std::string urgent =
+      TicketDesk::Demand(Add(desk, NewTrigger("Urgent", v1::Trigger::CREATED, "priority <= P1",
+                                              ActionFor(v1::TicketAction::ADD_TAG, "u"), 1)))
+          .id();
+  const std::string calm =
+      TicketDesk::Demand(Add(desk, NewTrigger("Calm", v1::Trigger::CREATED, "priority > P1",
+                                              ActionFor(v1::TicketAction::ADD_TAG, "c"), 2)))
+          .id();
+  const std::string tagged =
+      TicketDesk::Demand(Add(desk, NewTrigger("Tagged", v1::Trigger::UPDATED, "tags:x",
+                                              ActionFor(v1::TicketAction::ADD_TAG, "t"), 1)))
+          .id();
+  auto request = desk.NewTicket("怎么导入");
+  request.mutable_ticket()->set_priority(v1::Ticket::P3);
+  const std::string id = TicketDesk::Demand(desk.Do("Create", request)).id();
+  desk.Settle();
+  // The latest first: what "Calm" did was passed by "Tagged", which stands before it.
+  auto found = checks(id, "", v1::TriggerRun::OUTCOME_UNSPECIFIED);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].event() == v1::Trigger::UPDATED);
+  CHECK(found[0].actor() == calm);
+  REQUIRE(found[0].runs_size() == 1);
+  CHECK(found[0].runs(0).trigger_id() == tagged);
+  CHECK(found[0].runs(0).outcome() == v1::TriggerRun::CUT);
+  CHECK(found[1].event() == v1::Trigger::CREATED);
+  REQUIRE(found[1].runs_size() == 2);
+  CHECK(found[1].runs(0).trigger_id() == urgent);
+  CHECK(found[1].runs(0).outcome() == v1::TriggerRun::NOT_MATCHED);
+  CHECK(found[1].runs(0).conditions(1).text() == "priority <= P1");
+  CHECK_FALSE(found[1].runs(0).conditions(1).held());
+  CHECK(found[1].runs(0).conditions(1).found() == "P3");
+  CHECK(found[1].runs(1).outcome() == v1::TriggerRun::DONE);
+  CHECK(checks("", urgent, v1::TriggerRun::NOT_MATCHED).size() == 1);
+  CHECK(checks("", urgent, v1::TriggerRun::DONE).empty());
+  CHECK(checks("", calm, v1::TriggerRun::DONE).size() == 1);
+  // Kept for a week.
+  desk.clock.Advance(std::chrono::days(8));
+  desk.Create();
+  desk.Settle();
+  CHECK(checks(id, "", v1::TriggerRun::OUTCOME_UNSPECIFIED).empty());
+}
+
+TEST_CASE("checks come page by page", "[tickets][triggers]") {
+  TicketDesk desk;
+  TicketDesk::Demand(Add(desk, NewTrigger("Never", v1::Trigger::CREATED, "number > 1000",
+                                          ActionFor(v1::TicketAction::ADD_TAG, "n"))));
+  for (int i = 0; i < 5; ++i) desk.Create();
+  desk.Settle();
+  v1::ListTriggerChecksRequest request;
+  request.set_page_size(2);
+  std::set<std::string> seen;
+  int pages = 0;
+  do {
+    const auto page = TicketDesk::Demand(desk.Call<v1::ListTriggerChecksResponse>(
+        "deskmesh.tickets.v1.Triggers/ListChecks", request));
+    for (const auto& check : page.checks()) CHECK(seen.insert(check.ticket_id()).second);
+    request.set_page_token(page.next_page_token());
+    ++pages;
+  } while (!request.page_token().empty());
+  CHECK(seen.size() == 5);
+  CHECK(pages == 3);
 }
 
 TEST_CASE("a refused action changes nothing and is in the log", "[tickets][triggers]") {

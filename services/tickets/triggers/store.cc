@@ -17,6 +17,30 @@ constexpr sql::Statement kListRuns{
     "AND trigger_id = :trigger AND (run_at, id) < (:before, :before_id) "
     "ORDER BY run_at DESC, id DESC LIMIT :limit"};
 
+constexpr sql::Statement kAddCheck{
+    "INSERT INTO trigger_check (workspace_id, checked_at, ticket_id, sequence, body) "
+    "VALUES (:workspace, :at, :ticket, :sequence, :body) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kDropChecks{
+    "DELETE FROM trigger_check WHERE workspace_id = :workspace AND checked_at < :until"};
+constexpr sql::Statement kDropMany{
+    "DELETE FROM trigger_check WHERE workspace_id = :workspace AND checked_at < "
+    "(SELECT checked_at FROM trigger_check WHERE workspace_id = :workspace "
+    "ORDER BY checked_at DESC LIMIT 1 OFFSET :most)"};
+#define DESKMESH_CHECKS "SELECT checked_at, ticket_id, sequence, body FROM trigger_check "
+#define DESKMESH_LATEST_CHECKS                                                           \
+  "AND (checked_at, ticket_id, sequence) < (:before, :before_ticket, :before_sequence) " \
+  "ORDER BY checked_at DESC, ticket_id DESC, sequence DESC LIMIT :limit"
+constexpr sql::Statement kListChecks{DESKMESH_CHECKS
+                                     "WHERE workspace_id = :workspace " DESKMESH_LATEST_CHECKS};
+constexpr sql::Statement kListChecksOf{
+    DESKMESH_CHECKS
+    "WHERE workspace_id = :workspace AND ticket_id = :ticket " DESKMESH_LATEST_CHECKS};
+#undef DESKMESH_CHECKS
+#undef DESKMESH_LATEST_CHECKS
+
+// Checks beyond the most that are kept are dropped once in so many.
+constexpr std::int64_t kDropEvery = 64;
+
 }  // namespace
 
 absl::Status AddRun(sql::Tx& tx, std::string_view workspace_id, const StoredRun& run) {
@@ -46,6 +70,41 @@ absl::StatusOr<std::vector<StoredRun>> ListRuns(sql::Tx& tx, std::string_view wo
                     .body = std::string(row.Bytes(2))});
   }
   return runs;
+}
+
+absl::Status AddCheck(sql::Tx& tx, std::string_view workspace_id, const StoredCheck& check) {
+  DESKMESH_RETURN_IF_ERROR(
+      tx.Execute(kDropChecks, {{"workspace", workspace_id}, {"until", check.at - kChecksAreKept}}));
+  if (check.at.micros % kDropEvery == 0) {
+    DESKMESH_RETURN_IF_ERROR(
+        tx.Execute(kDropMany, {{"workspace", workspace_id}, {"most", kMostChecks}}));
+  }
+  return tx.Execute(kAddCheck, {{"workspace", workspace_id},
+                                {"at", check.at},
+                                {"ticket", check.ticket_id},
+                                {"sequence", check.sequence},
+                                {"body", sql::Bytes{check.body}}});
+}
+
+absl::StatusOr<std::vector<StoredCheck>> ListChecks(sql::Tx& tx, std::string_view workspace_id,
+                                                    std::string_view ticket_id,
+                                                    const StoredCheck& before, int limit) {
+  sql::Params params = {{"workspace", workspace_id},
+                        {"before", before.at},
+                        {"before_ticket", before.ticket_id},
+                        {"before_sequence", before.sequence},
+                        {"limit", limit}};
+  if (!ticket_id.empty()) params.emplace_back("ticket", ticket_id);
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(ticket_id.empty() ? kListChecks : kListChecksOf, params));
+  std::vector<StoredCheck> checks;
+  for (const sql::Row row : rows) {
+    checks.push_back({.at = row.Instant(0),
+                      .ticket_id = row.String(1),
+                      .sequence = row.Int64(2),
+                      .body = std::string(row.Bytes(3))});
+  }
+  return checks;
 }
 
 }  // namespace deskmesh::tickets

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The log of what triggers did. Stateless.
+// The logs of triggers: what each did, and what all made of each thing that happened. Stateless.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -27,5 +27,21 @@ absl::Status AddRun(sql::Tx& tx, std::string_view workspace_id, const StoredRun&
 absl::StatusOr<std::vector<StoredRun>> ListRuns(sql::Tx& tx, std::string_view workspace_id,
                                                 std::string_view trigger_id, base::Instant before,
                                                 std::string_view before_id, int limit);
+
+inline constexpr base::Duration kChecksAreKept = std::chrono::days(7);
+inline constexpr int kMostChecks = 5000;
+
+struct StoredCheck {
+  base::Instant at;
+  std::string ticket_id;
+  std::int64_t sequence = 0;
+  std::string body;
+};
+// Adds one; drops those older than kChecksAreKept and now and then those beyond kMostChecks.
+absl::Status AddCheck(sql::Tx& tx, std::string_view workspace_id, const StoredCheck& check);
+// The latest first, before (at, ticket, sequence); of one ticket where it is named.
+absl::StatusOr<std::vector<StoredCheck>> ListChecks(sql::Tx& tx, std::string_view workspace_id,
+                                                    std::string_view ticket_id,
+                                                    const StoredCheck& before, int limit);
 
 }  // namespace deskmesh::tickets

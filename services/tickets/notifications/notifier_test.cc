@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/notifications/notifier.h"
+
+#include "deskmesh/sla/v1/sla_events.pb.h"
+#include "deskmesh/tickets/v1/approvals_service.pb.h"
+#include "deskmesh/tickets/v1/macros_service.pb.h"
+#include "deskmesh/tickets/v1/notifications_service.pb.h"
+#include "deskmesh/tickets/v1/triggers_service.pb.h"
+#include "tickets/testing/ticket_desk.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+using Kind = v1::TicketNotification;
+
+rpc::Principal As(const TicketDesk& desk, const std::string& user) {
+  rpc::Principal who = desk.Agent(user);
+  who.user_id = user;
+  return who;
+}
+
+std::vector<v1::TicketNotification> TellingOf(TicketDesk& desk, const std::string& user) {
+  const auto list = TicketDesk::Demand(desk.CallAs<v1::ListTicketNotificationsResponse>(
+      As(desk, user), "deskmesh.tickets.v1.TicketNotifications/List",
+      v1::ListTicketNotificationsRequest()));
+  return {list.notifications().begin(), list.notifications().end()};
+}
+
+v1::TicketAction NoteFor(const std::string& user) {
+  v1::TicketAction action;
+  action.set_kind(v1::TicketAction::NOTE);
+  action.set_value("@" + user + " please look");
+  return action;
+}
+
+TEST_CASE("whom a trigger, a macro and a ladder name is told and follows the ticket",
+          "[tickets][notifications]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  const std::string lead = desk.AddAgent(accounts::v1::User::L3);
+  v1::CreateTriggerRequest trigger;
+  trigger.mutable_trigger()->set_display_name("Lead looks");
+  trigger.mutable_trigger()->add_events(v1::Trigger::CREATED);
+  *trigger.mutable_trigger()->add_actions() = NoteFor(lead);
+  TicketDesk::Demand(desk.Call<v1::Trigger>("deskmesh.tickets.v1.Triggers/Create", trigger));
+  const v1::Ticket ticket = desk.Create();
+  desk.Settle();
+  auto told = TellingOf(desk, lead);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].kind() == Kind::MENTIONED);
+  CHECK(told[0].ticket_id() == ticket.id());
+  const v1::Ticket followed = TicketDesk::Demand(desk.Get(ticket.id()));
+  REQUIRE(followed.follower_ids_size() == 1);
+  CHECK(followed.follower_ids(0) == lead);
+  // The change is in the history and can be looked back behind.
+  CHECK(desk.History(ticket.id()).back().changes().at("follower_ids") == " → " + lead);
+
+  v1::CreateMacroRequest macro;
+  macro.mutable_macro()->set_display_name("Ask the lead");
+  *macro.mutable_macro()->add_actions() = NoteFor(lead);
+  v1::ApplyMacroRequest apply;
+  apply.set_id(ticket.id());
+  apply.set_macro_id(
+      TicketDesk::Demand(
+          desk.CallAs<v1::Macro>(As(desk, agent), "deskmesh.tickets.v1.Macros/Create", macro))
+          .id());
+  TicketDesk::Demand(
+      desk.CallAs<v1::Ticket>(As(desk, agent), "deskmesh.tickets.v1.Macros/Apply", apply));
+  told = TellingOf(desk, lead);
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].actor_id() == agent);
+
+  sla::v1::ClockEscalated step;
+  step.mutable_clock()->set_id("first_reply");
+  step.mutable_clock()->set_ticket_id(ticket.id());
+  step.set_at_percent(100);
+  step.add_actions()->set_kind(sla::v1::SlaPolicy::EscalationStep::Action::NOTIFY);
+  step.mutable_actions(0)->set_target(lead);
+  desk.Deliver(step, ticket.id(), 1);
+  CHECK(TellingOf(desk, lead).size() == 3);
+}
+
+TEST_CASE("a ladder that notifies a team tells everybody in it", "[tickets][notifications]") {
+  TicketDesk desk;
+  std::vector<std::string> team;
+  for (int i = 0; i < 3; ++i) {
+    accounts::v1::UserChanged fact;
+    const std::string id = desk.ids("usr", desk.clock.Now());
+    fact.mutable_user()->set_id(id);
+    fact.mutable_user()->set_role("agent");
+    fact.mutable_user()->set_level(accounts::v1::User::L2);
+    fact.mutable_user()->add_team_ids(i < 2 ? "team_06c8a" : "team_06c8b");
+    fact.mutable_user()->set_state(accounts::v1::User::ACTIVE);
+    desk.Deliver(fact, id, 1);
+    team.push_back(id);
+  }
+  const v1::Ticket ticket = desk.Create();
+  sla::v1::ClockEscalated step;
+  step.mutable_clock()->set_id("resolution");
+  step.mutable_clock()->set_ticket_id(ticket.id());
+  step.set_at_percent(150);
+  step.add_actions()->set_kind(sla::v1::SlaPolicy::EscalationStep::Action::NOTIFY);
+  step.mutable_actions(0)->set_target("team_06c8a");
+  desk.Deliver(step, ticket.id(), 1);
+  CHECK(TellingOf(desk, team[0]).size() == 1);
+  CHECK(TellingOf(desk, team[1]).size() == 1);
+  CHECK(TellingOf(desk, team[2]).empty());
+}
+
+TEST_CASE("who is asked for an approval is told, and who asked hears of its end",
+          "[tickets][notifications][approvals]") {
+  TicketDesk desk;
+  const std::string asker = desk.AddAgent();
+  const std::string boss = desk.AddAgent();
+  const v1::Ticket ticket = desk.Create();
+  v1::CreateTicketApprovalRequest ask;
+  ask.set_ticket_id(ticket.id());
+  ask.mutable_ticket_approval()->set_question("退款？");
+  ask.mutable_ticket_approval()->set_rule(v1::TicketApproval::ALL);
+  ask.mutable_ticket_approval()->add_approver_ids(boss);
+  const auto approval = TicketDesk::Demand(desk.CallAs<v1::TicketApproval>(
+      As(desk, asker), "deskmesh.tickets.v1.TicketApprovals/Create", ask));
+  auto told = TellingOf(desk, boss);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].kind() == Kind::APPROVAL_REQUESTED);
+  CHECK(told[0].subject_id() == approval.id());
+  CHECK(told[0].text() == "退款？");
+  CHECK(TellingOf(desk, asker).empty());
+  v1::DecideTicketApprovalRequest decide;
+  decide.set_id(approval.id());
+  decide.set_approved(true);
+  TicketDesk::Demand(desk.CallAs<v1::TicketApproval>(
+      As(desk, boss), "deskmesh.tickets.v1.TicketApprovals/Decide", decide));
+  told = TellingOf(desk, asker);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].kind() == Kind::APPROVAL_ENDED);
+  CHECK(told[0].text() == "APPROVED: 退款？");
+  CHECK(TellingOf(desk, boss).size() == 1);
+}
+
+TEST_CASE("what customers write and what is imported tells nobody", "[tickets][notifications]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  const v1::Ticket ticket = desk.Create();
+  REQUIRE(desk.Comment(desk.Customer(), ticket.id(), "@" + agent + " hello").ok());
+  v1::ImportTicketRequest import;
+  import.mutable_ticket()->set_subject("旧工单");
+  import.mutable_ticket()->set_requester_id(desk.contact);
+  const std::int64_t past = desk.clock.Now().micros / 1'000'000 - 86'400;
+  import.mutable_ticket()->mutable_create_time()->set_seconds(past);
+  auto& step = *import.add_steps();
+  step.mutable_occur_time()->set_seconds(past + 60);
+  step.set_actor_id(agent);
+  step.mutable_comment()->set_body("@" + agent + " do it");
+  step.mutable_comment()->set_visibility(v1::Comment::INTERNAL);
+  TicketDesk::Demand(desk.Do("Import", import));
+  CHECK(TellingOf(desk, agent).empty());
+}
+
+}  // namespace
+}  // namespace deskmesh::tickets
