@@ -17,6 +17,7 @@ const KnowledgePage = lazy(() => import('./knowledge/knowledge_page'));
 const ArticlePage = lazy(() => import('./knowledge/article_page'));
 const BoardPage = lazy(() => import('./board/board_page'));
 const FeedbackPage = lazy(() => import('./feedback/feedback_page'));
+const TicketSettingsPage = lazy(() => import('./settings/ticket_settings_page'));
 const ReportsPage = lazy(() => import('./reports/reports_page'));
 
 function NoPage() {
@@ -45,6 +46,7 @@ export function App() {
                 <Route path="board" element={<BoardPage />} />
                 <Route path="feedback" element={<FeedbackPage />} />
                 <Route path="reports" element={<ReportsPage />} />
+                <Route path="settings/tickets" element={<TicketSettingsPage />} />
                 <Route path="*" element={<NoPage />} />
               </Route>
             </Routes>

@@ -14,28 +14,32 @@ export function StatePill({ state }: { state: Ticket_State }) {
   return <span class={`tone-pill${tone}`}>{words.state[state]}</span>;
 }
 
-function TicketRows() {
+/** The customer's own requests, or those it is in copy of, which are nothing to show for most. */
+function TicketRows({ copied }: { copied: boolean }) {
   const { api, words, locale } = useSite();
-  const list = useLoad('tickets', () =>
-    api(Tickets.list, { orderBy: 'update_time desc', pageSize: 100 }),
+  const list = useLoad(`tickets ${copied}`, () =>
+    api(Tickets.list, { orderBy: 'update_time desc', pageSize: 100, copied }),
   );
   if (list.problem) return <Trouble problem={list.problem} onRetry={list.reload} />;
-  if (!list.data) return <Spinner />;
-  if (list.data.tickets.length === 0) return <p>{words.noTickets}</p>;
+  if (!list.data) return copied ? null : <Spinner />;
+  if (list.data.tickets.length === 0) return copied ? null : <p>{words.noTickets}</p>;
   return (
-    <ul class="site-list">
-      {list.data.tickets.map((ticket) => (
-        <li key={ticket.id}>
-          <Link class="site-row" to={`/portal/tickets/${ticket.id}`}>
-            <span>
-              #{ticket.number} {ticket.subject}
-            </span>
-            <StatePill state={ticket.state} />
-            <time dateTime={ticket.updateTime}>{day(ticket.updateTime ?? '', locale)}</time>
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <>
+      {copied && <h2>{words.copied}</h2>}
+      <ul class="site-list">
+        {list.data.tickets.map((ticket) => (
+          <li key={ticket.id}>
+            <Link class="site-row" to={`/portal/tickets/${ticket.id}`}>
+              <span>
+                #{ticket.number} {ticket.subject}
+              </span>
+              <StatePill state={ticket.state} />
+              <time dateTime={ticket.updateTime}>{day(ticket.updateTime ?? '', locale)}</time>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -76,7 +80,8 @@ export function HomeView() {
       </section>
       <section class="site-section">
         <h2>{words.tickets}</h2>
-        <TicketRows />
+        <TicketRows copied={false} />
+        <TicketRows copied />
       </section>
       <section class="site-section">
         <h2>{words.conversations}</h2>

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { newRequestId } from '../api/client';
 import { Tickets } from '../api/gen/tickets';
 import { asProblem } from '../api/problem';
+import { FileChooser, useChosenFiles } from '../visitor/files';
 import { useSite } from '../visitor/frame';
 import { go, Link } from '../visitor/router';
 
@@ -14,6 +15,7 @@ export function NewTicketView() {
   const [error, setError] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [requestId] = useState(newRequestId);
+  const chosen = useChosenFiles();
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setBusy(true);
@@ -25,7 +27,8 @@ export function NewTicketView() {
         channel: 'WEB' as const,
         locale,
       };
-      const created = await api(Tickets.create, { ticket }, { requestId });
+      const attachmentIds = chosen.sent.map((file) => file.id);
+      const created = await api(Tickets.create, { ticket, attachmentIds }, { requestId });
       go(`/portal/tickets/${created.id}`, true);
     } catch (caught) {
       const problem = asProblem(caught);
@@ -63,8 +66,9 @@ export function NewTicketView() {
         />
         <small>{words.descriptionHint}</small>
       </label>
+      <FileChooser chosen={chosen} />
       <div class="site-actions">
-        <button type="submit" class="site-button site-primary" disabled={isBusy}>
+        <button type="submit" class="site-button site-primary" disabled={isBusy || chosen.isBusy}>
           {words.send}
         </button>
         <Link class="site-button" to="/portal">

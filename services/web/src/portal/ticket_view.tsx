@@ -5,9 +5,11 @@ import { newRequestId } from '../api/client';
 import { type Ticket, Tickets } from '../api/gen/tickets';
 import { asProblem } from '../api/problem';
 import { dateTime } from '../text/time';
+import { FileChooser, SentFiles, useChosenFiles } from '../visitor/files';
 import { Spinner, Trouble, useSite } from '../visitor/frame';
 import { useLoad } from '../visitor/load';
 import { Link } from '../visitor/router';
+import { knownVisitor } from '../visitor/visitor';
 import { StatePill } from './home_view';
 
 /** Ticket feeds are the team's; a customer's page looks again. */
@@ -36,10 +38,11 @@ function Stars({ ticket, onRate }: { ticket: Ticket; onRate: (score: number) => 
 }
 
 export function TicketView({ id }: { id: string }) {
-  const { api, words, locale } = useSite();
+  const { api, key, words, locale } = useSite();
   const ticket = useLoad(id, () => api(Tickets.get, { id }));
   const comments = useLoad(id, () => api(Tickets.listComments, { ticketId: id, pageSize: 1000 }));
   const [text, setText] = useState('');
+  const chosen = useChosenFiles();
   const [requestId, setRequestId] = useState(newRequestId);
   const [error, setError] = useState('');
   const [isBusy, setBusy] = useState(false);
@@ -73,12 +76,14 @@ export function TicketView({ id }: { id: string }) {
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
     const body = text.trim();
-    if (!body) return;
+    if ((!body && chosen.sent.length === 0) || chosen.isBusy) return;
+    const attachments = chosen.sent.map(({ id: attachmentId }) => ({ id: attachmentId }));
     const isSent = await run(() =>
-      api(Tickets.createComment, { ticketId: id, comment: { body } }, { requestId }),
+      api(Tickets.createComment, { ticketId: id, comment: { body, attachments } }, { requestId }),
     );
     if (!isSent) return;
     setText('');
+    chosen.clear();
     setRequestId(newRequestId());
   };
 
@@ -89,8 +94,10 @@ export function TicketView({ id }: { id: string }) {
       <Spinner />
     );
   }
-  const { state, number, subject } = ticket.data;
+  const { state, number, subject, requesterId } = ticket.data;
   const isDone = state === 'RESOLVED' || state === 'CLOSED';
+  // Who is in copy reads and answers; what becomes of it is for who asked.
+  const isCopied = ticket.data.cc.includes(knownVisitor(key, Date.now())?.contactId ?? '-');
   return (
     <article class="site-article">
       <Link to="/portal">← {words.portal}</Link>
@@ -114,7 +121,9 @@ export function TicketView({ id }: { id: string }) {
             <header>
               <strong>
                 {comment.author === 'CUSTOMER'
-                  ? words.you
+                  ? isCopied || comment.authorId !== requesterId
+                    ? comment.authorAddress || words.someone
+                    : words.you
                   : comment.author === 'SYSTEM'
                     ? words.system
                     : words.team}
@@ -124,6 +133,7 @@ export function TicketView({ id }: { id: string }) {
               </time>
             </header>
             <p class="pre">{comment.body}</p>
+            <SentFiles files={comment.attachments} />
           </section>
         ))}
       </div>
@@ -132,7 +142,7 @@ export function TicketView({ id }: { id: string }) {
           {error}
         </p>
       )}
-      {isDone && (
+      {isDone && !isCopied && (
         <div class="site-vote">
           <Stars
             ticket={ticket.data}
@@ -159,15 +169,16 @@ export function TicketView({ id }: { id: string }) {
             value={text}
             onInput={(event) => setText(event.currentTarget.value)}
           />
+          <FileChooser chosen={chosen} />
           <div class="site-actions">
             <button
               type="submit"
               class="site-button site-primary"
-              disabled={isBusy || !text.trim()}
+              disabled={isBusy || chosen.isBusy || (!text.trim() && chosen.sent.length === 0)}
             >
               {words.send}
             </button>
-            {!isDone && (
+            {!isDone && !isCopied && (
               <button
                 type="button"
                 class="site-button"

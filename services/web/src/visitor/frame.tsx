@@ -14,6 +14,8 @@ export interface Site {
   locale: 'zh-CN' | 'en';
   words: SiteWords;
   api: Client;
+  /** A file of the visitor's requests. */
+  download: (id: string) => Promise<Blob>;
 }
 
 const SiteContext = createContext<Site | undefined>(undefined);
@@ -95,7 +97,7 @@ function Frame({ current, children }: { current: 'help' | 'portal'; children: Co
     void findKey().then((found) => setKey(found ?? null));
   }, []);
   useEffect(() => {
-    if (key) setSite({ key, locale, words, api: createVisitorClient(key, locale) });
+    if (key) setSite({ key, locale, words, ...createVisitorClient(key, locale) });
   }, [key, locale, words]);
   const choose = (next: 'zh-CN' | 'en'): void => {
     storeSiteLocale(next);

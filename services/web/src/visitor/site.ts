@@ -5,7 +5,8 @@
 import { type Client, createClient } from '../api/client';
 import { Sessions } from '../api/gen/accounts';
 import { Server } from '../api/gen/gateway';
-import { Problem } from '../api/problem';
+import { Problem, problemFrom } from '../api/problem';
+import { downloadPath } from '../api/upload';
 import { pickLocale } from '../widget/options';
 import {
   forgetVisitor,
@@ -56,8 +57,15 @@ export function forgetKey(): void {
   writeStored(KEY, null);
 }
 
-/** Calls as the visitor of this device; makes one when there is none yet or its token has ended. */
-export function createVisitorClient(key: string, locale: 'zh-CN' | 'en'): Client {
+/** What a page does as the visitor of its device. */
+export interface VisitorClient {
+  api: Client;
+  /** A file of the visitor's requests; a plain link couldn't show who asks. */
+  download: (id: string) => Promise<Blob>;
+}
+
+/** Acts as the visitor of this device; makes one when there is none yet or its token has ended. */
+export function createVisitorClient(key: string, locale: 'zh-CN' | 'en'): VisitorClient {
   let visitor: Visitor | undefined = signedIn(key) ?? knownVisitor(key, Date.now());
   const anonymous = createClient();
   let starting: Promise<Visitor> | undefined;
@@ -73,17 +81,34 @@ export function createVisitorClient(key: string, locale: 'zh-CN' | 'en'): Client
       starting = undefined;
     }
   };
-  return async (method, request, options) => {
+  const asVisitor = async <T>(call: () => Promise<T>): Promise<T> => {
     await ensure();
     try {
-      return await authorized(method, request, options);
+      return await call();
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) throw error;
       forgetVisitor(key);
       visitor = undefined;
       await ensure();
-      return authorized(method, request, options);
+      return call();
     }
+  };
+  return {
+    api: (method, request, options) => asVisitor(() => authorized(method, request, options)),
+    download: (id) =>
+      asVisitor(async () => {
+        let response: Response;
+        try {
+          response = await fetch(downloadPath(id), {
+            headers: { authorization: `Bearer ${visitor?.token ?? ''}` },
+            credentials: 'omit',
+          });
+        } catch (error) {
+          throw new Problem(0, 'OFFLINE', (error as Error).message);
+        }
+        if (response.ok) return response.blob();
+        throw problemFrom(response.status, await response.json().catch(() => undefined));
+      }),
   };
 }
 

@@ -2,6 +2,7 @@
 //
 // The words of the agent workspace. `zh-CN.ts` has the same keys; the compiler checks it.
 import { feedback } from './feedback_en';
+import { copies, historySource, settingsPage, told } from './tickets_en';
 
 export const en = {
   app: {
@@ -18,11 +19,16 @@ export const en = {
     board: 'Board',
     reports: 'Reports',
     account: 'Account',
+    told: 'News',
     search: 'Search',
     shortcuts: 'Keyboard shortcuts',
     main: 'Main',
   },
   feedback,
+  told,
+  copies,
+  historySource,
+  settingsPage,
   login: {
     title: 'Log in',
     email: 'E-mail',

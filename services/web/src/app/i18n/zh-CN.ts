@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Words } from './en';
 import { feedback } from './feedback_zh';
+import { copies, historySource, settingsPage, told } from './tickets_zh';
 
 export const zhCN: Words = {
   app: {
@@ -16,11 +17,16 @@ export const zhCN: Words = {
     board: '看板',
     reports: '报表',
     account: '账户',
+    told: '通知',
     search: '搜索',
     shortcuts: '键盘快捷键',
     main: '主导航',
   },
   feedback,
+  told,
+  copies,
+  historySource,
+  settingsPage,
   login: {
     title: '登录',
     email: '邮箱',

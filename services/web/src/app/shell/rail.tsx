@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router';
+import { NavLink, useNavigate } from 'react-router';
 import { PresenceMenu } from '../chat/presence_menu';
 import { useQueueSize } from '../chat/queries';
 import { setLocale } from '../i18n/i18n';
@@ -9,6 +9,7 @@ import { Avatar } from '../ui/avatar';
 import { Icon, type IconName } from '../ui/icon';
 import { Menu } from '../ui/menu';
 import { Logo } from './logo';
+import { NotificationBell } from './notifications';
 import { currentTheme, setTheme } from './theme';
 
 const PAGES: {
@@ -34,6 +35,7 @@ export function Rail({
 }) {
   const { t, i18n } = useTranslation();
   const me = useMe();
+  const navigate = useNavigate();
   const waiting = useQueueSize();
   const theme = currentTheme();
   return (
@@ -53,6 +55,7 @@ export function Rail({
         <Icon name="search" size={20} />
         {t('nav.search')}
       </button>
+      <NotificationBell />
       <PresenceMenu />
       <Menu
         label={`${t('nav.account')}: ${me.user.displayName}`}
@@ -80,6 +83,12 @@ export function Rail({
             onSelect: () => setTheme(each),
           })),
           null,
+          {
+            key: 'settings',
+            label: t('settingsPage.title'),
+            icon: <Icon name="edit" size={16} />,
+            onSelect: () => void navigate('/settings/tickets'),
+          },
           {
             key: 'keys',
             label: t('nav.shortcuts'),

@@ -73,7 +73,7 @@ export async function act(
 
 export type TicketChange = Pick<
   Partial<Ticket>,
-  'subject' | 'priority' | 'type' | 'affectsCoreFunction' | 'tags' | 'labels'
+  'subject' | 'priority' | 'type' | 'affectsCoreFunction' | 'tags' | 'labels' | 'cc'
 >;
 
 /** Every command on a ticket, ready to be bound to a button or a key. */

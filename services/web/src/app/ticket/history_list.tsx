@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { ContactName } from '../people/contact_name';
 import { useUserName } from '../people/people';
+import { Badge } from '../ui/badge';
 import { Failure, Loading } from '../ui/states';
 import { RelativeTime } from '../ui/time';
 import { useHistory } from './comments';
@@ -32,6 +33,11 @@ export function HistoryList({ ticketId }: { ticketId: string }) {
               )}
             </span>
             <span className="grow" />
+            {entry.source !== 'SOURCE_UNSPECIFIED' && entry.source && (
+              <Badge title={entry.sourceId || undefined}>
+                {t(`historySource.${entry.source}`)}
+              </Badge>
+            )}
             <span className="muted num">
               <RelativeTime value={entry.occurTime} />
             </span>

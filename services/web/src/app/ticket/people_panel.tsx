@@ -54,7 +54,8 @@ export function OrganizationPanel({ organizationId }: { organizationId: string }
   const { t, i18n } = useTranslation();
   const nameOf = useUserName();
   const query = useOrganization(organizationId);
-  if (!query.data) return null;
+  if (query.isPending) return <Loading lines={2} />;
+  if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />;
   const { displayName, tier, industry, region, employeeCount, managerId, contractValue } =
     query.data;
   return (
@@ -96,10 +97,11 @@ export function OtherTickets({ ticket }: { ticket: Ticket }) {
     enabled: !!ticket.requesterId,
   });
   const others = (query.data ?? []).filter((each) => each.id !== ticket.id).slice(0, 5);
-  if (others.length === 0) return null;
+  if (others.length === 0 && !query.isError) return null;
   return (
     <section className="panel">
       <h2>{t('ticket.otherTickets')}</h2>
+      {query.isError && <Failure error={query.error} onRetry={() => query.refetch()} />}
       <ul className="other-tickets">
         {others.map((each) => (
           <li key={each.id}>

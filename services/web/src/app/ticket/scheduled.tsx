@@ -13,6 +13,7 @@ import { Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
 import { RichText } from '../ui/rich_text';
 import { showProblem } from '../ui/run';
+import { Failure } from '../ui/states';
 import { FileList } from './file_list';
 
 /** `2026-11-26T09:00` of the reader's own clock, as `<input type="datetime-local">` has it. */
@@ -112,6 +113,7 @@ export function ScheduledList({
     }
     await queryClient.invalidateQueries({ queryKey: keyOf(ticketId) });
   };
+  if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />;
   const all = query.data?.scheduledComments ?? [];
   if (all.length === 0) return null;
   return (

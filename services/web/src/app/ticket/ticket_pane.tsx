@@ -9,6 +9,7 @@ import { Failure, Loading } from '../ui/states';
 import { ApprovalsPanel } from './approvals_panel';
 import { ClocksPanel } from './clocks_panel';
 import { Composer } from './composer';
+import { CopiesPanel } from './copies';
 import { DetailsPanel } from './details_panel';
 import { HistoryList } from './history_list';
 import { LinksPanel } from './links_panel';
@@ -81,6 +82,7 @@ export function TicketPane({ id, onBack }: { id: string; onBack: () => void }) {
           <ApprovalsPanel ticket={ticket} />
           <LinksPanel ticket={ticket} />
           {ticket.requesterId && <RequesterPanel contactId={ticket.requesterId} />}
+          <CopiesPanel ticket={ticket} />
           {ticket.organizationId && <OrganizationPanel organizationId={ticket.organizationId} />}
           <DetailsPanel ticket={ticket} />
           <DefectsPanel ticket={ticket} />

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Files of tickets on their way to the server, for the workspace and the portal alike.
+import type { Client } from './client';
+import { type TicketAttachment, TicketAttachments } from './gen/tickets';
+import { asProblem } from './problem';
+
+/** What the server takes at most; checked here so that nobody waits for a refusal. */
+export const LARGEST_FILE = 25 * 1024 * 1024;
+export const MOST_FILES = 10;
+const PIECE = 384 * 1024;
+
+/** `312 B`, `4.1 KB`, `25 MB`; in the page's language. */
+export function sizeText(bytes: number, locale: string): string {
+  const units = ['byte', 'kilobyte', 'megabyte'] as const;
+  let unit = 0;
+  let value = bytes;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: units[unit],
+    unitDisplay: 'short',
+    maximumFractionDigits: unit === 0 || value >= 10 ? 0 : 1,
+  }).format(value);
+}
+
+function base64(part: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(part);
+  });
+}
+
+/** Sends a file piece by piece; a piece that was lost on the way is sent again. */
+export async function uploadFile(
+  api: Client,
+  file: File,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<TicketAttachment> {
+  let known = await api(
+    TicketAttachments.create,
+    { fileName: file.name || 'file', sizeBytes: String(file.size) },
+    { signal },
+  );
+  let failures = 0;
+  while (!known.isComplete) {
+    const offset = Number(known.receivedBytes);
+    const data = await base64(file.slice(offset, offset + PIECE));
+    try {
+      known = await api(
+        TicketAttachments.append,
+        { id: known.id, offset: String(offset), data },
+        { signal },
+      );
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      if (!asProblem(error).isTransient || failures > 3) throw error;
+    }
+    onProgress(Number(known.receivedBytes) / file.size);
+  }
+  return known;
+}
+
+export function downloadPath(id: string): string {
+  return `/v1/ticketAttachments/${id}:download`;
+}
