@@ -92,3 +92,23 @@ test('an approval is asked of a colleague', async () => {
   await screen.findByText('Pending');
   expect(screen.getByRole('button', { name: 'Withdraw' })).toBeTruthy();
 });
+
+test('who is in copy is put in and taken out', async () => {
+  await openTicket();
+  const field = await screen.findByLabelText('E-mail address or contact id');
+  fireEvent.change(field, { target: { value: 'ann@example.com; bo@example.com' } });
+  fireEvent.submit(field.closest('form') as HTMLFormElement);
+  await screen.findByText('ann@example.com');
+  await waitFor(() => expect(ticketNow()?.cc).toEqual(['ann@example.com', 'bo@example.com']));
+  fireEvent.click(await screen.findByRole('button', { name: 'Take ann@example.com out of copy' }));
+  await waitFor(() => expect(ticketNow()?.cc).toEqual(['bo@example.com']));
+});
+
+test('the bell counts what is new and shows it', async () => {
+  page = await openPage('/inbox/open');
+  fireEvent.click(await screen.findByRole('button', { name: '1 new notification' }));
+  await screen.findByText('please look at this');
+  expect(screen.getByText(/mentioned you$/)).toBeTruthy();
+  fireEvent.click(screen.getByLabelText('Close'));
+  await screen.findByRole('button', { name: 'Notifications' });
+});

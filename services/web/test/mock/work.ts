@@ -21,7 +21,31 @@ export function workHandlers(state: State): Handlers {
     ticket.doneSubtaskCount = own.filter((each) => each.state === 'DONE').length;
     state.ticketFact(ticket, 'updated', actor, { subtasks: '' });
   };
+  let seen = 0;
   return {
+    'TicketNotifications.List': () => {
+      const [ticket] = state.tickets;
+      return {
+        notifications: [
+          {
+            sequence: '1',
+            kind: 'MENTIONED',
+            ticketId: ticket?.id,
+            ticketNumber: ticket?.number,
+            ticketSubject: ticket?.subject,
+            actorId: state.users[1]?.id,
+            text: 'please look at this',
+            createTime: new Date().toISOString(),
+            isRead: seen >= 1,
+          },
+        ],
+        unreadCount: seen >= 1 ? 0 : 1,
+      };
+    },
+    'TicketNotifications.MarkRead': ({ upToSequence }) => {
+      seen = Number(upToSequence);
+      return { unreadCount: 0 };
+    },
     'TicketSubtasks.List': ({ ticketId }) => ({
       ticketSubtasks: subtasks.filter((each) => each.ticketId === ticketId),
     }),

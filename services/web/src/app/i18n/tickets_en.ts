@@ -24,7 +24,7 @@ export const copies = {
 };
 
 export const historySource = {
-  SOURCE_UNSPECIFIED: '',
+  SOURCE_UNSPECIFIED: '–',
   AGENT: 'Workspace',
   PORTAL: 'Portal',
   API: 'API',

@@ -29,7 +29,7 @@ export const copies: typeof Copies = {
 };
 
 export const historySource: typeof Source = {
-  SOURCE_UNSPECIFIED: '',
+  SOURCE_UNSPECIFIED: '–',
   AGENT: '工作台',
   PORTAL: '客户门户',
   API: '接口',
