@@ -99,8 +99,8 @@ TEST_CASE("rules, macros, jobs, ladders, merges and imports are named in the his
   CHECK(Latest(desk, id).source_id() == "pol_06c8f3k2s0d1w6v9q2n4m8x7ab");
 
   chat::v1::MessageSent message;
-  message.mutable_message()->set_sender(chat::v1::Message::CUSTOMER);
-  message.mutable_message()->set_sender_id(desk.contact);
+  message.mutable_message()->set_sender(chat::v1::Message::AGENT);
+  message.mutable_message()->set_sender_id(agent);
   message.mutable_conversation()->set_id("cnv_06c8f3k2s0d1w6v9q2n4m8x7ab");
   message.mutable_conversation()->set_ticket_id(id);
   desk.Deliver(message, "cnv_06c8f3k2s0d1w6v9q2n4m8x7ab", 1);
