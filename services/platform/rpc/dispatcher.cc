@@ -454,8 +454,8 @@ void Dispatcher::ExecuteFeed(std::shared_ptr<Run> run) {
       },
       [this, run, feed](const absl::Status& status) {
         if (!status.ok()) return Finish(*run, status);
-        auto running =
-            std::make_shared<FeedRun>(**std::move(feed), run->entry->method.deps, run->observer);
+        auto running = std::make_shared<FeedRun>(**std::move(feed), run->entry->method.deps,
+                                                 run->observer, run->principal->expires);
         bool is_late = false;
         {
           const std::lock_guard lock(feeds_mutex_);
@@ -561,7 +561,7 @@ void Dispatcher::PollFeeds() {
         return false;
       });
     }
-    for (const auto& feed : live) feed->Poll();
+    for (const auto& feed : live) feed->Poll(clock_.Now());
   }
 }
 

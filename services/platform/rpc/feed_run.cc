@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "platform/base/error.h"
+
 namespace deskmesh::rpc {
 namespace {
 
@@ -14,9 +16,11 @@ std::int64_t SequenceOf(const google::protobuf::Message& message) {
 
 }  // namespace
 
-FeedRun::FeedRun(Feed feed, ServiceDeps deps, std::shared_ptr<StreamObserver> observer)
+FeedRun::FeedRun(Feed feed, ServiceDeps deps, std::shared_ptr<StreamObserver> observer,
+                 base::Instant expires)
     : feed_(std::move(feed)),
       deps_(std::move(deps)),
+      expires_(expires),
       observer_(std::move(observer)),
       after_(feed_.after_sequence) {}
 
@@ -24,7 +28,7 @@ void FeedRun::Start() {
   // Subscribed before the first read: what is written in between raises a hint.
   std::weak_ptr<FeedRun> weak = weak_from_this();
   auto subscription = deps_.cache->Subscribe(feed_.topic, [weak](std::string_view) {
-    if (auto run = weak.lock()) run->Poll();
+    if (auto run = weak.lock()) run->TakeHint();
   });
   {
     const std::lock_guard lock(mutex_);
@@ -41,7 +45,13 @@ void FeedRun::Request(int count) {
   Pull();
 }
 
-void FeedRun::Poll() {
+void FeedRun::Poll(base::Instant now) {
+  if (now < expires_) return TakeHint();
+  Finish(base::Failure(absl::StatusCode::kUnauthenticated, "CREDENTIAL_EXPIRED",
+                       "the log-in has ended; log in again"));
+}
+
+void FeedRun::TakeHint() {
   {
     const std::lock_guard lock(mutex_);
     has_news_ = true;

@@ -15,13 +15,16 @@ namespace deskmesh::rpc {
 // Reads in batches as credits allow; a hint during a read makes it read again. Thread-safe.
 class FeedRun : public std::enable_shared_from_this<FeedRun> {
  public:
-  FeedRun(Feed feed, ServiceDeps deps, std::shared_ptr<StreamObserver> observer);
+  // `expires`: when the caller's credential ends, and the feed with it.
+  FeedRun(Feed feed, ServiceDeps deps, std::shared_ptr<StreamObserver> observer,
+          base::Instant expires);
 
   // Subscribes to the topic and reads for the first time.
   void Start();
   void Request(int count);
-  // Looks at the store even without a hint: the guarantee behind lost hints.
-  void Poll();
+  // Looks at the store even without a hint: the guarantee behind lost hints. Ends the feed instead, with
+  // UNAUTHENTICATED CREDENTIAL_EXPIRED, when the caller's credential has ended.
+  void Poll(base::Instant now);
   // Ends the stream towards the observer with a status, once.
   void Finish(const absl::Status& status);
   // Ends without telling the observer.
@@ -29,10 +32,12 @@ class FeedRun : public std::enable_shared_from_this<FeedRun> {
   bool is_done() const;
 
  private:
+  void TakeHint();
   void Pull();
 
   const Feed feed_;
   const ServiceDeps deps_;
+  const base::Instant expires_;
   mutable std::mutex mutex_;
   std::shared_ptr<StreamObserver> observer_;  // reset at the end
   std::unique_ptr<cache::HintSubscription> subscription_;
