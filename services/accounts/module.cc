@@ -9,6 +9,7 @@
 #include "accounts/audit/service.h"
 #include "accounts/customers/service.h"
 #include "accounts/customers/store.h"
+#include "accounts/identity/service.h"
 #include "accounts/invariants.h"
 #include "accounts/jobs.h"
 #include "accounts/migrations.h"
@@ -44,7 +45,8 @@ class AccountsModule final : public module::Module {
       : ids_(deps.ids),
         hasher_(config.password_concurrency),
         people_(deps.service_deps(), hasher_),
-        access_(deps.service_deps(), config.access, hasher_),
+        identity_(deps.service_deps()),
+        access_(deps.service_deps(), config.access, hasher_, identity_),
         customers_(deps.service_deps()),
         audit_(deps.service_deps()),
         sweeper_(*deps.database, deps.clock) {}
@@ -52,7 +54,7 @@ class AccountsModule final : public module::Module {
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services = people_.Describe();
     for (std::vector<rpc::Service> more :
-         {access_.Describe(), customers_.Describe(), audit_.Describe()}) {
+         {access_.Describe(), customers_.Describe(), identity_.Describe(), audit_.Describe()}) {
       for (rpc::Service& service : more) services.push_back(std::move(service));
     }
     return services;
@@ -77,6 +79,7 @@ class AccountsModule final : public module::Module {
   base::IdSource ids_;
   PasswordHasher hasher_;
   PeopleService people_;
+  IdentityService identity_;
   AccessService access_;
   CustomersService customers_;
   AuditService audit_;

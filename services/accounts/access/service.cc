@@ -62,8 +62,9 @@ std::vector<rpc::Service> AccessService::Describe() {
       .Task("LogIn", this, &AccessService::LogIn)
       .Write("LogOut", this, &AccessService::LogOut)
       .Lookup("GetCurrent", this, &AccessService::GetCurrent);
-  services.emplace_back("deskmesh.accounts.v1.Visitors", deps_)
-      .Write("Start", this, &AccessService::StartVisitor);
+  rpc::Service& visitors = services.emplace_back("deskmesh.accounts.v1.Visitors", deps_)
+                               .Write("Start", this, &AccessService::StartVisitor);
+  identity_.DescribeVisitors(visitors);
   services.emplace_back("deskmesh.accounts.v1.ApiKeys", deps_)
       .Write("Create", this, &AccessService::CreateApiKey)
       .Read("List", this, &AccessService::ListApiKeys)
@@ -203,17 +204,9 @@ absl::Status AccessService::GetCurrent(rpc::ReadCall& call,
 absl::Status AccessService::StartVisitor(rpc::WriteCall& call,
                                          const v1::StartVisitorRequest& request,
                                          v1::VisitorSession* response) {
-  const auto unknown_key = [] {
-    return base::Failure(absl::StatusCode::kNotFound, "WIDGET_NOT_FOUND",
-                         "no workspace has this widget key");
-  };
-  const std::string workspace_id = WorkspaceOfWidgetKey(request.widget_key());
-  if (workspace_id.empty()) return unknown_key();
-  const absl::StatusOr<Workspace> workspace = LoadWorkspace(call.tx(), workspace_id);
-  if (absl::IsNotFound(workspace.status())) return unknown_key();
-  DESKMESH_RETURN_IF_ERROR(workspace.status());
-  if (workspace->widget_key != request.widget_key()) return unknown_key();
-
+  DESKMESH_ASSIGN_OR_RETURN(const Workspace workspace,
+                            FindWidgetWorkspace(call.tx(), request.widget_key()));
+  const std::string& workspace_id = workspace.id;
   Contact visitor{.id = call.NewId("con"),
                   .display_name = request.display_name(),
                   .unverified_email = request.email(),

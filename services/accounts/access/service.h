@@ -10,6 +10,7 @@
 
 #include "accounts/access/password.h"
 #include "accounts/core/login_throttle.h"
+#include "accounts/identity/service.h"
 #include "accounts/people/store.h"
 #include "deskmesh/accounts/v1/accounts_service.pb.h"
 #include "deskmesh/identity/v1/identity.pb.h"
@@ -26,9 +27,10 @@ struct AccessConfig {
 // Thread-safe.
 class AccessService {
  public:
-  // `hasher` must outlive the service.
-  AccessService(rpc::ServiceDeps deps, AccessConfig config, PasswordHasher& hasher)
-      : deps_(std::move(deps)), config_(config), hasher_(hasher) {}
+  // `hasher` and `identity` must outlive the service.
+  AccessService(rpc::ServiceDeps deps, AccessConfig config, PasswordHasher& hasher,
+                IdentityService& identity)
+      : deps_(std::move(deps)), config_(config), hasher_(hasher), identity_(identity) {}
 
   std::vector<rpc::Service> Describe();
 
@@ -57,6 +59,7 @@ class AccessService {
   rpc::ServiceDeps deps_;
   AccessConfig config_;
   PasswordHasher& hasher_;
+  IdentityService& identity_;
 
   // Attempts by address, for when the shared counters can't be reached. At most 10,000.
   std::mutex mutex_;

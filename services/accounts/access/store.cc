@@ -7,8 +7,8 @@ namespace deskmesh::accounts {
 namespace {
 
 constexpr sql::Statement kInsertSession{
-    "INSERT INTO session (workspace_id, token_hash, id, subject_id, created, expires) "
-    "VALUES (:workspace, :hash, :id, :subject, :created, :expires)"};
+    "INSERT INTO session (workspace_id, token_hash, id, subject_id, created, expires, "
+    "secret_id) VALUES (:workspace, :hash, :id, :subject, :created, :expires, :secret)"};
 constexpr sql::Statement kDeleteSession{
     "DELETE FROM session WHERE workspace_id = :workspace AND subject_id = :subject AND id = :id"};
 constexpr sql::Statement kDeleteSessionsOf{
@@ -86,7 +86,8 @@ absl::Status InsertSession(sql::Tx& tx, std::string_view workspace_id, std::stri
                                      {"id", session.id},
                                      {"subject", session.subject_id},
                                      {"created", session.created},
-                                     {"expires", session.expires}});
+                                     {"expires", session.expires},
+                                     {"secret", session.secret_id}});
 }
 
 absl::StatusOr<bool> DeleteSession(sql::Tx& tx, std::string_view workspace_id,

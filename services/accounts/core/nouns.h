@@ -80,9 +80,24 @@ struct Contact {
   std::vector<std::string> tags;
   std::string external_id;
   Tier tier = Tier::kFree;  // of its organisation
+  base::Instant verified;  // by a signed identity; zero: never
   base::Instant created;
   base::Instant updated;
   std::int64_t sequence = 0;
+};
+
+// What the customer's own system signs identities with.
+struct IdentitySecret {
+  std::string id;  // `isk_…`
+  std::string secret;
+  std::string display_name;
+  std::string created_by;  // `usr_…`
+  base::Instant created;
+  base::Instant revoked;  // zero: in force
+  base::Instant used;     // zero: never
+  std::int64_t sequence = 0;
+
+  bool is_revoked() const { return revoked.micros != 0; }
 };
 
 struct ApiKey {
@@ -103,6 +118,7 @@ struct Session {
   std::string subject_id;  // `usr_…` or `con_…`
   base::Instant created;
   base::Instant expires;
+  std::string secret_id;  // the identity secret that vouched for it, `isk_…`, or empty
 };
 
 }  // namespace deskmesh::accounts

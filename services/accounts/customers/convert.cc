@@ -28,6 +28,9 @@ void ToProto(const Contact& contact, v1::Contact* proto) {
   proto->set_display_name(contact.display_name);
   proto->set_email(contact.email);
   proto->set_unverified_email(contact.unverified_email);
+  if (contact.verified.micros != 0) {
+    rpc::SetTimestamp(contact.verified, proto->mutable_verify_time());
+  }
   proto->set_phone(contact.phone);
   proto->set_organization_id(contact.organization_id);
   proto->set_locale(contact.locale);

@@ -40,7 +40,7 @@ constexpr sql::Statement kTierOfOrganization{
 
 #define DESKMESH_CONTACT_COLUMNS                                                                \
   "id, display_name, email, unverified_email, phone, organization_id, locale, job_role, tags, " \
-  "external_id, tier, created, updated, sequence "
+  "external_id, tier, verified, created, updated, sequence "
 constexpr sql::Statement kLoadContact{"SELECT " DESKMESH_CONTACT_COLUMNS
                                       "FROM contact WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kLockContact{
@@ -93,15 +93,16 @@ constexpr sql::Statement kSpreadTier{
 #undef DESKMESH_CONTACT_COLUMNS
 constexpr sql::Statement kInsertContact{
     "INSERT INTO contact (workspace_id, id, display_name, email, email_key, unverified_email, "
-    "phone, organization_id, locale, job_role, tags, external_id, tier, created, updated, "
+    "phone, organization_id, locale, job_role, tags, external_id, tier, verified, created, updated, "
     "sequence, words_of) VALUES (:workspace, :id, :display_name, :email, :email_key, "
     ":unverified_email, :phone, :organization_id, :locale, :job_role, :tags, :external_id, :tier, "
-    ":created, :updated, :sequence, :sequence) ON CONFLICT DO NOTHING"};
+    ":verified, :created, :updated, :sequence, :sequence) ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kUpdateContact{
     "UPDATE contact SET display_name = :display_name, email = :email, email_key = :email_key, "
     "unverified_email = :unverified_email, phone = :phone, organization_id = :organization_id, "
     "locale = :locale, job_role = :job_role, tags = :tags, external_id = :external_id, "
-    "tier = :tier, updated = :updated, sequence = :sequence, words_of = :sequence "
+    "tier = :tier, verified = :verified, updated = :updated, sequence = :sequence, "
+    "words_of = :sequence "
     "WHERE workspace_id = :workspace AND id = :id"};
 
 Organization ReadOrganization(const sql::Row& row) {
@@ -146,6 +147,7 @@ Contact ReadContact(const sql::Row& row) {
           .tags = SplitLines(row.Text("tags")),
           .external_id = row.String("external_id"),
           .tier = static_cast<Tier>(row.Int64("tier")),
+          .verified = row.Instant("verified"),
           .created = row.Instant("created"),
           .updated = row.Instant("updated"),
           .sequence = row.Int64("sequence")};
@@ -171,6 +173,7 @@ sql::Params ContactParams(std::string_view workspace_id, const Contact& contact)
           {"tags", JoinLines(contact.tags)},
           {"external_id", OrNull(contact.external_id)},
           {"tier", static_cast<int>(contact.tier)},
+          {"verified", contact.verified},
           {"updated", contact.updated},
           {"sequence", contact.sequence}};
 }
