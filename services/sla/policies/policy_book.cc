@@ -63,6 +63,15 @@ absl::StatusOr<PolicySet::Calendars> LoadCalendars(sql::Tx& tx, std::string_view
   return calendars;
 }
 
+absl::StatusOr<std::shared_ptr<const BusinessCalendar>> LoadCalendar(sql::Tx& tx,
+                                                                     std::string_view workspace,
+                                                                     const std::string& id) {
+  DESKMESH_ASSIGN_OR_RETURN(const PolicySet::Calendars calendars, LoadCalendars(tx, workspace));
+  const auto found = calendars.find(id);
+  if (found == calendars.end()) return base::NotFound("calendar", id);
+  return found->second;
+}
+
 absl::StatusOr<std::shared_ptr<const PolicyTimeline>> LoadTimeline(sql::Tx& tx,
                                                                    std::string_view workspace,
                                                                    const Policy* draft) {

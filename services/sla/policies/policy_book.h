@@ -34,6 +34,11 @@ absl::StatusOr<std::shared_ptr<const PolicyTimeline>> LoadTimeline(sql::Tx& tx,
 // Compiled calendars of the workspace by id, each with all its versions.
 absl::StatusOr<PolicySet::Calendars> LoadCalendars(sql::Tx& tx, std::string_view workspace);
 
+// One of them. NOT_FOUND.
+absl::StatusOr<std::shared_ptr<const BusinessCalendar>> LoadCalendar(sql::Tx& tx,
+                                                                     std::string_view workspace,
+                                                                     const std::string& id);
+
 // Thread-safe. Holds the timelines of the 256 workspaces used last.
 class PolicyBook {
  public:

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sla/policies/service.h"
 
+#include <absl/strings/str_format.h>
+
 #include <charconv>
+#include <chrono>
+#include <cstdlib>
 
 #include "platform/base/error.h"
 #include "platform/rpc/field_mask.h"
@@ -13,6 +17,7 @@
 #include "sla/core/service_credit.h"
 #include "sla/core/templates.h"
 #include "sla/policies/convert.h"
+#include "sla/policies/policy_book.h"
 #include "sla/policies/store.h"
 #include "sla/policies/time_zones.h"
 
@@ -67,6 +72,36 @@ absl::Status BeginChange(rpc::WriteCall& call, const base::IdSource& ids) {
   return store::RaiseRevision(call.tx(), call.workspace());
 }
 
+// When the calendar opens or closes next; infinite: not within 60 days.
+base::Instant NextChange(const BusinessCalendar& calendar, base::Instant at) {
+  if (calendar.is_always_open()) return base::Instant::Infinite();
+  const base::Instant horizon = at + std::chrono::hours(24 * 60);
+  if (!calendar.IsOpen(at)) {
+    // The first microsecond that is worked ends one after the opening.
+    const base::Instant open = calendar.Add(at, base::Duration(1));
+    return open > horizon ? base::Instant::Infinite() : open - base::Duration(1);
+  }
+  while (at < horizon) {
+    at = calendar.StretchAt(at).until;
+    if (!calendar.IsOpen(at)) return at;
+  }
+  return base::Instant::Infinite();
+}
+
+// `2026-10-09 10:00 (UTC+08:00)`.
+std::string LocalMinute(base::Instant at, std::int32_t offset_seconds) {
+  const std::int64_t local = at.seconds() + offset_seconds;
+  const auto day =
+      std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(local)));
+  const std::chrono::year_month_day date(day);
+  const std::int64_t minute = (local - day.time_since_epoch().count() * 86'400) / 60;
+  const int offset_minutes = std::abs(offset_seconds) / 60;
+  return absl::StrFormat("%04d-%02u-%02u %02d:%02d (UTC%c%02d:%02d)", static_cast<int>(date.year()),
+                         static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                         minute / 60, minute % 60, offset_seconds < 0 ? '-' : '+',
+                         offset_minutes / 60, offset_minutes % 60);
+}
+
 absl::Status CheckEtag(const std::string& sent, const store::Current& current,
                        std::string_view noun) {
   if (sent.empty() || sent == std::to_string(current.version)) return absl::OkStatus();
@@ -110,6 +145,7 @@ std::vector<rpc::Service> PoliciesService::Describe() {
       .Write("Create", this, &PoliciesService::CreateCalendar)
       .Lookup("Get", this, &PoliciesService::GetCalendar)
       .Read("List", this, &PoliciesService::ListCalendars)
+      .Read("Evaluate", this, &PoliciesService::EvaluateCalendar)
       .Write("Update", this, &PoliciesService::UpdateCalendar)
       .Write("Import", this, &PoliciesService::ImportCalendar);
   return services;
@@ -257,6 +293,29 @@ absl::Status PoliciesService::GetCalendar(rpc::ReadCall& call,
   DESKMESH_ASSIGN_OR_RETURN(const CalendarSpec calendar, ParseCalendar(current.body));
   ToProto(calendar, response);
   SetTimes(current, response);
+  return absl::OkStatus();
+}
+
+absl::Status PoliciesService::EvaluateCalendar(rpc::ReadCall& call,
+                                               const v1::EvaluateCalendarRequest& request,
+                                               v1::EvaluateCalendarResponse* response) {
+  const std::int64_t seconds = request.working_time().seconds();
+  if (seconds < 0 || request.working_time().nanos() < 0 || seconds > 366 * 86'400) {
+    return base::InvalidField("working_time", "must be 0 to 366 days");
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const auto calendar,
+                            LoadCalendar(call.tx(), call.workspace(), request.id()));
+  const base::Instant at = request.has_at() ? rpc::InstantOf(request.at()) : call.now();
+  response->set_is_open(calendar->IsOpen(at));
+  if (const base::Instant change = NextChange(*calendar, at); change != base::Instant::Infinite()) {
+    rpc::SetTimestamp(change, response->mutable_change_time());
+  }
+  const base::Instant due = calendar->Add(
+      at, std::chrono::seconds(seconds) + base::Duration(request.working_time().nanos() / 1'000));
+  if (due == base::Instant::Infinite()) return absl::OkStatus();
+  rpc::SetTimestamp(due, response->mutable_due_time());
+  DESKMESH_ASSIGN_OR_RETURN(const TimeZone zone, FindTimeZone(calendar->SpecAt(due).time_zone));
+  response->set_due_local(LocalMinute(due, zone.OffsetSecondsAt(due)));
   return absl::OkStatus();
 }
 

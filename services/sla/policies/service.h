@@ -41,6 +41,8 @@ class PoliciesService {
                               v1::Calendar* response);
   absl::Status GetCalendar(rpc::ReadCall& call, const v1::GetCalendarRequest& request,
                            v1::Calendar* response);
+  absl::Status EvaluateCalendar(rpc::ReadCall& call, const v1::EvaluateCalendarRequest& request,
+                                v1::EvaluateCalendarResponse* response);
   absl::Status ListCalendars(rpc::ReadCall& call, const v1::ListCalendarsRequest& request,
                              v1::ListCalendarsResponse* response);
   absl::Status UpdateCalendar(rpc::WriteCall& call, const v1::UpdateCalendarRequest& request,

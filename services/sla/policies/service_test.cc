@@ -293,6 +293,39 @@ TEST_CASE("every promise of the templates can be made as it is", "[sla][service]
   }
 }
 
+TEST_CASE("a calendar says whether it is open, when that changes and when working time has passed",
+          "[sla][service]") {
+  ServiceFixture fixture(Define());
+  auto calendar = Create(fixture, Office());
+  REQUIRE(calendar.ok());
+  const auto evaluate = [&](std::int64_t at, std::int64_t seconds) {
+    v1::EvaluateCalendarRequest request;
+    request.set_id(calendar->id());
+    request.mutable_at()->set_seconds(at);
+    request.mutable_working_time()->set_seconds(seconds);
+    return fixture.Call<v1::EvaluateCalendarResponse>("deskmesh.sla.v1.Calendars/Evaluate",
+                                                      request);
+  };
+  // Office() opens on weekdays; the week of Monday 2026-03-02, whatever its hours are.
+  const std::int64_t saturday = 1'772'841'600;  // 2026-03-07T00:00:00Z
+  const auto closed = evaluate(saturday, 3600);
+  INFO(closed.status());
+  REQUIRE(closed.ok());
+  CHECK_FALSE(closed->is_open());
+  const std::int64_t opens = closed->change_time().seconds();
+  CHECK(opens > saturday);
+  CHECK(closed->due_time().seconds() == opens + 3600);
+  CHECK(closed->due_local().starts_with("2026-03-09 "));
+  const auto open = evaluate(opens, 0);
+  REQUIRE(open.ok());
+  CHECK(open->is_open());
+  CHECK(open->due_time().seconds() == opens);
+  const auto shut = evaluate(open->change_time().seconds(), 0);
+  REQUIRE(shut.ok());
+  CHECK_FALSE(shut->is_open());
+  CHECK(Fault(evaluate(saturday, -1).status()).starts_with("working_time: "));
+}
+
 TEST_CASE("holidays and make-up days of an iCalendar file replace those of their dates",
           "[sla][service]") {
   ServiceFixture fixture(Define());
