@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/flows/service.h"
 
+#include <map>
 #include <set>
 
 #include "chat/dialogue/core/flow_simulation.h"
@@ -13,7 +14,8 @@ namespace deskmesh::chat {
 namespace {
 
 constexpr int kRecordedTalks = 100;
-constexpr int kMostSearches = 100;  // of one simulation
+constexpr int kComparedTalks = 500;  // before a flow is published
+constexpr std::size_t kMostSearches = 100;  // of one simulation
 constexpr int kMostRuns = 50;       // shown of one simulation
 
 v1::Flow ProtoOf(const dialogue::Flow& flow) {
@@ -117,7 +119,7 @@ rpc::Service FlowsService::Describe() {
       .Write("Update", this, &FlowsService::Update)
       .Read("Check", this, &FlowsService::Check)
       .Task("Simulate", this, &FlowsService::Simulate)
-      .Write("Publish", this, &FlowsService::Publish)
+      .Task("Publish", this, &FlowsService::Publish)
       .Write("RollBack", this, &FlowsService::RollBack)
       .Write("Disable", this, &FlowsService::Disable)
       .Read("ListVersions", this, &FlowsService::ListVersions);
@@ -226,14 +228,91 @@ absl::Status FlowsService::PublishBody(rpc::WriteCall& call, const std::string& 
   return SaveRow(call, row);
 }
 
-absl::Status FlowsService::Publish(rpc::WriteCall& call, const v1::PublishFlowRequest& request,
+absl::Status FlowsService::CompareResults(rpc::TaskCall& call, const dialogue::Flow& draft,
+                                          const dialogue::Flow& published,
+                                          const std::vector<store::RecordedTalk>& talks) {
+  // Both meet the same answers: of the knowledge base each once, and no webhook.
+  std::map<std::pair<std::string, std::string>, std::optional<dialogue::KnowledgeAnswer>> answers;
+  const auto run = [&](const dialogue::Flow& flow, v1::SimulateFlowResponse* counts) {
+    dialogue::SimulationSettings settings;
+    for (const store::RecordedTalk& talk : talks) {
+      settings.locale = talk.locale;
+      settings.search = [&](const std::string& query) -> std::optional<dialogue::KnowledgeAnswer> {
+        const std::pair key(query, settings.locale);
+        if (const auto known = answers.find(key); known != answers.end()) return known->second;
+        if (answers.size() >= kMostSearches) return std::nullopt;
+        return answers[key] = turns_.AskKnowledge(call.workspace(), call.traceparent(), query,
+                                                  settings.locale);
+      };
+      Count(dialogue::SimulateTalk(flow, talk.texts, settings), counts);
+    }
+  };
+  v1::SimulateFlowResponse before, after;
+  run(published, &before);
+  run(draft, &after);
+  if (after.solved() >= before.solved() && after.handed_over() <= before.handed_over()) {
+    return absl::OkStatus();
+  }
+  return base::Precondition(
+      "FLOW_LOWERS_RESULTS",
+      "with recorded talks the draft solves " + std::to_string(after.solved()) + " (was " +
+          std::to_string(before.solved()) + ") and hands over " +
+          std::to_string(after.handed_over()) + " (was " + std::to_string(before.handed_over()) +
+          "); publish with accepts_lower_results and a note to do so all the same",
+      {{"flow", draft.id},
+       {"solved_before", std::to_string(before.solved())},
+       {"solved_after", std::to_string(after.solved())},
+       {"handed_over_before", std::to_string(before.handed_over())},
+       {"handed_over_after", std::to_string(after.handed_over())}});
+}
+
+absl::Status FlowsService::Publish(rpc::TaskCall& call, const v1::PublishFlowRequest& request,
                                    v1::Flow* response) {
-  DESKMESH_ASSIGN_OR_RETURN(store::FlowRow row, LockRow(call, request.id()));
-  DESKMESH_RETURN_IF_ERROR(CheckEtag(request.etag(), row));
-  const std::string body = row.draft;
-  DESKMESH_RETURN_IF_ERROR(PublishBody(call, body, request.note(), row));
-  Show(row, response);
-  return absl::OkStatus();
+  if (request.accepts_lower_results() && request.note().empty()) {
+    return base::InvalidField("note", "must say why lower results are accepted");
+  }
+  std::string draft, published;
+  std::vector<store::RecordedTalk> talks;
+  DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::FlowRow> row,
+                              store::FindFlow(read.tx(), read.workspace(), request.id()));
+    draft.clear();
+    published.clear();
+    // A shipped flow that nobody changed is published as it is.
+    if (!row.has_value()) return absl::OkStatus();
+    draft = row->draft;
+    if (row->published_version > 0) {
+      DESKMESH_ASSIGN_OR_RETURN(
+          const std::optional<store::FlowVersionRow> version,
+          store::FindFlowVersion(read.tx(), read.workspace(), row->id, row->published_version));
+      if (version.has_value()) published = version->body;
+    } else if (const auto shipped = ShippedFlow(row->id); shipped != nullptr) {
+      published = convert::BodyOf(ProtoOf(*shipped));
+    }
+    if (published.empty() || published == draft) return absl::OkStatus();
+    DESKMESH_ASSIGN_OR_RETURN(
+        talks, store::ListRecordedTalks(read.tx(), read.workspace(), kComparedTalks));
+    return absl::OkStatus();
+  }));
+  if (!talks.empty() && !request.accepts_lower_results()) {
+    const dialogue::Flow next = convert::FromProto(convert::FlowOfBody(draft));
+    // What is broken is refused as that.
+    if (dialogue::CheckFlow(next).empty()) {
+      DESKMESH_RETURN_IF_ERROR(
+          CompareResults(call, next, convert::FromProto(convert::FlowOfBody(published)), talks));
+    }
+  }
+  return call.WriteReply(*response, [&](rpc::WriteCall& write) -> absl::Status {
+    response->Clear();
+    DESKMESH_ASSIGN_OR_RETURN(store::FlowRow row, LockRow(write, request.id()));
+    DESKMESH_RETURN_IF_ERROR(CheckEtag(request.etag(), row));
+    // Only what was compared is published.
+    if (!draft.empty() && row.draft != draft) return base::StaleEtag("flow", row.id);
+    const std::string body = row.draft;
+    DESKMESH_RETURN_IF_ERROR(PublishBody(write, body, request.note(), row));
+    Show(row, response);
+    return absl::OkStatus();
+  });
 }
 
 absl::Status FlowsService::RollBack(rpc::WriteCall& call, const v1::RollBackFlowRequest& request,
@@ -324,7 +403,7 @@ absl::Status FlowsService::Simulate(rpc::TaskCall& call, const v1::SimulateFlowR
     }
     settings.webhooks[key.substr(0, dot)][key.substr(dot + 1)] = value;
   }
-  int searches = 0;
+  std::size_t searches = 0;
   for (const store::RecordedTalk& talk : talks) {
     settings.locale = request.locale().empty() ? talk.locale : request.locale();
     settings.search = [&](const std::string& query) -> std::optional<dialogue::KnowledgeAnswer> {

@@ -30,7 +30,7 @@ class FlowsService {
                      v1::CheckFlowResponse* response);
   absl::Status Simulate(rpc::TaskCall& call, const v1::SimulateFlowRequest& request,
                         v1::SimulateFlowResponse* response);
-  absl::Status Publish(rpc::WriteCall& call, const v1::PublishFlowRequest& request,
+  absl::Status Publish(rpc::TaskCall& call, const v1::PublishFlowRequest& request,
                        v1::Flow* response);
   absl::Status RollBack(rpc::WriteCall& call, const v1::RollBackFlowRequest& request,
                         v1::Flow* response);
@@ -40,6 +40,11 @@ class FlowsService {
                             v1::ListFlowVersionsResponse* response);
 
  private:
+  // R27: FAILED_PRECONDITION FLOW_LOWERS_RESULTS when `draft` does worse than `published` with what
+  // customers of recorded talks said.
+  absl::Status CompareResults(rpc::TaskCall& call, const dialogue::Flow& draft,
+                              const dialogue::Flow& published,
+                              const std::vector<store::RecordedTalk>& talks);
   // Makes `body` the next version of the locked `row`.
   absl::Status PublishBody(rpc::WriteCall& call, const std::string& body, const std::string& note,
                            store::FlowRow& row);

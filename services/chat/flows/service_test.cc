@@ -245,6 +245,37 @@ TEST_CASE("a simulation runs given texts, and what customers really said", "[cha
   CHECK(given->problems().empty());
 }
 
+TEST_CASE("a draft that does worse with recorded talks isn't published unless somebody says why",
+          "[chat][flows]") {
+  FlowFixture chat;
+  v1::Flow flow = Activation();
+  const v1::Flow made = chat.Made(flow);
+  REQUIRE(chat.Published(made.id()).ok());
+  const std::string talk = chat.Begin().id();
+  chat.Reply(talk, "激活账号");
+  chat.Reply(talk, "li@example.com");
+  chat.Reply(talk, "免费版");
+  // The free plan goes to a person now.
+  flow.mutable_nodes(1)->mutable_choose()->mutable_options(0)->set_next("person");
+  flow.mutable_nodes(1)->mutable_choose()->mutable_options(1)->set_next("done");
+  REQUIRE(chat.Updated(made.id(), flow).ok());
+  const absl::Status refused = chat.Published(made.id()).status();
+  CHECK(ReasonOf(refused) == "FLOW_LOWERS_RESULTS");
+  const auto metadata = base::DetailsOf(refused).metadata;
+  CHECK(metadata.at("solved_before") == "1");
+  CHECK(metadata.at("solved_after") == "0");
+  CHECK(metadata.at("handed_over_after") == "1");
+  v1::PublishFlowRequest anyway;
+  anyway.set_id(made.id());
+  anyway.set_accepts_lower_results(true);
+  CHECK(ReasonOf(chat.Flows("Publish", anyway).status()) == "INVALID_FIELD");
+  anyway.set_note("free plans are checked by hand this week");
+  CHECK(chat.Flows("Publish", anyway)->published_version() == 2);
+  // Back to what did well, as a draft: better results need no excuse.
+  REQUIRE(chat.Updated(made.id(), Activation()).ok());
+  CHECK(chat.Published(made.id())->published_version() == 3);
+}
+
 TEST_CASE("a webhook that can't be reached, or is inside, takes the failed way", "[chat][flows]") {
   FlowFixture chat;
   v1::Flow flow;
