@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/consumers.h"
 
+#include "chat/conversation_change.h"
+#include "chat/proactive/observer.h"
 #include "chat/profiles.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
 #include "deskmesh/accounts/v1/accounts_events.pb.h"
+#include "deskmesh/analytics/v1/analytics_events.pb.h"
 #include "deskmesh/event/v1/envelope.pb.h"
 #include "platform/base/error.h"
+#include "platform/rpc/timestamp.h"
 
 namespace deskmesh::chat {
 namespace {
@@ -20,15 +24,69 @@ absl::StatusOr<Fact> ParseFact(const event::v1::Envelope& envelope) {
   return fact;
 }
 
+// A visitor's talks go on as those of the contact it turned out to be; who waits gets the place that
+// its plan brings.
+absl::Status GiveTo(sql::Tx& tx, const rpc::ServiceDeps& deps, const event::v1::Envelope& envelope,
+                    const accounts::v1::VisitorIdentified& fact) {
+  const std::string& workspace = envelope.workspace_id();
+  DESKMESH_RETURN_IF_ERROR(
+      store::GiveConversations(tx, workspace, fact.visitor_id(), fact.contact_id()));
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::Contact> contact,
+                            store::FindContact(tx, workspace, fact.contact_id()));
+  if (!contact.has_value()) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Conversation> open,
+                            store::ListConversations(tx, workspace,
+                                                     {.states = {State::kBot, State::kQueued,
+                                                                 State::kActive, State::kWaiting},
+                                                      .agent_id = "",
+                                                      .contact_id = fact.contact_id(),
+                                                      .before = std::nullopt,
+                                                      .before_id = "",
+                                                      .limit = 100}));
+  for (const Conversation& conversation : open) {
+    ConversationChange change(
+        tx, deps,
+        {workspace, fact.contact_id(), envelope.trace(), rpc::InstantOf(envelope.occurred_at())});
+    DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
+    change.conversation().tier = contact->tier;
+    change.conversation().organization_id = contact->organization_id;
+    DESKMESH_RETURN_IF_ERROR(change.Save());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TakeBehavior(sql::Tx& tx, const rpc::ServiceDeps& deps,
+                          const event::v1::Envelope& envelope,
+                          const analytics::v1::BehaviorEvent& told) {
+  const std::string& workspace = envelope.workspace_id();
+  std::string contact = told.contact_id();
+  if (!contact.starts_with("con_")) {
+    DESKMESH_ASSIGN_OR_RETURN(contact, store::ContactOfSystem(tx, workspace, contact));
+  }
+  if (contact.empty() || !proactive::IsEventName(told.name())) return absl::OkStatus();
+  const base::Instant now = rpc::InstantOf(envelope.occurred_at());
+  proactive::BehaviorEvent event;
+  // Apart from what the customer's browser tells under the same id.
+  event.id = "server:" + told.id();
+  event.name = told.name();
+  event.page = told.page_url().substr(0, told.page_url().find_first_of("?#"));
+  event.properties = {told.properties().begin(), told.properties().end()};
+  event.at = told.has_occur_time() ? std::min(now, rpc::InstantOf(told.occur_time())) : now;
+  DESKMESH_RETURN_IF_ERROR(store::LockReporter(tx, workspace, contact).status());
+  return proactive::Observe(tx, deps.ids, workspace, contact, {std::move(event)}, now);
+}
+
 }  // namespace
 
 bus::ConsumerSpec Listens() {
-  return {.consumer = "chat",
-          .keys = {"accounts.contact_changed", "accounts.organization_changed",
-                   "accounts.user_changed"}};
+  return {
+      .consumer = "chat",
+      .keys = {"accounts.contact_changed", "accounts.organization_changed", "accounts.user_changed",
+               "accounts.visitor_identified", "analytics.behavior_tracked"}};
 }
 
-absl::Status Consume(sql::Tx& tx, const event::v1::Envelope& envelope) {
+absl::Status Consume(sql::Tx& tx, const rpc::ServiceDeps& deps,
+                     const event::v1::Envelope& envelope) {
   const std::string& workspace = envelope.workspace_id();
   if (envelope.type() == accounts::v1::ContactChanged::descriptor()->full_name()) {
     DESKMESH_ASSIGN_OR_RETURN(const auto fact, ParseFact<accounts::v1::ContactChanged>(envelope));
@@ -50,6 +108,15 @@ absl::Status Consume(sql::Tx& tx, const event::v1::Envelope& envelope) {
     if (!is_news) return absl::OkStatus();
     return store::AppendRoutingChange(tx, workspace, store::RoutingChange::Kind::kMember,
                                       fact.user().id());
+  }
+  if (envelope.type() == accounts::v1::VisitorIdentified::descriptor()->full_name()) {
+    DESKMESH_ASSIGN_OR_RETURN(const auto fact,
+                              ParseFact<accounts::v1::VisitorIdentified>(envelope));
+    return GiveTo(tx, deps, envelope, fact);
+  }
+  if (envelope.type() == analytics::v1::BehaviorTracked::descriptor()->full_name()) {
+    DESKMESH_ASSIGN_OR_RETURN(const auto fact, ParseFact<analytics::v1::BehaviorTracked>(envelope));
+    return TakeBehavior(tx, deps, envelope, fact.event());
   }
   return absl::OkStatus();
 }

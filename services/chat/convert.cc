@@ -141,6 +141,9 @@ void ToProto(const Conversation& c, bool with_context, v1::Conversation* out) {
     }
   }
   if (c.flow.is_running()) out->set_flow_id(c.flow.flow_id);
+  if (c.promised_at.has_value()) {
+    rpc::SetTimestamp(*c.promised_at, out->mutable_promised_reply_time());
+  }
   out->set_ticket_id(c.ticket_id);
   out->set_last_sequence(c.last_sequence);
   out->set_emotion(std::string(NameOf(c.emotion)));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/handover_ticket.h"
 
+#include <absl/time/time.h>
+
 #include "chat/core/handover_pack.h"
 #include "chat/messages/store.h"
 #include "chat/store.h"
@@ -70,9 +72,17 @@ absl::StatusOr<std::string> HandoverTicket::Ensure(const std::string& workspace,
                               store::NameOfOrganization(tx, workspace, contact->organization_id));
     return absl::OkStatus();
   }));
+  std::vector<Slot> known = conversation.flow.known;
+  if (conversation.promised_at.has_value()) {
+    const bool zh = conversation.locale.starts_with("zh");
+    known.push_back({"promised_reply_time", zh ? "已承诺的答复时间" : "Promised reply",
+                     absl::FormatTime("%Y-%m-%dT%H:%M:%SZ",
+                                      absl::FromUnixMicros(conversation.promised_at->micros),
+                                      absl::UTCTimeZone())});
+  }
   tickets::v1::CreateTicketRequest request;
-  *request.mutable_ticket() = TicketOf(
-      PackHandover(conversation, customer, conversation.flow.known, transcript), conversation);
+  *request.mutable_ticket() =
+      TicketOf(PackHandover(conversation, customer, known, transcript), conversation);
   request.set_request_id("handover:" + conversation.id);
   const absl::StatusOr<tickets::v1::Ticket> made = rpc::Invoke<tickets::v1::Ticket>(
       channels_.To("tickets"), "deskmesh.tickets.v1.Tickets/Create", request,

@@ -10,6 +10,9 @@
 #include "chat/invariants.h"
 #include "chat/jobs.h"
 #include "chat/migrations.h"
+#include "chat/plans/reply_promise.h"
+#include "chat/plans/service.h"
+#include "chat/proactive/service.h"
 #include "chat/routing/jobs.h"
 #include "chat/routing/service.h"
 #include "chat/service.h"
@@ -56,26 +59,36 @@ class ChatModule final : public module::Module {
  public:
   ChatModule(const module::Deps& deps, const ChatConfig& config)
       : tickets_(deps.service_deps(), deps.channels, deps.clock),
-        turns_(deps.service_deps(), deps.channels, deps.clock, tickets_, library_, config.webhooks),
+        hours_(deps.service_deps(), deps.channels, deps.clock),
+        turns_(deps.service_deps(), deps.channels, deps.clock, tickets_, hours_, library_,
+               config.webhooks),
         conversations_(deps.service_deps(), deps.channels, deps.clock, config.conversations,
-                       tickets_, turns_),
+                       tickets_, hours_, turns_),
         flows_(deps.service_deps(), turns_),
         attachments_(deps.service_deps()),
         routing_(deps.service_deps(), deps.clock),
+        plans_(deps.service_deps(), hours_, routing::ShippedPlan(config.long_wait)),
+        proactive_(deps.service_deps()),
         timers_(deps.service_deps(), deps.channels, deps.clock, tickets_, turns_),
-        queues_(deps.service_deps(), deps.clock, deps.leases, deps.process, config.long_wait) {}
+        queues_(deps.service_deps(), deps.clock, deps.leases, deps.process, hours_,
+                routing::ShippedPlan(config.long_wait)),
+        deps_(deps.service_deps()) {}
 
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services = routing_.Describe();
     services.push_back(conversations_.Describe());
     services.push_back(flows_.Describe());
     services.push_back(attachments_.Describe());
+    services.push_back(plans_.Describe());
+    for (rpc::Service& service : proactive_.Describe()) services.push_back(std::move(service));
     return services;
   }
 
   std::vector<module::Consumer> Consumers() override {
     std::vector<module::Consumer> consumers;
-    consumers.push_back({Listens(), Consume});
+    consumers.push_back({Listens(), [this](sql::Tx& tx, const event::v1::Envelope& envelope) {
+                           return Consume(tx, deps_, envelope);
+                         }});
     return consumers;
   }
 
@@ -92,14 +105,18 @@ class ChatModule final : public module::Module {
 
  private:
   HandoverTicket tickets_;
+  BusinessHours hours_;
   FlowLibrary library_;
   dialogue::BotTurns turns_;
   ConversationsService conversations_;
   FlowsService flows_;
   AttachmentsService attachments_;
   RoutingService routing_;
+  PlansService plans_;
+  ProactiveService proactive_;
   TimerJobs timers_;
   RoutingJobs queues_;
+  const rpc::ServiceDeps deps_;
 };
 
 }  // namespace

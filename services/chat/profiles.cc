@@ -26,7 +26,8 @@ store::Contact ContactOf(const accounts::v1::Contact& contact, std::int64_t sequ
           .organization_id = contact.organization_id(),
           .locale = contact.locale(),
           .tier = TierOf(contact.tier()),
-          .profile_sequence = sequence};
+          .profile_sequence = sequence,
+          .external_id = contact.external_id()};
 }
 
 routing::TeamMember MemberOf(const accounts::v1::User& user, std::int64_t sequence) {

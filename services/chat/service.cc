@@ -10,6 +10,7 @@
 #include "chat/dialogue/core/slot_rules.h"
 #include "chat/dialogue/core/text_match.h"
 #include "chat/messages/store.h"
+#include "chat/plans/duty.h"
 #include "chat/profiles.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
@@ -276,7 +277,7 @@ absl::Status ConversationsService::Reopen(rpc::WriteCall& call, ConversationChan
   DESKMESH_RETURN_IF_ERROR(
       change.Move(Verb::kHandOver, {.handover_reason = HandoverReason::kReopened}));
   DESKMESH_ASSIGN_OR_RETURN(const std::int64_t online,
-                            store::CountOnline(call.tx(), call.workspace()));
+                            CountOnDuty(call.tx(), call.workspace(), clock_.Now()));
   change.Say(Author::kSystem, "",
              dialogue::HandoverWords(HandoverReason::kReopened,
                                      dialogue::LanguageOf("", change.now_is().locale), online > 0));

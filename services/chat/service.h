@@ -33,7 +33,7 @@ struct ArticlePreview {
 class ConversationsService {
  public:
   ConversationsService(rpc::ServiceDeps deps, rpc::Channels& channels, const clock::Clock& clock,
-                       ConversationsConfig config, HandoverTicket& tickets,
+                       ConversationsConfig config, HandoverTicket& tickets, BusinessHours& hours,
                        dialogue::BotTurns& turns)
       : deps_(std::move(deps)),
         channels_(channels),
@@ -41,7 +41,7 @@ class ConversationsService {
         config_(config),
         turns_(turns),
         messages_(deps_, clock),
-        handling_(deps_, clock, tickets) {}
+        handling_(deps_, clock, tickets, hours) {}
 
   rpc::Service Describe();
 

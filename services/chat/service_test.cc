@@ -350,6 +350,34 @@ TEST_CASE("a conversation is imported with its past", "[chat]") {
         "messages[1].create_time");
 }
 
+TEST_CASE("a visitor's talk is the contact's once it is known who it is", "[chat]") {
+  ChatFixture chat;
+  const v1::Conversation conversation = chat.Begin();
+  REQUIRE(chat.Say(chat.customer, conversation.id(), "转人工").ok());
+  const rpc::Principal known = chat.Contact(chat.ids("con", chat.clock.Now()));
+  accounts::v1::ContactChanged contact;
+  contact.mutable_contact()->set_id(known.id);
+  contact.mutable_contact()->set_tier(accounts::v1::Organization::PAID);
+  chat.Deliver(contact, known.id, 1);
+  accounts::v1::VisitorIdentified fact;
+  fact.set_visitor_id(chat.customer.id);
+  fact.set_contact_id(known.id);
+  chat.Deliver(fact, chat.customer.id, 2);
+  chat.Deliver(fact, chat.customer.id, 3);
+  v1::GetConversationRequest get;
+  get.set_id(conversation.id());
+  const auto own = chat.CallAs<v1::Conversation>(known, "deskmesh.chat.v1.Conversations/Get", get);
+  REQUIRE(own.ok());
+  CHECK(own->contact_id() == known.id);
+  CHECK(absl::IsNotFound(
+      chat.CallAs<v1::Conversation>(chat.customer, "deskmesh.chat.v1.Conversations/Get", get)
+          .status()));
+  REQUIRE(chat.Say(known, conversation.id(), "在吗").ok());
+  // What the visitor said is the contact's to take back.
+  const std::vector<v1::Message> messages = chat.Messages(conversation.id());
+  CHECK(messages.front().sender_id() == known.id);
+}
+
 TEST_CASE("facts about people may come twice and in any order", "[chat]") {
   ChatFixture chat;
   std::vector<event::v1::Envelope> facts;

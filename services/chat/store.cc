@@ -14,7 +14,7 @@ namespace {
   "last_sequence, fact_sequence, answered_sequence, bot_misses, created_at, updated_at, "       \
   "state_since, queued_at, order_key, assigned_at, first_reply_at, last_customer_at, "          \
   "last_reply_at, closed_at, flood_state, flow_id, flow_version, flow_node, flow_attempts, "    \
-  "slots, known, long_wait_at "
+  "slots, known, long_wait_at, promised_at "
 constexpr sql::Statement kInsertConversation{
     "INSERT INTO conversation (workspace_id, " DESKMESH_CONVERSATION_COLUMNS
     ") VALUES (:workspace, :id, :contact_id, :organization_id, :tier, :locale, :channel, "
@@ -24,7 +24,7 @@ constexpr sql::Statement kInsertConversation{
     ":answered_sequence, :bot_misses, :created_at, :updated_at, :state_since, :queued_at, "
     ":order_key, :assigned_at, :first_reply_at, :last_customer_at, :last_reply_at, :closed_at, "
     ":flood_state, :flow_id, :flow_version, :flow_node, :flow_attempts, :slots, :known, "
-    ":long_wait_at)"};
+    ":long_wait_at, :promised_at)"};
 constexpr sql::Statement kUpdateConversation{
     "UPDATE conversation SET organization_id = :organization_id, tier = :tier, locale = :locale, "
     "state = :state, priority = :priority, emotion = :emotion, agent_id = :agent_id, "
@@ -38,7 +38,7 @@ constexpr sql::Statement kUpdateConversation{
     "last_customer_at = :last_customer_at, last_reply_at = :last_reply_at, "
     "closed_at = :closed_at, flood_state = :flood_state, flow_id = :flow_id, "
     "flow_version = :flow_version, flow_node = :flow_node, flow_attempts = :flow_attempts, "
-    "slots = :slots, known = :known, long_wait_at = :long_wait_at "
+    "slots = :slots, known = :known, long_wait_at = :long_wait_at, promised_at = :promised_at "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kLoadConversation{
     "SELECT " DESKMESH_CONVERSATION_COLUMNS
@@ -60,15 +60,29 @@ constexpr sql::Statement kLastAgentOf{
 
 constexpr sql::Statement kSaveContact{
     "INSERT INTO contact (workspace_id, id, display_name, email, organization_id, locale, tier, "
-    "profile_sequence) VALUES (:workspace, :id, :display_name, :email, :organization_id, :locale, "
-    ":tier, :sequence) ON CONFLICT (workspace_id, id) DO UPDATE SET "
+    "profile_sequence, external_id) VALUES (:workspace, :id, :display_name, :email, "
+    ":organization_id, :locale, :tier, :sequence, :external_id) ON CONFLICT (workspace_id, id) DO UPDATE SET "
     "display_name = excluded.display_name, email = excluded.email, "
     "organization_id = excluded.organization_id, locale = excluded.locale, tier = excluded.tier, "
-    "profile_sequence = excluded.profile_sequence "
+    "profile_sequence = excluded.profile_sequence, external_id = excluded.external_id "
     "WHERE contact.profile_sequence < excluded.profile_sequence"};
 constexpr sql::Statement kFindContact{
     "SELECT id, display_name, email, organization_id, locale, tier, profile_sequence FROM contact "
     "WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kFindContactOfSystem{
+    "SELECT id FROM contact WHERE workspace_id = :workspace AND external_id = :external "
+    "AND external_id <> '' ORDER BY id LIMIT 1"};
+constexpr sql::Statement kGiveConversations{
+    "UPDATE conversation SET contact_id = :contact WHERE workspace_id = :workspace "
+    "AND contact_id = :visitor"};
+constexpr sql::Statement kGiveMessages{
+    "UPDATE message SET author_id = :contact WHERE workspace_id = :workspace "
+    "AND author_id = :visitor AND conversation_id IN (SELECT id FROM conversation "
+    "WHERE workspace_id = :workspace AND contact_id = :contact)"};
+constexpr sql::Statement kGiveFiles{
+    "UPDATE file SET uploader_id = :contact WHERE workspace_id = :workspace "
+    "AND uploader_id = :visitor AND scope IN (SELECT id FROM conversation "
+    "WHERE workspace_id = :workspace AND contact_id = :contact)"};
 constexpr sql::Statement kSaveOrganization{
     "INSERT INTO organization (workspace_id, id, display_name, profile_sequence) "
     "VALUES (:workspace, :id, :display_name, :sequence) ON CONFLICT (workspace_id, id) DO UPDATE "
@@ -151,6 +165,7 @@ sql::Params ConversationParams(std::string_view workspace, const Conversation& c
           {"closed_at", c.closed_at},
           {"flood_state", c.flood_state},
           {"long_wait_at", c.long_wait_at},
+          {"promised_at", c.promised_at},
           {"flow_id", c.flow.flow_id},
           {"flow_version", c.flow.flow_version},
           {"flow_node", c.flow.node},
@@ -203,6 +218,7 @@ Conversation ReadConversation(const sql::Row& row) {
   c.closed_at = row.OptionalInstant("closed_at");
   c.flood_state = row.Instant("flood_state");
   c.long_wait_at = row.OptionalInstant("long_wait_at");
+  c.promised_at = row.OptionalInstant("promised_at");
   c.flow.flow_id = row.String("flow_id");
   c.flow.flow_version = row.Int64("flow_version");
   c.flow.node = row.String("flow_node");
@@ -335,7 +351,8 @@ absl::Status SaveContact(sql::Tx& tx, std::string_view workspace, const Contact&
                                    {"organization_id", contact.organization_id},
                                    {"locale", contact.locale},
                                    {"tier", static_cast<int>(contact.tier)},
-                                   {"sequence", contact.profile_sequence}});
+                                   {"sequence", contact.profile_sequence},
+                                   {"external_id", contact.external_id}});
 }
 
 absl::Status SaveOrganization(sql::Tx& tx, std::string_view workspace,
@@ -359,6 +376,23 @@ absl::StatusOr<std::optional<Contact>> FindContact(sql::Tx& tx, std::string_view
                  .locale = row.String("locale"),
                  .tier = static_cast<Tier>(row.Int64("tier")),
                  .profile_sequence = row.Int64("profile_sequence")};
+}
+
+absl::StatusOr<std::string> ContactOfSystem(sql::Tx& tx, std::string_view workspace,
+                                            std::string_view external_id) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kFindContactOfSystem, {{"workspace", workspace}, {"external", external_id}}));
+  return rows.empty() ? std::string() : rows[0].String("id");
+}
+
+absl::Status GiveConversations(sql::Tx& tx, std::string_view workspace, std::string_view visitor_id,
+                               std::string_view contact_id) {
+  const sql::Params params{
+      {"workspace", workspace}, {"visitor", visitor_id}, {"contact", contact_id}};
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kGiveConversations, params));
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kGiveMessages, params));
+  return tx.Execute(kGiveFiles, params);
 }
 
 absl::StatusOr<std::string> NameOfOrganization(sql::Tx& tx, std::string_view workspace,

@@ -58,6 +58,7 @@ struct Contact {
   std::string locale;
   Tier tier = Tier::kFree;
   std::int64_t profile_sequence = 0;  // of the accounts fact it comes from
+  std::string external_id;  // in the customer's own system; empty: none
 };
 struct Organization {
   std::string id;
@@ -70,6 +71,12 @@ absl::Status SaveOrganization(sql::Tx& tx, std::string_view workspace,
                               const Organization& organization);
 absl::StatusOr<std::optional<Contact>> FindContact(sql::Tx& tx, std::string_view workspace,
                                                    std::string_view id);
+// The contact whom the customer's own system calls that; empty: nobody.
+absl::StatusOr<std::string> ContactOfSystem(sql::Tx& tx, std::string_view workspace,
+                                            std::string_view external_id);
+// What a visitor said and sent is the contact's from now on. Idempotent.
+absl::Status GiveConversations(sql::Tx& tx, std::string_view workspace, std::string_view visitor_id,
+                               std::string_view contact_id);
 absl::StatusOr<std::string> NameOfOrganization(sql::Tx& tx, std::string_view workspace,
                                                std::string_view id);
 

@@ -103,6 +103,7 @@ struct Conversation {
   std::optional<base::Instant> queued_at;          // of the current or last wait
   std::optional<base::Instant> order_key;  // its place in line (routing/core/queue_order.h)
   std::optional<base::Instant> long_wait_at;  // when it was told that this wait is long
+  std::optional<base::Instant> promised_at;  // by when an answer was promised, off duty (R4)
   std::optional<base::Instant> assigned_at;
   std::optional<base::Instant> first_reply_at;  // first entry of a person
   std::optional<base::Instant> last_customer_at;  // last entry of the customer

@@ -6,7 +6,7 @@
 #include "chat/convert.h"
 #include "chat/core/error_codes.h"
 #include "chat/dialogue/core/text_match.h"
-#include "chat/routing/store.h"
+#include "chat/plans/duty.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "platform/base/error.h"
 
@@ -192,7 +192,7 @@ absl::StatusOr<Turn> BotTurns::Think(const std::string& workspace, const Convers
   FlowSet flows;
   std::shared_ptr<const Flow> running;
   DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
-    DESKMESH_ASSIGN_OR_RETURN(const std::int64_t online, store::CountOnline(tx, workspace));
+    DESKMESH_ASSIGN_OR_RETURN(const std::int64_t online, CountOnDuty(tx, workspace, clock_.Now()));
     input.people_on_duty = online > 0;
     DESKMESH_ASSIGN_OR_RETURN(flows, library_.Published(tx, workspace));
     if (!conversation.flow.is_running()) return absl::OkStatus();
@@ -229,6 +229,14 @@ absl::StatusOr<Turn> BotTurns::Think(const std::string& workspace, const Convers
     if (handed.locale.empty()) handed.locale = turn.locale;
     if (turn.plan.priority.has_value()) {
       handed.priority = std::min(handed.priority, *turn.plan.priority);
+    }
+    if (!input.people_on_duty) {
+      turn.promise = hours_.PromiseFor(workspace, handed.team_id, traceparent);
+      if (turn.promise.has_value()) {
+        handed.promised_at = turn.promise->at;
+        std::string& words = turn.plan.reply;
+        words += PromiseWords(*turn.promise, LanguageOf(message.text, handed.locale));
+      }
     }
     // Without the tickets service the customer still gets a person; the ticket follows.
     turn.ticket_id = tickets_.Ensure(workspace, handed, traceparent).value_or("");
@@ -285,6 +293,7 @@ absl::StatusOr<Spoken> BotTurns::Speak(sql::Tx& tx, const std::string& workspace
   DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kHandOver, {.team_id = plan.team_id,
                                                          .handover_reason = plan.handover,
                                                          .handover_note = plan.handover_note}));
+  if (turn.promise.has_value()) conversation.promised_at = turn.promise->at;
   if (conversation.ticket_id.empty()) conversation.ticket_id = turn.ticket_id;
   if (conversation.ticket_id.empty()) {
     DESKMESH_RETURN_IF_ERROR(

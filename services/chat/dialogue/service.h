@@ -20,6 +20,7 @@
 #include "chat/dialogue/webhook_call.h"
 #include "chat/flows/library.h"
 #include "chat/handover_ticket.h"
+#include "chat/plans/reply_promise.h"
 #include "platform/clock/clock.h"
 #include "platform/outbox/timer.h"
 #include "platform/rpc/call.h"
@@ -33,6 +34,7 @@ struct Turn {
   Emotion emotion = Emotion::kNeutral;
   std::string locale;  // heard in the text, for a conversation without one
   std::string ticket_id;  // of a hand-over; empty when tickets can't be reached
+  std::optional<ReplyPromise> promise;  // of a hand-over with nobody on duty
   FlowState before;  // where the flow stood when the turn was thought out
   FlowState flow;  // where it stands afterwards
 };
@@ -54,11 +56,13 @@ outbox::TimerKey TimerOf(std::string_view workspace, std::string_view kind,
 class BotTurns {
  public:
   BotTurns(rpc::ServiceDeps deps, rpc::Channels& channels, const clock::Clock& clock,
-           HandoverTicket& tickets, FlowLibrary& library, WebhookOptions webhooks = {})
+           HandoverTicket& tickets, BusinessHours& hours, FlowLibrary& library,
+           WebhookOptions webhooks = {})
       : deps_(std::move(deps)),
         channels_(channels),
         clock_(clock),
         tickets_(tickets),
+        hours_(hours),
         library_(library),
         webhooks_(webhooks) {}
 
@@ -89,6 +93,7 @@ class BotTurns {
   rpc::Channels& channels_;
   const clock::Clock& clock_;
   HandoverTicket& tickets_;
+  BusinessHours& hours_;
   FlowLibrary& library_;
   const WebhookOptions webhooks_;
 };

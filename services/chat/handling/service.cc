@@ -7,6 +7,7 @@
 #include "chat/dialogue/core/slot_rules.h"
 #include "chat/dialogue/core/text_match.h"
 #include "chat/dialogue/service.h"
+#include "chat/plans/duty.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
 #include "platform/base/error.h"
@@ -52,7 +53,7 @@ absl::Status HandlingService::Handover(rpc::TaskCall& call, const v1::HandoverRe
     DESKMESH_ASSIGN_OR_RETURN(conversation, LoadOwn(write, request.id()));
     if (conversation.state == State::kClosed) return Closed(conversation);
     DESKMESH_ASSIGN_OR_RETURN(const std::int64_t online,
-                              store::CountOnline(write.tx(), write.workspace()));
+                              CountOnDuty(write.tx(), write.workspace(), clock_.Now()));
     people_on_duty = online > 0;
     if (conversation.state != State::kBot) return absl::OkStatus();
     return outbox::PutTimer(
@@ -62,7 +63,12 @@ absl::Status HandlingService::Handover(rpc::TaskCall& call, const v1::HandoverRe
          .payload = request.reason().empty() ? " " : request.reason()});
   }));
   std::string ticket_id;
+  std::optional<ReplyPromise> promise;
   if (conversation.state == State::kBot) {
+    if (!people_on_duty) {
+      promise = hours_.PromiseFor(call.workspace(), conversation.team_id, call.traceparent());
+      if (promise.has_value()) conversation.promised_at = promise->at;
+    }
     conversation.handover_reason = reason;
     conversation.handover_note = request.reason();
     ticket_id = tickets_.Ensure(call.workspace(), conversation, call.traceparent()).value_or("");
@@ -77,7 +83,12 @@ absl::Status HandlingService::Handover(rpc::TaskCall& call, const v1::HandoverRe
           Verb::kHandOver, {.handover_reason = reason, .handover_note = request.reason()}));
       if (change.now_is().ticket_id.empty()) change.conversation().ticket_id = ticket_id;
       const std::string_view language = dialogue::LanguageOf("", change.now_is().locale);
-      change.Say(Author::kSystem, "", dialogue::HandoverWords(reason, language, people_on_duty));
+      std::string words = dialogue::HandoverWords(reason, language, people_on_duty);
+      if (promise.has_value()) {
+        words += PromiseWords(*promise, language);
+        change.conversation().promised_at = promise->at;
+      }
+      change.Say(Author::kSystem, "", std::move(words));
       // Without a ticket the timer stays and makes it.
       if (!change.now_is().ticket_id.empty()) {
         DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(

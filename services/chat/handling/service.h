@@ -8,6 +8,7 @@
 
 #include "chat/conversation_change.h"
 #include "chat/handover_ticket.h"
+#include "chat/plans/reply_promise.h"
 #include "deskmesh/chat/v1/chat_service.pb.h"
 #include "platform/clock/clock.h"
 #include "platform/rpc/service.h"
@@ -17,8 +18,9 @@ namespace deskmesh::chat {
 // Thread-safe.
 class HandlingService {
  public:
-  HandlingService(rpc::ServiceDeps deps, const clock::Clock& clock, HandoverTicket& tickets)
-      : deps_(std::move(deps)), clock_(clock), tickets_(tickets) {}
+  HandlingService(rpc::ServiceDeps deps, const clock::Clock& clock, HandoverTicket& tickets,
+                  BusinessHours& hours)
+      : deps_(std::move(deps)), clock_(clock), tickets_(tickets), hours_(hours) {}
 
   // Adds its methods to the description of Conversations.
   void Describe(rpc::Service& conversations);
@@ -46,6 +48,7 @@ class HandlingService {
   rpc::ServiceDeps deps_;
   const clock::Clock& clock_;
   HandoverTicket& tickets_;
+  BusinessHours& hours_;
 };
 
 }  // namespace deskmesh::chat

@@ -26,8 +26,8 @@ constexpr std::size_t kPromised = 200;  // the first of the line are told how lo
 // A customer's own agent is waited for so long; a first owner longer (R15).
 constexpr base::Duration kAgentPatience = std::chrono::seconds(15);
 constexpr base::Duration kOwnerPatience = std::chrono::seconds(45);
-constexpr base::Duration kDropTeamAfter = std::chrono::seconds(60);
-constexpr base::Duration kDropLanguageAfter = std::chrono::seconds(180);
+constexpr base::Duration kAskCalendarsEvery = std::chrono::seconds(30);  // somebody may edit them
+constexpr base::Duration kCalendarsRest = std::chrono::seconds(10);  // after one couldn't be asked
 
 std::string JoinedWords(std::string_view name, std::string_view locale) {
   if (dialogue::LanguageOf("", locale) == "zh") {
@@ -63,12 +63,13 @@ std::string QueueShardOf(std::string_view workspace) {
 }
 
 RoutingJobs::RoutingJobs(rpc::ServiceDeps deps, const clock::Clock& clock, lease::Leases& leases,
-                         std::string process, base::Duration long_wait)
+                         std::string process, BusinessHours& hours, routing::RoutingPlan shipped)
     : deps_(std::move(deps)),
       clock_(clock),
       leases_(leases),
       process_(std::move(process)),
-      long_wait_(long_wait),
+      hours_(hours),
+      shipped_(std::move(shipped)),
       alarm_(clock) {}
 
 void RoutingJobs::Start() {
@@ -161,6 +162,7 @@ absl::Status RoutingJobs::Run(const std::string& workspace, std::int64_t token) 
   absl::Status status = deps_.database->Read([&](sql::Tx& tx) {
     return is_new ? LoadAll(tx, workspace, queue) : Follow(tx, workspace, queue);
   });
+  if (status.ok()) status = FollowHours(workspace, queue);
   const base::Instant now = clock_.Now();
   if (status.ok()) queue.router.Advance(now);
   for (bool more = status.ok(); more && status.ok();) {
@@ -174,8 +176,85 @@ absl::Status RoutingJobs::Run(const std::string& workspace, std::int64_t token) 
   }
   if (status.ok() && now - queue.promised_at >= kPromiseEvery) status = Promise(workspace, queue);
   if (status.ok()) status = NoticeLongWaits(workspace, queue);
+  if (status.ok()) status = EndAsTickets(workspace, queue);
   if (!status.ok()) queues_.erase(workspace);
   return status;
+}
+
+absl::Status RoutingJobs::FollowHours(const std::string& workspace, WorkspaceQueue& queue) {
+  const base::Instant now = clock_.Now();
+  const std::set<std::string> calendars = queue.roster.Calendars();
+  if (calendars.empty()) return absl::OkStatus();
+  store::CalendarStates& states = queue.roster.states();
+  const bool is_due = now - queue.hours_asked >= kAskCalendarsEvery;
+  std::vector<std::string> changed;
+  for (const std::string& id : calendars) {
+    if (now < queue.hours_rest_until) break;
+    const auto known = states.find(id);
+    if (known != states.end() && !is_due && now < known->second.changes_at) continue;
+    // Who can't be asked is left as it was: the state knows when it turns.
+    const absl::StatusOr<store::CalendarState> said = hours_.Ask(workspace, id);
+    if (absl::IsNotFound(said.status())) continue;
+    if (!said.ok()) {
+      queue.hours_rest_until = now + kCalendarsRest;
+      break;
+    }
+    const bool is_news = known == states.end() || known->second.is_open != said->is_open ||
+                         known->second.changes_at != said->changes_at;
+    states[id] = *said;
+    if (is_news) changed.push_back(id);
+  }
+  if (is_due) queue.hours_asked = now;
+  for (std::size_t agent = 0; agent < queue.members.size(); ++agent) {
+    queue.router.SetAvailable(static_cast<routing::AgentIndex>(agent),
+                              queue.roster.IsOnDuty(queue.members[agent], now));
+  }
+  if (changed.empty()) return absl::OkStatus();
+  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    for (const std::string& id : changed) {
+      DESKMESH_RETURN_IF_ERROR(store::SaveCalendarState(tx, workspace, id, states[id]));
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status RoutingJobs::EndAsTickets(const std::string& workspace, WorkspaceQueue& queue) {
+  const base::Instant now = clock_.Now();
+  std::vector<std::string> due;
+  std::erase_if(queue.ticket_due, [&](const auto& entry) {
+    if (!queue.items.contains(entry.first)) return true;
+    if (entry.second > now || due.size() == kNoticedAtOnce) return false;
+    due.push_back(entry.first);
+    return true;
+  });
+  for (const std::string& id : due) {
+    Conversation waiting;
+    DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_ASSIGN_OR_RETURN(waiting, store::LoadConversation(tx, workspace, id));
+      return absl::OkStatus();
+    }));
+    const std::optional<ReplyPromise> promise = hours_.PromiseFor(workspace, waiting.team_id, "");
+    DESKMESH_RETURN_IF_ERROR(deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+      ConversationChange change(tx, deps_, {workspace, "service:chat", "", clock_.Now()});
+      DESKMESH_RETURN_IF_ERROR(change.Load(id));
+      // Somebody came after all.
+      if (change.now_is().state != State::kQueued) return absl::OkStatus();
+      const std::string language(dialogue::LanguageOf("", change.now_is().locale));
+      std::string words = language == "zh"
+                              ? "抱歉，暂时没有客服可以接入，您的问题已转为工单。"
+                              : "Sorry, nobody is free right now. Your question goes on as a "
+                                "ticket; nothing need be repeated.";
+      if (promise.has_value()) {
+        words += PromiseWords(*promise, language);
+        change.conversation().promised_at = promise->at;
+      }
+      change.Say(Author::kSystem, "", std::move(words));
+      DESKMESH_RETURN_IF_ERROR(
+          change.Move(Verb::kClose, {.close_reason = CloseReason::kBecameTicket}));
+      return change.Save();
+    }));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status RoutingJobs::NoticeLongWaits(const std::string& workspace, WorkspaceQueue& queue) {
@@ -209,6 +288,7 @@ absl::Status RoutingJobs::NoticeLongWaits(const std::string& workspace, Workspac
 absl::Status RoutingJobs::LoadAll(sql::Tx& tx, const std::string& workspace,
                                   WorkspaceQueue& queue) {
   queue = WorkspaceQueue();
+  DESKMESH_ASSIGN_OR_RETURN(queue.roster, DutyRoster::Load(tx, workspace, shipped_));
   DESKMESH_ASSIGN_OR_RETURN(queue.cursor, store::LastRoutingChange(tx, workspace));
   DESKMESH_ASSIGN_OR_RETURN(const store::Handling handling, store::LoadHandling(tx, workspace));
   if (handling.measured > 0) queue.handling = {handling.mean, handling.measured};
@@ -235,6 +315,7 @@ absl::Status RoutingJobs::Follow(sql::Tx& tx, const std::string& workspace, Work
     if (changes.front().sequence != queue.cursor + 1) return LoadAll(tx, workspace, queue);
     std::set<std::string> members, conversations;
     for (const store::RoutingChange& change : changes) {
+      if (change.kind == store::RoutingChange::Kind::kPlan) return LoadAll(tx, workspace, queue);
       (change.kind == store::RoutingChange::Kind::kMember ? members : conversations)
           .insert(change.subject_id);
     }
@@ -257,10 +338,13 @@ void RoutingJobs::ApplyMember(WorkspaceQueue& queue, const store::TeamMember& me
   if (is_new) {
     queue.agent_ids.push_back(member.id);
     queue.profiles.push_back(-1);
+    queue.members.emplace_back();
   }
+  queue.members[agent] = member;
+  const bool is_on_duty = queue.roster.IsOnDuty(member, clock_.Now());
   if (queue.profiles[agent] == member.profile_sequence) {
     queue.router.SetLoad(agent, member.load);
-    queue.router.SetAvailable(agent, member.takes_work());
+    queue.router.SetAvailable(agent, is_on_duty);
     return;
   }
   queue.profiles[agent] = member.profile_sequence;
@@ -268,7 +352,7 @@ void RoutingJobs::ApplyMember(WorkspaceQueue& queue, const store::TeamMember& me
                                 .capacity = member.capacity,
                                 .load = member.load,
                                 .seniority = member.level - 1,
-                                .is_available = member.takes_work()});
+                                .is_available = is_on_duty});
 }
 
 absl::Status RoutingJobs::ApplyConversation(sql::Tx& tx, const std::string& workspace,
@@ -304,15 +388,14 @@ absl::Status RoutingJobs::Enqueue(sql::Tx& tx, const std::string& workspace, Wor
   item.late_yield = routing::LateYield(order, policy);
   item.preference = routing::PrefersSenior(order) ? routing::Preference::kSeniorsFirst
                                                   : routing::Preference::kKeepSeniorsFree;
+  const routing::RoutingPlan& plan = queue.roster.PlanOf(conversation.team_id);
   item.requirement = queue.router.Intern(
-      routing::RequirementOf(conversation.locale, conversation.team_id, traits));
-  item.overflow[0] = {
-      queued_at + kDropTeamAfter,
-      queue.router.Intern(routing::Widened(conversation.locale, conversation.team_id, 1, traits))};
-  item.overflow[1] = {
-      queued_at + kDropLanguageAfter,
-      queue.router.Intern(routing::Widened(conversation.locale, conversation.team_id, 2, traits))};
-  item.overflow_steps = 2;
+      routing::RequirementOf(conversation.locale, conversation.team_id, plan.skills, traits));
+  for (routing::Widening& rung :
+       routing::WideningsOf(conversation.locale, conversation.team_id, plan, traits)) {
+    item.overflow[static_cast<std::size_t>(item.overflow_steps++)] = {
+        queued_at + rung.after, queue.router.Intern(std::move(rung.requirement))};
+  }
   std::string own = conversation.first_owner_id;
   item.own_agent_is_owner = !own.empty();
   if (own.empty()) {
@@ -325,8 +408,14 @@ absl::Status RoutingJobs::Enqueue(sql::Tx& tx, const std::string& workspace, Wor
       item.patient_until = queued_at + (item.own_agent_is_owner ? kOwnerPatience : kAgentPatience);
     }
   }
-  if (!conversation.long_wait_at.has_value()) {
-    queue.long_wait_due[conversation.id] = queued_at + long_wait_;
+  for (const routing::Rung& rung : plan.ladder) {
+    if (rung.action == routing::Rung::Action::kMakeTicket) {
+      queue.ticket_due[conversation.id] = queued_at + rung.after;
+    }
+    if (rung.action == routing::Rung::Action::kOfferCallback &&
+        !conversation.long_wait_at.has_value()) {
+      queue.long_wait_due[conversation.id] = queued_at + rung.after;
+    }
   }
   queue.conversation_of[item.tag] = conversation.id;
   queue.items[conversation.id] = queue.router.Enqueue(item, clock_.Now());

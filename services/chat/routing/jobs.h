@@ -19,6 +19,8 @@
 #include <vector>
 
 #include "chat/conversation_change.h"
+#include "chat/plans/duty.h"
+#include "chat/plans/reply_promise.h"
 #include "chat/routing/core/router.h"
 #include "chat/routing/core/wait_estimate.h"
 #include "chat/routing/store.h"
@@ -29,7 +31,7 @@
 namespace deskmesh::chat {
 
 inline constexpr int kQueueShards = 16;
-inline constexpr base::Duration kLongWait = std::chrono::minutes(2);
+inline constexpr base::Duration kLongWait = std::chrono::minutes(2);  // until a call is offered
 std::string QueueShardOf(std::string_view workspace);
 
 // The queue of one workspace in memory. Confined to one thread.
@@ -44,8 +46,13 @@ struct WorkspaceQueue {
   std::uint64_t last_tag = 0;
   routing::HandlingTime handling;
   base::Instant promised_at;
-  // When those whose wait becomes long are told so.
+  DutyRoster roster;  // plans and hours
+  base::Instant hours_asked;
+  base::Instant hours_rest_until;
+  std::vector<routing::TeamMember> members;  // by agent, for their hours
+  // When those whose wait becomes long are told so, and when a wait ends as a ticket.
   std::unordered_map<std::string, base::Instant> long_wait_due;
+  std::unordered_map<std::string, base::Instant> ticket_due;
   bool has_promises = false;
   std::int64_t trimmed = 0;  // routing changes deleted
 };
@@ -53,9 +60,9 @@ struct WorkspaceQueue {
 // Owns one thread between Start and Stop. Thread-safe.
 class RoutingJobs {
  public:
-  // A customer who has waited `long_wait` is told so, and offered a call.
+  // `shipped` counts where a workspace has no default plan of its own.
   RoutingJobs(rpc::ServiceDeps deps, const clock::Clock& clock, lease::Leases& leases,
-              std::string process, base::Duration long_wait = kLongWait);
+              std::string process, BusinessHours& hours, routing::RoutingPlan shipped);
   ~RoutingJobs() { Stop(); }
 
   void Start();
@@ -85,12 +92,17 @@ class RoutingJobs {
   absl::Status Promise(const std::string& workspace, WorkspaceQueue& queue);
   // R24. Once per wait, however many owners there are.
   absl::Status NoticeLongWaits(const std::string& workspace, WorkspaceQueue& queue);
+  // The last rung: nobody came.
+  absl::Status EndAsTickets(const std::string& workspace, WorkspaceQueue& queue);
+  // Asks the calendars that may have changed, and tells the router who is within hours.
+  absl::Status FollowHours(const std::string& workspace, WorkspaceQueue& queue);
 
   rpc::ServiceDeps deps_;
   const clock::Clock& clock_;
   lease::Leases& leases_;
   const std::string process_;
-  const base::Duration long_wait_;
+  BusinessHours& hours_;
+  const routing::RoutingPlan shipped_;
   clock::Alarm alarm_;
   std::map<std::string, WorkspaceQueue> queues_;
   std::mutex hinted_mutex_;

@@ -32,7 +32,8 @@ class Owners {
   }
 
   std::unique_ptr<RoutingJobs> NewOwner(const std::string& name) {
-    return std::make_unique<RoutingJobs>(deps_, fixture_.clock, *leases_, name);
+    return std::make_unique<RoutingJobs>(deps_, fixture_.clock, *leases_, name, hours_,
+                                         routing::ShippedPlan(kLongWait));
   }
 
   std::string AddMember(int capacity) {
@@ -125,6 +126,8 @@ class Owners {
   std::unique_ptr<cache::Cache> cache_;
   std::unique_ptr<lease::Leases> leases_;
   rpc::ServiceDeps deps_;
+  rpc::Channels channels_;  // nobody: no test here has working hours
+  BusinessHours hours_{deps_, channels_, fixture_.clock};
 };
 
 TEST_CASE("two owners at once assign everything once and overload nobody", "[chat][routing]") {

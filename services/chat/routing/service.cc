@@ -6,6 +6,7 @@
 
 #include "chat/conversation_change.h"
 #include "chat/convert.h"
+#include "chat/plans/duty.h"
 #include "chat/routing/core/eligibility.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
@@ -28,14 +29,15 @@ std::string AgentNamed(const rpc::Call& call, const std::string& id) {
 }
 
 // The first in line whose language and team the member has; empty: none.
-std::string FirstThatFits(const store::TeamMember& member,
+std::string FirstThatFits(const store::TeamMember& member, const DutyRoster& roster,
                           const std::vector<Conversation>& queued) {
   routing::TraitTable traits;
   routing::Eligibility eligibility;
   eligibility.SetAgent(0, routing::AbilitiesOf(member, traits));
   for (const Conversation& conversation : queued) {
     const routing::RequirementId requirement = eligibility.Intern(
-        routing::RequirementOf(conversation.locale, conversation.team_id, traits));
+        routing::RequirementOf(conversation.locale, conversation.team_id,
+                               roster.PlanOf(conversation.team_id).skills, traits));
     if (eligibility.Fits(requirement, 0)) return conversation.id;
   }
   return {};
@@ -134,7 +136,9 @@ absl::Status RoutingService::Pull(rpc::WriteCall& call, const v1::PullRequest& r
                               store::FindMember(call.tx(), call.workspace(), agent));
     DESKMESH_ASSIGN_OR_RETURN(const std::vector<Conversation> queued,
                               store::ListQueued(call.tx(), call.workspace(), kLongestLine));
-    wanted = FirstThatFits(member.value_or(store::TeamMember{}), queued);
+    DESKMESH_ASSIGN_OR_RETURN(const DutyRoster roster,
+                              DutyRoster::Load(call.tx(), call.workspace()));
+    wanted = FirstThatFits(member.value_or(store::TeamMember{}), roster, queued);
     if (wanted.empty()) {
       return base::Failure(absl::StatusCode::kNotFound, "NOTHING_WAITS",
                            "no waiting conversation fits you");
@@ -188,9 +192,10 @@ absl::Status RoutingService::GetQueue(rpc::ReadCall& call, const v1::GetQueueReq
   }
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::TeamMember> members,
                             store::ListMembers(call.tx(), call.workspace()));
+  DESKMESH_ASSIGN_OR_RETURN(const DutyRoster roster, DutyRoster::Load(call.tx(), call.workspace()));
   int online = 0, points = 0;
   for (const store::TeamMember& member : members) {
-    if (!member.takes_work()) continue;
+    if (!roster.IsOnDuty(member, call.now())) continue;
     ++online;
     points += std::max(0, member.capacity - member.load);
   }

@@ -33,7 +33,11 @@ absl::StatusOr<std::int64_t> CountOnline(sql::Tx& tx, std::string_view workspace
 // One change that matters for routing. The owner loads the subject as it is then, so entries may be
 // applied twice.
 struct RoutingChange {
-  enum class Kind : std::uint8_t { kConversation, kMember };
+  enum class Kind : std::uint8_t {
+    kConversation,
+    kMember,
+    kPlan,  // plans or hours: everything is loaded anew
+  };
   std::int64_t sequence = 0;  // gapless per workspace, in commit order
   Kind kind = Kind::kConversation;
   std::string subject_id;

@@ -6,8 +6,6 @@
 namespace deskmesh::chat::routing {
 namespace {
 
-constexpr int kWorkingLanguage = 2;  // least level to talk to a customer in
-
 std::string LanguageTrait(std::string_view locale) {
   return "lang:" + std::string(LanguageOfLocale(locale));
 }
@@ -39,22 +37,6 @@ std::vector<Ability> AbilitiesOf(const TeamMember& member, TraitTable& traits) {
     abilities.push_back({traits.Intern(skill.name), skill.level});
   }
   return abilities;
-}
-
-Requirement RequirementOf(std::string_view locale, std::string_view team_id, TraitTable& traits) {
-  return Widened(locale, team_id, 0, traits);
-}
-
-Requirement Widened(std::string_view locale, std::string_view team_id, int step,
-                    TraitTable& traits) {
-  Requirement requirement;
-  if (step < 2 && !locale.empty()) {
-    requirement.needs.push_back({traits.Intern(LanguageTrait(locale)), kWorkingLanguage});
-  }
-  if (step < 1 && !team_id.empty()) {
-    requirement.needs.push_back({traits.Intern("team:" + std::string(team_id)), 1});
-  }
-  return requirement;
 }
 
 }  // namespace deskmesh::chat::routing

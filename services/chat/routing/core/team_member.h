@@ -12,6 +12,9 @@
 
 namespace deskmesh::chat::routing {
 
+// Least level of a language to talk to a customer in.
+inline constexpr int kWorkingLanguage = 2;
+
 // Whether somebody takes work (R25).
 enum class Presence : std::uint8_t { kOffline, kOnline, kAway, kOnBreak };
 
@@ -42,14 +45,6 @@ struct TeamMember {
 
 // What a member can do, as traits: `lang:zh`, `level`, `team:…`, and the skills by name.
 std::vector<Ability> AbilitiesOf(const TeamMember& member, TraitTable& traits);
-
-// What a conversation asks for: its language at a working level and, where it was sent to one, its
-// team.
-Requirement RequirementOf(std::string_view locale, std::string_view team_id, TraitTable& traits);
-
-// The same, wider with each step: 1 drops the team, 2 the language.
-Requirement Widened(std::string_view locale, std::string_view team_id, int step,
-                    TraitTable& traits);
 
 // The language of a BCP 47 tag: `zh` of `zh-CN`; empty for an empty one.
 std::string_view LanguageOfLocale(std::string_view locale);

@@ -4,12 +4,12 @@
 #include <catch2/catch.hpp>
 
 #include "chat/routing/core/eligibility.h"
+#include "chat/routing/core/routing_plan.h"
 
 namespace deskmesh::chat::routing {
 namespace {
 
-TEST_CASE("members fit by language and team, and a long wait drops both in turn",
-          "[chat][routing][core]") {
+TEST_CASE("members fit by language and team", "[chat][routing][core]") {
   TraitTable traits;
   Eligibility eligibility;
   TeamMember li{.id = "usr_li", .locales = {"zh-CN", "en"}, .team_ids = {"team_a"}};
@@ -21,16 +21,15 @@ TEST_CASE("members fit by language and team, and a long wait drops both in turn"
   const auto fits = [&](Requirement requirement, AgentIndex agent) {
     return eligibility.Fits(eligibility.Intern(std::move(requirement)), agent);
   };
-  const Requirement chinese_a = RequirementOf("zh-CN", "team_a", traits);
+  const Requirement chinese_a = RequirementOf("zh-CN", "team_a", {}, traits);
   CHECK(fits(chinese_a, 0));
   CHECK_FALSE(fits(chinese_a, 1));
   CHECK_FALSE(fits(chinese_a, 2));
-  const Requirement chinese = Widened("zh-CN", "team_a", 1, traits);
+  const Requirement chinese = RequirementOf("zh-CN", "", {}, traits);
   CHECK(fits(chinese, 2));
   CHECK_FALSE(fits(chinese, 1));
-  CHECK(fits(Widened("zh-CN", "team_a", 2, traits), 1));
-  CHECK(fits(RequirementOf("en-GB", "", traits), 1));
-  CHECK(fits(RequirementOf("", "", traits), 1));
+  CHECK(fits(RequirementOf("en-GB", "", {}, traits), 1));
+  CHECK(fits(RequirementOf("", "", {}, traits), 1));
 }
 
 }  // namespace
