@@ -142,3 +142,44 @@ test('an unknown widget key is said, and the words are kept', async () => {
   await session.send('hello');
   expect(session.state.outgoing[0]?.problem?.reason).toBe('WIDGET_NOT_FOUND');
 });
+
+const signed = (sub: string, signature = 'signed'): string =>
+  `e30.${Buffer.from(JSON.stringify({ sub, name: '李雷' })).toString('base64url')}.${signature}`;
+
+test('an identified customer goes on with the talk the visitor began', async () => {
+  const session = start();
+  await session.send('How do I create a milestone?');
+  await until(() => session.state.messages.length === 2);
+  const anonymous = conversation().contactId;
+  const options = (session as unknown as { options: WidgetOptions }).options;
+  options.identity = signed('u-42');
+  await session.identified();
+  expect(conversation().contactId).not.toBe(anonymous);
+  expect(session.state.conversation?.id).toBe(conversation().id);
+  await session.send('and a task?');
+  expect(server.state.conversations).toHaveLength(1);
+  // After a reload it is the same customer, without asking the server again.
+  const second = start({ identity: () => signed('u-42') });
+  await second.resume();
+  expect(second.state.conversation?.id).toBe(conversation().id);
+  expect(server.state.contacts.filter((c) => c.externalId === 'u-42')).toHaveLength(1);
+});
+
+test("another customer on the same device doesn't see the talk before", async () => {
+  const first = start({ identity: signed('u-1') });
+  await first.send('hello');
+  const second = start({ identity: signed('u-2') });
+  await second.resume();
+  expect(second.state.conversation).toBeUndefined();
+  await second.send('hello');
+  expect(server.state.conversations).toHaveLength(2);
+});
+
+test('a refused identity is told to the page, and the reader is helped without a name', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const session = start({ identity: signed('u-42', 'forged') });
+  await session.send('How do I create a milestone?');
+  await until(() => session.state.messages.length === 2);
+  expect(said.mock.calls[0]?.[0]).toContain('IDENTITY_FORGED');
+  expect(server.state.contacts.some((c) => c.externalId === 'u-42')).toBe(false);
+});

@@ -65,6 +65,7 @@ function Sample() {
   const [notice, setNotice] = useState('');
   const say = (step: string, text: string, errorCode?: string): void => {
     add(step, errorCode);
+    if (errorCode) window.deskmesh?.track('import.failed', { code: errorCode });
     setNotice(text);
   };
   return (
@@ -130,6 +131,7 @@ async function embedWidget(): Promise<void> {
   script.async = true;
   script.dataset.key = key;
   script.dataset.locale = locale;
+  script.dataset.track = '';
   script.onload = () => window.deskmesh?.update({ plan: 'Team', lastSteps: [words.step.open] });
   document.head.append(script);
 }

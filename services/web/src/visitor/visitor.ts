@@ -10,7 +10,12 @@ export interface Visitor {
   contactId: string;
   /** Milliseconds since the epoch. */
   expiresAt: number;
+  /** The customer's id in the page's own system, once a signed identity has said so. */
+  subject?: string;
 }
+
+/** A JSON Web Token that the page's server has signed, or a way to get a fresh one. */
+export type IdentitySource = string | (() => Promise<string> | string);
 
 const PREFIX = 'deskmesh.visitor.';
 
@@ -66,6 +71,48 @@ export async function startVisitor(
     token: session.token,
     contactId: session.contactId,
     expiresAt: Date.parse(session.expireTime ?? '') || Date.now() + 86_400_000,
+  };
+  writeStored(PREFIX + widgetKey, JSON.stringify(visitor));
+  return visitor;
+}
+
+/** Whom a token speaks of; only the server can tell whether it is true. */
+export function subjectOf(identity: string): string | undefined {
+  try {
+    const payload = (identity.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/');
+    const bytes = Uint8Array.from(atob(payload), (c) => c.charCodeAt(0));
+    const { sub } = JSON.parse(new TextDecoder().decode(bytes)) as { sub?: unknown };
+    return typeof sub === 'string' ? sub : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The visitor that a signed identity names: the one known here, or whom the server recognises. What an
+ * anonymous visitor of this device began goes on as that customer's; what another customer began
+ * doesn't.
+ */
+export async function identifyVisitor(
+  client: Client,
+  widgetKey: string,
+  source: IdentitySource,
+  now: number,
+): Promise<Visitor> {
+  const identity = typeof source === 'string' ? source : await source();
+  const subject = subjectOf(identity);
+  const known = knownVisitor(widgetKey, now);
+  if (known?.subject !== undefined && known.subject === subject) return known;
+  const session = await client(Visitors.identify, {
+    widgetKey,
+    identity,
+    visitorToken: known && known.subject === undefined ? known.token : '',
+  });
+  const visitor: Visitor = {
+    token: session.token,
+    contactId: session.contactId,
+    expiresAt: Date.parse(session.expireTime ?? '') || now + 3_600_000,
+    subject,
   };
   writeStored(PREFIX + widgetKey, JSON.stringify(visitor));
   return visitor;

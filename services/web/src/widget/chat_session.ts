@@ -4,6 +4,7 @@ import { type Conversation, Conversations, type Message } from '../api/gen/chat'
 import { asProblem, type Problem } from '../api/problem';
 import {
   forgetVisitor,
+  identifyVisitor,
   knownVisitor,
   readStored,
   startVisitor,
@@ -33,6 +34,12 @@ export interface ChatState {
 /** How often place and wait are asked for while in the queue. */
 const QUEUE_LOOK_MS = 5000;
 
+/** How often, and how soon again, a talk is looked for that goes over to an identified customer. */
+const MOVE_LOOKS = 10;
+const MOVE_LOOK_MS = 300;
+
+const TYPING_MS = 4000;
+
 const TALK = 'deskmesh.talk.';
 
 /**
@@ -44,6 +51,8 @@ export class ChatSession {
   private readonly listeners = new Set<() => void>();
   private visitor: Visitor | undefined;
   private stopFollowing: (() => void) | undefined;
+  private readSequence = 0;
+  private typedAt = 0;
   private queueTimer: ReturnType<typeof setTimeout> | undefined;
   /** Sends one after the other, so that messages keep their order. */
   private line: Promise<unknown> = Promise.resolve();
@@ -65,10 +74,13 @@ export class ChatSession {
   /** Goes on with the talk of an earlier page, if there is one. */
   async resume(): Promise<void> {
     const id = readStored(TALK + this.options.widgetKey);
-    this.visitor = knownVisitor(this.options.widgetKey, Date.now());
-    if (!id || !this.visitor || this.state.conversation) return;
+    if (!id || this.state.conversation) return;
+    this.visitor = this.options.identity
+      ? await this.ensureVisitor()
+      : knownVisitor(this.options.widgetKey, Date.now());
+    if (!this.visitor) return;
     try {
-      const conversation = await this.client(Conversations.get, { id });
+      const conversation = await this.findTalk(id);
       this.put({ conversation, problem: undefined });
       this.follow(conversation.id);
       this.watchQueue();
@@ -102,6 +114,31 @@ export class ChatSession {
     await this.change((id) => this.client(Conversations.handover, { id }));
   }
 
+  /** The reader has seen what is there: the other side is told, once for each new message. */
+  read(): void {
+    const id = this.state.conversation?.id;
+    const last = Number(this.state.messages.at(-1)?.sequence ?? 0);
+    if (!id || last <= this.readSequence || document.hidden) return;
+    this.readSequence = last;
+    this.client(Conversations.mark, {
+      id,
+      deliveredSequence: String(last),
+      readSequence: String(last),
+    }).catch(() => {
+      // The next message tells it again.
+      this.readSequence = Math.min(this.readSequence, last - 1);
+    });
+  }
+
+  /** The reader types: told every few seconds, and ends by itself. */
+  typing(): void {
+    const id = this.state.conversation?.id;
+    if (!id || this.state.conversation?.state !== 'ACTIVE') return;
+    if (Date.now() - this.typedAt < TYPING_MS) return;
+    this.typedAt = Date.now();
+    this.client(Conversations.mark, { id, typing: true }).catch(() => undefined);
+  }
+
   async close(): Promise<void> {
     await this.change((id) => this.client(Conversations.close, { id }));
   }
@@ -110,11 +147,34 @@ export class ChatSession {
     await this.change((id) => this.client(Conversations.rate, { id, score, comment }));
   }
 
+  /** The reader is somebody else now: an anonymous talk goes on under the name, another's doesn't. */
+  async identified(): Promise<void> {
+    const id = this.state.conversation?.id;
+    const before = this.visitor;
+    this.visitor = undefined;
+    if (!id) return;
+    if (!this.options.identity) {
+      this.startOver();
+      return;
+    }
+    const visitor = await this.ensureVisitor();
+    if (visitor.token === before?.token) return;
+    try {
+      const conversation = await this.findTalk(id);
+      this.put({ conversation, problem: undefined });
+      this.follow(id);
+      this.watchQueue();
+    } catch {
+      this.startOver();
+    }
+  }
+
   /** Leaves the talk behind; the next message begins a new one. */
   startOver(): void {
     this.stopFollowing?.();
     clearTimeout(this.queueTimer);
     writeStored(TALK + this.options.widgetKey, null);
+    this.readSequence = 0;
     this.put({
       conversation: undefined,
       messages: [],
@@ -130,12 +190,49 @@ export class ChatSession {
     for (const listener of this.listeners) listener();
   }
 
+  /** Whom the signed identity names, or the anonymous visitor of this device. */
+  private async ensureVisitor(): Promise<Visitor> {
+    const { widgetKey, locale, identity, context } = this.options;
+    if (this.visitor) return this.visitor;
+    if (identity) {
+      try {
+        this.visitor = await identifyVisitor(this.client, widgetKey, identity, Date.now());
+        return this.visitor;
+      } catch (error) {
+        const problem = asProblem(error);
+        // A line that is down says nothing about the identity.
+        if (problem.status === 0 || problem.status >= 500) throw error;
+        // The page is wrong, not its reader: they are helped without a name.
+        console.error(`deskmesh: identify was refused: ${problem.reason}: ${problem.message}`);
+      }
+    }
+    const { displayName, email } = context;
+    const known = knownVisitor(widgetKey, Date.now());
+    this.visitor =
+      known && known.subject === undefined
+        ? known
+        : await startVisitor(this.client, widgetKey, { locale, displayName, email });
+    return this.visitor;
+  }
+
+  /** A talk that has just changed hands is there after a moment. */
+  private async findTalk(id: string): Promise<Conversation> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.client(Conversations.get, { id });
+      } catch (error) {
+        const isMoving = this.visitor?.subject !== undefined && asProblem(error).status === 404;
+        if (!isMoving || attempt === MOVE_LOOKS) throw error;
+        await new Promise((done) => setTimeout(done, MOVE_LOOK_MS));
+      }
+    }
+  }
+
   private async open(): Promise<Conversation> {
     if (this.state.conversation) return this.state.conversation;
-    const { widgetKey, locale, context } = this.options;
-    const { displayName, email, plan, lastSteps, errorCodes } = context;
-    this.visitor ??= knownVisitor(widgetKey, Date.now());
-    this.visitor ??= await startVisitor(this.client, widgetKey, { locale, displayName, email });
+    const { widgetKey, context } = this.options;
+    const { plan, lastSteps, errorCodes } = context;
+    await this.ensureVisitor();
     const conversation = await this.client(Conversations.create, {
       conversation: {
         channel: 'WEB',

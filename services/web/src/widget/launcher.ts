@@ -5,7 +5,9 @@
 //   <script src="https://support.example.com/widget.js" data-key="wk_…" async></script>
 //
 // Attributes: data-key (required), data-locale (`zh-CN` or `en`; default: the page's), data-color
-// (of the button), data-open (opens at once).
+// (of the button), data-open (opens at once), data-track (tells which pages are read, and how long).
+import { forgetVisitor, writeStored } from '../visitor/visitor';
+import { Behavior } from './behavior';
 import launcherCss from './launcher.css?inline';
 import {
   type DeskmeshApi,
@@ -46,7 +48,7 @@ function start(script: HTMLScriptElement): void {
   sheet.replaceSync(launcherCss);
   root.adoptedStyleSheets = [sheet];
   root.innerHTML =
-    '<div id="panel"></div><button id="launcher" type="button" aria-expanded="false" aria-controls="panel">' +
+    '<div id="tips" aria-live="polite"></div><div id="panel"></div><button id="launcher" type="button" aria-expanded="false" aria-controls="panel">' +
     '<svg viewBox="0 0 24 24" width="26" height="26" fill="none" stroke="currentColor" ' +
     'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path/></svg>' +
     '<span id="unread" hidden></span></button>';
@@ -90,7 +92,8 @@ function start(script: HTMLScriptElement): void {
     document.head.append(element);
   }
 
-  function show(next: boolean): void {
+  /** `quietly`: without taking the focus, where the reader asked for nothing. */
+  function show(next: boolean, quietly = false): void {
     isOpen = next;
     host.toggleAttribute('data-open', isOpen);
     button.setAttribute('aria-expanded', String(isOpen));
@@ -98,11 +101,20 @@ function start(script: HTMLScriptElement): void {
     label();
     if (isOpen) {
       load();
-      panel?.opened();
+      if (!quietly) panel?.opened();
     } else {
       button.focus();
     }
   }
+
+  const behavior = new Behavior(launcher.options, {
+    place: root.getElementById('tips') as HTMLElement,
+    openChat: (greeting) => {
+      launcher.options.greeting = greeting;
+      panel?.updated();
+      show(true, true);
+    },
+  });
 
   const api: DeskmeshApi = {
     open: () => show(true),
@@ -111,6 +123,19 @@ function start(script: HTMLScriptElement): void {
       Object.assign(context, change);
       panel?.updated();
     },
+    identify: (identity) => {
+      launcher.options.identity = identity;
+      behavior.identified();
+      panel?.identified();
+    },
+    forget: () => {
+      launcher.options.identity = undefined;
+      forgetVisitor(widgetKey);
+      writeStored(`deskmesh.talk.${widgetKey}`, null);
+      behavior.identified();
+      panel?.identified();
+    },
+    track: (event, properties) => behavior.track(event, properties),
     provide: (mount: MountPanel) => {
       panel = mount(launcher);
       if (isOpen) panel.opened();
@@ -131,6 +156,7 @@ function start(script: HTMLScriptElement): void {
     if (script.dataset.open !== undefined) show(true);
     // A talk that is going on stays live although the panel is closed.
     else if (hasTalk(widgetKey)) load();
+    if (script.dataset.track !== undefined) behavior.watchPages();
   };
   if (document.body) attach();
   else document.addEventListener('DOMContentLoaded', attach);

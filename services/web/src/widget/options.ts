@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { IdentitySource } from '../visitor/visitor';
 
 /** What a page may tell the widget about its reader; handed to the agent (R22). */
 export interface PageContext {
@@ -16,6 +17,10 @@ export interface WidgetOptions {
   widgetKey: string;
   locale: 'zh-CN' | 'en';
   context: PageContext;
+  /** Who the reader is, signed by the page's server; unset: an anonymous visitor. */
+  identity?: IdentitySource;
+  /** The bot's first words, where a tip opened the chat. */
+  greeting?: string;
 }
 
 /** What the launcher offers to the panel. */
@@ -34,6 +39,8 @@ export interface Panel {
   opened: () => void;
   /** The page's context was changed. */
   updated: () => void;
+  /** The reader is somebody else now, or nobody. */
+  identified: () => void;
 }
 
 export type MountPanel = (launcher: Launcher) => Panel;
@@ -43,6 +50,12 @@ export interface DeskmeshApi {
   open: () => void;
   close: () => void;
   update: (context: PageContext) => void;
+  /** Says who the reader is; a function is asked again whenever a fresh token is needed. */
+  identify: (identity: IdentitySource) => void;
+  /** The reader has logged out: the talk and the token leave this device. */
+  forget: () => void;
+  /** Tells what the reader did, for example `track('import.failed', { format: 'xlsx' })`. */
+  track: (event: string, properties?: Record<string, string>) => void;
   /** Called by the panel's script when it is loaded. */
   provide: (mount: MountPanel) => void;
 }

@@ -40,6 +40,35 @@ export function accountHandlers(state: State): Handlers {
         expireTime: new Date(Date.now() + 720 * hour).toISOString(),
       };
     },
+    'Visitors.Identify': ({ widgetKey, identity, visitorToken }) => {
+      if (widgetKey !== state.workspace.widgetKey) {
+        throw new ApiError(404, 'WIDGET_NOT_FOUND', 'no workspace has this widget key');
+      }
+      const [, payload, signature] = String(identity).split('.');
+      if (signature !== 'signed') throw new ApiError(401, 'IDENTITY_FORGED', 'not signed here');
+      const { sub, name } = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString());
+      let contact = state.contacts.find((c) => c.externalId === sub);
+      if (!contact) {
+        contact = {
+          id: state.id('con'),
+          displayName: name,
+          externalId: sub,
+          tier: 'PAID' as const,
+        };
+        state.contacts.push(contact);
+      }
+      const before = state.tokens.get(String(visitorToken))?.contactId;
+      for (const conversation of state.conversations) {
+        if (before && conversation.contactId === before) conversation.contactId = contact.id;
+      }
+      const token = state.id('vis');
+      state.tokens.set(token, { contactId: contact.id });
+      return {
+        token,
+        contactId: contact.id,
+        expireTime: new Date(Date.now() + 24 * hour).toISOString(),
+      };
+    },
     'Users.List': (r) => page('users', state.users, r),
     'Users.Get': ({ id }) => state.users.find((u) => u.id === id) ?? notFound('user'),
     'Teams.List': () => ({ teams: [] }),

@@ -21,19 +21,29 @@ function mount(launcher: Launcher): Panel {
     // What was there when the page was opened was seen on the page before.
     if (seen === undefined || launcher.isOpen()) seen = total;
     launcher.setUnread(Math.max(0, total - seen));
+    if (launcher.isOpen()) session.read();
   });
-  render(
-    <PanelView session={session} launcher={launcher} words={panelWords(launcher.options.locale)} />,
-    place,
-  );
+  const draw = (): void =>
+    render(
+      <PanelView
+        session={session}
+        launcher={launcher}
+        greeting={launcher.options.greeting}
+        words={panelWords(launcher.options.locale)}
+      />,
+      place,
+    );
+  draw();
   void session.resume();
   return {
     opened: () => {
       seen = undefined;
       launcher.setUnread(0);
+      session.read();
       requestAnimationFrame(() => launcher.root.getElementById('text')?.focus());
     },
-    updated: () => undefined,
+    updated: draw,
+    identified: () => void session.identified(),
   };
 }
 

@@ -47,7 +47,15 @@ function Status({ state, words }: { state: ChatState; words: PanelWords }) {
   return null;
 }
 
-function Composer({ words, onSend }: { words: PanelWords; onSend: (text: string) => void }) {
+function Composer({
+  words,
+  onSend,
+  onTyping,
+}: {
+  words: PanelWords;
+  onSend: (text: string) => void;
+  onTyping: () => void;
+}) {
   const [text, setText] = useState('');
   const send = (): void => {
     const trimmed = text.trim();
@@ -73,6 +81,7 @@ function Composer({ words, onSend }: { words: PanelWords; onSend: (text: string)
         onInput={(event) => {
           const field = event.currentTarget;
           setText(field.value);
+          onTyping();
           field.style.height = 'auto';
           field.style.height = `${Math.min(field.scrollHeight, 120)}px`;
         }}
@@ -101,10 +110,12 @@ function Composer({ words, onSend }: { words: PanelWords; onSend: (text: string)
 export function PanelView({
   session,
   launcher,
+  greeting,
   words,
 }: {
   session: ChatSession;
   launcher: Launcher;
+  greeting?: string;
   words: PanelWords;
 }) {
   const state = useChat(session);
@@ -144,7 +155,7 @@ export function PanelView({
           <li class="theirs">
             <span class="who">{words.bot}</span>
             <div class="bubble">
-              <p>{words.hello}</p>
+              <p>{greeting || words.hello}</p>
             </div>
           </li>
           {messages.map((message) => (
@@ -196,7 +207,7 @@ export function PanelView({
               </button>
             )}
           </div>
-          <Composer words={words} onSend={send} />
+          <Composer words={words} onSend={send} onTyping={() => session.typing()} />
         </>
       )}
       <footer>
