@@ -18,6 +18,7 @@ const ArticlePage = lazy(() => import('./knowledge/article_page'));
 const BoardPage = lazy(() => import('./board/board_page'));
 const FeedbackPage = lazy(() => import('./feedback/feedback_page'));
 const TicketSettingsPage = lazy(() => import('./settings/ticket_settings_page'));
+const ChatSettingsPage = lazy(() => import('./chat_settings/chat_settings_page'));
 const ReportsPage = lazy(() => import('./reports/reports_page'));
 
 function NoPage() {
@@ -47,6 +48,7 @@ export function App() {
                 <Route path="feedback" element={<FeedbackPage />} />
                 <Route path="reports" element={<ReportsPage />} />
                 <Route path="settings/tickets" element={<TicketSettingsPage />} />
+                <Route path="settings/chat" element={<ChatSettingsPage />} />
                 <Route path="*" element={<NoPage />} />
               </Route>
             </Routes>

@@ -51,7 +51,15 @@ export async function take(t: TFunction, conversation: Conversation, me: string)
     const now = queryClient.getQueryData<Conversation>(['conversation', conversation.id]);
     if (now?.state === 'ACTIVE' && now.assigneeId === me) return true;
   }
+  if (conversation.state === 'ACTIVE') return takeOver(t, conversation.id, me);
   return transfer(t, conversation.id, me);
+}
+
+/** A supervisor takes a colleague's conversation. */
+export function takeOver(t: TFunction, id: string, me: string, note = ''): Promise<boolean> {
+  return run(t, id, t('chat.takeOver'), { state: 'ACTIVE', assigneeId: me }, () =>
+    api(Conversations.takeOver, { id, note }),
+  );
 }
 
 export async function closeConversation(t: TFunction, id: string): Promise<void> {

@@ -7,7 +7,7 @@ import { useMe } from '../session/session';
 import { useDraft } from '../ticket/draft';
 import { Button } from '../ui/button';
 import { useHotkeys } from '../ui/hotkeys';
-import { take } from './chat_actions';
+import { take, takeOver } from './chat_actions';
 import { sendMessage } from './messages';
 
 const ArticlePicker = lazy(() => import('./article_picker'));
@@ -26,7 +26,48 @@ export function ChatComposer({ conversation }: { conversation: Conversation }) {
   if (conversation.state === 'CLOSED') {
     return <p className="chat-gate muted">{t('chat.isClosed')}</p>;
   }
-  if (conversation.state !== 'ACTIVE' || conversation.assigneeId !== me.user.id) {
+  const isColleagues = conversation.state === 'ACTIVE' && conversation.assigneeId !== me.user.id;
+  const whisper = (): void => {
+    const trimmed = text.trim();
+    if (!trimmed) return;
+    setText('');
+    void sendMessage({ conversationId: conversation.id, text: trimmed, internal: true });
+  };
+  if (isColleagues && me.can('chat.supervise')) {
+    return (
+      <div className="composer composer-note">
+        <p className="muted small">
+          {t('chat.watching', { name: nameOf(conversation.assigneeId) })}
+        </p>
+        <textarea
+          ref={field}
+          className="textarea"
+          rows={2}
+          maxLength={MOST_CHARACTERS}
+          aria-label={t('chat.whisperPlaceholder')}
+          placeholder={t('chat.whisperPlaceholder')}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+              event.preventDefault();
+              whisper();
+            } else if (event.key === 'Escape') event.currentTarget.blur();
+          }}
+        />
+        <div className="row composer-foot">
+          <Button onClick={() => void takeOver(t, conversation.id, me.user.id)}>
+            {t('chat.takeOver')}
+          </Button>
+          <span className="grow" />
+          <Button tone="primary" icon="lock" disabled={!text.trim()} onClick={whisper}>
+            {t('chat.whisper')}
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  if (conversation.state !== 'ACTIVE' || isColleagues) {
     return (
       <div className="chat-gate">
         <span className="grow muted">
@@ -36,9 +77,11 @@ export function ChatComposer({ conversation }: { conversation: Conversation }) {
               ? t('chat.isQueued')
               : t('chat.isOther', { name: nameOf(conversation.assigneeId) })}
         </span>
-        <Button tone="primary" onClick={() => void take(t, conversation, me.user.id)}>
-          {t('chat.take')}
-        </Button>
+        {!isColleagues && (
+          <Button tone="primary" onClick={() => void take(t, conversation, me.user.id)}>
+            {t('chat.take')}
+          </Button>
+        )}
       </div>
     );
   }

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Conversation, Message } from '../../api/gen/chat';
+import { dateTime } from '../../text/time';
 import { useContact } from '../people/people';
 import { percent } from '../ticket/details_panel';
 import { OrganizationPanel, RequesterPanel } from '../ticket/people_panel';
@@ -26,7 +27,7 @@ export function ContextPanel({
   conversation: Conversation;
   messages: readonly Message[];
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const contact = useContact(conversation.contactId).data;
   const context = conversation.context;
   const tried = messages.filter(
@@ -56,6 +57,14 @@ export function ContextPanel({
               ),
             ],
             [t('chat.plan'), context?.plan],
+            [
+              t('chat.promised'),
+              conversation.promisedReplyTime && (
+                <time key="r" dateTime={conversation.promisedReplyTime}>
+                  {dateTime(conversation.promisedReplyTime, i18n.language)}
+                </time>
+              ),
+            ],
             [
               t('chat.ticket'),
               conversation.ticketId && (

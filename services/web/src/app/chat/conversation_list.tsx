@@ -146,11 +146,20 @@ function Group({
 export function ConversationList({ current }: { current: string | undefined }) {
   const { t } = useTranslation();
   const me = useMe();
-  const [rest, setRest] = useState<'BOT' | 'CLOSED'>('BOT');
+  const [rest, setRest] = useState<'BOT' | 'ACTIVE' | 'CLOSED'>('BOT');
   const presence = usePresence().data;
   const queue = useQueue();
   const mine = useConversations('ACTIVE', me.user.id);
+  // Supervisors look over their colleagues' shoulders; nobody is told.
+  const supervises = me.can('chat.supervise');
   const others = useConversations(rest);
+  const shown =
+    rest === 'ACTIVE' ? others.data?.filter((each) => each.assigneeId !== me.user.id) : others.data;
+  const restWords = {
+    BOT: [t('chat.bot'), t('chat.emptyBot')],
+    ACTIVE: [t('chat.colleagues'), t('chat.emptyColleagues')],
+    CLOSED: [t('chat.closed'), t('chat.emptyClosed')],
+  } as const;
   const common = (query: typeof mine) => ({
     count: query.data?.length ?? 0,
     isPending: query.isPending,
@@ -192,24 +201,27 @@ export function ConversationList({ current }: { current: string | undefined }) {
       )}
       <div className="chat-switch">
         <fieldset className="segmented" aria-label={t('chat.title')}>
-          {(['BOT', 'CLOSED'] as const).map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={rest === each}
-              onClick={() => setRest(each)}
-            >
-              {each === 'BOT' ? t('chat.bot') : t('chat.closed')}
-            </button>
-          ))}
+          {(['BOT', 'ACTIVE', 'CLOSED'] as const)
+            .filter((each) => each !== 'ACTIVE' || supervises)
+            .map((each) => (
+              <button
+                key={each}
+                type="button"
+                aria-pressed={rest === each}
+                onClick={() => setRest(each)}
+              >
+                {restWords[each][0]}
+              </button>
+            ))}
         </fieldset>
       </div>
       <Group
-        title={rest === 'BOT' ? t('chat.bot') : t('chat.closed')}
-        empty={rest === 'BOT' ? t('chat.emptyBot') : t('chat.emptyClosed')}
+        title={restWords[rest][0]}
+        empty={restWords[rest][1]}
         {...common(others)}
+        count={shown?.length ?? 0}
       >
-        {others.data?.map((each) => (
+        {shown?.map((each) => (
           <Row key={each.id} conversation={each} current={current} />
         ))}
       </Group>

@@ -69,7 +69,7 @@ function MessageView({ message }: { message: Message }) {
 function PendingView({ message }: { message: PendingMessage }) {
   const { t } = useTranslation();
   return (
-    <li className="message message-agent is-pending">
+    <li className={`message message-${message.internal ? 'note' : 'agent'} is-pending`}>
       <span className="message-meta muted">
         {message.problem ? t('ticket.notSent') : t('ticket.sending')}
       </span>

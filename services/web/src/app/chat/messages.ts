@@ -13,6 +13,8 @@ export interface PendingMessage {
   requestId: string;
   conversationId: string;
   text: string;
+  /** For the team only: a whisper. */
+  internal?: boolean;
   problem?: Problem;
 }
 
@@ -96,19 +98,20 @@ export function discardMessage(requestId: string): void {
 }
 
 export async function sendMessage(
-  draft: Pick<PendingMessage, 'conversationId' | 'text'> & { requestId?: string },
+  draft: Pick<PendingMessage, 'conversationId' | 'text' | 'internal'> & { requestId?: string },
 ): Promise<void> {
-  const { conversationId, text } = draft;
+  const { conversationId, text, internal = false } = draft;
   const entry: PendingMessage = {
     requestId: draft.requestId ?? newRequestId(),
     conversationId,
     text,
+    internal,
   };
   publish([...pending.filter((each) => each.requestId !== entry.requestId), entry]);
   try {
     const answer = await api(
       Conversations.sendMessage,
-      { conversationId, message: { text } },
+      { conversationId, message: { text, internal } },
       { requestId: entry.requestId },
     );
     if (answer.message) add(conversationId, [answer.message, ...answer.replies]);

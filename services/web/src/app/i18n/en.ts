@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The words of the agent workspace. `zh-CN.ts` has the same keys; the compiler checks it.
+import { chatSettings } from './chat_settings_en';
 import { feedback } from './feedback_en';
 import { copies, historySource, settingsPage, told } from './tickets_en';
 
@@ -16,6 +17,7 @@ export const en = {
     chat: 'Chat',
     knowledge: 'Articles',
     feedback: 'Voice',
+    chatSettings: 'Settings',
     board: 'Board',
     reports: 'Reports',
     account: 'Account',
@@ -29,6 +31,7 @@ export const en = {
   copies,
   historySource,
   settingsPage,
+  chatSettings,
   login: {
     title: 'Log in',
     email: 'E-mail',
@@ -334,6 +337,14 @@ export const en = {
     reopened: 'Reopened',
   },
   chat: {
+    verified: 'Verified',
+    colleagues: 'With colleagues',
+    emptyColleagues: 'No colleague is talking right now.',
+    takeOver: 'Take over',
+    watching: 'You watch silently; {{name}} has this conversation.',
+    whisper: 'Whisper',
+    whisperPlaceholder: 'Whisper to the team … customers never see it',
+    promised: 'Promised reply by',
     isOther: '{{name}} has this conversation.',
     title: 'Chat',
     mine: 'My conversations',

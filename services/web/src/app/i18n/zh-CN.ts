@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { chatSettings } from './chat_settings_zh';
 import type { Words } from './en';
 import { feedback } from './feedback_zh';
 import { copies, historySource, settingsPage, told } from './tickets_zh';
@@ -14,6 +16,7 @@ export const zhCN: Words = {
     chat: '会话',
     knowledge: '知识库',
     feedback: '反馈',
+    chatSettings: '设置',
     board: '看板',
     reports: '报表',
     account: '账户',
@@ -27,6 +30,7 @@ export const zhCN: Words = {
   copies,
   historySource,
   settingsPage,
+  chatSettings,
   login: {
     title: '登录',
     email: '邮箱',
@@ -325,6 +329,14 @@ export const zhCN: Words = {
     reopened: '重新打开',
   },
   chat: {
+    verified: '身份已验证',
+    colleagues: '同事的会话',
+    emptyColleagues: '现在没有同事在接待。',
+    takeOver: '接管',
+    watching: '您正在静默旁听，会话由 {{name}} 接待。',
+    whisper: '悄悄话',
+    whisperPlaceholder: '给同事的悄悄话……客户看不到',
+    promised: '已承诺答复时间',
     isOther: '{{name}}正在接待。',
     title: '会话',
     mine: '我的会话',

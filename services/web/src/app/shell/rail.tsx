@@ -15,7 +15,7 @@ import { currentTheme, setTheme } from './theme';
 const PAGES: {
   to: string;
   icon: IconName;
-  key: 'inbox' | 'chat' | 'knowledge' | 'feedback' | 'board' | 'reports';
+  key: 'inbox' | 'chat' | 'knowledge' | 'feedback' | 'board' | 'reports' | 'chatSettings';
   needs: string;
 }[] = [
   { to: '/inbox', icon: 'inbox', key: 'inbox', needs: 'tickets.read' },
@@ -24,6 +24,7 @@ const PAGES: {
   { to: '/feedback', icon: 'star', key: 'feedback', needs: 'tickets.read' },
   { to: '/board', icon: 'board', key: 'board', needs: 'analytics.read' },
   { to: '/reports', icon: 'report', key: 'reports', needs: 'analytics.read' },
+  { to: '/settings/chat', icon: 'bolt', key: 'chatSettings', needs: 'chat.tips' },
 ];
 
 export function Rail({

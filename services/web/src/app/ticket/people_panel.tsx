@@ -16,7 +16,7 @@ export function RequesterPanel({ contactId }: { contactId: string }) {
   const contact = useContact(contactId);
   if (contact.isPending) return <Loading lines={3} />;
   if (contact.isError) return <Failure error={contact.error} onRetry={() => contact.refetch()} />;
-  const { displayName, email, phone, jobRole, locale, tags } = contact.data;
+  const { displayName, email, phone, jobRole, locale, tags, verifyTime } = contact.data;
   const name = displayName || email || `${t('chat.visitor')} ${contactId.slice(-4)}`;
   return (
     <section className="panel">
@@ -24,7 +24,7 @@ export function RequesterPanel({ contactId }: { contactId: string }) {
       <div className="row person">
         <Avatar id={contactId} name={name} />
         <div className="grow">
-          <strong>{name}</strong>
+          <strong>{name}</strong> {verifyTime && <Badge tone="ok">{t('chat.verified')}</Badge>}
           {email && (
             <a className="ellipsis person-mail" href={`mailto:${email}`}>
               {email}
