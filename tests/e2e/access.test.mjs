@@ -16,6 +16,7 @@ const MARK = "Geheimprojekt";
 // RPCs that need no token; a new one is added here knowingly.
 const PUBLIC = [
   "deskmesh.accounts.v1.Sessions/LogIn",
+  "deskmesh.accounts.v1.Visitors/Identify",
   "deskmesh.accounts.v1.Visitors/Start",
   "deskmesh.gateway.v1.Server/GetInfo",
   "deskmesh.tickets.v1.DefectTrackers/Receive",
@@ -60,6 +61,8 @@ describe("access to every RPC", { timeout: 300_000 }, () => {
     harvest(await owner.post(`/v1/articles/${article.id}:publish`));
     harvest(await owner.post("/v1/webhooks", { url: "https://marked.example/hook", eventTypes: ["tickets.ticket_created"], displayName: MARK }));
     harvest(await owner.get("/v1/apiKeys"));
+    harvest(await owner.post("/v1/identitySecrets", { displayName: MARK }));
+    harvest(await owner.post("/v1/tipRules", { name: MARK, event: "import.failed", kind: "TIP", body: { en: MARK } }));
     harvest(await owner.get("/v1/slaPolicies"));
     harvest(await owner.get("/v1/calendars"));
     for (const role of ["viewer", "agent", "supervisor"]) {

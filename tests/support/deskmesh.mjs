@@ -32,6 +32,7 @@ function cleanEnvironment(settings) {
   return {
     ...env,
     DESKMESH_CHANNELS__ALLOW_PRIVATE_TARGETS: "true",
+    DESKMESH_CHAT__ALLOW_PRIVATE_TARGETS: "true",
     DESKMESH_TICKETS__ALLOW_PRIVATE_TARGETS: "true",
     ...settings,
   };
