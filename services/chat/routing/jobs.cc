@@ -205,6 +205,14 @@ absl::Status RoutingJobs::FollowHours(const std::string& workspace, WorkspaceQue
     if (is_news) changed.push_back(id);
   }
   if (is_due) queue.hours_asked = now;
+  // Only what opened or closed since the last look makes a difference.
+  if (changed.empty() && now < queue.hours_turn_at) return absl::OkStatus();
+  queue.hours_turn_at = base::Instant::Infinite();
+  for (const auto& [id, state] : states) {
+    if (state.changes_at > now) {
+      queue.hours_turn_at = std::min(queue.hours_turn_at, state.changes_at);
+    }
+  }
   for (std::size_t agent = 0; agent < queue.members.size(); ++agent) {
     queue.router.SetAvailable(static_cast<routing::AgentIndex>(agent),
                               queue.roster.IsOnDuty(queue.members[agent], now));

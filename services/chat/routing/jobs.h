@@ -49,6 +49,7 @@ struct WorkspaceQueue {
   DutyRoster roster;  // plans and hours
   base::Instant hours_asked;
   base::Instant hours_rest_until;
+  base::Instant hours_turn_at;  // when the next calendar opens or closes
   std::vector<routing::TeamMember> members;  // by agent, for their hours
   // When those whose wait becomes long are told so, and when a wait ends as a ticket.
   std::unordered_map<std::string, base::Instant> long_wait_due;
