@@ -103,3 +103,29 @@ test('a foreign conversation is not found, and that is said', async () => {
   page = await openPage('/chat/cnv_aaaaaaaaaaaaaaaaaaaaaaaaaa');
   await screen.findByText('There is nothing here');
 });
+
+test("a supervisor reads a colleague's conversation silently, whispers, and takes it over", async () => {
+  page = await openPage('/chat');
+  const conversation = waiting(page);
+  const { state } = page.server;
+  Object.assign(conversation, { state: 'ACTIVE', assigneeId: state.users[1]?.id });
+  fireEvent.click(await screen.findByRole('button', { name: 'With colleagues' }));
+  fireEvent.click((await screen.findByRole('link', { name: /Julia Novak/ })) as HTMLElement);
+  await screen.findByText('The import fails');
+  await screen.findByText(/You watch silently/);
+  const before = state.messages.get(conversation.id ?? '')?.length;
+  const field = await screen.findByLabelText(/Whisper to the team/);
+  fireEvent.change(field, { target: { value: 'Offer the template' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Whisper' }));
+  await waitFor(() =>
+    expect(state.messages.get(conversation.id ?? '')?.at(-1)).toMatchObject({
+      internal: true,
+      text: 'Offer the template',
+    }),
+  );
+  expect(state.messages.get(conversation.id ?? '')).toHaveLength((before ?? 0) + 1);
+  expect(conversation.assigneeId).toBe(state.users[1]?.id);
+  fireEvent.click(screen.getByRole('button', { name: 'Take over' }));
+  await waitFor(() => expect(conversation.assigneeId).not.toBe(state.users[1]?.id));
+  expect(await screen.findByLabelText('Write a message …')).toBeTruthy();
+});

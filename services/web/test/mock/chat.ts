@@ -97,6 +97,7 @@ export function chatHandlers(state: State): Handlers {
       }
       const stored = state.say(conversation, {
         text: message.text,
+        internal: Boolean(caller.userId && message.internal),
         sender: caller.userId ? 'AGENT' : 'CUSTOMER',
         senderId: caller.userId ?? caller.contactId,
       });
@@ -139,6 +140,11 @@ export function chatHandlers(state: State): Handlers {
     'Conversations.Handover': ({ id, reason }, caller) => {
       const conversation = find(id, caller);
       handover(state, conversation, reason || 'asked for a person');
+      return conversation;
+    },
+    'Conversations.TakeOver': ({ id }, caller) => {
+      const conversation = find(id, caller);
+      assign(state, conversation, caller.userId ?? '');
       return conversation;
     },
     'Conversations.Transfer': ({ id, agentId }, caller) => {
