@@ -9,6 +9,7 @@
 #include "knowledge/language/core/emotion.h"
 #include "knowledge/language/core/intent_classifier.h"
 #include "knowledge/language/core/personal_data.h"
+#include "knowledge/language/core/polarity.h"
 #include "knowledge/language/core/text_classifier.h"
 #include "knowledge/language/core/text_structure.h"
 #include "knowledge/language/core/ticket_classifier.h"
@@ -110,6 +111,40 @@ TEST_CASE("a form's answer decides where words say nothing", "[language][classif
   const std::string rest = "\n### Known kinds\nFault, Wish\ncalendar";
   CHECK(classifier->Classify("calendar", "### Kind\nFault" + rest).label == "fault");
   CHECK(classifier->Classify("calendar", "### Kind\nWish" + rest).label == "wish");
+}
+
+TEST_CASE("a negation turns liking around, as far as it reaches", "[language][features]") {
+  const auto says = [](std::string_view text, std::string_view name) {
+    const auto names = DescribePolarity(text::Tokenize(text, /*with_symbols=*/true));
+    return std::ranges::find(names, name) != names.end();
+  };
+  CHECK(says("This works great", ">"));
+  CHECK(says("This is not a good idea", "<"));
+  CHECK(says("This is not a good idea", "!good"));
+  CHECK(says("don't worry, it is easy", "pos2"));
+  CHECK(says("No, that is nice", ">"));  // the mark ends the reach
+  CHECK(says("I wouldn't say that the new one is bad", "<"));  // too far away
+  CHECK(says("房间不干净", "<"));
+  CHECK(says("味道很好，非常满意", ">"));
+  CHECK(says("how do I export this", "="));
+  CHECK(says("", "lastnone"));
+}
+
+TEST_CASE("sentiment of words no example had is read from their polarity",
+          "[language][classifier]") {
+  std::vector<LabeledText> examples;
+  for (const char* thing : {"editor", "board", "chart", "report", "filter", "export"}) {
+    for (const char* word : {"awesome", "excellent", "wonderful"}) {
+      examples.push_back({"", std::string("the ") + thing + " is " + word, "positive"});
+    }
+    for (const char* word : {"terrible", "useless", "annoying"}) {
+      examples.push_back({"", std::string("the ") + thing + " is " + word, "negative"});
+    }
+  }
+  const auto classifier = TextClassifier::Train(examples, SentimentOptions());
+  REQUIRE(classifier.ok());
+  CHECK(classifier->Classify("", "the calendar is superb").label == "positive");
+  CHECK(classifier->Classify("", "the calendar is lousy junk").label == "negative");
 }
 
 TEST_CASE("intents out of scope get little confidence", "[language][intent]") {

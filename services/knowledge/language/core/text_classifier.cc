@@ -15,7 +15,7 @@
 namespace deskmesh::knowledge {
 namespace {
 
-constexpr std::string_view kMagic = "DMKTXT03";
+constexpr std::string_view kMagic = "DMKTXT04";
 constexpr size_t kFolds = 4;
 constexpr size_t kMaxCalibrated = 12'000;  // a sample of this size calibrates well enough
 constexpr size_t kMaxContrastClasses = 10;
@@ -68,10 +68,11 @@ SparseVector NetworkView(const FeatureSpace& space, const SparseVector& vector, 
   return vector;
 }
 
-// What a reader recognises of a feature: nothing for shapes, structure, single letters and a source's own
+// What a reader recognises of a feature: nothing for shapes, structure, polarity, single letters and a source's own
 // words, which are there as words too.
 std::string ReadableName(const std::string& name) {
-  if (name[0] == 'x' || name[0] == 'd' || name[0] == 'l' || name.size() < 2) return {};
+  if (name[0] == 'x' || name[0] == 'd' || name[0] == 'l' || name[0] == 'p' || name.size() < 2)
+    return {};
   std::string word = name.substr(1);
   if (word[0] == '#') return {};
   while (word.starts_with(' ')) word.erase(0, 1);

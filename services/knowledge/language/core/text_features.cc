@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "knowledge/language/core/model_bytes.h"
+#include "knowledge/language/core/polarity.h"
 #include "knowledge/language/core/text_structure.h"
 #include "platform/text/stemmer.h"
 #include "platform/text/tokenizer.h"
@@ -22,6 +23,9 @@ class Extractor {
     std::vector<text::Token> tokens = text::Tokenize(text, options_.symbols);
     AddWords(tokens, prefix);
     AddCharacters(tokens, prefix);
+    if (options_.polarity && prefix == 'w') {
+      for (const std::string& name : DescribePolarity(tokens)) Add("p" + name, 1);
+    }
   }
 
   void AddShape(std::string_view text) {
@@ -131,12 +135,13 @@ class Extractor {
   std::unordered_map<std::string, float> counts_;
 };
 
-enum Block : uint8_t { kWords, kCharacters, kTitle, kSource, kStructure, kBlocks };
+enum Block : uint8_t { kWords, kCharacters, kTitle, kSource, kStructure, kPolarity, kBlocks };
 
 Block BlockOf(const std::string& name) {
   if (name[0] == 't' || name[0] == 'u' || name[0] == 'k') return kTitle;
   if (name[0] == 'd') return kSource;
   if (name[0] == 'l') return kStructure;
+  if (name[0] == 'p') return kPolarity;
   return name[0] == 'c' ? kCharacters : kWords;
 }
 
@@ -228,8 +233,12 @@ SparseVector FeatureSpace::Transform(const std::vector<TextFeature>& features,
     norm[BlockOf(feature.name)] += value * value;
     vector.emplace_back(known->second, value);
   }
-  std::array<float, kBlocks> scale = {1, options_.char_weight, options_.title_weight,
-                                      options_.source_weight, options_.structure_weight};
+  std::array<float, kBlocks> scale = {1,
+                                      options_.char_weight,
+                                      options_.title_weight,
+                                      options_.source_weight,
+                                      options_.structure_weight,
+                                      options_.polarity_weight};
   float total = 0;
   for (size_t b = 0; b < kBlocks; ++b) {
     if (norm[b] > 0) total += scale[b] * scale[b];
@@ -269,9 +278,10 @@ template <typename Options, typename Visit>
 bool ForEachField(Options& options, Visit visit) {
   return visit(options.min_chars) && visit(options.max_chars) && visit(options.max_han_chars) &&
          visit(options.max_words) && visit(options.stems) && visit(options.symbols) &&
-         visit(options.shape) && visit(options.structure) && visit(options.char_weight) &&
-         visit(options.title_weight) && visit(options.source_weight) &&
-         visit(options.structure_weight) && visit(options.max_text_bytes) &&
+         visit(options.shape) && visit(options.structure) && visit(options.polarity) &&
+         visit(options.char_weight) && visit(options.title_weight) &&
+         visit(options.source_weight) && visit(options.structure_weight) &&
+         visit(options.polarity_weight) && visit(options.max_text_bytes) &&
          visit(options.max_title_bytes);
 }
 

@@ -26,10 +26,12 @@ struct FeatureOptions {
   bool symbols = true;  // punctuation and emoji as words
   bool shape = true;  // capitals, repeated marks, length
   bool structure = false;  // forms, code, stack traces: see text_structure.h
+  bool polarity = false;  // words of liking and disliking, negations: see polarity.h
   float char_weight = 0.7F;  // of the character block against the word block
   float title_weight = 1.0F;  // of the title block against the word block
   float source_weight = 0.5F;  // of the words as this source uses them against the word block
   float structure_weight = 0.6F;  // of the structure against the word block
+  float polarity_weight = 0.25F;  // of the polarity against the word block
   size_t max_text_bytes = 6'000;  // what is behind is not looked at
   size_t max_title_bytes = 1'000;
 };
@@ -37,7 +39,7 @@ struct FeatureOptions {
 // One piece of a text with what it is, for explanations ("refund", "wor", "退款").
 struct TextFeature {
   std::string name;  // its first letter names the kind: w word, s stem, c characters, x shape;
-      // t, u, k the same of the title; d word of a source; l structure
+      // t, u, k the same of the title; d word of a source; l structure; p polarity
   float count = 1;
 };
 

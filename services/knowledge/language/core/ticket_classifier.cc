@@ -36,6 +36,7 @@ ClassifierOptions PriorityOptions() {
 ClassifierOptions SentimentOptions() {
   ClassifierOptions options;
   options.goal = ClassifierGoal::kBalanced;
+  options.features.polarity = true;
   return options;
 }
 
