@@ -25,6 +25,7 @@ find_package(CURL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(Catch2 2 CONFIG REQUIRED)
 pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
+pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(libsodium REQUIRED IMPORTED_TARGET libsodium)
 
 set(DESKMESH_PLATFORM_LIBRARIES
@@ -34,7 +35,7 @@ set(DESKMESH_PLATFORM_LIBRARIES
     Boost::headers Boost::json
     spdlog::spdlog fmt::fmt yaml-cpp CLI11::CLI11 prometheus-cpp::core
     PkgConfig::hiredis rabbitmq::rabbitmq PostgreSQL::PostgreSQL SQLite::SQLite3
-    OpenSSL::SSL OpenSSL::Crypto PkgConfig::libsodium CURL::libcurl ZLIB::ZLIB
+    OpenSSL::SSL OpenSSL::Crypto PkgConfig::libsodium PkgConfig::libzip CURL::libcurl ZLIB::ZLIB
     ICU::uc ICU::i18n Threads::Threads)
 set(DESKMESH_BASE_LIBRARIES
     absl::status absl::statusor absl::strings absl::synchronization absl::flat_hash_map absl::time

@@ -124,10 +124,10 @@ absl::StatusOr<bool> IsWhole(sql::Tx& tx, std::string_view workspace, const File
 
 }  // namespace
 
-absl::Status Begin(sql::Tx& tx, std::string_view workspace, File& file) {
-  if (file.size_bytes < 1 || file.size_bytes > kLargestFile) {
-    return base::InvalidField("size_bytes",
-                              "must be 1 to " + std::to_string(kLargestFile) + " (25 MiB)");
+absl::Status Begin(sql::Tx& tx, std::string_view workspace, File& file, std::int64_t largest) {
+  if (file.size_bytes < 1 || file.size_bytes > largest) {
+    return base::InvalidField("size_bytes", "must be 1 to " + std::to_string(largest) + " (" +
+                                                std::to_string(largest >> 20) + " MiB)");
   }
   const sql::Params abandoned = {{"workspace", workspace},
                                  {"scope", file.scope},

@@ -56,9 +56,10 @@ struct File {
 };
 
 // Announces a file: id, scope, uploader, name, size and moment are read; its name is made safe.
-// INVALID_ARGUMENT, field `size_bytes`, unless it is 1 byte to 25 MiB; RESOURCE_EXHAUSTED
+// INVALID_ARGUMENT, field `size_bytes`, unless it is 1 byte to `largest`; RESOURCE_EXHAUSTED
 // TOO_MANY_UPLOADS while kMostUnfinished of the scope are unfinished.
-absl::Status Begin(sql::Tx& tx, std::string_view workspace, File& file);
+absl::Status Begin(sql::Tx& tx, std::string_view workspace, File& file,
+                   std::int64_t largest = kLargestFile);
 
 // The next bytes. What has arrived before is passed over, so a repeat changes nothing. NOT_FOUND for
 // one that isn't the uploader's; INVALID_ARGUMENT, field `offset`, for a gap, `data` for bytes beyond
