@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "platform/base/error.h"
+#include "platform/rpc/feed_over.h"
 
 namespace deskmesh::rpc {
 namespace {
@@ -15,6 +16,14 @@ std::int64_t SequenceOf(const google::protobuf::Message& message) {
 }
 
 }  // namespace
+
+absl::Status FeedOver() {
+  return base::Failure(absl::StatusCode::kOutOfRange, "FEED_OVER", "nothing follows");
+}
+
+bool IsFeedOver(const absl::Status& status) {
+  return absl::IsOutOfRange(status) && base::DetailsOf(status).reason == "FEED_OVER";
+}
 
 FeedRun::FeedRun(Feed feed, ServiceDeps deps, std::shared_ptr<StreamObserver> observer,
                  base::Instant expires)
@@ -78,7 +87,8 @@ void FeedRun::Pull() {
         return self->feed_.pull(tx, after, max, messages.get());
       },
       [self, messages, max](const absl::Status& status) {
-        if (!status.ok()) return self->Finish(status);
+        const bool is_over = IsFeedOver(status);
+        if (!status.ok() && !is_over) return self->Finish(status);
         std::shared_ptr<StreamObserver> observer;
         {
           const std::lock_guard lock(self->mutex_);
@@ -91,6 +101,7 @@ void FeedRun::Pull() {
           // Still marked as pulling, so batches can't overtake each other.
           for (MessagePtr& message : *messages) observer->OnMessage(std::move(message));
         }
+        if (is_over) return self->Finish(absl::OkStatus());
         {
           const std::lock_guard lock(self->mutex_);
           self->is_pulling_ = false;
