@@ -5,11 +5,19 @@
 #include "knowledge/articles/service.h"
 #include "knowledge/curation/question_log.h"
 #include "knowledge/curation/service.h"
+#include "knowledge/files/service.h"
 #include "knowledge/generator/generator.h"
+#include "knowledge/generator/translator.h"
+#include "knowledge/generator/workers.h"
 #include "knowledge/language/service.h"
 #include "knowledge/language/ticket_models.h"
 #include "knowledge/migrations.h"
+#include "knowledge/similar/service.h"
+#include "knowledge/transfer/jobs.h"
+#include "knowledge/transfer/service.h"
+#include "knowledge/translation/service.h"
 #include "platform/base/error.h"
+#include "platform/files/file_store.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -41,19 +49,54 @@ GeneratorConfig ReadConfig(config::Section& section) {
   return config;
 }
 
+// The generator's endpoint serves where no other is named.
+TranslatorConfig ReadTranslatorConfig(config::Section& section, const GeneratorConfig& generator) {
+  TranslatorConfig config;
+  config.url = section.String(
+      "translator_url", "",
+      {.doc = "OpenAI-compatible endpoint that translates, up to /v1. Empty: the generator's."});
+  config.model = section.String("translator_model", "",
+                                {.doc = "Model to ask there. Empty: the generator's."});
+  config.api_key =
+      section.String("translator_api_key", "", {.doc = "Sent as bearer token.", .is_secret = true});
+  config.timeout = std::chrono::duration_cast<std::chrono::milliseconds>(
+      section.Duration("translator_timeout", std::chrono::seconds(20),
+                       {.doc = "How long one piece of a text may take.", .min = 1, .max = 25}));
+  config.daily_tokens = section.Int("translator_daily_tokens", 2'000'000,
+                                    {.doc = "Budget of a workspace for a day.",
+                                     .unit = "tokens",
+                                     .min = 0,
+                                     .max = 1'000'000'000});
+  if (config.url.empty()) {
+    config.url = generator.url;
+    config.api_key = generator.api_key;
+  }
+  if (config.model.empty()) config.model = generator.model;
+  return config;
+}
+
 class KnowledgeModule final : public module::Module {
  public:
   explicit KnowledgeModule(const module::Deps& deps)
       : replica_(*deps.database, deps.cache, deps.clock),
         questions_(*deps.database, deps.clock),
-        generator_(ReadConfig(deps.config), deps.cache),
-        articles_(deps.service_deps(), replica_, questions_, generator_),
+        generator_config_(ReadConfig(deps.config)),
+        generator_(generator_config_, deps.cache),
+        translator_(ReadTranslatorConfig(deps.config, generator_config_), deps.cache),
+        articles_(deps.service_deps(), replica_, questions_, generator_, workers_),
+        files_(deps.service_deps()),
+        transfers_(deps.service_deps(), [this] { transfer_jobs_.Wake(); }),
+        transfer_jobs_(deps.service_deps(), deps.leases, deps.clock, deps.process, articles_),
+        translations_(deps.service_deps(), translator_, articles_),
+        similar_(deps.service_deps(), deps.channels),
         curation_(deps.service_deps(), deps.channels, replica_, articles_),
         models_(*deps.database, deps.leases, deps.clock, deps.process),
         language_(deps.service_deps(), models_) {}
 
   std::vector<rpc::Service> Services() override {
-    return {articles_.Describe(), curation_.Describe(), language_.Describe()};
+    return {articles_.Describe(),     files_.Describe(),   transfers_.Describe(),
+            translations_.Describe(), similar_.Describe(), curation_.Describe(),
+            language_.Describe()};
   }
   std::vector<module::Consumer> Consumers() override {
     return {{TicketModels::ConsumerSpec(), &TicketModels::Take}};
@@ -61,9 +104,13 @@ class KnowledgeModule final : public module::Module {
   absl::Status Start() override {
     questions_.Start();
     models_.Start();
+    workers_.Start();
+    transfer_jobs_.Start();
     return replica_.Start();
   }
   void Stop() override {
+    transfer_jobs_.Stop();
+    workers_.Stop();
     models_.Stop();
     replica_.Stop();
     questions_.Stop();
@@ -76,8 +123,16 @@ class KnowledgeModule final : public module::Module {
  private:
   IndexReplica replica_;
   QuestionLog questions_;
+  const GeneratorConfig generator_config_;
   Generator generator_;
+  ModelTranslator translator_;
+  AnswerWorkers workers_;
   ArticleService articles_;
+  ArticleFileService files_;
+  TransferService transfers_;
+  TransferJobs transfer_jobs_;
+  TranslationService translations_;
+  SimilarService similar_;
   CurationService curation_;
   TicketModels models_;
   LanguageService language_;
@@ -91,9 +146,10 @@ module::Definition Define() {
           .neighbours = {"tickets"},
           .consumers = {TicketModels::ConsumerSpec()},
           .make = [](const module::Deps& deps) { return std::make_unique<KnowledgeModule>(deps); },
+          .verify = files::Verify,
           .read_config =
               [](config::Section& section) {
-                ReadConfig(section);
+                ReadTranslatorConfig(section, ReadConfig(section));
                 return absl::OkStatus();
               }};
 }

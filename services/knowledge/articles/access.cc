@@ -23,6 +23,10 @@ absl::Status Fill(rpc::ReadCall& call, const store::ArticleRow& row, std::int64_
   return absl::OkStatus();
 }
 
+std::string FilesAddress(std::string_view id) {
+  return "/v1/articles/" + std::string(id) + "/files/";
+}
+
 SearchFilter FilterFor(const rpc::Principal& principal, std::string_view role,
                        std::string_view plan) {
   SearchFilter filter;

@@ -25,6 +25,9 @@ std::int64_t VersionFor(const rpc::Principal& principal, const store::ArticleRow
 absl::Status Fill(rpc::ReadCall& call, const store::ArticleRow& row, std::int64_t version,
                   v1::Article* reply);
 
+// Where the files of an article are, up to their names.
+std::string FilesAddress(std::string_view id);
+
 // What a search of this caller may find.
 SearchFilter FilterFor(const rpc::Principal& principal, std::string_view role,
                        std::string_view plan);

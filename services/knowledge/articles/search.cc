@@ -5,11 +5,15 @@
 #include <map>
 
 #include "knowledge/articles/access.h"
+#include "knowledge/articles/answer_run.h"
 #include "knowledge/articles/convert.h"
 #include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/service.h"
+#include "knowledge/curation/core/click_ranking.h"
+#include "knowledge/language/core/personal_data.h"
 #include "platform/base/error.h"
 #include "platform/log/log.h"
+#include "platform/rpc/feed_over.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -17,6 +21,31 @@ namespace {
 constexpr int kDefaultResults = 10;
 constexpr std::size_t kAnswerBytes = 1500;
 constexpr std::size_t kPassageBytes = 3000;  // of an article that the generator may read
+constexpr std::size_t kLogged = 10;          // results of a search that are remembered
+
+// What readers opened after these words moves the results a little.
+absl::Status RankByClicks(rpc::ReadCall& call, const std::string& query, SearchResult* found) {
+  if (found->hits.size() < 2) return absl::OkStatus();
+  std::vector<std::string> ids;
+  for (const SearchHit& hit : found->hits) ids.push_back(hit.id);
+  const std::string key = QueryKey(MaskPersonalData(query));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ClickRow> rows,
+                            store::LoadClicks(call.tx(), call.workspace(), key, ids));
+  if (rows.empty()) return absl::OkStatus();
+  std::map<std::string_view, std::pair<ClickCount, ClickCount>> counts;  // of the query, of all
+  for (const store::ClickRow& row : rows) {
+    auto& [of_query, of_all] = counts[row.article_id];
+    (row.query_key.empty() ? of_all : of_query) = row.count;
+  }
+  for (SearchHit& hit : found->hits) {
+    const auto count = counts.find(hit.id);
+    if (count != counts.end()) hit.score *= ClickBoost(count->second.first, count->second.second);
+  }
+  std::ranges::sort(found->hits, [](const SearchHit& a, const SearchHit& b) {
+    return a.score != b.score ? a.score > b.score : a.id < b.id;
+  });
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -29,7 +58,8 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
   const int wanted = request.page_size() == 0 ? kDefaultResults : request.page_size();
   // More than wanted: a category or the preferred language may pass over some.
   query.limit = static_cast<std::size_t>(wanted) * (request.category().empty() ? 2 : 5);
-  const SearchResult found = workspace->index.Search(query);
+  SearchResult found = workspace->index.Search(query);
+  DESKMESH_RETURN_IF_ERROR(RankByClicks(call, request.q(), &found));
   const std::string preferred =
       request.locale().empty() ? found.query_locale : convert::LanguageOf(request.locale());
   // The reader's language first; the other where there is little of it.
@@ -67,6 +97,10 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
   }
   reply->set_search_id(call.NewId("sea"));
   const bool has_result = reply->results_size() > 0;
+  std::vector<std::string> shown;
+  for (const auto& result : reply->results()) {
+    if (shown.size() < kLogged) shown.push_back(result.article().id());
+  }
   questions_.Record({.workspace_id = call.workspace(),
                      .id = reply->search_id(),
                      .kind = "SEARCH",
@@ -75,7 +109,9 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
                      .outcome = has_result ? "FOUND" : "NOTHING",
                      .reason = "",
                      .article_id = has_result ? reply->results(0).article().id() : "",
-                     .asked_at = call.now()});
+                     .asked_at = call.now(),
+                     .reader_id = call.principal().id,
+                     .shown = std::move(shown)});
   return absl::OkStatus();
 }
 
@@ -101,6 +137,59 @@ absl::Status ArticleService::Answer(rpc::TaskCall& call, const v1::AnswerRequest
                                                   {"workspace", call.workspace()}});
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<rpc::Feed> ArticleService::StreamAnswer(rpc::ReadCall& call,
+                                                       const v1::StreamAnswerRequest& request) {
+  v1::AnswerRequest question;
+  question.set_question(request.question());
+  question.set_locale(request.locale());
+  question.set_role(request.role());
+  question.set_plan(request.plan());
+  v1::AnswerResponse answer;
+  std::vector<std::string> passages;
+  DESKMESH_RETURN_IF_ERROR(Retrieve(call, question, &answer, &passages));
+  auto run = std::make_shared<AnswerRun>();
+  const std::string topic = "knowledge:answer:" + call.NewId("ans");
+  const bool is_worded =
+      generator_.is_on() && answer.decision() == v1::AnswerResponse::ANSWER &&
+      workers_.Post([this, workspace = call.workspace(), text = request.question(), passages,
+                     answer, topic, weak = std::weak_ptr<AnswerRun>(run)] {
+        Word(workspace, text, passages, answer, topic, weak);
+      });
+  // Without a model, or when it is busy, the article's own words come at once.
+  if (!is_worded) run->End(answer);
+  rpc::Feed feed;
+  feed.topic = topic;
+  feed.pull = [run](sql::Tx&, std::int64_t after, int max, std::vector<rpc::MessagePtr>* out) {
+    return run->PiecesAfter(after, max, out) ? rpc::FeedOver() : absl::OkStatus();
+  };
+  return feed;
+}
+
+void ArticleService::Word(const std::string& workspace, const std::string& question,
+                          const std::vector<std::string>& passages, v1::AnswerResponse answer,
+                          const std::string& topic, const std::weak_ptr<AnswerRun>& weak) {
+  const absl::StatusOr<std::string> said =
+      generator_.Answer(workspace, question, passages, convert::LanguageOf(answer.locale()),
+                        [&](std::string_view text) {
+                          const std::shared_ptr<AnswerRun> run = weak.lock();
+                          if (run == nullptr) return false;
+                          run->Add(text);
+                          deps_.cache->Publish(topic, "1");
+                          return true;
+                        });
+  const std::shared_ptr<AnswerRun> run = weak.lock();
+  if (run == nullptr) return;
+  if (said.ok()) {
+    answer.set_answer(*said);
+    answer.set_generated(true);
+  } else {
+    log::Warning("the generator gave no answer",
+                 {{"reason", base::DetailsOf(said.status()).reason}, {"workspace", workspace}});
+  }
+  run->End(answer);
+  deps_.cache->Publish(topic, "1");
 }
 
 absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerRequest& request,
@@ -162,7 +251,9 @@ absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerReque
        .outcome = v1::AnswerResponse::Decision_Name(reply->decision()),
        .reason = reply->reason(),
        .article_id = reply->citations_size() > 0 ? reply->citations(0).article_id() : "",
-       .asked_at = call.now()});
+       .asked_at = call.now(),
+       .reader_id = call.principal().id,
+       .shown = {}});
   return absl::OkStatus();
 }
 

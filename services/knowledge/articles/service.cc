@@ -81,6 +81,7 @@ rpc::Service ArticleService::Describe() {
       .Read("Recommend", this, &ArticleService::Recommend)
       .Read("Search", this, &ArticleService::Search)
       .Task("Answer", this, &ArticleService::Answer)
+      .Feed("StreamAnswer", this, &ArticleService::StreamAnswer)
       .Write("Vote", this, &ArticleService::Vote);
   return service;
 }
@@ -111,7 +112,7 @@ absl::Status ArticleService::Get(rpc::ReadCall& call, const v1::GetArticleReques
                             store::LoadArticle(call.tx(), call.workspace(), request.id()));
   if (!IsVisible(call.principal(), row)) return base::NotFound("article", request.id());
   DESKMESH_RETURN_IF_ERROR(Fill(call, row, VersionFor(call.principal(), row), reply));
-  reply->set_html(MarkdownToHtml(reply->body()));
+  reply->set_html(MarkdownToHtml(reply->body(), FilesAddress(row.id)));
   return absl::OkStatus();
 }
 

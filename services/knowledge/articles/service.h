@@ -7,16 +7,23 @@
 #include "knowledge/articles/store.h"
 #include "knowledge/curation/question_log.h"
 #include "knowledge/generator/generator.h"
+#include "knowledge/generator/workers.h"
 #include "platform/rpc/service.h"
 
 namespace deskmesh::knowledge {
+
+class AnswerRun;
 
 // The gRPC surface of articles. Thread-safe.
 class ArticleService {
  public:
   ArticleService(rpc::ServiceDeps deps, IndexReplica& replica, QuestionLog& questions,
-                 Generator& generator)
-      : deps_(std::move(deps)), replica_(replica), questions_(questions), generator_(generator) {}
+                 Generator& generator, AnswerWorkers& workers)
+      : deps_(std::move(deps)),
+        replica_(replica),
+        questions_(questions),
+        generator_(generator),
+        workers_(workers) {}
 
   rpc::Service Describe();
 
@@ -55,6 +62,9 @@ class ArticleService {
   // Asks the generator, if there is one, outside the transaction.
   absl::Status Answer(rpc::TaskCall& call, const v1::AnswerRequest& request,
                       v1::AnswerResponse* reply);
+  // The same in pieces; the generator works on a thread of `workers`.
+  absl::StatusOr<rpc::Feed> StreamAnswer(rpc::ReadCall& call,
+                                         const v1::StreamAnswerRequest& request);
   absl::Status Vote(rpc::WriteCall& call, const v1::VoteArticleRequest& request,
                     v1::Article* reply);
 
@@ -65,12 +75,16 @@ class ArticleService {
   absl::Status PublishNewest(rpc::WriteCall& call, const std::string& id, v1::Article* reply);
   absl::Status Retrieve(rpc::ReadCall& call, const v1::AnswerRequest& request,
                         v1::AnswerResponse* reply, std::vector<std::string>* passages);
+  void Word(const std::string& workspace, const std::string& question,
+            const std::vector<std::string>& passages, v1::AnswerResponse answer,
+            const std::string& topic, const std::weak_ptr<AnswerRun>& weak);
   absl::Status CheckExam(rpc::TaskCall& call, const std::string& id);
 
   rpc::ServiceDeps deps_;
   IndexReplica& replica_;
   QuestionLog& questions_;
   Generator& generator_;
+  AnswerWorkers& workers_;
 };
 
 }  // namespace deskmesh::knowledge

@@ -46,7 +46,8 @@ constexpr sql::Statement kList{
     " FROM article WHERE workspace_id = :workspace AND (:before = '' OR id < :before) "
     "AND (:state = '' OR state = :state) AND (:locale = '' OR locale = :locale) "
     "AND (:category = '' OR category = :category) AND (:audience = '' OR (published_version > 0 AND "
-    "reader_audience = :audience)) AND (:due = :infinite OR (published_version > 0 AND "
+    "reader_audience = :audience)) AND (CAST(:due AS BIGINT) = :infinite OR "
+    "(published_version > 0 AND "
     "review_due_at <= :due)) "
     "ORDER BY id DESC LIMIT :limit"};
 constexpr sql::Statement kChanged{

@@ -103,7 +103,7 @@ absl::Status ArticleService::GetVersion(rpc::ReadCall& call,
                             store::LoadArticle(call.tx(), call.workspace(), request.id()));
   DESKMESH_RETURN_IF_ERROR(Fill(call, row, request.version(), reply));
   reply->set_version(request.version());
-  reply->set_html(MarkdownToHtml(reply->body()));
+  reply->set_html(MarkdownToHtml(reply->body(), FilesAddress(row.id)));
   return absl::OkStatus();
 }
 
@@ -154,7 +154,7 @@ absl::Status ArticleService::GetBySlug(rpc::ReadCall& call,
   if (!IsVisible(call.principal(), row)) return base::NotFound("article", request.slug());
   v1::Article* article = reply->mutable_article();
   DESKMESH_RETURN_IF_ERROR(Fill(call, row, VersionFor(call.principal(), row), article));
-  article->set_html(MarkdownToHtml(article->body()));
+  article->set_html(MarkdownToHtml(article->body(), FilesAddress(row.id)));
   reply->set_moved(row.slug != request.slug());
   return absl::OkStatus();
 }

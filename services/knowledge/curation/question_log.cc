@@ -2,8 +2,11 @@
 #include "knowledge/curation/question_log.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <utility>
 
+#include "knowledge/curation/core/click_ranking.h"
 #include "knowledge/language/core/personal_data.h"
 #include "platform/base/error.h"
 #include "platform/log/log.h"
@@ -17,6 +20,32 @@ constexpr std::size_t kMaxQuestionBytes = 1'000;
 constexpr base::Duration kLook = std::chrono::seconds(1);
 constexpr base::Duration kKept = std::chrono::hours(24 * 180);
 constexpr base::Duration kPruneEvery = std::chrono::hours(24);
+
+// By workspace, query key and article, so that each row is written once.
+using Clicks = std::map<std::tuple<std::string, std::string, std::string>, ClickCount>;
+
+void CountShown(const store::QuestionRow& row, Clicks* clicks) {
+  if (row.shown.empty()) return;
+  const std::string key = QueryKey(row.question);
+  for (std::size_t i = 0; i < row.shown.size() && i < kCountedResults; ++i) {
+    const double chance = ChanceOfLook(i + 1);
+    (*clicks)[{row.workspace_id, "", row.shown[i]}].examined += chance;
+    if (!key.empty()) (*clicks)[{row.workspace_id, key, row.shown[i]}].examined += chance;
+  }
+}
+
+void CountOpened(const std::string& workspace, const std::string& article_id,
+                 const store::OpenedSearch& search, Clicks* clicks) {
+  if (search.is_repeat) return;
+  const std::string key = QueryKey(search.question);
+  for (const std::string& name : {key, std::string()}) {
+    ClickCount& count = (*clicks)[{workspace, name, article_id}];
+    count.clicks += 1;
+    // Whoever opened it has seen it, though it stood where showing doesn't count.
+    if (search.position > static_cast<std::int64_t>(kCountedResults)) count.examined += 1;
+    if (key.empty()) break;
+  }
+}
 
 }  // namespace
 
@@ -70,11 +99,21 @@ void QuestionLog::Flush() {
     for (const store::QuestionRow& row : questions) {
       DESKMESH_RETURN_IF_ERROR(store::InsertQuestion(tx, row));
     }
+    Clicks clicks;
+    for (const store::QuestionRow& row : questions) CountShown(row, &clicks);
     for (const Opened& entry : opened) {
-      DESKMESH_RETURN_IF_ERROR(
+      DESKMESH_ASSIGN_OR_RETURN(
+          const std::optional<store::OpenedSearch> search,
           store::MarkOpened(tx, entry.workspace, entry.search_id, entry.article_id));
+      if (search) CountOpened(entry.workspace, entry.article_id, *search, &clicks);
     }
-    return is_pruning ? store::DeleteQuestionsBefore(tx, now - kKept) : absl::OkStatus();
+    for (const auto& [where, count] : clicks) {
+      const auto& [workspace, key, article] = where;
+      DESKMESH_RETURN_IF_ERROR(store::AddClicks(tx, workspace, key, article, count, now));
+    }
+    if (!is_pruning) return absl::OkStatus();
+    DESKMESH_RETURN_IF_ERROR(store::DeleteClicksBefore(tx, now - kKept));
+    return store::DeleteQuestionsBefore(tx, now - kKept);
   });
   if (status.ok()) {
     if (is_pruning) prune_at_ = now + kPruneEvery;

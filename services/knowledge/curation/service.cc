@@ -332,6 +332,16 @@ absl::Status CurationService::GetReport(rpc::ReadCall& call,
     line->set_helpful(row->helpful_count);
     line->set_unhelpful(row->unhelpful_count);
   }
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::SearchUseRow> uses,
+                            store::SearchUses(call.tx(), call.workspace(), from, to, kReportLines));
+  for (const store::SearchUseRow& use : uses) {
+    auto* line = reply->add_search_uses();
+    line->set_text(use.text);
+    line->set_searches(use.searches);
+    line->set_opened(use.opened);
+    line->set_click_through(static_cast<double>(use.opened) / static_cast<double>(use.searches));
+    line->set_mean_position(use.mean_position);
+  }
   return absl::OkStatus();
 }
 

@@ -191,6 +191,76 @@ TEST_CASE("what readers ask in vain becomes gaps and a report, without personal 
   CHECK(report.articles(0).opened() == 1);
 }
 
+TEST_CASE("what readers open after the same words rises, within bounds and once a reader",
+          "[knowledge][clicks]") {
+  Curator curator;
+  const std::string first = curator.Publish("Export board data", "Export it as a file.");
+  const std::string second = curator.Publish("Export board history", "Export it as a file.");
+  const std::string other = curator.Publish("Board export export export board", "Board export.");
+  // A suggestion isn't counted as a search.
+  curator.Await([&] {
+    v1::SuggestArticlesRequest request;
+    request.set_q("export");
+    return curator.Do<v1::SuggestArticlesResponse>("Articles/Suggest", request)->titles_size() == 3;
+  });
+  const v1::SearchArticlesResponse before = curator.Search("export board");
+  const std::string last = before.results(2).article().id();
+  int readers = 0;
+  const auto open = [&](const rpc::Principal& who, const std::string& q, const std::string& id) {
+    v1::SearchArticlesRequest search;
+    search.set_q(q);
+    const auto found = curator.fixture.CallAs<v1::SearchArticlesResponse>(
+        who, "deskmesh.knowledge.v1.Articles/Search", search);
+    REQUIRE(found.ok());
+    v1::OpenArticleRequest request;
+    request.set_id(id);
+    request.set_search_id(found->search_id());
+    REQUIRE(
+        curator.fixture
+            .CallAs<google::protobuf::Empty>(who, "deskmesh.knowledge.v1.Articles/Open", request)
+            .ok());
+  };
+  const auto reader = [&] {
+    return curator.fixture.Contact(curator.fixture.ids("con", curator.fixture.clock.Now()));
+  };
+  // One reader alone moves nothing much, however often it clicks.
+  const rpc::Principal eager = reader();
+  for (int i = 0; i < 20; ++i) open(eager, "export board", last);
+  const auto score = [&](const v1::SearchArticlesResponse& found, const std::string& id) {
+    for (const auto& result : found.results()) {
+      if (result.article().id() == id) return result.score();
+    }
+    return 0.0;
+  };
+  curator.Await([&] {
+    const v1::KnowledgeReport report = curator.Report();
+    return report.click_through() > 0.5;
+  });
+  CHECK(score(curator.Search("export board"), last) <= score(before, last) * 1.01);
+  for (readers = 0; readers < 40; ++readers) open(reader(), "board export", last);
+  curator.Await(
+      [&] { return score(curator.Search("export board"), last) > score(before, last) * 1.02; });
+  const v1::SearchArticlesResponse after = curator.Search("export board");
+  CHECK(score(after, last) <= score(before, last) * 1.21);
+  for (const std::string& id : {first, second, other}) {
+    if (id != last) CHECK(score(after, id) < score(before, id) * 1.001);
+  }
+  // A result that wasn't shown can't be opened into the figures.
+  const std::string hidden = curator.Publish("Invoices", "Billing.");
+  const auto opened = [&] {
+    std::int64_t all = 0;
+    const v1::KnowledgeReport report = curator.Report();
+    for (const auto& use : report.search_uses()) all += use.opened();
+    return all;
+  };
+  const std::int64_t known = opened();
+  open(reader(), "board export", hidden);
+  open(reader(), "board export", last);
+  curator.Await([&] { return opened() == known + 1; });
+  REQUIRE(curator.Report().search_uses_size() >= 1);
+  CHECK(curator.Report().search_uses(0).mean_position() > 0);
+}
+
 TEST_CASE("a solved ticket becomes a draft article", "[knowledge][service]") {
   Curator curator;
   auto state = tickets::v1::Ticket::IN_PROGRESS;

@@ -33,10 +33,33 @@ constexpr sql::Statement kChanges{
     "SELECT workspace_id, changed_at, revision FROM curation_change WHERE changed_at > :since"};
 constexpr sql::Statement kInsertQuestion{
     "INSERT INTO reader_question (workspace_id, id, kind, question, locale, outcome, reason, "
-    "article_id, opened_id, asked_at) VALUES (:workspace, :id, :kind, :question, :locale, "
-    ":outcome, :reason, :article, '', :asked) ON CONFLICT (workspace_id, id) DO NOTHING"};
+    "article_id, opened_id, asked_at, reader_id, shown) VALUES (:workspace, :id, :kind, "
+    ":question, :locale, :outcome, :reason, :article, '', :asked, :reader, :shown) ON CONFLICT (workspace_id, id) DO NOTHING"};
 constexpr sql::Statement kMarkOpened{
-    "UPDATE reader_question SET opened_id = :article WHERE workspace_id = :workspace AND id = :id"};
+    "UPDATE reader_question SET opened_id = :article, opened_position = :position WHERE "
+    "workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kLoadSearch{
+    "SELECT question, reader_id, shown, opened_id, asked_at FROM reader_question WHERE "
+    "workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kRepeat{
+    "SELECT 1 FROM reader_question WHERE workspace_id = :workspace AND reader_id = :reader AND "
+    "asked_at > :since AND question = :question AND opened_id = :article AND id <> :id LIMIT 1"};
+constexpr sql::Statement kAddClicks{
+    "INSERT INTO article_click (workspace_id, query_key, article_id, examined, clicks, changed_at) "
+    "VALUES (:workspace, :key, :article, :examined, :clicks, :now) ON CONFLICT (workspace_id, "
+    "query_key, article_id) DO UPDATE SET examined = article_click.examined + excluded.examined, "
+    "clicks = article_click.clicks + excluded.clicks, changed_at = excluded.changed_at"};
+constexpr sql::Statement kLoadClicks{
+    "SELECT query_key, article_id, examined, clicks FROM article_click WHERE workspace_id = "
+    ":workspace AND query_key IN (:keys[]) AND article_id IN (:articles[])"};
+constexpr sql::Statement kPruneClicks{"DELETE FROM article_click WHERE changed_at < :before"};
+constexpr sql::Statement kDeleteReader{
+    "DELETE FROM reader_question WHERE workspace_id = :workspace AND reader_id = :reader"};
+constexpr sql::Statement kSearchUses{
+    "SELECT question, COUNT(*) AS n, SUM(CASE WHEN opened_id = '' THEN 0 ELSE 1 END) AS opened, "
+    "CAST(SUM(opened_position) AS BIGINT) AS positions FROM reader_question WHERE workspace_id = "
+    ":workspace AND asked_at >= :from AND asked_at < :to AND kind = 'SEARCH' GROUP BY question "
+    "HAVING COUNT(DISTINCT reader_id) >= 3 ORDER BY n DESC, question LIMIT :limit"};
 constexpr sql::Statement kPrune{"DELETE FROM reader_question WHERE asked_at < :before"};
 constexpr sql::Statement kUnanswered{
     "SELECT id, kind, question, locale, outcome, reason, article_id, asked_at FROM "
@@ -58,6 +81,22 @@ constexpr sql::Statement kShown{
 constexpr sql::Statement kOpened{
     "SELECT COUNT(*) AS n FROM reader_question WHERE workspace_id = :workspace AND asked_at >= "
     ":from AND asked_at < :to AND opened_id = :article"};
+
+std::string JoinIds(const std::vector<std::string>& ids) {
+  std::string joined;
+  for (const std::string& id : ids) joined += (joined.empty() ? "" : "\n") + id;
+  return joined;
+}
+
+// Where an id stands among joined ones, from 1; 0: nowhere.
+std::int64_t PositionIn(std::string_view joined, std::string_view id) {
+  for (std::int64_t position = 1; !joined.empty(); ++position) {
+    const std::size_t end = joined.find('\n');
+    if (joined.substr(0, end) == id) return position;
+    joined = end == std::string_view::npos ? std::string_view() : joined.substr(end + 1);
+  }
+  return 0;
+}
 
 absl::Status Touch(sql::Tx& tx, std::string_view workspace, base::Instant now) {
   return tx.Execute(kTouch, {{"workspace", workspace}, {"now", now}});
@@ -167,12 +206,90 @@ absl::Status InsertQuestion(sql::Tx& tx, const QuestionRow& row) {
                                       {"outcome", row.outcome},
                                       {"reason", row.reason},
                                       {"article", row.article_id},
-                                      {"asked", row.asked_at}});
+                                      {"asked", row.asked_at},
+                                      {"reader", row.reader_id},
+                                      {"shown", JoinIds(row.shown)}});
 }
 
-absl::Status MarkOpened(sql::Tx& tx, std::string_view workspace, std::string_view id,
-                        std::string_view article_id) {
-  return tx.Execute(kMarkOpened, {{"workspace", workspace}, {"id", id}, {"article", article_id}});
+absl::StatusOr<std::optional<OpenedSearch>> MarkOpened(sql::Tx& tx, std::string_view workspace,
+                                                       std::string_view id,
+                                                       std::string_view article_id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kLoadSearch, {{"workspace", workspace}, {"id", id}}));
+  if (rows.empty() || !rows[0].String("opened_id").empty()) return std::optional<OpenedSearch>();
+  OpenedSearch opened;
+  opened.question = rows[0].String("question");
+  opened.reader_id = rows[0].String("reader_id");
+  opened.position = PositionIn(rows[0].String("shown"), article_id);
+  if (opened.position == 0) return std::optional<OpenedSearch>();
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows repeats,
+      tx.Query(kRepeat, {{"workspace", workspace},
+                         {"reader", opened.reader_id},
+                         {"since", rows[0].Instant("asked_at") - std::chrono::hours(24)},
+                         {"question", opened.question},
+                         {"article", article_id},
+                         {"id", id}}));
+  opened.is_repeat = !repeats.empty();
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kMarkOpened, {{"workspace", workspace},
+                                                    {"id", id},
+                                                    {"article", article_id},
+                                                    {"position", opened.position}}));
+  return std::optional<OpenedSearch>(std::move(opened));
+}
+
+absl::Status AddClicks(sql::Tx& tx, std::string_view workspace, std::string_view query_key,
+                       std::string_view article_id, const ClickCount& count, base::Instant now) {
+  return tx.Execute(kAddClicks, {{"workspace", workspace},
+                                 {"key", query_key},
+                                 {"article", article_id},
+                                 {"examined", count.examined},
+                                 {"clicks", count.clicks},
+                                 {"now", now}});
+}
+
+absl::StatusOr<std::vector<ClickRow>> LoadClicks(sql::Tx& tx, std::string_view workspace,
+                                                 std::string_view query_key,
+                                                 const std::vector<std::string>& article_ids) {
+  const std::vector<std::string> keys = {std::string(query_key), ""};
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kLoadClicks, {{"workspace", workspace}, {"keys", keys}, {"articles", article_ids}}));
+  std::vector<ClickRow> clicks;
+  for (const sql::Row row : rows) {
+    clicks.push_back({row.String("query_key"),
+                      row.String("article_id"),
+                      {row.Double("examined"), row.Double("clicks")}});
+  }
+  return clicks;
+}
+
+absl::Status DeleteClicksBefore(sql::Tx& tx, base::Instant before) {
+  return tx.Execute(kPruneClicks, {{"before", before}});
+}
+
+absl::Status DeleteQuestionsOf(sql::Tx& tx, std::string_view workspace,
+                               std::string_view reader_id) {
+  return tx.Execute(kDeleteReader, {{"workspace", workspace}, {"reader", reader_id}});
+}
+
+absl::StatusOr<std::vector<SearchUseRow>> SearchUses(sql::Tx& tx, std::string_view workspace,
+                                                     base::Instant from, base::Instant to,
+                                                     int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kSearchUses,
+               {{"workspace", workspace}, {"from", from}, {"to", to}, {"limit", limit}}));
+  std::vector<SearchUseRow> uses;
+  for (const sql::Row row : rows) {
+    SearchUseRow use{row.String("question"), row.Int64("n"), row.Int64("opened"), 0};
+    if (use.opened > 0) {
+      use.mean_position =
+          static_cast<double>(row.Int64("positions")) / static_cast<double>(use.opened);
+    }
+    uses.push_back(std::move(use));
+  }
+  return uses;
 }
 
 absl::Status DeleteQuestionsBefore(sql::Tx& tx, base::Instant before) {

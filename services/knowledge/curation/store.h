@@ -5,12 +5,14 @@
 
 #include <absl/status/statusor.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "knowledge/core/answer_engine.h"
+#include "knowledge/curation/core/click_ranking.h"
 #include "platform/base/instant.h"
 #include "platform/sql/database.h"
 
@@ -62,11 +64,38 @@ struct QuestionRow {
   std::string reason;
   std::string article_id;
   base::Instant asked_at;
+  std::string reader_id;
+  std::vector<std::string> shown;  // results of a search, best first
 };
 absl::Status InsertQuestion(sql::Tx& tx, const QuestionRow& row);
-// No effect where the search isn't known (any more).
-absl::Status MarkOpened(sql::Tx& tx, std::string_view workspace, std::string_view id,
-                        std::string_view article_id);
+// The first result of a search that its reader opened. Nothing where the search isn't known (any
+// more), the article wasn't among its results, or one was opened before.
+struct OpenedSearch {
+  std::string question;
+  std::string reader_id;
+  std::int64_t position = 0;  // from 1
+  // Whether the reader opened the same after the same words within a day.
+  bool is_repeat = false;
+};
+absl::StatusOr<std::optional<OpenedSearch>> MarkOpened(sql::Tx& tx, std::string_view workspace,
+                                                       std::string_view id,
+                                                       std::string_view article_id);
+// Adds to the counts of an article for a query key; empty: all queries.
+absl::Status AddClicks(sql::Tx& tx, std::string_view workspace, std::string_view query_key,
+                       std::string_view article_id, const ClickCount& count, base::Instant now);
+struct ClickRow {
+  std::string query_key;
+  std::string article_id;
+  ClickCount count;
+};
+// Of one key and of all queries together.
+absl::StatusOr<std::vector<ClickRow>> LoadClicks(sql::Tx& tx, std::string_view workspace,
+                                                 std::string_view query_key,
+                                                 const std::vector<std::string>& article_ids);
+// What wasn't counted on since goes.
+absl::Status DeleteClicksBefore(sql::Tx& tx, base::Instant before);
+// Everything a person asked.
+absl::Status DeleteQuestionsOf(sql::Tx& tx, std::string_view workspace, std::string_view reader_id);
 absl::Status DeleteQuestionsBefore(sql::Tx& tx, base::Instant before);
 // The newest that nothing answered.
 absl::StatusOr<std::vector<QuestionRow>> UnansweredQuestions(sql::Tx& tx,
@@ -91,6 +120,16 @@ absl::StatusOr<std::vector<NamedCount>> FailedSearches(sql::Tx& tx, std::string_
 absl::StatusOr<std::vector<NamedCount>> ShownArticles(sql::Tx& tx, std::string_view workspace,
                                                       base::Instant from, base::Instant to,
                                                       int limit);
+struct SearchUseRow {
+  std::string text;
+  std::int64_t searches = 0;
+  std::int64_t opened = 0;
+  double mean_position = 0;
+};
+// Most frequent searches of at least three readers.
+absl::StatusOr<std::vector<SearchUseRow>> SearchUses(sql::Tx& tx, std::string_view workspace,
+                                                     base::Instant from, base::Instant to,
+                                                     int limit);
 // Of one article in the period.
 absl::StatusOr<std::int64_t> CountOpened(sql::Tx& tx, std::string_view workspace,
                                          std::string_view article_id, base::Instant from,

@@ -37,14 +37,36 @@ std::string BodyOf(const GeneratorConfig& config, const GroundedPrompt& prompt) 
 
 struct Exchange {
   DeltaReader reader;
+  const Generator::OnText* on_text = nullptr;
+  std::string_view question;
+  const std::vector<std::string>* passages = nullptr;
+  std::size_t told = 0;  // bytes of the text that were given on
+  bool is_left = false;  // nobody listens any more
   std::size_t max_bytes = 0;
   std::chrono::steady_clock::time_point first_word_by;
 };
 
+// Gives on the sentences that are whole by now, if everything up to there is grounded; what isn't yet
+// may become so with a citation that follows.
+bool TellWholeSentences(Exchange* exchange) {
+  if (exchange->on_text == nullptr || !*exchange->on_text) return true;
+  const std::string& text = exchange->reader.text();
+  // The longest part that passes: what comes last may be what doesn't.
+  for (std::size_t whole = WholeSentences(text); whole > exchange->told;
+       whole = WholeSentences(std::string_view(text).substr(0, whole))) {
+    const std::string_view known = std::string_view(text).substr(0, whole);
+    if (!CheckGrounding(known, exchange->question, *exchange->passages).is_grounded) continue;
+    exchange->is_left = !(*exchange->on_text)(known.substr(exchange->told));
+    exchange->told = whole;
+    break;
+  }
+  return !exchange->is_left;
+}
+
 std::size_t Receive(char* data, std::size_t size, std::size_t count, void* user) {
   auto* exchange = static_cast<Exchange*>(user);
   const bool goes_on = exchange->reader.Append({data, size * count}, exchange->max_bytes);
-  return goes_on ? size * count : 0;
+  return goes_on && TellWholeSentences(exchange) ? size * count : 0;
 }
 
 // Leaves a model that doesn't begin to speak.
@@ -96,7 +118,7 @@ bool DeltaReader::TakeLine(std::string_view line) {
 absl::StatusOr<std::string> Generator::Answer(const std::string& workspace,
                                               std::string_view question,
                                               const std::vector<std::string>& passages,
-                                              std::string_view locale) {
+                                              std::string_view locale, const OnText& on_text) {
   const GroundedPrompt prompt = PromptFor(question, passages, locale);
   const auto tokens =
       static_cast<std::int64_t>((prompt.system.size() + prompt.user.size()) / kBytesPerToken) +
@@ -121,6 +143,9 @@ absl::StatusOr<std::string> Generator::Answer(const std::string& workspace,
   const std::string body = BodyOf(config_, prompt);
   const std::string url = config_.url + "/chat/completions";
   Exchange exchange;
+  exchange.on_text = &on_text;
+  exchange.question = question;
+  exchange.passages = &passages;
   exchange.max_bytes = static_cast<std::size_t>(config_.answer_tokens) * kBytesPerToken * 2;
   exchange.first_word_by = std::chrono::steady_clock::now() + config_.first_word;
   CURL* curl = handle.get();
@@ -138,7 +163,9 @@ absl::StatusOr<std::string> Generator::Answer(const std::string& workspace,
   curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, Watch);
   curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &exchange);
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(config_.timeout.count()));
-  if (curl_easy_perform(curl) != CURLE_OK) return Unavailable("the model didn't answer in time");
+  const CURLcode result = curl_easy_perform(curl);
+  if (exchange.is_left) return absl::CancelledError("the reader has left");
+  if (result != CURLE_OK) return Unavailable("the model didn't answer in time");
   long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   if (status != 200) return Unavailable("the model answered with HTTP " + std::to_string(status));
@@ -147,7 +174,10 @@ absl::StatusOr<std::string> Generator::Answer(const std::string& workspace,
   if (!check.is_grounded) {
     return base::Precondition("ANSWER_NOT_GROUNDED", check.problem);
   }
-  return exchange.reader.text();
+  const std::string& answer = exchange.reader.text();
+  if (on_text && answer.size() > exchange.told)
+    on_text(std::string_view(answer).substr(exchange.told));
+  return answer;
 }
 
 }  // namespace deskmesh::knowledge

@@ -7,6 +7,7 @@
 #include <absl/status/statusor.h>
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,9 +39,12 @@ class Generator {
   // UNAVAILABLE: unreachable, too slow or not understood; RESOURCE_EXHAUSTED, reason
   // GENERATOR_BUDGET: the workspace's tokens of the day are used up; FAILED_PRECONDITION, reason
   // ANSWER_NOT_GROUNDED.
+  // `on_text`, if given, gets the answer as it grows, whole sentences that passed the check; false from
+  // it ends the work (CANCELLED). Where the rest fails, so does the answer.
+  using OnText = std::function<bool(std::string_view text)>;
   absl::StatusOr<std::string> Answer(const std::string& workspace, std::string_view question,
                                      const std::vector<std::string>& passages,
-                                     std::string_view locale);
+                                     std::string_view locale, const OnText& on_text = nullptr);
 
  private:
   const GeneratorConfig config_;

@@ -194,4 +194,79 @@ TEST_CASE("answers are worded by the model and fall back to the article",
   }
 }
 
+// Asks as a stream until it ends.
+std::vector<v1::AnswerPiece> Streamed(testing::ServiceFixture& fixture) {
+  v1::StreamAnswerRequest ask;
+  ask.set_question("how do I reset a forgotten password");
+  auto collector = std::make_shared<testing::StreamCollector>();
+  const auto handle = fixture.Stream("deskmesh.knowledge.v1.Articles/StreamAnswer", ask, collector);
+  REQUIRE(collector->WaitDone().ok());
+  std::vector<v1::AnswerPiece> pieces;
+  for (const rpc::MessagePtr& message : collector->Wait(0)) {
+    pieces.push_back(static_cast<const v1::AnswerPiece&>(*message));
+  }
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    CHECK(pieces[i].sequence() == static_cast<std::int64_t>(i) + 1);
+    CHECK(pieces[i].has_answer() == (i + 1 == pieces.size()));
+  }
+  REQUIRE_FALSE(pieces.empty());
+  return pieces;
+}
+
+void PublishPasswordArticle(testing::ServiceFixture& fixture) {
+  v1::CreateArticleRequest create;
+  create.mutable_article()->set_title("Reset a forgotten password");
+  create.mutable_article()->set_body(
+      "Press Forgot password on the log-in page. Enter the code you receive by e-mail.");
+  create.mutable_article()->set_locale("en");
+  const auto article = fixture.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Create", create);
+  REQUIRE(article.ok());
+  v1::PublishArticleRequest publish;
+  publish.set_id(article->id());
+  REQUIRE(fixture.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Publish", publish).ok());
+  fixture.Restart();  // the index is built at start
+}
+
+TEST_CASE("an answer is streamed sentence by sentence, each checked first",
+          "[knowledge][generator][stream]") {
+  FakeModel model({kHead, Delta("Press Forgot password on the log-in page [1]. "),
+                   Delta("Enter the code you receive "), Delta("by e-mail [1]."),
+                   "data: [DONE]\n\n"});
+  testing::ServiceFixture fixture(Define(), "knowledge:\n  generator_url: " + model.url + "\n");
+  PublishPasswordArticle(fixture);
+  const std::vector<v1::AnswerPiece> pieces = Streamed(fixture);
+  REQUIRE(pieces.size() == 3);
+  CHECK(pieces[0].text() == "Press Forgot password on the log-in page [1]. ");
+  CHECK(pieces[0].text() + pieces[1].text() == pieces[2].answer().answer());
+  CHECK(pieces[2].answer().generated());
+  CHECK(pieces[2].answer().citations_size() == 1);
+}
+
+TEST_CASE("a stream whose model goes astray ends with the article's own words",
+          "[knowledge][generator][stream]") {
+  FakeModel model({kHead, Delta("Press Forgot password on the log-in page [1]. "),
+                   Delta("Then pay 99 dollars for unlimited colours [1]. And more."),
+                   "data: [DONE]\n\n"});
+  testing::ServiceFixture fixture(Define(), "knowledge:\n  generator_url: " + model.url + "\n");
+  PublishPasswordArticle(fixture);
+  const std::vector<v1::AnswerPiece> pieces = Streamed(fixture);
+  REQUIRE(pieces.size() == 2);
+  CHECK(pieces[0].text().find("dollars") == std::string::npos);
+  CHECK_FALSE(pieces[1].answer().generated());
+  CHECK(pieces[1].answer().answer().starts_with("Press Forgot password on the log-in page. Enter"));
+}
+
+TEST_CASE("without a model the stream holds the whole answer at once",
+          "[knowledge][generator][stream]") {
+  testing::ServiceFixture fixture(Define());
+  const std::vector<v1::AnswerPiece> nothing = Streamed(fixture);
+  REQUIRE(nothing.size() == 1);
+  CHECK(nothing[0].answer().decision() == v1::AnswerResponse::HANDOVER);
+  PublishPasswordArticle(fixture);
+  const std::vector<v1::AnswerPiece> pieces = Streamed(fixture);
+  REQUIRE(pieces.size() == 1);
+  CHECK(pieces[0].answer().decision() == v1::AnswerResponse::ANSWER);
+  CHECK_FALSE(pieces[0].answer().generated());
+}
+
 }  // namespace deskmesh::knowledge

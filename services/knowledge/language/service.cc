@@ -10,6 +10,12 @@
 #include "platform/text/language.h"
 
 namespace deskmesh::knowledge {
+namespace {
+
+constexpr double kLeastFurtherLabel = 0.2;
+constexpr int kMostLabels = 3;
+
+}  // namespace
 
 rpc::Service LanguageService::Describe() {
   rpc::Service service("deskmesh.knowledge.v1.Language", deps_);
@@ -49,6 +55,22 @@ absl::Status LanguageService::ClassifyTicket(rpc::ReadCall& call,
         classifier->ClassifyAndExplain(request.subject(), request.description(), request.channel());
     label->set_value(decision.label);
     label->set_confidence(decision.confidence);
+    for (const DecidingWord& word : decision.because) label->add_because(word.word);
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::shared_ptr<const TextClassifier> labels,
+                            models_.Of(call.tx(), call.workspace(), "label"));
+  if (labels == nullptr) return absl::OkStatus();
+  const TextDecision decision =
+      labels->ClassifyAndExplain(request.subject(), request.description(), request.channel());
+  for (const LabelScore& candidate : decision.candidates) {
+    const bool is_first = reply->labels().empty();
+    // A ticket has a few labels or none: those behind the first must be likely themselves.
+    if (!is_first && candidate.probability < kLeastFurtherLabel) break;
+    if (reply->labels_size() == kMostLabels) break;
+    v1::AnalyzeTextResponse::Label* label = reply->add_labels();
+    label->set_value(candidate.label);
+    label->set_confidence(candidate.probability);
+    if (!is_first) continue;
     for (const DecidingWord& word : decision.because) label->add_because(word.word);
   }
   return absl::OkStatus();

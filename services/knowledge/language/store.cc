@@ -9,25 +9,40 @@ namespace deskmesh::knowledge::store {
 namespace {
 
 constexpr sql::Statement kLoadExample{
-    "SELECT sequence, description, type, priority, team_id FROM ticket_example WHERE workspace_id = "
+    "SELECT sequence, description, type, priority, team_id, labels FROM ticket_example WHERE workspace_id = "
     ":workspace AND ticket_id = :id"};
 constexpr sql::Statement kSaveExample{
     "INSERT INTO ticket_example (workspace_id, ticket_id, sequence, subject, description, channel, "
-    "type, priority, team_id, changed_at) VALUES (:workspace, :id, :sequence, :subject, "
-    ":description, :channel, :type, :priority, :team, :changed) ON CONFLICT (workspace_id, "
-    "ticket_id) DO UPDATE SET sequence = excluded.sequence, subject = excluded.subject, "
+    "type, priority, team_id, labels, state, requester_id, changed_at, taken) VALUES (:workspace, "
+    ":id, :sequence, :subject, :description, :channel, :type, :priority, :team, :labels, :state, "
+    ":requester, :changed, :taken) ON CONFLICT (workspace_id, ticket_id) DO UPDATE SET sequence = excluded.sequence, subject = excluded.subject, "
     "description = excluded.description, channel = excluded.channel, type = excluded.type, "
-    "priority = excluded.priority, team_id = excluded.team_id, changed_at = excluded.changed_at"};
+    "priority = excluded.priority, team_id = excluded.team_id, labels = excluded.labels, "
+    "state = excluded.state, requester_id = excluded.requester_id, "
+    "changed_at = excluded.changed_at, taken = excluded.taken"};
 constexpr sql::Statement kDescribe{
-    "UPDATE ticket_example SET description = :description WHERE workspace_id = :workspace AND "
+    "UPDATE ticket_example SET description = :description, taken = :taken WHERE workspace_id = :workspace AND "
     "ticket_id = :id"};
-constexpr sql::Statement kCountChange{
-    "INSERT INTO ticket_training (workspace_id, changes, trained_changes) VALUES (:workspace, 1, 0) "
-    "ON CONFLICT (workspace_id) DO UPDATE SET changes = ticket_training.changes + 1"};
-constexpr sql::Statement kNewest{
-    "SELECT ticket_id, sequence, subject, description, channel, type, priority, team_id, "
-    "changed_at FROM ticket_example WHERE workspace_id = :workspace AND sequence > 0 "
-    "ORDER BY changed_at DESC, ticket_id DESC LIMIT :limit"};
+// The counter's row orders those who take facts of one workspace.
+constexpr sql::Statement kCountTake{
+    "INSERT INTO ticket_training (workspace_id, changes, trained_changes, takes) VALUES "
+    "(:workspace, :change, 0, 1) ON CONFLICT (workspace_id) DO UPDATE SET "
+    "changes = ticket_training.changes + excluded.changes, takes = ticket_training.takes + 1 "
+    "RETURNING takes"};
+#define DESKMESH_EXAMPLE_COLUMNS                                                                 \
+  "SELECT ticket_id, sequence, subject, description, channel, type, priority, team_id, labels, " \
+  "state, requester_id, changed_at, taken FROM ticket_example WHERE workspace_id = :workspace "
+constexpr sql::Statement kNewest{DESKMESH_EXAMPLE_COLUMNS
+                                 "AND sequence > 0 ORDER BY changed_at DESC, ticket_id DESC "
+                                 "LIMIT :limit"};
+constexpr sql::Statement kTakenAfter{DESKMESH_EXAMPLE_COLUMNS
+                                     "AND (taken, ticket_id) > (:after, :after_id) "
+                                     "ORDER BY taken, ticket_id LIMIT :limit"};
+constexpr sql::Statement kExamplesById{DESKMESH_EXAMPLE_COLUMNS "AND ticket_id IN (:ids[])"};
+#undef DESKMESH_EXAMPLE_COLUMNS
+constexpr sql::Statement kFromTaken{
+    "SELECT taken FROM ticket_example WHERE workspace_id = :workspace ORDER BY taken DESC "
+    "LIMIT 1 OFFSET :newest"};
 constexpr sql::Statement kTraining{
     "SELECT workspace_id, changes, trained_changes FROM ticket_training WHERE changes > "
     "trained_changes"};
@@ -49,6 +64,51 @@ constexpr sql::Statement kSaveModel{
     "accuracy = excluded.accuracy, macro_f1 = excluded.macro_f1, "
     "previous_macro_f1 = excluded.previous_macro_f1, size_bytes = excluded.size_bytes, "
     "model = excluded.model WHERE ticket_model.version < excluded.version"};
+
+// Labels by line; none of theirs has a line break.
+std::string JoinLabels(const std::vector<std::string>& labels) {
+  std::string joined;
+  for (const std::string& label : labels) joined += (joined.empty() ? "" : "\n") + label;
+  return joined;
+}
+
+std::vector<std::string> SplitLabels(std::string_view joined) {
+  std::vector<std::string> labels;
+  while (!joined.empty()) {
+    const std::size_t end = joined.find('\n');
+    labels.emplace_back(joined.substr(0, end));
+    joined = end == std::string_view::npos ? std::string_view() : joined.substr(end + 1);
+  }
+  return labels;
+}
+
+std::vector<TicketExampleRow> ReadExamples(std::string_view workspace, const sql::Rows& rows) {
+  std::vector<TicketExampleRow> examples;
+  for (const sql::Row row : rows) {
+    examples.push_back({.workspace_id = std::string(workspace),
+                        .ticket_id = row.String("ticket_id"),
+                        .sequence = row.Int64("sequence"),
+                        .subject = row.String("subject"),
+                        .description = row.String("description"),
+                        .channel = row.String("channel"),
+                        .type = row.String("type"),
+                        .priority = row.String("priority"),
+                        .team_id = row.String("team_id"),
+                        .labels = SplitLabels(row.String("labels")),
+                        .state = row.String("state"),
+                        .requester_id = row.String("requester_id"),
+                        .changed_at = row.Instant("changed_at"),
+                        .taken = row.Int64("taken")});
+  }
+  return examples;
+}
+
+absl::StatusOr<std::int64_t> CountTake(sql::Tx& tx, std::string_view workspace, bool is_change) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kCountTake, {{"workspace", workspace}, {"change", is_change ? 1 : 0}}));
+  return rows[0].Int64("takes");
+}
 
 ModelRow ReadModel(const sql::Row& row) {
   return {.kind = row.String("kind"),
@@ -72,26 +132,34 @@ absl::Status SaveExample(sql::Tx& tx, const TicketExampleRow& row) {
     const std::string kept = known[0].String("description");
     if (known[0].Int64("sequence") >= row.sequence) {
       if (!kept.empty() || description.empty()) return absl::OkStatus();
-      return tx.Execute(
-          kDescribe,
-          {{"workspace", row.workspace_id}, {"id", row.ticket_id}, {"description", description}});
+      DESKMESH_ASSIGN_OR_RETURN(const std::int64_t taken, CountTake(tx, row.workspace_id, false));
+      return tx.Execute(kDescribe, {{"workspace", row.workspace_id},
+                                    {"id", row.ticket_id},
+                                    {"description", description},
+                                    {"taken", taken}});
     }
     if (description.empty()) description = kept;
   }
-  DESKMESH_RETURN_IF_ERROR(tx.Execute(kSaveExample, {{"workspace", row.workspace_id},
-                                                     {"id", row.ticket_id},
-                                                     {"sequence", row.sequence},
-                                                     {"subject", row.subject},
-                                                     {"description", description},
-                                                     {"channel", row.channel},
-                                                     {"type", row.type},
-                                                     {"priority", row.priority},
-                                                     {"team", row.team_id},
-                                                     {"changed", row.changed_at}}));
+  const std::string labels = JoinLabels(row.labels);
   const bool is_change = known.empty() || known[0].String("type") != row.type ||
                          known[0].String("priority") != row.priority ||
-                         known[0].String("team_id") != row.team_id;
-  return is_change ? tx.Execute(kCountChange, {{"workspace", row.workspace_id}}) : absl::OkStatus();
+                         known[0].String("team_id") != row.team_id ||
+                         known[0].String("labels") != labels;
+  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t taken, CountTake(tx, row.workspace_id, is_change));
+  return tx.Execute(kSaveExample, {{"workspace", row.workspace_id},
+                                   {"id", row.ticket_id},
+                                   {"sequence", row.sequence},
+                                   {"subject", row.subject},
+                                   {"description", description},
+                                   {"channel", row.channel},
+                                   {"type", row.type},
+                                   {"priority", row.priority},
+                                   {"team", row.team_id},
+                                   {"labels", labels},
+                                   {"state", row.state},
+                                   {"requester", row.requester_id},
+                                   {"changed", row.changed_at},
+                                   {"taken", taken}});
 }
 
 absl::StatusOr<std::vector<TicketExampleRow>> NewestExamples(sql::Tx& tx,
@@ -99,21 +167,35 @@ absl::StatusOr<std::vector<TicketExampleRow>> NewestExamples(sql::Tx& tx,
                                                              int limit) {
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
                             tx.Query(kNewest, {{"workspace", workspace}, {"limit", limit}}));
-  std::vector<TicketExampleRow> examples;
-  for (const sql::Row row : rows) {
-    examples.push_back({.workspace_id = std::string(workspace),
-                        .ticket_id = row.String("ticket_id"),
-                        .sequence = row.Int64("sequence"),
-                        .subject = row.String("subject"),
-                        .description = row.String("description"),
-                        .channel = row.String("channel"),
-                        .type = row.String("type"),
-                        .priority = row.String("priority"),
-                        .team_id = row.String("team_id"),
-                        .changed_at = row.Instant("changed_at")});
-  }
+  std::vector<TicketExampleRow> examples = ReadExamples(workspace, rows);
   std::ranges::reverse(examples);
   return examples;
+}
+
+absl::StatusOr<std::vector<TicketExampleRow>> ExamplesTakenAfter(sql::Tx& tx,
+                                                                 std::string_view workspace,
+                                                                 std::int64_t after,
+                                                                 std::string_view after_id,
+                                                                 int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kTakenAfter, {{"workspace", workspace},
+                                                                         {"after", after},
+                                                                         {"after_id", after_id},
+                                                                         {"limit", limit}}));
+  return ReadExamples(workspace, rows);
+}
+
+absl::StatusOr<std::vector<TicketExampleRow>> LoadExamples(sql::Tx& tx, std::string_view workspace,
+                                                           const std::vector<std::string>& ids) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kExamplesById, {{"workspace", workspace}, {"ids", ids}}));
+  return ReadExamples(workspace, rows);
+}
+
+absl::StatusOr<std::int64_t> TakenBeforeNewest(sql::Tx& tx, std::string_view workspace,
+                                               int newest) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kFromTaken, {{"workspace", workspace}, {"newest", newest}}));
+  return rows.empty() ? -1 : rows[0].Int64("taken");
 }
 
 absl::StatusOr<std::vector<TrainingRow>> ListTraining(sql::Tx& tx) {

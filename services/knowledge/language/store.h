@@ -22,7 +22,11 @@ struct TicketExampleRow {
   std::int64_t sequence = 0;
   std::string subject, description, channel;
   std::string type, priority, team_id;
+  std::vector<std::string> labels;
+  std::string state;  // as tickets name it; MERGED for what went into another ticket
+  std::string requester_id;
   base::Instant changed_at;
+  std::int64_t taken = 0;  // of rows read: ascends with each change within a workspace
 };
 // Takes in a fact's ticket: the newest sequence wins, a description once known stays. Counts as a
 // change where a label is new.
@@ -30,6 +34,17 @@ absl::Status SaveExample(sql::Tx& tx, const TicketExampleRow& row);
 // The newest, oldest first.
 absl::StatusOr<std::vector<TicketExampleRow>> NewestExamples(sql::Tx& tx,
                                                              std::string_view workspace, int limit);
+
+// Those behind a place, by `taken` and id; those of before there was `taken` have 0.
+absl::StatusOr<std::vector<TicketExampleRow>> ExamplesTakenAfter(sql::Tx& tx,
+                                                                 std::string_view workspace,
+                                                                 std::int64_t after,
+                                                                 std::string_view after_id,
+                                                                 int limit);
+absl::StatusOr<std::vector<TicketExampleRow>> LoadExamples(sql::Tx& tx, std::string_view workspace,
+                                                           const std::vector<std::string>& ids);
+// The `taken` that about `newest` rows are above; -1 where there are fewer.
+absl::StatusOr<std::int64_t> TakenBeforeNewest(sql::Tx& tx, std::string_view workspace, int newest);
 
 struct TrainingRow {
   std::string workspace_id;

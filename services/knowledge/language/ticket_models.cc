@@ -25,8 +25,13 @@ constexpr std::size_t kMaxDescription = 4'000;
 constexpr std::size_t kMaxModelBytes = 50'000'000;
 constexpr std::size_t kMaxHeld = 64;
 
-const std::string& LabelOf(const store::TicketExampleRow& row, std::string_view kind) {
-  return kind == "type" ? row.type : kind == "priority" ? row.priority : row.team_id;
+// What a ticket teaches about a field: one value, but of labels any number.
+std::vector<std::string> LabelsOf(const store::TicketExampleRow& row, std::string_view kind) {
+  if (kind == "label") return row.labels;
+  const std::string& value = kind == "type"       ? row.type
+                             : kind == "priority" ? row.priority
+                                                  : row.team_id;
+  return value.empty() ? std::vector<std::string>() : std::vector<std::string>{value};
 }
 
 ClassifierOptions OptionsOf(std::string_view kind) {
@@ -56,14 +61,18 @@ void TicketModels::Stop() {
 }
 
 bus::ConsumerSpec TicketModels::ConsumerSpec() {
-  return {.consumer = "knowledge", .keys = {"tickets.ticket_created", "tickets.ticket_updated"}};
+  return {
+      .consumer = "knowledge",
+      .keys = {"tickets.ticket_created", "tickets.ticket_updated", "tickets.ticket_state_changed"}};
 }
 
 absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope) {
   DESKMESH_ASSIGN_OR_RETURN(const tickets::v1::Ticket ticket,
                             envelope.key() == "tickets.ticket_created"
                                 ? TicketOf<tickets::v1::TicketCreated>(envelope)
-                                : TicketOf<tickets::v1::TicketUpdated>(envelope));
+                            : envelope.key() == "tickets.ticket_updated"
+                                ? TicketOf<tickets::v1::TicketUpdated>(envelope)
+                                : TicketOf<tickets::v1::TicketStateChanged>(envelope));
   store::TicketExampleRow row;
   row.workspace_id = envelope.workspace_id();
   row.ticket_id = ticket.id();
@@ -80,6 +89,11 @@ absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope
     row.priority = tickets::v1::Ticket::Priority_Name(ticket.priority());
   }
   row.team_id = ticket.team_id();
+  row.labels.assign(ticket.labels().begin(), ticket.labels().end());
+  std::ranges::sort(row.labels);
+  row.state =
+      ticket.merged_into_id().empty() ? tickets::v1::Ticket::State_Name(ticket.state()) : "MERGED";
+  row.requester_id = ticket.requester_id();
   row.changed_at = rpc::InstantOf(envelope.occurred_at());
   return store::SaveExample(tx, row);
 }
@@ -163,8 +177,9 @@ absl::Status TicketModels::Train(const std::string& workspace, std::int64_t chan
   for (const std::string_view kind : kKinds) {
     std::vector<LabeledText> examples;
     for (const store::TicketExampleRow& row : rows) {
-      const std::string& label = LabelOf(row, kind);
-      if (!label.empty()) examples.push_back({row.subject, row.description, label, row.channel});
+      for (const std::string& label : LabelsOf(row, kind)) {
+        examples.push_back({row.subject, row.description, label, row.channel});
+      }
     }
     std::optional<store::ModelRow> before;
     DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {

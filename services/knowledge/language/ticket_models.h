@@ -30,7 +30,7 @@ namespace deskmesh::knowledge {
 class TicketModels {
  public:
   // Fields of a ticket that are learned.
-  static constexpr std::string_view kKinds[] = {"type", "priority", "team"};
+  static constexpr std::string_view kKinds[] = {"type", "priority", "team", "label"};
 
   TicketModels(sql::Database& database, lease::Leases& leases, const clock::Clock& clock,
                std::string process)

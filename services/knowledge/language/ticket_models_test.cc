@@ -109,4 +109,31 @@ TEST_CASE("facts that repeat and overtake each other teach the same", "[knowledg
   CHECK(learner.Models().models(1).examples() == 60);
 }
 
+TEST_CASE("labels are learned from tickets that have one or several", "[knowledge][service]") {
+  Learner learner;
+  std::vector<event::v1::Envelope> facts;
+  const std::pair<const char*, std::vector<const char*>> kinds[] = {
+      {"the export of the gantt chart is slow", {"performance", "export"}},
+      {"guests can't be invited to a board", {"permission"}},
+      {"export to a spreadsheet lacks columns", {"export"}}};
+  for (int i = 0; i < 120; ++i) {
+    tickets::v1::TicketCreated created;
+    Ticket* ticket = created.mutable_ticket();
+    ticket->set_id(learner.fixture.ids("tkt", learner.fixture.clock.Now()));
+    ticket->set_subject(std::string(kinds[i % 3].first) + " case " + std::to_string(i));
+    for (const char* label : kinds[i % 3].second) ticket->add_labels(label);
+    facts.push_back(learner.fixture.MakeFact(created, ticket->id(), 1));
+  }
+  learner.Publish(facts);
+  learner.AwaitModels(1);
+  CHECK(learner.Models().models(0).kind() == "label");
+  const auto read = learner.Classify("a guest can't be invited");
+  REQUIRE(read.labels_size() >= 1);
+  CHECK(read.labels(0).value() == "permission");
+  CHECK_FALSE(read.labels(0).because().empty());
+  const auto both = learner.Classify("export of the gantt chart is slow");
+  REQUIRE(both.labels_size() >= 1);
+  CHECK(both.labels(0).value() != "permission");
+}
+
 }  // namespace deskmesh::knowledge

@@ -147,6 +147,8 @@ bool IsTableRuler(std::string_view line) {
 
 class Renderer {
  public:
+  explicit Renderer(std::string_view files) : files_(files) {}
+
   void Blocks(const std::vector<std::string_view>& lines, int depth) {
     for (std::size_t i = 0; i < lines.size();) {
       if (IsBlank(lines[i])) {
@@ -226,7 +228,7 @@ class Renderer {
     }
     const std::string name = "h" + std::to_string(level);
     html_ += "<" + name + " id=\"sec-" + std::to_string(++headings_) + "\">";
-    AppendInlineHtml(line, &html_);
+    AppendInlineHtml(line, files_, &html_);
     html_ += "</" + name + ">\n";
   }
 
@@ -299,7 +301,7 @@ class Renderer {
       html_ += "<tr>";
       for (std::size_t c = 0; c < head.size(); ++c) {
         html_ += "<" + std::string(tag) + ">";
-        if (c < cells.size()) AppendInlineHtml(cells[c], &html_);
+        if (c < cells.size()) AppendInlineHtml(cells[c], files_, &html_);
         html_ += "</" + std::string(tag) + ">";
       }
       html_ += "</tr>\n";
@@ -341,17 +343,18 @@ class Renderer {
       text += Trim(lines[i]);
       if (breaks && i + 1 < to) text += "\\";
     }
-    AppendInlineHtml(text, &html_);
+    AppendInlineHtml(text, files_, &html_);
   }
 
+  std::string_view files_;
   std::string html_;
   int headings_ = 0;
 };
 
 }  // namespace
 
-std::string MarkdownToHtml(std::string_view markdown) {
-  Renderer renderer;
+std::string MarkdownToHtml(std::string_view markdown, std::string_view files) {
+  Renderer renderer(files);
   renderer.Blocks(Lines(markdown), 0);
   return renderer.Finish();
 }

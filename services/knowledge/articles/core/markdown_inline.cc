@@ -30,8 +30,8 @@ struct Link {
 
 class Inline {
  public:
-  Inline(std::string_view text, int depth, bool in_link, std::string* html)
-      : text_(text), depth_(depth), in_link_(in_link), html_(*html) {
+  Inline(std::string_view text, std::string_view files, int depth, bool in_link, std::string* html)
+      : text_(text), files_(files), depth_(depth), in_link_(in_link), html_(*html) {
     no_end_behind_.fill(std::string_view::npos);
   }
 
@@ -164,12 +164,20 @@ class Inline {
     html_ += '"';
   }
 
+  // An address; the article's own files are where `files_` says.
+  void Address(std::string_view name, std::string_view address) {
+    std::string_view own = address;
+    if (own.starts_with("./")) own.remove_prefix(2);
+    if (files_.empty() || !own.starts_with("files/")) return Attribute(name, address);
+    Attribute(name, std::string(files_) + std::string(own.substr(6)));
+  }
+
   void Image() {
     const std::optional<Link> link = LinkAt(at_ + 1);
     if (!link) return Literal(1);
     if (IsSafeAddress(link->address) && !link->address.starts_with("mailto:")) {
       html_ += "<img";
-      Attribute("src", link->address);
+      Address("src", link->address);
       Attribute("alt", link->label);
       if (!link->title.empty()) Attribute("title", link->title);
       html_ += '>';
@@ -181,7 +189,7 @@ class Inline {
 
   void OpenAnchor(std::string_view address, std::string_view title) {
     html_ += "<a";
-    Attribute("href", address);
+    Address("href", address);
     if (!title.empty()) Attribute("title", title);
     if (address.starts_with("http")) Attribute("rel", "nofollow noopener noreferrer");
     html_ += '>';
@@ -192,7 +200,7 @@ class Inline {
     if (!link || depth_ >= kMaxDepth) return Literal(1);
     const bool is_safe = IsSafeAddress(link->address);
     if (is_safe) OpenAnchor(link->address, link->title);
-    Inline(link->label, depth_ + 1, true, &html_).Run();
+    Inline(link->label, files_, depth_ + 1, true, &html_).Run();
     if (is_safe) html_ += "</a>";
     at_ = link->end;
   }
@@ -250,7 +258,8 @@ class Inline {
     html_ += '<';
     html_ += name;
     html_ += '>';
-    Inline(text_.substr(at_ + length, close - at_ - length), depth_ + 1, in_link_, &html_).Run();
+    Inline(text_.substr(at_ + length, close - at_ - length), files_, depth_ + 1, in_link_, &html_)
+        .Run();
     html_ += "</";
     html_ += name;
     html_ += '>';
@@ -274,6 +283,7 @@ class Inline {
   }
 
   std::string_view text_;
+  std::string_view files_;
   int depth_;
   bool in_link_;
   std::string& html_;
@@ -313,8 +323,8 @@ void AppendEscaped(std::string_view text, std::string* html) {
   }
 }
 
-void AppendInlineHtml(std::string_view text, std::string* html) {
-  Inline(text, 0, false, html).Run();
+void AppendInlineHtml(std::string_view text, std::string_view files, std::string* html) {
+  Inline(text, files, 0, false, html).Run();
 }
 
 bool IsSafeAddress(std::string_view address) {

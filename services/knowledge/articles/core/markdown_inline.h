@@ -12,6 +12,6 @@ namespace deskmesh::knowledge {
 void AppendEscaped(std::string_view text, std::string* html);
 
 // Appends the HTML of code spans, emphasis, links, images and plain addresses; see MarkdownToHtml.
-void AppendInlineHtml(std::string_view text, std::string* html);
+void AppendInlineHtml(std::string_view text, std::string_view files, std::string* html);
 
 }  // namespace deskmesh::knowledge

@@ -177,4 +177,31 @@ GroundingCheck CheckGrounding(std::string_view answer, std::string_view question
   return check;
 }
 
+std::size_t WholeSentences(std::string_view text) {
+  std::size_t whole = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t end = 0;
+    for (const std::string_view stop : {"。", "！", "？", "\n", ". ", "! ", "? "}) {
+      if (text.substr(i).starts_with(stop)) end = i + stop.size();
+    }
+    if (end == 0) {
+      ++i;
+      continue;
+    }
+    // Citations may stand behind the stop.
+    while (end < text.size() && (text[end] == ' ' || text[end] == '\n' || text[end] == '[')) {
+      if (text[end] != '[') {
+        ++end;
+        continue;
+      }
+      const std::size_t close = text.find(']', end);
+      if (close == std::string_view::npos) return whole;
+      end = close + 1;
+    }
+    if (end >= text.size()) return whole;
+    whole = i = end;
+  }
+  return whole;
+}
+
 }  // namespace deskmesh::knowledge

@@ -33,4 +33,8 @@ struct GroundingCheck {
 GroundingCheck CheckGrounding(std::string_view answer, std::string_view question,
                               const std::vector<std::string>& passages);
 
+// How many bytes of an answer that is still growing are whole sentences, with the citations behind
+// them: something else has begun after them. Thread-safe.
+std::size_t WholeSentences(std::string_view text);
+
 }  // namespace deskmesh::knowledge

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include <map>
+
+#include "deskmesh/knowledge/v1/similar_service.pb.h"
+#include "deskmesh/tickets/v1/tickets_events.pb.h"
+#include "deskmesh/tickets/v1/tickets_service.pb.h"
+#include "knowledge/module.h"
+#include "platform/base/error.h"
+#include "platform/testing/service_fixture.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+using tickets::v1::Ticket;
+
+// Tickets by id, as their own service would show them.
+struct SimilarDesk : testing::ServiceFixture {
+  SimilarDesk() : ServiceFixture(Define()) {
+    Answer<tickets::v1::GetTicketRequest, Ticket>(
+        "deskmesh.tickets.v1.Tickets/Get",
+        [this](const tickets::v1::GetTicketRequest& request) -> absl::StatusOr<Ticket> {
+          const auto found = tickets.find(request.id());
+          if (found == tickets.end()) return base::NotFound("ticket", request.id());
+          return found->second;
+        });
+  }
+
+  std::string Add(const std::string& subject, const std::string& description,
+                  const std::string& requester = "con_1") {
+    Ticket ticket;
+    ticket.set_id(ids("tkt", clock.Now()));
+    ticket.set_number(static_cast<std::int64_t>(tickets.size()) + 1);
+    ticket.set_subject(subject);
+    ticket.set_description(description);
+    ticket.set_requester_id(requester);
+    ticket.set_state(Ticket::IN_PROGRESS);
+    ticket.mutable_create_time()->set_seconds(clock.Now().micros / 1'000'000);
+    tickets::v1::TicketCreated created;
+    *created.mutable_ticket() = ticket;
+    Deliver(created, ticket.id(), 1);
+    tickets[ticket.id()] = ticket;
+    return ticket.id();
+  }
+  void Resolve(const std::string& id) {
+    tickets[id].set_state(Ticket::RESOLVED);
+    tickets::v1::TicketStateChanged changed;
+    *changed.mutable_ticket() = tickets[id];
+    changed.mutable_ticket()->clear_description();
+    Deliver(changed, id, 2);
+  }
+  v1::FindSimilarTicketsResponse Find(const std::string& ticket, bool solved = false) {
+    v1::FindSimilarTicketsRequest request;
+    request.set_ticket_id(ticket);
+    request.set_solved(solved);
+    auto found =
+        Call<v1::FindSimilarTicketsResponse>("deskmesh.knowledge.v1.SimilarTickets/Find", request);
+    REQUIRE(found.ok());
+    return *found;
+  }
+
+  std::map<std::string, Ticket> tickets;
+};
+
+}  // namespace
+
+TEST_CASE("earlier tickets about the same thing are found, solved ones apart",
+          "[knowledge][similar]") {
+  SimilarDesk desk;
+  const std::string solved =
+      desk.Add("Excel import stops with E1203", "The spreadsheet import stops at row 12.", "con_2");
+  const std::string open =
+      desk.Add("Import of Excel fails", "Our spreadsheet import stops with E1203.", "con_3");
+  desk.Add("Log-in page stays white", "After the update nobody can log in.");
+  const std::string asked =
+      desk.Add("Excel import stops with E1203", "The spreadsheet import stops at row 40.");
+  desk.Resolve(solved);
+  const auto found = desk.Find(asked);
+  REQUIRE(found.matches_size() >= 2);
+  CHECK(found.matches(0).ticket_id() == solved);
+  CHECK(found.matches(0).solved());
+  CHECK(found.matches(0).subject() == "Excel import stops with E1203");
+  CHECK(found.matches(0).number() == 1);
+  CHECK_FALSE(found.matches(0).because().empty());
+  CHECK(found.matches(1).ticket_id() == open);
+  CHECK_FALSE(found.matches(1).solved());
+  for (const auto& match : found.matches()) CHECK(match.ticket_id() != asked);
+  const auto only = desk.Find(asked, true);
+  REQUIRE(only.matches_size() == 1);
+  CHECK(only.matches(0).ticket_id() == solved);
+
+  v1::FindSimilarTicketsRequest text;
+  text.set_subject("导入 E1203");
+  CHECK(desk.Call<v1::FindSimilarTicketsResponse>("deskmesh.knowledge.v1.SimilarTickets/Find", text)
+            ->matches_size() >= 1);
+  text.set_ticket_id(asked);
+  CHECK(absl::IsInvalidArgument(
+      desk.Call<v1::FindSimilarTicketsResponse>("deskmesh.knowledge.v1.SimilarTickets/Find", text)
+          .status()));
+}
+
+TEST_CASE("the same case twice is told, a ticket out of sight isn't", "[knowledge][similar]") {
+  SimilarDesk desk;
+  const std::string first = desk.Add("甘特图导出失败", "导出 PDF 时一直转圈，没有结果。");
+  const std::string second = desk.Add("甘特图导出失败", "导出 PDF 一直转圈，没有结果");
+  REQUIRE(desk.Find(second).matches_size() == 1);
+  CHECK(desk.Find(second).matches(0).duplicate());
+  // Similar words of another customer weeks later are another case.
+  desk.clock.Advance(std::chrono::hours(24 * 30));
+  const std::string later = desk.Add("甘特图导出慢", "导出 PDF 要十分钟", "con_9");
+  const auto found = desk.Find(later);
+  REQUIRE(found.matches_size() == 2);
+  CHECK_FALSE(found.matches(0).duplicate());
+  desk.tickets.erase(first);
+  CHECK(desk.Find(later).matches_size() == 1);
+  // A merged one is no neighbour any more.
+  desk.tickets[second].set_merged_into_id(first);
+  desk.Resolve(second);
+  CHECK(desk.Find(later).matches_size() == 0);
+}
+
+}  // namespace deskmesh::knowledge

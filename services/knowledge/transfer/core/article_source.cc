@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/transfer/core/article_source.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdint>
+#include <set>
+
+#include "knowledge/articles/core/article_text.h"
+#include "knowledge/transfer/core/front_matter.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr std::size_t kLongestSlug = 90;
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
+    return c < 0x80 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
+  });
+  return lower;
+}
+
+std::string Upper(std::string_view text) {
+  std::string upper(text);
+  std::ranges::transform(upper, upper.begin(), [](unsigned char c) {
+    return c == '-' ? '_' : static_cast<char>(std::toupper(c));
+  });
+  return upper;
+}
+
+// `zh-CN` and `en` of what folders and names say: `zh`, `zh_CN`, `en-US`.
+std::string LocaleNamed(std::string_view text) {
+  const std::string lower = Lower(text);
+  if (lower == "zh" || lower == "zh-cn" || lower == "zh_cn" || lower == "zh-hans") return "zh-CN";
+  if (lower == "en" || lower == "en-us" || lower == "en_us" || lower == "en-gb") return "en";
+  return {};
+}
+
+std::string_view NameOf(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::string_view FolderOf(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+
+// The file's name without extension; that of its folder for `index.md` and `README.md`.
+std::string_view StemOf(std::string_view path) {
+  std::string_view stem = NameOf(path);
+  stem = stem.substr(0, stem.rfind('.'));
+  const std::string lower = Lower(stem);
+  if ((lower == "index" || lower == "readme" || lower == "_index") && !FolderOf(path).empty()) {
+    return NameOf(FolderOf(path));
+  }
+  return stem;
+}
+
+// Takes `# Title` off the front of the text.
+std::string TakeHeading(std::string_view* body) {
+  std::string_view rest = *body;
+  while (rest.starts_with('\n') || rest.starts_with('\r')) rest.remove_prefix(1);
+  if (!rest.starts_with("# ")) return {};
+  const std::size_t end = rest.find('\n');
+  std::string title = PlainText(rest.substr(0, end));
+  rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  while (rest.starts_with('\n') || rest.starts_with('\r')) rest.remove_prefix(1);
+  *body = rest;
+  return title;
+}
+
+std::string FirstOf(const FrontMatter& head, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    if (std::string value = head.One(key); !value.empty()) return value;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string SlugWords(std::string_view text) {
+  std::string slug;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80 && std::isalnum(byte) != 0) {
+      slug += static_cast<char>(std::tolower(byte));
+    } else if (!slug.empty() && slug.back() != '-') {
+      slug += '-';
+    }
+    if (slug.size() == kLongestSlug) break;
+  }
+  while (slug.ends_with('-')) slug.pop_back();
+  return slug;
+}
+
+ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text) {
+  const FrontMatter head = ReadFrontMatter(text);
+  ArticleSource article;
+  article.path = path;
+  std::string_view body = head.body;
+  article.title = head.One("title");
+  if (article.title.empty()) article.title = TakeHeading(&body);
+  if (article.title.empty()) article.title = std::string(StemOf(path));
+  article.body = body;
+  article.slug = head.One("slug");
+  if (article.slug.empty()) article.slug = SlugWords(head.One("permalink"));
+  article.locale = FirstOf(head, {"locale", "lang", "language"});
+  if (std::string named = LocaleNamed(article.locale); !named.empty()) article.locale = named;
+  article.kind = Upper(head.One("kind"));
+  article.audience = Upper(head.One("audience"));
+  article.category = FirstOf(head, {"category", "categories"});
+  article.video_url = head.One("video_url");
+  article.owner_id = head.One("owner_id");
+  article.translation = head.One("translation");
+  article.review_due = head.One("review_due");
+  article.keywords = head.All("keywords");
+  if (article.keywords.empty()) article.keywords = head.All("tags");
+  article.error_codes = head.All("error_codes");
+  article.reader_roles = head.All("reader_roles");
+  article.reader_plans = head.All("reader_plans");
+  article.state = Upper(head.One("state"));
+  if (Lower(head.One("draft")) == "true") article.state = "DRAFT";
+  if (article.state.empty()) article.state = "PUBLISHED";
+
+  // What the place says: `zh-CN/permissions/invite.md`, `invite.en.md`.
+  std::string_view stem = NameOf(path);
+  stem = stem.substr(0, stem.rfind('.'));
+  if (article.locale.empty() && stem.rfind('.') != std::string_view::npos) {
+    article.locale = LocaleNamed(stem.substr(stem.rfind('.') + 1));
+  }
+  for (std::string_view rest = FolderOf(path); !rest.empty() && article.locale.empty();) {
+    const std::size_t end = rest.find('/');
+    article.locale = LocaleNamed(rest.substr(0, end));
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  }
+  if (article.category.empty() && !head.Has("slug")) {
+    std::string_view folder = FolderOf(path);
+    const std::string name = Lower(stem);
+    if (name == "index" || name == "readme" || name == "_index") folder = FolderOf(folder);
+    folder = NameOf(folder);
+    if (folder.size() <= 64 && LocaleNamed(folder).empty()) article.category = std::string(folder);
+  }
+  if (article.body.find_first_not_of(" \t\r\n") == std::string::npos) {
+    article.problem = "the file holds no text";
+  }
+  return article;
+}
+
+std::string WriteMarkdownFile(const ArticleSource& article) {
+  FrontMatterWriter head;
+  head.One("title", article.title);
+  head.One("slug", article.slug);
+  head.One("locale", article.locale);
+  head.One("kind", article.kind);
+  head.One("audience", article.audience);
+  head.One("category", article.category);
+  head.Many("keywords", article.keywords);
+  head.Many("error_codes", article.error_codes);
+  head.Many("reader_roles", article.reader_roles);
+  head.Many("reader_plans", article.reader_plans);
+  head.One("video_url", article.video_url);
+  head.One("owner_id", article.owner_id);
+  head.One("translation", article.translation);
+  head.One("review_due", article.review_due);
+  head.One("state", article.state);
+  return head.Finish() + article.body;
+}
+
+void AssignSlugs(std::vector<ArticleSource>* articles) {
+  std::set<std::string> taken;
+  for (ArticleSource& article : *articles) {
+    if (article.slug.empty() || !article.problem.empty()) continue;
+    if (!IsSlug(article.slug)) {
+      article.problem = "slug must be 1 to 100 lower-case letters, digits and inner hyphens";
+    } else if (!taken.insert(article.slug).second) {
+      article.problem = "another file of the archive has the slug " + article.slug;
+    }
+  }
+  for (ArticleSource& article : *articles) {
+    if (!article.slug.empty() || !article.problem.empty()) continue;
+    std::string_view stem = StemOf(article.path);
+    const std::size_t dot = stem.rfind('.');
+    const std::string suffix =
+        dot == std::string_view::npos ? "" : LocaleNamed(stem.substr(dot + 1));
+    if (!suffix.empty()) stem = stem.substr(0, dot);
+    std::string slug = SlugWords(stem);
+    // Of a Chinese name little or nothing is left.
+    if (slug.size() < 3) slug = SlugWords(article.title);
+    const std::string folder = SlugWords(FolderOf(article.path));
+    if (slug.size() >= 3 && taken.contains(slug) && !suffix.empty())
+      slug += "-" + SlugWords(suffix);
+    if (slug.size() >= 3 && taken.contains(slug) && !folder.empty()) {
+      slug = SlugWords(folder + "-" + slug);
+    }
+    if (slug.size() < 3 || taken.contains(slug)) {
+      // FNV-1a of the path: the same whenever the archive is read.
+      std::uint64_t hash = 14'695'981'039'346'656'037ULL;
+      for (const char c : article.path) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
+      }
+      constexpr std::string_view kHex = "0123456789abcdef";
+      slug = slug.size() < 3 ? "article-" : slug + "-";
+      for (int i = 0; i < 10; ++i) slug += kHex[(hash >> (4U * static_cast<unsigned>(i))) & 15U];
+    }
+    taken.insert(slug);
+    article.slug = std::move(slug);
+  }
+}
+
+}  // namespace deskmesh::knowledge

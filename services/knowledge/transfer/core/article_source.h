@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An article as a file says it, on its way in or out.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deskmesh::knowledge {
+
+// A file of the archive that an article's text names.
+struct SourceFile {
+  std::string entry;  // path in the archive
+  std::string name;   // as the text names it behind `files/`
+};
+
+// Enums by their proto names; empty: not said.
+struct ArticleSource {
+  std::string path;     // in the archive
+  std::string problem;  // why it can't be an article
+  std::string title, slug, body, locale, kind, audience, category, video_url, owner_id;
+  std::string translation;  // slug of the article in the other language
+  std::string review_due;   // RFC 3339
+  std::string state;        // PUBLISHED or DRAFT
+  std::vector<std::string> keywords, error_codes, reader_roles, reader_plans;
+  std::vector<SourceFile> files;
+  std::vector<std::string> warnings;
+};
+
+// Reads a Markdown file with or without front matter. Without a title there, the first heading of
+// level 1 is it (and leaves the text), else the file's name. Other tools' keys are understood: `lang`,
+// `tags`, `categories`, `draft`, `permalink`. The category may come from the folder, the locale from a
+// folder or name (`zh-CN/`, `guide.en.md`). A file without a title or text has a problem.
+ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text);
+
+// The same article as a file that ReadMarkdownFile reads back alike.
+std::string WriteMarkdownFile(const ArticleSource& article);
+
+// Gives those without a slug one from their path, the same for the same archive whenever it is read,
+// unique among all. Those whose own slug another one has get a problem.
+void AssignSlugs(std::vector<ArticleSource>* articles);
+
+// Lower-case ASCII letters and digits of a text with `-` between words; may be empty.
+std::string SlugWords(std::string_view text);
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/transfer/core/markdown_links.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "knowledge/files/core/file_references.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr std::size_t kLongestAddress = 2'000;
+
+using Replace = std::function<std::optional<std::string>(std::string_view)>;
+
+std::size_t Indent(std::string_view line) {
+  return std::min(line.find_first_not_of(' '), line.size());
+}
+
+// Appends the address that begins at `at` (replaced or as it is); returns where it ends.
+std::size_t TakeAddress(std::string_view line, std::size_t at, std::string_view ends,
+                        const Replace& replace, std::string* out) {
+  const bool is_bracketed = at < line.size() && line[at] == '<';
+  const std::size_t begin = is_bracketed ? at + 1 : at;
+  std::size_t end = begin;
+  int open = 0;
+  while (end < line.size() && end - begin < kLongestAddress) {
+    const char c = line[end];
+    if (is_bracketed ? c == '>'
+                     : (ends.find(c) != std::string_view::npos && (c != ')' || open == 0))) {
+      break;
+    }
+    if (c == '(') ++open;
+    if (c == ')') --open;
+    ++end;
+  }
+  const std::string_view address = line.substr(begin, end - begin);
+  const std::optional<std::string> other = address.empty() ? std::nullopt : replace(address);
+  *out += line.substr(at, begin - at);
+  *out += other ? *other : std::string(address);
+  return end;
+}
+
+void RewriteLine(std::string_view line, const Replace& replace, std::string* out) {
+  // [label]: address
+  const std::size_t indent = Indent(line);
+  if (indent < 4 && indent < line.size() && line[indent] == '[') {
+    const std::size_t close = line.find("]: ", indent);
+    if (close != std::string_view::npos && line.find(']', indent) == close) {
+      *out += line.substr(0, close + 3);
+      const std::size_t end = TakeAddress(line, close + 3, " \t\r\n", replace, out);
+      *out += line.substr(end);
+      return;
+    }
+  }
+  bool no_more_code = false;
+  for (std::size_t i = 0; i < line.size();) {
+    if (line[i] == '\\' && i + 1 < line.size()) {
+      *out += line.substr(i, 2);
+      i += 2;
+    } else if (line[i] == '`' && !no_more_code) {
+      const std::size_t run = std::min(line.find_first_not_of('`', i), line.size()) - i;
+      const std::size_t close = line.find(std::string(run, '`'), i + run);
+      no_more_code = close == std::string_view::npos;
+      const std::size_t end = no_more_code ? i + run : close + run;
+      *out += line.substr(i, end - i);
+      i = end;
+    } else if (line.substr(i, 2) == "](") {
+      *out += "](";
+      i += 2;
+      while (i < line.size() && line[i] == ' ') *out += line[i++];
+      i = TakeAddress(line, i, " \t\n)", replace, out);
+    } else {
+      *out += line[i++];
+    }
+  }
+}
+
+}  // namespace
+
+std::string RewriteLinks(std::string_view markdown, const Replace& replace) {
+  std::string out;
+  out.reserve(markdown.size());
+  char fence = 0;
+  std::size_t fence_length = 0;
+  while (!markdown.empty()) {
+    const std::size_t end = markdown.find('\n');
+    const std::string_view line =
+        markdown.substr(0, end == std::string_view::npos ? markdown.size() : end + 1);
+    markdown.remove_prefix(line.size());
+    const std::size_t indent = Indent(line);
+    std::size_t run = 0;
+    if (indent < line.size() && (line[indent] == '`' || line[indent] == '~')) {
+      run = std::min(line.find_first_not_of(line[indent], indent), line.size()) - indent;
+    }
+    if (fence == 0 && run >= 3) {
+      fence = line[indent];
+      fence_length = run;
+      out += line;
+    } else if (fence != 0) {
+      if (run >= fence_length && line[indent] == fence) fence = 0;
+      out += line;
+    } else if (indent >= 4 && line.find("](") == std::string_view::npos) {
+      out += line;
+    } else {
+      RewriteLine(line, replace, &out);
+    }
+  }
+  return out;
+}
+
+std::optional<std::string> ResolveInside(std::string_view from, std::string_view address) {
+  address = address.substr(0, address.find_first_of("#?"));
+  if (address.empty() || address[0] == '/' || address[0] == '\\') return std::nullopt;
+  const std::size_t colon = address.find(':');
+  if (colon != std::string_view::npos && colon < address.find('/')) return std::nullopt;
+  std::vector<std::string> parts;
+  const std::size_t folder = from.rfind('/');
+  std::string path =
+      folder == std::string_view::npos ? "" : std::string(from.substr(0, folder + 1));
+  path += DecodePercent(address);
+  for (std::string_view rest = path; !rest.empty();) {
+    const std::size_t end = rest.find('/');
+    const std::string_view part = rest.substr(0, end);
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    if (part.empty() || part == ".") continue;
+    if (part == "..") {
+      if (parts.empty()) return std::nullopt;
+      parts.pop_back();
+    } else {
+      parts.emplace_back(part);
+    }
+  }
+  if (parts.empty()) return std::nullopt;
+  std::string inside = parts[0];
+  for (std::size_t i = 1; i < parts.size(); ++i) inside += "/" + parts[i];
+  return inside;
+}
+
+}  // namespace deskmesh::knowledge

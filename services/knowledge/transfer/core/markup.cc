@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/transfer/core/markup.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "platform/base/error.h"
+#include "platform/text/utf8.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+struct Entity {
+  std::string_view name;
+  std::string_view text;
+};
+constexpr std::array kEntities = {
+    Entity{"amp", "&"},    Entity{"lt", "<"},     Entity{"gt", ">"},     Entity{"quot", "\""},
+    Entity{"apos", "'"},   Entity{"nbsp", " "},   Entity{"hellip", "…"}, Entity{"mdash", "—"},
+    Entity{"ndash", "–"},  Entity{"lsquo", "‘"},  Entity{"rsquo", "’"},  Entity{"ldquo", "“"},
+    Entity{"rdquo", "”"},  Entity{"bull", "•"},   Entity{"middot", "·"}, Entity{"copy", "©"},
+    Entity{"reg", "®"},    Entity{"trade", "™"},  Entity{"times", "×"},  Entity{"rarr", "→"},
+    Entity{"larr", "←"},   Entity{"uarr", "↑"},   Entity{"darr", "↓"},   Entity{"laquo", "«"},
+    Entity{"raquo", "»"},  Entity{"euro", "€"},   Entity{"deg", "°"},    Entity{"sect", "§"},
+    Entity{"para", "¶"},   Entity{"ge", "≥"},     Entity{"le", "≤"},     Entity{"ne", "≠"},
+    Entity{"yen", "¥"},    Entity{"plusmn", "±"}, Entity{"frac12", "½"}, Entity{"zwnj", ""},
+    Entity{"uuml", "ü"},   Entity{"ouml", "ö"},   Entity{"auml", "ä"},   Entity{"szlig", "ß"},
+    Entity{"eacute", "é"}, Entity{"egrave", "è"}, Entity{"agrave", "à"}, Entity{"ccedil", "ç"}};
+
+constexpr std::string_view kVoid[] = {"area",  "base", "br",   "col",   "embed",  "hr",    "img",
+                                      "input", "link", "meta", "param", "source", "track", "wbr"};
+// Elements that a block ends.
+constexpr std::string_view kBlocks[] = {
+    "address", "article", "aside", "blockquote", "div",     "dl",    "fieldset", "footer", "form",
+    "h1",      "h2",      "h3",    "h4",         "h5",      "h6",    "header",   "hr",     "main",
+    "nav",     "ol",      "p",     "pre",        "section", "table", "ul"};
+
+bool IsOneOf(std::string_view name, const auto& names) {
+  return std::ranges::find(names, name) != std::end(names);
+}
+
+bool IsNameByte(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == ':' || c == '-' || c == '_' ||
+         c == '.' || static_cast<unsigned char>(c) >= 0x80;
+}
+bool IsSpaceByte(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
+
+class Parser {
+ public:
+  Parser(std::string_view text, MarkupKind kind, const MarkupLimits& limits)
+      : text_(text), is_xml_(kind == MarkupKind::kXml), limits_(limits) {
+    tree_.emplace_back();
+    open_.push_back(0);
+  }
+
+  absl::StatusOr<MarkupTree> Run() {
+    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+    while (at_ < text_.size()) {
+      DESKMESH_RETURN_IF_ERROR(text_[at_] == '<' ? Mark() : Text());
+      if (tree_.size() > limits_.nodes) {
+        return Broken("MARKUP_TOO_LARGE",
+                      "has more than " + std::to_string(limits_.nodes) + " elements");
+      }
+    }
+    if (is_xml_ && open_.size() > 1) {
+      return Broken("XML_BROKEN", "ends inside <" + tree_[open_.back()].name.substr(0, 80) + ">");
+    }
+    if (is_xml_ && tree_[0].children.empty()) return Broken("XML_BROKEN", "holds no element");
+    return std::move(tree_);
+  }
+
+ private:
+  absl::Status Broken(std::string_view reason, const std::string& what) const {
+    const auto line =
+        1 + std::count(text_.begin(),
+                       text_.begin() + static_cast<std::ptrdiff_t>(std::min(at_, text_.size())),
+                       '\n');
+    return base::Failure(absl::StatusCode::kInvalidArgument, reason,
+                         what + " (line " + std::to_string(line) + ")",
+                         {{"line", std::to_string(line)}});
+  }
+  absl::Status Broken(const std::string& what) const {
+    return Broken(is_xml_ ? "XML_BROKEN" : "HTML_BROKEN", what);
+  }
+
+  std::size_t Add(MarkupNode node) {
+    const std::size_t number = tree_.size();
+    tree_.push_back(std::move(node));
+    tree_[open_.back()].children.push_back(number);
+    return number;
+  }
+
+  absl::Status AddText(std::string text) {
+    if (text.empty()) return absl::OkStatus();
+    if (is_xml_ && open_.size() == 1) {
+      if (std::ranges::all_of(text, IsSpaceByte)) return absl::OkStatus();
+      return Broken("has text outside its element");
+    }
+    const auto& siblings = tree_[open_.back()].children;
+    if (!siblings.empty() && tree_[siblings.back()].name.empty()) {
+      tree_[siblings.back()].text += text;
+      return absl::OkStatus();
+    }
+    MarkupNode node;
+    node.text = std::move(text);
+    Add(std::move(node));
+    return absl::OkStatus();
+  }
+
+  absl::Status Decode(std::string_view raw, std::string* out) const {
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+      if (raw[i] != '&') {
+        *out += raw[i];
+        continue;
+      }
+      const std::size_t end = raw.substr(i, 40).find(';');
+      const std::string_view name =
+          end == std::string_view::npos ? std::string_view() : raw.substr(i + 1, end - 1);
+      bool is_known = false;
+      if (name.size() > 1 && name[0] == '#') {
+        const bool is_hex = name[1] == 'x' || name[1] == 'X';
+        char32_t code = 0;
+        is_known = name.size() > (is_hex ? 2 : 1);
+        for (const char c : name.substr(is_hex ? 2 : 1)) {
+          const auto byte = static_cast<unsigned char>(c);
+          if ((is_hex ? std::isxdigit(byte) : std::isdigit(byte)) == 0) is_known = false;
+          const unsigned digit = std::isdigit(byte) != 0 ? byte - '0' : (byte | 0x20U) - 'a' + 10;
+          code = code > 0x110000 ? code : code * (is_hex ? 16 : 10) + digit;
+        }
+        if (is_known && (code >= 0x20 || code == '\n' || code == '\t')) text::AppendUtf8(code, out);
+      } else if (!name.empty()) {
+        const auto found = std::ranges::find(kEntities, name, &Entity::name);
+        is_known = found != kEntities.end();
+        if (is_known) *out += found->text;
+      }
+      if (is_known) {
+        i += end;
+      } else if (is_xml_) {
+        return Broken("has an & that begins no known entity");
+      } else {
+        *out += '&';
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Text() {
+    const std::size_t end = std::min(text_.find('<', at_), text_.size());
+    std::string decoded;
+    DESKMESH_RETURN_IF_ERROR(Decode(text_.substr(at_, end - at_), &decoded));
+    at_ = end;
+    return AddText(std::move(decoded));
+  }
+
+  // Passes over what ends with `end`; false where it doesn't.
+  bool PassTo(std::string_view end) {
+    const std::size_t found = text_.find(end, at_);
+    if (found == std::string_view::npos) return false;
+    at_ = found + end.size();
+    return true;
+  }
+
+  absl::Status Mark() {
+    const std::string_view rest = text_.substr(at_);
+    if (rest.starts_with("<!--")) {
+      return PassTo("-->") ? absl::OkStatus() : Broken("has a comment without an end");
+    }
+    if (rest.starts_with("<![CDATA[")) {
+      const std::size_t begin = at_ + 9;
+      if (!PassTo("]]>")) return Broken("has a CDATA section without an end");
+      return AddText(std::string(text_.substr(begin, at_ - 3 - begin)));
+    }
+    if (rest.starts_with("<?")) {
+      return PassTo(is_xml_ ? "?>" : ">") ? absl::OkStatus()
+                                          : Broken("has an instruction without an end");
+    }
+    if (rest.starts_with("<!")) {
+      if (is_xml_) return Broken("has a document type, which isn't read");
+      return PassTo(">") ? absl::OkStatus() : Broken("has a declaration without an end");
+    }
+    if (rest.starts_with("</")) return Close();
+    if (rest.size() > 1 && std::isalpha(static_cast<unsigned char>(rest[1])) != 0) return Open();
+    if (is_xml_) return Broken("has a < that begins no tag");
+    ++at_;
+    return AddText("<");
+  }
+
+  std::string TakeName() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && IsNameByte(text_[at_])) ++at_;
+    std::string name(text_.substr(begin, at_ - begin));
+    if (!is_xml_) {
+      std::ranges::transform(name, name.begin(), [](unsigned char c) {
+        return c < 0x80 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
+      });
+    }
+    return name;
+  }
+
+  void PassSpace() {
+    while (at_ < text_.size() && IsSpaceByte(text_[at_])) ++at_;
+  }
+
+  absl::Status Close() {
+    at_ += 2;
+    const std::string name = TakeName();
+    PassSpace();
+    if (is_xml_ && (at_ >= text_.size() || text_[at_] != '>')) {
+      return Broken("has an end tag without an end");
+    }
+    if (!PassTo(">")) return Broken("has an end tag without an end");
+    if (is_xml_) {
+      if (open_.size() == 1 || tree_[open_.back()].name != name) {
+        return Broken("closes <" + name.substr(0, 80) + ">, which isn't open");
+      }
+      open_.pop_back();
+      return absl::OkStatus();
+    }
+    // Closes what is open inside; an end tag without a beginning is nothing.
+    for (std::size_t i = open_.size(); i-- > 1;) {
+      if (tree_[open_[i]].name == name) {
+        open_.resize(i);
+        break;
+      }
+      // The end of a paragraph inside a cell isn't that of one outside.
+      if (tree_[open_[i]].name == "td" || tree_[open_[i]].name == "th") {
+        if (name != "tr" && name != "table" && name != "tbody" && name != "thead") break;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // What HTML leaves unclosed.
+  void CloseImplied(std::string_view name) {
+    const auto close_up_to = [&](std::string_view closed,
+                                 std::initializer_list<std::string_view> walls) {
+      for (std::size_t i = open_.size(); i-- > 1;) {
+        const std::string_view open = tree_[open_[i]].name;
+        if (open == closed) {
+          open_.resize(i);
+          return;
+        }
+        if (std::ranges::find(walls, open) != walls.end()) return;
+      }
+    };
+    if (IsOneOf(name, kBlocks) && tree_[open_.back()].name == "p") open_.pop_back();
+    if (name == "li") close_up_to("li", {"ul", "ol"});
+    if (name == "dt" || name == "dd") {
+      close_up_to("dt", {"dl"});
+      close_up_to("dd", {"dl"});
+    }
+    if (name == "tr") close_up_to("tr", {"table", "tbody", "thead"});
+    if (name == "td" || name == "th") {
+      close_up_to("td", {"tr", "table"});
+      close_up_to("th", {"tr", "table"});
+    }
+    if (name == "option") close_up_to("option", {"select"});
+  }
+
+  absl::Status Open() {
+    ++at_;
+    MarkupNode node;
+    node.name = TakeName();
+    bool is_closed = false;
+    while (true) {
+      PassSpace();
+      if (at_ >= text_.size()) return Broken("has a tag without an end");
+      if (text_[at_] == '>') {
+        ++at_;
+        break;
+      }
+      if (text_[at_] == '/') {
+        ++at_;
+        is_closed = at_ < text_.size() && text_[at_] == '>';
+        continue;
+      }
+      DESKMESH_RETURN_IF_ERROR(TakeAttribute(&node));
+    }
+    if (is_xml_ && open_.size() == 1 && !tree_[0].children.empty()) {
+      return Broken("has more than one outermost element");
+    }
+    if (!is_xml_) {
+      CloseImplied(node.name);
+      if (IsOneOf(node.name, kVoid)) is_closed = true;
+      if ((node.name == "script" || node.name == "style") && !is_closed) {
+        // Dropped with all it holds.
+        const std::string end = "</" + node.name;
+        while (at_ < text_.size()) {
+          at_ = std::min(text_.find('<', at_), text_.size());
+          std::string ahead(text_.substr(at_, end.size()));
+          std::ranges::transform(ahead, ahead.begin(), [](unsigned char c) {
+            return static_cast<char>(std::tolower(c));
+          });
+          if (ahead == end)
+            return PassTo(">") ? absl::OkStatus() : Broken("has a tag without an end");
+          if (at_ < text_.size()) ++at_;
+        }
+        return Broken("has a <" + node.name + "> without an end");
+      }
+    }
+    if (open_.size() > limits_.depth) {
+      return Broken("MARKUP_TOO_DEEP",
+                    "is nested more than " + std::to_string(limits_.depth) + " deep");
+    }
+    const std::size_t number = Add(std::move(node));
+    if (!is_closed) open_.push_back(number);
+    return absl::OkStatus();
+  }
+
+  absl::Status TakeAttribute(MarkupNode* node) {
+    std::string name = TakeName();
+    if (name.empty()) {
+      if (is_xml_) return Broken("has a mark inside a tag that belongs to no attribute");
+      ++at_;
+      return absl::OkStatus();
+    }
+    PassSpace();
+    std::string value;
+    if (at_ < text_.size() && text_[at_] == '=') {
+      ++at_;
+      PassSpace();
+      if (at_ >= text_.size()) return Broken("has a tag without an end");
+      const char quote = text_[at_];
+      if (quote == '"' || quote == '\'') {
+        const std::size_t begin = ++at_;
+        if (!PassTo(std::string_view(&quote, 1))) return Broken("has an attribute without an end");
+        DESKMESH_RETURN_IF_ERROR(Decode(text_.substr(begin, at_ - 1 - begin), &value));
+      } else if (is_xml_) {
+        return Broken("has an attribute without quotes");
+      } else {
+        const std::size_t begin = at_;
+        while (at_ < text_.size() && !IsSpaceByte(text_[at_]) && text_[at_] != '>') ++at_;
+        DESKMESH_RETURN_IF_ERROR(Decode(text_.substr(begin, at_ - begin), &value));
+      }
+    } else if (is_xml_) {
+      return Broken("has an attribute without a value");
+    }
+    if (node->attributes.size() < 100)
+      node->attributes.emplace_back(std::move(name), std::move(value));
+    return absl::OkStatus();
+  }
+
+  std::string_view text_;
+  bool is_xml_;
+  MarkupLimits limits_;
+  std::size_t at_ = 0;
+  MarkupTree tree_;
+  std::vector<std::size_t> open_;
+};
+
+}  // namespace
+
+std::string_view MarkupNode::Attribute(std::string_view wanted) const {
+  for (const auto& [attribute, value] : attributes) {
+    if (attribute == wanted) return value;
+  }
+  return {};
+}
+
+absl::StatusOr<MarkupTree> ParseMarkup(std::string_view text, MarkupKind kind,
+                                       const MarkupLimits& limits) {
+  return Parser(text, kind, limits).Run();
+}
+
+std::string TextOf(const MarkupTree& tree, std::size_t node) {
+  std::string text;
+  std::vector<std::size_t> open{node};
+  while (!open.empty()) {
+    const MarkupNode& at = tree[open.back()];
+    open.pop_back();
+    text += at.text;
+    open.insert(open.end(), at.children.rbegin(), at.children.rend());
+  }
+  return text;
+}
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "knowledge/transfer/core/article_source.h"
+#include "knowledge/transfer/core/confluence_space.h"
+#include "knowledge/transfer/core/front_matter.h"
+#include "knowledge/transfer/core/markdown_links.h"
+#include "knowledge/transfer/core/markup.h"
+#include "knowledge/transfer/core/markup_markdown.h"
+#include "platform/base/error.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+std::string Markdown(std::string_view html, std::vector<std::string>* warnings = nullptr) {
+  const auto tree = ParseMarkup(html, MarkupKind::kHtml);
+  REQUIRE(tree.ok());
+  MarkdownSettings settings;
+  settings.file = [](std::string_view name) {
+    return name == "a b.png" ? std::string("files/a-b.png") : std::string();
+  };
+  settings.page = [](std::string_view title) {
+    return title == "Roles" ? std::string("/help/articles/roles") : std::string();
+  };
+  MarkdownText markdown = ToMarkdown(*tree, 0, settings);
+  if (warnings != nullptr) *warnings = markdown.warnings;
+  return markdown.text;
+}
+
+std::string ReasonOf(const absl::Status& status) { return base::DetailsOf(status).reason; }
+
+TEST_CASE("front matter is read as other tools write it", "[knowledge][transfer][core]") {
+  const FrontMatter head = ReadFrontMatter(
+      "---\r\n# about\ntitle: 'It''s \"fine\"'\ntags: [a, \"b, c\", 'd']\nLang: en # English\n"
+      "categories:\n  - 权限\n  - Second\nsummary: |\n  one\n  two\nnested:\n  key: value\n"
+      "empty: ~\n---\nText\n");
+  CHECK(head.One("title") == "It's \"fine\"");
+  CHECK(head.All("tags") == std::vector<std::string>{"a", "b, c", "d"});
+  CHECK(head.One("lang") == "en");
+  CHECK(head.All("categories") == std::vector<std::string>{"权限", "Second"});
+  CHECK(head.One("summary") == "one\ntwo");
+  CHECK(head.One("empty").empty());
+  CHECK(head.body == "Text\n");
+  // A rule at the top is no head, nor one without an end.
+  CHECK(ReadFrontMatter("---\ntitle: x\n").body == "---\ntitle: x\n");
+  CHECK(ReadFrontMatter("no head").fields.empty());
+}
+
+TEST_CASE("an article that is written is read back the same", "[knowledge][transfer][core]") {
+  ArticleSource article;
+  article.title = "导出 \"报表\": 100 % \\ done # really";
+  article.slug = "export-reports";
+  article.locale = "zh-CN";
+  article.kind = "ERROR_CODE";
+  article.audience = "INTERNAL";
+  article.category = "- reports";
+  article.keywords = {"a, b", "]", "甘特图", "~"};
+  article.error_codes = {"E1203"};
+  article.reader_roles = {"executive"};
+  article.reader_plans = {"enterprise"};
+  article.translation = "export-reports-en";
+  article.review_due = "2026-12-01T00:00:00Z";
+  article.state = "DRAFT";
+  for (const std::string body :
+       {"# Heading\n\ntext without a line break at its end", "\n\n---\ntitle: no\n---\n",
+        "a\r\nb\r\n", "files/x.png ![](files/x.png)\n"}) {
+    article.body = body;
+    const std::string written = WriteMarkdownFile(article);
+    const ArticleSource read = ReadMarkdownFile("export-reports/index.md", written);
+    CHECK(read.problem.empty());
+    CHECK(read.body == body);
+    CHECK(read.title == article.title);
+    CHECK(read.category == article.category);
+    CHECK(read.keywords == article.keywords);
+    CHECK(read.translation == article.translation);
+    CHECK(read.state == "DRAFT");
+    ArticleSource again = read;
+    CHECK(WriteMarkdownFile(again) == written);
+  }
+}
+
+TEST_CASE("a plain Markdown file becomes an article by its place", "[knowledge][transfer][core]") {
+  const ArticleSource plain = ReadMarkdownFile("docs/en/permissions/invite-guests.md",
+                                               "\n# Invite *guests*\n\nPress it.\n");
+  CHECK(plain.title == "Invite guests");
+  CHECK(plain.body == "Press it.\n");
+  CHECK(plain.category == "permissions");
+  CHECK(plain.locale == "en");
+  CHECK(plain.state == "PUBLISHED");
+  CHECK(ReadMarkdownFile("邀请.zh.md", "text").locale == "zh-CN");
+  CHECK(ReadMarkdownFile("a.md", "---\ntitle: A\ndraft: true\n---\nx").state == "DRAFT");
+  CHECK(ReadMarkdownFile("guide/index.md", "text").title == "guide");
+  CHECK_FALSE(ReadMarkdownFile("a.md", "---\ntitle: A\n---\n \n").problem.empty());
+}
+
+TEST_CASE("slugs are the same each time and never shared", "[knowledge][transfer][core]") {
+  std::vector<ArticleSource> articles;
+  for (const char* path : {"a/install.md", "b/install.md", "安装.md", "配置.md", "c/index.md"}) {
+    articles.push_back(ReadMarkdownFile(path, "# 标题\n\ntext"));
+  }
+  articles.push_back(ReadMarkdownFile("x.md", "---\nslug: taken\n---\nx"));
+  articles.push_back(ReadMarkdownFile("y.md", "---\nslug: taken\n---\nx"));
+  articles.push_back(ReadMarkdownFile("z.md", "---\nslug: Not A Slug\n---\nx"));
+  std::vector<ArticleSource> again = articles;
+  AssignSlugs(&articles);
+  AssignSlugs(&again);
+  CHECK(articles[0].slug == "install");
+  CHECK(articles[1].slug == "b-install");
+  CHECK(articles[2].slug != articles[3].slug);
+  CHECK(articles[2].slug.starts_with("article-"));
+  CHECK(articles[5].slug == "taken");
+  CHECK(articles[6].problem.find("taken") != std::string::npos);
+  CHECK_FALSE(articles[7].problem.empty());
+  for (std::size_t i = 0; i < articles.size(); ++i) CHECK(articles[i].slug == again[i].slug);
+}
+
+TEST_CASE("links are rewritten, code is not", "[knowledge][transfer][core]") {
+  const auto upper = [](std::string_view address) -> std::optional<std::string> {
+    if (address != "a.png") return std::nullopt;
+    return "B.png";
+  };
+  CHECK(RewriteLinks(
+            "![x](a.png \"t\") `[x](a.png)` [y](<a.png>)\n[r]: a.png\n```\n[x](a.png)\n```\n",
+            upper) ==
+        "![x](B.png \"t\") `[x](a.png)` [y](<B.png>)\n[r]: B.png\n```\n[x](a.png)\n```\n");
+  CHECK(RewriteLinks("\\[no](b) ` open [x](a.png)", upper) == "\\[no](b) ` open [x](B.png)");
+  CHECK(ResolveInside("guide/b.md", "images/a%20b.png?x#y") == "guide/images/a b.png");
+  CHECK(ResolveInside("guide/b.md", "../a.png") == "a.png");
+  CHECK_FALSE(ResolveInside("b.md", "../a.png").has_value());
+  CHECK_FALSE(ResolveInside("b.md", "https://x/a.png").has_value());
+  CHECK_FALSE(ResolveInside("b.md", "mailto:x").has_value());
+  CHECK_FALSE(ResolveInside("b.md", "/etc/passwd").has_value());
+  CHECK_FALSE(ResolveInside("b.md", "#part").has_value());
+}
+
+TEST_CASE("broken markup is refused by name and line", "[knowledge][transfer][core]") {
+  const auto xml = [](std::string_view text) {
+    return ReasonOf(ParseMarkup(text, MarkupKind::kXml).status());
+  };
+  CHECK(xml("<a><b></a></b>") == "XML_BROKEN");
+  CHECK(xml("<a>") == "XML_BROKEN");
+  CHECK(xml("<a/><b/>") == "XML_BROKEN");
+  CHECK(xml("<a x=1/>") == "XML_BROKEN");
+  CHECK(xml("<a>&unknown;</a>") == "XML_BROKEN");
+  CHECK(xml("") == "XML_BROKEN");
+  CHECK(xml("<!DOCTYPE a [<!ENTITY x \"y\">]><a/>") == "XML_BROKEN");
+  CHECK(xml("<a><![CDATA[ no end </a>") == "XML_BROKEN");
+  const absl::Status third = ParseMarkup("<a>\n\n<b></c></a>", MarkupKind::kXml).status();
+  CHECK(base::DetailsOf(third).metadata.at("line") == "3");
+  CHECK(ParseMarkup("<?xml version=\"1.0\"?>\n<a x='&lt;&#x4E2D;'>t</a>\n", MarkupKind::kXml).ok());
+
+  const auto html = [](std::string_view text) {
+    return ReasonOf(ParseMarkup(text, MarkupKind::kHtml).status());
+  };
+  CHECK(html("<p title=\"no end") == "HTML_BROKEN");
+  CHECK(html("<!-- no end") == "HTML_BROKEN");
+  CHECK(html("<script>while(1){}") == "HTML_BROKEN");
+  std::string deep;
+  for (int i = 0; i < 100'000; ++i) deep += "<div>";
+  CHECK(html(deep) == "MARKUP_TOO_DEEP");
+  MarkupLimits few;
+  few.nodes = 10;
+  std::string many;
+  for (int i = 0; i < 20; ++i) many += "<br>";
+  CHECK(ReasonOf(ParseMarkup(many, MarkupKind::kHtml, few).status()) == "MARKUP_TOO_LARGE");
+}
+
+TEST_CASE("HTML becomes Markdown", "[knowledge][transfer][core]") {
+  CHECK(Markdown("<h2>A &amp; B</h2><p>one<br>two <b> bold </b><i>it</i> <code>x`y</code></p>") ==
+        "## A & B\n\none\\\ntwo  **bold** *it* ``x`y``\n");
+  CHECK(Markdown("<ul><li>a<ul><li>b</ul><li><p>c</p></ul><ol><li>x</li><li>y</li></ol>") ==
+        "- a\n  - b\n- c\n\n1. x\n2. y\n");
+  CHECK(Markdown("<table><tr><th>a|b</th><th>c</th></tr><tr><td>1<br>2</td></tr></table>") ==
+        "| a\\|b | c |\n| --- | --- |\n| 1 2 |  |\n");
+  CHECK(Markdown("<blockquote><p>a</p><p>b</p></blockquote><hr>") == "> a\n> \n> b\n\n---\n");
+  CHECK(Markdown("<pre>x\n```\n</pre>") == "````\nx\n```\n````\n");
+  CHECK(Markdown("<a href=\"http://x/a (b)\">l</a><img src='i.png' alt='[z]'>") ==
+        "[l](http://x/a%20%28b%29)![\\[z\\]](i.png)\n");
+  // Marks in the text stay text.
+  CHECK(Markdown("<p># no *heading* [x](y) snake_case 1. &lt;b&gt;</p>") ==
+        "\\# no \\*heading\\* \\[x\\](y) snake_case 1. \\<b>\n");
+  CHECK(Markdown("<p>1. no list</p><p>- nor this</p>") == "1\\. no list\n\n\\- nor this\n");
+  CHECK(Markdown("<script>alert(1)</script><style>p{}</style><p>a") == "a\n");
+}
+
+TEST_CASE("what Confluence stores becomes Markdown", "[knowledge][transfer][core]") {
+  CHECK(Markdown("<ac:structured-macro ac:name=\"code\"><ac:parameter ac:name=\"language\">java"
+                 "</ac:parameter><ac:plain-text-body><![CDATA[int a = 1 < 2;]]>"
+                 "</ac:plain-text-body></ac:structured-macro>") ==
+        "```java\nint a = 1 < 2;\n```\n");
+  CHECK(Markdown("<ac:structured-macro ac:name=\"note\"><ac:parameter ac:name=\"title\">Mind"
+                 "</ac:parameter><ac:rich-text-body><p>a</p></ac:rich-text-body>"
+                 "</ac:structured-macro>") == "> **Mind**\n> \n> a\n");
+  CHECK(
+      Markdown("<p><ac:image ac:alt=\"chart\"><ri:attachment ri:filename=\"a b.png\" /></ac:image>"
+               "</p>") == "![chart](files/a-b.png)\n");
+  CHECK(Markdown("<p><ac:link><ri:page ri:content-title=\"Roles\" /><ac:plain-text-link-body>"
+                 "<![CDATA[see roles]]></ac:plain-text-link-body></ac:link></p>") ==
+        "[see roles](/help/articles/roles)\n");
+  CHECK(Markdown("<ac:task-list><ac:task><ac:task-status>complete</ac:task-status><ac:task-body>"
+                 "done</ac:task-body></ac:task><ac:task><ac:task-status>incomplete</ac:task-status>"
+                 "<ac:task-body>open</ac:task-body></ac:task></ac:task-list>") ==
+        "- [x] done\n- [ ] open\n");
+  std::vector<std::string> warnings;
+  CHECK(Markdown("<ac:structured-macro ac:name=\"gallery\"><ac:rich-text-body><p>kept</p>"
+                 "</ac:rich-text-body></ac:structured-macro><ac:image><ri:attachment "
+                 "ri:filename=\"gone.png\"/></ac:image>",
+                 &warnings) == "kept\n\ngone.png\n");
+  REQUIRE(warnings.size() == 2);
+  CHECK(warnings[0].find("gallery") != std::string::npos);
+}
+
+TEST_CASE("a space is read with its current pages", "[knowledge][transfer][core]") {
+  const char* xml = R"(<?xml version="1.0"?><hibernate-generic>
+<object class="Page"><id name="id">1</id><property name="title"><![CDATA[Home]]></property>
+<property name="contentStatus"><![CDATA[current]]></property></object>
+<object class="Page"><id name="id">2</id><property name="title"><![CDATA[Admin]]></property>
+<property name="contentStatus"><![CDATA[current]]></property>
+<property name="parent" class="Page"><id name="id">1</id></property></object>
+<object class="Page"><id name="id">3</id><property name="title"><![CDATA[Roles]]></property>
+<property name="contentStatus"><![CDATA[current]]></property>
+<property name="parent" class="Page"><id name="id">2</id></property></object>
+<object class="Page"><id name="id">9</id><property name="title"><![CDATA[Roles]]></property>
+<property name="contentStatus"><![CDATA[current]]></property>
+<property name="originalVersion" class="Page"><id name="id">3</id></property></object>
+<object class="Page"><id name="id">8</id><property name="title"><![CDATA[Gone]]></property>
+<property name="contentStatus"><![CDATA[deleted]]></property></object>
+<object class="BodyContent"><id name="id">33</id><property name="body"><![CDATA[<p>a]] ></p>]]></property>
+<property name="content" class="Page"><id name="id">3</id></property></object>
+<object class="Attachment"><id name="id">70</id><property name="title"><![CDATA[x.png]]></property>
+<property name="version">2</property>
+<property name="containerContent" class="Page"><id name="id">3</id></property></object>
+<object class="Label"><id name="id">50</id><property name="name"><![CDATA[permissions]]></property></object>
+<object class="Labelling"><id name="id">51</id><property name="label"><id name="id">50</id></property>
+<property name="content" class="Page"><id name="id">3</id></property></object>
+</hibernate-generic>)";
+  const auto pages = ReadConfluenceSpace(xml);
+  REQUIRE(pages.ok());
+  REQUIRE(pages->size() == 3);
+  const ConfluencePage& roles = (*pages)[2];
+  CHECK(roles.title == "Roles");
+  CHECK(roles.body == "<p>a]]></p>");
+  CHECK(roles.category == "Admin");
+  CHECK(roles.labels == std::vector<std::string>{"permissions"});
+  REQUIRE(roles.attachments.size() == 1);
+  CHECK(roles.attachments[0].entry == "attachments/3/70/2");
+  CHECK(ReasonOf(ReadConfluenceSpace("<hibernate-generic/>").status()) == "XML_BROKEN");
+}
+
+}  // namespace
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Articles in.
+#include <google/protobuf/util/time_util.h>
+
+#include <algorithm>
+
+#include "knowledge/articles/convert.h"
+#include "knowledge/files/service.h"
+#include "knowledge/transfer/archive_plan.h"
+#include "knowledge/transfer/core/markdown_links.h"
+#include "knowledge/transfer/job.h"
+#include "knowledge/transfer/service.h"
+#include "platform/base/error.h"
+#include "platform/files/file_store.h"
+#include "platform/rpc/validate.h"
+#include "platform/text/language.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+using Line = v1::ArticleTransferLine;
+
+constexpr std::size_t kMostWarnings = 20;
+
+// Whether an error is about the article, and not about the store.
+bool IsAboutArticle(const absl::Status& status) {
+  return absl::IsInvalidArgument(status) || absl::IsAlreadyExists(status) ||
+         absl::IsFailedPrecondition(status) || absl::IsNotFound(status) ||
+         absl::IsResourceExhausted(status);
+}
+
+std::string LocaleOfText(const ArticleSource& source, const std::string& otherwise) {
+  const std::string language =
+      text::DetectLanguage(source.title + "\n" + source.body.substr(0, 2000)).code;
+  if (language == "zh" || language == "en") return convert::LocaleOf(language);
+  return otherwise.empty() ? "zh-CN" : otherwise;
+}
+
+// The article a file stands for; its translation is looked up later.
+absl::StatusOr<v1::Article> ArticleOf(const ArticleSource& source,
+                                      const v1::ArticleImportOptions& options) {
+  v1::Article article;
+  article.set_title(source.title);
+  article.set_body(source.body);
+  article.set_slug(source.slug);
+  article.set_locale(source.locale.empty() ? LocaleOfText(source, options.locale())
+                                           : source.locale);
+  article.set_category(source.category.empty() ? options.category() : source.category);
+  article.set_video_url(source.video_url);
+  article.set_owner_id(source.owner_id);
+  for (const std::string& word : source.keywords) article.add_keywords(word);
+  for (const std::string& code : source.error_codes) article.add_error_codes(code);
+  for (const std::string& role : source.reader_roles) article.add_reader_roles(role);
+  for (const std::string& plan : source.reader_plans) article.add_reader_plans(plan);
+  v1::Article::Kind kind = v1::Article::GUIDE;
+  if (!source.kind.empty() && !v1::Article::Kind_Parse(source.kind, &kind)) {
+    return base::InvalidField("kind", "must be GUIDE, FAQ, VIDEO or ERROR_CODE");
+  }
+  article.set_kind(kind);
+  v1::Article::Audience audience = v1::Article::PUBLIC;
+  if (!source.audience.empty() && !v1::Article::Audience_Parse(source.audience, &audience)) {
+    return base::InvalidField("audience", "must be PUBLIC or INTERNAL");
+  }
+  article.set_audience(options.internal() ? v1::Article::INTERNAL : audience);
+  if (!source.review_due.empty() && !google::protobuf::util::TimeUtil::FromString(
+                                        source.review_due, article.mutable_review_due_time())) {
+    return base::InvalidField("review_due", "must be a moment as RFC 3339 writes it");
+  }
+  return article;
+}
+
+// A file of the archive with its bytes.
+struct LoadedFile {
+  std::string name;
+  std::string bytes;
+};
+
+// Those that an article may have; the others are told.
+absl::StatusOr<std::vector<LoadedFile>> LoadFiles(const files::ZipReader& archive,
+                                                  ArticleSource& source) {
+  std::vector<LoadedFile> loaded;
+  std::int64_t total = 0;
+  const auto leave_out = [&](const std::string& name, std::string_view why) {
+    source.warnings.push_back("the file \"" + name + "\" was left out: " + std::string(why));
+  };
+  for (const SourceFile& file : source.files) {
+    const files::ZipReader::Entry* entry = archive.Find(file.entry);
+    if (entry == nullptr || entry->size_bytes == 0) {
+      leave_out(file.name, "it is empty");
+      continue;
+    }
+    const auto size = static_cast<std::int64_t>(entry->size_bytes);
+    if (size > files::kLargestFile) {
+      leave_out(file.name, "it is larger than 25 MiB");
+      continue;
+    }
+    if (loaded.size() == kMostArticleFiles || total + size > kMostArticleBytes) {
+      leave_out(file.name, "an article holds at most 50 files and 50 MiB");
+      continue;
+    }
+    absl::StatusOr<std::string> bytes = archive.Read(*entry);
+    if (!bytes.ok()) {
+      leave_out(file.name, base::MessageOf(bytes.status()));
+      continue;
+    }
+    if (files::SniffContent(bytes->substr(0, files::kSniffedBytes), file.name).kind ==
+        files::ContentClass::kRefused) {
+      leave_out(file.name, "programs and scripts aren't taken");
+      continue;
+    }
+    total += size;
+    loaded.push_back({file.name, *std::move(bytes)});
+  }
+  return loaded;
+}
+
+// Keeps the files with the article; the text with the names they have there.
+absl::StatusOr<std::string> KeepFiles(rpc::WriteCall& call, const std::string& article_id,
+                                      const std::vector<LoadedFile>& loaded, std::string body) {
+  for (const LoadedFile& file : loaded) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::string kept,
+                              KeepFile(call, article_id, file.name, file.bytes));
+    if (kept == file.name) continue;
+    body = RewriteLinks(body, [&](std::string_view address) -> std::optional<std::string> {
+      if (address != "files/" + file.name) return std::nullopt;
+      return "files/" + kept;
+    });
+  }
+  return body;
+}
+
+}  // namespace
+
+absl::Status TransferJobs::Import(Job& job) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::string bytes, ReadArchive(job));
+  DESKMESH_ASSIGN_OR_RETURN(const files::ZipReader archive, files::ZipReader::Open(bytes));
+  const v1::ArticleImportOptions options = job.transfer.import_options();
+  const ArchiveFormat format =
+      options.format() == v1::ArticleImportOptions::MARKDOWN     ? ArchiveFormat::kMarkdown
+      : options.format() == v1::ArticleImportOptions::CONFLUENCE ? ArchiveFormat::kConfluence
+                                                                 : ArchiveFormat::kDetected;
+  DESKMESH_ASSIGN_OR_RETURN(std::vector<ArticleSource> sources, PlanArchive(archive, format));
+  std::optional<store::TransferLineRow> last;
+  DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(last, store::LastTransferLine(tx, job.workspace, job.id));
+    return absl::OkStatus();
+  }));
+  DESKMESH_RETURN_IF_ERROR(Change(job, [&](v1::ArticleTransfer& transfer) {
+    transfer.set_state(v1::ArticleTransfer::RUNNING);
+    transfer.set_total(static_cast<std::int32_t>(sources.size()));
+  }));
+  if (last && last->is_pending && !job.is_cancelled) {
+    Line line;
+    if (!line.ParseFromString(last->content)) return absl::DataLossError("a line can't be read");
+    DESKMESH_RETURN_IF_ERROR(PublishOne(job, std::move(line), last->position));
+  }
+  std::size_t next = last ? static_cast<std::size_t>(last->position) : 0;
+  for (; next < sources.size() && !job.is_cancelled && !is_stopping_; ++next) {
+    // Held on to as long as the work goes on.
+    DESKMESH_RETURN_IF_ERROR(
+        leases_.Acquire("knowledge:transfers", process_, std::chrono::minutes(10)).status());
+    DESKMESH_RETURN_IF_ERROR(
+        ImportOne(job, archive, std::move(sources[next]), static_cast<std::int64_t>(next) + 1));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
+                                     ArticleSource source, std::int64_t position) {
+  const v1::ArticleImportOptions options = job.transfer.import_options();
+  Line line;
+  line.set_path(source.path);
+  line.set_title(source.title.substr(0, 800));
+  const auto fail = [&](std::string_view why) {
+    line.set_outcome(Line::FAILED);
+    line.clear_article_id();
+    line.set_problem(std::string(why));
+    return SaveLine(job, position, line, /*is_pending=*/false);
+  };
+  if (!source.problem.empty()) return fail(source.problem);
+  absl::StatusOr<v1::Article> article = ArticleOf(source, options);
+  if (!article.ok()) return fail(base::MessageOf(article.status()));
+  v1::CreateArticleRequest create;
+  *create.mutable_article() = *article;
+  if (const absl::Status valid = rpc::Validate(create); !valid.ok()) {
+    return fail(base::MessageOf(valid));
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<LoadedFile> loaded, LoadFiles(archive, source));
+  for (const std::string& warning : source.warnings) {
+    if (line.warnings_size() < static_cast<int>(kMostWarnings)) line.add_warnings(warning);
+  }
+  const base::Instant now = clock_.Now();
+  const rpc::Call call(deps_, job.context, job.principal, now);
+  rpc::TaskCall task(call, "", "");
+  bool is_to_publish = false;
+  const absl::Status status = task.Write([&](rpc::WriteCall& write) -> absl::Status {
+    v1::Article reply;
+    std::string translation_id;
+    if (!source.translation.empty()) {
+      const auto other = store::LoadArticleBySlug(write.tx(), job.workspace, source.translation);
+      if (other.ok()) translation_id = other->id;
+    }
+    const auto known = store::LoadArticleBySlug(write.tx(), job.workspace, source.slug);
+    if (!known.ok() && !absl::IsNotFound(known.status())) return known.status();
+    if (!known.ok()) {
+      v1::CreateArticleRequest request = create;
+      request.mutable_article()->set_translation_id(translation_id);
+      DESKMESH_RETURN_IF_ERROR(articles_.Create(write, request, &reply));
+      DESKMESH_RETURN_IF_ERROR(
+          KeepFiles(write, reply.id(), loaded, request.article().body()).status());
+      line.set_outcome(Line::CREATED);
+    } else if (options.existing() == v1::ArticleImportOptions::SKIP) {
+      line.set_outcome(Line::SKIPPED);
+      line.set_article_id(known->id);
+      return absl::OkStatus();
+    } else {
+      v1::Article wanted = *article;
+      DESKMESH_ASSIGN_OR_RETURN(*wanted.mutable_body(),
+                                KeepFiles(write, known->id, loaded, article->body()));
+      DESKMESH_ASSIGN_OR_RETURN(
+          const std::string bytes,
+          store::LoadVersion(write.tx(), job.workspace, known->id, known->version));
+      const bool is_same = bytes == convert::ContentOf(wanted).SerializeAsString() &&
+                           (translation_id.empty() || translation_id == known->translation_id);
+      if (is_same) {
+        line.set_outcome(Line::UNCHANGED);
+        DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(bytes));
+        convert::ToProto(*known, content, &reply);
+      } else {
+        v1::UpdateArticleRequest update;
+        *update.mutable_article() = wanted;
+        update.mutable_article()->set_id(known->id);
+        for (const char* path :
+             {"title", "body", "locale", "kind", "audience", "category", "keywords", "error_codes",
+              "reader_roles", "reader_plans", "video_url", "owner_id", "review_due_time"}) {
+          update.mutable_update_mask()->add_paths(path);
+        }
+        if (!translation_id.empty()) {
+          update.mutable_article()->set_translation_id(translation_id);
+          update.mutable_update_mask()->add_paths("translation_id");
+        }
+        DESKMESH_RETURN_IF_ERROR(articles_.Update(write, update, &reply));
+        line.set_outcome(Line::UPDATED);
+      }
+    }
+    line.set_article_id(reply.id());
+    const bool is_live =
+        reply.state() == v1::Article::PUBLISHED && reply.published_version() == reply.version();
+    line.set_published(is_live);
+    is_to_publish = options.publish() && source.state == "PUBLISHED" && !is_live;
+    // The line in the same transaction: what is written is told.
+    store::TransferLineRow row{.position = position,
+                               .has_problem = line.warnings_size() > 0,
+                               .is_pending = is_to_publish,
+                               .content = line.SerializeAsString()};
+    return store::SaveTransferLine(write.tx(), job.workspace, job.id, row);
+  });
+  if (!status.ok()) return IsAboutArticle(status) ? fail(base::MessageOf(status)) : status;
+  if (is_to_publish) return PublishOne(job, std::move(line), position);
+  return SaveLine(job, position, line, /*is_pending=*/false);
+}
+
+absl::Status TransferJobs::PublishOne(Job& job, Line line, std::int64_t position) {
+  const rpc::Call call(deps_, job.context, job.principal, clock_.Now());
+  rpc::TaskCall task(call, "", "");
+  v1::PublishArticleRequest publish;
+  publish.set_id(line.article_id());
+  v1::Article reply;
+  const absl::Status status = articles_.Publish(task, publish, &reply);
+  if (!status.ok() && !IsAboutArticle(status)) return status;
+  line.set_published(status.ok());
+  if (!status.ok()) line.set_problem("stays a draft: " + std::string(base::MessageOf(status)));
+  return SaveLine(job, position, line, /*is_pending=*/false);
+}
+
+absl::Status TransferJobs::SaveLine(Job& job, std::int64_t position, const Line& line,
+                                    bool is_pending) {
+  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_RETURN_IF_ERROR(
+        store::SaveTransferLine(tx, job.workspace, job.id,
+                                {.position = position,
+                                 .has_problem = !line.problem().empty() || line.warnings_size() > 0,
+                                 .is_pending = is_pending,
+                                 .content = line.SerializeAsString()}));
+    DESKMESH_ASSIGN_OR_RETURN(store::TransferRow row,
+                              store::LoadTransfer(tx, job.workspace, job.id));
+    DESKMESH_ASSIGN_OR_RETURN(v1::ArticleTransfer transfer, ReadTransfer(row));
+    job.is_cancelled = transfer.state() == v1::ArticleTransfer::CANCELLED;
+    // A line is counted once, also when it was written before a crash and is now again.
+    if (transfer.done() < position) {
+      transfer.set_done(static_cast<std::int32_t>(position));
+      if (line.outcome() == Line::CREATED) transfer.set_created(transfer.created() + 1);
+      if (line.outcome() == Line::UPDATED) transfer.set_updated(transfer.updated() + 1);
+      if (line.outcome() == Line::UNCHANGED) transfer.set_unchanged(transfer.unchanged() + 1);
+      if (line.outcome() == Line::SKIPPED) transfer.set_skipped(transfer.skipped() + 1);
+      if (line.outcome() == Line::FAILED) transfer.set_failed(transfer.failed() + 1);
+      if (line.published()) transfer.set_published(transfer.published() + 1);
+    }
+    PutTransfer(transfer, &row);
+    job.transfer = transfer;
+    return store::UpdateTransfer(tx, row);
+  });
+}
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include <map>
+#include <thread>
+
+#include "deskmesh/knowledge/v1/files_service.pb.h"
+#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/knowledge/v1/transfer_service.pb.h"
+#include "knowledge/module.h"
+#include "platform/base/error.h"
+#include "platform/files/zip_archive.h"
+#include "platform/testing/service_fixture.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+using Entries = std::map<std::string, std::string>;
+
+const std::string kPicture = std::string("\x89PNG\r\n\x1A\n") + std::string(500, 'p');
+
+std::string ZipOf(const Entries& entries) {
+  files::ZipWriter writer;
+  for (const auto& [path, bytes] : entries) REQUIRE(writer.Add(path, bytes).ok());
+  auto bytes = writer.Finish();
+  REQUIRE(bytes.ok());
+  return *bytes;
+}
+
+struct TransferDesk : testing::ServiceFixture {
+  TransferDesk() : ServiceFixture(Define()) {}
+
+  v1::ArticleTransfer Get(const std::string& id) {
+    v1::GetArticleTransferRequest get;
+    get.set_id(id);
+    auto transfer = Call<v1::ArticleTransfer>("deskmesh.knowledge.v1.ArticleTransfers/Get", get);
+    REQUIRE(transfer.ok());
+    return *transfer;
+  }
+  // Real threads work; the clock stands.
+  v1::ArticleTransfer Ended(const std::string& id) {
+    for (int tries = 0; tries < 20'000; ++tries) {
+      const v1::ArticleTransfer transfer = Get(id);
+      if (transfer.has_end_time()) return transfer;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    FAIL("the transfer doesn't end");
+    return {};
+  }
+  v1::ArticleTransfer Import(const std::string& zip, v1::ArticleImportOptions options = {}) {
+    v1::CreateArticleImportRequest create;
+    create.set_file_name("articles.zip");
+    create.set_size_bytes(static_cast<std::int64_t>(zip.size()));
+    *create.mutable_options() = options;
+    auto transfer =
+        Call<v1::ArticleTransfer>("deskmesh.knowledge.v1.ArticleTransfers/CreateImport", create);
+    REQUIRE(transfer.ok());
+    CHECK(transfer->state() == v1::ArticleTransfer::UPLOADING);
+    for (std::size_t at = 0; at < zip.size(); at += 500'000) {
+      v1::AppendArticleImportRequest append;
+      append.set_id(transfer->id());
+      append.set_offset(static_cast<std::int64_t>(at));
+      append.set_data(zip.substr(at, 500'000));
+      transfer = Call<v1::ArticleTransfer>("deskmesh.knowledge.v1.ArticleTransfers/Append", append);
+      REQUIRE(transfer.ok());
+    }
+    return Ended(transfer->id());
+  }
+  std::vector<v1::ArticleTransferLine> Lines(const std::string& id, bool problems = false) {
+    v1::ListArticleTransferLinesRequest list;
+    list.set_id(id);
+    list.set_problems(problems);
+    auto lines = Call<v1::ListArticleTransferLinesResponse>(
+        "deskmesh.knowledge.v1.ArticleTransfers/ListLines", list);
+    REQUIRE(lines.ok());
+    return {lines->lines().begin(), lines->lines().end()};
+  }
+  v1::Article BySlug(const std::string& slug) {
+    v1::GetArticleBySlugRequest get;
+    get.set_slug(slug);
+    auto found =
+        Call<v1::GetArticleBySlugResponse>("deskmesh.knowledge.v1.Articles/GetBySlug", get);
+    INFO(slug);
+    REQUIRE(found.ok());
+    return found->article();
+  }
+  Entries Export(bool drafts = true) {
+    v1::CreateArticleExportRequest create;
+    create.mutable_options()->set_drafts(drafts);
+    auto transfer =
+        Call<v1::ArticleTransfer>("deskmesh.knowledge.v1.ArticleTransfers/CreateExport", create);
+    REQUIRE(transfer.ok());
+    const v1::ArticleTransfer done = Ended(transfer->id());
+    INFO(done.problem());
+    REQUIRE(done.state() == v1::ArticleTransfer::DONE);
+    Entries entries;
+    for (int part = 1; part <= done.parts(); ++part) {
+      const std::string zip = Part(done.id(), part);
+      const auto archive = files::ZipReader::Open(zip);
+      REQUIRE(archive.ok());
+      for (const auto& entry : archive->entries()) entries[entry.path] = *archive->Read(entry);
+    }
+    return entries;
+  }
+  std::string Part(const std::string& id, int part) {
+    std::string zip;
+    while (true) {
+      v1::DownloadArticleExportRequest download;
+      download.set_id(id);
+      download.set_part(part);
+      download.set_offset(static_cast<std::int64_t>(zip.size()));
+      auto piece =
+          Call<options::v1::RawBody>("deskmesh.knowledge.v1.ArticleTransfers/Download", download);
+      REQUIRE(piece.ok());
+      if (piece->data().empty()) return zip;
+      zip += piece->data();
+    }
+  }
+};
+
+v1::ArticleImportOptions Publishing() {
+  v1::ArticleImportOptions options;
+  options.set_publish(true);
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("a folder of Markdown becomes articles with their pictures and links",
+          "[knowledge][transfer]") {
+  TransferDesk desk;
+  const std::string zip = ZipOf({
+      {"docs/en/permissions/invite.md",
+       "---\ntags: [guests]\n---\n# Invite guests\n\n![shot](../../img/shot.png)\n\nSee "
+       "[roles](roles.md#list) and [gone](gone.md), [manual](manual.pdf).\n"},
+      {"docs/en/permissions/roles.md", "# Roles\n\nWho may do what.\n"},
+      {"docs/en/permissions/manual.pdf", "%PDF-1.4 manual"},
+      {"docs/img/shot.png", kPicture},
+      {"docs/zh-CN/角色.md", "# 角色\n\n谁可以做什么，如何设置权限。\n"},
+      {"docs/broken.md", "\xFF\xFE no text"},
+      {"docs/empty.md", "# Nothing\n"},
+      {"__MACOSX/docs/._roles.md", "junk"},
+  });
+  const v1::ArticleTransfer done = desk.Import(zip, Publishing());
+  INFO(done.problem());
+  REQUIRE(done.state() == v1::ArticleTransfer::DONE);
+  CHECK(done.total() == 5);
+  CHECK(done.done() == 5);
+  CHECK(done.created() == 3);
+  CHECK(done.failed() == 2);
+  CHECK(done.published() == 3);
+  const v1::Article invite = desk.BySlug("invite");
+  CHECK(invite.title() == "Invite guests");
+  CHECK(invite.locale() == "en");
+  CHECK(invite.category() == "permissions");
+  CHECK(invite.keywords(0) == "guests");
+  CHECK(invite.state() == v1::Article::PUBLISHED);
+  CHECK(invite.body() ==
+        "![shot](files/shot.png)\n\nSee [roles](/help/articles/roles#list) and [gone](gone.md), "
+        "[manual](files/manual.pdf).\n");
+  v1::DownloadArticleFileRequest download;
+  download.set_article_id(invite.id());
+  download.set_file_name("shot.png");
+  const auto shot =
+      desk.CallAs<options::v1::RawBody>(desk.Contact("con_00000000000000000000000001"),
+                                        "deskmesh.knowledge.v1.ArticleFiles/Download", download);
+  REQUIRE(shot.ok());
+  CHECK(shot->data() == kPicture);
+  const auto problems = desk.Lines(done.id(), true);
+  REQUIRE(problems.size() == 3);
+  CHECK(problems[0].problem().find("UTF-8") != std::string::npos);
+  CHECK(problems[2].path() == "docs/en/permissions/invite.md");
+  CHECK(problems[2].warnings(0).find("gone.md") != std::string::npos);
+  CHECK(desk.Lines(done.id()).size() == 5);
+
+  // The same archive again changes nothing; another text makes a new version.
+  const v1::ArticleTransfer again = desk.Import(zip, Publishing());
+  CHECK(again.unchanged() == 3);
+  CHECK(again.created() == 0);
+  const v1::ArticleTransfer changed =
+      desk.Import(ZipOf({{"docs/en/permissions/roles.md", "# Roles\n\nWho may do more.\n"}}), {});
+  CHECK(changed.updated() == 1);
+  CHECK(desk.BySlug("roles").version() == 2);
+  CHECK(desk.BySlug("roles").published_version() == 1);
+  v1::ArticleImportOptions skipping;
+  skipping.set_existing(v1::ArticleImportOptions::SKIP);
+  CHECK(desk.Import(zip, skipping).skipped() == 3);
+  CHECK(desk.BySlug("roles").version() == 2);
+}
+
+TEST_CASE("what is exported imports back as the same articles", "[knowledge][transfer]") {
+  TransferDesk from;
+  const auto create = [&](v1::Article article, bool is_published) {
+    v1::CreateArticleRequest request;
+    *request.mutable_article() = std::move(article);
+    auto created = from.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Create", request);
+    REQUIRE(created.ok());
+    if (is_published) {
+      v1::PublishArticleRequest publish;
+      publish.set_id(created->id());
+      REQUIRE(from.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Publish", publish).ok());
+    }
+    return *created;
+  };
+  v1::Article english;
+  english.set_title("Error \"E1203\": # odd, title");
+  english.set_body("---\nno head\n---\n\n![a](files/图 1.png) text without an end");
+  english.set_locale("en");
+  english.set_kind(v1::Article::ERROR_CODE);
+  english.set_category("errors");
+  english.add_keywords("a, b");
+  english.add_keywords("] # c");
+  english.add_error_codes("E1203");
+  english.add_reader_roles("executive");
+  english.set_slug("error-e1203");
+  english.mutable_review_due_time()->set_seconds(1'800'000'000);
+  const v1::Article first = create(english, true);
+  v1::Article chinese;
+  chinese.set_title("错误 E1203");
+  chinese.set_body("正文\r\n\n");
+  chinese.set_locale("zh-CN");
+  chinese.set_audience(v1::Article::INTERNAL);
+  chinese.set_translation_id(first.id());
+  create(chinese, false);
+  v1::CreateArticleFileRequest begin;
+  begin.set_article_id(first.id());
+  begin.set_file_name("图.png");
+  begin.set_size_bytes(static_cast<std::int64_t>(kPicture.size()));
+  const auto begun = from.Call<v1::ArticleFile>("deskmesh.knowledge.v1.ArticleFiles/Create", begin);
+  REQUIRE(begun.ok());
+  v1::AppendArticleFileRequest append;
+  append.set_id(begun->id());
+  append.set_data(kPicture);
+  REQUIRE(from.Call<v1::ArticleFile>("deskmesh.knowledge.v1.ArticleFiles/Append", append).ok());
+
+  const Entries exported = from.Export();
+  CHECK(exported.size() == 3);
+  CHECK(exported.contains("error-e1203/index.md"));
+  CHECK(exported.at("error-e1203/files/图.png") == kPicture);
+  TransferDesk to;
+  const v1::ArticleTransfer done = to.Import(ZipOf(exported), Publishing());
+  CHECK(done.created() == 2);
+  CHECK(done.failed() == 0);
+  CHECK(done.published() == 1);
+  CHECK(to.Export() == exported);
+  CHECK(to.BySlug("error-e1203").body() == english.body());
+  CHECK(to.BySlug("error-e1203").state() == v1::Article::PUBLISHED);
+  CHECK_FALSE(to.BySlug("error-e1203").translation_id().empty());
+  // And what readers see is the published one alone.
+  CHECK(from.Export(false).size() == 2);
+}
+
+TEST_CASE("a space of Confluence becomes articles, as XML and as HTML", "[knowledge][transfer]") {
+  TransferDesk desk;
+  const std::string entities =
+      "<?xml version=\"1.0\"?><hibernate-generic>"
+      "<object class=\"Page\"><id name=\"id\">1</id><property name=\"title\"><![CDATA[Install "
+      "guide]]></property><property name=\"contentStatus\">current</property></object>"
+      "<object class=\"BodyContent\"><id name=\"id\">2</id><property name=\"body\"><![CDATA[<h2>Steps"
+      "</h2><ac:image><ri:attachment ri:filename=\"a.png\"/></ac:image><p>Go on with <ac:link>"
+      "<ri:page ri:content-title=\"Roles\"/></ac:link></p>]]></property><property name=\"content\">"
+      "<id name=\"id\">1</id></property></object>"
+      "<object class=\"Page\"><id name=\"id\">3</id><property name=\"title\">Roles</property>"
+      "<property name=\"contentStatus\">current</property></object>"
+      "<object class=\"BodyContent\"><id name=\"id\">4</id><property name=\"body\"><![CDATA[<p>x <b "
+      "title=\"no end]]></property><property name=\"content\"><id name=\"id\">3</id></property>"
+      "</object>"
+      "<object class=\"Attachment\"><id name=\"id\">5</id><property name=\"title\">a.png</property>"
+      "<property name=\"version\">1</property><property name=\"containerContent\"><id "
+      "name=\"id\">1</id></property></object></hibernate-generic>";
+  const v1::ArticleTransfer space =
+      desk.Import(ZipOf({{"entities.xml", entities}, {"attachments/1/5/1", kPicture}}), {});
+  INFO(space.problem());
+  REQUIRE(space.state() == v1::ArticleTransfer::DONE);
+  CHECK(space.created() == 1);
+  CHECK(space.failed() == 1);
+  CHECK(desk.Lines(space.id())[1].problem().find("without an end") != std::string::npos);
+  CHECK(desk.BySlug("install-guide").body() ==
+        "## Steps\n\n![a.png](files/a.png)\n\nGo on with [Roles](/help/articles/roles)\n");
+  CHECK(desk.BySlug("install-guide").state() == v1::Article::DRAFT);
+
+  const v1::ArticleTransfer pages = desk.Import(
+      ZipOf({{"DOC/index.html", "<html><body>list</body></html>"},
+             {"DOC/Export_12.html",
+              "<html><head><title>Docs : Export data</title><style>x</style></head><body><div "
+              "id=\"main-content\"><p>Press <b>Export</b>.</p><img "
+              "src=\"attachments/12/9.png\"></div><div>footer</div></body></html>"},
+             {"DOC/attachments/12/9.png", kPicture}}),
+      Publishing());
+  CHECK(pages.created() == 1);
+  CHECK(desk.BySlug("export-data").body() == "Press **Export**.\n\n![](files/9.png)\n");
+  CHECK(desk.BySlug("export-data").state() == v1::Article::PUBLISHED);
+}
+
+TEST_CASE("archives that can't be read fail by name", "[knowledge][transfer]") {
+  TransferDesk desk;
+  const auto reason = [&](const std::string& zip, v1::ArticleImportOptions options = {}) {
+    const v1::ArticleTransfer transfer = desk.Import(zip, options);
+    CHECK(transfer.state() == v1::ArticleTransfer::FAILED);
+    CHECK_FALSE(transfer.problem().empty());
+    return transfer.problem_reason();
+  };
+  CHECK(reason("no archive") == "ARCHIVE_BROKEN");
+  CHECK(reason(ZipOf({{"a.txt", "x"}})) == "NO_ARTICLES");
+  CHECK(reason(ZipOf({{"a.md", std::string(8 << 20, 'a')}})) == "ARCHIVE_BOMB");
+  CHECK(reason(ZipOf({{"entities.xml", "<a><b></a>"}})) == "XML_BROKEN");
+  v1::ArticleImportOptions confluence;
+  confluence.set_format(v1::ArticleImportOptions::CONFLUENCE);
+  CHECK(reason(ZipOf({{"a.md", "# x\n\ny"}}), confluence) == "NO_ARTICLES");
+
+  // Too long a title fails alone.
+  const v1::ArticleTransfer mixed =
+      desk.Import(ZipOf({{"a.md", "---\ntitle: " + std::string(201, 'x') + "\n---\ntext"},
+                         {"b.md", "---\nkind: NOVEL\n---\ntext"},
+                         {"c.md", "# Fine\n\ntext"},
+                         {"d.md", "# Script\n\n[run](x.js)"},
+                         {"x.js", "alert(1)"}}));
+  CHECK(mixed.created() == 2);
+  CHECK(mixed.failed() == 2);
+  const auto lines = desk.Lines(mixed.id());
+  CHECK(lines[0].problem().find("title") != std::string::npos);
+  CHECK(lines[1].problem().find("kind") != std::string::npos);
+  CHECK(lines[3].warnings(0).find("programs") != std::string::npos);
+}
+
+TEST_CASE("a transfer can be cancelled and is gone after a week", "[knowledge][transfer]") {
+  TransferDesk desk;
+  v1::CreateArticleImportRequest create;
+  create.set_file_name("a.zip");
+  create.set_size_bytes(10);
+  const auto begun =
+      desk.Call<v1::ArticleTransfer>("deskmesh.knowledge.v1.ArticleTransfers/CreateImport", create);
+  REQUIRE(begun.ok());
+  v1::CancelArticleTransferRequest cancel;
+  cancel.set_id(begun->id());
+  REQUIRE(
+      desk.Call<v1::ArticleTransfer>("deskmesh.knowledge.v1.ArticleTransfers/Cancel", cancel).ok());
+  v1::AppendArticleImportRequest append;
+  append.set_id(begun->id());
+  append.set_data("0123456789");
+  CHECK(base::DetailsOf(
+            desk.Call<v1::ArticleTransfer>("deskmesh.knowledge.v1.ArticleTransfers/Append", append)
+                .status())
+            .reason == "TRANSFER_STATE");
+  create.set_size_bytes(104'857'601);
+  CHECK(absl::IsInvalidArgument(
+      desk.Call<v1::ArticleTransfer>("deskmesh.knowledge.v1.ArticleTransfers/CreateImport", create)
+          .status()));
+  desk.clock.Advance(std::chrono::hours(24 * 8));
+  v1::GetArticleTransferRequest get;
+  get.set_id(begun->id());
+  for (int tries = 0; tries < 20'000; ++tries) {
+    const auto found =
+        desk.Call<v1::ArticleTransfer>("deskmesh.knowledge.v1.ArticleTransfers/Get", get);
+    if (absl::IsNotFound(found.status())) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  FAIL("it is kept");
+}
+
+}  // namespace deskmesh::knowledge

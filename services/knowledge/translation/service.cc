@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/translation/service.h"
+
+#include "knowledge/articles/access.h"
+#include "knowledge/articles/convert.h"
+#include "knowledge/files/service.h"
+#include "platform/base/error.h"
+#include "platform/rpc/validate.h"
+#include "platform/text/language.h"
+#include "platform/text/utf8.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr std::size_t kMostTitleCharacters = 200;
+
+absl::Status CheckOn(const TranslationProvider& provider) {
+  if (provider.is_on()) return absl::OkStatus();
+  return base::Precondition("TRANSLATOR_OFF", "this installation has no translator");
+}
+
+std::string OneLine(std::string text) {
+  for (char& c : text) {
+    if (c == '\n' || c == '\r') c = ' ';
+  }
+  std::u32string characters = text::ToUtf32(text);
+  if (characters.size() > kMostTitleCharacters) characters.resize(kMostTitleCharacters);
+  return text::ToUtf8(characters);
+}
+
+}  // namespace
+
+rpc::Service TranslationService::Describe() {
+  rpc::Service service("deskmesh.knowledge.v1.Translations", deps_);
+  service.Task("Translate", this, &TranslationService::Translate)
+      .Task("DraftArticle", this, &TranslationService::DraftArticle);
+  return service;
+}
+
+absl::Status TranslationService::Translate(rpc::TaskCall& call,
+                                           const v1::TranslateTextRequest& request,
+                                           v1::TranslateTextResponse* reply) {
+  DESKMESH_RETURN_IF_ERROR(CheckOn(provider_));
+  reply->set_source_locale(request.source_locale().empty()
+                               ? convert::LocaleOf(text::DetectLanguage(request.text()).code)
+                               : request.source_locale());
+  if (convert::LanguageOf(reply->source_locale()) == convert::LanguageOf(request.target_locale())) {
+    reply->set_text(request.text());
+    return absl::OkStatus();
+  }
+  DESKMESH_ASSIGN_OR_RETURN(*reply->mutable_text(),
+                            TranslateMarkdown(provider_, call.workspace(), request.text(),
+                                              reply->source_locale(), request.target_locale()));
+  return absl::OkStatus();
+}
+
+absl::Status TranslationService::DraftArticle(rpc::TaskCall& call,
+                                              const v1::DraftArticleTranslationRequest& request,
+                                              v1::Article* reply) {
+  DESKMESH_RETURN_IF_ERROR(CheckOn(provider_));
+  v1::Article source;
+  DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
+                              store::LoadArticle(read.tx(), read.workspace(), request.id()));
+    return Fill(read, row, row.version, &source);
+  }));
+  const std::string& target = request.target_locale();
+  if (convert::LanguageOf(source.locale()) == convert::LanguageOf(target)) {
+    return base::InvalidField("target_locale",
+                              "must be another language than the article's, " + source.locale());
+  }
+  const auto refuse_linked = [](const std::string& translation_id) {
+    return base::Precondition("TRANSLATION_EXISTS", "the article has a translation",
+                              {{"article", translation_id}});
+  };
+  if (!source.translation_id().empty()) return refuse_linked(source.translation_id());
+  const auto translated = [&](std::string_view text) {
+    return TranslateMarkdown(provider_, call.workspace(), text, source.locale(), target);
+  };
+  v1::CreateArticleRequest create;
+  v1::Article* draft = create.mutable_article();
+  *draft = convert::ContentOf(source);
+  DESKMESH_ASSIGN_OR_RETURN(std::string title, translated(source.title()));
+  draft->set_title(OneLine(std::move(title)));
+  DESKMESH_ASSIGN_OR_RETURN(*draft->mutable_body(), translated(source.body()));
+  draft->set_locale(target);
+  draft->set_translation_id(source.id());
+  // Words of the other language find nobody here.
+  draft->clear_keywords();
+  DESKMESH_RETURN_IF_ERROR(rpc::Validate(create));
+  return call.WriteReply(*reply, [&](rpc::WriteCall& write) -> absl::Status {
+    reply->Clear();
+    DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
+                              store::LoadArticle(write.tx(), write.workspace(), source.id()));
+    if (!row.translation_id.empty()) return refuse_linked(row.translation_id);
+    DESKMESH_RETURN_IF_ERROR(articles_.Create(write, create, reply));
+    DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ArticleFileRow> present,
+                              store::ListArticleFiles(write.tx(), write.workspace(), source.id()));
+    for (const store::ArticleFileRow& file : present) {
+      if (!file.is_complete) continue;
+      DESKMESH_ASSIGN_OR_RETURN(const std::string bytes,
+                                ReadWholeFile(write.tx(), write.workspace(), file));
+      DESKMESH_RETURN_IF_ERROR(KeepFile(write, reply->id(), file.file_name, bytes).status());
+    }
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace deskmesh::knowledge

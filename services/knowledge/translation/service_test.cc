@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <catch2/catch.hpp>
+
+#include <mutex>
+#include <thread>
+
+#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/knowledge/v1/translation_service.pb.h"
+#include "knowledge/module.h"
+#include "platform/base/error.h"
+#include "platform/testing/service_fixture.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+// A local OpenAI-compatible endpoint that "translates" by putting `[zh]` in front of what it is sent.
+class FakeTranslator {
+ public:
+  explicit FakeTranslator(bool is_forgetful = false) : is_forgetful_(is_forgetful) {
+    listener_ = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    socklen_t size = sizeof address;
+    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    config = "knowledge:\n  translator_url: http://127.0.0.1:" +
+             std::to_string(ntohs(address.sin_port)) + "/v1\n";
+    REQUIRE(listen(listener_, 8) == 0);
+    thread_ = std::thread([this] { Serve(); });
+  }
+  ~FakeTranslator() {
+    shutdown(listener_, SHUT_RDWR);
+    thread_.join();
+    close(listener_);
+  }
+  std::string Seen() {
+    const std::lock_guard lock(mutex_);
+    return seen_;
+  }
+  std::string config;
+
+ private:
+  void Serve() {
+    for (int client = 0; (client = accept(listener_, nullptr, nullptr)) >= 0; close(client)) {
+      std::string request;
+      char buffer[4096];
+      std::size_t head = std::string::npos;
+      while (true) {
+        head = request.find("\r\n\r\n");
+        const std::size_t length = request.find("Content-Length: ");
+        if (head != std::string::npos && length != std::string::npos &&
+            request.size() >= head + 4 + std::stoul(request.substr(length + 16))) {
+          break;
+        }
+        const ssize_t got = recv(client, buffer, sizeof buffer, 0);
+        if (got <= 0) break;
+        request.append(buffer, static_cast<std::size_t>(got));
+      }
+      const auto body = boost::json::parse(request.substr(head + 4));
+      const std::string text(body.at("messages").as_array()[1].at("content").as_string());
+      {
+        const std::lock_guard lock(mutex_);
+        seen_ += text + "\n";
+      }
+      boost::json::value reply = {
+          {"choices",
+           {{{"message", {{"content", is_forgetful_ ? "[zh] nothing" : "[zh] " + text}}}}}}};
+      const std::string out = boost::json::serialize(reply);
+      const std::string answer =
+          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: "
+          "close\r\nContent-Length: " +
+          std::to_string(out.size()) + "\r\n\r\n" + out;
+      send(client, answer.data(), answer.size(), MSG_NOSIGNAL);
+    }
+  }
+
+  bool is_forgetful_;
+  int listener_ = -1;
+  std::thread thread_;
+  std::mutex mutex_;
+  std::string seen_;
+};
+
+absl::StatusOr<v1::TranslateTextResponse> Translate(testing::ServiceFixture& fixture,
+                                                    const std::string& text,
+                                                    const std::string& target) {
+  v1::TranslateTextRequest request;
+  request.set_text(text);
+  request.set_target_locale(target);
+  return fixture.Call<v1::TranslateTextResponse>("deskmesh.knowledge.v1.Translations/Translate",
+                                                 request);
+}
+
+}  // namespace
+
+TEST_CASE("messages are translated without their personal data", "[knowledge][translation]") {
+  FakeTranslator translator;
+  testing::ServiceFixture fixture(Define(), translator.config);
+  const auto answer = Translate(fixture, "Please call 13812345678 about `E1203`.", "zh-CN");
+  REQUIRE(answer.ok());
+  CHECK(answer->text() == "[zh] Please call 13812345678 about `E1203`.");
+  CHECK(answer->source_locale() == "en");
+  CHECK(translator.Seen().find("13812345678") == std::string::npos);
+  CHECK(translator.Seen().find("E1203") == std::string::npos);
+  const auto same = Translate(fixture, "Please call me", "en");
+  REQUIRE(same.ok());
+  CHECK(same->text() == "Please call me");
+}
+
+TEST_CASE("an article gets a linked draft in the other language", "[knowledge][translation]") {
+  FakeTranslator translator;
+  testing::ServiceFixture fixture(Define(), translator.config);
+  v1::CreateArticleRequest create;
+  create.mutable_article()->set_title("Export reports");
+  create.mutable_article()->set_body(
+      "Press **Export**.\n\n```\nrun --all\n```\n\n[more](/help/x)\n");
+  create.mutable_article()->set_locale("en");
+  create.mutable_article()->set_category("reports");
+  const auto source = fixture.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Create", create);
+  REQUIRE(source.ok());
+  v1::DraftArticleTranslationRequest request;
+  request.set_id(source->id());
+  request.set_target_locale("en-GB");
+  CHECK(absl::IsInvalidArgument(
+      fixture.Call<v1::Article>("deskmesh.knowledge.v1.Translations/DraftArticle", request)
+          .status()));
+  request.set_target_locale("zh-CN");
+  const auto draft =
+      fixture.Call<v1::Article>("deskmesh.knowledge.v1.Translations/DraftArticle", request);
+  REQUIRE(draft.ok());
+  CHECK(draft->title() == "[zh] Export reports");
+  CHECK(draft->body().find("```\nrun --all\n```") != std::string::npos);
+  CHECK(draft->body().find("](/help/x)") != std::string::npos);
+  CHECK(draft->locale() == "zh-CN");
+  CHECK(draft->category() == "reports");
+  CHECK(draft->state() == v1::Article::DRAFT);
+  CHECK(draft->translation_id() == source->id());
+  CHECK(base::DetailsOf(
+            fixture.Call<v1::Article>("deskmesh.knowledge.v1.Translations/DraftArticle", request)
+                .status())
+            .reason == "TRANSLATION_EXISTS");
+}
+
+TEST_CASE("a translator that is off, away or loses parts is told by name",
+          "[knowledge][translation]") {
+  const auto reason = [](testing::ServiceFixture& fixture) {
+    return base::DetailsOf(Translate(fixture, "Open `a` now", "zh-CN").status()).reason;
+  };
+  testing::ServiceFixture off(Define());
+  CHECK(reason(off) == "TRANSLATOR_OFF");
+  testing::ServiceFixture away(Define(), "knowledge:\n  translator_url: http://127.0.0.1:1/v1\n");
+  CHECK(reason(away) == "TRANSLATOR_UNAVAILABLE");
+  FakeTranslator forgetful(/*is_forgetful=*/true);
+  testing::ServiceFixture lossy(Define(), forgetful.config);
+  CHECK(reason(lossy) == "TRANSLATOR_UNAVAILABLE");
+  FakeTranslator good;
+  testing::ServiceFixture poor(Define(), good.config + "  translator_daily_tokens: 50\n");
+  CHECK(reason(poor) == "TRANSLATOR_BUDGET");
+}
+
+}  // namespace deskmesh::knowledge
