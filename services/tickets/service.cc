@@ -205,9 +205,24 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
                             intake_.FillRequester(call.tx(), call.workspace(), draft));
   if (!is_known) return call.NeedsPreparation("requester");
   DESKMESH_RETURN_IF_ERROR(CheckCopied(call, {}, ticket.cc));
+  const OpenFields open = OpenFieldsOf(ticket);
   intake_.Classify(draft, call.now());
-  DESKMESH_RETURN_IF_ERROR(
-      intake_.Check(call.tx(), call.workspace(), draft, ActorOf(call.principal()), call.now()));
+  if (open.any()) {
+    const std::optional<Suggestion> learned =
+        suggestions_.Find(call.workspace(), ticket, draft.description, call.now());
+    if (!learned.has_value()) return call.NeedsPreparation("suggestion");
+    ApplySuggestion(*learned, open, call.now(), ticket);
+  }
+  const auto check = [&] {
+    return intake_.Check(call.tx(), call.workspace(), draft, ActorOf(call.principal()), call.now());
+  };
+  absl::Status checked = check();
+  if (!checked.ok() && open.labels && !ticket.labels.empty()) {
+    // Learned from tickets of before the taxonomy changed.
+    DropSuggestedLabels(ticket);
+    checked = check();
+  }
+  DESKMESH_RETURN_IF_ERROR(checked);
   if (!sent.follow_up_of_id().empty()) {
     return FollowUpBy(call, sent.follow_up_of_id(), std::move(draft), response);
   }
@@ -240,6 +255,14 @@ absl::Status TicketsService::NoteEarlierReply(rpc::WriteCall& call, const ticket
 
 absl::Status TicketsService::PrepareCreate(rpc::TaskCall& call,
                                            const v1::CreateTicketRequest& request) {
+  tickets::Ticket words;
+  ApplyFields(request.ticket(), {"subject"}, words);
+  words.channel = request.ticket().channel() == v1::Ticket::CHANNEL_UNSPECIFIED
+                      ? ChannelOf(call.principal())
+                      : static_cast<Channel>(request.ticket().channel());
+  DESKMESH_RETURN_IF_ERROR(CheckDraft(words));
+  // What is still missing then is asked for in the next round.
+  if (suggestions_.Ask(call, words, request.ticket().description())) return absl::OkStatus();
   DESKMESH_RETURN_IF_ERROR(AskContact(
       call, channels_,
       call.principal().is_contact() ? call.principal().id : request.ticket().requester_id(),

@@ -19,6 +19,7 @@
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
 #include "tickets/store.h"
+#include "tickets/suggestions/suggestions.h"
 
 namespace deskmesh::tickets {
 
@@ -115,6 +116,7 @@ class TicketsService {
   ListCounts& counts_;
   FieldBook& fields_;
   Intake& intake_;
+  Suggestions suggestions_{channels_};
   LinksService& links_;
 };
 

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the workspace's own tickets teach about a new one (R12).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tickets/core/ticket.h"
+
+namespace deskmesh::tickets {
+
+// One value with how sure it is and the words that decided; empty: nothing learned.
+struct SuggestedValue {
+  std::string value;
+  double confidence = 0;
+  std::vector<std::string> because;
+};
+
+struct Suggestion {
+  Type type = Type::kUnset;
+  Priority priority = Priority::kUnset;
+  SuggestedValue type_reason, priority_reason;  // with the contract's names as values
+  SuggestedValue team;
+  std::vector<SuggestedValue> labels;
+};
+
+// What a caller left open in a new ticket.
+struct OpenFields {
+  bool type = false;
+  bool priority = false;
+  bool team = false;
+  bool labels = false;
+
+  bool any() const { return type || priority || team || labels; }
+};
+// A ticket of a conversation has the team that its queue chooses.
+OpenFields OpenFieldsOf(const Ticket& ticket);
+
+// Below these nothing is decided.
+inline constexpr double kLeastTypeConfidence = 0.5;
+inline constexpr double kLeastTeamConfidence = 0.6;
+inline constexpr double kLeastLabelConfidence = 0.5;
+
+// Fills what the caller left open: type and priority where what was learned is surer than what the
+// words alone said (their decision is replaced), team and labels where it is sure enough. Every choice
+// leaves a decision with its words.
+void ApplySuggestion(const Suggestion& suggestion, const OpenFields& open, base::Instant now,
+                     Ticket& ticket);
+
+// Takes suggested labels back, with their decision.
+void DropSuggestedLabels(Ticket& ticket);
+
+}  // namespace deskmesh::tickets

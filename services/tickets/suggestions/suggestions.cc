@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/suggestions/suggestions.h"
+
+#include <algorithm>
+
+#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "platform/base/error.h"
+#include "platform/log/log.h"
+#include "platform/text/utf8.h"
+#include "tickets/convert.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+constexpr base::Duration kPatience = std::chrono::milliseconds(300);
+constexpr base::Duration kAnswerKept = std::chrono::minutes(1);
+// Until a workspace without anything learned, or a service that is away, is asked again.
+constexpr base::Duration kQuiet = std::chrono::seconds(30);
+constexpr base::Duration kAway = std::chrono::seconds(5);
+constexpr std::size_t kMostQuiet = 100'000;
+constexpr std::size_t kReadBytes = 8'000;  // of a description
+
+std::string KeyOf(const std::string& workspace_id, const Ticket& ticket,
+                  std::string_view description) {
+  std::string key = workspace_id;
+  key += '\n';
+  key += std::to_string(static_cast<int>(ticket.channel));
+  key += '\n';
+  key += ticket.subject;
+  key += '\n';
+  key += text::TruncateUtf8(description, kReadBytes);
+  return key;
+}
+
+SuggestedValue ValueOf(const knowledge::v1::AnalyzeTextResponse::Label& label) {
+  return {label.value(), label.confidence(), {label.because().begin(), label.because().end()}};
+}
+
+Suggestion SuggestionOf(const knowledge::v1::ClassifyTicketResponse& heard) {
+  Suggestion suggestion;
+  v1::Ticket::Type type = v1::Ticket::TYPE_UNSPECIFIED;
+  if (v1::Ticket::Type_Parse(heard.type().value(), &type)) {
+    suggestion.type = static_cast<Type>(type);
+    suggestion.type_reason = ValueOf(heard.type());
+  }
+  v1::Ticket::Priority priority = v1::Ticket::PRIORITY_UNSPECIFIED;
+  if (v1::Ticket::Priority_Parse(heard.priority().value(), &priority)) {
+    suggestion.priority = static_cast<Priority>(priority);
+    suggestion.priority_reason = ValueOf(heard.priority());
+  }
+  suggestion.team = ValueOf(heard.team());
+  for (const auto& label : heard.labels()) suggestion.labels.push_back(ValueOf(label));
+  return suggestion;
+}
+
+}  // namespace
+
+std::optional<Suggestion> Suggestions::Find(const std::string& workspace_id, const Ticket& ticket,
+                                            std::string_view description, base::Instant now) {
+  const std::lock_guard lock(mutex_);
+  const auto quiet = quiet_until_.find(workspace_id);
+  if (quiet != quiet_until_.end()) {
+    if (now < quiet->second) return Suggestion();
+    quiet_until_.erase(quiet);
+  }
+  const auto known = by_key_.find(KeyOf(workspace_id, ticket, description));
+  if (known == by_key_.end() || known->second->until < now) return std::nullopt;
+  return known->second->suggestion;
+}
+
+bool Suggestions::Ask(rpc::TaskCall& call, const Ticket& ticket, std::string_view description) {
+  if (Find(call.workspace(), ticket, description, call.now()).has_value()) return false;
+  knowledge::v1::ClassifyTicketRequest request;
+  request.set_subject(ticket.subject);
+  request.set_description(std::string(text::TruncateUtf8(description, kReadBytes)));
+  if (ticket.channel != Channel::kUnset) {
+    request.set_channel(v1::Ticket::Channel_Name(static_cast<v1::Ticket::Channel>(ticket.channel)));
+  }
+  rpc::CallContext context = call.OutgoingAs("tickets");
+  context.deadline = std::min(context.deadline, call.now() + kPatience);
+  const auto heard = rpc::Invoke<knowledge::v1::ClassifyTicketResponse>(
+      channels_.To("knowledge"), "deskmesh.knowledge.v1.Language/ClassifyTicket", request, context);
+  const bool has_any = heard.ok() && (heard->has_type() || heard->has_priority() ||
+                                      heard->has_team() || heard->labels_size() > 0);
+  if (has_any) {
+    Remember(KeyOf(call.workspace(), ticket, description), SuggestionOf(*heard),
+             call.now() + kAnswerKept);
+    return true;
+  }
+  if (!heard.ok()) {
+    log::Warning("new tickets go without suggestions",
+                 {{"error", base::MessageOf(heard.status())}, {"workspace", call.workspace()}});
+  }
+  const std::lock_guard lock(mutex_);
+  if (quiet_until_.size() >= kMostQuiet) quiet_until_.clear();
+  quiet_until_[call.workspace()] = call.now() + (heard.ok() ? kQuiet : kAway);
+  return true;
+}
+
+void Suggestions::Remember(std::string key, Suggestion suggestion, base::Instant until) {
+  const std::lock_guard lock(mutex_);
+  if (const auto known = by_key_.find(key); known != by_key_.end()) {
+    answers_.erase(known->second);
+    by_key_.erase(known);
+  }
+  answers_.push_front({key, std::move(suggestion), until});
+  by_key_[std::move(key)] = answers_.begin();
+  if (answers_.size() <= kMostRemembered) return;
+  by_key_.erase(answers_.back().key);
+  answers_.pop_back();
+}
+
+}  // namespace deskmesh::tickets

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/suggestions/suggestions.h"
+
+#include <catch2/catch.hpp>
+
+#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/tickets/v1/catalogue_service.pb.h"
+#include "platform/base/error.h"
+#include "tickets/testing/ticket_desk.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+using knowledge::v1::ClassifyTicketRequest;
+using knowledge::v1::ClassifyTicketResponse;
+
+constexpr char kClassify[] = "deskmesh.knowledge.v1.Language/ClassifyTicket";
+
+void Put(const std::string& value, double confidence,
+         knowledge::v1::AnalyzeTextResponse::Label* label) {
+  label->set_value(value);
+  label->set_confidence(confidence);
+  label->add_because("sync");
+}
+
+v1::Ticket Open(TicketDesk& desk, const v1::CreateTicketRequest& request) {
+  auto ticket = desk.Call<v1::Ticket>("deskmesh.tickets.v1.Tickets/Create", request);
+  INFO(ticket.status().ToString());
+  REQUIRE(ticket.ok());
+  return *ticket;
+}
+
+const v1::Decision* DecisionOn(const v1::Ticket& ticket, const std::string& field) {
+  for (const v1::Decision& decision : ticket.decisions()) {
+    if (decision.field() == field) return &decision;
+  }
+  return nullptr;
+}
+
+TEST_CASE("what the workspace's tickets teach fills what a new one leaves open",
+          "[tickets][suggestions]") {
+  TicketDesk desk;
+  int asked = 0;
+  desk.Answer<ClassifyTicketRequest, ClassifyTicketResponse>(
+      kClassify,
+      [&](const ClassifyTicketRequest& request) -> absl::StatusOr<ClassifyTicketResponse> {
+        ++asked;
+        CHECK(request.subject() == "calendar sync");
+        ClassifyTicketResponse heard;
+        Put("INSTALL", 0.9, heard.mutable_type());
+        Put("P1", 0.95, heard.mutable_priority());
+        Put("team_06c8f3k2s0d1w6v9q2n4m8x7ab", 0.8, heard.mutable_team());
+        Put("calendar", 0.7, heard.add_labels());
+        Put("mobile", 0.2, heard.add_labels());
+        return heard;
+      });
+  const v1::Ticket ticket = Open(desk, desk.NewTicket("calendar sync", "it does nothing"));
+  CHECK(ticket.type() == v1::Ticket::INSTALL);
+  CHECK(ticket.priority() == v1::Ticket::P1);
+  CHECK(ticket.team_id() == "team_06c8f3k2s0d1w6v9q2n4m8x7ab");
+  REQUIRE(ticket.labels_size() == 1);
+  CHECK(ticket.labels(0) == "calendar");
+  const v1::Decision* type = DecisionOn(ticket, "type");
+  REQUIRE(type != nullptr);
+  CHECK(type->confidence() == Approx(0.9));
+  CHECK(type->reason() == "learned from the team's own tickets: \"sync\"");
+  CHECK(DecisionOn(ticket, "team_id") != nullptr);
+  CHECK(DecisionOn(ticket, "labels") != nullptr);
+  CHECK(asked == 1);
+
+  // What the caller says stays.
+  v1::CreateTicketRequest set = desk.NewTicket("calendar sync", "it does nothing");
+  set.mutable_ticket()->set_type(v1::Ticket::FAULT);
+  set.mutable_ticket()->set_priority(v1::Ticket::P3);
+  set.mutable_ticket()->add_labels("mine");
+  const v1::Ticket kept = Open(desk, set);
+  CHECK(kept.type() == v1::Ticket::FAULT);
+  CHECK(kept.priority() == v1::Ticket::P3);
+  CHECK(kept.labels(0) == "mine");
+}
+
+TEST_CASE("unsure suggestions change nothing, words that are surer win", "[tickets][suggestions]") {
+  TicketDesk desk;
+  desk.Answer<ClassifyTicketRequest, ClassifyTicketResponse>(
+      kClassify, [](const ClassifyTicketRequest&) -> absl::StatusOr<ClassifyTicketResponse> {
+        ClassifyTicketResponse heard;
+        Put("INSTALL", 0.51, heard.mutable_type());
+        Put("P3", 0.3, heard.mutable_priority());
+        Put("team_06c8f3k2s0d1w6v9q2n4m8x7ab", 0.5, heard.mutable_team());
+        Put("calendar", 0.4, heard.add_labels());
+        return heard;
+      });
+  const v1::Ticket ticket =
+      Open(desk, desk.NewTicket("系统崩溃，无法登录，报错 ERR_AUTH", "页面白屏，报错 E500"));
+  CHECK(ticket.type() == v1::Ticket::FAULT);
+  CHECK(ticket.priority() != v1::Ticket::P3);
+  CHECK(ticket.team_id().empty());
+  CHECK(ticket.labels_size() == 0);
+}
+
+TEST_CASE("a ticket is made whether the language service is there or not",
+          "[tickets][suggestions]") {
+  TicketDesk desk;  // nobody answers
+  CHECK(Open(desk, desk.NewTicket("calendar sync")).type() != v1::Ticket::TYPE_UNSPECIFIED);
+  int asked = 0;
+  desk.Answer<ClassifyTicketRequest, ClassifyTicketResponse>(
+      kClassify, [&](const ClassifyTicketRequest&) -> absl::StatusOr<ClassifyTicketResponse> {
+        ++asked;
+        return ClassifyTicketResponse();
+      });
+  // It was away a moment ago: not asked again at once.
+  Open(desk, desk.NewTicket("calendar sync"));
+  CHECK(asked == 0);
+  desk.clock.Advance(std::chrono::seconds(6));
+  Open(desk, desk.NewTicket("calendar sync"));
+  CHECK(asked == 1);
+  // Nothing is learned in this workspace: the next tickets cost no question.
+  for (int i = 0; i < 5; ++i) Open(desk, desk.NewTicket("other words " + std::to_string(i)));
+  CHECK(asked == 1);
+  desk.clock.Advance(std::chrono::seconds(31));
+  Open(desk, desk.NewTicket("calendar sync"));
+  CHECK(asked == 2);
+}
+
+TEST_CASE("a learned label that left the taxonomy is left out", "[tickets][suggestions]") {
+  TicketDesk desk;
+  desk.Answer<ClassifyTicketRequest, ClassifyTicketResponse>(
+      kClassify, [](const ClassifyTicketRequest&) -> absl::StatusOr<ClassifyTicketResponse> {
+        ClassifyTicketResponse heard;
+        Put("gone", 0.9, heard.add_labels());
+        return heard;
+      });
+  v1::CreateTicketLabelRequest label;
+  label.mutable_ticket_label()->set_name("permission");
+  REQUIRE(desk.Call<v1::TicketLabel>("deskmesh.tickets.v1.TicketLabels/Create", label).ok());
+  const v1::Ticket ticket = Open(desk, desk.NewTicket("calendar sync"));
+  CHECK(ticket.labels_size() == 0);
+  CHECK(DecisionOn(ticket, "labels") == nullptr);
+}
+
+}  // namespace
+}  // namespace deskmesh::tickets
