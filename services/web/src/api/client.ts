@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Input, Method } from './method';
 import { Problem, problemFrom } from './problem';
+import { EventStreamParser } from './sse';
 import { transcode } from './transcode';
 
 export interface CallOptions {
   /** Sent as `Idempotency-Key`; a repeat with the same id has one effect. Default: a fresh one. */
   requestId?: string;
   signal?: AbortSignal;
+  /** Answers with the bytes as a `Blob`, for downloads. */
+  as?: 'blob';
+  /** Takes the items of a server stream as they come; the call ends with the stream. */
+  onItem?: (item: unknown) => void;
 }
 
 export interface ClientOptions {
@@ -31,6 +36,27 @@ export function newRequestId(): string {
   return [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
 }
 
+/** Reads server-sent events to their end. */
+async function readStream(
+  body: ReadableStream<Uint8Array>,
+  onItem: (item: unknown) => void,
+): Promise<void> {
+  const parser = new EventStreamParser();
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    for (const { event, data } of parser.push(decoder.decode(value, { stream: !done }))) {
+      const item: unknown = JSON.parse(data);
+      if (event === 'error') {
+        throw problemFrom(Number((item as { status?: unknown }).status ?? 500), item);
+      }
+      onItem(item);
+    }
+    if (done) return;
+  }
+}
+
 /** A typed caller of the public API. */
 export function createClient(options: ClientOptions = {}): Client {
   return async function call<Req, Res>(
@@ -44,6 +70,8 @@ export function createClient(options: ClientOptions = {}): Client {
       'x-deskmesh-client': 'web',
       ...options.headers?.(),
     };
+    if (callOptions.as) headers.accept = '*/*';
+    if (callOptions.onItem) headers.accept = 'text/event-stream';
     if (http.body !== undefined) headers['content-type'] = 'application/json';
     if (method.keyed) headers['idempotency-key'] = callOptions.requestId ?? newRequestId();
     let response: Response;
@@ -58,6 +86,11 @@ export function createClient(options: ClientOptions = {}): Client {
     } catch (error) {
       if ((error as Error).name === 'AbortError') throw error;
       throw new Problem(0, 'OFFLINE', (error as Error).message);
+    }
+    if (response.ok && callOptions.as) return (await response.blob()) as Res;
+    if (response.ok && callOptions.onItem && response.body) {
+      await readStream(response.body, callOptions.onItem);
+      return undefined as Res;
     }
     const type = response.headers.get('content-type') ?? '';
     const body: unknown = type.includes('json')

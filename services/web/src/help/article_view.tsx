@@ -6,24 +6,20 @@ import '../styles/prose.css';
 import type { Client } from '../api/client';
 import { type Article, Articles } from '../api/gen/knowledge';
 import { Problem } from '../api/problem';
-import { type Make, renderMarkdown } from '../text/markdown';
+import { type Make, picturesIn, renderMarkdown } from '../text/markdown';
 import { day } from '../text/time';
 import { Spinner, Trouble, useSite } from '../visitor/frame';
 import { useLoad } from '../visitor/load';
 import { Link } from '../visitor/router';
+import { filePath, saveFile, usePictures } from './article_files';
 import { Ask } from './home_view';
 
-/** By id, or by the readable name in the address. */
+/** By id, or by the readable name in the address, an earlier one too. */
 async function loadArticle(api: Client, name: string): Promise<Article> {
   if (/^art_[0-9a-z]{26}$/.test(name)) return api(Articles.get, { id: name });
-  let pageToken = '';
-  do {
-    const page = await api(Articles.list, { state: 'PUBLISHED', pageSize: 1000, pageToken });
-    const found = page.articles.find((article) => article.slug === name);
-    if (found) return api(Articles.get, { id: found.id });
-    pageToken = page.nextPageToken;
-  } while (pageToken);
-  throw new Problem(404, 'ARTICLE_NOT_FOUND', name);
+  const { article } = await api(Articles.getBySlug, { slug: name });
+  if (!article) throw new Problem(404, 'ARTICLE_NOT_FOUND', name);
+  return article;
 }
 
 function Vote({ article }: { article: Article }) {
@@ -56,10 +52,23 @@ export function ArticleView({ name }: { name: string }) {
   const { api, words, locale } = useSite();
   const loaded = useLoad(name, () => loadArticle(api, name));
   const article = loaded.data;
-  const body = useMemo(
-    () => (article ? renderMarkdown(h as unknown as Make<VNode>, article.body) : undefined),
-    [article],
-  );
+  const pictures = usePictures(api, article);
+  const body = useMemo(() => {
+    if (!article) return undefined;
+    const shown = new Set(picturesIn(article.body));
+    const address = (name: string): string | undefined =>
+      shown.has(name) ? pictures.get(name) : filePath(article.id, name);
+    return renderMarkdown(h as unknown as Make<VNode>, article.body, address);
+  }, [article, pictures]);
+  // A link to a file is fetched with the reader's token.
+  const follow = (event: MouseEvent): void => {
+    const link = (event.target as Element).closest('a');
+    const mark = article && `/v1/articles/${article.id}/files/`;
+    const href = link?.getAttribute('href');
+    if (!article || !mark || !href?.startsWith(mark)) return;
+    event.preventDefault();
+    void saveFile(api, article.id, decodeURIComponent(href.slice(mark.length))).catch(() => {});
+  };
   useEffect(() => {
     if (article) document.title = article.title;
   }, [article]);
@@ -88,7 +97,9 @@ export function ArticleView({ name }: { name: string }) {
           </a>
         </p>
       )}
-      {body}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: links take the keyboard themselves. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches its links. */}
+      <div onClick={follow}>{body}</div>
       <Vote key={article.id} article={article} />
       <Ask />
     </article>

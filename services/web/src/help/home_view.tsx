@@ -6,6 +6,7 @@ import { cutAtBytes } from '../text/pieces';
 import { Spinner, Trouble, useSite } from '../visitor/frame';
 import { useLoad } from '../visitor/load';
 import { go, Link } from '../visitor/router';
+import { AnswerView } from './answer_view';
 
 const TYPING_PAUSE_MS = 220;
 
@@ -22,11 +23,16 @@ export function byCategory(articles: readonly Article[]): [string, Article[]][] 
   );
 }
 
-function Result({ result }: { result: SearchArticlesResponse_Result }) {
+function Result({ result, searchId }: { result: SearchArticlesResponse_Result; searchId: string }) {
+  const { api } = useSite();
   const { article, snippet, highlights } = result;
   if (!article) return null;
+  // What is opened ranks higher for the next reader; nobody waits for it.
+  const noteOpened = (): void => {
+    void api(Articles.open, { id: article.id, searchId }).catch(() => {});
+  };
   return (
-    <li>
+    <li onClickCapture={noteOpened}>
       <Link class="site-card" to={`/help/articles/${article.id}`}>
         <strong>{article.title}</strong>
         <p>
@@ -51,7 +57,7 @@ function SearchResults({ q }: { q: string }) {
       {results.length === 0 && <p>{words.nothingHint}</p>}
       <ul class="site-cards">
         {results.map((result) => (
-          <Result key={result.article?.id} result={result} />
+          <Result key={result.article?.id} result={result} searchId={found.data?.searchId ?? ''} />
         ))}
       </ul>
     </section>
@@ -101,6 +107,7 @@ export function Ask() {
 export function HomeView({ q }: { q: string }) {
   const { words } = useSite();
   const [text, setText] = useState(q);
+  const [question, setQuestion] = useState('');
   useEffect(() => {
     const trimmed = text.trim();
     if (trimmed === q) return;
@@ -115,18 +122,30 @@ export function HomeView({ q }: { q: string }) {
       <div class="site-hero">
         <h1>{words.heading}</h1>
         <search>
-          <input
-            class="site-input"
-            type="search"
-            name="q"
-            maxLength={500}
-            aria-label={words.search}
-            placeholder={words.searchHint}
-            value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
+          <form
+            class="site-search"
+            onSubmit={(event) => {
+              event.preventDefault();
+              setQuestion(text.trim());
+            }}
+          >
+            <input
+              class="site-input"
+              type="search"
+              name="q"
+              maxLength={500}
+              aria-label={words.search}
+              placeholder={words.searchHint}
+              value={text}
+              onInput={(event) => setText(event.currentTarget.value)}
+            />
+            <button type="submit" class="site-button site-primary" disabled={!text.trim()}>
+              {words.answerMe}
+            </button>
+          </form>
         </search>
       </div>
+      {question && question === text.trim() && <AnswerView key={question} question={question} />}
       {q ? <SearchResults q={q} /> : <AllArticles />}
       <Ask />
     </>

@@ -2,7 +2,7 @@
 import { createElement, type ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { type Make, renderMarkdown, safeUrl } from './markdown';
+import { fileNamed, type Make, picturesIn, renderMarkdown, safeUrl } from './markdown';
 
 const html = (text: string): string =>
   renderToStaticMarkup(renderMarkdown(createElement as Make<ReactElement>, text));
@@ -48,5 +48,26 @@ describe('Markdown', () => {
     expect(html('> '.repeat(5000)).length).toBeLessThan(200_000);
     expect(html('*'.repeat(20_000)).length).toBeGreaterThan(0);
     expect(html('['.repeat(20_000)).length).toBeGreaterThan(0);
+  });
+
+  test('files of the article are where the page says', () => {
+    const text = '![a](files/a%20b.png) [m](./files/m.pdf) ![x](https://x.example/files/y.png)';
+    const out = renderToStaticMarkup(
+      renderMarkdown(createElement as Make<ReactElement>, text, (name) => `/of/${name}`),
+    );
+    expect(out).toContain('src="/of/a b.png"');
+    expect(out).toContain('href="/of/m.pdf"');
+    expect(out).toContain('src="https://x.example/files/y.png"');
+    expect(picturesIn(text)).toEqual(['a b.png']);
+    expect(fileNamed('files/../x')).toBeUndefined();
+    expect(fileNamed('myfiles/x')).toBeUndefined();
+  });
+
+  test('a picture that cannot be had leaves its description', () => {
+    const out = renderToStaticMarkup(
+      renderMarkdown(createElement as Make<ReactElement>, '![chart](files/a.png)', () => undefined),
+    );
+    expect(out).not.toContain('<img');
+    expect(out).toContain('chart');
   });
 });

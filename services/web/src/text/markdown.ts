@@ -11,6 +11,34 @@ export type Make<Node> = (
   ...children: (Node | string)[]
 ) => Node;
 
+/** Where a file of the text is; undefined: it can't be shown. */
+export type FileAddress = (name: string) => string | undefined;
+
+/** The name behind `files/`, where an address leads to a file of the article. */
+export function fileNamed(url: string): string | undefined {
+  const name = /^(?:\.\/)?files\/([^/?#]+)$/.exec(url)?.[1];
+  if (!name) return undefined;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** The files that a text shows as pictures. */
+export function picturesIn(text: string): string[] {
+  const names = new Set<string>();
+  const visit = (node: Nodes): void => {
+    if (node.type === 'image' || node.type === 'definition') {
+      const name = fileNamed(node.url);
+      if (name) names.add(name);
+    }
+    if ('children' in node) for (const child of node.children) visit(child as Nodes);
+  };
+  visit(parse(text));
+  return [...names];
+}
+
 /** Deeper nesting than any reader follows; keeps hostile texts from exhausting the stack. */
 const DEEPEST = 40;
 const LONGEST = 100_000;
@@ -41,9 +69,10 @@ export function plainText(node: Nodes): string {
 
 /**
  * Markdown (CommonMark and tables) as elements. Nothing is ever set as HTML: tags in the text are
- * shown as text, and only known kinds of nodes become elements.
+ * shown as text, and only known kinds of nodes become elements. `files` says where the files of the
+ * article are (`files/chart.png`).
  */
-export function renderMarkdown<Node>(make: Make<Node>, text: string): Node {
+export function renderMarkdown<Node>(make: Make<Node>, text: string, files?: FileAddress): Node {
   const root = parse(text);
   const links = new Map<string, { url: string; title?: string | null }>();
   for (const node of root.children) {
@@ -64,7 +93,8 @@ export function renderMarkdown<Node>(make: Make<Node>, text: string): Node {
   }
 
   function link(node: Parents, url: string, title: string | null | undefined, depth: number) {
-    const href = safeUrl(url);
+    const file = fileNamed(url);
+    const href = file && files ? files(file) : safeUrl(url);
     const children = inside(node, depth);
     if (href === undefined) return element('span', {}, children);
     const isOutside = /^https?:/i.test(href);
@@ -73,7 +103,8 @@ export function renderMarkdown<Node>(make: Make<Node>, text: string): Node {
   }
 
   function image(url: string, alt: string | null | undefined, title: string | null | undefined) {
-    const src = safeUrl(url);
+    const file = fileNamed(url);
+    const src = file && files ? files(file) : safeUrl(url);
     if (src === undefined || src.startsWith('mailto:') || src.startsWith('tel:')) return alt ?? '';
     return element('img', { src, alt: alt ?? '', title: title ?? undefined, loading: 'lazy' }, []);
   }

@@ -2,7 +2,7 @@
 import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { type Article, Articles } from '../../api/gen/knowledge';
+import { type Article, Articles, Translations } from '../../api/gen/knowledge';
 import { asProblem } from '../../api/problem';
 import { api } from '../api';
 import { queryClient } from '../query';
@@ -14,6 +14,7 @@ import { Select } from '../ui/select';
 import { Loading } from '../ui/states';
 import { showToast } from '../ui/toast';
 import { type ArticleForm, articleFrom, formFrom, isSame } from './article_form';
+import { FilesPanel } from './files_panel';
 import { storeArticle } from './queries';
 
 const MarkdownView = lazy(() => import('./markdown_view'));
@@ -91,6 +92,22 @@ export function ArticleEditor({ article }: { article: Article | undefined }) {
     if (!known || !window.confirm(t('knowledge.archiveConfirm'))) return;
     await run(() => api(Articles.archive, { id: known.id }), t('knowledge.archived'));
   };
+  const translate = async (): Promise<void> => {
+    const stored = await save();
+    if (!stored) return;
+    const targetLocale = stored.locale.startsWith('zh') ? 'en' : 'zh-CN';
+    setBusy(true);
+    try {
+      const draft = await api(Translations.draftArticle, { id: stored.id, targetLocale });
+      storeArticle(draft);
+      void queryClient.invalidateQueries({ queryKey: ['article', stored.id] });
+      void navigate(`/knowledge/${draft.id}`);
+    } catch (error) {
+      showToast({ tone: 'danger', text: problemText(t, error) });
+    } finally {
+      setBusy(false);
+    }
+  };
   const leave = (): void => {
     if (!isDirty || window.confirm(t('knowledge.leave'))) void navigate('/knowledge');
   };
@@ -128,6 +145,17 @@ export function ArticleEditor({ article }: { article: Article | undefined }) {
             {t('knowledge.archive')}
           </Button>
         )}
+        {known?.translationId ? (
+          <Button tone="quiet" onClick={() => void navigate(`/knowledge/${known.translationId}`)}>
+            {t('knowledge.otherLanguage')}
+          </Button>
+        ) : (
+          known && (
+            <Button tone="quiet" disabled={isBusy} onClick={() => void translate()}>
+              {t('knowledge.translate')}
+            </Button>
+          )
+        )}
         <Button disabled={isBusy || !isDirty} onClick={() => void save()}>
           {t('knowledge.saveDraft')}
         </Button>
@@ -146,6 +174,14 @@ export function ArticleEditor({ article }: { article: Article | undefined }) {
             onChange={(event) => put({ title: event.target.value })}
           />
           <EditorFields form={form} put={put} />
+          {known && (
+            <FilesPanel
+              articleId={known.id}
+              onInsert={(markdown) =>
+                setForm((now) => ({ ...now, body: `${now.body.trimEnd()}\n\n${markdown}\n` }))
+              }
+            />
+          )}
           <textarea
             className="textarea editor-text"
             aria-label={t('knowledge.body')}
@@ -159,7 +195,7 @@ export function ArticleEditor({ article }: { article: Article | undefined }) {
         <section className="editor-preview" aria-label={t('knowledge.preview')}>
           <h1>{form.title}</h1>
           <Suspense fallback={<Loading />}>
-            <MarkdownView text={preview} />
+            <MarkdownView text={preview} articleId={known?.id} />
           </Suspense>
           {known && (known.helpfulCount > 0 || known.unhelpfulCount > 0) && (
             <p className="muted small">

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useDeferredValue, useRef } from 'react';
+import { useDeferredValue, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { Article, Article_State } from '../../api/gen/knowledge';
@@ -14,6 +14,7 @@ import { Select } from '../ui/select';
 import { Empty, Failure, Loading } from '../ui/states';
 import { RelativeTime } from '../ui/time';
 import { useArticleSearch, useArticles } from './queries';
+import { TransferPanel } from './transfer_panel';
 
 const STATES = ['STATE_UNSPECIFIED', 'PUBLISHED', 'IN_REVIEW', 'DRAFT', 'ARCHIVED'] as const;
 
@@ -68,6 +69,7 @@ export default function KnowledgePage() {
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const field = useRef<HTMLInputElement>(null);
+  const [isMoving, setMoving] = useState(false);
   const wanted = search.get('state') as Article_State | null;
   const state = STATES.find((each) => each === wanted) ?? 'STATE_UNSPECIFIED';
   const locale = search.get('locale') ?? '';
@@ -90,10 +92,14 @@ export default function KnowledgePage() {
       <div className="page">
         <header className="page-head">
           <h1 className="grow">{t('knowledge.title')}</h1>
+          <Button aria-expanded={isMoving} onClick={() => setMoving(!isMoving)}>
+            {t('knowledge.transfers')}
+          </Button>
           <Button tone="primary" icon="plus" onClick={() => void navigate('/knowledge/new')}>
             {t('knowledge.new')}
           </Button>
         </header>
+        {isMoving && <TransferPanel />}
         <div className="page-head">
           <div className="search-field grow article-search">
             <Icon name="search" size={16} />

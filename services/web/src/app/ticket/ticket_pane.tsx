@@ -14,6 +14,7 @@ import { DetailsPanel } from './details_panel';
 import { HistoryList } from './history_list';
 import { LinksPanel } from './links_panel';
 import { OrganizationPanel, OtherTickets, RequesterPanel } from './people_panel';
+import { SimilarPanel } from './similar_panel';
 import { SubtasksPanel } from './subtasks_panel';
 import { Thread } from './thread';
 import { TicketHeader } from './ticket_header';
@@ -81,6 +82,7 @@ export function TicketPane({ id, onBack }: { id: string; onBack: () => void }) {
           <SubtasksPanel ticket={ticket} />
           <ApprovalsPanel ticket={ticket} />
           <LinksPanel ticket={ticket} />
+          <SimilarPanel ticket={ticket} />
           {ticket.requesterId && <RequesterPanel contactId={ticket.requesterId} />}
           <CopiesPanel ticket={ticket} />
           {ticket.organizationId && <OrganizationPanel organizationId={ticket.organizationId} />}

@@ -1,0 +1,66 @@
+/** @jsxImportSource preact */
+// SPDX-License-Identifier: Apache-2.0
+import { h, type VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import '../styles/prose.css';
+import { type AnswerPiece, type AnswerResponse, Articles } from '../api/gen/knowledge';
+import { asProblem, type Problem } from '../api/problem';
+import { type Make, renderMarkdown } from '../text/markdown';
+import { Trouble, useSite } from '../visitor/frame';
+import { Link } from '../visitor/router';
+
+interface State {
+  text: string;
+  answer?: AnswerResponse;
+  problem?: Problem;
+}
+
+/** The answer to a question, shown as it arrives; without one, where to ask a person. */
+export function AnswerView({ question }: { question: string }) {
+  const { api, words, locale } = useSite();
+  const [state, setState] = useState<State>({ text: '' });
+  const [round, setRound] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` asks again.
+  useEffect(() => {
+    const abort = new AbortController();
+    setState({ text: '' });
+    const take = (item: unknown): void => {
+      const piece = item as AnswerPiece;
+      setState((known) =>
+        piece.answer
+          ? { text: piece.answer.answer, answer: piece.answer }
+          : { text: known.text + piece.text },
+      );
+    };
+    api(Articles.streamAnswer, { question, locale }, { signal: abort.signal, onItem: take }).catch(
+      (error) => {
+        if (!abort.signal.aborted) setState({ text: '', problem: asProblem(error) });
+      },
+    );
+    return () => abort.abort();
+  }, [api, question, locale, round]);
+  const { text, answer, problem } = state;
+  if (problem) return <Trouble problem={problem} onRetry={() => setRound((n) => n + 1)} />;
+  const isSure = answer?.decision === 'ANSWER';
+  return (
+    <section class="site-answer" aria-label={words.answer} aria-busy={!answer}>
+      <h2>{words.answer}</h2>
+      {!answer && !text && <p role="status">{words.thinking}</p>}
+      {(isSure || (!answer && text)) && renderMarkdown(h as unknown as Make<VNode>, text)}
+      {answer && !isSure && <p>{answer.decision === 'SUGGEST' ? words.maybe : words.noAnswer}</p>}
+      {answer && answer.citations.length > 0 && (
+        <ul class="site-sources">
+          {answer.citations.map((citation, i) => (
+            <li key={citation.articleId}>
+              <Link to={`/help/articles/${citation.slug || citation.articleId}`}>
+                {answer.generated ? `[${i + 1}] ` : ''}
+                {citation.title}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      {answer?.generated && <p class="site-meta">{words.generated}</p>}
+    </section>
+  );
+}
