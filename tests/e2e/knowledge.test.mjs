@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Articles as authors and readers meet them over HTTP: files, archives in and out, answers that
+// stream, what readers open, tickets that resemble each other.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Api } from "../support/api.mjs";
+import { startAll } from "../support/deskmesh.mjs";
+import { until } from "../support/processes.mjs";
+import { unzip, zipOf } from "../support/zip.mjs";
+
+const PNG = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), Buffer.alloc(700_000, 7)]);
+
+describe("articles", { timeout: 180_000 }, () => {
+  let product, owner, reader, readerToken;
+  before(async () => {
+    product = await startAll();
+    owner = new Api(product.http, product.identity.api_token);
+    const widgetKey = (await owner.get("/v1/workspace")).widgetKey;
+    readerToken = (await new Api(product.http).post("/v1/visitors:start", { widgetKey, locale: "en" })).token;
+    reader = new Api(product.http, readerToken);
+  });
+  after(() => product?.stop());
+
+  const request = (path, options = {}, token = product.identity.api_token) =>
+    fetch(product.http() + path, {
+      ...options,
+      headers: { authorization: `Bearer ${token}`, ...options.headers },
+    });
+  const put = async (path, bytes) => {
+    for (let offset = 0; offset < bytes.length; offset += 512 << 10) {
+      const answer = await request(`${path}?offset=${offset}`, {
+        method: "PUT",
+        headers: { "content-type": "application/octet-stream" },
+        body: bytes.subarray(offset, offset + (512 << 10)),
+      });
+      assert.equal(answer.status, 200, await answer.clone().text());
+    }
+  };
+  const importZip = async (zip, options = {}) => {
+    const begun = await owner.post("/v1/articleImports", {
+      fileName: "articles.zip", sizeBytes: String(zip.length), options,
+    });
+    await put(`/v1/articleImports/${begun.id}/content`, zip);
+    return ended(begun.id);
+  };
+  const ended = (id) =>
+    until(async () => {
+      const transfer = await owner.get(`/v1/articleTransfers/${id}`);
+      return transfer.endTime && transfer;
+    }, "the transfer to end");
+  const exportZip = async () => {
+    const begun = await owner.post("/v1/articleExports", { options: { drafts: true } });
+    const done = await ended(begun.id);
+    assert.equal(done.state, "DONE", done.problem);
+    const entries = {};
+    for (let part = 1; part <= done.parts; ++part) {
+      const answer = await request(`/v1/articleTransfers/${begun.id}:download?part=${part}`);
+      assert.equal(answer.headers.get("content-disposition").includes(`articles-000${part}.zip`), true);
+      Object.assign(entries, unzip(Buffer.from(await answer.arrayBuffer())));
+    }
+    return entries;
+  };
+
+  test("a picture goes up in pieces and is shown to readers of the published article", async () => {
+    const article = await owner.post("/v1/articles", {
+      title: "Plan with the chart", body: "![chart](files/图.png)", locale: "en",
+    });
+    const file = await owner.post(`/v1/articles/${article.id}/files`, { fileName: "图.png", sizeBytes: String(PNG.length) });
+    await put(`/v1/articleFiles/${file.id}/content`, PNG);
+    const path = `/v1/articles/${article.id}/files/${encodeURIComponent("图.png")}`;
+    assert.equal((await request(path, {}, readerToken)).status, 404);
+    await owner.post(`/v1/articles/${article.id}:publish`);
+    const seen = await request(path, {}, readerToken);
+    assert.equal(seen.status, 200);
+    assert.equal(seen.headers.get("content-type"), "image/png");
+    assert.equal(seen.headers.get("x-content-type-options"), "nosniff");
+    assert.deepEqual(Buffer.from(await seen.arrayBuffer()), PNG);
+    const shown = await reader.get(`/v1/articles/${article.id}`);
+    assert.match(shown.html, /<img src="\/v1\/articles\/art_[0-9a-z]+\/files\/图\.png" alt="chart">/);
+  });
+
+  test("a folder of Markdown comes in, goes out, and comes in again the same", async () => {
+    const done = await importZip(
+      zipOf({
+        "guide/en/share.md": "---\ntags: [guests]\n---\n# Share a board\n\n![b](img/b.png) See [roles](roles.md).\n",
+        "guide/en/roles.md": "# Roles of guests\n\nGuests may read and comment.\n",
+        "guide/en/img/b.png": PNG,
+      }),
+      { publish: true },
+    );
+    assert.equal(done.state, "DONE", done.problem);
+    assert.deepEqual([done.total, done.created, done.published, done.failed], [2, 2, 2, 0]);
+    await until(async () => (await reader.get("/v1/articles:search?q=share+board")).results.length > 0, "the index to follow");
+    const first = await exportZip();
+    assert.ok(first["share/index.md"] && first["share/files/b.png"].equals(PNG), Object.keys(first).join());
+    const again = await importZip(zipOf(first), { publish: true });
+    assert.equal(again.failed, 0);
+    assert.equal(again.unchanged, again.total);
+    assert.deepEqual(await exportZip(), first);
+  });
+
+  test("hostile archives fail by name, the others go on", async () => {
+    for (const [entries, reason] of [
+      [{ "../../etc/cron.d/x.md": "# x\n\ny" }, "PATH_OUTSIDE"],
+      [{ "/absolute.md": "# x\n\ny" }, "PATH_OUTSIDE"],
+      [{ "entities.xml": "<a><b></a>" }, "XML_BROKEN"],
+      [{ "readme.txt": "nothing" }, "NO_ARTICLES"],
+    ]) {
+      const failed = await importZip(zipOf(entries));
+      assert.equal(failed.state, "FAILED");
+      assert.equal(failed.problemReason, reason);
+    }
+    const many = Object.fromEntries(Array.from({ length: 20_001 }, (_, i) => [`${i}.md`, ""]));
+    assert.equal((await importZip(zipOf(many))).problemReason, "TOO_MANY_ENTRIES");
+    const broken = await importZip(Buffer.from("no archive"));
+    assert.equal(broken.problemReason, "ARCHIVE_BROKEN");
+    assert.ok(broken.problem.length > 10);
+  });
+
+  test("an answer streams to readers as events and ends", async () => {
+    const answer = await request(
+      "/v1/articles:streamAnswer",
+      {
+        method: "POST",
+        headers: { "content-type": "application/json", accept: "text/event-stream" },
+        body: JSON.stringify({ question: "What may guests do?", locale: "en" }),
+      },
+      readerToken,
+    );
+    assert.equal(answer.status, 200);
+    assert.match(answer.headers.get("content-type"), /^text\/event-stream/);
+    const events = (await answer.text()).split("\n").filter((line) => line.startsWith("data: "));
+    const pieces = events.map((line) => JSON.parse(line.slice(6)));
+    assert.deepEqual(pieces.map((piece) => piece.sequence), pieces.map((_, i) => String(i + 1)));
+    const last = pieces.at(-1).answer;
+    assert.ok(["ANSWER", "SUGGEST"].includes(last.decision), JSON.stringify(last));
+    assert.equal(last.citations[0].title, "Roles of guests");
+  });
+
+  test("what readers open is reported, by words of three or more of them", async () => {
+    for (let i = 0; i < 3; ++i) {
+      const widgetKey = (await owner.get("/v1/workspace")).widgetKey;
+      const { token } = await new Api(product.http).post("/v1/visitors:start", { widgetKey, locale: "en" });
+      const one = new Api(product.http, token);
+      const found = await one.get("/v1/articles:search?q=guests+roles");
+      await one.post(`/v1/articles/${found.results[0].article.id}:open`, { searchId: found.searchId });
+    }
+    await reader.get("/v1/articles:search?q=my+own+secret+guests");
+    const use = await until(async () => {
+      const report = await owner.get("/v1/knowledgeReport");
+      const line = report.searchUses.find((one) => one.text === "guests roles");
+      return line?.opened === "3" && { line, report };
+    }, "the report to follow");
+    assert.equal(use.line.searches, "3");
+    assert.equal(use.line.clickThrough, 1);
+    assert.equal(use.line.meanPosition, 1);
+    assert.ok(!JSON.stringify(use.report.searchUses).includes("secret"));
+  });
+
+  test("a ticket shows the earlier ones that it resembles", async () => {
+    const contact = await owner.post("/v1/contacts", { displayName: "Lin", email: "lin@customer.example" });
+    const open = (subject, description) => owner.post("/v1/tickets", { subject, description, requesterId: contact.id });
+    const first = await open("Excel import stops with E1203", "The spreadsheet import stops at row 12.");
+    await open("Log-in page stays white", "Nobody can log in since the update.");
+    await owner.post(`/v1/tickets/${first.id}:resolve`, { resolution: "Use the template." }).catch(() => {});
+    const second = await open("Excel import stops with E1203", "The spreadsheet import stops at row 40.");
+    const matches = await until(async () => {
+      const found = (await owner.get(`/v1/tickets/${second.id}/similar`)).matches;
+      return found.length > 0 && found;
+    }, "the facts to arrive");
+    assert.equal(matches[0].ticketId, first.id);
+    assert.ok(matches[0].similarity > 0.5);
+    assert.ok(matches[0].because.length > 0);
+  });
+
+  test("without a translator a translation is refused by name", async () => {
+    const answer = await request("/v1/language:translate", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ text: "Hello", targetLocale: "zh-CN" }),
+    });
+    assert.equal(answer.status, 400);
+    assert.equal((await answer.json()).reason, "TRANSLATOR_OFF");
+  });
+});
