@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// unity: alone
 #include "platform/files/zip_archive.h"
 
 #include <catch2/catch.hpp>
