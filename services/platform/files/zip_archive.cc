@@ -71,6 +71,8 @@ ZipReader& ZipReader::operator=(ZipReader&&) noexcept = default;
 ZipReader::~ZipReader() = default;
 
 absl::StatusOr<ZipReader> ZipReader::Open(std::string_view bytes, const ArchiveLimits& limits) {
+  // To libzip nothing at all is an archive without entries.
+  if (bytes.empty()) return Refused("ARCHIVE_BROKEN", "the archive is empty", "");
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
