@@ -106,9 +106,9 @@ test('who is in copy is put in and taken out', async () => {
 
 test('the bell counts what is new and shows it', async () => {
   page = await openPage('/inbox/open');
-  fireEvent.click(await screen.findByRole('button', { name: '1 new notification' }));
+  fireEvent.click(await screen.findByRole('button', { name: /^Updates ?: 1 new notification$/ }));
   await screen.findByText('please look at this');
   expect(screen.getByText(/mentioned you$/)).toBeTruthy();
-  fireEvent.click(screen.getByLabelText('Close'));
-  await screen.findByRole('button', { name: 'Notifications' });
+  fireEvent.click(within(document.querySelector('dialog') as HTMLElement).getByLabelText('Close'));
+  await screen.findByRole('button', { name: 'Updates' });
 });

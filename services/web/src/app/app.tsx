@@ -47,6 +47,7 @@ export function App() {
                 <Route path="board" element={<BoardPage />} />
                 <Route path="feedback" element={<FeedbackPage />} />
                 <Route path="reports" element={<ReportsPage />} />
+                <Route path="settings" element={<Navigate to="/settings/chat" replace />} />
                 <Route path="settings/tickets" element={<TicketSettingsPage />} />
                 <Route path="settings/chat" element={<ChatSettingsPage />} />
                 <Route path="*" element={<NoPage />} />

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import '../styles/figures.css';
 import { withPart } from '../inbox/narrowing';
 import { useMe } from '../session/session';
@@ -22,7 +22,10 @@ export default function ChatSettingsPage() {
     <div className="page-scroll">
       <div className="page">
         <header className="page-head">
-          <h1 className="grow">{t('chatSettings.title')}</h1>
+          <h1>{t('chatSettings.title')}</h1>
+          <Link className="grow" to="/settings/tickets">
+            {t('settingsPage.title')}
+          </Link>
           <fieldset className="segmented" aria-label={t('chatSettings.title')}>
             {tabs.map((each) => (
               <button

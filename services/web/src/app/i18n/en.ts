@@ -22,7 +22,7 @@ export const en = {
     board: 'Board',
     reports: 'Reports',
     account: 'Account',
-    told: 'News',
+    told: 'Updates',
     search: 'Search',
     shortcuts: 'Keyboard shortcuts',
     main: 'Main',

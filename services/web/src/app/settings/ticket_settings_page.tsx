@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import '../styles/figures.css';
 import { withPart } from '../inbox/narrowing';
+import { useMe } from '../session/session';
 import { RecurringList } from './recurring';
 import { TrackerList } from './trackers';
 
@@ -11,13 +12,17 @@ const TABS = ['recurring', 'trackers'] as const;
 /** What administrators set up around tickets. */
 export default function TicketSettingsPage() {
   const { t } = useTranslation();
+  const me = useMe();
   const [search, setSearch] = useSearchParams();
   const tab = TABS.find((each) => each === search.get('tab')) ?? 'recurring';
   return (
     <div className="page-scroll">
       <div className="page">
         <header className="page-head">
-          <h1 className="grow">{t('settingsPage.title')}</h1>
+          <h1>{t('settingsPage.title')}</h1>
+          <span className="grow">
+            {me.can('chat.tips') && <Link to="/settings/chat">{t('chatSettings.title')}</Link>}
+          </span>
           <fieldset className="segmented" aria-label={t('settingsPage.title')}>
             {TABS.map((each) => (
               <button

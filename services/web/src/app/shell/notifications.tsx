@@ -105,15 +105,17 @@ export function NotificationBell() {
   if (!may) return null;
   return (
     <>
-      <button
-        type="button"
-        className="rail-link rail-wide"
-        aria-label={unread > 0 ? t('told.open', { count: unread }) : t('told.title')}
-        onClick={() => setOpen(true)}
-      >
+      <button type="button" className="rail-link rail-wide" onClick={() => setOpen(true)}>
         <Icon name="bell" size={20} />
         {t('nav.told')}
-        {unread > 0 && <span className="rail-count num">{unread > 99 ? '99+' : unread}</span>}
+        {unread > 0 && (
+          <>
+            <span className="rail-count num" aria-hidden="true">
+              {unread > 99 ? '99+' : unread}
+            </span>
+            <span className="sr-only">: {t('told.open', { count: unread })}</span>
+          </>
+        )}
       </button>
       {isOpen && <NotificationList onClose={() => setOpen(false)} />}
     </>
