@@ -41,9 +41,11 @@ export function IdentitySecretList() {
           value={name}
           onChange={setName}
         />
-        <Button type="submit" tone="primary" disabled={busy}>
-          {t('chatSettings.newSecret')}
-        </Button>
+        <div className="row">
+          <Button type="submit" tone="primary" disabled={busy}>
+            {t('chatSettings.newSecret')}
+          </Button>
+        </div>
         {made && (
           <div role="status">
             <p>{t('chatSettings.shownOnce')}</p>
