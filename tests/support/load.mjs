@@ -60,7 +60,7 @@ export class Load {
       } catch (error) {
         text = String(error.cause ?? error);
       }
-      if (!this.retries || (status !== 0 && !isPassing(status)) || attempt > 2000) {
+      if (!this.retries || (status !== 0 && !isPassing(status)) || attempt > 20_000) {
         if (this.failures.length < 10) this.failures.push(`${path} answered ${status}: ${text.slice(0, 300)}`);
         return undefined;
       }
