@@ -38,10 +38,10 @@ struct IntentClassifier::State {
   ExampleMemory memory;
   double threshold = 0.5;
 
-  IntentDecision Judge(const std::vector<TextFeature>& features,
-                       const TextDecision& decision) const {
-    const SparseVector vector =
-        classifier.features().Transform(features, FeatureWeighting::kRarity);
+  IntentDecision Decide(std::string_view text, bool explain) const {
+    const FeatureCounts counts = classifier.features().Count("", text);
+    const TextDecision decision = classifier.ClassifyCounts(counts, explain);
+    const SparseVector vector = classifier.features().Transform(counts, FeatureWeighting::kRarity);
     const std::vector<float> closeness = memory.Closeness(vector);
     IntentDecision out;
     for (const LabelScore& candidate : decision.candidates) {
@@ -52,7 +52,7 @@ struct IntentClassifier::State {
       signs.probability = candidate.probability;
       signs.closeness = closeness[static_cast<size_t>(number)];
       signs.known_share = static_cast<double>(vector.size()) /
-                          static_cast<double>(std::max<size_t>(1, features.size()));
+                          static_cast<double>(std::max<size_t>(1, counts.distinct));
       out.intent = candidate.label;
       out.confidence = signs.Confidence();
       break;
@@ -72,16 +72,14 @@ absl::StatusOr<IntentClassifier> IntentClassifier::Train(const std::vector<Label
   const bool has_intent = std::ranges::any_of(
       examples, [](const LabeledText& example) { return example.label != kOutOfScope; });
   if (!has_intent) return base::InvalidField("examples", "must hold at least one text in scope");
-  const ClassifierOptions options = IntentOptions();
-  absl::StatusOr<TextClassifier> classifier = TextClassifier::Train(examples, options);
+  absl::StatusOr<TextClassifier> classifier = TextClassifier::Train(examples, IntentOptions());
   if (!classifier.ok()) return classifier.status();
   const FeatureSpace& space = classifier->features();
   const std::vector<std::string>& labels = classifier->labels();
   std::vector<SparseVector> vectors;
   std::vector<uint32_t> numbers;
   for (const LabeledText& example : examples) {
-    vectors.push_back(space.Transform(ExtractFeatures("", example.text, options.features),
-                                      FeatureWeighting::kRarity));
+    vectors.push_back(space.Transform(space.Count("", example.text), FeatureWeighting::kRarity));
     numbers.push_back(
         static_cast<uint32_t>(std::ranges::find(labels, example.label) - labels.begin()));
   }
@@ -91,15 +89,11 @@ absl::StatusOr<IntentClassifier> IntentClassifier::Train(const std::vector<Label
 }
 
 IntentDecision IntentClassifier::Decide(std::string_view text) const {
-  const TextClassifier& classifier = state_->classifier;
-  const auto features = ExtractFeatures("", text, classifier.features().options());
-  return state_->Judge(features, classifier.ClassifyFeatures(features, /*explain=*/false));
+  return state_->Decide(text, /*explain=*/false);
 }
 
 IntentDecision IntentClassifier::DecideAndExplain(std::string_view text) const {
-  const TextClassifier& classifier = state_->classifier;
-  const auto features = ExtractFeatures("", text, classifier.features().options());
-  return state_->Judge(features, classifier.ClassifyFeatures(features, /*explain=*/true));
+  return state_->Decide(text, /*explain=*/true);
 }
 
 double IntentClassifier::threshold() const { return state_->threshold; }

@@ -24,7 +24,7 @@ constexpr size_t kDecidingWords = 5;
 // A source with so many examples has class frequencies of its own that are worth allowing for.
 constexpr size_t kOwnShiftsFrom = 400;
 
-using Texts = std::vector<std::vector<TextFeature>>;
+using Texts = std::vector<FeatureCounts>;
 using Vectors = std::vector<SparseVector>;
 
 // Training sets come sorted in all sorts of ways, so folds are drawn by a hash of the position.
@@ -91,18 +91,17 @@ struct TextClassifier::State {
   ClassifierQuality quality;
   std::vector<std::string> labels;
 
-  std::vector<double> Probabilities(const std::vector<TextFeature>& features,
-                                    std::string_view source) const {
+  std::vector<double> Probabilities(const FeatureCounts& counts, std::string_view source) const {
     std::vector<double> mean(labels.size());
     const auto add = [&](const std::vector<double>& p) {
       for (size_t c = 0; c < mean.size(); ++c) mean[c] += p[c];
     };
     for (const PlaneMember& member : planes) {
-      const SparseVector vector = space.Transform(features, member.weighting);
+      const SparseVector vector = space.Transform(counts, member.weighting);
       add(member.calibration.Probabilities(member.model.Margins(vector)));
     }
     if (!networks.empty()) {
-      const SparseVector vector = space.Transform(features, FeatureWeighting::kRarity);
+      const SparseVector vector = space.Transform(counts, FeatureWeighting::kRarity);
       for (size_t i = 0; i < networks.size(); ++i) {
         const MarginCalibration plain{.slope = 1};
         add(plain.Probabilities(networks[i].Scores(NetworkView(space, vector, i))));
@@ -123,7 +122,7 @@ struct TextClassifier::State {
     for (double& value : *p) value = total > 0 ? value / total : 0;
   }
 
-  TextDecision Decide(const std::vector<TextFeature>& features, std::string_view source) const {
+  TextDecision Decide(const FeatureCounts& counts, std::string_view source) const {
     TextDecision decision;
     if (labels.size() == 1) {
       decision.label = labels[0];
@@ -131,7 +130,7 @@ struct TextClassifier::State {
       decision.candidates = {{labels[0], 0.5}};
       return decision;
     }
-    const std::vector<double> p = Probabilities(features, source);
+    const std::vector<double> p = Probabilities(counts, source);
     std::vector<uint32_t> order(p.size());
     std::iota(order.begin(), order.end(), 0U);
     const size_t kept = std::min(kCandidates, order.size());
@@ -144,11 +143,11 @@ struct TextClassifier::State {
     return decision;
   }
 
-  std::vector<DecidingWord> Explain(const std::vector<TextFeature>& features,
+  std::vector<DecidingWord> Explain(const FeatureCounts& counts,
                                     const TextDecision& decision) const {
     if (planes.empty() || decision.candidates.size() < 2) return {};
     const LinearModel& model = planes[0].model;
-    const SparseVector vector = space.Transform(features, planes[0].weighting);
+    const SparseVector vector = space.Transform(counts, planes[0].weighting);
     const auto number = [&](const std::string& label) {
       return static_cast<uint32_t>(std::ranges::find(labels, label) - labels.begin());
     };
@@ -189,7 +188,7 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
   auto state = std::make_unique<State>();
   std::unordered_map<std::string, uint32_t> numbers;
   std::vector<uint32_t> labels;
-  Texts texts;
+  std::vector<std::vector<TextFeature>> texts;
   std::vector<std::string> sources;
   for (const LabeledText& example : examples) {
     if (example.label.empty()) return base::InvalidField("examples.label", "must not be empty");
@@ -203,7 +202,12 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
   state->space = FeatureSpace::Fit(texts, labels, state->labels.size(), options.features,
                                    options.max_features);
   state->quality.examples = examples.size();
-  if (state->labels.size() > 1) TrainCommittee(texts, labels, sources, options, state.get());
+  if (state->labels.size() > 1) {
+    Texts counts;
+    for (const std::vector<TextFeature>& text : texts) counts.push_back(state->space.Count(text));
+    texts.clear();
+    TrainCommittee(counts, labels, sources, options, state.get());
+  }
   return TextClassifier(std::move(state));
 }
 
@@ -278,20 +282,18 @@ void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32
 
 TextDecision TextClassifier::Classify(std::string_view title, std::string_view text,
                                       std::string_view source) const {
-  return ClassifyFeatures(ExtractFeatures(title, text, state_->space.options(), source), false,
-                          source);
+  return ClassifyCounts(state_->space.Count(title, text, source), false, source);
 }
 
 TextDecision TextClassifier::ClassifyAndExplain(std::string_view title, std::string_view text,
                                                 std::string_view source) const {
-  return ClassifyFeatures(ExtractFeatures(title, text, state_->space.options(), source), true,
-                          source);
+  return ClassifyCounts(state_->space.Count(title, text, source), true, source);
 }
 
-TextDecision TextClassifier::ClassifyFeatures(const std::vector<TextFeature>& features,
-                                              bool explain, std::string_view source) const {
-  TextDecision decision = state_->Decide(features, source);
-  if (explain) decision.because = state_->Explain(features, decision);
+TextDecision TextClassifier::ClassifyCounts(const FeatureCounts& counts, bool explain,
+                                            std::string_view source) const {
+  TextDecision decision = state_->Decide(counts, source);
+  if (explain) decision.because = state_->Explain(counts, decision);
   return decision;
 }
 

@@ -85,9 +85,9 @@ class TextClassifier {
   TextDecision ClassifyAndExplain(std::string_view title, std::string_view text,
                                   std::string_view source = {}) const;
 
-  // The same for features extracted with `features().options()`.
-  TextDecision ClassifyFeatures(const std::vector<TextFeature>& features, bool explain,
-                                std::string_view source = {}) const;
+  // The same for what `features().Count` found in a text.
+  TextDecision ClassifyCounts(const FeatureCounts& counts, bool explain,
+                              std::string_view source = {}) const;
 
   const FeatureSpace& features() const;
   const ClassifierQuality& quality() const;
@@ -104,7 +104,7 @@ class TextClassifier {
  private:
   struct State;
   explicit TextClassifier(std::unique_ptr<State> state);
-  static void TrainCommittee(const std::vector<std::vector<TextFeature>>& texts,
+  static void TrainCommittee(const std::vector<FeatureCounts>& texts,
                              const std::vector<uint32_t>& labels,
                              const std::vector<std::string>& sources,
                              const ClassifierOptions& options, State* state);

@@ -3,9 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <unordered_map>
 
+#include "knowledge/language/core/feature_counter.h"
 #include "knowledge/language/core/model_bytes.h"
+#include "knowledge/language/core/name_hash.h"
 #include "knowledge/language/core/polarity.h"
 #include "knowledge/language/core/text_structure.h"
 #include "platform/text/stemmer.h"
@@ -29,18 +33,7 @@ class Extractor {
   }
 
   void AddShape(std::string_view text) {
-    size_t letters = 0, capitals = 0, exclamations = 0, questions = 0;
-    for (char c : text) {
-      letters += text::IsAsciiLetter(static_cast<unsigned char>(c)) ? 1 : 0;
-      capitals += text::IsAsciiUpper(static_cast<unsigned char>(c)) ? 1 : 0;
-      exclamations += c == '!' ? 1 : 0;
-      questions += c == '?' ? 1 : 0;
-    }
-    if (letters > 8 && capitals * 2 > letters) Add("xcapitals", 1);
-    if (exclamations > 1) Add("xmany!", 1);
-    if (questions > 1) Add("xmany?", 1);
-    const auto size = static_cast<int>(std::log2(static_cast<double>(text.size()) + 1));
-    Add("xsize" + std::to_string(size), 1);
+    for (const std::string& name : DescribeShape(text)) Add("x" + name, 1);
   }
 
   void AddStructure(std::string_view title, std::string_view text) {
@@ -145,6 +138,28 @@ Block BlockOf(const std::string& name) {
   return name[0] == 'c' ? kCharacters : kWords;
 }
 
+constexpr uint64_t kUpperHalf = 0xFFFF'FFFF'0000'0000ULL;
+
+// Sorts pairs by their first number, which is below `bound`. By its digits where there are many.
+template <typename Pair>
+void SortByFirst(std::vector<Pair>* pairs, size_t bound) {
+  constexpr size_t kFew = 100;
+  constexpr unsigned kDigitBits = 10;
+  constexpr uint32_t kDigit = (1U << kDigitBits) - 1;
+  if (pairs->size() < kFew) {
+    std::ranges::sort(*pairs, {}, &Pair::first);
+    return;
+  }
+  std::vector<Pair> other(pairs->size());
+  for (unsigned shift = 0; shift < 32 && bound >> shift != 0; shift += kDigitBits) {
+    std::array<uint32_t, kDigit + 2> next{};
+    for (const Pair& pair : *pairs) ++next[(pair.first >> shift & kDigit) + 1];
+    for (size_t d = 1; d < next.size(); ++d) next[d] += next[d - 1];
+    for (const Pair& pair : *pairs) other[next[pair.first >> shift & kDigit]++] = pair;
+    pairs->swap(other);
+  }
+}
+
 }  // namespace
 
 std::vector<TextFeature> ExtractFeatures(std::string_view title, std::string_view text,
@@ -181,10 +196,11 @@ FeatureSpace FeatureSpace::Fit(const std::vector<std::vector<TextFeature>>& text
   space.options_ = options;
   const auto total = static_cast<float>(texts.size());
   for (auto& [count, name] : kept) {
-    space.rarity_.push_back(std::log((total + 1) / (static_cast<float>(count) + 1)) + 1);
-    space.numbers_.emplace(name, static_cast<uint32_t>(space.names_.size()));
+    space.features_.push_back(
+        {.rarity = std::log((total + 1) / (static_cast<float>(count) + 1)) + 1});
     space.names_.push_back(std::move(name));
   }
+  space.IndexNames();
   space.WeighByContrast(texts, labels, classes);
   return space;
 }
@@ -198,13 +214,12 @@ void FeatureSpace::WeighByContrast(const std::vector<std::vector<TextFeature>>& 
   for (size_t i = 0; i < texts.size(); ++i) {
     ++texts_of[labels[i]];
     for (const TextFeature& feature : texts[i]) {
-      const auto known = numbers_.find(feature.name);
-      if (known != numbers_.end()) ++in_class[known->second * classes + labels[i]];
+      const size_t known = Find(NameHash(feature.name).Key());
+      if (known < size()) ++in_class[known * classes + labels[i]];
     }
   }
   constexpr float kSmoothing = 1.0F;
   const auto total = static_cast<float>(texts.size());
-  contrast_.assign(names_.size(), 0);
   for (size_t f = 0; f < names_.size(); ++f) {
     float with = 0;
     for (size_t c = 0; c < classes; ++c) with += in_class[f * classes + c];
@@ -215,23 +230,100 @@ void FeatureSpace::WeighByContrast(const std::vector<std::vector<TextFeature>>& 
       const float q = (with - inside + kSmoothing) / (total - texts_of[c] + 2 * kSmoothing);
       most = std::max(most, std::abs(std::log(p / q)));
     }
-    contrast_[f] = most;
+    features_[f].contrast = most;
   }
 }
 
-SparseVector FeatureSpace::Transform(const std::vector<TextFeature>& features,
+void FeatureSpace::IndexNames() {
+  // Compared by their first bytes, as one number each, before the rest: there are many.
+  std::vector<std::pair<uint64_t, uint32_t>> order;
+  order.reserve(names_.size());
+  slots_.assign(std::bit_ceil(2 * names_.size() + 1), 0);
+  for (uint32_t f = 0; f < names_.size(); ++f) {
+    uint64_t beginning = 0;
+    for (size_t i = 0; i < sizeof beginning; ++i) {
+      beginning = beginning << 8 | (i < names_[f].size() ? static_cast<uint8_t>(names_[f][i]) : 0);
+    }
+    order.emplace_back(beginning, f);
+    const uint64_t key = NameHash(names_[f]).Key();
+    features_[f].key = key;
+    features_[f].block = BlockOf(names_[f]);
+    size_t slot = key & (slots_.size() - 1);
+    while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = (key & kUpperHalf) | (f + 1);
+  }
+  std::ranges::sort(order, [&](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : names_[a.second] < names_[b.second];
+  });
+  for (uint32_t rank = 0; rank < order.size(); ++rank) features_[order[rank].second].rank = rank;
+}
+
+size_t FeatureSpace::Find(uint64_t key) const {
+  const size_t mask = slots_.size() - 1;
+  for (size_t slot = key & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
+    if (((slots_[slot] ^ key) & kUpperHalf) != 0) continue;
+    const size_t feature = (slots_[slot] & ~kUpperHalf) - 1;
+    if (features_[feature].key == key) return feature;
+  }
+  return size();
+}
+
+FeatureCounts FeatureSpace::Count(std::string_view title, std::string_view text,
+                                  std::string_view source) const {
+  thread_local FeatureCounter counter;
+  return CountHashed(counter.Count(title, text, options_, source));
+}
+
+FeatureCounts FeatureSpace::Count(const std::vector<TextFeature>& features) const {
+  std::vector<HashedFeature> hashed;
+  hashed.reserve(features.size());
+  for (const TextFeature& feature : features) {
+    hashed.push_back({NameHash(feature.name).Key(), feature.count});
+  }
+  return CountHashed(hashed);
+}
+
+FeatureCounts FeatureSpace::CountHashed(const std::vector<HashedFeature>& features) const {
+  constexpr size_t kAhead = 16;
+  FeatureCounts counts;
+  counts.distinct = features.size();
+  if (names_.empty()) return counts;
+  counts.known.reserve(features.size());
+  for (size_t i = 0; i < features.size(); ++i) {
+    // The table doesn't fit into the processor's caches: its lines are asked for ahead.
+    if (i + kAhead < features.size()) {
+      __builtin_prefetch(&slots_[features[i + kAhead].key & (slots_.size() - 1)]);
+    }
+    const size_t known = Find(features[i].key);
+    if (known < size()) counts.known.emplace_back(static_cast<uint32_t>(known), features[i].count);
+  }
+  SortByFirst(&counts.known, size());
+  std::vector<std::pair<uint32_t, uint32_t>> ranks;
+  ranks.reserve(counts.known.size());
+  for (uint32_t i = 0; i < counts.known.size(); ++i) {
+    ranks.emplace_back(features_[counts.known[i].first].rank, i);
+  }
+  SortByFirst(&ranks, size());
+  counts.by_name.reserve(ranks.size());
+  for (const auto& [rank, position] : ranks) counts.by_name.push_back(position);
+  return counts;
+}
+
+SparseVector FeatureSpace::Transform(const FeatureCounts& counts,
                                      FeatureWeighting weighting) const {
   const bool by_rarity = weighting == FeatureWeighting::kRarity;
-  const std::vector<float>& weight = by_rarity ? rarity_ : contrast_;
   SparseVector vector;
-  vector.reserve(features.size());
+  vector.reserve(counts.known.size());
+  for (const auto& [number, count] : counts.known) {
+    const Feature& feature = features_[number];
+    const float repeated = count == 1 ? 1 : 1 + std::log(count);
+    vector.emplace_back(number, by_rarity ? repeated * feature.rarity : feature.contrast);
+  }
   std::array<float, kBlocks> norm{};
-  for (const TextFeature& feature : features) {
-    const auto known = numbers_.find(feature.name);
-    if (known == numbers_.end()) continue;
-    const float value = (by_rarity ? 1 + std::log(feature.count) : 1) * weight[known->second];
-    norm[BlockOf(feature.name)] += value * value;
-    vector.emplace_back(known->second, value);
+  // Sums of floats depend on the order, and models were learned with this one.
+  for (const uint32_t position : counts.by_name) {
+    const auto& [number, value] = vector[position];
+    norm[features_[number].block] += value * value;
   }
   std::array<float, kBlocks> scale = {1,
                                       options_.char_weight,
@@ -246,8 +338,7 @@ SparseVector FeatureSpace::Transform(const std::vector<TextFeature>& features,
   for (size_t b = 0; b < kBlocks; ++b) {
     if (norm[b] > 0) scale[b] /= std::sqrt(norm[b] * total);
   }
-  for (auto& [feature, value] : vector) value *= scale[BlockOf(names_[feature])];
-  std::ranges::sort(vector);
+  for (auto& [feature, value] : vector) value *= scale[features_[feature].block];
   return vector;
 }
 
@@ -255,7 +346,7 @@ SparseVector FeatureSpace::PartOf(const SparseVector& vector, bool characters) c
   SparseVector part;
   float norm = 0;
   for (const auto& [feature, value] : vector) {
-    if ((BlockOf(names_[feature]) == kCharacters) != characters) continue;
+    if ((features_[feature].block == kCharacters) != characters) continue;
     part.emplace_back(feature, value);
     norm += value * value;
   }
@@ -296,8 +387,8 @@ void FeatureSpace::AppendTo(std::string* bytes) const {
   writer.Put(static_cast<uint32_t>(names_.size()));
   for (size_t i = 0; i < names_.size(); ++i) {
     writer.PutString(names_[i]);
-    writer.Put(rarity_[i]);
-    writer.Put(contrast_[i]);
+    writer.Put(features_[i].rarity);
+    writer.Put(features_[i].contrast);
   }
 }
 
@@ -307,18 +398,18 @@ bool FeatureSpace::ReadFrom(std::string_view* bytes) {
   if (!ForEachField(options_, [&](auto& field) { return reader.Get(&field); })) return false;
   if (!reader.Get(&count)) return false;
   names_.clear();
-  rarity_.clear();
-  contrast_.clear();
-  numbers_.clear();
+  features_.clear();
   for (uint32_t i = 0; i < count; ++i) {
     std::string name;
-    float rarity = 0, contrast = 0;
-    if (!reader.GetString(&name) || !reader.Get(&rarity) || !reader.Get(&contrast)) return false;
-    numbers_.emplace(name, i);
+    Feature feature;
+    if (!reader.GetString(&name) || !reader.Get(&feature.rarity) ||
+        !reader.Get(&feature.contrast)) {
+      return false;
+    }
     names_.push_back(std::move(name));
-    rarity_.push_back(rarity);
-    contrast_.push_back(contrast);
+    features_.push_back(feature);
   }
+  IndexNames();
   return true;
 }
 

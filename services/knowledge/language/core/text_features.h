@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -54,6 +53,15 @@ std::vector<TextFeature> ExtractFeatures(std::string_view title, std::string_vie
 // A sparse vector, ordered by feature number.
 using SparseVector = std::vector<std::pair<uint32_t, float>>;
 
+// How often a text has the features of a space.
+struct FeatureCounts {
+  std::vector<std::pair<uint32_t, float>> known;  // feature and count, ordered by feature
+  std::vector<uint32_t> by_name;  // positions in `known`, ordered by name
+  size_t distinct = 0;  // of the text, known or not
+};
+
+struct HashedFeature;
+
 // FeatureSpace numbers the features of a training set and turns texts into vectors: logarithmic
 // counts times a weight, each block (words, characters, title) scaled to its own length, the whole to
 // length 1. Safe for concurrent const use.
@@ -65,8 +73,12 @@ class FeatureSpace {
                           const std::vector<uint32_t>& labels, size_t classes,
                           const FeatureOptions& options, size_t max_features);
 
-  SparseVector Transform(const std::vector<TextFeature>& features,
-                         FeatureWeighting weighting) const;
+  // The features of a text that the space knows: those of ExtractFeatures, counted by their hashes.
+  FeatureCounts Count(std::string_view title, std::string_view text,
+                      std::string_view source = {}) const;
+  FeatureCounts Count(const std::vector<TextFeature>& features) const;
+
+  SparseVector Transform(const FeatureCounts& counts, FeatureWeighting weighting) const;
 
   // The part of a vector that is words (title included) or characters, scaled to length 1.
   SparseVector WordsOf(const SparseVector& vector) const;
@@ -84,13 +96,25 @@ class FeatureSpace {
   void WeighByContrast(const std::vector<std::vector<TextFeature>>& texts,
                        const std::vector<uint32_t>& labels, size_t classes);
 
+  SparseVector PartOf(const SparseVector& vector, bool characters) const;
+  // Makes `slots_` and the rest of what follows from the names.
+  void IndexNames();
+  // Nothing is known where it returns size().
+  size_t Find(uint64_t key) const;
+  FeatureCounts CountHashed(const std::vector<HashedFeature>& features) const;
+
+  struct Feature {
+    uint64_t key = 0;  // of the name
+    float rarity = 0;
+    float contrast = 0;
+    uint32_t rank = 0;  // place of the name in their order
+    uint8_t block = 0;
+  };
   FeatureOptions options_;
   std::vector<std::string> names_;
-  SparseVector PartOf(const SparseVector& vector, bool characters) const;
-
-  std::vector<float> rarity_;
-  std::vector<float> contrast_;
-  std::unordered_map<std::string, uint32_t> numbers_;
+  std::vector<Feature> features_;
+  // By key: its upper half, then one more than the feature's number; 0: free.
+  std::vector<uint64_t> slots_;
 };
 
 }  // namespace deskmesh::knowledge

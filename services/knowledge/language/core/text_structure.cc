@@ -161,4 +161,19 @@ std::vector<std::string> DescribeStructure(std::string_view title, std::string_v
   return description.Finish(title);
 }
 
+std::vector<std::string> DescribeShape(std::string_view text) {
+  size_t letters = 0, capitals = 0, exclamations = 0, questions = 0;
+  for (const char c : text) {
+    letters += text::IsAsciiLetter(static_cast<unsigned char>(c)) ? 1 : 0;
+    capitals += text::IsAsciiUpper(static_cast<unsigned char>(c)) ? 1 : 0;
+    exclamations += c == '!' ? 1 : 0;
+    questions += c == '?' ? 1 : 0;
+  }
+  std::vector<std::string> names = {"size" + Magnitude(text.size())};
+  if (letters > 8 && capitals * 2 > letters) names.emplace_back("capitals");
+  if (exclamations > 1) names.emplace_back("many!");
+  if (questions > 1) names.emplace_back("many?");
+  return names;
+}
+
 }  // namespace deskmesh::knowledge

@@ -13,4 +13,8 @@ namespace deskmesh::knowledge {
 // to lower case, numbers to 0. Empty for an empty text. Thread-safe.
 std::vector<std::string> DescribeStructure(std::string_view title, std::string_view text);
 
+// How a text looks at first glance, as names: its size ("size7"), many capitals or repeated marks.
+// Thread-safe.
+std::vector<std::string> DescribeShape(std::string_view text);
+
 }  // namespace deskmesh::knowledge
