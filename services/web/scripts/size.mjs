@@ -34,7 +34,7 @@ const rows = [
   [
     'widget opened',
     readdirSync(join(dist, 'assets'))
-      .filter((n) => n.startsWith('widget-panel'))
+      .filter((n) => /^widget-panel.*\.js$/.test(n))
       .map((n) => `assets/${n}`),
     30_000,
   ],
