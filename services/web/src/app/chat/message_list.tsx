@@ -5,11 +5,16 @@ import type { Message } from '../../api/gen/chat';
 import { clockTime, dateTime } from '../../text/time';
 import { useUserName } from '../people/people';
 import { percent } from '../ticket/details_panel';
+import { FileList } from '../ticket/file_list';
 import { AnswerText } from '../ui/answer_text';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { RichText } from '../ui/rich_text';
 import { discardMessage, type PendingMessage, sendMessage } from './messages';
+
+function filePath(id: string): string {
+  return `/v1/attachments/${id}:download`;
+}
 
 function MessageView({ message }: { message: Message }) {
   const { t, i18n } = useTranslation();
@@ -42,6 +47,7 @@ function MessageView({ message }: { message: Message }) {
         ) : (
           <RichText text={message.text} />
         )}
+        <FileList files={message.attachments} pathOf={filePath} />
         {answer && answer.decision !== 'DECISION_UNSPECIFIED' && (
           <div className="message-answer">
             <Badge tone={answer.decision === 'ANSWER' ? 'ok' : 'warn'}>

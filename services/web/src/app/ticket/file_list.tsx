@@ -5,22 +5,23 @@ import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { downloadPath, isPicture, sizeText, type WrittenFile } from './files';
 
-/** The files of a comment: pictures are seen, everything else is a download. */
-export function FileList({ files }: { files: readonly TicketAttachment[] }) {
+/** The files of a comment or a message: pictures are seen, everything else is a download. */
+export function FileList({
+  files,
+  pathOf = downloadPath,
+}: {
+  files: readonly Pick<TicketAttachment, 'id' | 'fileName' | 'contentType' | 'sizeBytes'>[];
+  pathOf?: (id: string) => string;
+}) {
   const { t, i18n } = useTranslation();
   if (files.length === 0) return null;
   return (
     <ul className="files" aria-label={t('ticket.files')}>
       {files.map((file) => (
         <li key={file.id}>
-          <a
-            className="file"
-            href={downloadPath(file.id)}
-            download={file.fileName}
-            title={file.fileName}
-          >
+          <a className="file" href={pathOf(file.id)} download={file.fileName} title={file.fileName}>
             {isPicture(file) ? (
-              <img className="file-picture" src={downloadPath(file.id)} alt="" loading="lazy" />
+              <img className="file-picture" src={pathOf(file.id)} alt="" loading="lazy" />
             ) : (
               <Icon name="file" size={16} />
             )}
