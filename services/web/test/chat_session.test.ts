@@ -105,7 +105,7 @@ test('a message that failed is kept and sent again once, under the same id', asy
   await session.send('and a task?');
   const failed = session.state.outgoing[0];
   // The feed may have shown the stored message already; then nothing is left to repeat.
-  if (failed) await session.send(failed.text, failed.requestId);
+  if (failed) await session.retry(failed.requestId);
   await until(() => session.state.messages.length > before);
   const own = server.state.messages
     .get(conversation().id ?? '')

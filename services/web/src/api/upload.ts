@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Files of tickets on their way to the server, for the workspace and the portal alike.
+// Files on their way to the server, for the workspace, the portal and the widget alike.
 import type { Client } from './client';
 import { type TicketAttachment, TicketAttachments } from './gen/tickets';
 import { asProblem } from './problem';
@@ -36,28 +36,31 @@ function base64(part: Blob): Promise<string> {
   });
 }
 
+interface Upload {
+  id: string;
+  receivedBytes: string;
+  isComplete: boolean;
+}
+
+/** Where a file goes: how its upload begins, and how a piece of it is added. */
+export interface UploadPlace<T extends Upload> {
+  begin: (fileName: string, sizeBytes: string) => Promise<T>;
+  append: (id: string, offset: string, data: string) => Promise<T>;
+}
+
 /** Sends a file piece by piece; a piece that was lost on the way is sent again. */
-export async function uploadFile(
-  api: Client,
+export async function sendPieces<T extends Upload>(
   file: File,
+  place: UploadPlace<T>,
   onProgress: (share: number) => void,
-  signal?: AbortSignal,
-): Promise<TicketAttachment> {
-  let known = await api(
-    TicketAttachments.create,
-    { fileName: file.name || 'file', sizeBytes: String(file.size) },
-    { signal },
-  );
+): Promise<T> {
+  let known = await place.begin(file.name || 'file', String(file.size));
   let failures = 0;
   while (!known.isComplete) {
     const offset = Number(known.receivedBytes);
     const data = await base64(file.slice(offset, offset + PIECE));
     try {
-      known = await api(
-        TicketAttachments.append,
-        { id: known.id, offset: String(offset), data },
-        { signal },
-      );
+      known = await place.append(known.id, String(offset), data);
       failures = 0;
     } catch (error) {
       failures += 1;
@@ -66,6 +69,21 @@ export async function uploadFile(
     onProgress(Number(known.receivedBytes) / file.size);
   }
   return known;
+}
+
+/** Sends a file of a ticket. */
+export function uploadFile(
+  api: Client,
+  file: File,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<TicketAttachment> {
+  const place: UploadPlace<TicketAttachment> = {
+    begin: (fileName, sizeBytes) =>
+      api(TicketAttachments.create, { fileName, sizeBytes }, { signal }),
+    append: (id, offset, data) => api(TicketAttachments.append, { id, offset, data }, { signal }),
+  };
+  return sendPieces(file, place, onProgress);
 }
 
 export function downloadPath(id: string): string {

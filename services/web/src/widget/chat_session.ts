@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createClient, newRequestId } from '../api/client';
-import { type Conversation, Conversations, type Message } from '../api/gen/chat';
+import {
+  type Attachment,
+  Attachments,
+  type Conversation,
+  Conversations,
+  type Message,
+} from '../api/gen/chat';
 import { asProblem, type Problem } from '../api/problem';
 import {
   forgetVisitor,
@@ -11,12 +17,19 @@ import {
   type Visitor,
   writeStored,
 } from '../visitor/visitor';
+import { FileShelf, uploadFiles } from './files';
+import { type Answers, readAnswers, writeAnswers } from './first_answers';
 import { followConversation } from './follow';
 import type { WidgetOptions } from './options';
 
 export interface Outgoing {
   requestId: string;
   text: string;
+  files: readonly File[];
+  /** How much of the files has arrived, 0 to 1. */
+  share: number;
+  /** Names of files that the server doesn't take; they are no longer among `files`. */
+  refused: readonly string[];
   problem?: Problem;
 }
 
@@ -57,6 +70,11 @@ export class ChatSession {
   /** Sends one after the other, so that messages keep their order. */
   private line: Promise<unknown> = Promise.resolve();
   private readonly client;
+  /** Uploads under way, by request id. */
+  private readonly uploads = new Map<string, AbortController>();
+  private isResuming: boolean;
+  private answers: Answers | undefined;
+  readonly shelf: FileShelf;
 
   constructor(private readonly options: WidgetOptions) {
     this.client = createClient({
@@ -64,6 +82,13 @@ export class ChatSession {
       headers: (): Record<string, string> =>
         this.visitor ? { authorization: `Bearer ${this.visitor.token}` } : {},
     });
+    this.shelf = new FileShelf((id) =>
+      this.client(Attachments.download, { id }, { as: 'blob' }).then(
+        (raw) => raw as unknown as Blob,
+      ),
+    );
+    this.answers = readAnswers(options.widgetKey);
+    this.isResuming = readStored(TALK + options.widgetKey) !== null;
   }
 
   onChange(listener: () => void): () => void {
@@ -71,8 +96,32 @@ export class ChatSession {
     return () => this.listeners.delete(listener);
   }
 
+  /** Whether the form before the talk is due: the page wants it, and nothing is known or said yet. */
+  asksFirst(): boolean {
+    const { form, identity, context } = this.options;
+    if (!form || identity || this.answers || this.isResuming) return false;
+    if (context.displayName && context.email) return false;
+    return !this.state.conversation && this.state.outgoing.length === 0;
+  }
+
+  /** Takes what the form before the talk was told; empty where it was passed over. */
+  answer(answers: Answers): void {
+    this.answers = answers;
+    writeAnswers(this.options.widgetKey, answers);
+    this.put({});
+  }
+
   /** Goes on with the talk of an earlier page, if there is one. */
   async resume(): Promise<void> {
+    try {
+      await this.goOn();
+    } finally {
+      this.isResuming = false;
+      this.put({});
+    }
+  }
+
+  private async goOn(): Promise<void> {
     const id = readStored(TALK + this.options.widgetKey);
     if (!id || this.state.conversation) return;
     this.visitor = this.options.identity
@@ -91,22 +140,45 @@ export class ChatSession {
     }
   }
 
-  /** Sends a text; it is shown at once and stays until the server has it. */
-  send(text: string, requestId: string = newRequestId()): Promise<void> {
-    const isRetry = this.state.outgoing.some((each) => each.requestId === requestId);
-    const entry: Outgoing = { requestId, text };
-    this.put({
-      outgoing: isRetry
-        ? this.state.outgoing.map((each) => (each.requestId === requestId ? entry : each))
-        : [...this.state.outgoing, entry],
-    });
-    const done = this.line.then(() => this.deliver(entry));
+  /** Sends a text, files or both; they are shown at once and stay until the server has them. */
+  send(text: string, files: readonly File[] = []): Promise<void> {
+    const requestId = newRequestId();
+    const entry: Outgoing = { requestId, text, files, share: 0, refused: [] };
+    this.put({ outgoing: [...this.state.outgoing, entry] });
+    return this.enqueue(requestId);
+  }
+
+  /** Sends again what failed, without the files that were refused. */
+  retry(requestId: string): Promise<void> {
+    this.amend(requestId, { problem: undefined, share: 0, refused: [] });
+    return this.enqueue(requestId);
+  }
+
+  private enqueue(requestId: string): Promise<void> {
+    const done = this.line.then(() => this.deliver(requestId));
     this.line = done;
     return done;
   }
 
+  private amend(requestId: string, change: Partial<Outgoing>): void {
+    this.put({
+      outgoing: this.state.outgoing.map((each) =>
+        each.requestId === requestId ? { ...each, ...change } : each,
+      ),
+    });
+  }
+
   discard(requestId: string): void {
+    this.uploads.get(requestId)?.abort();
     this.put({ outgoing: this.state.outgoing.filter((each) => each.requestId !== requestId) });
+  }
+
+  /** Asks to be called. Throws a Problem when it is refused. */
+  async callBack(phone: string): Promise<void> {
+    const id = this.state.conversation?.id;
+    if (!id) return;
+    const conversation = await this.client(Conversations.requestCallback, { id, phone });
+    this.put({ conversation });
   }
 
   /** Asks for a person. */
@@ -174,6 +246,9 @@ export class ChatSession {
     this.stopFollowing?.();
     clearTimeout(this.queueTimer);
     writeStored(TALK + this.options.widgetKey, null);
+    for (const upload of this.uploads.values()) upload.abort();
+    this.shelf.clear();
+    this.answers = readAnswers(this.options.widgetKey);
     this.readSequence = 0;
     this.put({
       conversation: undefined,
@@ -206,7 +281,8 @@ export class ChatSession {
         console.error(`deskmesh: identify was refused: ${problem.reason}: ${problem.message}`);
       }
     }
-    const { displayName, email } = context;
+    const displayName = context.displayName || this.answers?.name;
+    const email = context.email || this.answers?.email;
     const known = knownVisitor(widgetKey, Date.now());
     this.visitor =
       known && known.subject === undefined
@@ -236,6 +312,7 @@ export class ChatSession {
     const conversation = await this.client(Conversations.create, {
       conversation: {
         channel: 'WEB',
+        known: this.known(),
         context: {
           pageUrl: location.href.slice(0, 2000),
           pageTitle: document.title.slice(0, 300),
@@ -252,16 +329,65 @@ export class ChatSession {
     return conversation;
   }
 
-  private async deliver(entry: Outgoing, isSecondTry = false): Promise<void> {
+  /** What the form was told, as part of the hand-over: an agent needn't ask again (R22). */
+  private known(): { name: string; label: string; value: string }[] {
+    if (this.options.identity || !this.answers) return [];
+    const zh = this.options.locale === 'zh-CN';
+    const { name, email } = this.answers;
+    return [
+      { name: 'name', label: zh ? '称呼' : 'Name', value: name },
+      { name: 'email', label: zh ? '邮箱' : 'E-mail', value: email },
+    ].filter((each) => each.value !== '');
+  }
+
+  /** The files of a message, sent one after the other; undefined when one was refused. */
+  private async upload(entry: Outgoing, id: string): Promise<Attachment[] | undefined> {
+    const { requestId, files } = entry;
+    if (files.length === 0) return [];
+    const abort = new AbortController();
+    this.uploads.set(requestId, abort);
     try {
-      const { id, state } = await this.open();
-      this.put({ isBotThinking: state === 'BOT' });
+      const { sent, refused, problem } = await uploadFiles(
+        this.client,
+        id,
+        files,
+        (share) => this.amend(requestId, { share }),
+        abort.signal,
+      );
+      if (refused.length === 0) return sent;
+      this.amend(requestId, {
+        problem,
+        refused: refused.map((each) => each.name),
+        files: files.filter((each) => !refused.includes(each)),
+      });
+      return undefined;
+    } finally {
+      this.uploads.delete(requestId);
+    }
+  }
+
+  private async deliver(requestId: string, isSecondTry = false): Promise<void> {
+    const entry = this.state.outgoing.find((each) => each.requestId === requestId);
+    // Discarded while it waited for its turn.
+    if (!entry) return;
+    try {
+      const { id } = await this.open();
+      const attachments = await this.upload(entry, id);
+      // A file was refused, or all of it was taken back meanwhile.
+      if (!attachments || !this.state.outgoing.some((each) => each.requestId === requestId)) return;
+      this.put({ isBotThinking: this.state.conversation?.state === 'BOT' });
+      const message = {
+        text: entry.text,
+        ...(attachments.length > 0 && {
+          attachments: attachments.map((each) => ({ id: each.id })),
+        }),
+      };
       const answer = await this.client(
         Conversations.sendMessage,
-        { conversationId: id, message: { text: entry.text } },
-        { requestId: entry.requestId },
+        { conversationId: id, message },
+        { requestId },
       );
-      this.discard(entry.requestId);
+      this.discard(requestId);
       this.take([...(answer.message ? [answer.message] : []), ...answer.replies]);
       if (answer.conversation) this.put({ conversation: answer.conversation });
       this.watchQueue();
@@ -274,15 +400,10 @@ export class ChatSession {
         const outgoing = this.state.outgoing;
         this.startOver();
         this.put({ outgoing });
-        await this.deliver(entry, true);
+        await this.deliver(requestId, true);
         return;
       }
-      const failed = { ...entry, problem };
-      this.put({
-        outgoing: this.state.outgoing.map((each) =>
-          each.requestId === entry.requestId ? failed : each,
-        ),
-      });
+      this.amend(requestId, { problem });
     } finally {
       this.put({ isBotThinking: false });
     }
@@ -307,7 +428,12 @@ export class ChatSession {
       authorization: () => `Bearer ${this.visitor?.token ?? ''}`,
       onMessage: (message) => {
         // One's own message may come by the feed before the answer of the call: show it once.
-        const own = this.state.outgoing.find((each) => each.text === message.text && !each.problem);
+        const own = this.state.outgoing.find(
+          (each) =>
+            each.text === message.text &&
+            each.files.length === message.attachments.length &&
+            !each.problem,
+        );
         if (message.sender === 'CUSTOMER' && own) this.discard(own.requestId);
         this.take([message]);
         if (message.sender !== 'CUSTOMER') void this.look();

@@ -62,7 +62,7 @@ function start(script: HTMLScriptElement): void {
   const context: PageContext = {};
 
   const launcher: Launcher = {
-    options: { origin, widgetKey, locale, context },
+    options: { origin, widgetKey, locale, context, form: formOf(script.dataset.form) },
     root,
     isOpen: () => isOpen,
     close: () => show(false),
@@ -132,6 +132,7 @@ function start(script: HTMLScriptElement): void {
       launcher.options.identity = undefined;
       forgetVisitor(widgetKey);
       writeStored(`deskmesh.talk.${widgetKey}`, null);
+      writeStored(`deskmesh.form.${widgetKey}`, null);
       behavior.identified();
       panel?.identified();
     },
@@ -160,6 +161,11 @@ function start(script: HTMLScriptElement): void {
   };
   if (document.body) attach();
   else document.addEventListener('DOMContentLoaded', attach);
+}
+
+function formOf(value: string | undefined): 'optional' | 'required' | undefined {
+  if (value === undefined) return undefined;
+  return value === 'required' ? 'required' : 'optional';
 }
 
 function hasTalk(widgetKey: string): boolean {

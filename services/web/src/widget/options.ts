@@ -19,6 +19,8 @@ export interface WidgetOptions {
   context: PageContext;
   /** Who the reader is, signed by the page's server; unset: an anonymous visitor. */
   identity?: IdentitySource;
+  /** Name, e-mail and question are asked for before the talk; `required` can't be passed over. */
+  form?: 'optional' | 'required';
   /** The bot's first words, where a tip opened the chat. */
   greeting?: string;
 }

@@ -96,14 +96,17 @@ export function chatHandlers(state: State): Handlers {
         throw new ApiError(400, 'CONVERSATION_CLOSED', 'the conversation is closed');
       }
       const stored = state.say(conversation, {
-        text: message.text,
+        text: message.text ?? '',
+        attachments: (message.attachments ?? []).map(
+          ({ id }: { id: string }) => state.attachments.get(id) ?? notFound('attachment'),
+        ),
         internal: Boolean(caller.userId && message.internal),
         sender: caller.userId ? 'AGENT' : 'CUSTOMER',
         senderId: caller.userId ?? caller.contactId,
       });
       const before = state.messages.get(conversationId)?.length ?? 0;
       if (caller.contactId && conversation.state === 'BOT') {
-        const said = answer(state, message.text);
+        const said = answer(state, message.text ?? '');
         if (said.decision === 'HANDOVER') {
           state.say(conversation, {
             sender: 'BOT',
@@ -140,6 +143,13 @@ export function chatHandlers(state: State): Handlers {
     'Conversations.Handover': ({ id, reason }, caller) => {
       const conversation = find(id, caller);
       handover(state, conversation, reason || 'asked for a person');
+      return conversation;
+    },
+    'Conversations.RequestCallback': ({ id, phone }, caller) => {
+      const conversation = find(id, caller);
+      const known = { name: 'callback_phone', label: 'Call back at', value: phone };
+      conversation.known = [...(conversation.known ?? []), known];
+      state.say(conversation, { sender: 'SYSTEM', text: 'Noted: we will call you.' });
       return conversation;
     },
     'Conversations.TakeOver': ({ id }, caller) => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { accountHandlers } from './accounts';
 import { chatHandlers } from './chat';
+import { chatFileHandlers } from './chat_files';
 import { contentHandlers } from './content';
 import type { ApiError } from './contract';
 import { feedbackHandlers } from './feedback';
@@ -25,6 +26,7 @@ export function allHandlers(state: State): Handlers {
     ...ticketHandlers(state),
     ...contentHandlers(state),
     ...chatHandlers(state),
+    ...chatFileHandlers(state),
     ...knowledgeHandlers(state),
     ...figuresHandlers(state),
     ...feedbackHandlers(state),

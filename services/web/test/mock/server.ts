@@ -128,7 +128,12 @@ export async function startMock(
     const message = readRequest(route, path, url.searchParams, await readBody(request));
     const handler = handlers[route.name];
     if (!handler) throw new ApiError(501, 'UNIMPLEMENTED', `${route.name} is not in the mock`);
-    const answer = complete(route.response, handler(message, caller ?? {}));
+    const made = handler(message, caller ?? {});
+    if (made.bytes instanceof Buffer) {
+      response.writeHead(200, { 'content-type': String(made.contentType) }).end(made.bytes);
+      return;
+    }
+    const answer = complete(route.response, made);
     if (key !== undefined) state.answers.set(key, answer);
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (route.name === 'Sessions.LogIn') {

@@ -35,6 +35,8 @@ export class State {
   articles: Partial<Article>[] = [];
   presences = new Map<string, Partial<Presence>>();
   attachments = new Map<string, TicketAttachment>();
+  /** Of files of conversations. */
+  bytes = new Map<string, Buffer>();
   /** Of the one who is logged in, by ticket. */
   drafts = new Map<string, Partial<CommentDraft>>();
   scheduled: Partial<ScheduledComment>[] = [];

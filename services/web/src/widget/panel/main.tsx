@@ -40,7 +40,9 @@ function mount(launcher: Launcher): Panel {
       seen = undefined;
       launcher.setUnread(0);
       session.read();
-      requestAnimationFrame(() => launcher.root.getElementById('text')?.focus());
+      requestAnimationFrame(() =>
+        launcher.root.querySelector<HTMLElement>('#text, #first input, #first textarea')?.focus(),
+      );
     },
     updated: draw,
     identified: () => void session.identified(),

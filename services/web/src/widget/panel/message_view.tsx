@@ -1,8 +1,11 @@
 /** @jsxImportSource preact */
 // SPDX-License-Identifier: Apache-2.0
 import type { BotAnswer_Citation, Message } from '../../api/gen/chat';
+import { sizeText } from '../../api/upload';
 import { type Inline, parseBlocks } from '../../text/inline';
 import type { Outgoing } from '../chat_session';
+import type { FileShelf } from '../files';
+import { SentFiles } from './files';
 import type { PanelWords } from './words';
 
 function Parts({ parts }: { parts: Inline[] }) {
@@ -64,11 +67,15 @@ function citationHref(origin: string, { articleId, url }: BotAnswer_Citation): s
 export function MessageView({
   message,
   origin,
+  shelf,
   words,
+  locale,
 }: {
   message: Message;
   origin: string;
+  shelf: FileShelf;
   words: PanelWords;
+  locale: string;
 }) {
   if (message.sender === 'SYSTEM') return <li class="system">{message.text}</li>;
   const isOwn = message.sender === 'CUSTOMER';
@@ -77,44 +84,81 @@ export function MessageView({
     <li class={isOwn ? 'own' : 'theirs'}>
       {!isOwn && <span class="who">{message.sender === 'BOT' ? words.bot : words.agent}</span>}
       {isOwn && <span class="hidden">{words.you}</span>}
-      <div class="bubble">
-        <Text text={message.text} />
-        {citations.length > 0 && (
-          <nav class="citations" aria-label={words.sources}>
-            {citations.map((citation) => (
-              <a href={citationHref(origin, citation)} target="_blank" rel="noopener">
-                {citation.title}
-              </a>
-            ))}
-          </nav>
-        )}
-      </div>
+      {(message.text || citations.length > 0) && (
+        <div class="bubble">
+          <Text text={message.text} />
+          {citations.length > 0 && (
+            <nav class="citations" aria-label={words.sources}>
+              {citations.map((citation) => (
+                <a href={citationHref(origin, citation)} target="_blank" rel="noopener">
+                  {citation.title}
+                </a>
+              ))}
+            </nav>
+          )}
+        </div>
+      )}
+      <SentFiles files={message.attachments} shelf={shelf} words={words} locale={locale} />
     </li>
   );
+}
+
+/** What went wrong, in the reader's language where it is a thing of files. */
+function problemWords({ problem, refused }: Outgoing, words: PanelWords): string {
+  if (!problem) return '';
+  if (refused.length > 0) return words.refused(refused.join(', '));
+  if (problem.reason === 'TOO_MANY_UPLOADS') return words.tooManyUploads;
+  return problem.isOffline ? words.failed : `${words.failed} ${problem.message}`;
 }
 
 export function OutgoingView({
   outgoing,
   words,
+  locale,
   onRetry,
   onDiscard,
 }: {
   outgoing: Outgoing;
   words: PanelWords;
+  locale: string;
   onRetry: () => void;
   onDiscard: () => void;
 }) {
+  const { text, files, share, problem, refused } = outgoing;
+  const percent = Math.round(share * 100);
   return (
     <li class="own pending">
-      <div class="bubble">
-        <p>{outgoing.text}</p>
-      </div>
-      {outgoing.problem && (
+      {text && (
+        <div class="bubble">
+          <p>{text}</p>
+        </div>
+      )}
+      {files.length > 0 && (
+        <ul class="sent" aria-label={words.files}>
+          {files.map((file) => (
+            <li class="file">
+              <span class="name">{file.name}</span>
+              <span class="size">{sizeText(file.size, locale)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {files.length > 0 && !problem && (
+        <p class="under-way">
+          <progress max={100} value={percent} aria-label={words.sendingFiles(percent)} />
+          <button type="button" class="plain" onClick={onDiscard}>
+            {words.cancel}
+          </button>
+        </p>
+      )}
+      {problem && (
         <p class="failed" role="alert">
-          {words.failed} {!outgoing.problem.isOffline && outgoing.problem.message}{' '}
-          <button type="button" class="plain" onClick={onRetry}>
-            {words.retry}
-          </button>{' '}
+          {problemWords(outgoing, words)}{' '}
+          {(text || files.length > 0) && (
+            <button type="button" class="plain" onClick={onRetry}>
+              {refused.length > 0 ? words.withoutRefused : words.retry}
+            </button>
+          )}{' '}
           <button type="button" class="plain" onClick={onDiscard}>
             {words.discard}
           </button>

@@ -3,11 +3,13 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChatSession, ChatState } from '../chat_session';
 import type { Launcher } from '../options';
+import { CallBack, offersCallBack, otherReplies } from './call_back';
+import { Composer } from './composer';
+import { useChosen } from './files';
+import { FirstForm } from './first_form';
 import { MessageView, OutgoingView } from './message_view';
 import { Rating } from './rating';
 import type { PanelWords } from './words';
-
-const MOST_CHARACTERS = 4000;
 
 function useChat(session: ChatSession): ChatState {
   const [state, setState] = useState(session.state);
@@ -47,66 +49,6 @@ function Status({ state, words }: { state: ChatState; words: PanelWords }) {
   return null;
 }
 
-function Composer({
-  words,
-  onSend,
-  onTyping,
-}: {
-  words: PanelWords;
-  onSend: (text: string) => void;
-  onTyping: () => void;
-}) {
-  const [text, setText] = useState('');
-  const send = (): void => {
-    const trimmed = text.trim();
-    if (!trimmed) return;
-    setText('');
-    onSend(trimmed);
-  };
-  return (
-    <form
-      class="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <textarea
-        id="text"
-        rows={1}
-        maxLength={MOST_CHARACTERS}
-        aria-label={words.placeholder}
-        placeholder={words.placeholder}
-        value={text}
-        onInput={(event) => {
-          const field = event.currentTarget;
-          setText(field.value);
-          onTyping();
-          field.style.height = 'auto';
-          field.style.height = `${Math.min(field.scrollHeight, 120)}px`;
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
-            event.preventDefault();
-            send();
-          }
-        }}
-      />
-      <button type="submit" class="send" aria-label={words.send} disabled={!text.trim()}>
-        <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
-          <path
-            d="M3 10 17 4l-4.5 13-3-5.5z"
-            fill="none"
-            stroke="currentColor"
-            stroke-width="1.8"
-            stroke-linejoin="round"
-          />
-        </svg>
-      </button>
-    </form>
-  );
-}
-
 export function PanelView({
   session,
   launcher,
@@ -120,6 +62,9 @@ export function PanelView({
 }) {
   const state = useChat(session);
   const log = useRef<HTMLDivElement>(null);
+  const { origin, locale, context, form } = launcher.options;
+  const chosen = useChosen(words, locale);
+  const [isDropping, setDropping] = useState(false);
   const { conversation, messages, outgoing } = state;
   const count = messages.length + outgoing.length + (state.isBotThinking ? 1 : 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what moves the view.
@@ -130,11 +75,38 @@ export function PanelView({
   const isClosed = conversation?.state === 'CLOSED';
   const withBot = !conversation || conversation.state === 'BOT';
   const last = messages.at(-1);
-  const quick = withBot && outgoing.length === 0 ? (last?.quickReplies ?? []) : [];
-  const send = (text: string): void => void session.send(text);
-  const { origin } = launcher.options;
+  const isQueued = conversation?.state === 'QUEUED';
+  const offered = (withBot || isQueued) && outgoing.length === 0 ? (last?.quickReplies ?? []) : [];
+  const quick = isQueued ? otherReplies(offered) : offered;
+  const mayCallBack = isQueued && messages.some((each) => offersCallBack(each.quickReplies));
+  const asksFirst = session.asksFirst();
+  const takesFiles = !isClosed && !asksFirst;
+  const send = (text: string, files: readonly File[] = []): void => void session.send(text, files);
+  const focusText = (): void => {
+    requestAnimationFrame(() => launcher.root.getElementById('text')?.focus());
+  };
   return (
-    <section class="panel" role="dialog" aria-label={words.title}>
+    <section
+      class={isDropping ? 'panel dropping' : 'panel'}
+      role="dialog"
+      aria-label={words.title}
+      onDragOver={(event) => {
+        if (!takesFiles || !event.dataTransfer?.types.includes('Files')) return;
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={(event) => {
+        // Also told when the pointer goes from one part of the panel to another.
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false);
+      }}
+      onDrop={(event) => {
+        setDropping(false);
+        if (!takesFiles || !event.dataTransfer?.files.length) return;
+        event.preventDefault();
+        chosen.add(event.dataTransfer.files);
+      }}
+    >
+      {isDropping && <p class="drop">{words.dropHere}</p>}
       <header>
         <div>
           <h2>{words.title}</h2>
@@ -159,14 +131,22 @@ export function PanelView({
             </div>
           </li>
           {messages.map((message) => (
-            <MessageView key={message.sequence} message={message} origin={origin} words={words} />
+            <MessageView
+              key={message.sequence}
+              message={message}
+              origin={origin}
+              shelf={session.shelf}
+              words={words}
+              locale={locale}
+            />
           ))}
           {outgoing.map((each) => (
             <OutgoingView
               key={each.requestId}
               outgoing={each}
               words={words}
-              onRetry={() => void session.send(each.text, each.requestId)}
+              locale={locale}
+              onRetry={() => void session.retry(each.requestId)}
               onDiscard={() => session.discard(each.requestId)}
             />
           ))}
@@ -193,8 +173,27 @@ export function PanelView({
           onRate={(score, comment) => session.rate(score, comment)}
           onAgain={() => session.startOver()}
         />
+      ) : asksFirst ? (
+        <FirstForm
+          words={words}
+          context={context}
+          isRequired={form === 'required'}
+          onDone={(answers, question) => {
+            session.answer(answers);
+            if (question) send(question);
+            focusText();
+          }}
+        />
       ) : (
         <>
+          {mayCallBack && (
+            <CallBack
+              words={words}
+              asked={conversation.known.find((each) => each.name === 'callback_phone')?.value}
+              onPhone={(phone) => session.callBack(phone)}
+              onEmail={(email) => send(words.mailMe(email))}
+            />
+          )}
           <div class="choices">
             {quick.map((text) => (
               <button key={text} type="button" class="choice" onClick={() => send(text)}>
@@ -207,7 +206,13 @@ export function PanelView({
               </button>
             )}
           </div>
-          <Composer words={words} onSend={send} onTyping={() => session.typing()} />
+          <Composer
+            words={words}
+            locale={locale}
+            chosen={chosen}
+            onSend={send}
+            onTyping={() => session.typing()}
+          />
         </>
       )}
       <footer>
