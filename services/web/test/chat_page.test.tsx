@@ -129,24 +129,3 @@ test("a supervisor reads a colleague's conversation silently, whispers, and take
   await waitFor(() => expect(conversation.assigneeId).not.toBe(state.users[1]?.id));
   expect(await screen.findByLabelText('Write a message …')).toBeTruthy();
 });
-
-test('an agent sees the files of a message', async () => {
-  page = await openPage('/chat');
-  const conversation = waiting(page);
-  const { state } = page.server;
-  const file = {
-    id: 'att_picture',
-    fileName: 'screen.png',
-    contentType: 'image/png',
-    sizeBytes: '2048',
-    receivedBytes: '2048',
-    isComplete: true,
-  };
-  state.say(conversation, { sender: 'CUSTOMER', text: '', kind: 'IMAGE', attachments: [file] });
-  fireEvent.click(await screen.findByRole('button', { name: 'Take' }));
-  await waitFor(() => expect(conversation.state).toBe('ACTIVE'));
-  fireEvent.click((await screen.findByRole('link', { name: /Julia Novak/ })) as HTMLElement);
-  const link = await screen.findByRole('link', { name: /screen.png/ });
-  expect(link.getAttribute('href')).toBe('/v1/attachments/att_picture:download');
-  expect(link.querySelector('img')?.getAttribute('src')).toBe(link.getAttribute('href'));
-});
