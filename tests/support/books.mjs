@@ -82,7 +82,7 @@ export async function settle(load, owner, witness) {
     const told = () => witness.count((payload) => payload.data.ticket?.id);
     const ids = [...load.tickets.values()];
     const missing = () => ids.filter((id) => !told().has(id));
-    await until(() => missing().length === 0, "every ticket to be told to the webhook", 180).catch(async (error) => {
+    await until(() => missing().length === 0, "every ticket to be told to the webhook", process.env.DESKMESH_LONG ? 900 : 180).catch(async (error) => {
       const { deliveries } = await get(`/v1/webhooks/${witness.webhook.id}/deliveries?page_size=1000`);
       const waiting = deliveries.filter(({ state }) => state !== "SUCCEEDED").map(({ state, attempts, error }) => `${state} ${attempts} ${error}`);
       throw new Error(`${error.message}: ${missing().length} of ${ids.length} are missing: ${missing().slice(0, 5)}; under way: ${waiting.slice(0, 5)}`);
