@@ -3,9 +3,12 @@
 // Carries facts between domains: in this process (`memory:`) or through RabbitMQ (`amqp://…`,
 // `amqps://…`).
 //
-// At least once, in order per subject. A publish is confirmed when the fact is safe: RabbitMQ has it
-// on disk on a majority of the queue's replicas; the memory bus, which has no disk, confirms only
-// when every subscriber has settled it, so the outbox row of the publisher stays until then.
+// At least once, and in order per subject as long as no publish is refused: what was on its way behind
+// the refused one comes first then. Consumers bear facts that come again or early (F4).
+//
+// A publish is confirmed when the fact is safe: RabbitMQ has it on disk on a majority of the queue's
+// replicas; the memory bus, which has no disk, confirms only when every subscriber has settled it, so
+// the outbox row of the publisher stays until then.
 //
 // Domains don't use this header: they append to their outbox and register a consumer (consumer.h).
 #pragma once

@@ -44,8 +44,8 @@ constexpr sql::Statement kAny{"SELECT seq FROM outbox LIMIT 1"};
 // one with a larger number, when its transaction ends later: reading begins not behind the last row
 // but where it stood `kSlowTransaction` ago, and from the oldest row at every poll. What is confirmed
 // is taken out. A refusal stops the sending until the window is settled; then it begins again at the
-// oldest row. What was on its way behind the refused one arrives before it: consumers wait for a
-// subject's earlier facts (outbox/consumer.h).
+// oldest row. What was on its way behind the refused one arrives before it, which consumers bear as they do
+// any early fact.
 class Relay::Loop {
  public:
   Loop(sql::Database& database, Outbox& outbox, bus::Bus& bus, lease::Leases* leases,
