@@ -28,15 +28,17 @@ export function SimilarPanel({ ticket }: { ticket: Ticket }) {
           <li key={match.ticketId}>
             <Link
               to={`/tickets/${match.ticketId}`}
-              className="row"
+              className="similar-match"
               title={t('similar.because', { words: match.because.join(', ') })}
             >
-              <span className="ellipsis grow">
+              <span className="ellipsis">
                 #{match.number} {match.subject}
               </span>
-              {match.duplicate && <Badge tone="warn">{t('similar.duplicate')}</Badge>}
-              <span className="muted small num">{Math.round(match.similarity * 100)} %</span>
-              <StateBadge state={match.state as Ticket_State} />
+              <span className="row">
+                <StateBadge state={match.state as Ticket_State} />
+                {match.duplicate && <Badge tone="warn">{t('similar.duplicate')}</Badge>}
+                <span className="muted small num">{Math.round(match.similarity * 100)} %</span>
+              </span>
             </Link>
           </li>
         ))}
