@@ -458,21 +458,37 @@ void Host::Stop() {
   if (running.is_ready && running.settings.drain_delay.count() > 0) {
     std::this_thread::sleep_for(running.settings.drain_delay);
   }
+  using std::chrono::steady_clock;
   const auto grace =
       std::chrono::duration_cast<std::chrono::milliseconds>(running.settings.stop_timeout);
+  const auto begin = steady_clock::now();
   if (running.dispatcher != nullptr) running.dispatcher->EndStreams();
   // The gateway is last in the list and stops its HTTP side first.
   for (auto part = running.parts.rbegin(); part != running.parts.rend(); ++part) {
     if (part->is_started && !part->definition->has_database) part->module->Stop();
   }
-  if (running.grpc != nullptr) running.grpc->Stop(grace);
-  if (running.dispatcher != nullptr) running.dispatcher->Drain(grace);
+  const auto http_ended = steady_clock::now();
+  // One time for all that is left of the calls, one for the facts: a call that hangs must not keep
+  // the process longer for being waited for in two places.
+  const auto left = [end = http_ended + grace](std::chrono::milliseconds least) {
+    return std::max(least, std::chrono::duration_cast<std::chrono::milliseconds>(
+                               end - steady_clock::now()));
+  };
+  if (running.grpc != nullptr) running.grpc->Stop(left(std::chrono::milliseconds(0)));
+  if (running.dispatcher != nullptr) running.dispatcher->Drain(left(std::chrono::milliseconds(0)));
+  const auto calls_ended = steady_clock::now();
   for (auto part = running.parts.rbegin(); part != running.parts.rend(); ++part) {
     if (part->is_started && part->definition->has_database) part->module->Stop();
   }
+  const auto modules_ended = steady_clock::now();
+  const auto facts_end = modules_ended + grace / 4;
   for (Running::Part& part : running.parts) {
-    if (part.relay != nullptr && running.is_ready) part.relay->Flush(grace / 4);
+    if (part.relay == nullptr || !running.is_ready) continue;
+    part.relay->Flush(std::max(std::chrono::milliseconds(1),
+                               std::chrono::duration_cast<std::chrono::milliseconds>(
+                                   facts_end - steady_clock::now())));
   }
+  const auto facts_flushed = steady_clock::now();
   // Nobody looks at what now goes away.
   running.metrics_endpoint.reset();
   running.readiness.Stop();
@@ -494,6 +510,14 @@ void Host::Stop() {
   if (running.leases != nullptr) running.leases->Close();
   if (running.cache != nullptr) running.cache->Close();
   running_.reset();
+  const auto seconds = [](steady_clock::duration took) {
+    return std::chrono::duration<double>(took).count();
+  };
+  log::Info("parts ended", {{"http_seconds", seconds(http_ended - begin)},
+                            {"calls_seconds", seconds(calls_ended - http_ended)},
+                            {"modules_seconds", seconds(modules_ended - calls_ended)},
+                            {"facts_seconds", seconds(facts_flushed - modules_ended)},
+                            {"stores_seconds", seconds(steady_clock::now() - facts_flushed)}});
 }
 
 int Host::Run() {

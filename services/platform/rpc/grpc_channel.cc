@@ -27,7 +27,7 @@ constexpr int kMaxAttempts = 4;
 constexpr std::int64_t kRetryCost = 10;
 constexpr std::int64_t kRetryBudget = 100;
 // Four times as long before each further attempt: the last comes after a connection that was refused has
-// been tried again (kReconnect).
+// been tried again (kReconnect, which gRPC stretches by up to a fifth).
 constexpr std::chrono::milliseconds kFirstPause{40};
 constexpr std::chrono::milliseconds kReconnect{400};
 
@@ -146,10 +146,15 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
     // its GOAWAY has reached us.
     const bool is_lost = status.error_code() == grpc::StatusCode::UNAVAILABLE ||
                          status.error_code() == grpc::StatusCode::CANCELLED;
-    if (is_lost && call->may_repeat && call->attempts < kMaxAttempts && Spend()) {
+    // Without a connection a repeat loads nobody, so it costs nothing of the budget: else a process that
+    // started before its neighbours would have spent it before it met them.
+    const auto may_spend = [this] {
+      return channel_->GetState(/*try_to_connect=*/false) != GRPC_CHANNEL_READY || Spend();
+    };
+    if (is_lost && call->may_repeat && call->attempts < kMaxAttempts && may_spend()) {
       thread_local std::minstd_rand jitter{std::random_device{}()};
       const auto pause = kFirstPause * (1 << (2 * (call->attempts - 1))) *
-                         std::uniform_real_distribution<double>(0.5, 1.0)(jitter);
+                         std::uniform_real_distribution<double>(0.75, 1.0)(jitter);
       auto self = shared_from_this();
       call->pause.Set(std::chrono::system_clock::now() +
                           std::chrono::duration_cast<std::chrono::milliseconds>(pause),

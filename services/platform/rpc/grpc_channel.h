@@ -23,9 +23,9 @@ struct GrpcChannelOptions {
   std::function<void(bool is_retry)> on_send;
 };
 
-// Calls that may be repeated (reads, and commands with a request id) are tried again twice when their
-// server went away, as long as retries stay below a tenth of all calls; the others end as
-// UNAVAILABLE. `signer` and `clock` must outlive the channel.
+// Calls that may be repeated (reads, and commands with a request id) are tried again three times when
+// their server went away, as long as the retries that reach a server stay below a tenth of all calls;
+// the others end as UNAVAILABLE. `signer` and `clock` must outlive the channel.
 std::shared_ptr<Channel> ConnectGrpc(const GrpcChannelOptions& options,
                                      const PrincipalSigner& signer, const clock::Clock& clock);
 

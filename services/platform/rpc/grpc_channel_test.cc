@@ -28,9 +28,11 @@ constexpr auto kNever = grpc::StatusCode::DO_NOT_USE;
 // Answers each call with the next status of a list, then with OK and an empty message.
 class ScriptedServer final : public grpc::CallbackGenericService {
  public:
-  explicit ScriptedServer(std::vector<grpc::StatusCode> script) : script_(std::move(script)) {
+  explicit ScriptedServer(std::vector<grpc::StatusCode> script,
+                          const std::string& address = "127.0.0.1:0")
+      : script_(std::move(script)) {
     grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port_);
     builder.RegisterCallbackGenericService(this);
     server_ = builder.BuildAndStart();
   }
@@ -178,6 +180,21 @@ TEST_CASE("repeats stay below a tenth of the calls once the first are used up", 
   for (int i = 0; i < kCalls; ++i) CHECK_FALSE(Call(*caller.channel).ok());
   CHECK(away.calls() - kCalls >= 10);
   CHECK(away.calls() - kCalls <= 10 + kCalls / 10);
+}
+
+TEST_CASE("a neighbour that starts late is met, however many calls missed it before",
+          "[rpc][channel]") {
+  const std::string address = ScriptedServer({}).address();
+  const Caller caller(address);
+  std::vector<std::future<absl::Status>> missed;
+  for (int i = 0; i < 20; ++i) {
+    missed.push_back(std::async(std::launch::async, [&] { return Call(*caller.channel); }));
+  }
+  for (auto& call : missed) CHECK(absl::IsUnavailable(call.get()));
+  // Long enough for the pause between two connections to have reached its longest.
+  CHECK(absl::IsUnavailable(Call(*caller.channel)));
+  const ScriptedServer late({}, address);
+  CHECK(Call(*caller.channel).ok());
 }
 
 TEST_CASE("a call is repeated three times and not for refusals", "[rpc][channel]") {
