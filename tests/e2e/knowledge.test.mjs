@@ -175,6 +175,7 @@ describe("articles", { timeout: 180_000 }, () => {
   });
 
   test("without a translator a translation is refused by name", async () => {
+    assert.deepEqual(await owner.get("/v1/language/translator"), { configured: false });
     const answer = await request("/v1/language:translate", {
       method: "POST",
       headers: { "content-type": "application/json" },

@@ -32,9 +32,17 @@ std::string OneLine(std::string text) {
 
 rpc::Service TranslationService::Describe() {
   rpc::Service service("deskmesh.knowledge.v1.Translations", deps_);
-  service.Task("Translate", this, &TranslationService::Translate)
+  service.Lookup("GetTranslator", this, &TranslationService::GetTranslator)
+      .Task("Translate", this, &TranslationService::Translate)
       .Task("DraftArticle", this, &TranslationService::DraftArticle);
   return service;
+}
+
+absl::Status TranslationService::GetTranslator(rpc::ReadCall& /*call*/,
+                                               const v1::GetTranslatorRequest& /*request*/,
+                                               v1::Translator* reply) {
+  reply->set_configured(provider_.is_on());
+  return absl::OkStatus();
 }
 
 absl::Status TranslationService::Translate(rpc::TaskCall& call,

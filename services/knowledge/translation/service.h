@@ -19,6 +19,8 @@ class TranslationService {
 
   rpc::Service Describe();
 
+  absl::Status GetTranslator(rpc::ReadCall& call, const v1::GetTranslatorRequest& request,
+                             v1::Translator* reply);
   absl::Status Translate(rpc::TaskCall& call, const v1::TranslateTextRequest& request,
                          v1::TranslateTextResponse* reply);
   absl::Status DraftArticle(rpc::TaskCall& call, const v1::DraftArticleTranslationRequest& request,

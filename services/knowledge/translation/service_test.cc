@@ -153,9 +153,17 @@ TEST_CASE("a translator that is off, away or loses parts is told by name",
   const auto reason = [](testing::ServiceFixture& fixture) {
     return base::DetailsOf(Translate(fixture, "Open `a` now", "zh-CN").status()).reason;
   };
+  const auto is_configured = [](testing::ServiceFixture& fixture) {
+    const auto translator = fixture.Call<v1::Translator>(
+        "deskmesh.knowledge.v1.Translations/GetTranslator", v1::GetTranslatorRequest());
+    REQUIRE(translator.ok());
+    return translator->configured();
+  };
   testing::ServiceFixture off(Define());
+  CHECK_FALSE(is_configured(off));
   CHECK(reason(off) == "TRANSLATOR_OFF");
   testing::ServiceFixture away(Define(), "knowledge:\n  translator_url: http://127.0.0.1:1/v1\n");
+  CHECK(is_configured(away));
   CHECK(reason(away) == "TRANSLATOR_UNAVAILABLE");
   FakeTranslator forgetful(/*is_forgetful=*/true);
   testing::ServiceFixture lossy(Define(), forgetful.config);

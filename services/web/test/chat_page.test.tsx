@@ -129,3 +129,41 @@ test("a supervisor reads a colleague's conversation silently, whispers, and take
   await waitFor(() => expect(conversation.assigneeId).not.toBe(state.users[1]?.id));
   expect(await screen.findByLabelText('Write a message …')).toBeTruthy();
 });
+
+/** Takes the conversation that waits and opens it. */
+async function take(conversation: Partial<Conversation>): Promise<void> {
+  fireEvent.click(await screen.findByRole('button', { name: '接入' }));
+  await waitFor(() => expect(conversation.state).toBe('ACTIVE'));
+  // The row moves from one list to another meanwhile.
+  await waitFor(() => {
+    fireEvent.click(screen.getByRole('link', { name: /Julia Novak/ }));
+    expect(screen.getByText('The import fails')).toBeTruthy();
+  });
+}
+
+test('where there is a translator, texts of the other language are read and answered in it', async () => {
+  page = await openPage('/chat', { locale: 'zh-CN' });
+  page.server.state.hasTranslator = true;
+  const conversation = waiting(page);
+  await take(conversation);
+  fireEvent.click(await screen.findByRole('button', { name: '翻译' }));
+  await screen.findByText('[zh-CN] The import fails');
+  expect(screen.getByText('The import fails')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: '收起译文' }));
+  expect(screen.queryByText('[zh-CN] The import fails')).toBeNull();
+
+  const field = (await screen.findByLabelText('输入消息……')) as HTMLTextAreaElement;
+  expect(screen.queryByRole('button', { name: '译成英文' })).toBeNull();
+  fireEvent.change(field, { target: { value: '请用模板导入' } });
+  fireEvent.click(await screen.findByRole('button', { name: '译成英文' }));
+  await waitFor(() => expect(field.value).toBe('[en] 请用模板导入'));
+  fireEvent.click(screen.getByRole('button', { name: '恢复原文' }));
+  expect(field.value).toBe('请用模板导入');
+});
+
+test('without a translator nobody is offered a translation', async () => {
+  page = await openPage('/chat', { locale: 'zh-CN' });
+  await take(waiting(page));
+  await screen.findByText('The import fails');
+  expect(screen.queryByRole('button', { name: '翻译' })).toBeNull();
+});

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
 import { parseBlocks, parseInline } from './inline';
+import { languageOf } from './language';
 import { cutAtBytes, linkify } from './pieces';
 import { durationSeconds, relativeTime, span } from './time';
+
+test('the language of a text, names of buttons and products aside', () => {
+  expect(languageOf('甘特图打不开')).toBe('zh');
+  expect(languageOf('点 Export 没有反应')).toBe('zh');
+  expect(languageOf('Please open 设置 and try again')).toBe('en');
+  expect(languageOf('E1203 ???')).toBe('en');
+  expect(languageOf('1203 !')).toBeUndefined();
+});
 
 describe('time', () => {
   test('a span shows its two largest units', () => {

@@ -54,6 +54,11 @@ export function knowledgeHandlers(state: State): Handlers {
     return article;
   };
   return {
+    'Translations.GetTranslator': () => ({ configured: state.hasTranslator }),
+    'Translations.Translate': ({ text, targetLocale }) => ({
+      text: `[${targetLocale}] ${text}`,
+      sourceLocale: '',
+    }),
     'Articles.Create': ({ article }, caller) => {
       const stored = touch({
         kind: 'GUIDE',

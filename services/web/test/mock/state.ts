@@ -40,6 +40,7 @@ export class State {
   /** Of the one who is logged in, by ticket. */
   drafts = new Map<string, Partial<CommentDraft>>();
   scheduled: Partial<ScheduledComment>[] = [];
+  hasTranslator = false;
   presenceFeeds = new Map<string, Feed>();
   inbox = new Feed();
   conversationFeeds = new Map<string, Feed>();

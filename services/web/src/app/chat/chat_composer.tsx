@@ -5,6 +5,7 @@ import type { Conversation } from '../../api/gen/chat';
 import { useUserName } from '../people/people';
 import { useMe } from '../session/session';
 import { useDraft } from '../ticket/draft';
+import { TranslateDraft } from '../translation/translator';
 import { Button } from '../ui/button';
 import { useHotkeys } from '../ui/hotkeys';
 import { take, takeOver } from './chat_actions';
@@ -113,6 +114,7 @@ export function ChatComposer({ conversation }: { conversation: Conversation }) {
         <Button small tone="quiet" icon="book" onClick={() => setPicking(true)}>
           {t('chat.insertArticle')}
         </Button>
+        <TranslateDraft text={text} onText={setText} />
         <span className="grow" />
         <Button tone="primary" icon="send" disabled={!text.trim()} onClick={send}>
           {t('action.send')}

@@ -6,6 +6,7 @@ import { clockTime, dateTime } from '../../text/time';
 import { useUserName } from '../people/people';
 import { percent } from '../ticket/details_panel';
 import { FileList } from '../ticket/file_list';
+import { Translatable } from '../translation/translator';
 import { AnswerText } from '../ui/answer_text';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
@@ -47,6 +48,7 @@ function MessageView({ message }: { message: Message }) {
         ) : (
           <RichText text={message.text} />
         )}
+        {message.sender === 'CUSTOMER' && <Translatable text={message.text} />}
         <FileList files={message.attachments} pathOf={filePath} />
         {answer && answer.decision !== 'DECISION_UNSPECIFIED' && (
           <div className="message-answer">

@@ -435,6 +435,12 @@ export const en = {
   },
   knowledge,
   transferState,
+  translation: {
+    show: 'Translate',
+    hide: 'Hide the translation',
+    undo: 'Back to my words',
+    to: { zh: 'To Chinese', en: 'To English' },
+  },
   similar: {
     title: 'Similar tickets',
     duplicate: 'Likely the same',

@@ -427,6 +427,12 @@ export const zhCN: Words = {
   },
   knowledge,
   transferState,
+  translation: {
+    show: '翻译',
+    hide: '收起译文',
+    undo: '恢复原文',
+    to: { zh: '译成中文', en: '译成英文' },
+  },
   similar: {
     title: '相似工单',
     duplicate: '可能重复',

@@ -6,6 +6,7 @@ import { type Article, Articles, Translations } from '../../api/gen/knowledge';
 import { asProblem } from '../../api/problem';
 import { api } from '../api';
 import { queryClient } from '../query';
+import { useHasTranslator } from '../translation/translator';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { useHotkeys } from '../ui/hotkeys';
@@ -28,6 +29,7 @@ export function ArticleEditor({ article }: { article: Article | undefined }) {
   const [isBusy, setBusy] = useState(false);
   const [isPreview, setPreview] = useState(false);
   const preview = useDeferredValue(form.body);
+  const hasTranslator = useHasTranslator();
   const isDirty = !isSame(form, formFrom(known, known?.locale ?? form.locale));
 
   useEffect(() => {
@@ -150,7 +152,8 @@ export function ArticleEditor({ article }: { article: Article | undefined }) {
             {t('knowledge.otherLanguage')}
           </Button>
         ) : (
-          known && (
+          known &&
+          hasTranslator && (
             <Button tone="quiet" disabled={isBusy} onClick={() => void translate()}>
               {t('knowledge.translate')}
             </Button>

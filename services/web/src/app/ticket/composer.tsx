@@ -9,6 +9,7 @@ import type {
 } from '../../api/gen/tickets';
 import { shortDateTime } from '../../text/time';
 import { isOpen } from '../inbox/views';
+import { TranslateDraft } from '../translation/translator';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Menu } from '../ui/menu';
@@ -187,6 +188,7 @@ export function Composer({
         <span className="muted composer-hint">
           {isNote && <Icon name="lock" size={13} />} <kbd>Ctrl</kbd> <kbd>↵</kbd>
         </span>
+        {!isNote && <TranslateDraft text={text} onText={setText} />}
         <span className="grow" />
         <Menu
           label={t('action.more')}

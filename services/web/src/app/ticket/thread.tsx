@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Comment, Ticket } from '../../api/gen/tickets';
 import { ContactName } from '../people/contact_name';
 import { useContact, useUserName } from '../people/people';
+import { Translatable } from '../translation/translator';
 import { Avatar } from '../ui/avatar';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
@@ -59,6 +60,7 @@ function CommentView({ comment }: { comment: Comment }) {
           </span>
         </header>
         <RichText text={comment.body} />
+        {isCustomer && <Translatable text={comment.body} />}
         <FileList files={comment.attachments} />
       </div>
     </article>
