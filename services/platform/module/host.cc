@@ -471,8 +471,8 @@ void Host::Stop() {
   // One time for all that is left of the calls, one for the facts: a call that hangs must not keep
   // the process longer for being waited for in two places.
   const auto left = [end = http_ended + grace](std::chrono::milliseconds least) {
-    return std::max(least, std::chrono::duration_cast<std::chrono::milliseconds>(
-                               end - steady_clock::now()));
+    return std::max(
+        least, std::chrono::duration_cast<std::chrono::milliseconds>(end - steady_clock::now()));
   };
   if (running.grpc != nullptr) running.grpc->Stop(left(std::chrono::milliseconds(0)));
   if (running.dispatcher != nullptr) running.dispatcher->Drain(left(std::chrono::milliseconds(0)));
@@ -484,9 +484,9 @@ void Host::Stop() {
   const auto facts_end = modules_ended + grace / 4;
   for (Running::Part& part : running.parts) {
     if (part.relay == nullptr || !running.is_ready) continue;
-    part.relay->Flush(std::max(std::chrono::milliseconds(1),
-                               std::chrono::duration_cast<std::chrono::milliseconds>(
-                                   facts_end - steady_clock::now())));
+    part.relay->Flush(std::max(
+        std::chrono::milliseconds(1),
+        std::chrono::duration_cast<std::chrono::milliseconds>(facts_end - steady_clock::now())));
   }
   const auto facts_flushed = steady_clock::now();
   // Nobody looks at what now goes away.
