@@ -4,16 +4,15 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <openssl/sha.h>
-
-#include <array>
-#include <cstdio>
-#include <cstdlib>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "deskmesh/identity/v1/identity.pb.h"
 #include "deskmesh/options/v1/options.pb.h"
 #include "platform/base/error.h"
 #include "platform/log/log.h"
 #include "platform/outbox/idempotency.h"
+#include "platform/rpc/dispatcher_entry.h"
 #include "platform/rpc/trace.h"
 #include "platform/rpc/validate.h"
 #include "platform/sql/error.h"
@@ -21,12 +20,15 @@
 namespace deskmesh::rpc {
 namespace {
 
-using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
 constexpr int kMaxPreparations = 3;
 constexpr int kAuditedPerSecond = 20;
+// Bulk reads have threads of their own, that give way to others.
+constexpr char kBulkPool[] = "bulk";
+constexpr std::size_t kMostBulkReads = 1024;  // that wait
+constexpr int kBulkNiceness = 10;
 
 std::string HashOf(const Message& request) {
   std::string bytes;
@@ -42,10 +44,11 @@ std::string HashOf(const Message& request) {
   return hash;
 }
 
-std::string_view TargetOfPackage(const MethodDescriptor& method) {
-  std::string_view package = method.file()->package();
-  package.remove_prefix(package.find('.') + 1);
-  return package.substr(0, package.find('.'));
+// Lowers the calling thread for good: only the threads of the pool of bulk reads call this.
+void GiveWay() {
+  thread_local const bool is_lowered =
+      setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kBulkNiceness) == 0;
+  static_cast<void>(is_lowered);
 }
 
 absl::Status Overloaded() {
@@ -54,43 +57,6 @@ absl::Status Overloaded() {
 }
 
 }  // namespace
-
-// A registered method with what was derived from its proto.
-struct Dispatcher::Entry {
-  Entry(const Method& method, metrics::Registry& metrics)
-      : method(method),
-        rule(method.descriptor->options().GetExtension(options::v1::rpc)),
-        name(method.descriptor->service()->full_name() + "/" + method.descriptor->name()),
-        target(TargetOfPackage(*method.descriptor)),
-        is_mutation(rule.idempotency() != options::v1::SAFE),
-        duration(metrics.Histogram("deskmesh_rpc_duration_seconds", "Time to answer an RPC.",
-                                   {{"method", name}})) {
-    const FieldDescriptor* field = method.descriptor->input_type()->FindFieldByName("request_id");
-    if (rule.idempotency() == options::v1::REQUEST_ID) {
-      if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) {
-        std::fprintf(stderr, "deskmesh: %s has no string field request_id\n", name.c_str());
-        std::abort();
-      }
-      request_id = field;
-    }
-    for (int code = 0; code <= 16; ++code) {
-      calls[static_cast<std::size_t>(code)].emplace(metrics.Counter(
-          "deskmesh_rpc_calls_total", "RPCs answered, by method and code.",
-          {{"method", name},
-           {"code", std::string(base::CodeName(static_cast<absl::StatusCode>(code)))}}));
-    }
-  }
-
-  const Method method;
-  const options::v1::RpcRule rule;
-  const std::string name;
-  const std::string target;
-  const bool is_mutation;
-  const FieldDescriptor* request_id = nullptr;
-  AdmissionLimit* limit = nullptr;  // none: never refused
-  mutable metrics::Histogram duration;
-  mutable std::array<std::optional<metrics::Counter>, 17> calls;
-};
 
 // One call under way.
 struct Dispatcher::Run {
@@ -156,6 +122,10 @@ class Dispatcher::Handle final : public StreamHandle {
 Dispatcher::Dispatcher(const clock::Clock& clock, metrics::Registry& metrics,
                        DispatcherOptions options)
     : clock_(clock), metrics_(metrics), options_(options), feed_alarm_(clock) {
+  // A quarter of the cores, so that however many exports run the others are served.
+  pools_[kBulkPool] = std::make_unique<WorkerPool>(
+      kBulkPool, std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / 4),
+      kMostBulkReads);
   feed_poller_ = std::thread([this] { PollFeeds(); });
 }
 
@@ -348,6 +318,14 @@ void Dispatcher::Execute(std::shared_ptr<Run> run) {
       }
       sql::TxOptions options;
       options.deadline = run->begin + (run->context.deadline - run->now);
+      if (run->entry->IsBulk(*run->request)) {
+        const bool posted = pools_.at(kBulkPool)->Post([this, run, body, &database, options] {
+          GiveWay();
+          Finish(*run, database.Read(body, options));
+        });
+        if (!posted) Finish(*run, Overloaded());
+        return;
+      }
       return database.ReadAsync(
           body, [this, run](const absl::Status& status) { Finish(*run, status); }, options);
     }

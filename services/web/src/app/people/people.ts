@@ -13,7 +13,7 @@ export function useUsers() {
       const all: User[] = [];
       let pageToken = '';
       do {
-        const page = await api(Users.list, { pageSize: 1000, pageToken }, { signal });
+        const page = await api(Users.list, { pageSize: 500, pageToken }, { signal });
         all.push(...page.users);
         pageToken = page.nextPageToken;
       } while (pageToken);
