@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   // Debian builds Abseil with the search for lock cycles, which looks at every lock that gRPC takes.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   CLI::App app{"Deskmesh: tickets, chat, knowledge and service levels for support teams"};
+  app.set_version_flag("--version", "deskmesh " DESKMESH_VERSION);
   app.require_subcommand(1);
   deskmesh::module::ServeOptions options;
   options.targets = {"all"};

@@ -3,12 +3,12 @@
 // What is wrong is said at start in one clear line, without secrets; what is lost later is named by
 // /readyz while the process lives on, and comes back by itself.
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Api } from "../support/api.mjs";
-import { binary, startAll, startApart, TARGETS } from "../support/deskmesh.mjs";
+import { binary, ROOT, startAll, startApart, TARGETS } from "../support/deskmesh.mjs";
 import { freePort, run, temporaryDirectory, until } from "../support/processes.mjs";
 
 const KEY = "0123456789abcdef0123456789abcdef";
@@ -149,6 +149,11 @@ describe("a dependency lost later", { timeout: 400_000 }, () => {
       await until(async () => (await owner.get(`/v1/tickets/${ticket.id}/clocks`)).clocks.length > 0, "facts to flow", 60);
     });
   }
+});
+
+test("the program tells its version", async () => {
+  const [, version] = /project\(deskmesh VERSION (\S+)/.exec(readFileSync(join(ROOT, "CMakeLists.txt"), "utf8"));
+  assert.equal(await run(binary(), ["--version"]), `deskmesh ${version}\n`);
 });
 
 test("one trace id goes from HTTP through gRPC and the bus to the consumers", { timeout: 120_000 }, async () => {
