@@ -55,7 +55,7 @@ describe("hostile clients of the front door", { timeout: 300_000 }, () => {
     const beside = await honest(SECONDS);
     const peak = memory();
     await end?.();
-    assert.ok(beside.length > 10);
+    assert.ok(beside.length > 0);
     for (const { status, body } of [...alone, ...beside]) assert.equal(status, 200, body);
     const p99 = (outcomes) => quantile(outcomes.map(({ ms }) => ms), 0.99);
     t.diagnostic(`honest p99 ${p99(alone).toFixed(1)} ms alone, ${p99(beside).toFixed(1)} ms beside (${(p99(beside) / p99(alone)).toFixed(2)}×); ` +

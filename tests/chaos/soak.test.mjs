@@ -94,7 +94,8 @@ describe("a long mixed load", { timeout: MINUTES * 60_000 + 300_000 }, () => {
     const least = (name) => (part) => Math.min(...part.map((one) => one[name]));
     const [head, tail] = [samples.slice(0, samples.length >> 1), samples.slice(samples.length >> 1)];
     assert.ok(least("descriptors")(tail) <= least("descriptors")(head) + 3, "descriptors leak");
-    assert.ok(least("threads")(tail) <= least("threads")(head) + 3, "threads leak");
+    // Pools grow when there is need, for a while.
+    assert.ok(least("threads")(tail) <= least("threads")(head) + (MINUTES > 5 ? 3 : 20), "threads leak");
     assert.ok(last.megabytes < first.megabytes * 1.5 + 20, "memory grows");
     // Caches are full and the allocator settled after some ten minutes; what grows then is a leak.
     if (MINUTES >= 30) assert.ok(perHour < 5, `memory grows by ${perHour.toFixed(1)} %/h`);

@@ -14,7 +14,7 @@ import { run, until } from "../support/processes.mjs";
 describe("a graceful stop", { timeout: 300_000 }, () => {
   let product, owner, contact;
   before(async () => {
-    product = await startApart({ DESKMESH_SERVER__DRAIN_DELAY: "1500ms" });
+    product = await startApart({ DESKMESH_SERVER__DRAIN_DELAY: "3s", DESKMESH_SERVER__STOP_TIMEOUT: "20s" });
     owner = new Api(product.http, product.identity.api_token);
     contact = await owner.post("/v1/contacts", { displayName: "Ann", email: "ann@customer.example" });
   });
@@ -69,15 +69,16 @@ describe("a graceful stop", { timeout: 300_000 }, () => {
     const base = (await run("psql", [product.servers.postgres.url, "-XqtA", "-c", "SELECT COUNT(*) FROM tickets.sent_fact"])).trim();
     const count = async (table) => Number(await run("psql", [product.servers.postgres.url, "-XqtA", "-c", `SELECT COUNT(*) FROM tickets.${table}`]));
     // A broker that says nothing until the process is past its drain delay: what is acknowledged
-    // meanwhile can only leave in the last moment.
+    // meanwhile can only leave in the five seconds (a quarter of the stop's) after it.
     const broker = product.servers.rabbit.process;
     broker.freeze();
     const made = await Promise.all(
       Array.from({ length: 60 }, (_, i) => owner.post("/v1/tickets", { subject: `burst ${i}`, requesterId: contact.id })),
     );
     const stopping = tickets.stop();
-    await until(async () => !(await fetch(`http://${tickets.addresses.metrics}/readyz`)).ok, "the stop to begin");
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    const state = () => fetch(`http://${tickets.addresses.metrics}/readyz`).then((answer) => answer.json());
+    await until(async () => (await state()).process === "stopping", "the stop to begin");
+    await new Promise((resolve) => setTimeout(resolve, 3500));
     assert.ok((await count("outbox")) > 0, "nothing was left to flush");
     broker.resume();
     await stopping;

@@ -17,8 +17,7 @@ export class Authority {
     ]);
     return authority;
   }
-  // Writes `<path>.crt` and `<path>.key`, for this machine's loopback or other names; in one step each,
-  // as the renewal of a mounted Secret does.
+  // Writes `<path>.crt` and `<path>.key`, for this machine's loopback or other names, each in one step.
   async issue(path, { days = "1", names = "DNS:localhost,IP:127.0.0.1" } = {}) {
     const fresh = join(this.folder, "fresh");
     writeFileSync(`${fresh}.ext`, `subjectAltName=${names}\nextendedKeyUsage=serverAuth,clientAuth\n`);

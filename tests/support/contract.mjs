@@ -94,7 +94,8 @@ export class GrpcCaller {
   constructor(address) {
     this.client = new grpc.Client(address, grpc.credentials.createInsecure());
   }
-  call(method, request, token) {
+  // `quiet`: after how many milliseconds a stream without a word counts as one that stands open.
+  call(method, request, token, quiet = 500) {
     const metadata = new grpc.Metadata();
     if (token) metadata.set("authorization", `Bearer ${token}`);
     const encode = (value) => Buffer.from(method.request.encode(method.request.fromObject(value)).finish());
@@ -111,15 +112,15 @@ export class GrpcCaller {
       }
       const replies = [];
       const stream = this.client.makeServerStreamRequest(path, encode, decode, request, metadata, options);
-      const quiet = setTimeout(() => stream.cancel(), 500);
+      const silence = setTimeout(() => stream.cancel(), quiet);
       stream.on("data", (reply) => replies.push(reply));
       stream.on("error", (error) => {
-        clearTimeout(quiet);
+        clearTimeout(silence);
         // Cancelled by us: the stream stood open.
         resolve({ code: error.code === 1 ? 0 : error.code, details: error.details, reply: replies });
       });
       stream.on("end", () => {
-        clearTimeout(quiet);
+        clearTimeout(silence);
         resolve({ code: 0, details: "", reply: replies });
       });
     });

@@ -43,6 +43,15 @@ function kill(child, signal) {
   }
 }
 
+// It may have ended a moment ago.
+function signalTo(pid, signal) {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+}
+
 // A process and those it started, also where they made groups of their own, as PostgreSQL's do.
 function familyOf(pid) {
   const children = new Map();
@@ -101,10 +110,10 @@ export class Child {
   // Lets it hang, with all it started; `resume` lets it go on.
   freeze() {
     this.frozen = familyOf(this.pid);
-    for (const pid of this.frozen) process.kill(pid, "SIGSTOP");
+    for (const pid of this.frozen) signalTo(pid, "SIGSTOP");
   }
   resume() {
-    for (const pid of this.frozen) process.kill(pid, "SIGCONT");
+    for (const pid of this.frozen) signalTo(pid, "SIGCONT");
   }
 }
 

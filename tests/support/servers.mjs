@@ -60,6 +60,14 @@ function accepts(port, { certificate, key, ca }) {
   });
 }
 
+// After a kill the remains of the earlier run may be in the way for a moment: then it is begun anew.
+async function beginAgain(server, begin) {
+  await until(async () => {
+    server.process = begin();
+    return Promise.race([server.ready().then(() => true), server.process.ended.then(() => false)]);
+  }, "a server to start again", 120);
+}
+
 // `tls` {certificate, key, ca}: over TLS alone, with that certificate, for clients that show one of the
 // CA's.
 export async function startPostgres(tls) {
@@ -95,10 +103,7 @@ export async function startPostgres(tls) {
     );
   const server = { port, url: `postgresql://app@127.0.0.1:${port}/postgres${query}`, process: begin() };
   server.ready = () => until(() => answers(port), "PostgreSQL to listen");
-  server.restart = async () => {
-    server.process = begin();
-    await server.ready();
-  };
+  server.restart = () => beginAgain(server, begin);
   server.stop = () => server.process.kill("SIGINT");
   await server.ready();
   await until(
@@ -122,10 +127,7 @@ export async function startRedis(tls) {
     ]);
   const server = { port, url: `redis${tls ? "s" : ""}://127.0.0.1:${port}`, process: begin() };
   server.ready = () => until(() => (tls ? accepts(port, tls) : answers(port, "PING\r\n")), "Redis to answer");
-  server.restart = async () => {
-    server.process = begin();
-    await server.ready();
-  };
+  server.restart = () => beginAgain(server, begin);
   server.stop = () => server.process.kill("SIGTERM");
   await server.ready();
   return server;
@@ -202,10 +204,7 @@ export async function startRabbit(tls) {
   const server = { port, url: `amqp${tls ? "s" : ""}://guest:guest@127.0.0.1:${port}/`, process: begin() };
   server.ready = () =>
     until(() => (tls ? accepts(port, tls) : answers(port, "AMQP\0\0\x09\x01")), "RabbitMQ to answer", 90);
-  server.restart = async () => {
-    server.process = begin();
-    await server.ready();
-  };
+  server.restart = () => beginAgain(server, begin);
   server.stop = () => server.process.kill("SIGTERM");
   // `rabbitmqctl` on this broker, as its own user.
   server.control = (...args) => run(...wrap(script.replace(/-server$/, "ctl"), args), { env, cwd: directory });

@@ -40,8 +40,8 @@ class Receiver {
   }
   ~Receiver() {
     shutdown(listener_, SHUT_RDWR);
-    close(listener_);
     thread_.join();
+    close(listener_);
   }
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/hook"; }

@@ -22,14 +22,17 @@ namespace {
 
 using google::protobuf::MethodDescriptor;
 
+// Attempts that may reach a server.
 constexpr int kMaxAttempts = 4;
 // Tenths of a call: a call earns one, a retry costs ten.
 constexpr std::int64_t kRetryCost = 10;
 constexpr std::int64_t kRetryBudget = 100;
-// Four times as long before each further attempt: the last comes after a connection that was refused has
-// been tried again (kReconnect, which gRPC stretches by up to a fifth).
+// Four times as long before each further attempt.
 constexpr std::chrono::milliseconds kFirstPause{40};
 constexpr std::chrono::milliseconds kReconnect{400};
+// Without a connection an attempt ends at once and loads nobody. A neighbour that restarts is waited
+// for so long, which is enough for a connection that was refused to be tried again on a busy machine.
+constexpr std::chrono::milliseconds kPatience{2'000};
 
 std::string PathOf(const MethodDescriptor& method) {
   return "/" + method.service()->full_name() + "/" + method.name();
@@ -120,13 +123,21 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
     UnaryDone done;
     std::unique_ptr<grpc::ClientContext> client;
     grpc::Alarm pause;
+    std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
     int attempts = 0;
+    int lost = 0;  // of them: those that may have reached a server
+    bool is_connected = false;  // as the attempt under way began
     bool may_repeat = false;
   };
 
+  bool IsConnected() const {
+    return channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
+  }
+
   void Attempt(const std::shared_ptr<UnaryCall>& call) {
     ++call->attempts;
-    if (on_send_) on_send_(call->attempts > 1);
+    call->is_connected = IsConnected();
+    if (on_send_ && (call->attempts == 1 || call->is_connected)) on_send_(call->attempts > 1);
     call->client = std::make_unique<grpc::ClientContext>();
     call->reply.Clear();
     Dress(call->context, call->client.get());
@@ -146,15 +157,16 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
     // its GOAWAY has reached us.
     const bool is_lost = status.error_code() == grpc::StatusCode::UNAVAILABLE ||
                          status.error_code() == grpc::StatusCode::CANCELLED;
-    // Without a connection a repeat loads nobody, so it costs nothing of the budget: else a process that
-    // started before its neighbours would have spent it before it met them.
-    const auto may_spend = [this] {
-      return channel_->GetState(/*try_to_connect=*/false) != GRPC_CHANNEL_READY || Spend();
+    // An attempt that reached nobody costs nothing of the budget: else a process that started before
+    // its neighbours would have spent it before it met them.
+    const auto may_go_on = [&] {
+      if (call->is_connected || IsConnected()) return ++call->lost < kMaxAttempts && Spend();
+      return std::chrono::steady_clock::now() - call->begin < kPatience;
     };
-    if (is_lost && call->may_repeat && call->attempts < kMaxAttempts && may_spend()) {
+    if (is_lost && call->may_repeat && may_go_on()) {
       thread_local std::minstd_rand jitter{std::random_device{}()};
-      const auto pause = kFirstPause * (1 << (2 * (call->attempts - 1))) *
-                         std::uniform_real_distribution<double>(0.75, 1.0)(jitter);
+      const auto longest = kFirstPause * (1 << (2 * std::min(call->attempts - 1, 2)));
+      const auto pause = longest * std::uniform_real_distribution<double>(0.5, 1.0)(jitter);
       auto self = shared_from_this();
       call->pause.Set(std::chrono::system_clock::now() +
                           std::chrono::duration_cast<std::chrono::milliseconds>(pause),
