@@ -8,12 +8,16 @@
 // Prints JSON lines as scripts/bench reads them. Arguments: breaches (100000), pending (1000000).
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <map>
 #include <mutex>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -184,6 +188,28 @@ double CpuSeconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
+// Processor time of the process's threads by name.
+std::map<std::string, double> CpuOfThreads() {
+  std::map<std::string, double> seconds;
+  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::ifstream stat(task.path() / "stat");
+    std::string text;
+    std::getline(stat, text);
+    const std::size_t open = text.find('(');
+    const std::size_t close = text.rfind(')');
+    if (open == std::string::npos || close == std::string::npos) continue;
+    std::istringstream rest(text.substr(close + 2));
+    std::string skipped;
+    for (int i = 0; i < 11; ++i) rest >> skipped;
+    double user = 0;
+    double system = 0;
+    rest >> user >> system;
+    seconds[text.substr(open + 1, close - open - 1)] +=
+        (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  }
+  return seconds;
+}
+
 void Print(const char* name, double value, const char* unit, double reference) {
   std::printf(
       "{\"name\": \"%s\", \"value\": %.4f, \"unit\": \"%s\", \"reference\": %.4f, "
@@ -216,9 +242,17 @@ int main(int argc, char** argv) {
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
     const double cpu_before = CpuSeconds();
+    const std::map<std::string, double> threads_before = CpuOfThreads();
     const std::vector<double> lateness = rig.Await(static_cast<std::size_t>(breaches));
     std::fprintf(stderr, "%.1f us of processor time for each breach, from deadline to subscriber\n",
                  (CpuSeconds() - cpu_before) / breaches * 1e6);
+    for (const auto& [name, seconds] : CpuOfThreads()) {
+      const auto before = threads_before.find(name);
+      const double spent = seconds - (before == threads_before.end() ? 0 : before->second);
+      if (spent > 0) {
+        std::fprintf(stderr, "  of which %s %.1f us\n", name.c_str(), spent / breaches * 1e6);
+      }
+    }
     Print("P15 lateness of a breach fact, 100 k due in one second, p99",
           lateness[lateness.size() * 99 / 100], "s", 1.0);
     Print("P15 lateness of a breach fact, 100 k due in one second, p50",

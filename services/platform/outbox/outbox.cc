@@ -2,6 +2,7 @@
 #include "platform/outbox/outbox.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "deskmesh/event/v1/envelope.pb.h"
 #include "platform/base/error.h"
@@ -35,7 +36,7 @@ constexpr sql::Statement kForgetSent{"DELETE FROM sent_fact"};
 void Wakeup::Signal() {
   {
     const std::lock_guard lock(mutex_);
-    pending_ = true;
+    if (std::exchange(pending_, true)) return;  // whoever waits was told
   }
   signalled_.notify_one();
 }

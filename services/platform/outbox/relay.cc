@@ -10,6 +10,7 @@
 #include <mutex>
 #include <set>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "deskmesh/event/v1/envelope.pb.h"
@@ -35,6 +36,8 @@ constexpr sql::Statement kKeepSent{
     "ON CONFLICT (seq) DO NOTHING"};
 // Longer than nearly all transactions last.
 constexpr std::chrono::milliseconds kSlowTransaction{200};
+// Confirmed rows that wait to be taken out, as a multiple of the window: beyond it nothing is sent.
+constexpr std::size_t kMostLeaving = 8;
 
 constexpr sql::Statement kAny{"SELECT seq FROM outbox LIMIT 1"};
 
@@ -43,9 +46,9 @@ constexpr sql::Statement kAny{"SELECT seq FROM outbox LIMIT 1"};
 // Rows are read in order, those in flight passed over. On PostgreSQL a row can become visible after
 // one with a larger number, when its transaction ends later: reading begins not behind the last row
 // but where it stood `kSlowTransaction` ago, and from the oldest row at every poll. What is confirmed
-// is taken out. A refusal stops the sending until the window is settled; then it begins again at the
-// oldest row. What was on its way behind the refused one arrives before it, which consumers bear as they do
-// any early fact.
+// is taken out, while further rows are sent: a store whose writer is busy holds no fact up. A refusal stops
+// the sending until the window is settled; then it begins again at the oldest row. What was on its way behind
+// the refused one arrives before it, which consumers bear as they do any early fact.
 class Relay::Loop {
  public:
   Loop(sql::Database& database, Outbox& outbox, bus::Bus& bus, lease::Leases* leases,
@@ -69,6 +72,7 @@ class Relay::Loop {
     }
     settled_.notify_all();
     if (thread_.joinable()) thread_.join();
+    window_->AwaitRemoval();
   }
 
   bool Flush(std::chrono::milliseconds timeout) {
@@ -88,18 +92,44 @@ class Relay::Loop {
   }
 
   RelayStats stats() const {
-    return {published_.load(), refused_.load(), in_flight_.load(), is_holder_.load()};
+    return {window_->published.load(), refused_.load(), in_flight_.load(), is_holder_.load()};
   }
 
  private:
   using Steady = std::chrono::steady_clock;
 
+  using Seqs = std::vector<std::int64_t>;
+
+  // What came of rows since it was asked last.
+  struct News {
+    Seqs confirmed;
+    Seqs refused;
+    absl::Status refusal;  // the first one
+    Seqs removed;  // taken out, or not: see `removal`
+    absl::Status removal;
+    std::size_t unsettled = 0;  // sent and neither confirmed nor refused
+    bool is_removing = false;
+  };
+
   // What is on its way. Shared with confirms, which may come late.
   struct Window {
     std::mutex mutex;
-    std::set<std::int64_t> in_flight;
-    std::vector<std::int64_t> confirmed;
-    absl::Status refusal;
+    News news;
+    std::condition_variable removed;
+    std::atomic<std::uint64_t> published{0};
+
+    News Take() {
+      const std::lock_guard lock(mutex);
+      News taken = std::move(news);
+      news = News();
+      news.unsettled = taken.unsettled;
+      news.is_removing = taken.is_removing;
+      return taken;
+    }
+    void AwaitRemoval() {
+      std::unique_lock lock(mutex);
+      removed.wait(lock, [this] { return !news.is_removing; });
+    }
   };
 
   void Run() {
@@ -172,45 +202,68 @@ class Relay::Loop {
     return floor_;
   }
 
-  // One step: take out what was confirmed, send what is new. True when the next step has work at once.
+  // One step: have taken out what was confirmed, send what is new. True when the next step has work at once.
   absl::StatusOr<bool> Carry() {
-    std::vector<std::int64_t> confirmed;
-    std::set<std::int64_t> in_flight;
-    absl::Status refusal;
-    {
-      const std::lock_guard lock(window_->mutex);
-      confirmed.swap(window_->confirmed);
-      in_flight = window_->in_flight;
-      refusal = window_->refusal;
-      if (!refusal.ok() && in_flight.empty()) window_->refusal = absl::OkStatus();
-    }
-    in_flight_ = static_cast<std::int64_t>(in_flight.size());
-    if (!confirmed.empty()) {
-      DESKMESH_RETURN_IF_ERROR(database_.Write([&](sql::Tx& tx) -> absl::Status {
-        if (options_.keeping_clock != nullptr) {
-          DESKMESH_RETURN_IF_ERROR(
-              tx.Execute(kKeepSent, {{"now", options_.keeping_clock->Now()}, {"seqs", confirmed}}));
-        }
-        const auto [first, last] = std::minmax_element(confirmed.begin(), confirmed.end());
-        if (*last - *first + 1 == static_cast<std::int64_t>(confirmed.size())) {
-          return tx.Execute(kDeleteRange, {{"first", *first}, {"last", *last}});
-        }
-        return tx.Execute(kDelete, {{"seqs", confirmed}});
-      }));
-      published_ += confirmed.size();
-    }
-    if (!refusal.ok()) {
-      if (in_flight.empty()) return refusal;
+    News news = window_->Take();
+    for (const std::int64_t seq : news.refused) passed_.erase(seq);
+    for (const std::int64_t seq : news.removed) passed_.erase(seq);
+    leaving_.insert(leaving_.end(), news.confirmed.begin(), news.confirmed.end());
+    if (refusal_.ok()) refusal_ = news.refusal;
+    in_flight_ = static_cast<std::int64_t>(news.unsettled);
+    DESKMESH_RETURN_IF_ERROR(news.removal);
+    if (!leaving_.empty() && !news.is_removing) Remove(std::exchange(leaving_, {}));
+    if (!refusal_.ok()) {
+      if (news.unsettled == 0) return std::exchange(refusal_, absl::OkStatus());
       return false;  // let the window settle
     }
-    if (in_flight.size() + static_cast<std::size_t>(options_.batch) >
-        static_cast<std::size_t>(options_.window)) {
+    const auto window = static_cast<std::size_t>(options_.window);
+    if (news.unsettled + static_cast<std::size_t>(options_.batch) > window ||
+        passed_.size() > (1 + kMostLeaving) * window) {
       return false;
     }
-    std::vector<std::int64_t> seqs;
+    return Send();
+  }
+
+  // Takes confirmed rows out; the end of it is news.
+  void Remove(Seqs confirmed) {
+    {
+      const std::lock_guard lock(window_->mutex);
+      window_->news.is_removing = true;
+    }
+    const auto seqs = std::make_shared<const Seqs>(std::move(confirmed));
+    database_.WriteAsync(
+        [seqs, clock = options_.keeping_clock](sql::Tx& tx) -> absl::Status {
+          if (clock != nullptr) {
+            DESKMESH_RETURN_IF_ERROR(
+                tx.Execute(kKeepSent, {{"now", clock->Now()}, {"seqs", *seqs}}));
+          }
+          const auto [first, last] = std::minmax_element(seqs->begin(), seqs->end());
+          if (*last - *first + 1 == static_cast<std::int64_t>(seqs->size())) {
+            return tx.Execute(kDeleteRange, {{"first", *first}, {"last", *last}});
+          }
+          return tx.Execute(kDelete, {{"seqs", *seqs}});
+        },
+        [seqs, window = window_, wakeup = wakeup_](const absl::Status& status) {
+          if (status.ok()) window->published += seqs->size();
+          {
+            const std::lock_guard lock(window->mutex);
+            window->news.removed.insert(window->news.removed.end(), seqs->begin(), seqs->end());
+            window->news.removal.Update(status);
+            window->news.is_removing = false;
+            window->removed.notify_all();
+          }
+          wakeup->Signal();
+        });
+  }
+
+  absl::StatusOr<bool> Send() {
+    Seqs seqs;
     std::vector<bus::Fact> facts;
-    const int limit = options_.batch + static_cast<int>(in_flight.size());
     const std::int64_t after = Floor();
+    // Those of the rows behind `after` that are passed over come on top of a batch.
+    const auto batch = static_cast<std::size_t>(options_.batch);
+    const std::size_t limit =
+        batch + static_cast<std::size_t>(std::distance(passed_.upper_bound(after), passed_.end()));
     std::size_t rows_read = 0;
     DESKMESH_RETURN_IF_ERROR(database_.InlineRead([&](sql::Tx& tx) -> absl::Status {
       seqs.clear();
@@ -219,10 +272,11 @@ class Relay::Loop {
                                 tx.Query(kRead, {{"after", after}, {"limit", limit}}));
       rows_read = rows.size();
       for (const sql::Row row : rows) {
-        const std::int64_t seq = row.Int64("seq");
-        if (in_flight.contains(seq)) continue;
+        const std::int64_t seq = row.Int64(0);
+        if (passed_.contains(seq)) continue;
+        if (facts.size() == batch) break;
         auto fact = std::make_shared<event::v1::Envelope>();
-        const std::string_view bytes = row.Bytes("envelope");
+        const std::string_view bytes = row.Bytes(1);
         if (!fact->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
           return absl::DataLossError("a fact of the outbox can't be read");
         }
@@ -231,27 +285,30 @@ class Relay::Loop {
       }
       return absl::OkStatus();
     }));
-    if (facts.empty()) return !confirmed.empty();
+    if (facts.empty()) return false;
     marks_.emplace_back(Steady::now(), seqs.back());
+    for (const std::int64_t seq : seqs) passed_.insert(passed_.end(), seq);
     {
       const std::lock_guard lock(window_->mutex);
-      window_->in_flight.insert(seqs.begin(), seqs.end());
+      window_->news.unsettled += seqs.size();
     }
     bus_.Publish(std::move(facts), [window = window_, wakeup = wakeup_, seqs](
                                        std::size_t index, const absl::Status& status) {
       {
         const std::lock_guard lock(window->mutex);
-        window->in_flight.erase(seqs[index]);
+        News& news = window->news;
+        --news.unsettled;
         if (status.ok()) {
-          window->confirmed.push_back(seqs[index]);
-        } else if (window->refusal.ok()) {
-          window->refusal = status;
+          news.confirmed.push_back(seqs[index]);
+        } else {
+          news.refused.push_back(seqs[index]);
+          news.refusal.Update(status);
         }
-        if (!window->in_flight.empty() && window->confirmed.size() % 32 != 1) return;
+        if (news.unsettled > 0 && news.confirmed.size() % 32 != 1) return;
       }
       wakeup->Signal();
     });
-    return rows_read == static_cast<std::size_t>(limit);
+    return rows_read == limit;
   }
 
   sql::Database& database_;
@@ -261,6 +318,11 @@ class Relay::Loop {
   std::shared_ptr<Wakeup> wakeup_;
   const std::string owner_;
   const std::shared_ptr<Window> window_ = std::make_shared<Window>();
+  // Rows that were sent and still stand in the store, in order; of these, the confirmed ones whose removal hasn't
+  // begun.
+  std::set<std::int64_t> passed_;
+  Seqs leaving_;
+  absl::Status refusal_;
   // When rows up to a number were read.
   std::deque<std::pair<Steady::time_point, std::int64_t>> marks_;
   std::int64_t floor_ = 0;
@@ -268,7 +330,6 @@ class Relay::Loop {
   std::optional<lease::Lease> lease_;
   std::chrono::steady_clock::time_point renew_at_;
   std::atomic<bool> is_stopping_{false};
-  std::atomic<std::uint64_t> published_{0};
   std::atomic<std::uint64_t> refused_{0};
   std::atomic<std::int64_t> in_flight_{0};
   std::atomic<bool> is_holder_{false};

@@ -17,8 +17,10 @@ constexpr Statement kReleaseJob{"RELEASE job"};
 constexpr Statement kRollbackToJob{"ROLLBACK TO job"};
 
 constexpr int kPageBytes = 4096;
-// The log is written back at 16 MB: rarely enough not to matter, early enough to stay small.
+// The log is written back at 16 MB: rarely enough not to matter, early enough to stay small. While commands
+// wait it may grow to 64 MB: a burst is over sooner, and pages it writes again and again go back once.
 constexpr int kCheckpointPages = 4096;
+constexpr int kMostPages = 4 * kCheckpointPages;
 
 absl::Status Closed() {
   return base::Failure(absl::StatusCode::kCancelled, "STORE_CLOSED", "the store is closed");
@@ -219,7 +221,8 @@ void SqliteWriter::Finish(Jobs jobs) {
 void SqliteWriter::CheckpointWhenDue() {
   int pages = connection_->wal_pages();
   wal_bytes_.store(static_cast<std::uint64_t>(pages) * kPageBytes, std::memory_order_relaxed);
-  if (pages >= kCheckpointPages) connection_->Checkpoint(/*truncate=*/false).IgnoreError();
+  const bool is_due = pages >= kMostPages || (pages >= kCheckpointPages && queued_ == 0);
+  if (is_due) connection_->Checkpoint(/*truncate=*/false).IgnoreError();
 }
 
 }  // namespace deskmesh::sql
