@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/convert.h"
 
-#include <google/protobuf/util/message_differencer.h>
-
+#include <algorithm>
 #include <iterator>
 
 #include "platform/rpc/timestamp.h"
@@ -33,43 +32,60 @@ bool IsBreach(Field begin, Field end) {
 
 v1::Ticket::State ToProto(State state) { return static_cast<v1::Ticket::State>(state); }
 
+// Messages within a ticket have no maps, so that equal ones have equal bytes.
+bool IsSame(const google::protobuf::Message& a, const google::protobuf::Message& b) {
+  return a.SerializeAsString() == b.SerializeAsString();
+}
+
+bool IsSame(const google::protobuf::Map<std::string, std::string>& a,
+            const google::protobuf::Map<std::string, std::string>& b) {
+  if (a.size() != b.size()) return false;
+  return std::all_of(a.begin(), a.end(), [&](const auto& entry) {
+    const auto other = b.find(entry.first);
+    return other != b.end() && other->second == entry.second;
+  });
+}
+
 bool IsSame(const v1::Ticket& a, const v1::Ticket& b, const FieldDescriptor* field) {
+  // Asked through reflection, a map is copied into a list first.
+  if (field->number() == v1::Ticket::kCustomFieldsFieldNumber) {
+    return IsSame(a.custom_fields(), b.custom_fields());
+  }
   const auto& reflection = *v1::Ticket::GetReflection();
-  const bool is_text = field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+  std::string scratch_a;
+  std::string scratch_b;
   if (field->is_repeated()) {
     const int size = reflection.FieldSize(a, field);
     if (size != reflection.FieldSize(b, field)) return false;
-    if (size == 0) return true;
-    std::string scratch_a;
-    std::string scratch_b;
-    for (int i = 0; is_text && i < size; ++i) {
-      if (reflection.GetRepeatedStringReference(a, field, i, &scratch_a) !=
-          reflection.GetRepeatedStringReference(b, field, i, &scratch_b)) {
-        return false;
-      }
+    const bool is_text = field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+    for (int i = 0; i < size; ++i) {
+      const bool is_same = is_text
+                               ? reflection.GetRepeatedStringReference(a, field, i, &scratch_a) ==
+                                     reflection.GetRepeatedStringReference(b, field, i, &scratch_b)
+                               : IsSame(reflection.GetRepeatedMessage(a, field, i),
+                                        reflection.GetRepeatedMessage(b, field, i));
+      if (!is_same) return false;
     }
-    if (is_text) return true;
-  } else {
-    if (reflection.HasField(a, field) != reflection.HasField(b, field)) return false;
-    if (!reflection.HasField(a, field)) return true;
-    std::string scratch_a;
-    std::string scratch_b;
-    switch (field->cpp_type()) {
-      case FieldDescriptor::CPPTYPE_STRING:
-        return reflection.GetStringReference(a, field, &scratch_a) ==
-               reflection.GetStringReference(b, field, &scratch_b);
-      case FieldDescriptor::CPPTYPE_ENUM:
-        return reflection.GetEnumValue(a, field) == reflection.GetEnumValue(b, field);
-      case FieldDescriptor::CPPTYPE_INT32:
-        return reflection.GetInt32(a, field) == reflection.GetInt32(b, field);
-      case FieldDescriptor::CPPTYPE_INT64:
-        return reflection.GetInt64(a, field) == reflection.GetInt64(b, field);
-      default:
-        break;
-    }
+    return true;
   }
-  google::protobuf::util::MessageDifferencer differencer;
-  return differencer.CompareWithFields(a, b, {field}, {field});
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return reflection.GetStringReference(a, field, &scratch_a) ==
+             reflection.GetStringReference(b, field, &scratch_b);
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return reflection.GetEnumValue(a, field) == reflection.GetEnumValue(b, field);
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection.GetInt32(a, field) == reflection.GetInt32(b, field);
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection.GetInt64(a, field) == reflection.GetInt64(b, field);
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection.GetBool(a, field) == reflection.GetBool(b, field);
+    default:
+      break;
+  }
+  if (reflection.HasField(a, field) != reflection.HasField(b, field)) return false;
+  return !reflection.HasField(a, field) ||
+         IsSame(reflection.GetMessage(a, field), reflection.GetMessage(b, field));
 }
 
 template <typename Fact>
