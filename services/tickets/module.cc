@@ -127,9 +127,11 @@ class TicketsModule final : public module::Module {
     handlers[std::string(kQuietTimer)] = [this](Tx& tx, const Timer& timer) {
       return triggers_.OnQuiet(tx, timer);
     };
-    handlers[std::string(kJobTimer)] = [this](Tx& tx, const Timer& timer) {
-      return bulk_.OnTimer(tx, timer);
-    };
+    for (const std::string_view kind : {kJobTimer, kJobPageTimer}) {
+      handlers[std::string(kind)] = [this](Tx& tx, const Timer& timer) {
+        return bulk_.OnTimer(tx, timer);
+      };
+    }
     handlers[std::string(kApprovalTimer)] = [this](Tx& tx, const Timer& timer) {
       return approvals_.OnTimer(tx, timer, clock_.Now());
     };

@@ -7,9 +7,11 @@
 // P28: P10 and P11 against themselves at a tenth of the tickets.
 // Each on SQLite and PostgreSQL, without the network of the front door.
 //
-// Prints JSON lines. Environment: DESKMESH_BENCH_TICKETS, tickets of the large workspace (100,000; each
+// Prints JSON lines. Arguments: which of `bulk`, `views` and `text` to measure, by default all.
+// Environment: DESKMESH_BENCH_TICKETS, tickets of the large workspace (100,000; each
 // has five comments); DESKMESH_BENCH_DATA, a folder where the embedded store is kept for the next run;
-// DESKMESH_BENCH_POSTGRES, the URL of a database that is kept likewise, or `none`.
+// DESKMESH_BENCH_POSTGRES, the URL of a database that is kept likewise, or `none`;
+// DESKMESH_BENCH_SQLITE=none leaves the embedded store out.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -285,6 +287,7 @@ double RunJob(Desk& desk, const std::vector<std::string>& ids, const std::string
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
       v1::GetTicketJobRequest get;
       get.set_id(job.id());
+      get.set_without_ticket_ids(true);
       job = desk.Call<v1::TicketJob>("TicketJobs/Get", get);
     }
     if (job.failed() > 0) throw std::runtime_error(job.failures(0).message());
@@ -328,42 +331,60 @@ void BenchBulk(const std::string& store, const std::string& url) {
         Percentile(plain, 0.5));
 }
 
-void Run(const std::string& store, const std::string& url, int tickets) {
-  BenchBulk(store, url + (store == "SQLite" ? "/bulk" : ""));
+struct Parts {
+  bool has_bulk = true;
+  bool has_views = true;
+  bool has_text = true;
+};
+
+void Run(const std::string& store, const std::string& url, int tickets, const Parts& parts) {
+  if (parts.has_bulk) BenchBulk(store, url + (store == "SQLite" ? "/bulk" : ""));
+  if (!parts.has_views && !parts.has_text) return;
   std::map<std::string, double> few;
   double few_search = 0;
   {
     Desk desk(url, {.tickets = tickets / 10});
-    few = BenchViews(desk, store + ", a tenth");
-    few_search = BenchSearch(desk, store + ", a tenth");
+    if (parts.has_views) few = BenchViews(desk, store + ", a tenth");
+    if (parts.has_text) few_search = BenchSearch(desk, store + ", a tenth");
   }
   Desk desk(url, {.tickets = tickets});
-  for (const auto& [view, p99] : BenchViews(desk, store)) {
-    Print("P28 view, " + view + ", " + store + ", at 10x the data", p99, "ms", few[view]);
+  if (parts.has_views) {
+    for (const auto& [view, p99] : BenchViews(desk, store)) {
+      Print("P28 view, " + view + ", " + store + ", at 10x the data", p99, "ms", few[view]);
+    }
   }
-  Print("P28 full text, " + store + ", at 10x the data", BenchSearch(desk, store), "ms",
-        few_search);
+  if (parts.has_text) {
+    Print("P28 full text, " + store + ", at 10x the data", BenchSearch(desk, store), "ms",
+          few_search);
+  }
 }
 
 }  // namespace
 }  // namespace deskmesh::tickets
 
-int main() {
+int main(int argc, char** argv) {
   using namespace deskmesh;
   log::SetLevel(log::Level::kError);
   const auto setting = [](const char* name) {
     const char* value = std::getenv(name);
     return std::string(value == nullptr ? "" : value);
   };
+  const std::vector<std::string> wanted(argv + 1, argv + argc);
+  const auto is_wanted = [&](const char* part) {
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), part) != wanted.end();
+  };
+  const tickets::Parts parts{is_wanted("bulk"), is_wanted("views"), is_wanted("text")};
   const std::string count = setting("DESKMESH_BENCH_TICKETS");
   const int tickets = count.empty() ? 100'000 : std::max(1000, std::atoi(count.c_str()));
   testing::TempDir temporary;
   std::string folder = setting("DESKMESH_BENCH_DATA");
   if (folder.empty()) folder = temporary.path();
-  tickets::Run("SQLite", "sqlite:" + folder, tickets);
+  if (setting("DESKMESH_BENCH_SQLITE") != "none") {
+    tickets::Run("SQLite", "sqlite:" + folder, tickets, parts);
+  }
   std::string postgres = setting("DESKMESH_BENCH_POSTGRES");
   if (postgres == "none") return 0;
   if (postgres.empty()) postgres = testing::SharedPostgres().CreateDatabase();
-  tickets::Run("PostgreSQL", postgres, tickets);
+  tickets::Run("PostgreSQL", postgres, tickets, parts);
   return 0;
 }

@@ -7,6 +7,7 @@
 
 #include "platform/base/error.h"
 #include "platform/rpc/timestamp.h"
+#include "tickets/bulk/store.h"
 #include "tickets/catalogue/convert.h"
 #include "tickets/convert.h"
 #include "tickets/core/filter.h"
@@ -17,7 +18,8 @@ namespace {
 
 constexpr int kMaxFailuresKept = 200;
 
-// The job as it is kept, with the moment its filter is read at.
+// The job as it is kept, with the moment its filter is read at; its ids stand in pages beside it, but for
+// jobs of an earlier release.
 absl::StatusOr<v1::TicketJob> Decode(const CatalogueItem& item) {
   v1::TicketJob job;
   if (!job.ParseFromString(item.body)) return absl::DataLossError("a kept job can't be read");
@@ -74,12 +76,10 @@ rpc::Service BulkService::Describe() {
   return service;
 }
 
-absl::Status BulkService::GoOn(sql::Tx& tx, const std::string& workspace, const std::string& id,
-                               std::string payload, base::Instant now) {
+absl::Status BulkService::GoOn(sql::Tx& tx, outbox::TimerKey key, std::string payload,
+                               base::Instant now) {
   tx.AfterCommit(on_timer_);
-  return outbox::PutTimer(tx, {.key = {workspace, std::string(kJobTimer), id, ""},
-                               .due = now,
-                               .payload = std::move(payload)});
+  return outbox::PutTimer(tx, {.key = std::move(key), .due = now, .payload = std::move(payload)});
 }
 
 absl::Status BulkService::Create(rpc::WriteCall& call, const v1::CreateTicketJobRequest& request,
@@ -126,8 +126,14 @@ absl::StatusOr<v1::TicketJob> BulkService::Start(sql::Tx& tx, const std::string&
   item.position = -now.micros;  // the latest first
   item.created = now;
   job.set_id(item.id);
+  const std::vector<std::string> ids(job.ticket_ids().begin(), job.ticket_ids().end());
+  google::protobuf::RepeatedPtrField<std::string> shown;
+  shown.Swap(job.mutable_ticket_ids());
   DESKMESH_RETURN_IF_ERROR(Save(tx, workspace, item, job, now));
-  DESKMESH_RETURN_IF_ERROR(GoOn(tx, workspace, item.id, "0", now));
+  DESKMESH_RETURN_IF_ERROR(SaveJobPages(tx, workspace, item.id, ids, kPage));
+  const std::string_view kind = ids.empty() ? kJobTimer : kJobPageTimer;
+  DESKMESH_RETURN_IF_ERROR(GoOn(tx, {workspace, std::string(kind), item.id, ""}, "0", now));
+  shown.Swap(job.mutable_ticket_ids());
   return job;
 }
 
@@ -136,6 +142,17 @@ absl::Status BulkService::Get(rpc::ReadCall& call, const v1::GetTicketJobRequest
   DESKMESH_ASSIGN_OR_RETURN(const CatalogueItem item,
                             Find(call.tx(), call.workspace(), request.id(), false));
   DESKMESH_ASSIGN_OR_RETURN(*response, Decode(item));
+  if (request.without_ticket_ids()) {
+    response->clear_ticket_ids();
+    return absl::OkStatus();
+  }
+  return AddIds(call.tx(), call.workspace(), response);
+}
+
+absl::Status BulkService::AddIds(sql::Tx& tx, const std::string& workspace, v1::TicketJob* job) {
+  if (!job->filter().empty() || !job->ticket_ids().empty()) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(std::vector<std::string> ids, LoadJobIds(tx, workspace, job->id()));
+  for (std::string& id : ids) job->add_ticket_ids(std::move(id));
   return absl::OkStatus();
 }
 
@@ -155,18 +172,31 @@ absl::Status BulkService::Cancel(rpc::WriteCall& call, const v1::CancelTicketJob
   DESKMESH_ASSIGN_OR_RETURN(CatalogueItem item,
                             Find(call.tx(), call.workspace(), request.id(), true));
   DESKMESH_ASSIGN_OR_RETURN(*response, Decode(item));
-  if (response->state() != v1::TicketJob::RUNNING) return absl::OkStatus();
+  if (response->state() != v1::TicketJob::RUNNING) {
+    return AddIds(call.tx(), call.workspace(), response);
+  }
   End(v1::TicketJob::CANCELLED, call.now(), response);
-  DESKMESH_RETURN_IF_ERROR(
-      outbox::CancelTimer(call.tx(), {call.workspace(), std::string(kJobTimer), item.id, ""}));
-  return Save(call.tx(), call.workspace(), item, *response, call.now());
+  for (const std::string_view kind : {kJobTimer, kJobPageTimer}) {
+    DESKMESH_RETURN_IF_ERROR(
+        outbox::CancelTimer(call.tx(), {call.workspace(), std::string(kind), item.id, ""}));
+  }
+  DESKMESH_RETURN_IF_ERROR(Save(call.tx(), call.workspace(), item, *response, call.now()));
+  return AddIds(call.tx(), call.workspace(), response);
 }
 
-absl::StatusOr<BulkService::Page> BulkService::NextPage(sql::Tx& tx, const std::string& workspace,
-                                                        const v1::TicketJob& job,
-                                                        const std::string& from) const {
+absl::StatusOr<BulkService::Page> BulkService::NextPage(sql::Tx& tx, const v1::TicketJob& job,
+                                                        const outbox::Timer& timer) {
+  const std::string& workspace = timer.key.workspace_id;
+  const std::string& from = timer.payload;
   Page page;
-  if (job.filter().empty()) {
+  if (timer.key.kind == kJobPageTimer) {
+    const std::int64_t number = NumberIn(from);
+    DESKMESH_ASSIGN_OR_RETURN(JobPage kept, LoadJobPage(tx, workspace, job.id(), number));
+    page.ids = std::move(kept.ids);
+    if (!kept.is_last) page.next = std::to_string(number + 1);
+    return page;
+  }
+  if (job.filter().empty()) {  // of an earlier release
     const auto begin = static_cast<int>(NumberIn(from));
     const int end = std::min(begin + kPage, job.ticket_ids_size());
     for (int i = begin; i < end; ++i) page.ids.push_back(job.ticket_ids(i));
@@ -232,7 +262,7 @@ absl::Status BulkService::OnTimer(sql::Tx& tx, const outbox::Timer& timer) {
   if (!item.has_value()) return absl::OkStatus();
   DESKMESH_ASSIGN_OR_RETURN(v1::TicketJob job, Decode(*item));
   if (job.state() != v1::TicketJob::RUNNING) return absl::OkStatus();
-  DESKMESH_ASSIGN_OR_RETURN(const Page page, NextPage(tx, workspace, job, timer.payload));
+  DESKMESH_ASSIGN_OR_RETURN(const Page page, NextPage(tx, job, timer));
   const rpc::FactSource source{workspace, job.creator_id(), "", now};
   const std::vector<TicketAction> actions = ActionsOf(job.actions());
   DESKMESH_ASSIGN_OR_RETURN(const auto locked, LockTickets(tx, workspace, page.ids));
@@ -244,7 +274,7 @@ absl::Status BulkService::OnTimer(sql::Tx& tx, const outbox::Timer& timer) {
   if (page.next.empty()) {
     End(v1::TicketJob::DONE, now, &job);
   } else {
-    DESKMESH_RETURN_IF_ERROR(GoOn(tx, workspace, item->id, page.next, now));
+    DESKMESH_RETURN_IF_ERROR(GoOn(tx, timer.key, page.next, now));
   }
   // It was counted up to kMaxTickets only.
   job.set_total(std::max(job.total(), job.done()));

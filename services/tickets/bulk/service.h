@@ -13,8 +13,12 @@
 namespace deskmesh::tickets {
 
 inline constexpr std::string_view kJobKind = "job";
-// Kind of the timers that say a job has more to do; their payload is where it goes on.
+// Kind of the timers that say a job has more to do; their payload is where it goes on: the number of the
+// last ticket, or in a job of an earlier release the index of the next id.
 inline constexpr std::string_view kJobTimer = "tickets.job";
+// The same of jobs whose ids stand in pages; their payload is the page. A kind of its own, since replicas
+// of an earlier release know nothing of pages: they leave these timers to the others.
+inline constexpr std::string_view kJobPageTimer = "tickets.job_page";
 
 // Thread-safe. A job is done in pages; each is one transaction with the job's progress, so that a crash
 // repeats nothing.
@@ -54,14 +58,15 @@ class BulkService {
     std::vector<std::string> ids;
     std::string next;
   };
-  absl::StatusOr<Page> NextPage(sql::Tx& tx, const std::string& workspace, const v1::TicketJob& job,
-                                const std::string& from) const;
+  static absl::StatusOr<Page> NextPage(sql::Tx& tx, const v1::TicketJob& job,
+                                       const outbox::Timer& timer);
+  // The ids of a kept job as the contract shows them.
+  static absl::Status AddIds(sql::Tx& tx, const std::string& workspace, v1::TicketJob* job);
   // One ticket, locked; a refusal is noted in the job. `data` is null when there is none.
   absl::Status DoOne(sql::Tx& tx, const rpc::FactSource& source, const std::string& ticket_id,
                      const std::string* data, const std::vector<TicketAction>& actions,
                      v1::TicketJob* job);
-  absl::Status GoOn(sql::Tx& tx, const std::string& workspace, const std::string& id,
-                    std::string payload, base::Instant now);
+  absl::Status GoOn(sql::Tx& tx, outbox::TimerKey key, std::string payload, base::Instant now);
 
   const rpc::ServiceDeps deps_;
   const clock::Clock& clock_;

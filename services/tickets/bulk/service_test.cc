@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <thread>
 
 #include "deskmesh/tickets/v1/jobs_service.pb.h"
+#include "platform/outbox/timer.h"
+#include "platform/rpc/timestamp.h"
+#include "tickets/bulk/service.h"
 #include "tickets/testing/ticket_desk.h"
 
 namespace deskmesh::tickets {
@@ -95,6 +99,75 @@ TEST_CASE("a job survives a restart and can be cancelled", "[tickets][bulk]") {
   const auto ended =
       TicketDesk::Demand(desk.Call<v1::TicketJob>("deskmesh.tickets.v1.TicketJobs/Cancel", cancel));
   CHECK(ended.state() == v1::TicketJob::DONE);
+}
+
+TEST_CASE("ids are done page by page and shown to who asks for them", "[tickets][bulk]") {
+  TicketDesk desk;
+  auto request = NewJob(v1::TicketAction::ADD_TAG, "x");
+  // One that is there, on the last of three pages.
+  for (int i = 0; i < 2 * BulkService::kPage + 9; ++i) {
+    request.mutable_ticket_job()->add_ticket_ids(desk.ids("tkt", desk.clock.Now()));
+  }
+  const std::string there = desk.Create().id();
+  request.mutable_ticket_job()->add_ticket_ids(there);
+  const auto& ids = request.ticket_job().ticket_ids();
+  const v1::TicketJob begun = TicketDesk::Demand(Begin(desk, request));
+  CHECK(begun.total() == ids.size());
+  CHECK(std::equal(ids.begin(), ids.end(), begun.ticket_ids().begin(), begun.ticket_ids().end()));
+  const v1::TicketJob job = AwaitEnd(desk, begun.id());
+  CHECK(job.done() == ids.size());
+  CHECK(job.changed() == 1);
+  CHECK(job.failed() == ids.size() - 1);
+  CHECK(job.failures_size() == 200);
+  CHECK(std::equal(ids.begin(), ids.end(), job.ticket_ids().begin(), job.ticket_ids().end()));
+  CHECK(TicketDesk::Demand(desk.Get(there)).tags_size() == 1);
+  v1::GetTicketJobRequest get;
+  get.set_id(begun.id());
+  get.set_without_ticket_ids(true);
+  const auto progress =
+      TicketDesk::Demand(desk.Call<v1::TicketJob>("deskmesh.tickets.v1.TicketJobs/Get", get));
+  CHECK(progress.done() == ids.size());
+  CHECK(progress.ticket_ids().empty());
+}
+
+TEST_CASE("a job that a replica of the earlier release began is done to its end",
+          "[tickets][bulk]") {
+  TicketDesk desk;
+  v1::TicketJob job;
+  job.set_id(desk.ids("job", desk.clock.Now()));
+  job.set_creator_id(desk.principal.id);
+  job.set_state(v1::TicketJob::RUNNING);
+  rpc::SetTimestamp(desk.clock.Now(), job.mutable_create_time());
+  auto* action = job.add_actions();
+  action->set_kind(v1::TicketAction::ADD_TAG);
+  action->set_value("x");
+  for (int i = 0; i < BulkService::kPage; ++i) {
+    job.add_ticket_ids(desk.ids("tkt", desk.clock.Now()));
+  }
+  const std::string last = desk.Create().id();
+  job.add_ticket_ids(last);
+  job.set_total(job.ticket_ids_size());
+  const base::Instant now = desk.clock.Now();
+  // Its ids stand in the job itself, and its timer counts them.
+  CatalogueItem item{.kind = std::string(kJobKind), .id = job.id(), .created = now};
+  item.version = 1;
+  item.body = job.SerializeAsString();
+  REQUIRE(desk.database()
+              .Write([&](sql::Tx& tx) -> absl::Status {
+                DESKMESH_RETURN_IF_ERROR(SaveItem(tx, desk.workspace, item));
+                return outbox::PutTimer(
+                    tx, {.key = {desk.workspace, std::string(kJobTimer), job.id(), ""},
+                         .due = now,
+                         .payload = "0"});
+              })
+              .ok());
+  desk.Restart();
+  const v1::TicketJob ended = AwaitEnd(desk, job.id());
+  CHECK(ended.state() == v1::TicketJob::DONE);
+  CHECK(ended.done() == BulkService::kPage + 1);
+  CHECK(ended.changed() == 1);
+  CHECK(ended.ticket_ids_size() == job.ticket_ids_size());
+  CHECK(TicketDesk::Demand(desk.Get(last)).tags_size() == 1);
 }
 
 TEST_CASE("a job without tickets or with an action of no sense is refused", "[tickets][bulk]") {
