@@ -97,32 +97,45 @@ ItemHandle Router::Enqueue(const WaitingItem& data, base::Instant now) {
   if (free_slots_.empty()) {
     index = static_cast<ItemIndex>(items_.size());
     items_.emplace_back();
+    plans_.emplace_back();
   } else {
     index = free_slots_.back();
     free_slots_.pop_back();
   }
   Item& item = items_[index];
-  item.data = data;
+  item.order_key = data.order_key;
+  item.late_at = data.late_at;
+  item.late_yield = data.late_yield;
+  item.tag = data.tag;
+  item.queued_at = data.queued_at;
+  item.requirement = data.requirement;
+  item.own_agent = data.own_agent;
+  item.own_agent_is_owner = data.own_agent_is_owner;
+  item.preference = data.preference;
+  item.reserved_agent = kNobody;
   item.step = 0;
+  item.steps = static_cast<std::uint8_t>(data.overflow_steps);
   item.is_late = false;
   item.reserve_done = false;
-  item.reserved_agent = kNobody;
+  item.has_plan = data.overflow_steps > 0 || data.own_agent != kNobody ||
+                  data.reserve_at != base::Instant::Infinite();
+  if (item.has_plan) plans_[index] = {data.patient_until, data.reserve_at, data.overflow};
   ++waiting_;
-  while (item.step < data.overflow_steps && data.overflow[item.step].at <= now) {
-    item.data.requirement = data.overflow[item.step].requirement;
+  while (item.step < item.steps && data.overflow[item.step].at <= now) {
+    item.requirement = data.overflow[item.step].requirement;
     ++item.step;
   }
   if (data.late_at <= now) {
     item.is_late = true;
-    item.data.order_key += data.late_yield;
+    item.order_key += data.late_yield;
   }
   const AgentIndex own = data.own_agent;
-  const bool has_own = own < agents_.size() && agents_[own].is_available &&
-                       eligibility_.Fits(item.data.requirement, own);
-  if (!has_own) item.data.own_agent = kNobody;
+  const bool has_own =
+      own < agents_.size() && agents_[own].is_available && eligibility_.Fits(item.requirement, own);
+  if (!has_own) item.own_agent = kNobody;
   if (has_own && now < data.patient_until) {
     item.place = Place::kOwnAgent;
-    PushHeap(agents_[own].own_items, {item.data.order_key.micros, {index, item.generation}});
+    PushHeap(agents_[own].own_items, {item.order_key.micros, {index, item.generation}});
   } else {
     PutInLine(index);
   }
@@ -134,23 +147,22 @@ ItemHandle Router::Enqueue(const WaitingItem& data, base::Instant now) {
 void Router::PutInLine(ItemIndex index) {
   Item& item = items_[index];
   item.place = Place::kLine;
-  lines_.Push(item.data.requirement, index, item.data.order_key.micros);
+  lines_.Push(item.requirement, index, item.order_key.micros);
 }
 
 // An item whose promise is broken gives way, once. Looked at only when the item would be next: until
 // then its key doesn't matter. True when it moved.
 bool Router::Yield(ItemIndex index, base::Instant now) {
   Item& item = items_[index];
-  if (item.is_late || item.data.late_at > now) return false;
+  if (item.is_late || item.late_at > now) return false;
   item.is_late = true;
-  if (item.data.late_yield == base::Duration{0}) return false;
-  item.data.order_key += item.data.late_yield;
+  if (item.late_yield == base::Duration{0}) return false;
+  item.order_key += item.late_yield;
   if (item.place == Place::kLine) {
     lines_.Remove(index);
     PutInLine(index);
   } else {
-    PushHeap(agents_[item.data.own_agent].own_items,
-             {item.data.order_key.micros, {index, item.generation}});
+    PushHeap(agents_[item.own_agent].own_items, {item.order_key.micros, {index, item.generation}});
   }
   return true;
 }
@@ -179,30 +191,32 @@ bool Router::Remove(ItemHandle handle) {
 bool Router::Reorder(ItemHandle handle, base::Instant order_key, Preference preference) {
   Item* item = Find(handle);
   if (item == nullptr) return false;
-  item->data.order_key = item->is_late ? order_key + item->data.late_yield : order_key;
-  item->data.preference = preference;
+  item->order_key = item->is_late ? order_key + item->late_yield : order_key;
+  item->preference = preference;
   PushPending(handle.index);
   if (item->place == Place::kLine) {
     lines_.Remove(handle.index);
     PutInLine(handle.index);
   } else {
-    PushHeap(agents_[item->data.own_agent].own_items, {item->data.order_key.micros, handle});
+    PushHeap(agents_[item->own_agent].own_items, {item->order_key.micros, handle});
   }
   return true;
 }
 
 void Router::PushPending(ItemIndex index) {
   const Item& item = items_[index];
-  PushHeap(pending_, {item.data.order_key.micros, {index, item.generation}});
+  PushHeap(pending_, {item.order_key.micros, {index, item.generation}});
 }
 
 // Plans the next moment at which something about the item changes by itself.
 void Router::Schedule(ItemIndex index) {
   const Item& item = items_[index];
+  if (!item.has_plan) return;
+  const Plan& plan = plans_[index];
   base::Instant at = base::Instant::Infinite();
-  if (item.place == Place::kOwnAgent) at = item.data.patient_until;
-  if (item.step < item.data.overflow_steps) at = std::min(at, item.data.overflow[item.step].at);
-  if (!item.reserve_done) at = std::min(at, item.data.reserve_at);
+  if (item.place == Place::kOwnAgent) at = plan.patient_until;
+  if (item.step < item.steps) at = std::min(at, plan.overflow[item.step].at);
+  if (!item.reserve_done) at = std::min(at, plan.reserve_at);
   if (at != base::Instant::Infinite()) PushHeap(events_, {at, {index, item.generation}});
 }
 
@@ -212,29 +226,29 @@ void Router::Advance(base::Instant now) {
     PopHeap(events_);
     Item* item = Find(handle);
     if (item == nullptr) continue;
-    WaitingItem& data = item->data;
-    bool may_fit_more = item->place == Place::kOwnAgent && data.patient_until <= now;
+    const Plan& plan = plans_[handle.index];
+    bool may_fit_more = item->place == Place::kOwnAgent && plan.patient_until <= now;
     bool moved = may_fit_more;
-    while (item->step < data.overflow_steps && data.overflow[item->step].at <= now) {
-      data.requirement = data.overflow[item->step].requirement;
+    while (item->step < item->steps && plan.overflow[item->step].at <= now) {
+      item->requirement = plan.overflow[item->step].requirement;
       ++item->step;
       may_fit_more = moved = true;
       if (item->reserved_agent != kNobody &&
-          !eligibility_.Fits(data.requirement, item->reserved_agent)) {
+          !eligibility_.Fits(item->requirement, item->reserved_agent)) {
         GiveUpReservation(item->reserved_agent);
       }
     }
     if (moved) {
       Withdraw(handle.index);
-      if (item->place == Place::kOwnAgent && now < data.patient_until &&
-          eligibility_.Fits(data.requirement, data.own_agent)) {
-        PushHeap(agents_[data.own_agent].own_items, {data.order_key.micros, handle});
+      if (item->place == Place::kOwnAgent && now < plan.patient_until &&
+          eligibility_.Fits(item->requirement, item->own_agent)) {
+        PushHeap(agents_[item->own_agent].own_items, {item->order_key.micros, handle});
       } else {
         PutInLine(handle.index);
       }
     }
     if (may_fit_more) PushPending(handle.index);
-    if (!item->reserve_done && data.reserve_at <= now) Reserve(handle.index, now);
+    if (!item->reserve_done && plan.reserve_at <= now) Reserve(handle.index, now);
     Schedule(handle.index);
   }
 }
@@ -246,7 +260,7 @@ void Router::ReleaseOwnItems(AgentIndex agent) {
   for (const Ordered& entry : items) {
     Item* item = Find(entry.item);
     if (item == nullptr || item->place != Place::kOwnAgent) continue;
-    item->data.own_agent = kNobody;
+    item->own_agent = kNobody;
     PutInLine(entry.item.index);
     PushPending(entry.item.index);
     Schedule(entry.item.index);
@@ -256,16 +270,16 @@ void Router::ReleaseOwnItems(AgentIndex agent) {
 void Router::Reserve(ItemIndex index, base::Instant now) {
   Item& item = items_[index];
   if (item.place == Place::kOwnAgent) {
-    item.data.reserve_at = item.data.patient_until;
+    plans_[index].reserve_at = plans_[index].patient_until;
     return;
   }
-  const int weight = eligibility_.At(item.data.requirement).weight;
+  const int weight = eligibility_.At(item.requirement).weight;
   if (weight <= 1 || item.reserved_agent != kNobody) {
     item.reserve_done = true;
     return;
   }
   AgentIndex best = kNobody;
-  const BitSet& row = eligibility_.AgentsOf(item.data.requirement);
+  const BitSet& row = eligibility_.AgentsOf(item.requirement);
   for (std::size_t w = 0; w < row.words().size(); ++w) {
     for (std::uint64_t bits = row.words()[w]; bits != 0; bits &= bits - 1) {
       const auto agent = static_cast<AgentIndex>(w * 64 + std::size_t(std::countr_zero(bits)));
@@ -275,7 +289,7 @@ void Router::Reserve(ItemIndex index, base::Instant now) {
     }
   }
   if (best == kNobody) {
-    item.data.reserve_at = now + kReserveAgain;
+    plans_[index].reserve_at = now + kReserveAgain;
     return;
   }
   item.reserve_done = true;
@@ -307,24 +321,25 @@ ItemIndex Router::BestItemFor(AgentIndex agent, base::Instant now) {
   const int spare = SpareOf(a);
   if (spare <= 0) return kNobody;
   if (const Item* reserved = Find(a.reserved_for)) {
-    const int weight = eligibility_.At(reserved->data.requirement).weight;
+    const int weight = eligibility_.At(reserved->requirement).weight;
     return weight <= spare ? a.reserved_for.index : kNobody;
   }
   RequirementId line;
   do {
     line = lines_.Best(eligibility_.RequirementsOf(agent), spare);
+    if (line != kNobody) __builtin_prefetch(&items_[lines_.Head(line)]);
   } while (line != kNobody && Yield(lines_.Head(line), now));
 
   while (!a.own_items.empty()) {
     const Ordered first = a.own_items.front();
     const Item* item = Find(first.item);
-    if (item == nullptr || item->place != Place::kOwnAgent || item->data.own_agent != agent ||
-        item->data.order_key.micros != first.key) {
+    if (item == nullptr || item->place != Place::kOwnAgent || item->own_agent != agent ||
+        item->order_key.micros != first.key) {
       PopHeap(a.own_items);
       continue;
     }
     if (Yield(first.item.index, now)) continue;
-    const bool fits = eligibility_.At(item->data.requirement).weight <= spare;
+    const bool fits = eligibility_.At(item->requirement).weight <= spare;
     if (fits && (line == kNobody || first.key <= lines_.HeadKey(line))) return first.item.index;
     break;
   }
@@ -332,11 +347,10 @@ ItemIndex Router::BestItemFor(AgentIndex agent, base::Instant now) {
 }
 
 AgentIndex Router::BestAgentFor(const Item& item, std::uint16_t* reasons) const {
-  const WaitingItem& data = item.data;
-  const int weight = eligibility_.At(data.requirement).weight;
-  if (data.own_agent != kNobody && IsFreeFor(data.own_agent, data.requirement)) {
-    *reasons |= data.own_agent_is_owner ? kFirstOwner : kSameAgent;
-    return data.own_agent;
+  const int weight = eligibility_.At(item.requirement).weight;
+  if (item.own_agent != kNobody && IsFreeFor(item.own_agent, item.requirement)) {
+    *reasons |= item.own_agent_is_owner ? kFirstOwner : kSameAgent;
+    return item.own_agent;
   }
   if (item.place == Place::kOwnAgent) return kNobody;
   const AgentIndex reserved = item.reserved_agent;
@@ -345,7 +359,7 @@ AgentIndex Router::BestAgentFor(const Item& item, std::uint16_t* reasons) const 
     return reserved;
   }
   *reasons |= kLeastOccupied;
-  return free_.Find(eligibility_.AgentsOf(data.requirement), weight, data.preference);
+  return free_.Find(eligibility_.AgentsOf(item.requirement), weight, item.preference);
 }
 
 bool Router::IsFreeFor(AgentIndex agent, RequirementId requirement) const {
@@ -361,12 +375,11 @@ bool Router::Next(base::Instant now, Decision* decision) {
     while (!pending_.empty()) {
       const Ordered first = pending_.front();
       const Item* item = Find(first.item);
-      if (item != nullptr && !Yield(first.item.index, now) &&
-          item->data.order_key.micros == first.key) {
+      if (item != nullptr && !Yield(first.item.index, now) && item->order_key.micros == first.key) {
         break;
       }
       PopHeap(pending_);  // gone, or its place has changed
-      if (item != nullptr && item->data.order_key.micros != first.key) {
+      if (item != nullptr && item->order_key.micros != first.key) {
         PushPending(first.item.index);
       }
     }
@@ -381,7 +394,7 @@ bool Router::Next(base::Instant now, Decision* decision) {
     std::uint16_t reasons = kNextInLine;
     bool choose_agent = dirty_.size() > 1;
     if (!pending_.empty() &&
-        (chosen == kNobody || pending_.front().key <= items_[chosen].data.order_key.micros)) {
+        (chosen == kNobody || pending_.front().key <= items_[chosen].order_key.micros)) {
       chosen = pending_.front().item.index;
       PopHeap(pending_);
       reasons = 0;
@@ -397,7 +410,7 @@ bool Router::Next(base::Instant now, Decision* decision) {
       const ItemIndex earlier = dirty_.empty() ? chosen : BestItemFor(best, now);
       agent = best;
       if (earlier == chosen || earlier == kNobody ||
-          items_[earlier].data.order_key >= items_[chosen].data.order_key) {
+          items_[earlier].order_key >= items_[chosen].order_key) {
         reasons = static_cast<std::uint16_t>(reasons | why);
         break;
       }
@@ -407,8 +420,8 @@ bool Router::Next(base::Instant now, Decision* decision) {
     if (agent == kNobody) continue;
     const Item& item = items_[chosen];
     if (item.reserved_agent == agent) reasons |= kReserved;
-    if (item.data.own_agent == agent) {
-      reasons |= item.data.own_agent_is_owner ? kFirstOwner : kSameAgent;
+    if (item.own_agent == agent) {
+      reasons |= item.own_agent_is_owner ? kFirstOwner : kSameAgent;
     }
     Decide(chosen, agent, reasons, now, decision);
     return true;
@@ -418,17 +431,17 @@ bool Router::Next(base::Instant now, Decision* decision) {
 void Router::Decide(ItemIndex index, AgentIndex agent, std::uint16_t reasons, base::Instant now,
                     Decision* decision) {
   Item& item = items_[index];
-  const Requirement& requirement = eligibility_.At(item.data.requirement);
+  const Requirement& requirement = eligibility_.At(item.requirement);
   Agent& a = agents_[agent];
   if (item.step > 0) reasons |= kOverflowed;
   if (item.is_late) reasons |= kLate;
-  if (item.data.preference == Preference::kSeniorsFirst) reasons |= kSeniorFirst;
+  if (item.preference == Preference::kSeniorsFirst) reasons |= kSeniorFirst;
   *decision = {.item = {index, item.generation},
-               .tag = item.data.tag,
+               .tag = item.tag,
                .agent = agent,
                .at = now,
-               .waited = now - item.data.queued_at,
-               .requirement = item.data.requirement,
+               .waited = now - item.queued_at,
+               .requirement = item.requirement,
                .load_before = a.load,
                .capacity = a.capacity,
                .reasons = reasons,
@@ -443,8 +456,8 @@ void Router::Decide(ItemIndex index, AgentIndex agent, std::uint16_t reasons, ba
 std::optional<Router::Outlook> Router::Look(ItemHandle handle) const {
   const Item* item = Find(handle);
   if (item == nullptr) return std::nullopt;
-  const BitSet& mine = eligibility_.AgentsOf(item->data.requirement);
-  const int weight = eligibility_.At(item->data.requirement).weight;
+  const BitSet& mine = eligibility_.AgentsOf(item->requirement);
+  const int weight = eligibility_.At(item->requirement).weight;
   Outlook outlook;
   for (std::size_t w = 0; w < mine.words().size(); ++w) {
     for (std::uint64_t bits = mine.words()[w]; bits != 0; bits &= bits - 1) {
@@ -456,11 +469,11 @@ std::optional<Router::Outlook> Router::Look(ItemHandle handle) const {
   }
   outlook.position = 1;
   for (RequirementId line = 0; line < lines_.line_count(); ++line) {
-    if (lines_.HeadKey(line) >= item->data.order_key.micros) continue;
+    if (lines_.HeadKey(line) >= item->order_key.micros) continue;
     const BitSet& theirs = eligibility_.AgentsOf(line);
     const std::size_t shared = mine.CountCommon(theirs);
     if (shared == 0) continue;
-    const std::size_t ahead = lines_.CountBefore(line, item->data.order_key.micros);
+    const std::size_t ahead = lines_.CountBefore(line, item->order_key.micros);
     outlook.position += ahead;
     const double share = static_cast<double>(shared) / static_cast<double>(theirs.Count());
     const double relative_weight =

@@ -17,6 +17,7 @@ void WaitingLines::AddLine(RequirementId line, int weight) {
   lines_.resize(line + 1);
   weights_.resize(line + 1, 1);
   weights_[line] = weight;
+  head_items_.resize(line + 1, kNobody);
   const std::size_t blocks = line / kBlock + 1;
   heads_.resize(blocks * kBlock, kEmpty);
   block_min_.resize(blocks, kEmpty);
@@ -71,13 +72,14 @@ void WaitingLines::Push(RequirementId line, ItemIndex item, std::int64_t key) {
 void WaitingLines::Remove(ItemIndex item) {
   if (!Contains(item)) return;
   const RequirementId line = where_[item].line;
+  if (head_items_[line] == item) {
+    Pop(line);
+    return;
+  }
   where_[item].stamp = 0;
   --size_;
   ++lines_[line].stale;
-  if (!IsLive(lines_[line].entries.front())) {
-    DropStaleHeads(line);
-    UpdateHead(line);
-  } else if (lines_[line].stale > 16 && lines_[line].stale * 2 > lines_[line].entries.size()) {
+  if (lines_[line].stale > 16 && lines_[line].stale * 2 > lines_[line].entries.size()) {
     Compact(lines_[line]);
   }
 }
@@ -111,6 +113,7 @@ void WaitingLines::UpdateHead(RequirementId line) {
   const std::int64_t before = heads_[line];
   const std::vector<Entry>& entries = lines_[line].entries;
   const std::int64_t now = entries.empty() ? kEmpty : entries.front().key;
+  head_items_[line] = entries.empty() ? kNobody : entries.front().item;
   if (now == before) return;
   heads_[line] = now;
   not_empty_.Set(line, now != kEmpty);
@@ -145,7 +148,7 @@ RequirementId WaitingLines::Best(std::span<const std::uint64_t> fitting, int spa
     const std::vector<Entry>& entries = lines_[best].entries;
     __builtin_prefetch(entries.data() + 1);
     __builtin_prefetch(&entries.back());
-    __builtin_prefetch(where_.data() + entries.front().item);
+    __builtin_prefetch(where_.data() + head_items_[best]);
   }
   return best;
 }

@@ -33,7 +33,8 @@ class WaitingLines {
   bool Contains(ItemIndex item) const { return item < where_.size() && where_[item].stamp != 0; }
 
   std::int64_t HeadKey(RequirementId line) const { return heads_[line]; }
-  ItemIndex Head(RequirementId line) const { return lines_[line].entries.front().item; }
+  // Of a line that isn't empty.
+  ItemIndex Head(RequirementId line) const { return head_items_[line]; }
   // Removes and returns the head of a line that isn't empty.
   ItemIndex Pop(RequirementId line);
 
@@ -79,6 +80,7 @@ class WaitingLines {
 
   std::vector<Line> lines_;
   std::vector<std::int64_t> heads_;  // padded to whole blocks with kEmpty
+  std::vector<ItemIndex> head_items_;  // who they are, so that asking needn't fetch the heap
   std::vector<std::int64_t> block_min_;  // smallest head of 64 lines
   std::vector<int> weights_;
   BitSet not_empty_;
