@@ -5,7 +5,8 @@
 
 #include <vector>
 
-#include "deskmesh/tickets/v1/tickets.pb.h"
+#include "deskmesh/tickets/v1/catalogue.pb.h"
+#include "deskmesh/tickets/v1/macro.pb.h"
 #include "tickets/core/custom_field.h"
 #include "tickets/core/ticket_action.h"
 

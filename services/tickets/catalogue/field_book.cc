@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "deskmesh/tickets/v1/tickets.pb.h"
+#include "deskmesh/tickets/v1/catalogue.pb.h"
 #include "platform/base/error.h"
 #include "tickets/catalogue/convert.h"
 #include "tickets/catalogue/store.h"

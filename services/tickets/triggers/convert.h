@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "deskmesh/tickets/v1/tickets.pb.h"
+#include "deskmesh/tickets/v1/trigger.pb.h"
 #include "tickets/core/trigger_rule.h"
 
 namespace deskmesh::tickets {

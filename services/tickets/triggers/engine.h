@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "deskmesh/event/v1/envelope.pb.h"
+#include "deskmesh/tickets/v1/trigger.pb.h"
 #include "platform/clock/clock.h"
 #include "platform/outbox/timer.h"
 #include "tickets/action_runner.h"
