@@ -91,6 +91,24 @@ Policy DefaultMatrix() {
 
 std::vector<PolicyTemplate> PolicyTemplates() {
   std::vector<PolicyTemplate> templates;
+  templates.push_back(
+      {"matrix_p0_p3",
+       "P0: reply in 30 minutes, solved in 4 hours; P1: 1 and 24 hours; P2: 4 and 72 "
+       "hours; P3: 8 and 120 hours, to be changed; a core function is reported on "
+       "every 24 hours.",
+       DefaultMatrix()});
+  templates.push_back(Template(
+      "core_function_update_24_hours", "Core function: an update every 24 hours",
+      "The customer hears of progress at least every 24 hours while a core function is affected "
+      "(R13), also while the ticket waits.",
+      {}, [] {
+        std::vector<Target> targets = ForAllPriorities(ClockKind::kProgressUpdate, hours(24));
+        for (Target& target : targets) {
+          target.core_function_only = true;
+          target.ignores_waiting = true;
+        }
+        return targets;
+      }()));
   templates.push_back(Template("chat_first_reply_30_seconds", "Chat: first reply in 30 seconds",
                                "Chats are answered in less than 30 seconds.",
                                {.channels = {Channel::kChat}},
@@ -115,15 +133,16 @@ std::vector<PolicyTemplate> PolicyTemplates() {
                "Installations, and feature questions that reached level 2, are solved in 2 hours.",
                {.types = {TicketType::kInstall, TicketType::kFeature}, .levels = {Level::kL2}},
                ForAllPriorities(ClockKind::kResolution, hours(2))));
-  templates.push_back(Template(
-      "level_1_reply_1_hour", "L1: reply in 1 hour",
-      "Level 1 answers within an hour, first and later replies.", {.levels = {Level::kL1}}, [] {
-        std::vector<Target> targets = ForAllPriorities(ClockKind::kFirstReply, hours(1));
-        for (Target target : ForAllPriorities(ClockKind::kNextReply, hours(1))) {
-          targets.push_back(std::move(target));
-        }
-        return targets;
-      }()));
+  templates.push_back(
+      Template("level_1_reply_1_hour", "L1: reply in 1 hour",
+               "Level 1 answers within an hour, first and later replies, and so in the mean.",
+               {.levels = {Level::kL1}}, [] {
+                 std::vector<Target> targets = ForAllPriorities(ClockKind::kFirstReply, hours(1));
+                 for (Target target : ForAllPriorities(ClockKind::kNextReply, hours(1))) {
+                   targets.push_back(std::move(target));
+                 }
+                 return targets;
+               }()));
   templates.push_back(
       Template("level_3_closed_48_hours", "L3: closed in 48 hours",
                "Architects and product managers close a case within 48 hours (R14).",

@@ -17,13 +17,13 @@ namespace deskmesh::sla {
 // whoever wants one.
 Policy DefaultMatrix();
 
-// A promise of R40 beyond the matrix, with what it is for.
+// A promise of R13, R14 or R40, with what it is for.
 struct PolicyTemplate {
   std::string name;  // for example `chat_first_reply_30_seconds`
   std::string description;
   Policy policy;
 };
-// Chat first reply < 30 s; first reply ≤ 5 min; receipt ≤ 5 min and an engineer working ≤ 30 min;
+// The default matrix; an update every 24 h while a core function is affected; chat first reply < 30 s; first reply ≤ 5 min; receipt ≤ 5 min and an engineer working ≤ 30 min;
 // simple cases ≤ 30 min; medium cases ≤ 2 h; L1 replies ≤ 1 h; L3 closed ≤ 48 h; solved ≤ 24 h.
 std::vector<PolicyTemplate> PolicyTemplates();
 
