@@ -10,6 +10,7 @@
 #include "tickets/store.h"
 #include "tickets/triggers/convert.h"
 #include "tickets/triggers/store.h"
+#include "tickets/triggers/templates.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -128,11 +129,19 @@ TriggersService::TriggersService(rpc::ServiceDeps deps, TriggerBook& book)
 rpc::Service TriggersService::Describe() {
   rpc::Service service("deskmesh.tickets.v1.Triggers", deps_);
   triggers_.Describe(service);
-  service.Read("ListRuns", this, &TriggersService::ListRuns)
+  service.Lookup("ListTemplates", this, &TriggersService::ListTemplates)
+      .Read("ListRuns", this, &TriggersService::ListRuns)
       .Read("ListChecks", this, &TriggersService::ListChecks)
       .Read("Explain", this, &TriggersService::Explain)
       .Task("DryRun", this, &TriggersService::DryRun);
   return service;
+}
+
+absl::Status TriggersService::ListTemplates(rpc::ReadCall& /*call*/,
+                                            const v1::ListTriggerTemplatesRequest& /*request*/,
+                                            v1::ListTriggerTemplatesResponse* response) {
+  *response = TriggerTemplates();
+  return absl::OkStatus();
 }
 
 absl::Status TriggersService::ListRuns(rpc::ReadCall& call,

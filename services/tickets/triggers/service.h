@@ -19,6 +19,8 @@ class TriggersService {
   rpc::Service Describe();
 
  private:
+  absl::Status ListTemplates(rpc::ReadCall& call, const v1::ListTriggerTemplatesRequest& request,
+                             v1::ListTriggerTemplatesResponse* response);
   absl::Status ListRuns(rpc::ReadCall& call, const v1::ListTriggerRunsRequest& request,
                         v1::ListTriggerRunsResponse* response);
   absl::Status ListChecks(rpc::ReadCall& call, const v1::ListTriggerChecksRequest& request,

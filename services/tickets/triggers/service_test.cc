@@ -309,5 +309,42 @@ TEST_CASE("a breach that is taken back is no breach to triggers and inboxes",
   CHECK(seen >= 1);
 }
 
+TEST_CASE("every shipped trigger can be made once its people are chosen", "[tickets][triggers]") {
+  TicketDesk desk;
+  const std::string director = desk.AddAgent();
+  const auto list = TicketDesk::Demand(desk.Call<v1::ListTriggerTemplatesResponse>(
+      "deskmesh.tickets.v1.Triggers/ListTemplates", v1::ListTriggerTemplatesRequest()));
+  REQUIRE(list.templates_size() == 5);
+  for (auto found : list.templates()) {
+    INFO(found.name());
+    CHECK_FALSE(found.description().empty());
+    bool has_open_choice = false;
+    for (v1::TicketAction& action : *found.mutable_trigger()->mutable_actions()) {
+      if (!action.value().empty()) continue;
+      has_open_choice = true;
+      CHECK(FieldOf(Add(desk, found.trigger()).status()).ends_with(".value"));
+      action.set_value(director);
+    }
+    CHECK(has_open_choice == (found.name() == "p0_core_developers"));
+    TicketDesk::Demand(Add(desk, found.trigger()));
+  }
+  // R40: a P0 has another owner than a P1 and a P2.
+  const auto level_of = [&](v1::Ticket::Priority priority) {
+    auto request = desk.NewTicket("x");
+    request.mutable_ticket()->set_priority(priority);
+    const std::string id = TicketDesk::Demand(desk.Do("Create", request)).id();
+    desk.Settle();
+    return TicketDesk::Demand(desk.Get(id));
+  };
+  const v1::Ticket p0 = level_of(v1::Ticket::P0);
+  CHECK(p0.level() == v1::Ticket::L3);
+  REQUIRE(p0.follower_ids_size() == 1);
+  CHECK(p0.follower_ids(0) == director);
+  CHECK(level_of(v1::Ticket::P1).level() == v1::Ticket::L2);
+  const v1::Ticket p2 = level_of(v1::Ticket::P2);
+  CHECK(p2.level() == v1::Ticket::L1);
+  CHECK(p2.assignee_id() == director);
+}
+
 }  // namespace
 }  // namespace deskmesh::tickets
