@@ -290,6 +290,25 @@ TEST_CASE("an attempt that failed is repeated, and one whose answer was lost mak
   CHECK(jira.issues().size() == 1);
 }
 
+TEST_CASE("an answer that comes after its attempt's time changes nothing", "[tickets][feedback]") {
+  FakeJira jira;
+  FeedbackDesk desk;
+  const v1::DefectTracker tracker = desk.AddTracker(JiraAt(jira.url()));
+  jira.HoldNextAnswer();
+  const v1::Defect noted = desk.Note("Slow", tracker.id());
+  desk.Await([&] { return jira.is_holding(); });
+  CHECK(desk.Get(noted.id()).external_key().empty());
+  // The next attempt looks first whether the one before it made a twin.
+  desk.clock.Advance(std::chrono::minutes(3));
+  const v1::Defect synced = desk.AwaitSynced(noted.id());
+  CHECK(synced.sync() == v1::Defect::DONE);
+  CHECK(synced.external_key() == "SUP-1");
+  jira.Release();
+  desk.Restart();  // waits for the late one
+  CHECK(desk.Get(noted.id()).ShortDebugString() == synced.ShortDebugString());
+  CHECK(jira.issues().size() == 1);
+}
+
 TEST_CASE("webhooks that aren't the tracker's are refused alike", "[tickets][feedback]") {
   FakeJira jira;
   FeedbackDesk desk;

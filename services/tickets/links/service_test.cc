@@ -3,6 +3,7 @@
 
 #include "deskmesh/tickets/v1/jobs_service.pb.h"
 #include "deskmesh/tickets/v1/links_service.pb.h"
+#include "tickets/bulk/service.h"
 #include "tickets/testing/ticket_desk.h"
 
 namespace deskmesh::tickets {
@@ -176,33 +177,69 @@ TEST_CASE("solving a problem resolves its incidents where that is asked", "[tick
   CHECK(LinksOf(desk, problem).open_incident_count() == 0);
 }
 
-TEST_CASE("a problem with more incidents than a job may have still tells of its end",
+// Incidents of the same problem as `incident`, in one go.
+void Multiply(TicketDesk& desk, const v1::Ticket& incident, int count) {
+  constexpr sql::Statement kCopy{
+      "INSERT INTO ticket (workspace_id, id, number, state, priority, type, level, channel, tier, "
+      "affects_core_function, created, updated, requester_id, organization_id, assignee_id, "
+      "owner_id, team_id, conversation_id, problem_id, snoozed, sequence, data) "
+      "SELECT workspace_id, :copy, :number, state, priority, type, level, channel, tier, "
+      "affects_core_function, created, updated, requester_id, organization_id, assignee_id, "
+      "owner_id, team_id, conversation_id, problem_id, snoozed, sequence, :data FROM ticket "
+      "WHERE workspace_id = :workspace AND id = :id"};
+  REQUIRE(desk.database()
+              .Write([&](sql::Tx& tx) -> absl::Status {
+                v1::Ticket copy = incident;
+                for (int i = 1; i <= count; ++i) {
+                  copy.set_id(desk.ids("tkt", desk.clock.Now()));
+                  copy.set_number(incident.number() + i);
+                  DESKMESH_RETURN_IF_ERROR(
+                      tx.Execute(kCopy, {{"workspace", desk.workspace},
+                                         {"id", incident.id()},
+                                         {"copy", copy.id()},
+                                         {"number", copy.number()},
+                                         {"data", sql::Bytes{copy.SerializeAsString()}}}));
+                }
+                return absl::OkStatus();
+              })
+              .ok());
+}
+
+TEST_CASE("a problem with ten thousand incidents tells each of its end, one page at a time",
           "[tickets][links]") {
   TicketDesk desk;
   const std::string problem = desk.Create("problem").id();
   const std::string incident = desk.Create("incident").id();
   desk.Demand(Tie(desk, incident, Kind::INCIDENT_OF, problem));
   desk.Settle();
-  constexpr sql::Statement kMultiply{
-      "INSERT INTO ticket (workspace_id, id, number, state, priority, type, level, channel, tier, "
-      "affects_core_function, created, updated, requester_id, organization_id, assignee_id, "
-      "owner_id, team_id, conversation_id, problem_id, snoozed, sequence, data) "
-      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
-      "SELECT workspace_id, id || i, number + i, state, priority, type, level, channel, tier, "
-      "affects_core_function, created, updated, requester_id, organization_id, assignee_id, "
-      "owner_id, team_id, conversation_id, problem_id, snoozed, sequence, data FROM ticket, n "
-      "WHERE workspace_id = :workspace AND id = :id"};
-  REQUIRE(desk.database()
-              .Write([&](sql::Tx& tx) {
-                return tx.Execute(kMultiply, {{"workspace", desk.workspace}, {"id", incident}});
-              })
-              .ok());
+  Multiply(desk, desk.Demand(desk.Get(incident)), 10'000);
   desk.Demand(desk.Resolve(problem));
   desk.Settle();
-  const auto jobs = desk.Demand(desk.Call<v1::ListTicketJobsResponse>(
-      "deskmesh.tickets.v1.TicketJobs/List", v1::ListTicketJobsRequest()));
-  REQUIRE(jobs.ticket_jobs_size() == 1);
-  CHECK(jobs.ticket_jobs(0).total() == 10'000);
+  const auto job = [&] {
+    const auto jobs = desk.Demand(desk.Call<v1::ListTicketJobsResponse>(
+        "deskmesh.tickets.v1.TicketJobs/List", v1::ListTicketJobsRequest()));
+    REQUIRE(jobs.ticket_jobs_size() == 1);
+    return jobs.ticket_jobs(0);
+  };
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(120);
+  v1::TicketJob seen = job();
+  while (seen.state() == v1::TicketJob::RUNNING && std::chrono::steady_clock::now() < end) {
+    // What others see moves on by whole pages: no transaction is larger than one.
+    CHECK(seen.done() % BulkService::kPage == 0);
+    std::this_thread::yield();
+    seen = job();
+  }
+  CHECK(seen.state() == v1::TicketJob::DONE);
+  CHECK(seen.done() == 10'001);
+  CHECK(seen.changed() == 10'001);
+  CHECK(seen.failed() == 0);
+  CHECK(seen.total() == 10'001);
+  // Nothing is shown of so many but their number; no problem takes as many along.
+  CHECK(LinksOf(desk, problem).ticket_links_size() == 200);
+  v1::MergeTicketsRequest merge;
+  merge.set_id(desk.Create("target").id());
+  merge.add_source_ids(problem);
+  CHECK(base::DetailsOf(desk.Do("Merge", merge).status()).reason == "TOO_MANY_INCIDENTS");
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ FakeTracker::FakeTracker(std::string prefix) : prefix_(std::move(prefix)) {
   auto server = http::Server::Start(
       std::move(options),
       [this](http::Request request, std::shared_ptr<http::Responder> responder) {
-        responder->Send(Take(request));
+        Take(request, std::move(responder));
       });
   server_ = *std::move(server);
   url_ = "http://" + server_->address();
@@ -69,6 +69,22 @@ void FakeTracker::LoseNextAnswer() {
   loses_answer_ = true;
 }
 
+void FakeTracker::HoldNextAnswer() {
+  const std::lock_guard lock(mutex_);
+  holds_answer_ = true;
+}
+
+bool FakeTracker::is_holding() {
+  const std::lock_guard lock(mutex_);
+  return held_ != nullptr;
+}
+
+void FakeTracker::Release() {
+  const std::lock_guard lock(mutex_);
+  held_->Send(std::move(held_answer_));
+  held_.reset();
+}
+
 std::string FakeTracker::Put(Issue issue) {
   const std::string key = prefix_ + std::to_string(issues_.size() + 1);
   issues_[key] = std::move(issue);
@@ -89,20 +105,28 @@ std::string FakeTracker::Quoted(std::string_view text) {
   return quoted;
 }
 
-http::Response FakeTracker::Take(const http::Request& request) {
+void FakeTracker::Take(const http::Request& request, std::shared_ptr<http::Responder> responder) {
   const std::lock_guard lock(mutex_);
   ++calls_;
   if (failures_ > 0) {
     --failures_;
-    return Json("{}", 503);
+    responder->Send(Json("{}", 503));
+    return;
   }
   const std::size_t before = issues_.size();
   http::Response response = Answer(request);
-  if (issues_.size() > before && loses_answer_) {
+  const bool is_made = issues_.size() > before;
+  if (is_made && loses_answer_) {
     loses_answer_ = false;
-    return Json("{}", 502);
+    response = Json("{}", 502);
   }
-  return response;
+  if (is_made && holds_answer_) {
+    holds_answer_ = false;
+    held_ = std::move(responder);
+    held_answer_ = std::move(response);
+    return;
+  }
+  responder->Send(std::move(response));
 }
 
 http::Response FakeJira::Answer(const http::Request& request) {

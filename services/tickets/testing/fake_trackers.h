@@ -36,6 +36,10 @@ class FakeTracker {
   void FailNext(int count);
   // The next defect is made, but the answer is an error.
   void LoseNextAnswer();
+  // The next defect is made, but its answer waits for Release.
+  void HoldNextAnswer();
+  bool is_holding();
+  void Release();
 
   // The body of the webhook that tells of a change.
   virtual std::string HookOf(const std::string& key) = 0;
@@ -52,13 +56,16 @@ class FakeTracker {
   std::map<std::string, Issue> issues_;
 
  private:
-  http::Response Take(const http::Request& request);
+  void Take(const http::Request& request, std::shared_ptr<http::Responder> responder);
 
   const std::string prefix_;
   std::mutex mutex_;
   int calls_ = 0;
   int failures_ = 0;
   bool loses_answer_ = false;
+  bool holds_answer_ = false;
+  std::shared_ptr<http::Responder> held_;
+  http::Response held_answer_;
   std::string url_;
   std::unique_ptr<http::Server> server_;
 };
