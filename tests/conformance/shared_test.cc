@@ -162,6 +162,25 @@ TEST_CASE("a Redis that hangs costs one time-out, not one per call", "[cache][re
   CHECK(testing::Eventually([&] { return cache->Get("a").ok(); }));
 }
 
+TEST_CASE("a Redis that became a replica can't be used, and is said to be away",
+          "[cache][lease][redis][fault]") {
+  testing::RedisServer server;
+  auto cache = *cache::Open({.url = server.Url()}, clock::SystemClock());
+  auto leases = *lease::Open({.url = server.Url()}, clock::SystemClock());
+  const lease::Lease held = *leases->Acquire("shard", "one", seconds(60));
+  auto control = *cache::RedisConnection::Connect(*cache::ParseRedisUrl(server.Url()), seconds(5));
+  // As a failover leaves the former master.
+  REQUIRE(control->Run({"REPLICAOF", "127.0.0.1", "1"}).ok());
+  CHECK(testing::Eventually([&] { return !cache->Ping().ok(); }));
+  CHECK(Reason(cache->Set("a", "1", seconds(60))) == "CACHE_UNAVAILABLE");
+  CHECK(Reason(leases->Renew(held, seconds(60))) == "CACHE_UNAVAILABLE");
+  CHECK(Reason(leases->Acquire("other", "one", seconds(60)).status()) == "CACHE_UNAVAILABLE");
+  REQUIRE(control->Run({"REPLICAOF", "NO", "ONE"}).ok());
+  CHECK(testing::Eventually([&] { return cache->Ping().ok(); }));
+  CHECK(cache->Set("a", "1", seconds(60)).ok());
+  CHECK(leases->Renew(held, seconds(60)).ok());
+}
+
 TEST_CASE("a cache that can't be reached is named", "[cache][redis]") {
   const int port = testing::FreePort();
   const auto opened = cache::Open({.url = "redis://me:geheim@127.0.0.1:" + std::to_string(port)},

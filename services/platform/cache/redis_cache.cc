@@ -15,6 +15,7 @@
 #include "platform/base/error.h"
 #include "platform/cache/redis_connection.h"
 #include "platform/clock/wake_up.h"
+#include "platform/log/log.h"
 
 namespace deskmesh::cache {
 namespace {
@@ -330,9 +331,19 @@ class RedisCache final : public Cache {
           pause = std::min(pause * 2, options_.last_pause);
           continue;
         }
+        lock.unlock();
         connection_ = *std::move(connection);
+        const absl::Status probed = Probe();
+        lock.lock();
+        if (!probed.ok()) {
+          connection_ = nullptr;
+          changed_.wait_for(lock, pause, [this] { return is_closed_; });
+          pause = std::min(pause * 2, options_.last_pause);
+          continue;
+        }
         is_connected_ = true;
         ++reconnects_;
+        log::Info("cache is back");
         pause = options_.first_pause;
       }
       // Woken now and then to notice a server that has gone.
@@ -344,13 +355,11 @@ class RedisCache final : public Cache {
         batch.push_back(std::move(queue_.front()));
         queue_.pop_front();
       }
-      if (batch.empty()) {
-        batch.push_back({{"PING"}, [](const absl::Status&, const redisReply*) {}});
-      }
       lock.unlock();
-      const bool is_alive = Exchange(batch);
+      const absl::Status is_well = batch.empty() ? Probe() : Exchange(batch);
       lock.lock();
-      if (!is_alive) {
+      if (!is_well.ok()) {
+        log::Warning("cache is away", {{"error", base::MessageOf(is_well)}});
         connection_ = nullptr;
         is_connected_ = false;
         std::deque<Command> waiting;
@@ -367,27 +376,34 @@ class RedisCache final : public Cache {
     command.on_reply(RedisUnavailable("the connection broke"), nullptr);
   }
 
-  // Sends all, then reads all. False when the connection broke.
-  bool Exchange(std::vector<Command>& batch) {
+  // Sends all, then reads all. Fails when the connection broke or its server can't serve any more.
+  absl::Status Exchange(std::vector<Command>& batch) {
     for (const Command& command : batch) connection_->Append(command.words);
-    bool is_alive = connection_->Flush().ok();
+    absl::Status broken = connection_->Flush();
+    absl::Status refused;
     for (Command& command : batch) {
-      absl::StatusOr<RedisReply> received = RedisUnavailable("the connection broke");
-      if (is_alive) received = connection_->Receive();
-      is_alive = received.ok();
-      if (!is_alive) {
+      absl::StatusOr<RedisReply> received =
+          broken.ok() ? connection_->Receive() : absl::StatusOr<RedisReply>(broken);
+      if (!received.ok()) {
+        broken = received.status();
         Fail(command);
         continue;
       }
       const RedisReply& reply = *received;
       if (reply->type == REDIS_REPLY_ERROR) {
-        command.on_reply(absl::InternalError("Redis: " + std::string(reply->str, reply->len)),
-                         nullptr);
+        const absl::Status refusal = RedisRefusal({reply->str, reply->len});
+        if (absl::IsUnavailable(refusal)) refused = refusal;
+        command.on_reply(refusal, nullptr);
       } else {
         command.on_reply(absl::OkStatus(), reply.get());
       }
     }
-    return is_alive;
+    return broken.ok() ? refused : broken;
+  }
+
+  // A server that answers may still refuse to write: as a replica does after a failover.
+  absl::Status Probe() {
+    return connection_->Run({"SET", options_.prefix + "probe", "", "PX", "1000"}).status();
   }
 
   const RedisAddress address_;

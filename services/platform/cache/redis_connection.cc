@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -33,7 +35,19 @@ void RedisReplyFree::operator()(redisReply* reply) const { freeReplyObject(reply
 
 absl::Status RedisUnavailable(std::string_view what) {
   return base::Failure(absl::StatusCode::kUnavailable, "CACHE_UNAVAILABLE",
-                       "Redis can't be reached: " + std::string(what));
+                       "Redis can't be used: " + std::string(what));
+}
+
+absl::Status RedisRefusal(std::string_view reply) {
+  // https://redis.io/docs/latest/develop/reference/protocol-spec/: the first word is the error's kind.
+  static constexpr std::array<std::string_view, 9> kPassing = {
+      "READONLY",   "LOADING",     "MISCONF",  "OOM", "MASTERDOWN",
+      "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "BUSY"};
+  const std::string_view kind = reply.substr(0, reply.find(' '));
+  if (std::find(kPassing.begin(), kPassing.end(), kind) != kPassing.end()) {
+    return RedisUnavailable("it answers " + std::string(reply));
+  }
+  return absl::InternalError("Redis: " + std::string(reply));
 }
 
 absl::StatusOr<RedisAddress> ParseRedisUrl(std::string_view url) {
@@ -276,7 +290,7 @@ absl::StatusOr<RedisReply> RedisConnection::Run(const std::vector<std::string>& 
   DESKMESH_RETURN_IF_ERROR(Flush());
   DESKMESH_ASSIGN_OR_RETURN(RedisReply reply, Receive());
   if (reply->type == REDIS_REPLY_ERROR) {
-    return absl::InternalError("Redis: " + std::string(reply->str, reply->len));
+    return RedisRefusal({reply->str, reply->len});
   }
   return reply;
 }

@@ -43,6 +43,11 @@ using RedisReply = std::unique_ptr<redisReply, RedisReplyFree>;
 
 absl::Status RedisUnavailable(std::string_view what);
 
+// Of an error reply: UNAVAILABLE where the server can't serve now, or not any more (a replica after a
+// failover, one that loads, has no room or lost its cluster), so that another connection is tried;
+// INTERNAL else.
+absl::Status RedisRefusal(std::string_view reply);
+
 class RedisConnection {
  public:
   // Connects, logs in and selects the database; each call on it takes at most `timeout`. UNAVAILABLE,

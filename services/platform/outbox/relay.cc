@@ -173,7 +173,11 @@ class Relay::Loop {
     auto lease = leases_->Acquire("outbox:" + database_.domain(), owner_, options_.lease_ttl);
     // Who had it last goes on while nobody can say whose it is: should two send, the consumers drop
     // what comes twice.
-    if (lease_.has_value() && absl::IsUnavailable(lease.status())) return true;
+    if (lease_.has_value() && absl::IsUnavailable(lease.status())) {
+      // Asked again in its time: each asking may take as long as the time-out.
+      renew_at_ = now + options_.lease_ttl / 3;
+      return true;
+    }
     is_holder_ = lease.ok();
     if (!lease.ok()) {
       lease_.reset();
