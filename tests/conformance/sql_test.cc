@@ -10,7 +10,6 @@
 #include "conformance/world.h"
 #include "platform/base/error.h"
 #include "platform/outbox/platform_tables.h"
-#include "platform/sql/backfill.h"
 #include "platform/sql/error.h"
 #include "platform/testing/private_servers.h"
 
@@ -365,143 +364,15 @@ TEST_CASE("more statements than are kept prepared still work", "[sql]") {
   CHECK(status.ok());
 }
 
-TEST_CASE("many processes migrate at once and each migration happens once", "[sql][migration]") {
-  const Store store = GENERATE(Store::kSqlite, Store::kPostgres);
-  INFO(NameOf(store));
-  World world(store);
-  const sql::MigrationSet set{"orders",
-                              {{1, "init", "CREATE TABLE a (x BIGINT);"},
-                               {2, "more", "INSERT INTO a VALUES (1); CREATE TABLE b (x BIGINT)"}}};
-  std::vector<absl::Status> results(4);
-  std::vector<std::thread> threads;
-  for (absl::Status& result : results) {
-    threads.emplace_back([&] {
-      auto database = sql::Open({.url = world.database_url(), .domain = "orders"});
-      result =
-          database.ok() ? (*database)->Migrate({outbox::PlatformTables(), set}) : database.status();
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  for (const absl::Status& result : results) CHECK(result == absl::OkStatus());
-  auto database = *sql::Open({.url = world.database_url(), .domain = "orders"});
-  CHECK(CountRows(*database, "a") == 1);
-  CHECK(database->CheckSchema({outbox::PlatformTables(), set}).ok());
-}
-
-TEST_CASE("a store that is older or newer than the program is told apart", "[sql][migration]") {
-  const Store store = GENERATE(Store::kSqlite, Store::kPostgres);
-  INFO(NameOf(store));
-  World world(store);
-  const sql::MigrationSet one{"orders", {{1, "init", "CREATE TABLE a (x BIGINT)"}}};
-  sql::MigrationSet two = one;
-  two.migrations.push_back({2, "next", "ALTER TABLE a ADD COLUMN y TEXT"});
-  auto database = *sql::Open({.url = world.database_url(), .domain = "orders"});
-  CHECK(Reason(database->CheckSchema({one})) == "SCHEMA_OLDER");
-  REQUIRE(database->Migrate({two}).ok());
-  CHECK(database->Migrate({two}).ok());
-  const absl::Status newer = database->Migrate({one});
-  CHECK(absl::IsFailedPrecondition(newer));
-  CHECK(Reason(newer) == "SCHEMA_NEWER");
-  CHECK(Reason(database->CheckSchema({one})) == "SCHEMA_NEWER");
-}
-
-TEST_CASE("a contracting migration waits for its backfill, but not in a store that is being made",
-          "[sql][migration][backfill]") {
-  EachStore c;
-  INFO(NameOf(c.store));
-  constexpr Statement kOld{"INSERT INTO thing (id, old) VALUES (:id, :old)"};
-  constexpr Statement kStep{
-      "UPDATE thing SET fresh = old WHERE id IN "
-      "(SELECT id FROM thing WHERE fresh IS NULL ORDER BY id LIMIT :limit)"};
-  const sql::MigrationSet expanded{
-      "things",
-      {{1, "init", "CREATE TABLE thing (id BIGINT PRIMARY KEY, old TEXT)"},
-       {2, "expand", "-- phase: expand\nALTER TABLE thing ADD COLUMN fresh TEXT"}}};
-  sql::MigrationSet contracted = expanded;
-  contracted.migrations.push_back(
-      {3, "contract",
-       "-- phase: contract\n-- after: 2\n-- needs: thing_fresh\nALTER TABLE thing DROP COLUMN old"});
-  REQUIRE(c.database->Migrate({outbox::PlatformTables(), expanded}).ok());
-  for (int id = 1; id <= 25; ++id) {
-    REQUIRE(c.database->Write([&](Tx& tx) { return tx.Execute(kOld, {{"id", id}, {"old", "x"}}); })
-                .ok());
-  }
-  const auto migrate = [&] { return c.database->Migrate({outbox::PlatformTables(), contracted}); };
-  const absl::Status refused = migrate();
-  CHECK(Reason(refused) == "BACKFILL_UNFINISHED");
-  CHECK(base::MessageOf(refused).find("needs the backfill thing_fresh") != std::string_view::npos);
-
-  std::vector<std::int64_t> batches;
-  const sql::Backfill backfill{
-      "thing_fresh", [&](Tx& tx, int limit) -> absl::StatusOr<std::int64_t> {
-        DESKMESH_ASSIGN_OR_RETURN(const std::int64_t rows,
-                                  tx.ExecuteCount(kStep, {{"limit", limit}}));
-        batches.push_back(rows);
-        return rows;
-      }};
-  std::atomic<bool> is_stopping{true};
-  const auto run = [&] {
-    return sql::RunBackfill(*c.database, backfill, base::Instant::FromSeconds(1), is_stopping,
-                            {.batch = 10, .pause = std::chrono::milliseconds(0)});
-  };
-  CHECK(absl::IsCancelled(run().status()));
-  is_stopping = false;
-  CHECK(*run() == 25);
-  CHECK(batches == std::vector<std::int64_t>{10, 10, 5, 0});
-  // What an older program adds is found the next time.
-  REQUIRE(
-      c.database->Write([&](Tx& tx) { return tx.Execute(kOld, {{"id", 99}, {"old", "y"}}); }).ok());
-  CHECK(*run() == 1);
-  CHECK(*run() == 0);
-  sql::BackfillState state;
-  REQUIRE(c.database
-              ->Read([&](Tx& tx) -> absl::Status {
-                DESKMESH_ASSIGN_OR_RETURN(state, sql::ReadBackfill(tx, "thing_fresh"));
-                return absl::OkStatus();
-              })
-              .ok());
-  CHECK(state.done_rows == 26);
-  CHECK(state.is_finished);
-  CHECK(migrate() == absl::OkStatus());
-
-  const auto fresh = *sql::Open({.url = c.world.database_url(), .domain = "fresh"});
-  CHECK(fresh->Migrate({outbox::PlatformTables(), contracted}) == absl::OkStatus());
-}
-
-TEST_CASE("a migration that fails is undone and named", "[sql][migration]") {
-  const Store store = GENERATE(Store::kSqlite, Store::kPostgres);
-  INFO(NameOf(store));
-  World world(store);
-  sql::MigrationSet set{"orders",
-                        {{1, "init", "CREATE TABLE a (x BIGINT); CREATE TABLE a (y BIGINT)"}}};
-  auto database = *sql::Open({.url = world.database_url(), .domain = "orders"});
-  const absl::Status failed = database->Migrate({set});
-  CHECK(absl::IsInternal(failed));
-  CHECK(base::MessageOf(failed).find("migration 1 (init) of orders") != std::string_view::npos);
-  set.migrations[0].text = "CREATE TABLE a (x BIGINT)";
-  CHECK(database->Migrate({set}).ok());
-}
-
-TEST_CASE("the schema may grow under a program that runs", "[sql][migration]") {
-  EachStore c;
-  INFO(NameOf(c.store));
-  constexpr Statement kEverything{"SELECT * FROM item"};
-  const auto read = [&] {
-    std::size_t columns = 0;
-    const absl::Status status = c.database->Write([&](Tx& tx) -> absl::Status {
-      DESKMESH_ASSIGN_OR_RETURN(const Rows rows, tx.Query(kEverything));
-      columns = rows.columns().size();
-      return absl::OkStatus();
-    });
-    CHECK(status.ok());
-    return columns;
-  };
-  const std::size_t before = read();
-  sql::MigrationSet grown = TestSchema();
-  grown.migrations.push_back({2, "grow", "ALTER TABLE item ADD COLUMN extra TEXT"});
-  auto other = *sql::Open({.url = c.world.database_url(), .domain = "orders"});
-  REQUIRE(other->Migrate({outbox::PlatformTables(), grown}).ok());
-  CHECK(read() == before + 1);
+TEST_CASE("a connection whose server takes no writes any more is left for one that does",
+          "[sql][postgres][fault]") {
+  World world(Store::kPostgres);
+  const auto database = world.OpenDatabase("orders");
+  // As the former primary behind one name is after a failover.
+  constexpr Statement kDemote{"SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"};
+  REQUIRE(database->Write([&](Tx& tx) { return tx.Execute(kDemote); }).ok());
+  const auto add = [&](Tx& tx) { return tx.Execute(kAddN, {{"id", "a"}, {"by", 1}}); };
+  CHECK(database->Write(add) == absl::OkStatus());
 }
 
 TEST_CASE("PostgreSQL killed under load: what was acknowledged is there, and the rest goes on",

@@ -3,10 +3,11 @@
 // PostgreSQL behind PgBouncer in session mode, as docs/operations.md allows: connections change hands
 // between the targets, and each finds its own schema.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Api } from "../support/api.mjs";
-import { startApart } from "../support/deskmesh.mjs";
-import { run, until } from "../support/processes.mjs";
+import { binary, startApart } from "../support/deskmesh.mjs";
+import { run, temporaryDirectory, until } from "../support/processes.mjs";
 import { startPooler } from "../support/servers.mjs";
 
 describe("PostgreSQL behind PgBouncer", { timeout: 300_000 }, () => {
@@ -38,5 +39,10 @@ describe("PostgreSQL behind PgBouncer", { timeout: 300_000 }, () => {
     const strays = await run("psql", [url, "-XqtA", "-c", "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname = 'public'"]);
     assert.equal(strays.trim(), "");
     assert.match(await product.verify(), /^ok accounts/);
+    // Backups go the same way.
+    const { args, env } = product.nodes.accounts;
+    const backup = join(temporaryDirectory("backup"), "pooled.backup");
+    await run(binary(), ["backup", ...args.slice(0, 2), backup], { env });
+    assert.match(await run(binary(), ["verify", "--input", backup], { env }), /^ok/);
   });
 });

@@ -119,7 +119,8 @@ absl::StatusOr<bool> ApplyNext(ScriptTx& script, const std::string& domain, cons
       return base::Failure(status.code(), base::DetailsOf(status).reason,
                            "migration " + std::to_string(next.version) + " (" + next.name +
                                ") of " + set.owner + " for " + domain + ": " +
-                               std::string(base::MessageOf(status)));
+                               std::string(base::MessageOf(status)),
+                           base::DetailsOf(status).metadata);
     }
   }
   auto now = std::chrono::duration_cast<std::chrono::microseconds>(

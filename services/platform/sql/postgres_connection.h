@@ -50,6 +50,7 @@ class PostgresConnection {
   bool is_broken() const { return is_broken_; }
   // Statements sent whose answers haven't been read.
   bool has_unsettled() const;
+  std::chrono::steady_clock::time_point opened_at() const { return opened_at_; }
   std::chrono::steady_clock::time_point last_use() const { return last_use_; }
 
  private:
@@ -79,6 +80,7 @@ class PostgresConnection {
   Rows MakeRows(Result result, std::uint64_t statement);
 
   pg_conn* handle_ = nullptr;
+  const std::chrono::steady_clock::time_point opened_at_ = std::chrono::steady_clock::now();
   const std::chrono::milliseconds patience_;
   std::deque<Expected> expected_;
   std::unordered_map<std::uint64_t, Prepared> prepared_;

@@ -6,8 +6,10 @@
 #include <atomic>
 #include <random>
 #include <thread>
+#include <utility>
 
 #include "platform/base/error.h"
+#include "platform/log/log.h"
 #include "platform/sql/error.h"
 #include "platform/sql/executor.h"
 #include "platform/sql/inside_body.h"
@@ -19,13 +21,25 @@ namespace deskmesh::sql {
 namespace {
 
 constexpr int kMaxConflicts = 5;
+// Of ten seconds each: as long as a backup of some size reads its tables.
+constexpr int kMostLockWaits = 60;
 constexpr Statement kPing{"SELECT 1"};
+
+// A migration takes what it takes, and waits for another process's.
+Options WithoutHurry(Options options) {
+  options.pool_size = 1;
+  options.statement_timeout = std::chrono::hours(24);
+  return options;
+}
+
+bool IsLockTimeout(const absl::Status& status) {
+  return base::DetailsOf(status).metadata["sqlstate"] == "55P03";
+}
 
 // Two commands with one request id met (outbox/idempotency.h): the loser runs again and finds the
 // reply of the winner.
 bool IsWorthAnotherRun(const absl::Status& status) {
-  return (IsConflict(status) && base::DetailsOf(status).metadata["sqlstate"] != "55P03") ||
-         IsUniqueViolation(status, "idempotency");
+  return (IsConflict(status) && !IsLockTimeout(status)) || IsUniqueViolation(status, "idempotency");
 }
 
 void PauseBeforeRetry(int attempt) {
@@ -43,7 +57,8 @@ Options OneConnection(Options options) {
 class PostgresDatabase final : public Database {
  public:
   explicit PostgresDatabase(const Options& options)
-      : domain_(options.domain),
+      : options_(options),
+        domain_(options.domain),
         max_queue_(options.max_queue),
         pool_(options),
         watch_pool_(OneConnection(options)),
@@ -80,16 +95,22 @@ class PostgresDatabase final : public Database {
   }
 
   absl::Status Migrate(const std::vector<MigrationSet>& sets) override {
-    return RunMigrations(domain_, sets, [this](const auto& body) {
-      return Write(
-          [&](Tx& tx) {
-            ScriptTx script{tx, [&](const std::string& text) {
-                              return static_cast<PostgresTx&>(tx).ExecuteText(text);
-                            }};
-            return body(script);
-          },
-          {});
+    PostgresPool pool(WithoutHurry(options_));
+    absl::Status status = RunMigrations(domain_, sets, [&](const auto& body) {
+      const Body run = [&](Tx& tx) {
+        ScriptTx script{tx, [&](const std::string& text) {
+                          return static_cast<PostgresTx&>(tx).ExecuteText(text);
+                        }};
+        return body(script);
+      };
+      for (int attempt = 1;; ++attempt) {
+        absl::Status applied = Run(run, PostgresTx::Kind::kWrite, {}, pool);
+        if (!IsLockTimeout(applied) || attempt == kMostLockWaits) return applied;
+        log::Warning("migration waits for a lock", {{"domain", domain_}, {"attempt", attempt}});
+      }
     });
+    pool.Close();
+    return status;
   }
 
   absl::Status CheckSchema(const std::vector<MigrationSet>& sets) override {
@@ -166,6 +187,7 @@ class PostgresDatabase final : public Database {
                            "a transaction body must not call its own database");
     }
     bool was_lost = false;
+    bool has_searched = false;
     for (int attempt = 0;; ++attempt) {
       if (options.deadline < std::chrono::steady_clock::now()) {
         return base::Failure(absl::StatusCode::kDeadlineExceeded, "STORE_TIMEOUT",
@@ -177,6 +199,10 @@ class PostgresDatabase final : public Database {
       // A pooled connection may have died unseen; a fresh one tells whether the server is there.
       if (is_lost && may_repeat && !was_lost) {
         was_lost = true;
+        continue;
+      }
+      if (base::DetailsOf(status).reason == "STORE_READ_ONLY" &&
+          !std::exchange(has_searched, true) && pool.FindWritable()) {
         continue;
       }
       if (!may_repeat || is_lost || attempt >= kMaxConflicts) return status;
@@ -215,6 +241,7 @@ class PostgresDatabase final : public Database {
                          "repeat the command with the same request id");
   }
 
+  const Options options_;
   const std::string domain_;
   const int max_queue_;
   PostgresPool pool_;

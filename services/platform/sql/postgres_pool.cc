@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::chrono::seconds kIdle{60};
 constexpr std::chrono::milliseconds kRefuseAfterFailure{200};
+constexpr std::chrono::seconds kSearchPause{1};
 
 }  // namespace
 
@@ -58,6 +59,28 @@ absl::StatusOr<std::unique_ptr<PostgresPool::Loan>> PostgresPool::OpenOne() {
   return std::make_unique<Loan>(this, *std::move(opened));
 }
 
+bool PostgresPool::FindWritable() {
+  const Deadline begin = std::chrono::steady_clock::now();
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_closed_ || begin - searched_at_ < kSearchPause) return false;
+    searched_at_ = begin;
+  }
+  // It asks for a server that takes writes (target_session_attrs).
+  auto opened = PostgresConnection::Open(options_);
+  if (!opened.ok()) return false;
+  std::vector<std::unique_ptr<PostgresConnection>> closing;
+  {
+    const std::lock_guard lock(mutex_);
+    trusted_since_ = begin;
+    closing.swap(free_);
+    lost_ += closing.size();
+    free_.push_back(*std::move(opened));
+  }
+  returned_.notify_all();
+  return true;
+}
+
 void PostgresPool::Return(std::unique_ptr<PostgresConnection> connection) {
   std::vector<std::unique_ptr<PostgresConnection>> closing;  // closed outside the lock
   {
@@ -67,7 +90,7 @@ void PostgresPool::Return(std::unique_ptr<PostgresConnection> connection) {
       lost_ += 1 + free_.size();
       closing.swap(free_);
       closing.push_back(std::move(connection));
-    } else if (is_closed_) {
+    } else if (is_closed_ || connection->opened_at() < trusted_since_) {
       closing.push_back(std::move(connection));
     } else {
       free_.push_back(std::move(connection));

@@ -42,6 +42,9 @@ class PostgresPool {
 
   // Waits for a free connection until `deadline`, at most for the statement time-out.
   absl::StatusOr<std::unique_ptr<Loan>> Borrow(Deadline deadline);
+  // For when a server refuses to write: whether another connection leads to one that takes writes, as
+  // after a failover; then those opened before are closed as they come back. At most once a second.
+  bool FindWritable();
   // Lends no more and waits until every loan is back.
   void Close();
 
@@ -63,6 +66,8 @@ class PostgresPool {
   std::uint64_t reconnects_ = 0;
   absl::Status last_failure_;
   Deadline failed_at_;
+  Deadline searched_at_;
+  Deadline trusted_since_;  // older connections are closed
 };
 
 }  // namespace deskmesh::sql

@@ -59,22 +59,19 @@ std::string ColumnsOf(const SnapshotPart& part) {
 class Session {
  public:
   absl::Status Connect(const std::string& url) {
-    const char* names[] = {"dbname",          "application_name", "client_encoding",
-                           "connect_timeout", "options",          nullptr};
-    const char* values[] = {
-        url.c_str(),
-        "deskmesh-backup",
-        "UTF8",
-        "5",
-        "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=30000",
-        nullptr};
+    const char* names[] = {"dbname", "application_name", "client_encoding", "connect_timeout",
+                           nullptr};
+    const char* values[] = {url.c_str(), "deskmesh-backup", "UTF8", "5", nullptr};
     handle_.reset(PQconnectdbParams(names, values, /*expand_dbname=*/1));
     if (PQstatus(handle_.get()) != CONNECTION_OK) {
       return base::Failure(absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
                            "can't reach PostgreSQL: " + FirstLine(PQerrorMessage(handle_.get())));
     }
     PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);
-    return absl::OkStatus();
+    // By statement: poolers take no such options at connecting.
+    return Run("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; "
+               "SET lock_timeout = 30000")
+        .status();
   }
 
   absl::StatusOr<Result> Run(const std::string& text) {
