@@ -158,6 +158,30 @@ describe("a process per target under TLS", { timeout: 300_000 }, () => {
     assert.ok(count > 20);
   });
 
+  test("a renewed certificate that can't be used is not taken up, and the log says so", async () => {
+    const { tickets } = product.nodes;
+    const { grpc: address } = tickets.addresses;
+    const client = await ours.issue(join(temporaryDirectory("client"), "client"));
+    const serial = await serialAt(address, client);
+    const path = service.certificate.replace(".crt", "");
+    const good = readFileSync(service.certificate);
+    for (const [bad, complaint] of [
+      [readFileSync((await theirs.issue(join(temporaryDirectory("bad"), "stranger"))).certificate), /is not the key of/],
+      ["hello\n", /holds no certificate/],
+    ]) {
+      writeFileSync(service.certificate, bad);
+      await until(() => complaint.test(tickets.process.output), "the complaint", 30);
+      // Past the moments at which gRPC looks at its files: new connections go on with what was good.
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      assert.equal(await serialAt(address, client), serial);
+      assert.equal((await call("GET", "/v1/tickets?page_size=1")).status, 200);
+    }
+    writeFileSync(service.certificate, good);
+    // And a good one is taken up again.
+    await ours.issue(path);
+    await until(async () => (await serialAt(address, client)) !== serial, "the next certificate");
+  });
+
   test("a certificate that can't be used is refused at start with one line that names it", async () => {
     const folder = temporaryDirectory("bad");
     const good = await ours.issue(join(folder, "good"));

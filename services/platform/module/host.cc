@@ -509,7 +509,9 @@ void Host::Stop() {
   }
   if (running.leases != nullptr) running.leases->Close();
   if (running.cache != nullptr) running.cache->Close();
+  const bool was_ready = running.is_ready;
   running_.reset();
+  if (!was_ready) return;
   const auto seconds = [](steady_clock::duration took) {
     return std::chrono::duration<double>(took).count();
   };

@@ -6,9 +6,19 @@
 #include <grpcpp/security/tls_certificate_provider.h>
 #include <grpcpp/security/tls_credentials_options.h>
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <fstream>
+#include <iterator>
 #include <mutex>
+#include <thread>
+#include <vector>
 
 #include "platform/base/error.h"
+#include "platform/log/log.h"
 
 namespace deskmesh::rpc {
 namespace {
@@ -17,20 +27,110 @@ using grpc::experimental::FileWatcherCertificateProvider;
 
 constexpr unsigned kReloadSeconds = 2;
 
-// One watcher of the process, for its port and all its channels.
+// A file in memory, under a path that stays while what it holds is replaced as a whole.
+class MemoryFile {
+ public:
+  ~MemoryFile() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
+  bool Replace(const std::string& content) {
+    const int fresh = memfd_create("deskmesh-tls", MFD_CLOEXEC);
+    if (fresh < 0) return false;
+    const auto size = static_cast<ssize_t>(content.size());
+    if (write(fresh, content.data(), content.size()) != size) {
+      close(fresh);
+      return false;
+    }
+    if (descriptor_ < 0) {
+      descriptor_ = fresh;
+      return true;
+    }
+    const bool is_done = dup3(fresh, descriptor_, O_CLOEXEC) >= 0;
+    close(fresh);
+    return is_done;
+  }
+
+ private:
+  int descriptor_ = -1;
+};
+
+std::string ReadAll(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// What gRPC sees of the files: what was good when they last changed. gRPC itself would take up anything,
+// and then refuse every new connection. Key and certificates are one file, so that they change at once.
+class VettedFiles {
+ public:
+  explicit VettedFiles(const TlsFiles& files) : files_(files) {
+    Look();
+    provider_ = std::make_shared<FileWatcherCertificateProvider>(
+        identity_.path(), identity_.path(), files_.ca.empty() ? "" : ca_.path(), kReloadSeconds);
+    watcher_ = std::thread([this] {
+      std::unique_lock lock(mutex_);
+      while (!ended_.wait_for(lock, std::chrono::seconds(kReloadSeconds),
+                              [this] { return is_ending_; })) {
+        Look();
+      }
+    });
+  }
+  ~VettedFiles() {
+    {
+      const std::lock_guard lock(mutex_);
+      is_ending_ = true;
+    }
+    ended_.notify_all();
+    watcher_.join();
+  }
+
+  const TlsFiles& files() const { return files_; }
+  const std::shared_ptr<FileWatcherCertificateProvider>& provider() const { return provider_; }
+
+ private:
+  void Look() {
+    const auto read = [this] {
+      return std::vector<std::string>{ReadAll(files_.private_key), ReadAll(files_.certificate),
+                                      files_.ca.empty() ? "" : ReadAll(files_.ca)};
+    };
+    std::vector<std::string> found = read();
+    if (found == seen_) return;
+    const absl::Status checked = CheckTls(files_);
+    if (read() != found) return;  // they are being changed: again in a moment
+    seen_ = found;
+    if (!checked.ok()) {
+      log::Warning("certificate not taken up; the earlier one stays",
+                   {{"error", base::MessageOf(checked)}});
+      return;
+    }
+    if (!identity_.Replace(found[0] + "\n" + found[1]) || !ca_.Replace(found[2])) {
+      seen_.clear();
+      log::Error("certificate not taken up: no memory file");
+    }
+  }
+
+  const TlsFiles files_;
+  MemoryFile identity_;
+  MemoryFile ca_;
+  std::vector<std::string> seen_;
+  std::shared_ptr<FileWatcherCertificateProvider> provider_;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool is_ending_ = false;
+  std::thread watcher_;
+};
+
+// One watcher for each set of files, for ports and channels of the process; they stay to its end, as
+// gRPC may look at them as long.
 std::shared_ptr<FileWatcherCertificateProvider> Watch(const TlsFiles& files) {
   static std::mutex mutex;
-  static TlsFiles watched;
-  static std::weak_ptr<FileWatcherCertificateProvider> watcher;
+  static std::vector<std::unique_ptr<VettedFiles>> watched;
   const std::lock_guard lock(mutex);
-  auto shared = watcher.lock();
-  if (shared == nullptr || watched != files) {
-    shared = std::make_shared<FileWatcherCertificateProvider>(files.private_key, files.certificate,
-                                                              files.ca, kReloadSeconds);
-    watcher = shared;
-    watched = files;
+  for (const auto& each : watched) {
+    if (each->files() == files) return each->provider();
   }
-  return shared;
+  return watched.emplace_back(std::make_unique<VettedFiles>(files))->provider();
 }
 
 }  // namespace

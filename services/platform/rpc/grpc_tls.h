@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // TLS of gRPC from PEM files, which are read again when they change: new connections use what is in
-// the files, those that stand stay.
+// the files, those that stand stay. Files that can't be used are not taken up: what was good stays, and
+// the log says why.
 #pragma once
 
 #include <absl/status/status.h>
