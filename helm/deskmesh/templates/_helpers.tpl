@@ -142,6 +142,28 @@ imagePullSecrets:
 {{- if and .Values.ingress.grpc.enabled (not .Values.ingress.grpc.host) -}}
 {{- fail "ingress.grpc.host must be set when ingress.grpc.enabled is" -}}
 {{- end -}}
+{{- range $secret := list "security.internal_key" "database.url" "bus.url" "cache.url" "knowledge.generator_api_key" "knowledge.translator_api_key" -}}
+{{- $at := splitList "." $secret -}}
+{{- if get (default dict (get $.Values.config (first $at))) (last $at) -}}
+{{- fail (printf "config.%s would be readable in a ConfigMap: set DESKMESH_%s from a Secret by defaults.env, or database, bus, cache and security" $secret (upper (replace "." "__" $secret))) -}}
+{{- end -}}
+{{- end -}}
+{{- range $name, $_ := .Values.targets -}}
+{{- $target := include "deskmesh.target" (list $ $name) | fromYaml -}}
+{{- $scaling := $target.autoscaling -}}
+{{- if and $scaling.enabled (gt (int $scaling.minReplicas) (int $scaling.maxReplicas)) -}}
+{{- fail (printf "targets.%s.autoscaling.minReplicas must not exceed maxReplicas" $name) -}}
+{{- end -}}
+{{- $least := int (ternary $scaling.minReplicas $target.replicas $scaling.enabled) -}}
+{{- $available := toString $target.podDisruptionBudget.minAvailable -}}
+{{- $kept := int $available -}}
+{{- if hasSuffix "%" $available -}}
+{{- $kept = int (ceil (divf (mulf (trimSuffix "%" $available) $least) 100)) -}}
+{{- end -}}
+{{- if and $target.enabled $target.podDisruptionBudget.enabled (gt $least 1) (ge $kept $least) -}}
+{{- fail (printf "targets.%s.podDisruptionBudget.minAvailable keeps all %d replicas: no node could be drained" $name $least) -}}
+{{- end -}}
+{{- end -}}
 {{- if and .Values.gatewayApi.enabled (not .Values.gatewayApi.parentRefs) -}}
 {{- fail "gatewayApi.parentRefs must name the Gateway when gatewayApi.enabled is" -}}
 {{- end -}}
