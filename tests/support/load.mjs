@@ -108,12 +108,15 @@ export async function startVisitor(api, widgetKey) {
 }
 
 // Compares the three books: what the callers were told, what the store says, what effects happened.
-// `get(path)` reads until the product answers.
+// `get(path)` reads until the product answers. How many tickets of the load, and how many at all, the
+// store has.
 export async function compareBooks(load, get, until) {
   const stored = new Map();
+  let all = 0;
   let token = "";
   do {
     const page = await get(`/v1/tickets?page_size=1000&page_token=${token}`);
+    all += page.tickets.length;
     for (const ticket of page.tickets) {
       if (!ticket.subject.startsWith(`${load.name} `)) continue;
       assert.ok(!stored.has(ticket.subject), `${ticket.subject} is there twice`);
@@ -121,6 +124,7 @@ export async function compareBooks(load, get, until) {
     }
     token = page.nextPageToken;
   } while (token);
+  assert.ok(load.tickets.size > 0, "nothing was acknowledged");
   for (const [subject, id] of load.tickets) assert.equal(stored.get(subject), id, `${subject} is lost`);
 
   for (const [conversation, told] of load.messages) {
@@ -142,5 +146,5 @@ export async function compareBooks(load, get, until) {
   for (const id of [...stored.values()].filter((_, i) => i % 7 === 0)) {
     await until(async () => (await get(`/v1/tickets/${id}/clocks`)).clocks.length === 2, `the clocks of ${id}`, 120);
   }
-  return stored.size;
+  return { tickets: stored.size, all };
 }
