@@ -192,8 +192,9 @@ class ListQuery {
   // many tickets pass.
   ListQuery(sql::Dialect dialect, std::string_view workspace_id, const Selection& selection,
             std::optional<TextMatch> matches, std::set<int> are_common)
-      : selection_(selection), are_common_(std::move(are_common)) {
-    const bool is_sqlite = dialect == sql::Dialect::kSqlite;
+      : selection_(selection),
+        are_common_(std::move(are_common)),
+        is_sqlite_(dialect == sql::Dialect::kSqlite) {
     params_.emplace_back("workspace", workspace_id);
     std::string_view index = IndexFor(selection);
     bool is_joined = false;
@@ -212,7 +213,7 @@ class ListQuery {
     }
     from_ += "ticket";
     is_in_order_ = !is_joined && IsOrderOf(index, selection.order.field);
-    if (is_sqlite && !index.empty()) from_ += " INDEXED BY " + std::string(index);
+    if (is_sqlite_ && !index.empty()) from_ += " INDEXED BY " + std::string(index);
     // What the index of active tickets demands literally.
     if ((PossibleStates(selection.filter) & kClosedBit) == 0) where_ += " AND state < 6";
     if (!selection.requester_id.empty()) {
@@ -313,13 +314,16 @@ class ListQuery {
     const bool is_negated = node.op == FilterOperator::kNotEqual;
     const std::string negation = is_negated ? "NOT " : "";
     if (are_common_.contains(index)) {
-      return negation + "EXISTS (SELECT 1 " + members + " AND m.ticket_id = ticket.id)";
+      // PostgreSQL would join all that have it unless an offset keeps the question to the one ticket.
+      return negation + "EXISTS (SELECT 1 " + members + " AND m.ticket_id = ticket.id" +
+             (is_sqlite_ ? ")" : " OFFSET 0)");
     }
     return "id " + negation + "IN (SELECT m.ticket_id " + members + ")";
   }
 
   const Selection& selection_;
   const std::set<int> are_common_;
+  const bool is_sqlite_;
   sql::Params params_;
   std::string matches_;
   std::string texts_;  // what `matches_` takes its tickets from
@@ -357,14 +361,12 @@ class KnownMemberships {
   std::map<std::string, Known> known_;
 };
 
-// The comparisons with words and values that many tickets pass. SQLite would list all of these first;
-// PostgreSQL finds the better way by its statistics.
+// The comparisons with words and values that many tickets pass. The stores would list all of these first.
 absl::StatusOr<std::set<int>> CommonMemberships(sql::Tx& tx, std::string_view workspace_id,
                                                 const Filter& filter) {
   constexpr int kMany = 2000;
   static auto* known = new KnownMemberships;
   std::set<int> common;
-  if (tx.dialect() != sql::Dialect::kSqlite) return common;
   for (std::size_t i = 0; i < filter.nodes.size(); ++i) {
     const FilterNode& node = filter.nodes[i];
     if (node.kind != FilterNode::Kind::kCompare || !IsMembership(node.field)) continue;
@@ -384,7 +386,7 @@ absl::StatusOr<std::set<int>> CommonMemberships(sql::Tx& tx, std::string_view wo
         return ":" + std::string(parameter);
       });
       const auto statement = sql::InternStatement("SELECT COUNT(*) FROM (SELECT 1 AS one " +
-                                                  members + " LIMIT :many) AS some");
+                                                  members + " LIMIT :many) AS found");
       DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, params));
       is_common = rows[0].Int64(0) >= kMany;
       known->Remember(name, *is_common);
