@@ -171,10 +171,10 @@ TEST_CASE("an edit of one that is due drops no occurrence", "[tickets][recurring
   request.mutable_update_mask()->add_paths("display_name");
   // It is due, and nothing has been made of it.
   const absl::Status held = desk.database().Write([&](sql::Tx& tx) {
-    desk.clock.Advance(due - desk.clock.Now());
     return outbox::CancelTimer(tx, {desk.workspace, std::string(kRecurringTimer), item.id(), ""});
   });
   REQUIRE(held.ok());
+  desk.clock.Advance(due - desk.clock.Now());
   const auto edited =
       desk.Demand(desk.Call<v1::RecurringTicket>(std::string(kService) + "Update", request));
   CHECK(rpc::InstantOf(edited.next_time()) == due);
