@@ -48,7 +48,16 @@ bool IsRunByName(std::string_view file_name) {
                      [&](std::string_view ending) { return lower.ends_with(ending); });
 }
 
-std::string SoundType(std::string_view b) {
+// MP4 with sound only. Recordings of browsers have the brand of any video; what tracks there are stands
+// in their beginning, or, where the index comes last, only the name tells.
+bool IsMp4Sound(std::string_view b, std::string_view file_name) {
+  if (!HasAt(b, 4, "ftyp")) return false;
+  if (HasAt(b, 8, "M4A ") || HasAt(b, 8, "M4B ")) return true;
+  if (b.find("vide") != std::string_view::npos) return false;
+  return b.find("soun") != std::string_view::npos || Lower(file_name).ends_with(".m4a");
+}
+
+std::string SoundType(std::string_view b, std::string_view file_name) {
   if (b.starts_with("OggS")) return "audio/ogg";
   if (b.starts_with("RIFF") && HasAt(b, 8, "WAVE")) return "audio/wav";
   if (b.starts_with("ID3") || b.starts_with("\xFF\xFB") || b.starts_with("\xFF\xF3") ||
@@ -58,7 +67,7 @@ std::string SoundType(std::string_view b) {
   if (b.starts_with("\xFF\xF1") || b.starts_with("\xFF\xF9")) return "audio/aac";
   if (b.starts_with("#!AMR")) return "audio/amr";
   if (b.starts_with("fLaC")) return "audio/flac";
-  if (HasAt(b, 4, "ftypM4A")) return "audio/mp4";
+  if (IsMp4Sound(b, file_name)) return "audio/mp4";
   // Matroska; recordings of browsers are WebM with sound only.
   if (b.starts_with("\x1A\x45\xDF\xA3") && b.find("webm") != std::string_view::npos &&
       b.find("V_VP") == std::string_view::npos && b.find("V_AV1") == std::string_view::npos) {
@@ -87,7 +96,8 @@ bool LooksLikeText(std::string_view bytes) {
 Content SniffContent(std::string_view beginning, std::string_view file_name) {
   beginning = beginning.substr(0, kSniffedBytes);
   // Before the programs: AMR recordings begin like a script.
-  if (std::string sound = SoundType(beginning); !sound.empty() && !IsRunByName(file_name)) {
+  if (std::string sound = SoundType(beginning, file_name);
+      !sound.empty() && !IsRunByName(file_name)) {
     return {ContentClass::kSound, std::move(sound)};
   }
   if (IsProgram(beginning) || IsRunByName(file_name)) {

@@ -22,6 +22,22 @@ TEST_CASE("files are what their bytes say, not what they are called", "[platform
   CHECK(type("RIFF\0\0\0\0WEBPVP8 "sv, "x.png") == "image image/webp");
   CHECK(type("OggS\0\x02"sv, "voice.ogg") == "sound audio/ogg");
   CHECK(type("#!AMR\n"sv, "voice.amr") == "sound audio/amr");
+  CHECK(type("\0\0\0\x1C"
+             "ftypM4A \0\0\0\0"sv,
+             "memo.m4a") == "sound audio/mp4");
+  // As browsers record: a brand of videos, the tracks in the index, which may come last.
+  constexpr auto kRecorded =
+      "\0\0\0\x1C"
+      "ftypiso5\0\0\2\0iso5iso6mp41\0\0\2\x8Emoov....hdlr\0\0\0\0\0\0\0\0"sv;
+  CHECK(type(std::string(kRecorded) + "soun", "voice") == "sound audio/mp4");
+  CHECK(type(std::string(kRecorded) + "vide....hdlr....soun", "voice.m4a") ==
+        "file application/octet-stream");
+  CHECK(type("\0\0\0\x14"
+             "ftypmp42\0\0\0\0mdat...."sv,
+             "voice.m4a") == "sound audio/mp4");
+  CHECK(type("\0\0\0\x14"
+             "ftypmp42\0\0\0\0mdat...."sv,
+             "clip.mp4") == "file application/octet-stream");
   CHECK(type("%PDF-1.7"sv, "a.png") == "file application/pdf");
   CHECK(type("PK\x03\x04..."sv, "计划.xlsx") == "file application/zip");
   CHECK(type("你好，世界\n"sv, "notes.txt") == "file text/plain");
