@@ -73,11 +73,11 @@ std::vector<TicketAction> ActionsOf(const sla::v1::ClockEscalated& fact,
 }  // namespace
 
 bus::ConsumerSpec ConsumerSpec() {
-  return {
-      .consumer = "tickets",
-      .keys = {"accounts.user_changed", "accounts.contact_changed", "accounts.organization_changed",
-               "chat.conversation_assigned", "chat.message_sent", "sla.clock_breached",
-               "sla.clock_breach_withdrawn", "sla.clock_escalated", "tickets.#"}};
+  return {.consumer = "tickets",
+          .keys = {"accounts.user_changed", "accounts.contact_changed",
+                   "accounts.organization_changed", "accounts.visitor_identified",
+                   "chat.conversation_assigned", "chat.message_sent", "sla.clock_breached",
+                   "sla.clock_breach_withdrawn", "sla.clock_escalated", "tickets.#"}};
 }
 
 absl::Status FactConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope) {
@@ -85,6 +85,7 @@ absl::Status FactConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   if (key.starts_with("tickets.")) return TakeOwn(tx, envelope);
   if (key == "accounts.user_changed") return TakeUser(tx, envelope);
   if (key == "accounts.contact_changed") return TakeContact(tx, envelope);
+  if (key == "accounts.visitor_identified") return TakeVisitor(tx, envelope);
   if (key == "accounts.organization_changed") return TakeOrganization(tx, envelope);
   if (key == "chat.conversation_assigned") return TakeConversation(tx, envelope);
   if (key == "chat.message_sent") return TakeMessage(tx, envelope);
@@ -108,6 +109,30 @@ absl::Status FactConsumer::TakeContact(sql::Tx& tx, const event::v1::Envelope& e
                                        envelope.sequence()));
   return SaveRequester(tx, envelope.workspace_id(), RequesterOf(fact.contact()),
                        envelope.sequence());
+}
+
+absl::Status FactConsumer::TakeVisitor(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<accounts::v1::VisitorIdentified>(envelope));
+  const std::string& workspace = envelope.workspace_id();
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Requester> contact,
+                            FindRequester(tx, workspace, fact.contact_id()));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                            TicketsOfRequester(tx, workspace, fact.visitor_id()));
+  for (const std::string& id : ids) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
+                              Recorder::Lock(tx, workspace, id));
+    if (!locked.has_value() || locked->ticket.requester_id != fact.visitor_id()) continue;
+    const Ticket& before = locked->ticket;
+    const bool is_known = contact.has_value();
+    const std::optional<Step> step =
+        GiveTo(before, fact.contact_id(), is_known ? contact->organization_id : "",
+               is_known && contact->tier != Tier::kUnset ? contact->tier : before.tier,
+               rpc::InstantOf(envelope.occurred_at()));
+    if (!step.has_value()) continue;
+    DESKMESH_RETURN_IF_ERROR(GiveComments(tx, workspace, id, fact.visitor_id(), fact.contact_id()));
+    DESKMESH_RETURN_IF_ERROR(recorder_.Record(tx, SourceOf(envelope), before, {*step}, nullptr));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status FactConsumer::TakeOrganization(sql::Tx& tx, const event::v1::Envelope& envelope) {

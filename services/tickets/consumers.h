@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Facts that tickets listen to: users and contacts (kept as projections), assignments of
+// Facts that tickets listen to: users and contacts (kept as projections), visitors who are known by now,
+// assignments of
 // conversations and their messages, breached clocks, steps of escalation ladders, and the domain's own facts (inbox and full text).
 #pragma once
 
@@ -35,6 +36,8 @@ class FactConsumer {
  private:
   absl::Status TakeUser(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeContact(sql::Tx& tx, const event::v1::Envelope& envelope);
+  // What an anonymous visitor asked for is the contact's.
+  absl::Status TakeVisitor(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeOrganization(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeConversation(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeBreach(sql::Tx& tx, const event::v1::Envelope& envelope);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "deskmesh/accounts/v1/accounts_events.pb.h"
 #include "deskmesh/chat/v1/chat_events.pb.h"
 #include "deskmesh/sla/v1/sla_events.pb.h"
 #include "platform/rpc/timestamp.h"
@@ -43,6 +44,38 @@ TEST_CASE("who takes the conversation has its ticket, whatever order the news co
   desk.Demand(desk.Resolve(ticket.id()));
   desk.Deliver(Assigned(conversation, ticket.id(), first), conversation, 9);
   CHECK(desk.Demand(desk.Get(ticket.id())).assignee_id() == second);
+}
+
+TEST_CASE("what a visitor asked for is the contact's once it is known who it is",
+          "[tickets][consumers]") {
+  TicketDesk desk;
+  const std::string visitor = desk.ids("con", desk.clock.Now());
+  accounts::v1::ContactChanged stranger;
+  stranger.mutable_contact()->set_id(visitor);
+  desk.Deliver(stranger, visitor, 1);
+  auto request = desk.NewTicket("聊天转人工");
+  request.mutable_ticket()->set_requester_id(visitor);
+  const v1::Ticket ticket = desk.Demand(desk.Do("Create", request));
+  const v1::Ticket others = desk.Create();
+  CHECK(ticket.organization_id().empty());
+  accounts::v1::VisitorIdentified fact;
+  fact.set_visitor_id(visitor);
+  fact.set_contact_id(desk.contact);
+  desk.Deliver(fact, visitor, 2);
+  desk.Deliver(fact, visitor, 3);
+
+  const v1::Ticket now = desk.Demand(desk.Get(ticket.id()));
+  CHECK(now.requester_id() == desk.contact);
+  CHECK(now.organization_id() == others.organization_id());
+  CHECK(now.tier() == others.tier());
+  const auto history = desk.History(ticket.id());
+  REQUIRE(history.size() == 2);
+  CHECK(history[1].action() == "updated");
+  CHECK(history[1].changes().at("requester_id") == visitor + " → " + desk.contact);
+  v1::GetTicketRequest get;
+  get.set_id(ticket.id());
+  CHECK(desk.DoAs(desk.Customer(), "Get", get).ok());
+  CHECK(absl::IsNotFound(desk.DoAs(desk.Contact(visitor), "Get", get).status()));
 }
 
 TEST_CASE("a breached clock is noted once on the ticket and in its history",

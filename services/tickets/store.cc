@@ -101,6 +101,12 @@ constexpr sql::Statement kListPublicComments{
 constexpr sql::Statement kChangesSince{
     "SELECT before FROM entry WHERE workspace_id = :workspace AND ticket_id = :ticket "
     "AND created > :at AND before IS NOT NULL ORDER BY sequence DESC"};
+constexpr sql::Statement kTicketsOfRequester{
+    "SELECT id FROM ticket WHERE workspace_id = :workspace AND requester_id = :requester "
+    "ORDER BY id"};
+constexpr sql::Statement kGiveComments{
+    "UPDATE entry SET author_id = :contact WHERE workspace_id = :workspace "
+    "AND ticket_id = :ticket AND author_id = :visitor"};
 constexpr sql::Statement kKeepOfRequester{
     "SELECT id FROM ticket WHERE workspace_id = :workspace AND id IN (:ids[]) "
     "AND requester_id = :requester"};
@@ -454,6 +460,25 @@ absl::StatusOr<std::vector<std::string>> ChangesSince(sql::Tx& tx, std::string_v
   std::vector<std::string> changes;
   for (const sql::Row row : rows) changes.emplace_back(row.Bytes(0));
   return changes;
+}
+
+absl::StatusOr<std::vector<std::string>> TicketsOfRequester(sql::Tx& tx,
+                                                            std::string_view workspace_id,
+                                                            std::string_view requester_id) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kTicketsOfRequester, {{"workspace", workspace_id}, {"requester", requester_id}}));
+  std::vector<std::string> ids;
+  for (const sql::Row row : rows) ids.push_back(row.String(0));
+  return ids;
+}
+
+absl::Status GiveComments(sql::Tx& tx, std::string_view workspace_id, std::string_view ticket_id,
+                          std::string_view visitor_id, std::string_view contact_id) {
+  return tx.Execute(kGiveComments, {{"workspace", workspace_id},
+                                    {"ticket", ticket_id},
+                                    {"visitor", visitor_id},
+                                    {"contact", contact_id}});
 }
 
 absl::StatusOr<std::vector<std::string>> KeepOfRequester(sql::Tx& tx, std::string_view workspace_id,

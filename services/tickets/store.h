@@ -88,6 +88,13 @@ absl::StatusOr<std::vector<Entry>> ListComments(sql::Tx& tx, std::string_view wo
 // What was changed later than `at`, latest first.
 absl::StatusOr<std::vector<std::string>> ChangesSince(sql::Tx& tx, std::string_view workspace_id,
                                                       std::string_view ticket_id, base::Instant at);
+// Every ticket of a requester, by id.
+absl::StatusOr<std::vector<std::string>> TicketsOfRequester(sql::Tx& tx,
+                                                            std::string_view workspace_id,
+                                                            std::string_view requester_id);
+// What `visitor_id` wrote on a ticket was written by `contact_id`. Idempotent.
+absl::Status GiveComments(sql::Tx& tx, std::string_view workspace_id, std::string_view ticket_id,
+                          std::string_view visitor_id, std::string_view contact_id);
 // The tickets among `ids` whose requester is this one.
 absl::StatusOr<std::vector<std::string>> KeepOfRequester(sql::Tx& tx, std::string_view workspace_id,
                                                          const std::vector<std::string>& ids,

@@ -94,6 +94,8 @@ void DescribeChanges(const Ticket& before, Step& step) {
   note("assignee_id", before.assignee_id, after.assignee_id);
   note("owner_id", before.owner_id, after.owner_id);
   note("team_id", before.team_id, after.team_id);
+  note("requester_id", before.requester_id, after.requester_id);
+  note("organization_id", before.organization_id, after.organization_id);
   note("affects_core_function", before.affects_core_function ? "yes" : "no",
        after.affects_core_function ? "yes" : "no");
   note("labels", Join(before.labels), Join(after.labels));

@@ -396,6 +396,18 @@ absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& so
   return merger;
 }
 
+std::optional<Step> GiveTo(const Ticket& before, std::string_view requester_id,
+                           std::string_view organization_id, Tier tier, base::Instant now) {
+  if (before.requester_id == requester_id) return std::nullopt;
+  Step step = BeginStep(before, Action::kUpdated, std::max(now, before.updated));
+  step.ticket.requester_id = requester_id;
+  step.ticket.organization_id = organization_id;
+  step.ticket.tier = tier;
+  std::erase(step.ticket.cc, step.ticket.requester_id);
+  step.reason = "the visitor is known by now";
+  return Finish(before, std::move(step));
+}
+
 Ticket SplitOff(const Ticket& before) {
   Ticket ticket;
   ticket.type = before.type;

@@ -99,6 +99,11 @@ inline constexpr std::size_t kMaxMerged = 100;
 absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& sources,
                              std::string_view reason, base::Instant now);
 
+// Who asked turned out to be somebody else: an anonymous visitor who is known by now. Legal in every
+// state. Nothing when it is that one already.
+std::optional<Step> GiveTo(const Ticket& before, std::string_view requester_id,
+                           std::string_view organization_id, Tier tier, base::Instant now);
+
 // What a ticket split off `before` starts with: its requester and circumstances, nothing of its life.
 Ticket SplitOff(const Ticket& before);
 
