@@ -9,6 +9,7 @@
 #include "deskmesh/accounts/v1/accounts_events.pb.h"
 #include "deskmesh/analytics/v1/analytics_events.pb.h"
 #include "deskmesh/event/v1/envelope.pb.h"
+#include "deskmesh/sla/v1/sla_events.pb.h"
 #include "platform/base/error.h"
 #include "platform/rpc/timestamp.h"
 
@@ -55,6 +56,25 @@ absl::Status GiveTo(sql::Tx& tx, const rpc::ServiceDeps& deps, const event::v1::
   return absl::OkStatus();
 }
 
+// R24: what is left of the time for a reply moves a waiting conversation in the line.
+absl::Status TakeWarning(sql::Tx& tx, const rpc::ServiceDeps& deps,
+                         const event::v1::Envelope& envelope, const sla::v1::Clock& clock) {
+  const bool is_reply =
+      clock.kind() == sla::v1::Clock::FIRST_REPLY || clock.kind() == sla::v1::Clock::NEXT_REPLY;
+  if (!is_reply || !clock.has_due_time()) return absl::OkStatus();
+  const std::string& workspace = envelope.workspace_id();
+  DESKMESH_ASSIGN_OR_RETURN(const std::string id,
+                            store::QueuedOfTicket(tx, workspace, clock.ticket_id()));
+  if (id.empty()) return absl::OkStatus();
+  ConversationChange change(
+      tx, deps,
+      {workspace, "service:chat", envelope.trace(), rpc::InstantOf(envelope.occurred_at())});
+  DESKMESH_RETURN_IF_ERROR(change.Load(id));
+  if (change.now_is().state != State::kQueued) return absl::OkStatus();
+  change.conversation().sla_due_at = rpc::InstantOf(clock.due_time());
+  return change.Save();
+}
+
 absl::Status TakeBehavior(sql::Tx& tx, const rpc::ServiceDeps& deps,
                           const event::v1::Envelope& envelope,
                           const analytics::v1::BehaviorEvent& told) {
@@ -82,7 +102,7 @@ bus::ConsumerSpec Listens() {
   return {
       .consumer = "chat",
       .keys = {"accounts.contact_changed", "accounts.organization_changed", "accounts.user_changed",
-               "accounts.visitor_identified", "analytics.behavior_tracked"}};
+               "accounts.visitor_identified", "analytics.behavior_tracked", "sla.clock_warned"}};
 }
 
 absl::Status Consume(sql::Tx& tx, const rpc::ServiceDeps& deps,
@@ -113,6 +133,10 @@ absl::Status Consume(sql::Tx& tx, const rpc::ServiceDeps& deps,
     DESKMESH_ASSIGN_OR_RETURN(const auto fact,
                               ParseFact<accounts::v1::VisitorIdentified>(envelope));
     return GiveTo(tx, deps, envelope, fact);
+  }
+  if (envelope.type() == sla::v1::ClockWarned::descriptor()->full_name()) {
+    DESKMESH_ASSIGN_OR_RETURN(const auto fact, ParseFact<sla::v1::ClockWarned>(envelope));
+    return TakeWarning(tx, deps, envelope, fact.clock());
   }
   if (envelope.type() == analytics::v1::BehaviorTracked::descriptor()->full_name()) {
     DESKMESH_ASSIGN_OR_RETURN(const auto fact, ParseFact<analytics::v1::BehaviorTracked>(envelope));

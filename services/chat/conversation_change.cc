@@ -7,7 +7,9 @@
 #include "chat/messages/store.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
+#include "deskmesh/chat/v1/chat_service.pb.h"
 #include "platform/base/error.h"
+#include "platform/rpc/feed_hint.h"
 
 namespace deskmesh::chat {
 namespace {
@@ -18,7 +20,8 @@ routing::OrderInput OrderInputOf(const Conversation& conversation) {
   return {.queued_at = *conversation.queued_at,
           .priority = conversation.priority,
           .tier = conversation.tier,
-          .emotion = conversation.emotion};
+          .emotion = conversation.emotion,
+          .sla_deadline = conversation.sla_due_at};
 }
 
 }  // namespace
@@ -102,6 +105,12 @@ void ConversationChange::TellCallback(std::string phone) {
   Remember({.what = Tell::kCallback, .text = std::move(phone)});
 }
 
+void ConversationChange::TellUnread(std::string email, std::vector<Message> messages) {
+  conversation_.mailed_sequence = messages.back().sequence;
+  unread_ = std::move(messages);
+  Remember({.what = Tell::kUnread, .text = std::move(email)});
+}
+
 template <typename Fact>
 absl::Status ConversationChange::Publish(Fact& fact, bool with_context) {
   convert::ToProto(conversation_, with_context, fact.mutable_conversation());
@@ -169,6 +178,13 @@ absl::Status ConversationChange::PublishAll() {
         published = Publish(fact, false);
         break;
       }
+      case Tell::kUnread: {
+        v1::RepliesUnread fact;
+        fact.set_email(told.text);
+        for (const Message& message : unread_) convert::ToProto(message, fact.add_messages());
+        published = Publish(fact, false);
+        break;
+      }
       case Tell::kRated: {
         v1::ConversationRated fact;
         fact.set_score(told.score);
@@ -209,6 +225,8 @@ absl::Status ConversationChange::Save() {
     // Recomputed: priority or mood may have changed.
     conversation_.order_key =
         routing::OrderKey(OrderInputOf(conversation_), routing::OrderPolicy());
+  } else {
+    conversation_.sla_due_at.reset();
   }
   DESKMESH_RETURN_IF_ERROR(PublishAll());
   DESKMESH_RETURN_IF_ERROR(
@@ -236,9 +254,20 @@ absl::Status ConversationChange::Save() {
         tx_, source_.workspace_id, store::RoutingChange::Kind::kConversation, conversation_.id));
   }
   if (deps_.cache != nullptr) {
+    // Live readers get what was said with the hint itself; a note differs by reader, so they look.
+    std::vector<std::string> hints;
+    // Of a new one nobody can be a reader yet.
+    for (std::size_t i = 0; i < said_.size() && !is_new_; ++i) {
+      const Message& message = said_[i];
+      v1::ConversationStreamItem item;
+      item.set_sequence(message.sequence);
+      convert::ToProto(message, item.mutable_message());
+      hints.push_back(IsVisibleToCustomer(message) ? rpc::HintWith(item) : rpc::kPlainHint);
+    }
+    if (hints.empty()) hints.emplace_back(rpc::kPlainHint);
     tx_.AfterCommit([cache = deps_.cache, routes, workspace = source_.workspace_id,
-                     topic = ConversationTopic(conversation_.id)] {
-      cache->Publish(topic, "1");
+                     topic = ConversationTopic(conversation_.id), hints = std::move(hints)] {
+      for (const std::string& hint : hints) cache->Publish(topic, hint);
       if (routes) cache->Publish(std::string(kRoutingTopic), workspace);
     });
   }

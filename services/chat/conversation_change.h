@@ -35,6 +35,9 @@ std::string ConversationTopic(std::string_view conversation_id);
 // Wakes the owner of a workspace's queue; one topic, the payload names the workspace.
 inline constexpr std::string_view kRoutingTopic = "chat:routing";
 
+// Whether the customer has read what the team said; its subject is the conversation.
+inline constexpr std::string_view kUnreadTimer = "chat.unread";
+
 class ConversationChange {
  public:
   ConversationChange(sql::Tx& tx, const rpc::ServiceDeps& deps, rpc::FactSource source)
@@ -65,6 +68,8 @@ class ConversationChange {
   void TellRated(int score);
   void TellLongWait(base::Duration waited, base::Duration expected);
   void TellCallback(std::string phone);
+  // Oldest first.
+  void TellUnread(std::string email, std::vector<Message> messages);
 
   absl::Status Save();
 
@@ -81,12 +86,13 @@ class ConversationChange {
     kClosed,
     kRated,
     kLongWait,
-    kCallback
+    kCallback,
+    kUnread
   };
   struct Told {
     Tell what;
     std::size_t message = 0;  // index in said_
-    std::string text;  // question, previous agent or phone
+    std::string text;  // question, previous agent, phone or address
     int score = 0;
     base::Duration waited{0};
     base::Duration expected{0};
@@ -108,6 +114,7 @@ class ConversationChange {
   std::vector<Message> said_;
   std::vector<std::string> request_keys_;
   std::vector<Message> amended_;
+  std::vector<Message> unread_;
   std::vector<Told> told_;
 };
 

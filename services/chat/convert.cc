@@ -191,7 +191,13 @@ void ToProto(const Message& message, v1::Message* out) {
       cited.set_url(citation.url);
     }
   }
-  for (const QuickReply& reply : message.quick_replies) out->add_quick_replies(reply.label);
+  for (const QuickReply& reply : message.quick_replies) {
+    out->add_quick_replies(reply.label);
+    v1::Choice& choice = *out->add_choices();
+    choice.set_key(reply.id);
+    choice.set_label(reply.label);
+  }
+  out->set_choice_key(message.choice_key);
   out->set_internal(!IsVisibleToCustomer(message));
   out->set_kind(static_cast<v1::Message::Kind>(static_cast<int>(message.kind) + 1));
   for (const Attachment& attachment : message.attachments) {

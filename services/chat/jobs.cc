@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/jobs.h"
 
+#include <algorithm>
+
+#include "chat/core/unread_replies.h"
 #include "chat/messages/store.h"
 #include "chat/routing/service.h"
 #include "chat/routing/store.h"
@@ -15,12 +18,13 @@ constexpr int kTimerBatch = 50;
 // A timer that was taken comes back after this unless what it was for got done: longer than any
 // attempt takes.
 constexpr base::Duration kAttempt = std::chrono::seconds(60);
+constexpr int kMostRead = 1000;  // entries looked at for unread ones
 constexpr base::Duration kTimerPoll = std::chrono::seconds(1);
 
 const outbox::TimerSelection& OwnTimers() {
   static const auto* selection = new outbox::TimerSelection{
       .kinds = {std::string(dialogue::kTurnTimer), std::string(dialogue::kTicketTimer),
-                std::string(kVanishTimer)},
+                std::string(kVanishTimer), std::string(kUnreadTimer)},
       .shards = {}};
   return *selection;
 }
@@ -71,6 +75,7 @@ int TimerJobs::RunDue() {
 absl::Status TimerJobs::Fire(const outbox::Timer& timer) {
   if (timer.key.kind == dialogue::kTurnTimer) return TakeTurn(timer);
   if (timer.key.kind == dialogue::kTicketTimer) return MakeTicket(timer);
+  if (timer.key.kind == kUnreadTimer) return TellUnread(timer);
   return ReleaseVanished(timer);
 }
 
@@ -187,6 +192,37 @@ absl::Status TimerJobs::ReleaseVanished(const outbox::Timer& timer) {
     }));
   }
   return deps_.database->Write([&](sql::Tx& tx) { return outbox::CancelTimer(tx, timer.key); });
+}
+
+absl::Status TimerJobs::TellUnread(const outbox::Timer& timer) {
+  const std::string& workspace = timer.key.workspace_id;
+  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    ConversationChange change = ChangeOf(tx, workspace);
+    DESKMESH_RETURN_IF_ERROR(change.Load(timer.key.subject));
+    Conversation& conversation = change.conversation();
+    DESKMESH_ASSIGN_OR_RETURN(const Marks marks, store::LoadMarks(tx, workspace, conversation.id));
+    const std::int64_t known = std::max(marks.customer.read, conversation.mailed_sequence);
+    DESKMESH_ASSIGN_OR_RETURN(
+        const std::vector<Message> messages,
+        store::ListMessages(tx, workspace, conversation.id, known, kMostRead));
+    std::vector<Message> unread = UnreadReplies(conversation, messages, known);
+    if (!unread.empty() && unread.back().created_at + unread_after_ > clock_.Now()) {
+      conversation.unread_due_at = unread.back().created_at + unread_after_;
+      DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(
+          tx, {.key = timer.key, .due = *conversation.unread_due_at, .payload = ""}));
+      return change.Save();
+    }
+    conversation.unread_due_at.reset();
+    DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(tx, timer.key));
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::Contact> contact,
+                              store::FindContact(tx, workspace, conversation.contact_id));
+    std::string address =
+        AddressOf(conversation, contact.has_value() ? contact->email : std::string());
+    if (!unread.empty() && !address.empty()) {
+      change.TellUnread(std::move(address), std::move(unread));
+    }
+    return change.Save();
+  });
 }
 
 }  // namespace deskmesh::chat

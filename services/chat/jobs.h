@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Due timers of this domain: turns the bot still owes after a crash, tickets that couldn't be made when
-// they should, conversations of agents who vanished.
+// they should, conversations of agents who vanished, answers that a customer who left hasn't read.
 #pragma once
 
 #include <atomic>
@@ -19,12 +19,13 @@ namespace deskmesh::chat {
 class TimerJobs {
  public:
   TimerJobs(rpc::ServiceDeps deps, rpc::Channels& channels, const clock::Clock& clock,
-            HandoverTicket& tickets, dialogue::BotTurns& turns)
+            HandoverTicket& tickets, dialogue::BotTurns& turns, base::Duration unread_after)
       : deps_(std::move(deps)),
         channels_(channels),
         clock_(clock),
         tickets_(tickets),
         turns_(turns),
+        unread_after_(unread_after),
         alarm_(clock) {}
   ~TimerJobs() { Stop(); }
 
@@ -45,6 +46,8 @@ class TimerJobs {
   absl::Status AssignTicket(const std::string& workspace, const Conversation& conversation,
                             const std::string& ticket_id);
   absl::Status ReleaseVanished(const outbox::Timer& timer);
+  // Tells what wasn't read, once the team has been silent for long enough.
+  absl::Status TellUnread(const outbox::Timer& timer);
   ConversationChange ChangeOf(sql::Tx& tx, const std::string& workspace) const;
 
   rpc::ServiceDeps deps_;
@@ -52,6 +55,7 @@ class TimerJobs {
   const clock::Clock& clock_;
   HandoverTicket& tickets_;
   dialogue::BotTurns& turns_;
+  const base::Duration unread_after_;
   clock::Alarm alarm_;
   std::thread thread_;
 };

@@ -46,6 +46,13 @@ ChatConfig ReadConfig(config::Section& section) {
            "After this wait a customer in line is told that it takes longer, and offered a call.",
        .min = 10,
        .max = 24 * 3600});
+  config.unread_after = section.Duration(
+      "unread_after", config.unread_after,
+      {.doc =
+           "What the team said and the customer hasn't read after this time is told as a fact, so "
+           "that the talk can go on by e-mail.",
+       .min = 10,
+       .max = 24 * 3600});
   chat.webhooks.timeout = section.Duration(
       "webhook_timeout", chat.webhooks.timeout,
       {.doc = "How long a dialogue flow waits for the answer of a webhook.", .min = 1, .max = 10});
@@ -69,7 +76,8 @@ class ChatModule final : public module::Module {
         routing_(deps.service_deps(), deps.clock),
         plans_(deps.service_deps(), hours_, routing::ShippedPlan(config.long_wait)),
         proactive_(deps.service_deps()),
-        timers_(deps.service_deps(), deps.channels, deps.clock, tickets_, turns_),
+        timers_(deps.service_deps(), deps.channels, deps.clock, tickets_, turns_,
+                config.conversations.unread_after),
         queues_(deps.service_deps(), deps.clock, deps.leases, deps.process, hours_,
                 routing::ShippedPlan(config.long_wait)),
         deps_(deps.service_deps()) {}

@@ -25,6 +25,7 @@ namespace {
 
 constexpr int kTranscriptPage = 1000;
 constexpr std::size_t kPreviewCharacters = 200;
+constexpr int kChoicesWithin = 50;  // newest entries whose quick replies can be tapped
 constexpr int kTurnAttempts = 3;
 constexpr std::string_view kTurnStale = "TURN_STALE";
 
@@ -45,6 +46,31 @@ absl::Status ReadPosition(const std::string& position, store::ConversationSelect
   selection->before = before;
   selection->before_id = position.substr(slash + 1);
   return absl::OkStatus();
+}
+
+// The quick reply that the customer tapped, among those that the conversation offers.
+absl::StatusOr<QuickReply> FindChoice(rpc::WriteCall& call, const std::string& conversation_id,
+                                      const std::string& key) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<Message> latest,
+      store::LatestMessages(call.tx(), call.workspace(), conversation_id, kChoicesWithin));
+  for (const Message& message : latest) {
+    if (!IsVisibleToCustomer(message)) continue;
+    for (const QuickReply& reply : message.quick_replies) {
+      if (reply.id == key) return reply;
+    }
+  }
+  return base::InvalidField("message.choice_key",
+                            "must be the key of a quick reply that the newest " +
+                                std::to_string(kChoicesWithin) + " entries offer");
+}
+
+// `rate:4` → 4; 0: not the answer to the last question.
+int RatingOf(std::string_view choice_key) {
+  constexpr std::string_view kRate = "rate:";
+  const bool is_rating = choice_key.size() == kRate.size() + 1 && choice_key.starts_with(kRate) &&
+                         choice_key.back() >= '1' && choice_key.back() <= '5';
+  return is_rating ? choice_key.back() - '0' : 0;
 }
 
 // The past must be one: in order, between the beginning and the end, neither in the future.
@@ -248,6 +274,12 @@ absl::StatusOr<Message> ConversationsService::DraftOf(rpc::WriteCall& call,
   draft.author = from_customer ? Author::kCustomer : Author::kAgent;
   draft.author_id = ActorOf(call.principal());
   draft.text = sent.text();
+  if (from_customer && !sent.choice_key().empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(const QuickReply choice,
+                              FindChoice(call, request.conversation_id(), sent.choice_key()));
+    draft.choice_key = choice.id;
+    if (draft.text.empty()) draft.text = choice.label;
+  }
   if (sent.internal()) draft.kind = MessageKind::kNote;
   if (!from_customer) {
     for (const std::string& label : sent.quick_replies())
@@ -336,6 +368,12 @@ absl::Status ConversationsService::Accept(rpc::WriteCall& call,
     *stored = change.Say(std::move(draft), request_key);
     return change.Save();
   }
+  if (const int score = RatingOf(draft.choice_key); score > 0) {
+    // An answer to the last question; it begins nothing anew.
+    change.TellRated(score);
+    *stored = change.Say(std::move(draft), request_key);
+    return change.Save();
+  }
   if (conversation.state == State::kClosed) {
     if (!from_customer) return Closed(conversation);
     DESKMESH_RETURN_IF_ERROR(Reopen(call, change));
@@ -362,6 +400,14 @@ absl::Status ConversationsService::Accept(rpc::WriteCall& call,
       DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kTakeOver, {.agent_id = actor}));
     }
     DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kAgentReplies));
+    // One timer for a run of words: when it fires it waits for the last of them.
+    if (conversation.channel == "WEB" && !conversation.unread_due_at.has_value()) {
+      conversation.unread_due_at = clock_.Now() + config_.unread_after;
+      DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(
+          call.tx(), {.key = dialogue::TimerOf(call.workspace(), kUnreadTimer, conversation.id),
+                      .due = *conversation.unread_due_at,
+                      .payload = ""}));
+    }
   }
   *stored = change.Say(std::move(draft), request_key);
   return change.Save();

@@ -20,6 +20,7 @@ namespace deskmesh::chat {
 struct ConversationsConfig {
   FloodLimit flood;   // of one customer in one conversation
   ReopenRule reopen;  // how long after the end a customer's word goes on with it
+  base::Duration unread_after{std::chrono::minutes(5)};  // until an unread answer goes on by e-mail
 };
 
 // An article as a message shows it.

@@ -14,7 +14,8 @@ namespace {
   "last_sequence, fact_sequence, answered_sequence, bot_misses, created_at, updated_at, "       \
   "state_since, queued_at, order_key, assigned_at, first_reply_at, last_customer_at, "          \
   "last_reply_at, closed_at, flood_state, flow_id, flow_version, flow_node, flow_attempts, "    \
-  "slots, known, long_wait_at, promised_at "
+  "slots, known, long_wait_at, promised_at, mailed_sequence, unread_due_at, "                   \
+  "sla_due_at "
 constexpr sql::Statement kInsertConversation{
     "INSERT INTO conversation (workspace_id, " DESKMESH_CONVERSATION_COLUMNS
     ") VALUES (:workspace, :id, :contact_id, :organization_id, :tier, :locale, :channel, "
@@ -24,7 +25,8 @@ constexpr sql::Statement kInsertConversation{
     ":answered_sequence, :bot_misses, :created_at, :updated_at, :state_since, :queued_at, "
     ":order_key, :assigned_at, :first_reply_at, :last_customer_at, :last_reply_at, :closed_at, "
     ":flood_state, :flow_id, :flow_version, :flow_node, :flow_attempts, :slots, :known, "
-    ":long_wait_at, :promised_at)"};
+    ":long_wait_at, :promised_at, :mailed_sequence, :unread_due_at, "
+    ":sla_due_at)"};
 constexpr sql::Statement kUpdateConversation{
     "UPDATE conversation SET organization_id = :organization_id, tier = :tier, locale = :locale, "
     "state = :state, priority = :priority, emotion = :emotion, agent_id = :agent_id, "
@@ -38,7 +40,9 @@ constexpr sql::Statement kUpdateConversation{
     "last_customer_at = :last_customer_at, last_reply_at = :last_reply_at, "
     "closed_at = :closed_at, flood_state = :flood_state, flow_id = :flow_id, "
     "flow_version = :flow_version, flow_node = :flow_node, flow_attempts = :flow_attempts, "
-    "slots = :slots, known = :known, long_wait_at = :long_wait_at, promised_at = :promised_at "
+    "slots = :slots, known = :known, long_wait_at = :long_wait_at, promised_at = :promised_at, "
+    "mailed_sequence = :mailed_sequence, unread_due_at = :unread_due_at, "
+    "sla_due_at = :sla_due_at "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kLoadConversation{
     "SELECT " DESKMESH_CONVERSATION_COLUMNS
@@ -50,6 +54,9 @@ constexpr sql::Statement kListQueued{
     "SELECT " DESKMESH_CONVERSATION_COLUMNS
     "FROM conversation WHERE workspace_id = :workspace AND state = :state "
     "ORDER BY order_key, id LIMIT :limit"};
+constexpr sql::Statement kQueuedOfTicket{
+    "SELECT id FROM conversation WHERE workspace_id = :workspace AND state = :state "
+    "AND ticket_id = :ticket LIMIT 1"};
 constexpr sql::Statement kPlaceInLine{
     "SELECT COUNT(*) AS ahead FROM conversation WHERE workspace_id = :workspace "
     "AND state = :state AND (order_key < :order_key OR (order_key = :order_key AND id < :id))"};
@@ -166,6 +173,9 @@ sql::Params ConversationParams(std::string_view workspace, const Conversation& c
           {"flood_state", c.flood_state},
           {"long_wait_at", c.long_wait_at},
           {"promised_at", c.promised_at},
+          {"mailed_sequence", c.mailed_sequence},
+          {"unread_due_at", c.unread_due_at},
+          {"sla_due_at", c.sla_due_at},
           {"flow_id", c.flow.flow_id},
           {"flow_version", c.flow.flow_version},
           {"flow_node", c.flow.node},
@@ -218,6 +228,9 @@ Conversation ReadConversation(const sql::Row& row) {
   c.closed_at = row.OptionalInstant("closed_at");
   c.flood_state = row.Instant("flood_state");
   c.long_wait_at = row.OptionalInstant("long_wait_at");
+  c.mailed_sequence = row.Int64("mailed_sequence");
+  c.unread_due_at = row.OptionalInstant("unread_due_at");
+  c.sla_due_at = row.OptionalInstant("sla_due_at");
   c.promised_at = row.OptionalInstant("promised_at");
   c.flow.flow_id = row.String("flow_id");
   c.flow.flow_version = row.Int64("flow_version");
@@ -320,6 +333,15 @@ absl::StatusOr<std::vector<Conversation>> ListQueued(sql::Tx& tx, std::string_vi
                                                    {"state", static_cast<int>(State::kQueued)},
                                                    {"limit", limit}}));
   return ReadConversations(rows);
+}
+
+absl::StatusOr<std::string> QueuedOfTicket(sql::Tx& tx, std::string_view workspace,
+                                           std::string_view ticket_id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kQueuedOfTicket, {{"workspace", workspace},
+                                                       {"state", static_cast<int>(State::kQueued)},
+                                                       {"ticket", ticket_id}}));
+  return rows.empty() ? std::string() : rows[0].String("id");
 }
 
 absl::StatusOr<std::int64_t> PlaceInLine(sql::Tx& tx, std::string_view workspace,

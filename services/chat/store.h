@@ -46,6 +46,9 @@ absl::StatusOr<std::vector<Conversation>> ListConversations(sql::Tx& tx, std::st
 // Those that wait for a person, first in line first.
 absl::StatusOr<std::vector<Conversation>> ListQueued(sql::Tx& tx, std::string_view workspace,
                                                      int limit);
+// The waiting conversation of a ticket; empty: none waits.
+absl::StatusOr<std::string> QueuedOfTicket(sql::Tx& tx, std::string_view workspace,
+                                           std::string_view ticket_id);
 // Place in line from 1 of a waiting conversation.
 absl::StatusOr<std::int64_t> PlaceInLine(sql::Tx& tx, std::string_view workspace,
                                          const Conversation& conversation);

@@ -80,6 +80,38 @@ TEST_CASE("a file arrives in parts, goes on after a cut, and is sent with a mess
   CHECK(chat.Download(agent, id, 1700)->data() == kPng.substr(1700));
 }
 
+TEST_CASE("a file without words is the bot's turn as well, also within a flow",
+          "[chat][attachments]") {
+  FilesFixture chat;
+  const std::string talk = chat.Begin().id();
+  const auto upload = [&](const std::string& name, const std::string& bytes) {
+    const auto begun =
+        chat.Start(chat.customer, talk, name, static_cast<std::int64_t>(bytes.size()));
+    REQUIRE(begun.ok());
+    REQUIRE(chat.Append(chat.customer, begun->id(), 0, bytes).ok());
+    return begun->id();
+  };
+  const auto voice =
+      chat.SendFile(chat.customer, talk, upload("语音.ogg", "OggS" + std::string(99, 'a')));
+  REQUIRE(voice.ok());
+  CHECK(voice->message().kind() == v1::Message::VOICE);
+  REQUIRE(voice->replies_size() == 1);
+  CHECK(voice->replies(0).text().find("语音") != std::string::npos);
+  CHECK(chat.neighbours->questions.empty());
+
+  // Within a flow it answers nothing: the flow asks again, and knows nothing new.
+  const auto asked = chat.Say(chat.customer, talk, "用不了");
+  REQUIRE(asked.ok());
+  REQUIRE(asked->conversation().flow_id() != "");
+  const auto sent = chat.SendFile(chat.customer, talk, upload("a.png", kPng));
+  REQUIRE(sent.ok());
+  CHECK(sent->message().kind() == v1::Message::IMAGE);
+  REQUIRE(sent->replies_size() == 1);
+  CHECK(sent->replies(0).text() == asked->replies(asked->replies_size() - 1).text());
+  CHECK(sent->conversation().known_size() == asked->conversation().known_size());
+  CHECK(sent->conversation().state() == v1::Conversation::BOT);
+}
+
 TEST_CASE("others' files don't exist, and nobody sends what isn't his", "[chat][attachments]") {
   FilesFixture chat;
   const std::string talk = chat.Begin().id(), other = chat.Begin().id();

@@ -96,12 +96,14 @@ struct Conversation {
   std::int64_t last_sequence = 0;  // of the entry log; 0: no entry yet
   std::int64_t fact_sequence = 0;      // of the last fact told about it
   std::int64_t answered_sequence = 0;  // customer's last entry that the bot has dealt with
+  std::int64_t mailed_sequence = 0;    // last entry that was told to go on by e-mail
   int bot_misses = 0;                  // answers in a row that didn't help
   base::Instant created_at;
   base::Instant updated_at;
   base::Instant state_since;
   std::optional<base::Instant> queued_at;          // of the current or last wait
   std::optional<base::Instant> order_key;  // its place in line (routing/core/queue_order.h)
+  std::optional<base::Instant> sla_due_at;  // while it waits: when its ticket's reply is due
   std::optional<base::Instant> long_wait_at;  // when it was told that this wait is long
   std::optional<base::Instant> promised_at;  // by when an answer was promised, off duty (R4)
   std::optional<base::Instant> assigned_at;
@@ -109,6 +111,7 @@ struct Conversation {
   std::optional<base::Instant> last_customer_at;  // last entry of the customer
   std::optional<base::Instant> last_reply_at;  // last entry of bot or person
   std::optional<base::Instant> closed_at;
+  std::optional<base::Instant> unread_due_at;  // when it is asked whether the customer has left
   base::Instant flood_state;  // of the customer (flood_limit.h)
   FlowState flow;             // what the bot knows, and where it stands
 };

@@ -68,6 +68,7 @@ struct Message {
   std::string target_id;  // of kEdited and kRecalled
   std::vector<Attachment> attachments;
   std::vector<QuickReply> quick_replies;
+  std::string choice_key;  // of the quick reply that the customer tapped
   std::vector<Citation> citations;
   Card card;
   BotDecision bot_decision = BotDecision::kNone;

@@ -147,7 +147,7 @@ void BotTurns::WalkFlow(const std::string& workspace, const std::string& tracepa
   }
   input.language = state.slots[kLanguageSlot];
   FlowEnvironment environment = EnvironmentOf(conversation, input);
-  FlowInput came = CustomerSays{input.text, ""};
+  FlowInput came = CustomerSays{input.text, input.choice_key};
   if (begins) came = FlowBegins{};
   FlowOutcome outcome = StepFlow(flow, std::move(state), came, environment);
   std::vector<FlowSaying> says = std::move(outcome.says);
@@ -186,6 +186,7 @@ absl::StatusOr<Turn> BotTurns::Think(const std::string& workspace, const Convers
   turn.before = turn.flow = conversation.flow;
   TurnInput input;
   input.text = message.text;
+  input.choice_key = message.choice_key;
   input.locale = conversation.locale;
   input.error_codes = FindErrorCodes(message.text);
   input.misses = conversation.bot_misses;

@@ -5,6 +5,8 @@
 
 #include "chat/testing/chat_fixture.h"
 #include "deskmesh/chat/v1/chat_events.pb.h"
+#include "deskmesh/sla/v1/sla_events.pb.h"
+#include "platform/rpc/timestamp.h"
 
 namespace deskmesh::chat {
 namespace {
@@ -196,6 +198,83 @@ TEST_CASE("a conversation becomes a ticket, once and with all of it", "[chat][ha
         std::string::npos);
   CHECK(chat.LoadOf(agent) == 0);
   CHECK(ReasonOf(chat.Do(agent, "ConvertToTicket", request).status()) == "CONVERSATION_CLOSED");
+}
+
+TEST_CASE("who has little left of the time for a reply moves up the line", "[chat][handling]") {
+  HandlingFixture chat;
+  const std::string first = chat.Queued(), second = chat.Queued();
+  const std::string ticket = chat.Get(second).ticket_id();
+  REQUIRE_FALSE(ticket.empty());
+  sla::v1::ClockWarned fact;
+  fact.mutable_clock()->set_ticket_id(ticket);
+  fact.mutable_clock()->set_kind(sla::v1::Clock::RESOLUTION);
+  rpc::SetTimestamp(chat.clock.Now(), fact.mutable_clock()->mutable_due_time());
+  chat.Deliver(fact, ticket, 1);
+  const auto is_at = [](int position) {
+    return [position](const v1::Conversation& c) { return c.queue_position() == position; };
+  };
+  chat.Await(second, is_at(2));
+  fact.mutable_clock()->set_kind(sla::v1::Clock::FIRST_REPLY);
+  chat.Deliver(fact, ticket, 2);
+  chat.Await(second, is_at(1));
+  chat.Await(first, is_at(2));
+  const rpc::Principal agent = chat.NewAgent("李伟", 1);
+  REQUIRE(chat.SetPresence(agent, v1::Presence::ONLINE).ok());
+  CHECK(chat.Await(second, IsActive).assignee_id() == agent.id);
+  CHECK(chat.Get(first).state() == v1::Conversation::QUEUED);
+}
+
+TEST_CASE("what a customer who left hasn't read goes on by e-mail, once", "[chat][handling]") {
+  HandlingFixture chat;
+  accounts::v1::ContactChanged known;
+  known.mutable_contact()->set_id(chat.customer.id);
+  known.mutable_contact()->set_email("wang@example.com");
+  chat.Deliver(known, chat.customer.id, 2);
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Queued();
+  const auto unread = [&] {
+    chat.Settle();
+    return chat.PublishedOf<v1::RepliesUnread>();
+  };
+  REQUIRE(chat.Pull(agent, id).ok());
+  REQUIRE(chat.Say(agent, id, "请问是哪个项目？").ok());
+  const std::int64_t read = chat.Get(id).last_sequence();
+  v1::MarkRequest mark;
+  mark.set_id(id);
+  mark.set_read_sequence(read);
+  REQUIRE(chat.Do<v1::Marks>(chat.customer, "Mark", mark).ok());
+  chat.clock.Advance(std::chrono::minutes(4));
+  REQUIRE(chat.Say(agent, id, "找到了原因").ok());
+  chat.clock.Advance(std::chrono::minutes(3));
+  REQUIRE(chat.Say(agent, id, "请按附件操作").ok());
+  // Five minutes after the first words the team hasn't been silent for five yet.
+  chat.clock.Advance(std::chrono::minutes(3));
+  CHECK(unread().empty());
+  chat.AwaitThat([&] { return !unread().empty(); });
+  const auto told = unread();
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].email() == "wang@example.com");
+  CHECK(told[0].conversation().id() == id);
+  REQUIRE(told[0].messages_size() == 2);
+  CHECK(told[0].messages(0).text() == "找到了原因");
+  CHECK(told[0].messages(1).text() == "请按附件操作");
+
+  // Told once; the next words are told anew, those that are read are not.
+  chat.clock.Advance(std::chrono::minutes(30));
+  REQUIRE(chat.Say(agent, id, "还在吗？").ok());
+  chat.Restart();
+  chat.AwaitThat([&] { return unread().size() == 2; });
+  CHECK(unread()[1].messages_size() == 1);
+  REQUIRE(chat.Say(chat.customer, id, "在").ok());
+  REQUIRE(chat.Say(agent, id, "好").ok());
+  mark.set_read_sequence(chat.Get(id).last_sequence());
+  REQUIRE(chat.Do<v1::Marks>(chat.customer, "Mark", mark).ok());
+  chat.clock.Advance(std::chrono::minutes(30));
+  const std::string other = chat.Queued();
+  REQUIRE(chat.Pull(agent, other).ok());
+  REQUIRE(chat.Say(agent, other, "您好").ok());
+  chat.AwaitThat([&] { return unread().size() == 3; });
+  CHECK(unread()[2].conversation().id() == other);
 }
 
 TEST_CASE("what only the bot had goes on with the bot", "[chat][handling]") {

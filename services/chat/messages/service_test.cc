@@ -180,5 +180,48 @@ TEST_CASE("the team sends cards, choices and articles; a customer's are ignored"
   CHECK(plain->message().quick_replies().empty());
 }
 
+TEST_CASE("a tapped choice is told by its key, in whatever language it is shown",
+          "[chat][messages]") {
+  MessagesFixture chat;
+  const std::string id = chat.Begin().id();
+  REQUIRE(chat.Say(chat.customer, id, "甘特图怎么设置").ok());
+  const v1::Message offer = chat.Messages(id).back();
+  REQUIRE(offer.choices_size() == 2);
+  CHECK(offer.choices(0).key() == "solved");
+  CHECK(offer.choices(1).label() == offer.quick_replies(1));
+
+  v1::Message tapped;
+  tapped.set_choice_key("refund");
+  const absl::Status refused = chat.Send(chat.customer, id, tapped).status();
+  CHECK(absl::IsInvalidArgument(refused));
+  CHECK(base::DetailsOf(refused).field_violations.at(0).field == "message.choice_key");
+  tapped.set_choice_key("solved");
+  const auto solved = chat.Send(chat.customer, id, tapped);
+  REQUIRE(solved.ok());
+  CHECK(solved->message().text() == "解决了");
+  CHECK(solved->message().choice_key() == "solved");
+  CHECK(solved->replies(0).text().starts_with("太好了"));
+  // The knowledge base was asked for the question only.
+  CHECK(chat.neighbours->questions.size() == 1);
+
+  // A key says it although the words are others.
+  tapped.set_choice_key("person");
+  tapped.set_text("👩");
+  CHECK(chat.Send(chat.customer, id, tapped)->conversation().state() == v1::Conversation::QUEUED);
+  // The team's words are its own.
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  tapped.set_choice_key("nonsense");
+  CHECK(chat.Send(agent, id, tapped)->message().choice_key().empty());
+
+  // The last question is answered with a key as well, and begins nothing anew.
+  REQUIRE(chat.Close(agent, id).ok());
+  v1::Message rated;
+  rated.set_choice_key("rate:4");
+  const auto after = chat.Send(chat.customer, id, rated);
+  REQUIRE(after.ok());
+  CHECK(after->conversation().state() == v1::Conversation::CLOSED);
+  CHECK(chat.Get(id).rating() == 4);
+}
+
 }  // namespace
 }  // namespace deskmesh::chat

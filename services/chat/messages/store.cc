@@ -12,12 +12,13 @@ namespace {
 #define DESKMESH_MESSAGE_COLUMNS                                                           \
   "conversation_id, sequence, id, author, author_id, kind, text, target_id, attachments, " \
   "quick_replies, citations, bot_decision, bot_confidence, answers_sequence, created_at, " \
-  "edited_at, recalled_at, card "
+  "edited_at, recalled_at, card, choice_key "
 constexpr sql::Statement kInsertMessage{
     "INSERT INTO message (workspace_id, request_key, " DESKMESH_MESSAGE_COLUMNS
     ") VALUES (:workspace, :request_key, :conversation_id, :sequence, :id, :author, :author_id, "
     ":kind, :text, :target_id, :attachments, :quick_replies, :citations, :bot_decision, "
-    ":bot_confidence, :answers_sequence, :created_at, :edited_at, :recalled_at, :card)"};
+    ":bot_confidence, :answers_sequence, :created_at, :edited_at, :recalled_at, :card, "
+    ":choice_key)"};
 constexpr sql::Statement kUpdateMessage{
     "UPDATE message SET text = :text, attachments = :attachments, quick_replies = :quick_replies, "
     "citations = :citations, card = :card, edited_at = :edited_at, recalled_at = :recalled_at "
@@ -86,6 +87,7 @@ Message ReadMessage(const sql::Row& row) {
   std::vector<std::string> card = UnpackList(row.Text("card"));
   card.resize(3);
   m.card = {card[0], card[1], card[2]};
+  m.choice_key = row.String("choice_key");
   return m;
 }
 
@@ -127,6 +129,7 @@ absl::Status InsertMessage(sql::Tx& tx, std::string_view workspace, const Messag
            {"author_id", m.author_id},
            {"kind", static_cast<int>(m.kind)},
            {"target_id", m.target_id},
+           {"choice_key", m.choice_key},
            {"bot_decision", static_cast<int>(m.bot_decision)},
            {"bot_confidence", m.bot_confidence},
            {"answers_sequence", m.answers_sequence},

@@ -24,9 +24,10 @@ class PlanFixture : public ChatFixture {
   PlanFixture() {
     Answer<sla::v1::EvaluateCalendarRequest, sla::v1::EvaluateCalendarResponse>(
         "deskmesh.sla.v1.Calendars/Evaluate",
-        [state =
-             is_open](const auto& request) -> absl::StatusOr<sla::v1::EvaluateCalendarResponse> {
+        [state = is_open, up = calendars_are_up](
+            const auto& request) -> absl::StatusOr<sla::v1::EvaluateCalendarResponse> {
           if (request.id() != kCalendar) return base::NotFound("calendar", request.id());
+          if (!*up) return absl::UnavailableError("down");
           sla::v1::EvaluateCalendarResponse said;
           said.set_is_open(*state);
           rpc::SetTimestamp(rpc::InstantOf(request.at()) + hours(12), said.mutable_change_time());
@@ -46,6 +47,7 @@ class PlanFixture : public ChatFixture {
   }
 
   std::shared_ptr<std::atomic<bool>> is_open = std::make_shared<std::atomic<bool>>(true);
+  std::shared_ptr<std::atomic<bool>> calendars_are_up = std::make_shared<std::atomic<bool>>(true);
 };
 
 TEST_CASE("out of hours nobody is sent to an agent, and the customer is promised a time",
@@ -100,6 +102,30 @@ TEST_CASE("hours of one's own come before the team's", "[chat][plans]") {
   hours_of.clear_calendar_id();
   REQUIRE(chat.Call<v1::AgentHours>("deskmesh.chat.v1.RoutingPlans/SetHours", hours_of).ok());
   chat.Await(conversation.id(), [](const v1::Conversation& c) { return !c.assignee_id().empty(); });
+}
+
+TEST_CASE("hours outlive the owner of the queue, also while calendars can't be asked",
+          "[chat][plans]") {
+  PlanFixture chat;
+  *chat.is_open = false;
+  REQUIRE(chat.Update("default", R"({"calendarId": ")" + std::string(kCalendar) + R"("})").ok());
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  REQUIRE(chat.SetPresence(agent, v1::Presence::ONLINE).ok());
+  const std::string id = chat.Begin().id();
+  REQUIRE(chat.Say(chat.customer, id, "转人工").ok());
+  // The owner has asked, and found it closed for twelve hours: a promise is made in the same round.
+  chat.Await(id, [](const v1::Conversation& c) { return c.queue_position() == 1; });
+  *chat.calendars_are_up = false;
+  chat.Restart();
+  const std::string other = chat.Begin().id();
+  REQUIRE(chat.Say(chat.customer, other, "转人工").ok());
+  chat.Await(other, [](const v1::Conversation& c) { return c.queue_position() == 2; });
+  CHECK(chat.Get(id).assignee_id().empty());
+  CHECK(chat.Get(other).assignee_id().empty());
+  // What was known says when it turns.
+  chat.clock.Advance(hours(12));
+  CHECK(chat.Await(id, [](const v1::Conversation& c) { return !c.assignee_id().empty(); })
+            .assignee_id() == agent.id);
 }
 
 TEST_CASE("the ladder widens, offers a call and ends as a ticket", "[chat][plans]") {

@@ -386,7 +386,8 @@ absl::Status RoutingJobs::Enqueue(sql::Tx& tx, const std::string& workspace, Wor
   const routing::OrderInput order{.queued_at = queued_at,
                                   .priority = conversation.priority,
                                   .tier = conversation.tier,
-                                  .emotion = conversation.emotion};
+                                  .emotion = conversation.emotion,
+                                  .sla_deadline = conversation.sla_due_at};
   routing::TraitTable& traits = queue.router.traits();
   routing::WaitingItem item;
   item.tag = ++queue.last_tag;

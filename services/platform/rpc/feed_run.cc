@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "platform/base/error.h"
+#include "platform/rpc/feed_hint.h"
 #include "platform/rpc/feed_over.h"
 
 namespace deskmesh::rpc {
@@ -36,8 +37,8 @@ FeedRun::FeedRun(Feed feed, ServiceDeps deps, std::shared_ptr<StreamObserver> ob
 void FeedRun::Start() {
   // Subscribed before the first read: what is written in between raises a hint.
   std::weak_ptr<FeedRun> weak = weak_from_this();
-  auto subscription = deps_.cache->Subscribe(feed_.topic, [weak](std::string_view) {
-    if (auto run = weak.lock()) run->TakeHint();
+  auto subscription = deps_.cache->Subscribe(feed_.topic, [weak](std::string_view hint) {
+    if (auto run = weak.lock()) run->TakeHint(hint);
   });
   {
     const std::lock_guard lock(mutex_);
@@ -55,15 +56,32 @@ void FeedRun::Request(int count) {
 }
 
 void FeedRun::Poll(base::Instant now) {
-  if (now < expires_) return TakeHint();
+  if (now < expires_) return TakeHint({});
   Finish(base::Failure(absl::StatusCode::kUnauthenticated, "CREDENTIAL_EXPIRED",
                        "the log-in has ended; log in again"));
 }
 
-void FeedRun::TakeHint() {
+void FeedRun::TakeHint(std::string_view hint) {
+  MessagePtr item = ItemOf(hint);
+  std::shared_ptr<StreamObserver> observer;
   {
     const std::lock_guard lock(mutex_);
-    has_news_ = true;
+    const std::int64_t sequence = item != nullptr ? SequenceOf(*item) : 0;
+    if (item != nullptr && sequence <= after_) return;  // read from the store already
+    const bool is_at_end = !is_pulling_ && !has_news_ && credits_ > 0;
+    if (item != nullptr && sequence == after_ + 1 && is_at_end && observer_ != nullptr) {
+      is_pulling_ = true;  // nothing may overtake it
+      after_ = sequence;
+      --credits_;
+      observer = observer_;
+    } else {
+      has_news_ = true;
+    }
+  }
+  if (observer != nullptr) {
+    observer->OnMessage(std::move(item));
+    const std::lock_guard lock(mutex_);
+    is_pulling_ = false;
   }
   Pull();
 }

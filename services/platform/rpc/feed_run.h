@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One running feed: replays from the store, then follows hints.
+// One running feed: replays from the store, then follows hints. A hint that carries the very next item
+// spares the look at the store (feed_hint.h).
 #pragma once
 
 #include <memory>
 #include <mutex>
+#include <string_view>
 
 #include "platform/cache/cache.h"
 #include "platform/rpc/channel.h"
@@ -32,7 +34,7 @@ class FeedRun : public std::enable_shared_from_this<FeedRun> {
   bool is_done() const;
 
  private:
-  void TakeHint();
+  void TakeHint(std::string_view hint);
   void Pull();
 
   const Feed feed_;

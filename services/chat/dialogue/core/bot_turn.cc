@@ -37,9 +37,19 @@ TurnPlan ToPerson(const TurnInput& input, HandoverReason reason, std::string_vie
   return plan;
 }
 
+constexpr char kSolved[] = "solved";
+constexpr char kPerson[] = "person";
+
 std::vector<QuickReply> Choices(std::string_view language) {
-  if (IsZh(language)) return {{"solved", "解决了"}, {"person", "转人工"}};
-  return {{"solved", "That helped"}, {"person", "Talk to a person"}};
+  if (IsZh(language)) return {{kSolved, "解决了"}, {kPerson, "转人工"}};
+  return {{kSolved, "That helped"}, {kPerson, "Talk to a person"}};
+}
+
+// Tapped, or typed word for word.
+bool SaysSolved(const TurnInput& input) {
+  if (!input.choice_key.empty()) return input.choice_key == kSolved;
+  const std::string folded = Fold(input.text);
+  return folded == Fold(Choices("zh")[0].label) || folded == Fold(Choices("en")[0].label);
 }
 
 }  // namespace
@@ -62,6 +72,16 @@ TurnPlan PlanTurn(const TurnInput& input, const FlowSet& flows) {
   }
   if (input.in_flow) {
     plan.continues_flow = true;
+    return plan;
+  }
+  if (input.choice_key == kPerson) {
+    return ToPerson(input, HandoverReason::kAskedForPerson, language);
+  }
+  if (SaysSolved(input)) {
+    plan.rule = "solved";
+    plan.is_hit = true;
+    plan.reply = IsZh(language) ? "太好了！还有别的问题随时问我。"
+                                : "Good to hear! Ask me anything else at any time.";
     return plan;
   }
   if (Fold(input.text).empty()) {

@@ -28,6 +28,7 @@ namespace deskmesh::chat::dialogue {
 // What is known when the customer has spoken.
 struct TurnInput {
   std::string text;
+  std::string choice_key;  // of the quick reply that was tapped; empty: words
   std::string locale;  // of the conversation; the text decides where it can
   std::string language;  // zh or en, of the running flow; decides where it is set
   Emotion emotion = Emotion::kNeutral;

@@ -129,5 +129,32 @@ TEST_CASE("the bot answers in the language it is spoken to", "[chat][dialogue][c
   CHECK(PlanTurn(off_duty, {}).reply.find("工单") != std::string::npos);
 }
 
+TEST_CASE(
+    "a file without words is thanked for and asks for words, within a flow it goes to the flow",
+    "[chat][dialogue][core]") {
+  const TurnPlan plan = PlanTurn(Says(""), ShippedFlows());
+  CHECK(plan.rule == "no_words");
+  CHECK_FALSE(plan.asks_knowledge);
+  CHECK(plan.begins == nullptr);
+  CHECK(plan.handover == HandoverReason::kNone);
+  CHECK_FALSE(plan.reply.empty());
+  TurnInput in_flow = Says("");
+  in_flow.in_flow = true;
+  CHECK(PlanTurn(in_flow, ShippedFlows()).continues_flow);
+}
+
+TEST_CASE("the choices of an answer are understood by key and by word", "[chat][dialogue][core]") {
+  TurnInput tapped = Says("👍");
+  tapped.choice_key = "solved";
+  const TurnPlan solved = PlanTurn(tapped, ShippedFlows());
+  CHECK(solved.is_hit);
+  CHECK_FALSE(solved.asks_knowledge);
+  CHECK(PlanTurn(Says("That helped"), ShippedFlows()).rule == "solved");
+  CHECK(PlanTurn(Says("解决了"), ShippedFlows()).rule == "solved");
+  CHECK(PlanTurn(Says("甘特图的问题解决了吗"), ShippedFlows()).asks_knowledge);
+  tapped.choice_key = "person";
+  CHECK(PlanTurn(tapped, ShippedFlows()).handover == HandoverReason::kAskedForPerson);
+}
+
 }  // namespace
 }  // namespace deskmesh::chat::dialogue
