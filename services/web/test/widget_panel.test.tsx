@@ -223,13 +223,59 @@ test('the form may be passed over where the page says so, and leaves known peopl
   expect(asks({ identity: 'e30.e30.x' })).toBe(false);
 });
 
+test('a tapped choice is sent with its key; the team’s own choices are offered as well', async () => {
+  const session = show();
+  await session.send('How do I create a milestone?');
+  fireEvent.click(await screen.findByRole('button', { name: 'That helped' }));
+  await waitFor(() =>
+    expect(said().find((each) => each.text === 'That helped')?.choiceKey).toBe('solved'),
+  );
+  handover(server.state, talk(), 'asks for a person');
+  Object.assign(talk(), { state: 'ACTIVE', assigneeId: 'usr_1' });
+  server.state.say(talk(), {
+    sender: 'AGENT',
+    senderId: 'usr_1',
+    kind: 'CARD',
+    card: { title: 'Book a call', url: 'https://example.com/book', imageUrl: '' },
+    choices: [{ key: '', label: 'Tomorrow' }],
+    quickReplies: ['Tomorrow'],
+  });
+  const card = await screen.findByRole('link', { name: 'Book a call' });
+  expect(card.getAttribute('href')).toBe('https://example.com/book');
+  fireEvent.click(screen.getByRole('button', { name: 'Tomorrow' }));
+  await waitFor(() => expect(said().at(-1)).toMatchObject({ text: 'Tomorrow', choiceKey: '' }));
+});
+
+test('what was said is taken back, what a colleague edits changes, and typing is shown', async () => {
+  const session = show();
+  await session.send('my password is 1234');
+  fireEvent.click(await screen.findByRole('button', { name: 'Take back' }));
+  await screen.findByText('This message was taken back.');
+  expect(screen.queryByText('my password is 1234')).toBeNull();
+  const reply = server.state.say(talk(), { sender: 'AGENT', senderId: 'usr_1', text: 'Helo' });
+  await screen.findByText('Helo');
+  server.state.say(talk(), { sender: 'AGENT', kind: 'EDITED', targetId: reply.id, text: 'Hello' });
+  await screen.findByText('Hello');
+  expect(screen.queryByText('Helo')).toBeNull();
+  const typingUntil = new Date(Date.now() + 60_000).toISOString();
+  server.state.marksFeed(talk().id ?? '').append(() => ({ team: { typingUntil } }));
+  await screen.findByText('Support is typing …');
+  server.state.say(talk(), { sender: 'AGENT', senderId: 'usr_1', text: 'Try again now' });
+  await screen.findByText('Try again now');
+  await waitFor(() => expect(screen.queryByText('Support is typing …')).toBeNull());
+});
+
 async function waitLong(session: ChatSession): Promise<void> {
   await session.send('hello');
   handover(server.state, talk(), 'asks for a person');
   server.state.say(talk(), {
     sender: 'SYSTEM',
     text: 'Sorry to keep you waiting.',
-    quickReplies: ['Call me back', "I'll wait"],
+    quickReplies: ['给我打电话', '我再等等'],
+    choices: [
+      { key: 'callback', label: '给我打电话' },
+      { key: 'wait', label: '我再等等' },
+    ],
   });
   fireEvent.click(await screen.findByRole('button', { name: 'Call me back' }));
 }

@@ -4,14 +4,17 @@
 export type Verdict = 'take' | 'repeat' | 'gap';
 
 /**
- * The place in a gapless feed: each item is taken once and in order, whatever a reconnect sends
+ * The place in a feed, which is gapless unless it is called sparse: each item is taken once and in order, whatever a reconnect sends
  * again or leaves out. Before the first item of a feed that starts "now" the place is unknown.
  */
 export class FeedCursor {
   private last: bigint | undefined;
 
   /** `after`: the last sequence known, or -1 for "only what comes". */
-  constructor(after: string) {
+  constructor(
+    after: string,
+    private readonly isSparse = false,
+  ) {
     const value = BigInt(after || '0');
     this.last = value < 0n ? undefined : value;
   }
@@ -24,7 +27,7 @@ export class FeedCursor {
   offer(sequence: string): Verdict {
     const value = BigInt(sequence);
     if (this.last !== undefined && value <= this.last) return 'repeat';
-    if (this.last !== undefined && value > this.last + 1n) return 'gap';
+    if (!this.isSparse && this.last !== undefined && value > this.last + 1n) return 'gap';
     this.last = value;
     return 'take';
   }

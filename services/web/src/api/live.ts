@@ -10,6 +10,8 @@ export interface LiveSubscription {
   path: string;
   /** Resume after this sequence; `-1`: only what comes. */
   after: string;
+  /** The feed leaves out states in between: holes in its numbers mean nothing. */
+  isSparse?: boolean;
   onEvent: (event: unknown, sequence: string) => void;
   /** The server refused the feed; it is not tried again. */
   onProblem?: (problem: Problem) => void;
@@ -78,7 +80,7 @@ export class Live {
     const id = String(this.nextId++);
     const entry: Entry = {
       subscription,
-      cursor: new FeedCursor(subscription.after),
+      cursor: new FeedCursor(subscription.after, subscription.isSparse),
       subscribedBefore: false,
       askedForGap: false,
     };

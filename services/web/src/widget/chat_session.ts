@@ -4,7 +4,9 @@ import {
   type Attachment,
   Attachments,
   type Conversation,
+  type ConversationStreamItem,
   Conversations,
+  type Marks,
   type Message,
 } from '../api/gen/chat';
 import { asProblem, type Problem } from '../api/problem';
@@ -19,13 +21,15 @@ import {
 } from '../visitor/visitor';
 import { FileShelf, uploadFiles } from './files';
 import { type Answers, readAnswers, writeAnswers } from './first_answers';
-import { followConversation } from './follow';
+import { follow } from './follow';
 import type { WidgetOptions } from './options';
 
 export interface Outgoing {
   requestId: string;
   text: string;
   files: readonly File[];
+  /** The quick reply that was tapped. */
+  choiceKey?: string;
   /** How much of the files has arrived, 0 to 1. */
   share: number;
   /** Names of files that the server doesn't take; they are no longer among `files`. */
@@ -42,6 +46,8 @@ export interface ChatState {
   /** The talk could not be opened or resumed. */
   problem?: Problem;
   isBotThinking: boolean;
+  /** The colleague types, until this time. */
+  typingUntil: number;
 }
 
 /** How often place and wait are asked for while in the queue. */
@@ -60,13 +66,20 @@ const TALK = 'deskmesh.talk.';
  * reload. Every message is shown once, whatever the line does. Confined to one page.
  */
 export class ChatSession {
-  state: ChatState = { messages: [], outgoing: [], isLive: true, isBotThinking: false };
+  state: ChatState = {
+    messages: [],
+    outgoing: [],
+    isLive: true,
+    isBotThinking: false,
+    typingUntil: 0,
+  };
   private readonly listeners = new Set<() => void>();
   private visitor: Visitor | undefined;
   private stopFollowing: (() => void) | undefined;
   private readSequence = 0;
   private typedAt = 0;
   private queueTimer: ReturnType<typeof setTimeout> | undefined;
+  private typingTimer: ReturnType<typeof setTimeout> | undefined;
   /** Sends one after the other, so that messages keep their order. */
   private line: Promise<unknown> = Promise.resolve();
   private readonly client;
@@ -141,9 +154,9 @@ export class ChatSession {
   }
 
   /** Sends a text, files or both; they are shown at once and stay until the server has them. */
-  send(text: string, files: readonly File[] = []): Promise<void> {
+  send(text: string, files: readonly File[] = [], choiceKey?: string): Promise<void> {
     const requestId = newRequestId();
-    const entry: Outgoing = { requestId, text, files, share: 0, refused: [] };
+    const entry: Outgoing = { requestId, text, files, choiceKey, share: 0, refused: [] };
     this.put({ outgoing: [...this.state.outgoing, entry] });
     return this.enqueue(requestId);
   }
@@ -171,6 +184,13 @@ export class ChatSession {
   discard(requestId: string): void {
     this.uploads.get(requestId)?.abort();
     this.put({ outgoing: this.state.outgoing.filter((each) => each.requestId !== requestId) });
+  }
+
+  /** Takes back what was said a moment ago. Throws a Problem when it is refused. */
+  async recall(messageId: string): Promise<void> {
+    const conversationId = this.state.conversation?.id;
+    if (!conversationId) return;
+    await this.client(Conversations.recallMessage, { conversationId, id: messageId });
   }
 
   /** Asks to be called. Throws a Problem when it is refused. */
@@ -245,6 +265,7 @@ export class ChatSession {
   startOver(): void {
     this.stopFollowing?.();
     clearTimeout(this.queueTimer);
+    clearTimeout(this.typingTimer);
     writeStored(TALK + this.options.widgetKey, null);
     for (const upload of this.uploads.values()) upload.abort();
     this.shelf.clear();
@@ -257,6 +278,7 @@ export class ChatSession {
       problem: undefined,
       isLive: true,
       isBotThinking: false,
+      typingUntil: 0,
     });
   }
 
@@ -378,6 +400,7 @@ export class ChatSession {
       this.put({ isBotThinking: this.state.conversation?.state === 'BOT' });
       const message = {
         text: entry.text,
+        ...(entry.choiceKey && { choiceKey: entry.choiceKey }),
         ...(attachments.length > 0 && {
           attachments: attachments.map((each) => ({ id: each.id })),
         }),
@@ -422,11 +445,25 @@ export class ChatSession {
 
   private follow(id: string): void {
     this.stopFollowing?.();
-    this.stopFollowing = followConversation({
-      origin: this.options.origin,
-      conversationId: id,
-      authorization: () => `Bearer ${this.visitor?.token ?? ''}`,
-      onMessage: (message) => {
+    const { origin } = this.options;
+    const authorization = (): string => `Bearer ${this.visitor?.token ?? ''}`;
+    const stopMarks = follow<Marks>({
+      origin,
+      path: `/v1/conversations/${id}/marks:stream`,
+      isSparse: true,
+      authorization,
+      onItem: ({ team }) => this.showTyping(Date.parse(team?.typingUntil ?? '') || 0),
+      onLive: () => undefined,
+      // The talk goes on without marks.
+      onProblem: () => undefined,
+    });
+    const stopTalk = follow<ConversationStreamItem>({
+      origin,
+      path: `/v1/conversations/${id}:stream`,
+      authorization,
+      onItem: ({ message }) => {
+        // An entry without a message is not for the customer's eyes; its number counts.
+        if (!message) return;
         // One's own message may come by the feed before the answer of the call: show it once.
         const own = this.state.outgoing.find(
           (each) =>
@@ -435,12 +472,25 @@ export class ChatSession {
             !each.problem,
         );
         if (message.sender === 'CUSTOMER' && own) this.discard(own.requestId);
+        if (message.sender === 'AGENT') this.showTyping(0);
         this.take([message]);
         if (message.sender !== 'CUSTOMER') void this.look();
       },
       onLive: (isLive) => this.put({ isLive }),
       onProblem: (problem) => this.put({ problem }),
     });
+    this.stopFollowing = () => {
+      stopTalk();
+      stopMarks();
+    };
+  }
+
+  /** The mark ends by itself: the view is told then. */
+  private showTyping(until: number): void {
+    clearTimeout(this.typingTimer);
+    const left = until - Date.now();
+    this.put({ typingUntil: left > 0 ? until : 0 });
+    if (left > 0) this.typingTimer = setTimeout(() => this.put({ typingUntil: 0 }), left);
   }
 
   /** Asks for the conversation anew: its state, place in the queue and wait. */

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { backoff } from '../api/backoff';
 import { FeedCursor } from '../api/feed_cursor';
-import type { ConversationStreamItem, Message } from '../api/gen/chat';
 import { asProblem, type Problem, problemFrom } from '../api/problem';
 import { EventStreamParser } from '../api/sse';
 
-export interface FollowOptions {
+export interface FollowOptions<Item> {
   origin: string;
-  conversationId: string;
+  /** Of the stream, for example `/v1/conversations/cnv_…:stream`. */
+  path: string;
+  /** The stream leaves out states in between. */
+  isSparse?: boolean;
   authorization: () => string;
-  /** Each message once, in order of sequence. */
-  onMessage: (message: Message) => void;
+  /** Each item once, in order of sequence. */
+  onItem: (item: Item) => void;
   onLive: (isLive: boolean) => void;
   /** Refused for good; not tried again. */
   onProblem: (problem: Problem) => void;
@@ -20,11 +22,13 @@ export interface FollowOptions {
 const SILENCE_MS = 90_000;
 
 /**
- * Follows a conversation over server-sent events from its first message on. A cut line is joined
+ * Follows a stream over server-sent events from its first item on. A cut line is joined
  * again after the last sequence seen. Returns the way to stop.
  */
-export function followConversation(options: FollowOptions): () => void {
-  const cursor = new FeedCursor('0');
+export function follow<Item extends { sequence: string }>(
+  options: FollowOptions<Item>,
+): () => void {
+  const cursor = new FeedCursor('0', options.isSparse);
   const stop = new AbortController();
   let attempt = 0;
   let wake: (() => void) | undefined;
@@ -42,21 +46,18 @@ export function followConversation(options: FollowOptions): () => void {
 
   /** One connection; ends when the line does. Throws a Problem when it is refused. */
   async function connect(): Promise<void> {
-    const { origin, conversationId } = options;
+    const { origin, path } = options;
     const line = new AbortController();
     const cut = (): void => line.abort();
     stop.signal.addEventListener('abort', cut);
     let silence = setTimeout(cut, SILENCE_MS);
     try {
-      const response = await fetch(
-        `${origin}/v1/conversations/${conversationId}:stream?afterSequence=${cursor.after}`,
-        {
-          headers: { accept: 'text/event-stream', authorization: options.authorization() },
-          credentials: 'omit',
-          cache: 'no-store',
-          signal: line.signal,
-        },
-      );
+      const response = await fetch(`${origin}${path}?afterSequence=${cursor.after}`, {
+        headers: { accept: 'text/event-stream', authorization: options.authorization() },
+        credentials: 'omit',
+        cache: 'no-store',
+        signal: line.signal,
+      });
       if (!response.ok || !response.body) {
         throw problemFrom(response.status, await response.json().catch(() => undefined));
       }
@@ -75,10 +76,9 @@ export function followConversation(options: FollowOptions): () => void {
             const document = JSON.parse(event.data) as { status?: number };
             throw problemFrom(Number(document.status ?? 500), document);
           }
-          const { sequence, message } = JSON.parse(event.data) as ConversationStreamItem;
-          // An entry without a message is not for the customer's eyes; its number counts.
-          const verdict = cursor.offer(String(sequence));
-          if (verdict === 'take' && message) options.onMessage(message);
+          const item = JSON.parse(event.data) as Item;
+          const verdict = cursor.offer(String(item.sequence));
+          if (verdict === 'take') options.onItem(item);
           // A hole in the feed: join again where it began.
           if (verdict === 'gap') return;
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Conversation } from '../../src/api/gen/chat';
+import type { Conversation, Message } from '../../src/api/gen/chat';
 import { ApiError } from './contract';
 import type { Caller, Handlers } from './handlers';
 import { answer } from './knowledge';
@@ -57,6 +57,19 @@ function assign(state: State, conversation: Partial<Conversation>, agentId: stri
   state.say(conversation, { sender: 'SYSTEM', text: `${user.displayName} joined` });
 }
 
+function amend(
+  state: State,
+  conversation: Partial<Conversation>,
+  id: string,
+  change: Pick<Message, 'kind' | 'text'>,
+): Partial<Message> {
+  const message = state.messages.get(conversation.id ?? '')?.find((each) => each.id === id);
+  if (!message) notFound('message');
+  const { sender, senderId } = message;
+  state.say(conversation, { ...change, sender, senderId, targetId: id });
+  return { ...message, text: change.text };
+}
+
 export function chatHandlers(state: State): Handlers {
   const find = (id: string, caller: Caller): Partial<Conversation> => {
     const found = state.conversations.find((c) => c.id === id);
@@ -97,6 +110,7 @@ export function chatHandlers(state: State): Handlers {
       }
       const stored = state.say(conversation, {
         text: message.text ?? '',
+        choiceKey: message.choiceKey ?? '',
         attachments: (message.attachments ?? []).map(
           ({ id }: { id: string }) => state.attachments.get(id) ?? notFound('attachment'),
         ),
@@ -124,6 +138,10 @@ export function chatHandlers(state: State): Handlers {
               citations: said.citations,
             },
             quickReplies: ['That helped', 'Talk to a person'],
+            choices: [
+              { key: 'solved', label: 'That helped' },
+              { key: 'person', label: 'Talk to a person' },
+            ],
           });
         }
       }
@@ -145,6 +163,21 @@ export function chatHandlers(state: State): Handlers {
       handover(state, conversation, reason || 'asked for a person');
       return conversation;
     },
+    'Conversations.Mark': ({ id, typing, readSequence, deliveredSequence }, caller) => {
+      find(id, caller);
+      const side = {
+        readSequence: readSequence ?? '0',
+        deliveredSequence: deliveredSequence ?? '0',
+        typingUntil: typing ? new Date(Date.now() + 6000).toISOString() : undefined,
+      };
+      const marks = caller.userId ? { team: side } : { customer: side };
+      state.marksFeed(id).append(() => marks);
+      return marks;
+    },
+    'Conversations.EditMessage': ({ conversationId, id, message }, caller) =>
+      amend(state, find(conversationId, caller), id, { kind: 'EDITED', text: message.text }),
+    'Conversations.RecallMessage': ({ conversationId, id }, caller) =>
+      amend(state, find(conversationId, caller), id, { kind: 'RECALLED', text: '' }),
     'Conversations.RequestCallback': ({ id, phone }, caller) => {
       const conversation = find(id, caller);
       const known = { name: 'callback_phone', label: 'Call back at', value: phone };

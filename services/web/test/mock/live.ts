@@ -38,6 +38,8 @@ export function serveLive(
         return;
       }
       feed = state.conversationFeed(conversation);
+    } else if (route.name === 'Conversations.StreamMarks') {
+      feed = state.marksFeed(route.pattern.exec(path)?.[1] ?? '');
     } else if (route.name === 'TicketPresence.Stream') {
       feed = state.presenceFeed(route.pattern.exec(path)?.[1] ?? '');
     } else if (caller.contactId) {

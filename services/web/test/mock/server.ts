@@ -153,13 +153,14 @@ export async function startMock(
     const message = readRequest(route, path, url.searchParams, undefined);
     handlers['Conversations.Get']?.({ id: message.id }, caller);
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
-    const stop = state
-      .conversationFeed(String(message.id))
-      .follow(Number(message.afterSequence ?? 0), ({ sequence, item }) => {
-        response.write(
-          `id: ${sequence}\ndata: ${JSON.stringify(complete(route.response, item))}\n\n`,
-        );
-      });
+    const id = String(message.id);
+    const stop = (
+      route.name === 'Conversations.StreamMarks' ? state.marksFeed(id) : state.conversationFeed(id)
+    ).follow(Number(message.afterSequence ?? 0), ({ sequence, item }) => {
+      response.write(
+        `id: ${sequence}\ndata: ${JSON.stringify(complete(route.response, item))}\n\n`,
+      );
+    });
     request.on('close', stop);
   }
 

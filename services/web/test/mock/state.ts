@@ -42,6 +42,7 @@ export class State {
   scheduled: Partial<ScheduledComment>[] = [];
   hasTranslator = false;
   presenceFeeds = new Map<string, Feed>();
+  marksFeeds = new Map<string, Feed>();
   inbox = new Feed();
   conversationFeeds = new Map<string, Feed>();
   /** token → who */
@@ -71,6 +72,12 @@ export class State {
   presenceFeed(ticketId: string): Feed {
     const feed = this.presenceFeeds.get(ticketId) ?? new Feed();
     this.presenceFeeds.set(ticketId, feed);
+    return feed;
+  }
+
+  marksFeed(conversationId: string): Feed {
+    const feed = this.marksFeeds.get(conversationId) ?? new Feed();
+    this.marksFeeds.set(conversationId, feed);
     return feed;
   }
 

@@ -15,7 +15,7 @@ import { ChatComposer } from './chat_composer';
 import { ContextPanel } from './context_panel';
 import { ConversationList } from './conversation_list';
 import { MessageList } from './message_list';
-import { useMessages, usePendingMessages } from './messages';
+import { tellMarks, useMarks, useMessages, usePendingMessages } from './messages';
 import { useConversation, useConversations } from './queries';
 import { markSeen } from './unread';
 
@@ -27,12 +27,25 @@ function ConversationPane({ id, onBack }: { id: string; onBack: () => void }) {
   const query = useConversation(id);
   const { messages, problem } = useMessages(id);
   const pending = usePendingMessages(id);
+  const marks = useMarks(id);
+  const me = useMe();
   const [isTransferring, setTransferring] = useState(false);
   const [isAsideOpen, setAsideOpen] = useState(false);
   const last = messages.at(-1)?.sequence;
   useEffect(() => {
     if (last) markSeen(id, last);
   }, [id, last]);
+  // Whoever only watches leaves no mark.
+  const isMine = query.data?.state === 'ACTIVE' && query.data.assigneeId === me.user.id;
+  useEffect(() => {
+    if (!isMine || !last) return;
+    const tell = (): void => {
+      if (!document.hidden) tellMarks(id, { readSequence: last, deliveredSequence: last });
+    };
+    tell();
+    document.addEventListener('visibilitychange', tell);
+    return () => document.removeEventListener('visibilitychange', tell);
+  }, [id, isMine, last]);
 
   if (query.isPending) return <Loading lines={9} />;
   if (query.isError || problem) {
@@ -83,7 +96,7 @@ function ConversationPane({ id, onBack }: { id: string; onBack: () => void }) {
             </Button>
           )}
         </header>
-        <MessageList messages={messages} pending={pending} />
+        <MessageList messages={messages} pending={pending} marks={marks} />
         <ChatComposer conversation={conversation} />
       </div>
       <aside className="ticket-aside" aria-label={t('chat.context')}>

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { newRequestId } from '../../api/client';
-import { type ConversationStreamItem, Conversations, type Message } from '../../api/gen/chat';
+import {
+  type Attachment,
+  type ConversationStreamItem,
+  Conversations,
+  type Marks,
+  type Message,
+} from '../../api/gen/chat';
 import { asProblem, type Problem } from '../../api/problem';
 import { api } from '../api';
 import { useFeed } from '../live/live';
@@ -13,6 +19,8 @@ export interface PendingMessage {
   requestId: string;
   conversationId: string;
   text: string;
+  /** Uploaded already. */
+  files: readonly Attachment[];
   /** For the team only: a whisper. */
   internal?: boolean;
   problem?: Problem;
@@ -74,6 +82,27 @@ export function gaplessEnd(messages: readonly Message[]): string {
   return end.toString();
 }
 
+/** How far the customer is, live; the agent's own side is told by `tellMarks`. */
+export function useMarks(conversationId: string): Marks | undefined {
+  const [marks, setMarks] = useState<Marks>();
+  useFeed(`/v1/conversations/${conversationId}/marks:stream`, '0', {
+    isSparse: true,
+    onEvent: (event) => setMarks(event as Marks),
+    // Without marks the talk goes on.
+    onProblem: () => undefined,
+  });
+  return marks;
+}
+
+/** Says that the team has read up to a sequence, or that it types. */
+export function tellMarks(
+  id: string,
+  report: { readSequence?: string; deliveredSequence?: string; typing?: boolean },
+): void {
+  // The next report tells it again.
+  api(Conversations.mark, { id, ...report }).catch(() => undefined);
+}
+
 let pending: readonly PendingMessage[] = [];
 const listeners = new Set<() => void>();
 
@@ -98,20 +127,27 @@ export function discardMessage(requestId: string): void {
 }
 
 export async function sendMessage(
-  draft: Pick<PendingMessage, 'conversationId' | 'text' | 'internal'> & { requestId?: string },
+  draft: Pick<PendingMessage, 'conversationId' | 'text' | 'internal'> & {
+    files?: readonly Attachment[];
+    requestId?: string;
+  },
 ): Promise<void> {
-  const { conversationId, text, internal = false } = draft;
+  const { conversationId, text, files = [], internal = false } = draft;
   const entry: PendingMessage = {
     requestId: draft.requestId ?? newRequestId(),
     conversationId,
     text,
+    files,
     internal,
   };
   publish([...pending.filter((each) => each.requestId !== entry.requestId), entry]);
   try {
     const answer = await api(
       Conversations.sendMessage,
-      { conversationId, message: { text, internal } },
+      {
+        conversationId,
+        message: { text, internal, attachments: files.map(({ id }) => ({ id })) },
+      },
       { requestId: entry.requestId },
     );
     if (answer.message) add(conversationId, [answer.message, ...answer.replies]);

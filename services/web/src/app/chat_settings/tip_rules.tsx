@@ -13,7 +13,10 @@ import { useRun } from '../ui/run';
 import { Select } from '../ui/select';
 import { Empty, Failure, Loading } from '../ui/states';
 import { Field, minutes, minutesOf, NumberField, TextField } from './field';
+import { linesOf, propertiesOf } from './properties';
 import { useTipEffects, useTipRules } from './queries';
+
+const TIERS = ['free', 'paid', 'enterprise'] as const;
 
 function refresh(): void {
   void queryClient.invalidateQueries({ queryKey: ['tipRules'] });
@@ -53,6 +56,8 @@ function RuleDialog({ rule, onClose }: { rule: TipRule | undefined; onClose: () 
     isEnabled: rule?.isEnabled ?? true,
     event: rule?.event ?? 'import.failed',
     pageContains: rule?.pageContains ?? '',
+    properties: linesOf(rule?.properties ?? {}),
+    tiers: rule?.tiers ?? [],
     count: rule?.count || 1,
     window: minutesOf(rule?.window, 10),
     dwell: minutesOf(rule?.dwell, 0),
@@ -73,15 +78,19 @@ function RuleDialog({ rule, onClose }: { rule: TipRule | undefined; onClose: () 
   });
   const set = <K extends keyof typeof form>(key: K, value: (typeof form)[K]): void =>
     setForm((old) => ({ ...old, [key]: value }));
+  const [badLine, setBadLine] = useState('');
   const save = (event: FormEvent): void => {
     event.preventDefault();
+    const { properties, wrong } = propertiesOf(form.properties);
+    setBadLine(wrong ?? '');
+    if (wrong !== undefined) return;
     const tipRule: Partial<TipRule> = {
       name: form.name,
       isEnabled: form.isEnabled,
       event: form.event,
       pageContains: form.pageContains,
-      properties: rule?.properties ?? {},
-      tiers: rule?.tiers ?? [],
+      properties,
+      tiers: form.tiers,
       count: form.count,
       window: minutes(form.window),
       dwell: form.dwell > 0 ? minutes(form.dwell) : undefined,
@@ -154,6 +163,40 @@ function RuleDialog({ rule, onClose }: { rule: TipRule | undefined; onClose: () 
           value={form.pageContains}
           onChange={(value) => set('pageContains', value)}
         />
+        <TextField
+          label={t('chatSettings.properties')}
+          most={2400}
+          lines={2}
+          value={form.properties}
+          onChange={(value) => set('properties', value)}
+        />
+        {badLine && (
+          <p className="field-error" role="alert">
+            {t('chatSettings.badProperty', { line: badLine })}
+          </p>
+        )}
+        <fieldset className="field">
+          <legend className="field-label">{t('chatSettings.tiers')}</legend>
+          <div className="row">
+            {TIERS.map((tier) => (
+              <label key={tier} className="row check-row">
+                <input
+                  type="checkbox"
+                  checked={form.tiers.includes(tier)}
+                  onChange={(event) =>
+                    set(
+                      'tiers',
+                      TIERS.filter((each) =>
+                        each === tier ? event.target.checked : form.tiers.includes(each),
+                      ),
+                    )
+                  }
+                />
+                {t(`chatSettings.tier_${tier}`)}
+              </label>
+            ))}
+          </div>
+        </fieldset>
         <NumberField
           label={t('chatSettings.dwell')}
           min={0}
@@ -320,6 +363,9 @@ export function TipRuleList() {
               minutes: minutesOf(rule.window, 10),
             })}
             {rule.pageContains && ` · ${rule.pageContains}`}
+            {Object.entries(rule.properties).map(([name, value]) => ` · ${name} = ${value}`)}
+            {rule.tiers.length > 0 &&
+              ` · ${rule.tiers.map((tier) => t(`chatSettings.tier_${tier as 'free'}`)).join(', ')}`}
           </p>
           <Effect effect={effects?.find((each) => each.ruleId === rule.id)} />
         </section>

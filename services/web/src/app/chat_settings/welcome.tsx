@@ -1,15 +1,146 @@
 // SPDX-License-Identifier: Apache-2.0
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Journeys } from '../../api/gen/chat';
+import { Journeys, type WelcomeJourney } from '../../api/gen/chat';
 import { api } from '../api';
 import { ContactName } from '../people/contact_name';
 import { queryClient } from '../query';
 import { useMe } from '../session/session';
 import { percent } from '../ticket/details_panel';
 import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
 import { useRun } from '../ui/run';
 import { Failure, Loading } from '../ui/states';
+import { minutes, minutesOf, NumberField, TextField } from './field';
 import { useJourneys, useWelcome } from './queries';
+
+interface Words {
+  zh: string;
+  en: string;
+}
+const wordsOf = (text: Partial<Words> | undefined): Words => ({
+  zh: text?.zh ?? '',
+  en: text?.en ?? '',
+});
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+/** The texts and times of the journey; which steps there are stays as it is. */
+function WelcomeDialog({ plan, onClose }: { plan: WelcomeJourney; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { busy, run } = useRun();
+  const [welcome, setWelcome] = useState(wordsOf(plan.welcome));
+  const [links, setLinks] = useState(
+    plan.links.map((link) => ({ title: wordsOf(link.title), url: link.url })),
+  );
+  const [steps, setSteps] = useState(
+    plan.steps.map((step) => ({ ...step, label: wordsOf(step.label), nudge: wordsOf(step.nudge) })),
+  );
+  const [goal, setGoal] = useState(minutesOf(plan.goal, 7 * DAY) / DAY);
+  const [nudgeAfter, setNudgeAfter] = useState(minutesOf(plan.nudgeAfter, DAY) / HOUR);
+  const both = (label: string, value: Words, onChange: (value: Words) => void, lines?: number) => (
+    <>
+      <TextField
+        label={t('chatSettings.inChinese', { label })}
+        most={2000}
+        lines={lines}
+        value={value.zh}
+        onChange={(zh) => onChange({ ...value, zh })}
+      />
+      <TextField
+        label={t('chatSettings.inEnglish', { label })}
+        most={2000}
+        lines={lines}
+        value={value.en}
+        onChange={(en) => onChange({ ...value, en })}
+      />
+    </>
+  );
+  const setLink = (at: number, change: Partial<(typeof links)[number]>): void =>
+    setLinks(links.map((link, i) => (i === at ? { ...link, ...change } : link)));
+  const setStep = (at: number, change: Partial<(typeof steps)[number]>): void =>
+    setSteps(steps.map((step, i) => (i === at ? { ...step, ...change } : step)));
+  const save = (event: FormEvent): void => {
+    event.preventDefault();
+    void run(async () => {
+      const saved = await api(Journeys.updateWelcome, {
+        journey: {
+          ...plan,
+          welcome,
+          links: links.filter((link) => link.url),
+          steps,
+          goal: minutes(goal * DAY),
+          nudgeAfter: minutes(nudgeAfter * HOUR),
+        },
+      });
+      queryClient.setQueryData(['welcomeJourney'], saved);
+      onClose();
+    });
+  };
+  return (
+    <Dialog title={t('chatSettings.welcome')} onClose={onClose}>
+      <form className="dialog-body" onSubmit={save}>
+        {both(t('chatSettings.welcomeText'), welcome, setWelcome, 3)}
+        {links.map((link, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: links have no name of their own.
+          <fieldset key={i} className="field">
+            <legend className="field-label">
+              {t('chatSettings.linkNumber', { number: i + 1 })}
+            </legend>
+            <TextField
+              label={t('chatSettings.url')}
+              most={2000}
+              value={link.url}
+              onChange={(url) => setLink(i, { url })}
+            />
+            {both(t('chatSettings.linkText'), link.title, (title) => setLink(i, { title }))}
+          </fieldset>
+        ))}
+        {links.length < 5 && (
+          <p>
+            <Button
+              small
+              icon="plus"
+              onClick={() => setLinks([...links, { title: wordsOf(undefined), url: '' }])}
+            >
+              {t('chatSettings.addLink')}
+            </Button>
+          </p>
+        )}
+        {steps.map((step, i) => (
+          <fieldset key={step.event} className="field">
+            <legend className="field-label">
+              <code>{step.event}</code>
+            </legend>
+            {both(t('chatSettings.stepLabel'), step.label, (label) => setStep(i, { label }))}
+            {both(t('chatSettings.nudge'), step.nudge, (nudge) => setStep(i, { nudge }), 2)}
+          </fieldset>
+        ))}
+        <NumberField
+          label={t('chatSettings.goalDays')}
+          min={0.05}
+          max={90}
+          value={goal}
+          onChange={setGoal}
+        />
+        <NumberField
+          label={t('chatSettings.nudgeHours')}
+          min={1}
+          max={720}
+          value={nudgeAfter}
+          onChange={setNudgeAfter}
+        />
+        <div className="dialog-foot">
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button type="submit" tone="primary" disabled={busy}>
+            {t('action.save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
 
 /** The welcome journey (R5): how many reach one whole project flow in time, and where they stand. */
 export function Welcome() {
@@ -18,6 +149,7 @@ export function Welcome() {
   const plan = useWelcome();
   const journeys = useJourneys();
   const { busy, run } = useRun();
+  const [isEditing, setEditing] = useState(false);
   if (plan.isPending || journeys.isPending) return <Loading lines={6} />;
   if (plan.isError) return <Failure error={plan.error} onRetry={() => void plan.refetch()} />;
   if (journeys.isError) {
@@ -46,6 +178,13 @@ export function Welcome() {
           />
           {t('chatSettings.welcomeOn', { event: plan.data.beginEvent })}
         </label>
+        {mayChange && (
+          <p>
+            <Button small icon="edit" onClick={() => setEditing(true)}>
+              {t('chatSettings.edit')}
+            </Button>
+          </p>
+        )}
         <ol className="steps">
           {plan.data.steps.map((step) => (
             <li key={step.event}>
@@ -63,6 +202,7 @@ export function Welcome() {
           })}
         </p>
       </section>
+      {isEditing && <WelcomeDialog plan={plan.data} onClose={() => setEditing(false)} />}
       {journeys.data.journeys.map((journey) => (
         <section key={journey.contactId} className="card panel">
           <div className="row">

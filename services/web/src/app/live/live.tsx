@@ -53,7 +53,10 @@ export function useLiveRetry(): () => void {
 export function useFeed(
   path: string | undefined,
   after: string,
-  handlers: Pick<LiveSubscription, 'onEvent' | 'onProblem' | 'onSubscribed' | 'onHole'>,
+  handlers: Pick<
+    LiveSubscription,
+    'isSparse' | 'onEvent' | 'onProblem' | 'onSubscribed' | 'onHole'
+  >,
 ): void {
   const live = useLive();
   const current = useRef(handlers);
@@ -66,6 +69,7 @@ export function useFeed(
     return live.subscribe({
       path,
       after: start.current,
+      isSparse: current.current.isSparse,
       onEvent: (event, sequence) => current.current.onEvent(event, sequence),
       onProblem: (problem) => current.current.onProblem?.(problem),
       onSubscribed: (isResume) => current.current.onSubscribed?.(isResume),

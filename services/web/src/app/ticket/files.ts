@@ -22,10 +22,26 @@ export interface WrittenFile {
   problem?: string;
 }
 
+/** Where the files of a message go. */
+export interface FilePlace {
+  upload: (
+    file: File,
+    onProgress: (share: number) => void,
+    signal: AbortSignal,
+  ) => Promise<TicketAttachment>;
+  /** Takes one back that was uploaded; without it the server sweeps away what stays behind. */
+  remove?: (id: string) => Promise<unknown>;
+}
+
+const OF_TICKETS: FilePlace = {
+  upload: (file, onProgress, signal) => uploadFile(api, file, onProgress, signal),
+  remove: (id) => api(TicketAttachments.delete, { id }),
+};
+
 let nextKey = 0;
 
-/** The files of the message being written on a ticket. */
-export function useWrittenFiles() {
+/** The files of the message being written, by default on a ticket. `place` stays the same one. */
+export function useWrittenFiles(place: FilePlace = OF_TICKETS) {
   const { t } = useTranslation();
   const tooLarge = t('ticket.tooLarge');
   const tooMany = t('ticket.tooMany');
@@ -57,7 +73,8 @@ export function useWrittenFiles() {
         if (written.problem) continue;
         const abort = new AbortController();
         running.current.set(key, abort);
-        uploadFile(api, file, (share) => patch(key, { share }), abort.signal)
+        place
+          .upload(file, (share) => patch(key, { share }), abort.signal)
           .then((attachment) => patch(key, { share: 1, attachment }))
           .catch((error) => {
             if (!abort.signal.aborted) patch(key, { problem: problemText(t, error) });
@@ -65,16 +82,18 @@ export function useWrittenFiles() {
           .finally(() => running.current.delete(key));
       }
     },
-    [patch, t, tooLarge, tooMany],
+    [patch, place, t, tooLarge, tooMany],
   );
 
-  const remove = useCallback((file: WrittenFile): void => {
-    running.current.get(file.key)?.abort();
-    setFiles((known) => known.filter((each) => each.key !== file.key));
-    // What stays behind is swept away by the server.
-    if (file.attachment)
-      void api(TicketAttachments.delete, { id: file.attachment.id }).catch(() => {});
-  }, []);
+  const remove = useCallback(
+    (file: WrittenFile): void => {
+      running.current.get(file.key)?.abort();
+      setFiles((known) => known.filter((each) => each.key !== file.key));
+      // What stays behind is swept away by the server.
+      if (file.attachment) void place.remove?.(file.attachment.id).catch(() => {});
+    },
+    [place],
+  );
 
   /** Puts files that are with the server already after those that are here. */
   const restore = useCallback(

@@ -1,21 +1,22 @@
 /** @jsxImportSource preact */
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Choice } from '../../api/gen/chat';
 import { asProblem } from '../../api/problem';
 import { isEmail, readPhone } from '../first_answers';
 import type { PanelWords } from './words';
 
-/** The quick replies of the notice on a long wait, as the server words them in either language. */
-const CALL_BACK = ['Call me back', '请给我回电'];
-const KEEP_WAITING = ["I'll wait", '继续等待'];
+/** The keys of the notice on a long wait. */
+const CALL_BACK = 'callback';
+const KEEP_WAITING = 'wait';
 
-export function offersCallBack(quickReplies: readonly string[]): boolean {
-  return quickReplies.some((each) => CALL_BACK.includes(each));
+export function offersCallBack(choices: readonly Choice[]): boolean {
+  return choices.some((each) => each.key === CALL_BACK);
 }
 
-/** Of the notice's replies, those that the form and waiting on don't stand for already. */
-export function otherReplies(quickReplies: readonly string[]): readonly string[] {
-  return quickReplies.filter((each) => !CALL_BACK.includes(each) && !KEEP_WAITING.includes(each));
+/** Of the notice's choices, those that the form and waiting on don't stand for already. */
+export function otherChoices(choices: readonly Choice[]): readonly Choice[] {
+  return choices.filter((each) => each.key !== CALL_BACK && each.key !== KEEP_WAITING);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 // SPDX-License-Identifier: Apache-2.0
-import type { BotAnswer_Citation, Message } from '../../api/gen/chat';
+import { mayAmend, RECALL_MS } from '../../api/entries';
+import type { BotAnswer_Citation, Card, Message } from '../../api/gen/chat';
 import { sizeText } from '../../api/upload';
 import { type Inline, parseBlocks } from '../../text/inline';
 import type { Outgoing } from '../chat_session';
@@ -64,18 +65,31 @@ function citationHref(origin: string, { articleId, url }: BotAnswer_Citation): s
   return /^https?:\/\//.test(url) ? url : origin + (url.startsWith('/') ? url : `/help/${url}`);
 }
 
+function CardView({ card }: { card: Card | undefined }) {
+  if (!card) return null;
+  return (
+    <a class="card" href={card.url} target="_blank" rel="noopener noreferrer">
+      {card.imageUrl && <img src={card.imageUrl} alt="" loading="lazy" />}
+      <strong>{card.title}</strong>
+    </a>
+  );
+}
+
 export function MessageView({
   message,
   origin,
   shelf,
   words,
   locale,
+  onRecall,
 }: {
   message: Message;
   origin: string;
   shelf: FileShelf;
   words: PanelWords;
   locale: string;
+  /** Takes one's own entry back. */
+  onRecall?: () => void;
 }) {
   if (message.sender === 'SYSTEM') return <li class="system">{message.text}</li>;
   const isOwn = message.sender === 'CUSTOMER';
@@ -84,6 +98,8 @@ export function MessageView({
     <li class={isOwn ? 'own' : 'theirs'}>
       {!isOwn && <span class="who">{message.sender === 'BOT' ? words.bot : words.agent}</span>}
       {isOwn && <span class="hidden">{words.you}</span>}
+      {message.recallTime && <p class="gone">{words.recalled}</p>}
+      <CardView card={message.card} />
       {(message.text || citations.length > 0) && (
         <div class="bubble">
           <Text text={message.text} />
@@ -99,6 +115,12 @@ export function MessageView({
         </div>
       )}
       <SentFiles files={message.attachments} shelf={shelf} words={words} locale={locale} />
+      {message.editTime && <span class="who">{words.edited}</span>}
+      {isOwn && onRecall && mayAmend(message, RECALL_MS, Date.now()) && (
+        <button type="button" class="plain small" onClick={onRecall}>
+          {words.recall}
+        </button>
+      )}
     </li>
   );
 }

@@ -1,9 +1,10 @@
 /** @jsxImportSource preact */
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { shownEntries } from '../../api/entries';
 import type { ChatSession, ChatState } from '../chat_session';
 import type { Launcher } from '../options';
-import { CallBack, offersCallBack, otherReplies } from './call_back';
+import { CallBack, offersCallBack, otherChoices } from './call_back';
 import { Composer } from './composer';
 import { useChosen } from './files';
 import { FirstForm } from './first_form';
@@ -65,8 +66,10 @@ export function PanelView({
   const { origin, locale, context, form } = launcher.options;
   const chosen = useChosen(words, locale);
   const [isDropping, setDropping] = useState(false);
-  const { conversation, messages, outgoing } = state;
-  const count = messages.length + outgoing.length + (state.isBotThinking ? 1 : 0);
+  const { conversation, outgoing } = state;
+  const messages = shownEntries(state.messages);
+  const count =
+    messages.length + outgoing.length + (state.isBotThinking || state.typingUntil ? 1 : 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what moves the view.
   useLayoutEffect(() => {
     if (log.current) log.current.scrollTop = log.current.scrollHeight;
@@ -76,9 +79,9 @@ export function PanelView({
   const withBot = !conversation || conversation.state === 'BOT';
   const last = messages.at(-1);
   const isQueued = conversation?.state === 'QUEUED';
-  const offered = (withBot || isQueued) && outgoing.length === 0 ? (last?.quickReplies ?? []) : [];
-  const quick = isQueued ? otherReplies(offered) : offered;
-  const mayCallBack = isQueued && messages.some((each) => offersCallBack(each.quickReplies));
+  const offered = outgoing.length === 0 ? (last?.choices ?? []) : [];
+  const quick = isQueued ? otherChoices(offered) : offered;
+  const mayCallBack = isQueued && messages.some((each) => offersCallBack(each.choices));
   const asksFirst = session.asksFirst();
   const takesFiles = !isClosed && !asksFirst;
   const send = (text: string, files: readonly File[] = []): void => void session.send(text, files);
@@ -138,6 +141,9 @@ export function PanelView({
               shelf={session.shelf}
               words={words}
               locale={locale}
+              onRecall={
+                isClosed ? undefined : () => void session.recall(message.id).catch(() => undefined)
+              }
             />
           ))}
           {outgoing.map((each) => (
@@ -156,6 +162,11 @@ export function PanelView({
               <i />
               <i />
               <i />
+            </li>
+          )}
+          {state.typingUntil > 0 && (
+            <li class="system" role="status">
+              {words.typing}
             </li>
           )}
           {state.problem && (
@@ -195,9 +206,14 @@ export function PanelView({
             />
           )}
           <div class="choices">
-            {quick.map((text) => (
-              <button key={text} type="button" class="choice" onClick={() => send(text)}>
-                {text}
+            {quick.map(({ key, label }) => (
+              <button
+                key={key + label}
+                type="button"
+                class="choice"
+                onClick={() => void session.send(label, [], key)}
+              >
+                {label}
               </button>
             ))}
             {withBot && conversation && (

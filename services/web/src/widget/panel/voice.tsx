@@ -5,12 +5,28 @@ import type { PanelWords } from './words';
 
 const LONGEST_SECONDS = 120;
 
-/** What the server knows as sounds comes first. */
+/**
+ * All of them are sounds to the server. MP4 is what Safari records; every browser plays it, so it
+ * comes before WebM where there is a choice between them, and after Ogg, which is smaller.
+ */
 const TYPES = [
   ['audio/ogg;codecs=opus', 'ogg'],
+  ['audio/mp4;codecs=mp4a.40.2', 'm4a'],
   ['audio/webm;codecs=opus', 'webm'],
   ['audio/mp4', 'm4a'],
 ] as const;
+
+/** How this browser records: its type, and the ending of the file's name. */
+export function recordingType(
+  isSupported: (type: string) => boolean,
+): readonly [string | undefined, string] {
+  return TYPES.find(([type]) => isSupported(type)) ?? [undefined, 'webm'];
+}
+
+/** The ending that fits what was recorded, where the browser chose by itself. */
+export function endingOf(mimeType: string, otherwise: string): string {
+  return TYPES.find(([type]) => mimeType.startsWith(type.replace(/;.*/, '')))?.[1] ?? otherwise;
+}
 
 function canRecord(): boolean {
   return typeof MediaRecorder !== 'undefined' && navigator.mediaDevices !== undefined;
@@ -59,10 +75,7 @@ export function VoiceButton({
       onProblem(words.noMicrophone);
       return;
     }
-    const [mimeType, extension] = TYPES.find(([type]) => MediaRecorder.isTypeSupported(type)) ?? [
-      undefined,
-      'webm',
-    ];
+    const [mimeType, extension] = recordingType((type) => MediaRecorder.isTypeSupported(type));
     const pieces: Blob[] = [];
     const made = new MediaRecorder(stream, { mimeType });
     made.ondataavailable = (event) => pieces.push(event.data);
@@ -70,7 +83,9 @@ export function VoiceButton({
       for (const track of stream.getTracks()) track.stop();
       setSeconds(undefined);
       const name = `${words.voiceName} ${new Date().toTimeString().slice(0, 8).replace(/:/g, '-')}`;
-      done.current(new File(pieces, `${name}.${extension}`, { type: made.mimeType }));
+      done.current(
+        new File(pieces, `${name}.${endingOf(made.mimeType, extension)}`, { type: made.mimeType }),
+      );
     };
     recorder.current = made;
     made.start();

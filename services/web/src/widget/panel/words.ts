@@ -13,6 +13,10 @@ const en = {
   agent: 'Support',
   you: 'You',
   thinking: 'Looking it up …',
+  typing: 'Support is typing …',
+  edited: 'edited',
+  recall: 'Take back',
+  recalled: 'This message was taken back.',
   sources: 'Read more',
   queue: (position: number) => `You are number ${position} in the queue`,
   wait: (low: number, high: number) =>
@@ -94,6 +98,10 @@ const zhCN: PanelWords = {
   agent: '客服',
   you: '我',
   thinking: '正在查找……',
+  typing: '客服正在输入……',
+  edited: '已编辑',
+  recall: '撤回',
+  recalled: '这条消息已撤回。',
   sources: '延伸阅读',
   queue: (position) => `你排在第 ${position} 位`,
   wait: (low, high) =>
