@@ -5,15 +5,13 @@
 // centre and the portal, in both languages, and an accessibility check of every page. The pages run
 // under the gateway's own content security policy; whatever the console complains about is a failure.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { Api } from "../support/api.mjs";
+import { checkAccess, checkWidth } from "../support/axe.mjs";
 import { PASSWORD, startAll } from "../support/deskmesh.mjs";
 import { openBrowser } from "../support/browser.mjs";
 import { until } from "../support/processes.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const MILESTONE =
   "A **milestone** marks the end of a phase.\n\n1. Open the timeline.\n2. Choose *Add milestone*.\n\n" +
   "| Shape | Meaning |\n|---|---|\n| Diamond | Milestone |\n\n<script>alert(1)</script>\n";
@@ -73,18 +71,6 @@ describe("the front end", { timeout: 600_000 }, () => {
     await page.click("button[type=submit]");
     await page.waitForSelector(".ticket-list");
     return page;
-  }
-
-  // Everything that a screen reader, a keyboard or a weak eye would stumble over badly.
-  async function checkAccess(page, name) {
-    await page.evaluate(AXE);
-    const found = await page.evaluate(async () => {
-      const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
-      return violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
-    });
-    assert.deepEqual(found, [], `${name}: ${found.join("\n")}`);
   }
 
   test("an agent logs in, sees a ticket arrive live, replies and resolves", async () => {
@@ -250,10 +236,7 @@ describe("the front end", { timeout: 600_000 }, () => {
         await page.goto(product.http() + path);
         await page.waitForSelector(ready);
         assert.equal(await page.evaluate(() => document.documentElement.lang), locale);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
+        await checkWidth(page, path);
         await checkAccess(page, path);
       }
       await page.done();

@@ -18,6 +18,8 @@ const ArticlePage = lazy(() => import('./knowledge/article_page'));
 const BoardPage = lazy(() => import('./board/board_page'));
 const FeedbackPage = lazy(() => import('./feedback/feedback_page'));
 const TicketSettingsPage = lazy(() => import('./settings/ticket_settings_page'));
+const RulesPage = lazy(() => import('./settings/rules_page'));
+const SlaPage = lazy(() => import('./settings/sla_page'));
 const ChatSettingsPage = lazy(() => import('./chat_settings/chat_settings_page'));
 const ReportsPage = lazy(() => import('./reports/reports_page'));
 
@@ -47,8 +49,10 @@ export function App() {
                 <Route path="board" element={<BoardPage />} />
                 <Route path="feedback" element={<FeedbackPage />} />
                 <Route path="reports" element={<ReportsPage />} />
-                <Route path="settings" element={<Navigate to="/settings/chat" replace />} />
+                <Route path="settings" element={<Navigate to="/settings/tickets" replace />} />
                 <Route path="settings/tickets" element={<TicketSettingsPage />} />
+                <Route path="settings/rules" element={<RulesPage />} />
+                <Route path="settings/sla" element={<SlaPage />} />
                 <Route path="settings/chat" element={<ChatSettingsPage />} />
                 <Route path="*" element={<NoPage />} />
               </Route>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { useMe } from '../session/session';
+import { SettingsLinks } from '../settings/settings_links';
 import { TabbedPage } from '../ui/tabbed_page';
 import { IdentitySecretList } from './identity_secrets';
 import { RoutingPlanList } from './routing_plans';
@@ -23,11 +23,7 @@ export default function ChatSettingsPage() {
     .filter((key) => key !== 'identity' || me.can('accounts.admin'))
     .map((key) => ({ key, label: t(`chatSettings.${key}`) }));
   return (
-    <TabbedPage
-      title={t('chatSettings.title')}
-      tabs={tabs}
-      beside={<Link to="/settings/tickets">{t('settingsPage.title')}</Link>}
-    >
+    <TabbedPage title={t('chatSettings.title')} tabs={tabs} beside={<SettingsLinks />}>
       {(tab) => {
         const Part = PARTS[tab];
         return <Part />;

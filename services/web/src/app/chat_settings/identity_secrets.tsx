@@ -6,10 +6,10 @@ import { api } from '../api';
 import { queryClient } from '../query';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
+import { TextField } from '../ui/field';
 import { useRun } from '../ui/run';
 import { Failure, Loading } from '../ui/states';
 import { RelativeTime } from '../ui/time';
-import { TextField } from './field';
 import { useIdentitySecrets } from './queries';
 
 /** Secrets with which the customer's own system says who its user is; shown once. */

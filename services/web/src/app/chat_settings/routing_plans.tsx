@@ -11,10 +11,10 @@ import { api } from '../api';
 import { queryClient } from '../query';
 import { useMe } from '../session/session';
 import { Button } from '../ui/button';
+import { Field, minutes, minutesOf, NumberField } from '../ui/field';
 import { useRun } from '../ui/run';
 import { Select } from '../ui/select';
 import { Failure, Loading } from '../ui/states';
-import { Field, minutes, minutesOf, NumberField } from './field';
 import { useCalendars, useRoutingPlans, useTeams } from './queries';
 
 const ACTIONS = [

@@ -9,10 +9,10 @@ import { percent } from '../ticket/details_panel';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { Field, minutes, minutesOf, NumberField, TextField } from '../ui/field';
 import { useRun } from '../ui/run';
 import { Select } from '../ui/select';
 import { Empty, Failure, Loading } from '../ui/states';
-import { Field, minutes, minutesOf, NumberField, TextField } from './field';
 import { linesOf, propertiesOf } from './properties';
 import { useTipEffects, useTipRules } from './queries';
 

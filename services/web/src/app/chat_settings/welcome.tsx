@@ -10,9 +10,9 @@ import { percent } from '../ticket/details_panel';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { minutes, minutesOf, NumberField, TextField } from '../ui/field';
 import { useRun } from '../ui/run';
 import { Failure, Loading } from '../ui/states';
-import { minutes, minutesOf, NumberField, TextField } from './field';
 import { useJourneys, useWelcome } from './queries';
 
 interface Words {

@@ -4,6 +4,8 @@
 import { chatSettings } from './chat_settings_en';
 import { feedback } from './feedback_en';
 import { knowledge, transferState } from './knowledge_en';
+import { catalogue, rules } from './rules_en';
+import { slaSettings } from './sla_settings_en';
 import { copies, historySource, settingsPage, told } from './tickets_en';
 
 export const en = {
@@ -32,6 +34,9 @@ export const en = {
   copies,
   historySource,
   settingsPage,
+  rules,
+  catalogue,
+  slaSettings,
   chatSettings,
   login: {
     title: 'Log in',

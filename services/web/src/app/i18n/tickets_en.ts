@@ -47,12 +47,17 @@ export const historySource = {
 
 export const settingsPage = {
   title: 'Settings of tickets',
+  fields: 'Fields',
+  statuses: 'Statuses',
+  labels: 'Labels',
   recurring: 'Recurring tickets',
   trackers: 'Defect trackers',
   new: 'New',
   edit: 'Edit',
   delete: 'Delete',
-  sureDelete: 'Delete “{{name}}”? Tickets that were made stay.',
+  sureDelete: 'Delete “{{name}}”? What it did to tickets stays.',
+  moveUp: 'Move up',
+  moveDown: 'Move down',
   save: 'Save',
   name: 'Name',
   noRecurring: 'No ticket recurs',

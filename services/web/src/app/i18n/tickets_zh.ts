@@ -52,12 +52,17 @@ export const historySource: typeof Source = {
 
 export const settingsPage: typeof Page = {
   title: '工单设置',
+  fields: '字段',
+  statuses: '状态',
+  labels: '分类标签',
   recurring: '周期工单',
   trackers: '缺陷系统',
   new: '新建',
   edit: '编辑',
   delete: '删除',
-  sureDelete: '删除“{{name}}”？已创建的工单会保留。',
+  sureDelete: '要删除“{{name}}”吗？已对工单所做的更改会保留。',
+  moveUp: '上移',
+  moveDown: '下移',
   save: '保存',
   name: '名称',
   noRecurring: '还没有周期工单',

@@ -4,6 +4,8 @@ import { chatSettings } from './chat_settings_zh';
 import type { Words } from './en';
 import { feedback } from './feedback_zh';
 import { knowledge, transferState } from './knowledge_zh';
+import { catalogue, rules } from './rules_zh';
+import { slaSettings } from './sla_settings_zh';
 import { copies, historySource, settingsPage, told } from './tickets_zh';
 
 export const zhCN: Words = {
@@ -31,6 +33,9 @@ export const zhCN: Words = {
   copies,
   historySource,
   settingsPage,
+  rules,
+  catalogue,
+  slaSettings,
   chatSettings,
   login: {
     title: '登录',

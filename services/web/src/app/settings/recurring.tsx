@@ -1,186 +1,152 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type RecurringTicket, RecurringTickets } from '../../api/gen/tickets';
 import { dateTime } from '../../text/time';
 import { api } from '../api';
 import { useUserName, useUsers } from '../people/people';
-import { queryClient } from '../query';
 import { useMe } from '../session/session';
-import { localMinutes, tomorrowMorning } from '../ticket/scheduled';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
-import { Dialog } from '../ui/dialog';
+import { CheckField, ChoiceField, Field, TextField } from '../ui/field';
 import { useRun } from '../ui/run';
-import { Select } from '../ui/select';
-import { Empty, Failure, Loading } from '../ui/states';
+import { FormDialog } from './form_dialog';
+import { ItemList } from './item_list';
+import { KEYS, useRecurringTickets } from './queries';
+import { RECURRING_MASK, recurringForm, recurringOf, scheduleOf } from './recurring_form';
 
-const KEY = ['recurringTickets'];
-
-function Form({ known, onClose }: { known?: RecurringTicket; onClose: () => void }) {
+function Form({ known, onClose }: { known: RecurringTicket | undefined; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const nameOf = useUserName();
   const users = (useUsers().data ?? []).filter((user) => user.state === 'ACTIVE');
-  const [name, setName] = useState(known?.displayName ?? '');
-  const [rule, setRule] = useState(known?.rule ?? 'FREQ=WEEKLY;BYDAY=MO');
-  const [start, setStart] = useState(
-    known?.startTime.slice(0, 16) ?? localMinutes(tomorrowMorning(new Date())),
-  );
-  const [zone, setZone] = useState(
-    known?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-  );
-  const [subject, setSubject] = useState(known?.ticket?.subject ?? '');
-  const [description, setDescription] = useState(known?.ticket?.description ?? '');
-  const [requesterId, setRequester] = useState(known?.ticket?.requesterId ?? '');
-  const [assigneeId, setAssignee] = useState(known?.assigneeId ?? '');
-  const [paused, setPaused] = useState(known?.paused ?? false);
+  const [form, setForm] = useState(() => recurringForm(known, new Date()));
   const [times, setTimes] = useState<string[]>();
   const { busy, run } = useRun();
-  const schedule = { rule: rule.trim(), startTime: `${start}:00`, timeZone: zone.trim() };
+  const set = <K extends keyof typeof form>(key: K, value: (typeof form)[K]): void =>
+    setForm((old) => ({ ...old, [key]: value }));
   const preview = (): void => {
     void run(async () => {
-      setTimes((await api(RecurringTickets.preview, { ...schedule, count: 5 })).times);
+      setTimes((await api(RecurringTickets.preview, { ...scheduleOf(form), count: 5 })).times);
     });
   };
-  const save = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    const recurringTicket = {
-      ...schedule,
-      displayName: name.trim(),
-      ticket: { ...known?.ticket, subject, description, requesterId: requesterId.trim() },
-      assigneeId,
-      paused,
-    };
-    const done = await run(() =>
-      known
-        ? api(RecurringTickets.update, {
-            recurringTicket: { ...recurringTicket, id: known.id, etag: known.etag },
-            updateMask: 'displayName,rule,startTime,timeZone,ticket,assigneeId,paused',
-          })
-        : api(RecurringTickets.create, { recurringTicket }),
-    );
-    if (!done) return;
-    await queryClient.invalidateQueries({ queryKey: KEY });
-    onClose();
+  const save = (): Promise<unknown> => {
+    const recurringTicket = recurringOf(form, known);
+    return known
+      ? api(RecurringTickets.update, { recurringTicket, updateMask: RECURRING_MASK })
+      : api(RecurringTickets.create, { recurringTicket });
   };
-  const field = (
-    label: string,
-    value: string,
-    set: (text: string) => void,
-    more: { maxLength: number; type?: string; required?: boolean; title?: string },
-  ) => (
-    <label className="field">
-      <span className="field-label">{label}</span>
-      <input
-        className="input"
-        required
-        {...more}
-        value={value}
-        onChange={(event) => set(event.target.value)}
-      />
-    </label>
-  );
   return (
-    <Dialog title={known?.displayName ?? t('settingsPage.new')} onClose={onClose}>
-      <form className="dialog-body" onSubmit={save}>
-        {field(t('settingsPage.name'), name, setName, { maxLength: 100 })}
-        {field(t('settingsPage.rule'), rule, setRule, { maxLength: 500 })}
-        <p className="muted">{t('settingsPage.ruleHint')}</p>
-        {field(t('settingsPage.start'), start, setStart, {
-          maxLength: 19,
-          type: 'datetime-local',
-        })}
-        {field(t('settingsPage.zone'), zone, setZone, { maxLength: 64 })}
-        <Button type="button" small disabled={busy} onClick={preview}>
-          {t('settingsPage.preview')}
-        </Button>
-        {times && (
-          <p className="muted" role="status">
-            {times.map((time) => dateTime(time, i18n.language)).join(' · ') ||
-              t('settingsPage.never')}
-          </p>
-        )}
-        {field(t('settingsPage.subject', { holder: '{{date}}' }), subject, setSubject, {
-          maxLength: 200,
-        })}
-        <label className="field">
-          <span className="field-label">{t('settingsPage.description')}</span>
-          <textarea
-            className="textarea"
-            rows={3}
-            maxLength={20_000}
-            value={description}
-            onChange={(event) => setDescription(event.target.value)}
-          />
-        </label>
-        {field(t('settingsPage.requester'), requesterId, setRequester, { maxLength: 64 })}
-        <div className="field">
-          <span className="field-label">{t('settingsPage.assignee')}</span>
-          <Select
-            label={t('settingsPage.assignee')}
-            value={assigneeId}
-            choices={[
-              { value: '', label: t('settingsPage.best') },
-              ...users.map((user) => ({ value: user.id, label: nameOf(user.id) })),
-            ]}
-            onChange={setAssignee}
-          />
-        </div>
-        <label className="row check-row">
-          <input
-            type="checkbox"
-            checked={paused}
-            onChange={(event) => setPaused(event.target.checked)}
-          />
-          {t('settingsPage.paused')}
-        </label>
-        <div className="dialog-foot">
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="submit" tone="primary" disabled={busy}>
-            {t('settingsPage.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={known?.displayName ?? t('settingsPage.new')}
+      queryKey={KEYS.recurring}
+      onSave={save}
+      onClose={onClose}
+    >
+      <TextField
+        label={t('settingsPage.name')}
+        most={100}
+        required
+        value={form.name}
+        onChange={(value) => set('name', value)}
+      />
+      <TextField
+        label={t('settingsPage.rule')}
+        most={500}
+        required
+        value={form.rule}
+        onChange={(value) => set('rule', value)}
+      />
+      <p className="muted">{t('settingsPage.ruleHint')}</p>
+      <Field label={t('settingsPage.start')}>
+        <input
+          className="input"
+          type="datetime-local"
+          required
+          value={form.start}
+          onChange={(event) => set('start', event.target.value)}
+        />
+      </Field>
+      <TextField
+        label={t('settingsPage.zone')}
+        most={64}
+        required
+        value={form.zone}
+        onChange={(value) => set('zone', value)}
+      />
+      <Button small disabled={busy} onClick={preview}>
+        {t('settingsPage.preview')}
+      </Button>
+      {times && (
+        <p className="muted" role="status">
+          {times.map((time) => dateTime(time, i18n.language)).join(' · ') ||
+            t('settingsPage.never')}
+        </p>
+      )}
+      <TextField
+        label={t('settingsPage.subject', { holder: '{{date}}' })}
+        required
+        value={form.subject}
+        onChange={(value) => set('subject', value)}
+      />
+      <TextField
+        label={t('settingsPage.description')}
+        most={20_000}
+        lines={3}
+        value={form.description}
+        onChange={(value) => set('description', value)}
+      />
+      <TextField
+        label={t('settingsPage.requester')}
+        most={64}
+        required
+        value={form.requesterId}
+        onChange={(value) => set('requesterId', value)}
+      />
+      <ChoiceField
+        label={t('settingsPage.assignee')}
+        value={form.assigneeId}
+        choices={[
+          { value: '', label: t('settingsPage.best') },
+          ...users.map((user) => ({ value: user.id, label: nameOf(user.id) })),
+        ]}
+        onChange={(value) => set('assigneeId', value)}
+      />
+      <CheckField
+        label={t('settingsPage.paused')}
+        checked={form.paused}
+        onChange={(value) => set('paused', value)}
+      />
+    </FormDialog>
   );
 }
 
 /** Schedules that make tickets. */
 export function RecurringList() {
   const { t, i18n } = useTranslation();
-  const may = useMe().can('tickets.admin');
-  const [edited, setEdited] = useState<RecurringTicket | 'new'>();
-  const { busy, run } = useRun(() => void queryClient.invalidateQueries({ queryKey: KEY }));
-  const query = useQuery({
-    queryKey: KEY,
-    queryFn: async ({ signal }) =>
-      (await api(RecurringTickets.list, {}, { signal })).recurringTickets,
-  });
-  if (query.isPending) return <Loading lines={6} />;
-  if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />;
+  const isAdmin = useMe().can('tickets.admin');
   return (
-    <>
-      {may && (
-        <p>
-          <Button tone="primary" icon="plus" onClick={() => setEdited('new')}>
-            {t('settingsPage.new')}
-          </Button>
-        </p>
+    <ItemList
+      query={useRecurringTickets()}
+      queryKey={KEYS.recurring}
+      may={() => isAdmin}
+      empty={{
+        icon: 'clock',
+        title: t('settingsPage.noRecurring'),
+        text: t('settingsPage.noRecurringText'),
+      }}
+      nameOf={(item) => item.displayName}
+      badges={(item) => (
+        <>
+          {item.paused && <Badge tone="warn">{t('settingsPage.paused')}</Badge>}
+          <span className="muted num">{t('settingsPage.made', { count: item.madeCount })}</span>
+        </>
       )}
-      {query.data.length === 0 && (
-        <Empty icon="clock" title={t('settingsPage.noRecurring')}>
-          {t('settingsPage.noRecurringText')}
-        </Empty>
-      )}
-      {query.data.map((item) => (
-        <section key={item.id} className="card panel">
-          <div className="row">
-            <h2 className="grow ellipsis">{item.displayName}</h2>
-            {item.paused && <Badge tone="warn">{t('settingsPage.paused')}</Badge>}
-            <span className="muted num">{t('settingsPage.made', { count: item.madeCount })}</span>
-          </div>
+      form={(item, onClose) => <Form known={item} onClose={onClose} />}
+      remove={({ id }) => api(RecurringTickets.delete, { id })}
+    >
+      {(item) => (
+        <>
           <p>
             <code>{item.rule}</code> · {item.timeZone}
           </p>
@@ -194,30 +160,8 @@ export function RecurringList() {
               </>
             )}
           </p>
-          {may && (
-            <div className="row">
-              <Button small icon="edit" onClick={() => setEdited(item)}>
-                {t('settingsPage.edit')}
-              </Button>
-              <Button
-                small
-                tone="danger"
-                disabled={busy}
-                onClick={() => {
-                  const sure = t('settingsPage.sureDelete', { name: item.displayName });
-                  if (window.confirm(sure))
-                    void run(() => api(RecurringTickets.delete, { id: item.id }));
-                }}
-              >
-                {t('settingsPage.delete')}
-              </Button>
-            </div>
-          )}
-        </section>
-      ))}
-      {edited && (
-        <Form known={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />
+        </>
       )}
-    </>
+    </ItemList>
   );
 }

@@ -24,7 +24,7 @@ const PAGES: {
   { to: '/feedback', icon: 'star', key: 'feedback', needs: 'tickets.read' },
   { to: '/board', icon: 'board', key: 'board', needs: 'analytics.read' },
   { to: '/reports', icon: 'report', key: 'reports', needs: 'analytics.read' },
-  { to: '/settings', icon: 'bolt', key: 'chatSettings', needs: 'chat.tips' },
+  { to: '/settings', icon: 'bolt', key: 'chatSettings', needs: 'tickets.read' },
 ];
 
 export function Rail({

@@ -73,7 +73,15 @@ export async function act(
 
 export type TicketChange = Pick<
   Partial<Ticket>,
-  'subject' | 'priority' | 'type' | 'affectsCoreFunction' | 'tags' | 'labels' | 'cc'
+  | 'subject'
+  | 'priority'
+  | 'type'
+  | 'affectsCoreFunction'
+  | 'tags'
+  | 'labels'
+  | 'cc'
+  | 'customFields'
+  | 'status'
 >;
 
 /** Every command on a ticket, ready to be bound to a button or a key. */

@@ -20,6 +20,7 @@ import { joined, useDraft } from './draft';
 import { WrittenFileList } from './file_list';
 import { useWrittenFiles } from './files';
 import { usePresence, ViewersLine } from './presence';
+import { MacroMenu, ReplyMenu } from './ready_made';
 import { useResolveOrAsk } from './resolving';
 import { useSavedDraft } from './saved_draft';
 import { ScheduledList, SendLaterDialog, scheduleComment } from './scheduled';
@@ -185,6 +186,14 @@ export function Composer({
             event.target.value = '';
           }}
         />
+        <ReplyMenu
+          ticket={ticket}
+          onInsert={(body) => {
+            setText((known) => joined(known, body));
+            field.current?.focus();
+          }}
+        />
+        <MacroMenu ticket={ticket} />
         <span className="muted composer-hint">
           {isNote && <Icon name="lock" size={13} />} <kbd>Ctrl</kbd> <kbd>↵</kbd>
         </span>

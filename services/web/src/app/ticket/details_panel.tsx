@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Ticket } from '../../api/gen/tickets';
 import { useUserName } from '../people/people';
+import { useTicketFields } from '../settings/queries';
 import { Badge } from '../ui/badge';
 import { Facts } from '../ui/facts';
 import { RelativeTime } from '../ui/time';
@@ -49,6 +50,8 @@ export function DetailsPanel({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation();
   const nameOf = useUserName();
   const commands = useTicketCommands();
+  // Those with a field of the workspace stand among the fields.
+  const known = new Set(useTicketFields().data?.map((field) => field.key));
   return (
     <section className="panel">
       <h2>{t('ticket.details')}</h2>
@@ -60,7 +63,7 @@ export function DetailsPanel({ ticket }: { ticket: Ticket }) {
           [t('ticket.created'), <RelativeTime key="c" value={ticket.createTime} />],
           [t('ticket.updated'), <RelativeTime key="u" value={ticket.updateTime} />],
           [t('ticket.labels'), ticket.labels.join(', ')],
-          ...Object.entries(ticket.customFields),
+          ...Object.entries(ticket.customFields).filter(([key]) => !known.has(key)),
           [
             t('chat.title'),
             ticket.conversationId && (

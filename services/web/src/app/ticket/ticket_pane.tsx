@@ -11,6 +11,7 @@ import { ClocksPanel } from './clocks_panel';
 import { Composer } from './composer';
 import { CopiesPanel } from './copies';
 import { DetailsPanel } from './details_panel';
+import { FieldsPanel } from './fields_panel';
 import { HistoryList } from './history_list';
 import { LinksPanel } from './links_panel';
 import { OrganizationPanel, OtherTickets, RequesterPanel } from './people_panel';
@@ -86,6 +87,7 @@ export function TicketPane({ id, onBack }: { id: string; onBack: () => void }) {
           {ticket.requesterId && <RequesterPanel contactId={ticket.requesterId} />}
           <CopiesPanel ticket={ticket} />
           {ticket.organizationId && <OrganizationPanel organizationId={ticket.organizationId} />}
+          <FieldsPanel ticket={ticket} />
           <DetailsPanel ticket={ticket} />
           <DefectsPanel ticket={ticket} />
           <OtherTickets ticket={ticket} />

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReactNode } from 'react';
+import '../styles/settings.css';
+import { type Choice, Select } from './select';
 
 export function Field({ label, children }: { label: string; children: ReactNode }) {
   return (
@@ -32,6 +34,7 @@ export function TextField({
         <textarea
           className="textarea"
           rows={lines}
+          required={required}
           maxLength={most}
           value={value}
           onChange={(event) => onChange(event.target.value)}
@@ -85,4 +88,81 @@ export function minutesOf(duration: string | undefined, otherwise: number): numb
 
 export function minutes(count: number): string {
   return `${Math.round(count * 60)}s`;
+}
+
+export function CheckField({
+  label,
+  checked,
+  disabled,
+  onChange,
+}: {
+  label: string;
+  checked: boolean;
+  disabled?: boolean;
+  onChange: (checked: boolean) => void;
+}) {
+  return (
+    <label className="row check-row">
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      {label}
+    </label>
+  );
+}
+
+/** A select under its label. */
+export function ChoiceField<T extends string>({
+  label,
+  value,
+  choices,
+  onChange,
+}: {
+  label: string;
+  value: T;
+  choices: readonly Choice<T>[];
+  onChange: (value: T) => void;
+}) {
+  return (
+    <div className="field">
+      <span className="field-label">{label}</span>
+      <Select label={label} value={value} choices={choices} onChange={onChange} />
+    </div>
+  );
+}
+
+/** Several of a few, as boxes to tick; none may be ticked. */
+export function ManyField<T extends string>({
+  label,
+  values,
+  choices,
+  onChange,
+}: {
+  label: string;
+  values: readonly T[];
+  choices: readonly Choice<T>[];
+  onChange: (values: T[]) => void;
+}) {
+  return (
+    <fieldset className="bare many">
+      <legend className="field-label">{label}</legend>
+      {choices.map((choice) => (
+        <CheckField
+          key={choice.value}
+          label={choice.label}
+          checked={values.includes(choice.value)}
+          onChange={(isChosen) =>
+            onChange(
+              choices
+                .map((each) => each.value)
+                .filter((each) => (each === choice.value ? isChosen : values.includes(each))),
+            )
+          }
+        />
+      ))}
+    </fieldset>
+  );
 }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useQuery } from '@tanstack/react-query';
+import { Clocks, SlaPolicies } from '../../api/gen/sla';
+import {
+  CannedReplies,
+  Macros,
+  RecurringTickets,
+  TicketFields,
+  TicketLabels,
+  TicketStatuses,
+  Triggers,
+} from '../../api/gen/tickets';
+import { api } from '../api';
+
+export const KEYS = {
+  triggers: ['triggers'],
+  macros: ['macros'],
+  replies: ['cannedReplies'],
+  fields: ['ticketFields'],
+  labels: ['ticketLabels'],
+  statuses: ['ticketStatuses'],
+  policies: ['slaPolicies'],
+  calendars: ['calendars'],
+  recurring: ['recurringTickets'],
+  trackers: ['defectTrackers'],
+} as const;
+
+export function useTriggers() {
+  return useQuery({
+    queryKey: KEYS.triggers,
+    queryFn: async ({ signal }) => (await api(Triggers.list, {}, { signal })).triggers,
+  });
+}
+
+export function useTriggerTemplates(isWanted: boolean) {
+  return useQuery({
+    queryKey: ['triggerTemplates'],
+    enabled: isWanted,
+    queryFn: async ({ signal }) => (await api(Triggers.listTemplates, {}, { signal })).templates,
+  });
+}
+
+export function useMacros() {
+  return useQuery({
+    queryKey: KEYS.macros,
+    queryFn: async ({ signal }) => (await api(Macros.list, {}, { signal })).macros,
+  });
+}
+
+export function useCannedReplies() {
+  return useQuery({
+    queryKey: KEYS.replies,
+    queryFn: async ({ signal }) => (await api(CannedReplies.list, {}, { signal })).cannedReplies,
+  });
+}
+
+export function useTicketFields() {
+  return useQuery({
+    queryKey: KEYS.fields,
+    queryFn: async ({ signal }) => (await api(TicketFields.list, {}, { signal })).ticketFields,
+  });
+}
+
+export function useTicketLabels() {
+  return useQuery({
+    queryKey: KEYS.labels,
+    queryFn: async ({ signal }) => (await api(TicketLabels.list, {}, { signal })).ticketLabels,
+  });
+}
+
+export function useTicketStatuses() {
+  return useQuery({
+    queryKey: KEYS.statuses,
+    queryFn: async ({ signal }) => (await api(TicketStatuses.list, {}, { signal })).ticketStatuses,
+  });
+}
+
+export function useRecurringTickets() {
+  return useQuery({
+    queryKey: KEYS.recurring,
+    queryFn: async ({ signal }) =>
+      (await api(RecurringTickets.list, {}, { signal })).recurringTickets,
+  });
+}
+
+export function usePolicies() {
+  return useQuery({
+    queryKey: KEYS.policies,
+    queryFn: async ({ signal }) =>
+      (await api(SlaPolicies.list, { pageSize: 200 }, { signal })).slaPolicies,
+  });
+}
+
+export function usePolicyTemplates(isWanted: boolean) {
+  return useQuery({
+    queryKey: ['slaPolicyTemplates'],
+    enabled: isWanted,
+    queryFn: async ({ signal }) => (await api(SlaPolicies.listTemplates, {}, { signal })).templates,
+  });
+}
+
+/** How many promises of the last 30 days were kept, by a dimension. */
+export function useAttainment(groupBy: string) {
+  return useQuery({
+    queryKey: ['attainment', groupBy],
+    queryFn: ({ signal }) => api(Clocks.attainment, { groupBy }, { signal }),
+  });
+}
