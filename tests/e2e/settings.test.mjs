@@ -31,6 +31,9 @@ describe("the settings", { timeout: 600_000 }, () => {
   before(async () => {
     product = await startAll();
     owner = new Api(product.http, product.identity.api_token);
+    await owner.post("/v1/users", {
+      email: "lin@team.example", displayName: "Lin Yue", role: "agent", locales: ["en", "zh-CN"],
+    });
     contact = await owner.post("/v1/contacts", {
       displayName: "Julia Novak", email: "julia@customer.example", locale: "en",
     });
@@ -268,6 +271,28 @@ describe("the settings", { timeout: 600_000 }, () => {
     await page.getByLabel("By", { exact: true }).selectOption("priority");
     await page.getByRole("rowheader", { name: "P2" }).waitFor();
     await page.done();
+  });
+
+  test("the review of a P0 is written", async () => {
+    const ticket = await newTicket("All projects are gone", { priority: "P0" });
+    const page = await logIn();
+    await page.goto(`${product.http()}/tickets/${ticket.id}`);
+    await page.getByRole("button", { name: "Write the review" }).click();
+    const form = page.getByRole("dialog");
+    await form.getByLabel("Cause").fill("A script deleted the wrong table.");
+    await form.getByRole("button", { name: "Add an event" }).click();
+    await form.getByLabel("Time 1").fill("2026-11-26T10:00");
+    await form.getByLabel("Event 1", { exact: true }).fill("First report");
+    await form.getByRole("button", { name: "Add an action" }).click();
+    await form.getByLabel("Action 1", { exact: true }).fill("Ask before deleting");
+    await form.getByLabel("Owner 1").selectOption({ index: 1 });
+    await checkAccess(page, "form of a review");
+    await save(form);
+    const review = await owner.get(`/v1/tickets/${ticket.id}/review`);
+    assert.equal(review.timeline[0].text, "First report");
+    assert.match(review.tasks[0].ownerId, /^usr_/);
+    // The browser's console names the review that was not there yet.
+    await page.context().close();
   });
 
   for (const [locale, colorScheme, width] of [["en", "light", 1280], ["zh-CN", "dark", 390]]) {

@@ -4,7 +4,7 @@
 import { chatSettings } from './chat_settings_en';
 import { feedback } from './feedback_en';
 import { knowledge, transferState } from './knowledge_en';
-import { catalogue, rules } from './rules_en';
+import { catalogue, review, rules } from './rules_en';
 import { slaSettings } from './sla_settings_en';
 import { copies, historySource, settingsPage, told } from './tickets_en';
 
@@ -36,6 +36,7 @@ export const en = {
   settingsPage,
   rules,
   catalogue,
+  review,
   slaSettings,
   chatSettings,
   login: {

@@ -194,3 +194,21 @@ export const catalogue = {
   yes: 'Yes',
   no: 'No',
 };
+
+export const review = {
+  title: 'Incident review',
+  hint: 'What happened, why, and who does what so that it doesn’t happen again. A P0 is closed only with its cause.',
+  open: 'Write the review',
+  cause: 'Cause',
+  impact: 'Impact',
+  timeline: 'Timeline',
+  time: 'Time',
+  event: 'Event',
+  addEvent: 'Add an event',
+  tasks: 'Actions and their owners',
+  task: 'Action',
+  owner: 'Owner',
+  due: 'Due',
+  done: 'Done',
+  addTask: 'Add an action',
+};

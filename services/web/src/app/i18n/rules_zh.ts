@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { catalogue as catalogueEn, rules as rulesEn } from './rules_en';
+import type { catalogue as catalogueEn, review as reviewEn, rules as rulesEn } from './rules_en';
 
 export const rules: typeof rulesEn = {
   title: '规则与宏',
@@ -191,4 +191,22 @@ export const catalogue: typeof catalogueEn = {
   fieldsOf: '字段',
   yes: '是',
   no: '否',
+};
+
+export const review: typeof reviewEn = {
+  title: '事故复盘',
+  hint: '发生了什么、为什么，以及谁来做什么以免再次发生。P0 写明原因后才能关闭。',
+  open: '撰写复盘',
+  cause: '根本原因',
+  impact: '影响',
+  timeline: '时间线',
+  time: '时间',
+  event: '事件',
+  addEvent: '添加事件',
+  tasks: '改进措施与负责人',
+  task: '措施',
+  owner: '负责人',
+  due: '期限',
+  done: '已完成',
+  addTask: '添加措施',
 };

@@ -4,7 +4,7 @@ import { chatSettings } from './chat_settings_zh';
 import type { Words } from './en';
 import { feedback } from './feedback_zh';
 import { knowledge, transferState } from './knowledge_zh';
-import { catalogue, rules } from './rules_zh';
+import { catalogue, review, rules } from './rules_zh';
 import { slaSettings } from './sla_settings_zh';
 import { copies, historySource, settingsPage, told } from './tickets_zh';
 
@@ -35,6 +35,7 @@ export const zhCN: Words = {
   settingsPage,
   rules,
   catalogue,
+  review,
   slaSettings,
   chatSettings,
   login: {

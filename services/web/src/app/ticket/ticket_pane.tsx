@@ -15,6 +15,7 @@ import { FieldsPanel } from './fields_panel';
 import { HistoryList } from './history_list';
 import { LinksPanel } from './links_panel';
 import { OrganizationPanel, OtherTickets, RequesterPanel } from './people_panel';
+import { ReviewPanel } from './review_panel';
 import { SimilarPanel } from './similar_panel';
 import { SubtasksPanel } from './subtasks_panel';
 import { Thread } from './thread';
@@ -80,6 +81,7 @@ export function TicketPane({ id, onBack }: { id: string; onBack: () => void }) {
         </div>
         <aside className="ticket-aside" aria-label={t('ticket.aside')}>
           <ClocksPanel ticketId={id} />
+          <ReviewPanel ticket={ticket} />
           <SubtasksPanel ticket={ticket} />
           <ApprovalsPanel ticket={ticket} />
           <LinksPanel ticket={ticket} />
