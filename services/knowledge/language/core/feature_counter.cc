@@ -6,6 +6,7 @@
 
 #include "knowledge/language/core/polarity.h"
 #include "knowledge/language/core/text_structure.h"
+#include "knowledge/language/core/word_meanings.h"
 #include "platform/text/stemmer.h"
 #include "platform/text/utf8.h"
 
@@ -56,9 +57,13 @@ const std::vector<HashedFeature>& FeatureCounter::Count(std::string_view title,
   AddTokens(title_tokens, /*is_title=*/true, options);
   AddTokens(text_tokens, /*is_title=*/false, options);
   AddWords(options);
-  const auto add_names = [&](char kind, const std::vector<std::string>& names) {
-    for (const std::string& name : names) Add(NameHash(kind) + NameHash(name), 1);
+  const auto add_names = [&](char kind, const auto& names) {
+    for (const std::string_view name : names) Add(NameHash(kind) + NameHash(name), 1);
   };
+  if (options.meanings) {
+    add_names('m', DescribeMeanings(title_tokens));
+    add_names('m', DescribeMeanings(text_tokens));
+  }
   if (options.polarity) {
     if (!title.empty()) add_names('p', DescribePolarity(title_tokens));
     add_names('p', DescribePolarity(text_tokens));

@@ -72,6 +72,8 @@ LabeledText RandomText(std::mt19937& random) {
                                                   "#",
                                                   "|",
                                                   "good",
+                                                  "send back",
+                                                  "退款",
                                                   "\u2019s",
                                                   "\u2460"};
   const auto draw = [&](size_t bound) { return random() % bound; };
@@ -97,7 +99,7 @@ TEST_CASE("features are counted as they are named", "[language][features]") {
   odd.max_chars = 3;
   odd.max_han_chars = 5;
   odd.max_words = 4;
-  odd.structure = odd.polarity = true;
+  odd.structure = odd.polarity = odd.meanings = true;
   odd.max_text_bytes = 50;
   odd.max_title_bytes = 10;
   const std::vector<FeatureOptions> all = {IntentOptions().features,

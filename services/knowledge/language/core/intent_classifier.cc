@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "knowledge/language/core/example_memory.h"
 #include "knowledge/language/core/ticket_classifier.h"
@@ -10,6 +11,9 @@
 
 namespace deskmesh::knowledge {
 namespace {
+
+// So many examples an intent say themselves what its words are; the list of meanings is left out.
+constexpr size_t kManyExamples = 40;
 
 // Log odds that a text is in scope and its intent right. Fitted on real support traffic and on bots
 // from which a third of the intents was withheld: the same weights did well on all of them, with the
@@ -72,7 +76,11 @@ absl::StatusOr<IntentClassifier> IntentClassifier::Train(const std::vector<Label
   const bool has_intent = std::ranges::any_of(
       examples, [](const LabeledText& example) { return example.label != kOutOfScope; });
   if (!has_intent) return base::InvalidField("examples", "must hold at least one text in scope");
-  absl::StatusOr<TextClassifier> classifier = TextClassifier::Train(examples, IntentOptions());
+  ClassifierOptions options = IntentOptions();
+  std::set<std::string_view> intents;
+  for (const LabeledText& example : examples) intents.insert(example.label);
+  options.features.meanings = examples.size() < kManyExamples * intents.size();
+  absl::StatusOr<TextClassifier> classifier = TextClassifier::Train(examples, options);
   if (!classifier.ok()) return classifier.status();
   const FeatureSpace& space = classifier->features();
   const std::vector<std::string>& labels = classifier->labels();

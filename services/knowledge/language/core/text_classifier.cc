@@ -68,10 +68,10 @@ SparseVector NetworkView(const FeatureSpace& space, const SparseVector& vector, 
   return vector;
 }
 
-// What a reader recognises of a feature: nothing for shapes, structure, polarity, single letters and a source's own
-// words, which are there as words too.
+// What a reader recognises of a feature: nothing for shapes, structure, polarity, meanings, single
+// letters and a source's own words, which are there as words too.
 std::string ReadableName(const std::string& name) {
-  if (name[0] == 'x' || name[0] == 'd' || name[0] == 'l' || name[0] == 'p' || name.size() < 2)
+  if (std::string_view("xdlpm").find(name[0]) != std::string_view::npos || name.size() < 2)
     return {};
   std::string word = name.substr(1);
   if (word[0] == '#') return {};

@@ -12,6 +12,7 @@
 #include "knowledge/language/core/name_hash.h"
 #include "knowledge/language/core/polarity.h"
 #include "knowledge/language/core/text_structure.h"
+#include "knowledge/language/core/word_meanings.h"
 #include "platform/text/stemmer.h"
 #include "platform/text/tokenizer.h"
 #include "platform/text/utf8.h"
@@ -27,6 +28,9 @@ class Extractor {
     std::vector<text::Token> tokens = text::Tokenize(text, options_.symbols);
     AddWords(tokens, prefix);
     AddCharacters(tokens, prefix);
+    if (options_.meanings && prefix == 'w') {
+      for (const std::string_view name : DescribeMeanings(tokens)) Add("m" + std::string(name), 1);
+    }
     if (options_.polarity && prefix == 'w') {
       for (const std::string& name : DescribePolarity(tokens)) Add("p" + name, 1);
     }
@@ -128,16 +132,27 @@ class Extractor {
   std::unordered_map<std::string, float> counts_;
 };
 
-enum Block : uint8_t { kWords, kCharacters, kTitle, kSource, kStructure, kPolarity, kBlocks };
+enum Block : uint8_t {
+  kWords,
+  kCharacters,
+  kTitle,
+  kSource,
+  kStructure,
+  kPolarity,
+  kMeaning,
+  kBlocks
+};
 
 Block BlockOf(const std::string& name) {
   if (name[0] == 't' || name[0] == 'u' || name[0] == 'k') return kTitle;
   if (name[0] == 'd') return kSource;
   if (name[0] == 'l') return kStructure;
   if (name[0] == 'p') return kPolarity;
+  if (name[0] == 'm') return kMeaning;
   return name[0] == 'c' ? kCharacters : kWords;
 }
 
+constexpr float kMeaningWeight = 0.7F;  // of the meanings against the word block
 constexpr uint64_t kUpperHalf = 0xFFFF'FFFF'0000'0000ULL;
 
 // Sorts pairs by their first number, which is below `bound`. By its digits where there are many.
@@ -330,7 +345,8 @@ SparseVector FeatureSpace::Transform(const FeatureCounts& counts,
                                       options_.title_weight,
                                       options_.source_weight,
                                       options_.structure_weight,
-                                      options_.polarity_weight};
+                                      options_.polarity_weight,
+                                      kMeaningWeight};
   float total = 0;
   for (size_t b = 0; b < kBlocks; ++b) {
     if (norm[b] > 0) total += scale[b] * scale[b];
@@ -364,6 +380,7 @@ SparseVector FeatureSpace::CharactersOf(const SparseVector& vector) const {
 
 namespace {
 
+// `meanings` is known from the names: models written before there were any stay readable.
 // Field by field: the bytes between the fields of a struct are arbitrary.
 template <typename Options, typename Visit>
 bool ForEachField(Options& options, Visit visit) {
@@ -399,6 +416,7 @@ bool FeatureSpace::ReadFrom(std::string_view* bytes) {
   if (!reader.Get(&count)) return false;
   names_.clear();
   features_.clear();
+  options_.meanings = false;
   for (uint32_t i = 0; i < count; ++i) {
     std::string name;
     Feature feature;
@@ -406,6 +424,7 @@ bool FeatureSpace::ReadFrom(std::string_view* bytes) {
         !reader.Get(&feature.contrast)) {
       return false;
     }
+    options_.meanings = options_.meanings || name.starts_with('m');
     names_.push_back(std::move(name));
     features_.push_back(feature);
   }

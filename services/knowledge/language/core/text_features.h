@@ -26,6 +26,7 @@ struct FeatureOptions {
   bool shape = true;  // capitals, repeated marks, length
   bool structure = false;  // forms, code, stack traces: see text_structure.h
   bool polarity = false;  // words of liking and disliking, negations: see polarity.h
+  bool meanings = false;  // what the words mean in everyday requests: see word_meanings.h
   float char_weight = 0.7F;  // of the character block against the word block
   float title_weight = 1.0F;  // of the title block against the word block
   float source_weight = 0.5F;  // of the words as this source uses them against the word block
@@ -38,7 +39,7 @@ struct FeatureOptions {
 // One piece of a text with what it is, for explanations ("refund", "wor", "退款").
 struct TextFeature {
   std::string name;  // its first letter names the kind: w word, s stem, c characters, x shape;
-      // t, u, k the same of the title; d word of a source; l structure; p polarity
+      // t, u, k the same of the title; d word of a source; l structure; p polarity; m meaning
   float count = 1;
 };
 

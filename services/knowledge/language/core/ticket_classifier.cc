@@ -5,6 +5,8 @@ namespace deskmesh::knowledge {
 
 ClassifierOptions IntentOptions() {
   ClassifierOptions options;
+  // Intents have a handful of examples each: most words that will be used are in none.
+  options.features.meanings = true;
   options.networks = 3;
   options.use_contrast = false;
   options.network_training.rounds = 30;
