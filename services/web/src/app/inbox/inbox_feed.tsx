@@ -7,10 +7,14 @@ import { endSession } from '../session/session_store';
 import { storeTicket } from './queries';
 
 const SETTLE_MS = 400;
+const LATER_MS = 3000;
 const FIRST_LOOK_MS = 1500;
 
 /** Figures that a burst of changes should ask for once, not each time. */
-const SETTLING = [['ticketCount'], ['atRisk'], ['queue'], ['conversations']];
+const SETTLING = [['ticketCount'], ['atRisk'], ['clocks'], ['queue'], ['conversations']];
+
+/** What another service keeps, which hears of a change a moment after this page. */
+const LATER = [['atRisk'], ['clocks']];
 
 /**
  * Keeps every list and open ticket in step with the workspace's inbox feed. A change carries the
@@ -18,20 +22,23 @@ const SETTLING = [['ticketCount'], ['atRisk'], ['queue'], ['conversations']];
  */
 export function InboxFeed() {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const later = useRef<ReturnType<typeof setTimeout>>(undefined);
   const first = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(
     () => () => {
-      clearTimeout(timer.current);
-      clearTimeout(first.current);
+      for (const each of [timer, later, first]) clearTimeout(each.current);
     },
     [],
   );
 
   const settle = (): void => {
+    const askAnew = (keys: string[][]): void => {
+      for (const queryKey of keys) queryClient.invalidateQueries({ queryKey });
+    };
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      for (const queryKey of SETTLING) queryClient.invalidateQueries({ queryKey });
-    }, SETTLE_MS);
+    clearTimeout(later.current);
+    timer.current = setTimeout(askAnew, SETTLE_MS, SETTLING);
+    later.current = setTimeout(askAnew, LATER_MS, LATER);
   };
   const readAnew = (): void => {
     queryClient.invalidateQueries({ queryKey: ['tickets'] });
