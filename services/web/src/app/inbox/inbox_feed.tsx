@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { InboxStreamItem } from '../../api/gen/tickets';
 import { useFeed } from '../live/live';
 import { queryClient } from '../query';
@@ -16,29 +16,54 @@ const SETTLING = [['ticketCount'], ['atRisk'], ['clocks'], ['queue'], ['conversa
 /** What another service keeps, which hears of a change a moment after this page. */
 const LATER = [['atRisk'], ['clocks']];
 
+/** Asks for figures anew some time after a change, once for all changes of that time. */
+class Refresh {
+  private timer?: ReturnType<typeof setTimeout>;
+  private isStale = false;
+  constructor(
+    private readonly keys: readonly string[][],
+    private readonly ms: number,
+  ) {}
+  ask(): void {
+    if (this.timer !== undefined) {
+      this.isStale = true;
+      return;
+    }
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      for (const queryKey of this.keys) queryClient.invalidateQueries({ queryKey });
+      if (this.isStale) {
+        this.isStale = false;
+        this.ask();
+      }
+    }, this.ms);
+  }
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+}
+
 /**
  * Keeps every list and open ticket in step with the workspace's inbox feed. A change carries the
  * whole ticket, so lists need no second question.
  */
 export function InboxFeed() {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const later = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [refreshes] = useState(() => [
+    new Refresh(SETTLING, SETTLE_MS),
+    new Refresh(LATER, LATER_MS),
+  ]);
   const first = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(
     () => () => {
-      for (const each of [timer, later, first]) clearTimeout(each.current);
+      for (const refresh of refreshes) refresh.stop();
+      clearTimeout(first.current);
     },
-    [],
+    [refreshes],
   );
 
   const settle = (): void => {
-    const askAnew = (keys: string[][]): void => {
-      for (const queryKey of keys) queryClient.invalidateQueries({ queryKey });
-    };
-    clearTimeout(timer.current);
-    clearTimeout(later.current);
-    timer.current = setTimeout(askAnew, SETTLE_MS, SETTLING);
-    later.current = setTimeout(askAnew, LATER_MS, LATER);
+    for (const refresh of refreshes) refresh.ask();
   };
   const readAnew = (): void => {
     queryClient.invalidateQueries({ queryKey: ['tickets'] });
