@@ -202,7 +202,7 @@ TEST_CASE("the error code and its page are in what the flow says", "[chat][dialo
   REQUIRE(step.says.size() == 1);
   CHECK(step.says[0].text.find("E1001") != std::string::npos);
   REQUIRE(step.says[0].citations.size() == 1);
-  CHECK(step.says[0].citations[0].url == "/help/search?q=E1001");
+  CHECK(step.says[0].citations[0].url == "/help?q=E1001");
 }
 
 TEST_CASE("a vague report begins the diagnosis, a precise one doesn't", "[chat][dialogue][core]") {

@@ -112,10 +112,10 @@ Flow ForgotPassword() {
               {.any = {"忘记密码", "忘了密码", "重置密码", "找回密码", "密码忘了",
                        "forgot password", "forgot my password", "forgotten my password",
                        "reset password", "reset my password", "password reset"}},
-              {"点击下面的链接，输入注册邮箱，会收到一封重置邮件，30 分钟内有效。",
-               "Open the link and enter the e-mail of your account; the reset mail is valid for 30 "
-               "minutes."},
-              {{{"重置密码", "Reset your password"}, "/help/reset-password"}});
+              {"在登录页点“忘记密码”，输入注册邮箱，会收到一封重置邮件，30 分钟内有效。每一步都在这里。",
+               "On the log-in page choose \"Forgot password\" and enter the e-mail of your account; "
+               "the reset mail is valid for 30 minutes. Every step is here."},
+              {{{"重置密码的步骤", "Steps to reset your password"}, "/help?q=reset%20password"}});
 }
 
 Flow SignUp() {
@@ -123,10 +123,12 @@ Flow SignUp() {
               {.any = {"怎么注册", "如何注册", "注册账号", "注册不了", "收不到激活", "激活邮件",
                        "激活链接", "sign up", "sign-up", "register an account", "create an account",
                        "activation mail", "activation email", "activation link"}},
-              {"用这个链接完成注册并激活账号。收不到激活邮件时，请先看垃圾邮件箱，再点“重新发送”。",
-               "Finish your registration and activate the account here. If the mail does not come, "
-               "look into the spam folder, then choose \"send again\"."},
-              {{{"激活账号", "Activate your account"}, "/help/activate"}});
+              {"点激活邮件里的链接即可完成注册。收不到激活邮件时，请先看垃圾邮件箱，再在注册页点“重新发送”"
+               "。更多说明在这里。",
+               "The link in the activation mail finishes your registration. If the mail does not "
+               "come, look into the spam folder, then choose \"send again\" on the sign-up page. "
+               "More about it is here."},
+              {{{"注册与激活", "Sign-up and activation"}, "/help?q=activate%20account"}});
 }
 
 Flow Permissions() {
@@ -137,9 +139,9 @@ Flow Permissions() {
               {"权限在“项目设置 → 成员与权限”里管理，文档和两分钟的视频在这里。",
                "Permissions live in Project settings → Members and permissions; here are the guide "
                "and a two-minute video."},
-              {{{"权限设置指南", "Guide: permissions"}, "/help/search?q=permission"},
+              {{{"权限设置指南", "Guide: permissions"}, "/help?q=permission"},
                {{"视频：两分钟学会权限", "Video: permissions in two minutes"},
-                "/help/search?q=permission&type=video"}});
+                "/help?q=permission&type=video"}});
 }
 
 Flow ErrorCode() {
@@ -149,7 +151,7 @@ Flow ErrorCode() {
        "给工程师。",
        "This page explains error {error_code} and the steps to fix it. If it stays, tell me "
        "and I will bring in an engineer."},
-      {{{"错误码 {error_code}", "Error {error_code}"}, "/help/search?q={error_code}"}});
+      {{{"错误码 {error_code}", "Error {error_code}"}, "/help?q={error_code}"}});
 }
 
 Flow CreateMilestone() {
@@ -160,7 +162,7 @@ Flow CreateMilestone() {
                "里程碑会以菱形显示在甘特图上。",
                "1. Open Plan in your project. 2. Choose New → Milestone, top right. 3. Give it a "
                "name and a date, then save. It shows as a diamond on the Gantt chart."},
-              {{{"图文步骤和视频", "Illustrated steps and video"}, "/help/search?q=milestone"}});
+              {{{"图文步骤和视频", "Illustrated steps and video"}, "/help?q=milestone"}});
 }
 
 }  // namespace
