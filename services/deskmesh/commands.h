@@ -4,10 +4,16 @@
 // error as one line.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "deskmesh/predict.h"
 #include "platform/module/host.h"
+
+namespace CLI {
+class App;
+}
 
 namespace deskmesh {
 
@@ -41,6 +47,11 @@ struct DemoOptions {
 };
 // Fills an empty workspace with the bilingual demo through the public API.
 int RunDemo(const DemoOptions& options);
+
+// Adds `import` and `export`, which bring articles in and out through the public API. The function
+// runs the one that was called, if any: `import` prints a line for each article that failed or lost
+// something, and answers 1 where the archive was refused or an article failed.
+std::function<std::optional<int>()> AddTransferCommands(CLI::App& app);
 
 struct ProbeOptions {
   std::string url;

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <optional>
 
 #include "accounts/module.h"
 #include "deskmesh/commands.h"
@@ -66,6 +67,8 @@ int main(int argc, char** argv) {
   demo->add_option("--url", demo_options.url, "Address of the gateway")->required();
   demo->add_option("--token", demo_options.token, "API token of an owner")->required();
 
+  const auto run_transfer = deskmesh::AddTransferCommands(app);
+
   deskmesh::ProbeOptions probe_options;
   CLI::App* probe = app.add_subcommand("probe", "Ask a running gateway whether all is well");
   probe->add_option("--url", probe_options.url, "Address of the gateway")->required();
@@ -90,6 +93,7 @@ int main(int argc, char** argv) {
   if (restore->parsed()) return deskmesh::RunRestore(options, file, keeps_schema);
   if (resend->parsed()) return deskmesh::RunResend(options);
   if (verify->parsed()) return deskmesh::RunVerify(options, file);
+  if (const std::optional<int> code = run_transfer()) return *code;
   if (demo->parsed()) return deskmesh::RunDemo(demo_options);
   if (probe->parsed()) return deskmesh::RunProbe(probe_options);
   return deskmesh::RunPredict(argc - 1, argv + 1);

@@ -35,6 +35,17 @@ absl::Status ApiClient::Call(std::string_view verb, std::string_view path,
   std::string json;
   if (body != nullptr) http::WriteJson(*body, &json);
   std::string answer;
+  const absl::Status status = Send(verb, path, body == nullptr ? nullptr : &json, key, &answer);
+  if (!status.ok() || reply == nullptr) return status;
+  return http::ReadJson(answer, reply);
+}
+
+absl::Status ApiClient::Fetch(std::string_view path, std::string* bytes) {
+  return Send("GET", path, nullptr, {}, bytes);
+}
+
+absl::Status ApiClient::Send(std::string_view verb, std::string_view path, const std::string* json,
+                             std::string_view key, std::string* answer) {
   CURL* curl = connection_->curl;
   const std::string url = url_ + std::string(path);
   curl_slist* list = curl_slist_append(nullptr, ("Authorization: Bearer " + token_).c_str());
@@ -50,12 +61,12 @@ absl::Status ApiClient::Call(std::string_view verb, std::string_view path,
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
-  if (body != nullptr) {
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(json.size()));
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, json.data());
+  if (json != nullptr) {
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(json->size()));
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, json->data());
   }
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, Append);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
   const CURLcode code = curl_easy_perform(curl);
   if (code != CURLE_OK) {
     return absl::UnavailableError(url + ": " + std::string(curl_easy_strerror(code)));
@@ -64,9 +75,9 @@ absl::Status ApiClient::Call(std::string_view verb, std::string_view path,
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   if (status != 200) {
     return absl::UnknownError(std::string(verb) + " " + std::string(path) + " answered " +
-                              std::to_string(status) + ": " + answer);
+                              std::to_string(status) + ": " + *answer);
   }
-  return reply == nullptr ? absl::OkStatus() : http::ReadJson(answer, reply);
+  return absl::OkStatus();
 }
 
 }  // namespace deskmesh::demo

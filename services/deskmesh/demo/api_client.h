@@ -25,8 +25,13 @@ class ApiClient {
   absl::Status Call(std::string_view verb, std::string_view path,
                     const google::protobuf::Message* body, google::protobuf::Message* reply,
                     std::string_view key = {});
+  // Reads what a path answers, byte for byte.
+  absl::Status Fetch(std::string_view path, std::string* bytes);
 
  private:
+  absl::Status Send(std::string_view verb, std::string_view path, const std::string* json,
+                    std::string_view key, std::string* answer);
+
   struct Connection;
   std::string url_;
   std::string token_;
