@@ -324,17 +324,15 @@ absl::StatusOr<ArticlePreview> ConversationsService::PreviewOf(
   if (id.empty() || call.principal().is_contact()) return preview;
   knowledge::v1::GetArticleRequest get;
   get.set_id(id);
+  // The customer gets what readers see, not the text that is being written.
+  get.set_as_reader(true);
   const auto article = rpc::Invoke<knowledge::v1::Article>(
       channels_.To("knowledge"), "deskmesh.knowledge.v1.Articles/Get", get, call.Outgoing());
   if (absl::IsNotFound(article.status())) {
-    return base::InvalidField("message.article_id", "must name an article of the workspace");
-  }
-  DESKMESH_RETURN_IF_ERROR(article.status());
-  if (article->state() != knowledge::v1::Article::PUBLISHED ||
-      article->audience() == knowledge::v1::Article::INTERNAL) {
     return base::InvalidField("message.article_id",
                               "must name a published article that customers may read");
   }
+  DESKMESH_RETURN_IF_ERROR(article.status());
   preview.title = article->title();
   preview.url = "/help/" + article->slug();
   preview.beginning = Shorten(article->body(), kPreviewCharacters);

@@ -3,6 +3,7 @@
 
 #include "knowledge/articles/index_replica.h"
 #include "knowledge/articles/service.h"
+#include "knowledge/consumers.h"
 #include "knowledge/curation/question_log.h"
 #include "knowledge/curation/service.h"
 #include "knowledge/files/service.h"
@@ -83,8 +84,9 @@ class KnowledgeModule final : public module::Module {
         generator_config_(ReadConfig(deps.config)),
         generator_(generator_config_, deps.cache),
         translator_(ReadTranslatorConfig(deps.config, generator_config_), deps.cache),
-        articles_(deps.service_deps(), replica_, questions_, generator_, workers_),
-        files_(deps.service_deps()),
+        readers_(deps.channels),
+        articles_(deps.service_deps(), replica_, questions_, generator_, workers_, readers_),
+        files_(deps.service_deps(), readers_),
         transfers_(deps.service_deps(), [this] { transfer_jobs_.Wake(); }),
         transfer_jobs_(deps.service_deps(), deps.leases, deps.clock, deps.process, articles_),
         translations_(deps.service_deps(), translator_, articles_),
@@ -98,9 +100,7 @@ class KnowledgeModule final : public module::Module {
             translations_.Describe(), similar_.Describe(), curation_.Describe(),
             language_.Describe()};
   }
-  std::vector<module::Consumer> Consumers() override {
-    return {{TicketModels::ConsumerSpec(), &TicketModels::Take}};
-  }
+  std::vector<module::Consumer> Consumers() override { return {{Listens(), &Consume}}; }
   absl::Status Start() override {
     questions_.Start();
     models_.Start();
@@ -110,6 +110,7 @@ class KnowledgeModule final : public module::Module {
   }
   void Stop() override {
     transfer_jobs_.Stop();
+    generator_.Stop();
     workers_.Stop();
     models_.Stop();
     replica_.Stop();
@@ -127,6 +128,7 @@ class KnowledgeModule final : public module::Module {
   Generator generator_;
   ModelTranslator translator_;
   AnswerWorkers workers_;
+  Readers readers_;
   ArticleService articles_;
   ArticleFileService files_;
   TransferService transfers_;
@@ -143,8 +145,8 @@ class KnowledgeModule final : public module::Module {
 module::Definition Define() {
   return {.name = "knowledge",
           .migrations = [] { return sql::MigrationSet{"knowledge", Migrations()}; },
-          .neighbours = {"tickets"},
-          .consumers = {TicketModels::ConsumerSpec()},
+          .neighbours = {"accounts", "tickets"},
+          .consumers = {Listens()},
           .make = [](const module::Deps& deps) { return std::make_unique<KnowledgeModule>(deps); },
           .verify = files::Verify,
           .read_config =

@@ -5,8 +5,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Api } from "../support/api.mjs";
-import { startAll } from "../support/deskmesh.mjs";
-import { until } from "../support/processes.mjs";
+import { createServer } from "node:http";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { binary, startAll } from "../support/deskmesh.mjs";
+import { run, temporaryDirectory, until } from "../support/processes.mjs";
 import { unzip, zipOf } from "../support/zip.mjs";
 
 const PNG = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), Buffer.alloc(700_000, 7)]);
@@ -174,6 +177,47 @@ describe("articles", { timeout: 180_000 }, () => {
     assert.ok(matches[0].because.length > 0);
   });
 
+  test("what a customer may read follows role and plan", async () => {
+    const company = await owner.post("/v1/organizations", { displayName: "Big", tier: "ENTERPRISE" });
+    const contact = await owner.post("/v1/contacts", {
+      displayName: "Zhao", email: "zhao@big.example", organizationId: company.id, jobRole: "project manager",
+    });
+    const { token } = await owner.post(`/v1/contacts/${contact.id}:issueToken`, {});
+    const big = new Api(product.http, token);
+    const restricted = await owner.post("/v1/articles", {
+      title: "Directory synchronisation", body: "Connect the directory.", locale: "en",
+      readerPlans: ["enterprise"], readerRoles: ["project manager"],
+    });
+    await owner.post(`/v1/articles/${restricted.id}:publish`);
+    const found = async (api) => (await api.get("/v1/articles:search?q=directory+synchronisation")).results.length;
+    await until(async () => (await found(big)) === 1, "the index to follow");
+    assert.equal((await big.get(`/v1/articles/${restricted.id}`)).title, "Directory synchronisation");
+    assert.equal(await found(reader), 0);
+    await assert.rejects(reader.get(`/v1/articles/${restricted.id}`), { status: 404 });
+    await assert.rejects(reader.get(`/v1/articles:bySlug?slug=${restricted.slug}`), { status: 404 });
+  });
+
+  test("an operator brings articles in and out by command", async () => {
+    const folder = temporaryDirectory("articles");
+    mkdirSync(join(folder, "billing"));
+    writeFileSync(join(folder, "billing", "refunds.md"), "# Refunds by command\n\nAsk within 30 days. ![r](r.png)\n");
+    writeFileSync(join(folder, "billing", "r.png"), PNG);
+    const access = ["--url", product.http(), "--token", product.identity.api_token];
+    const told = await run(binary(), ["import", "markdown", folder, "--publish", ...access]);
+    assert.match(told, /^1 articles: 1 created, 0 updated, .* 1 published$/m);
+    assert.match(await run(binary(), ["import", "markdown", folder, ...access]), /1 unchanged/);
+    const target = join(temporaryDirectory("export"), "out");
+    const written = await run(binary(), ["export", target, ...access]);
+    assert.match(written, /articles-0001\.zip/);
+    const entries = unzip(readFileSync(join(target, "articles-0001.zip")));
+    const refunds = Object.keys(entries).find((path) => path.endsWith("r.png"));
+    assert.ok(entries[refunds].equals(PNG));
+    const broken = join(folder, "broken.zip");
+    writeFileSync(broken, "no archive");
+    await assert.rejects(run(binary(), ["import", "confluence", broken, ...access]), /ARCHIVE_BROKEN/);
+    await assert.rejects(run(binary(), ["import", "confluence", folder, ...access]), /must be the archive/);
+  });
+
   test("without a translator a translation is refused by name", async () => {
     assert.deepEqual(await owner.get("/v1/language/translator"), { configured: false });
     const answer = await request("/v1/language:translate", {
@@ -184,4 +228,44 @@ describe("articles", { timeout: 180_000 }, () => {
     assert.equal(answer.status, 400);
     assert.equal((await answer.json()).reason, "TRANSLATOR_OFF");
   });
+});
+
+test("a model that is slower than the bot's patience leaves the article's own words", { timeout: 120_000 }, async () => {
+  // Speaks at once, and never ends.
+  const model = createServer((request, response) => {
+    request.resume();
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write('data: {"choices":[{"delta":{"content":"Press "}}]}\n\n');
+  });
+  await new Promise((resolve) => model.listen(0, "127.0.0.1", resolve));
+  const product = await startAll({
+    DESKMESH_KNOWLEDGE__GENERATOR_URL: `http://127.0.0.1:${model.address().port}/v1`,
+    DESKMESH_KNOWLEDGE__GENERATOR_TIMEOUT: "20s",
+  });
+  try {
+    const owner = new Api(product.http, product.identity.api_token);
+    const article = await owner.post("/v1/articles", {
+      title: "Reset a forgotten passphrase", body: "Press Forgot passphrase on the first page.", locale: "en",
+    });
+    await owner.post(`/v1/articles/${article.id}:publish`);
+    // Something else, so that words tell apart.
+    for (const title of ["Log hours", "Invite people", "Plan holidays", "Print labels", "Close the month"]) {
+      const other = await owner.post("/v1/articles", { title, body: "As the menu says.", locale: "en" });
+      await owner.post(`/v1/articles/${other.id}:publish`);
+    }
+    await until(async () => (await owner.get("/v1/articles:search?q=close+month")).results.length === 1, "the index to follow");
+    const widgetKey = (await owner.get("/v1/workspace")).widgetKey;
+    const { token } = await new Api(product.http).post("/v1/visitors:start", { widgetKey, locale: "en" });
+    const visitor = new Api(product.http, token);
+    const find = () => visitor.get("/v1/articles:search?q=forgotten+passphrase");
+    await until(async () => (await find()).results.length === 1, "the index to follow");
+    const talk = await visitor.post("/v1/conversations", { locale: "en" });
+    const turn = await visitor.post(`/v1/conversations/${talk.id}/messages`, { text: "reset a forgotten passphrase" });
+    assert.equal(turn.replies[0].sender, "BOT");
+    assert.equal(turn.replies[0].text, "Press Forgot passphrase on the first page.");
+  } finally {
+    model.closeAllConnections();
+    model.close();
+    await product.stop();
+  }
 });

@@ -108,12 +108,15 @@ void BotTurns::Hear(const std::string& workspace, const std::string& traceparent
 
 std::optional<KnowledgeAnswer> BotTurns::AskKnowledge(const std::string& workspace,
                                                       const std::string& traceparent,
+                                                      const std::string& contact_id,
                                                       const std::string& question,
                                                       const std::string& locale) {
   using knowledge::v1::AnswerResponse;
   knowledge::v1::AnswerRequest request;
   request.set_question(FirstCharacters(question, kLongestQuestion));
   request.set_locale(locale);
+  // Answers with what this customer may read.
+  request.set_contact_id(contact_id);
   const auto said = rpc::Invoke<AnswerResponse>(channels_.To("knowledge"),
                                                 "deskmesh.knowledge.v1.Articles/Answer", request,
                                                 Context(workspace, traceparent));
@@ -154,7 +157,8 @@ void BotTurns::WalkFlow(const std::string& workspace, const std::string& tracepa
   std::optional<KnowledgeAnswer> found;
   for (int calls = 0; outcome.call.has_value() && calls < kMostCalls; ++calls) {
     if (outcome.call->kind == FlowCall::Kind::kSearch) {
-      found = AskKnowledge(workspace, traceparent, outcome.call->query, input.locale);
+      found = AskKnowledge(workspace, traceparent, conversation.contact_id, outcome.call->query,
+                           input.locale);
       came = SearchAnswers{found};
     } else {
       const WebhookReply reply =
@@ -210,8 +214,9 @@ absl::StatusOr<Turn> BotTurns::Think(const std::string& workspace, const Convers
   if (input.locale.empty()) input.locale = turn.locale;
   turn.plan = PlanTurn(input, flows);
   if (turn.plan.asks_knowledge) {
-    turn.plan =
-        FinishTurn(input, flows, AskKnowledge(workspace, traceparent, input.text, input.locale));
+    turn.plan = FinishTurn(
+        input, flows,
+        AskKnowledge(workspace, traceparent, conversation.contact_id, input.text, input.locale));
   }
   if (turn.plan.continues_flow) {
     WalkFlow(workspace, traceparent, conversation, *running, input, &turn);

@@ -75,9 +75,11 @@ class BotTurns {
   absl::StatusOr<Spoken> Speak(sql::Tx& tx, const std::string& workspace,
                                ConversationChange& change, const Turn& turn) const;
 
-  // Nothing when the knowledge base can't be reached in time.
+  // Nothing when the knowledge base can't be reached in time. Without a contact (a rehearsal) what is
+  // for everyone is answered, and the question isn't counted.
   std::optional<KnowledgeAnswer> AskKnowledge(const std::string& workspace,
                                               const std::string& traceparent,
+                                              const std::string& contact_id,
                                               const std::string& question,
                                               const std::string& locale);
 

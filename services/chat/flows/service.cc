@@ -241,7 +241,7 @@ absl::Status FlowsService::CompareResults(rpc::TaskCall& call, const dialogue::F
         const std::pair key(query, settings.locale);
         if (const auto known = answers.find(key); known != answers.end()) return known->second;
         if (answers.size() >= kMostSearches) return std::nullopt;
-        return answers[key] = turns_.AskKnowledge(call.workspace(), call.traceparent(), query,
+        return answers[key] = turns_.AskKnowledge(call.workspace(), call.traceparent(), "", query,
                                                   settings.locale);
       };
       Count(dialogue::SimulateTalk(flow, talk.texts, settings), counts);
@@ -408,7 +408,7 @@ absl::Status FlowsService::Simulate(rpc::TaskCall& call, const v1::SimulateFlowR
     settings.locale = request.locale().empty() ? talk.locale : request.locale();
     settings.search = [&](const std::string& query) -> std::optional<dialogue::KnowledgeAnswer> {
       if (++searches > kMostSearches) return std::nullopt;
-      return turns_.AskKnowledge(call.workspace(), call.traceparent(), query, settings.locale);
+      return turns_.AskKnowledge(call.workspace(), call.traceparent(), "", query, settings.locale);
     };
     const dialogue::SimulatedTalk ran = dialogue::SimulateTalk(flow, talk.texts, settings);
     Count(ran, response);

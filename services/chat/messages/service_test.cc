@@ -138,10 +138,8 @@ TEST_CASE("the team sends cards, choices and articles; a customer's are ignored"
         article.set_id(request.id());
         article.set_title("导入任务");
         article.set_slug("import");
-        article.set_body(std::string(400, 'x'));
-        article.set_state(knowledge::v1::Article::PUBLISHED);
-        article.set_audience(request.id().ends_with("1") ? knowledge::v1::Article::INTERNAL
-                                                         : knowledge::v1::Article::PUBLIC);
+        article.set_body(std::string(400, request.as_reader() ? 'x' : 'd'));
+        if (request.id().ends_with("1")) return absl::NotFoundError("for the team only");
         return article;
       });
   const rpc::Principal agent = chat.NewAgent("李伟");
@@ -165,6 +163,8 @@ TEST_CASE("the team sends cards, choices and articles; a customer's are ignored"
   CHECK(shown->message().kind() == v1::Message::ARTICLE);
   CHECK(shown->message().bot_answer().citations(0).url() == "/help/import");
   CHECK(shown->message().text().size() < 220);
+  // What readers see, not the draft.
+  CHECK(shown->message().text().find('d') == std::string::npos);
   article.set_article_id("art_" + std::string(25, '0') + "1");
   CHECK(absl::IsInvalidArgument(chat.Send(agent, id, article).status()));
 

@@ -5,35 +5,117 @@
 #include "platform/base/error.h"
 
 namespace deskmesh::knowledge {
+namespace {
 
-bool IsVisible(const rpc::Principal& principal, const store::ArticleRow& row) {
-  return !principal.is_contact() || (row.is_live() && row.reader_audience == "PUBLIC");
-}
+using LoadText = absl::StatusOr<std::string> (*)(sql::Tx&, std::string_view, std::string_view,
+                                                 std::int64_t);
 
-std::int64_t VersionFor(const rpc::Principal& principal, const store::ArticleRow& row) {
-  return principal.is_contact() ? row.published_version : row.version;
-}
-
-absl::Status Fill(rpc::ReadCall& call, const store::ArticleRow& row, std::int64_t version,
-                  v1::Article* reply) {
+absl::Status FillFrom(LoadText load, rpc::ReadCall& call, const store::ArticleRow& row,
+                      std::int64_t version, v1::Article* reply) {
   DESKMESH_ASSIGN_OR_RETURN(const std::string bytes,
-                            store::LoadVersion(call.tx(), call.workspace(), row.id, version));
+                            load(call.tx(), call.workspace(), row.id, version));
   DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(bytes));
   convert::ToProto(row, content, reply);
   return absl::OkStatus();
+}
+
+// Takes away what tells of authors and of versions that aren't published.
+void HideAuthoring(v1::Article* article) {
+  article->clear_owner_id();
+  article->clear_author_id();
+  article->clear_review_due_time();
+  article->clear_etag();
+  article->set_state(v1::Article::PUBLISHED);
+  article->set_version(article->published_version());
+  *article->mutable_update_time() = article->publish_time();
+}
+
+// A translation that readers don't see doesn't exist for them.
+absl::Status HideTranslation(rpc::ReadCall& call, v1::Article* article) {
+  if (article->translation_id().empty()) return absl::OkStatus();
+  const absl::StatusOr<store::ArticleRow> other =
+      store::LoadArticle(call.tx(), call.workspace(), article->translation_id());
+  if (!other.ok() && !absl::IsNotFound(other.status())) return other.status();
+  if (!other.ok() || !IsPublic(*other)) article->clear_translation_id();
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Fill(rpc::ReadCall& call, const store::ArticleRow& row, std::int64_t version,
+                  v1::Article* reply) {
+  return FillFrom(store::LoadVersion, call, row, version, reply);
+}
+
+absl::Status FillHeader(rpc::ReadCall& call, const store::ArticleRow& row, std::int64_t version,
+                        v1::Article* reply) {
+  DESKMESH_RETURN_IF_ERROR(FillFrom(store::LoadHeader, call, row, version, reply));
+  reply->clear_body();
+  return absl::OkStatus();
+}
+
+bool IsPublic(const store::ArticleRow& row) {
+  return row.is_live() && row.reader_audience == "PUBLIC";
+}
+
+bool MayRead(const Reader& reader, const v1::Article& content) {
+  return IsFor({content.reader_roles().begin(), content.reader_roles().end()}, reader.role) &&
+         IsFor({content.reader_plans().begin(), content.reader_plans().end()}, reader.plan);
+}
+
+absl::Status FillPublished(rpc::ReadCall& call, Readers& readers, const store::ArticleRow& row,
+                           ArticlePart part, v1::Article* reply) {
+  const auto fill = part == ArticlePart::kWhole ? Fill : FillHeader;
+  if (!call.principal().is_contact()) return fill(call, row, row.published_version, reply);
+  if (!IsPublic(row)) return base::NotFound("article", row.id);
+  DESKMESH_RETURN_IF_ERROR(fill(call, row, row.published_version, reply));
+  const bool is_for_all = reply->reader_roles().empty() && reply->reader_plans().empty();
+  if (!is_for_all && !MayRead(readers.Of(call, call.principal().id).value_or(Reader{}), *reply)) {
+    reply->Clear();
+    return base::NotFound("article", row.id);
+  }
+  HideAuthoring(reply);
+  return HideTranslation(call, reply);
+}
+
+absl::Status FillVisible(rpc::ReadCall& call, Readers& readers, const store::ArticleRow& row,
+                         ArticlePart part, bool as_reader, v1::Article* reply) {
+  if (call.principal().is_contact()) return FillPublished(call, readers, row, part, reply);
+  if (!as_reader) {
+    return (part == ArticlePart::kWhole ? Fill : FillHeader)(call, row, row.version, reply);
+  }
+  if (!IsPublic(row)) return base::NotFound("article", row.id);
+  DESKMESH_RETURN_IF_ERROR(FillPublished(call, readers, row, part, reply));
+  HideAuthoring(reply);
+  return HideTranslation(call, reply);
 }
 
 std::string FilesAddress(std::string_view id) {
   return "/v1/articles/" + std::string(id) + "/files/";
 }
 
-SearchFilter FilterFor(const rpc::Principal& principal, std::string_view role,
-                       std::string_view plan) {
+absl::StatusOr<SearchFilter> FilterFor(const rpc::Call& call, Readers& readers,
+                                       const ArticleIndex& index, std::string_view role,
+                                       std::string_view plan, const std::string& contact_id) {
+  const rpc::Principal& principal = call.principal();
   SearchFilter filter;
   filter.role = role;
   filter.plan = plan;
   filter.include_internal = !principal.is_contact();
+  if (principal.is_contact()) {
+    filter.reader.emplace();
+    if (index.has_restricted()) {
+      filter.reader = readers.Of(call, principal.id).value_or(Reader{});
+    }
+  } else if (principal.is_service() || !contact_id.empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(filter.reader, readers.Of(call, contact_id));
+  }
   return filter;
+}
+
+bool IsCounted(const rpc::Principal& principal, const std::string& contact_id) {
+  if (principal.is_service()) return !contact_id.empty();
+  return principal.kind != rpc::Principal::Kind::kUser;
 }
 
 }  // namespace deskmesh::knowledge

@@ -67,11 +67,21 @@ IndexedArticle ToIndexed(const StoredArticle& row, const v1::Article& content) {
   indexed.is_internal = content.audience() == v1::Article::INTERNAL;
   // Both sides of a pair name the same group: the smaller id.
   if (!row.translation_id.empty()) indexed.translation_group = std::min(row.id, row.translation_id);
-  const std::int64_t votes = row.helpful_count + row.unhelpful_count;
-  if (votes > 0) {
-    indexed.popularity = static_cast<double>(row.helpful_count) / static_cast<double>(votes + 5);
-  }
+  indexed.category = content.category();
+  indexed.kind = v1::Article::Kind_Name(content.kind());
+  indexed.popularity = PopularityOf(row);
   return indexed;
+}
+
+double PopularityOf(const StoredArticle& row) {
+  const std::int64_t votes = row.helpful_count + row.unhelpful_count;
+  return static_cast<double>(row.helpful_count) / static_cast<double>(votes + 5);
+}
+
+std::string HeaderOf(const v1::Article& content) {
+  v1::Article header = content;
+  header.clear_body();
+  return header.SerializeAsString();
 }
 
 std::string LanguageOf(std::string_view locale) {

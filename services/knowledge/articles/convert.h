@@ -16,7 +16,12 @@ absl::StatusOr<v1::Article> ParseContent(const std::string& bytes);
 // The row and a version's content as one article.
 void ToProto(const StoredArticle& row, const v1::Article& content, v1::Article* proto);
 
+// What an author wrote, without the text.
+std::string HeaderOf(const v1::Article& content);
+
 IndexedArticle ToIndexed(const StoredArticle& row, const v1::Article& content);
+// Share of helpful votes, nearer to 0 the fewer there are.
+double PopularityOf(const StoredArticle& row);
 
 // `zh` of `zh-CN`.
 std::string LanguageOf(std::string_view locale);

@@ -29,13 +29,17 @@ absl::Status IndexReplica::Start() {
     is_ready_ = true;
   }
   thread_ = std::thread([this] { Follow(); });
+  learner_ = std::thread([this] { Learn(); });
   return absl::OkStatus();
 }
 
 void IndexReplica::Stop() {
+  is_stopping_ = true;
   alarm_.Stop();
+  lessons_.Stop();
   hints_.reset();
   if (thread_.joinable()) thread_.join();
+  if (learner_.joinable()) learner_.join();
 }
 
 bool IndexReplica::is_ready() const {
@@ -61,13 +65,19 @@ std::shared_ptr<WorkspaceIndex> IndexReplica::Mutable(const std::string& workspa
   return slot;
 }
 
+void IndexReplica::Learn() {
+  do {
+    LearnWhereWorthIt();
+  } while (lessons_.WaitUntil(clock_.Now() + std::chrono::hours(1)) !=
+           clock::Alarm::Outcome::kStopped);
+}
+
 void IndexReplica::Follow() {
-  LearnWhereWorthIt();
   while (alarm_.WaitUntil(clock_.Now() + kLook) != clock::Alarm::Outcome::kStopped) {
     if (const absl::Status status = CatchUp(); !status.ok()) {
       log::Warning("search index lags behind", {{"error", base::MessageOf(status)}});
     }
-    LearnWhereWorthIt();
+    lessons_.Wake();
   }
 }
 
@@ -92,8 +102,16 @@ absl::Status IndexReplica::CatchUp() {
 
 absl::Status IndexReplica::Take(sql::Tx& tx, const store::ArticleRow& row) {
   const std::shared_ptr<WorkspaceIndex> workspace = Mutable(row.workspace_id);
-  std::int64_t& indexed = workspace->indexed[row.id];
-  if (indexed >= row.revision) return absl::OkStatus();
+  WorkspaceIndex::Taken& taken = workspace->taken[row.id];
+  if (taken.revision > row.revision || taken.sequence > row.sequence) return absl::OkStatus();
+  if (taken.revision == row.revision) {
+    // Votes alone leave the revision as it is.
+    if (taken.sequence < row.sequence) {
+      workspace->index.SetPopularity(row.id, convert::PopularityOf(row));
+    }
+    taken.sequence = row.sequence;
+    return absl::OkStatus();
+  }
   if (row.is_live()) {
     DESKMESH_ASSIGN_OR_RETURN(
         const std::string bytes,
@@ -103,9 +121,25 @@ absl::Status IndexReplica::Take(sql::Tx& tx, const store::ArticleRow& row) {
   } else {
     workspace->index.Remove(row.id);
   }
-  indexed = row.revision;
-  ++workspace->changes_since_learning;
+  taken = {row.revision, row.sequence};
+  workspace->CountChange();
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<SynonymSet>> LoadSynonyms(sql::Tx& tx, std::string_view workspace) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::NamedBytes> sets,
+                            store::ListSynonyms(tx, workspace, "", store::kMaxSynonymSets));
+  return ParseSynonyms(sets);
+}
+
+absl::StatusOr<std::vector<SynonymSet>> ParseSynonyms(const std::vector<store::NamedBytes>& sets) {
+  std::vector<SynonymSet> synonyms;
+  for (const auto& [id, bytes] : sets) {
+    v1::SynonymSet set;
+    if (!set.ParseFromString(bytes)) return absl::DataLossError("synonyms can't be read");
+    synonyms.push_back({{set.terms().begin(), set.terms().end()}});
+  }
+  return synonyms;
 }
 
 absl::Status IndexReplica::TakeCuration() {
@@ -116,20 +150,13 @@ absl::Status IndexReplica::TakeCuration() {
       const std::shared_ptr<WorkspaceIndex> workspace = Mutable(id);
       curated_since_ = std::max(curated_since_, changed_at);
       if (workspace->curated == revision) continue;
-      DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::NamedBytes> sets,
-                                store::ListSynonyms(tx, id, "", store::kMaxSynonymSets));
-      std::vector<SynonymSet> synonyms;
-      for (const auto& [set_id, bytes] : sets) {
-        v1::SynonymSet set;
-        if (!set.ParseFromString(bytes)) return absl::DataLossError("synonyms can't be read");
-        synonyms.push_back({{set.terms().begin(), set.terms().end()}});
-      }
+      DESKMESH_ASSIGN_OR_RETURN(const std::vector<SynonymSet> synonyms, LoadSynonyms(tx, id));
       workspace->index.SetSynonyms(synonyms);
       DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ExamRow> rows,
                                 store::ListExamQuestions(tx, id, "", store::kMaxExamQuestions));
-      workspace->exam.clear();
-      for (const store::ExamRow& row : rows) workspace->exam.push_back(row.question);
-      workspace->has_new_exam = true;
+      std::vector<ExamQuestion> exam;
+      for (const store::ExamRow& row : rows) exam.push_back(row.question);
+      workspace->SetExam(std::move(exam));
       workspace->curated = revision;
     }
     return absl::OkStatus();
@@ -143,16 +170,13 @@ void IndexReplica::LearnWhereWorthIt() {
     for (const auto& [id, workspace] : workspaces_) workspaces.push_back(workspace);
   }
   for (const auto& workspace : workspaces) {
+    if (is_stopping_) return;
     // The first articles teach most.
     const std::size_t worth = std::min(kLearnEvery, workspace->index.size() / 4 + 20);
-    const bool has_new_articles = workspace->changes_since_learning >= worth;
-    if (has_new_articles) {
-      workspace->changes_since_learning = 0;
-      workspace->index.LearnTranslations();
-    }
-    if (!has_new_articles && !workspace->has_new_exam) continue;
-    workspace->has_new_exam = false;
-    workspace->SetThresholds(TrustedThresholds(*workspace->engine(), workspace->exam));
+    const auto lesson = workspace->TakeLesson(worth);
+    if (!lesson) continue;
+    if (lesson->is_about_articles) workspace->index.LearnTranslations();
+    workspace->SetThresholds(TrustedThresholds(*workspace->engine(), lesson->exam));
   }
 }
 

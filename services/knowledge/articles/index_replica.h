@@ -6,10 +6,11 @@
 
 #include <absl/status/status.h>
 
-#include <condition_variable>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <thread>
@@ -17,6 +18,7 @@
 #include "knowledge/articles/store.h"
 #include "knowledge/core/answer_engine.h"
 #include "knowledge/core/article_index.h"
+#include "knowledge/curation/store.h"
 #include "platform/cache/cache.h"
 #include "platform/clock/clock.h"
 #include "platform/sql/database.h"
@@ -26,7 +28,12 @@ namespace deskmesh::knowledge {
 // Hint topic: what readers see has changed.
 inline constexpr char kIndexHint[] = "knowledge:index";
 
-// One workspace's search and answers. Safe for concurrent use; what is below is the replica's own.
+// The workspace's synonyms, as the index takes them.
+absl::StatusOr<std::vector<SynonymSet>> LoadSynonyms(sql::Tx& tx, std::string_view workspace);
+absl::StatusOr<std::vector<SynonymSet>> ParseSynonyms(const std::vector<store::NamedBytes>& sets);
+
+// One workspace's search and answers. Thread-safe; what is below is the replica's following thread's
+// own.
 class WorkspaceIndex {
  public:
   ArticleIndex index;
@@ -41,22 +48,52 @@ class WorkspaceIndex {
     engine_ = std::move(engine);
   }
 
-  std::vector<ExamQuestion> exam;  // from which thresholds are learned
-  std::int64_t curated = 0;        // revision of synonyms and exam taken in
-  bool has_new_exam = false;
-  std::map<std::string, std::int64_t> indexed;  // article to the revision taken in; of the replica
-  std::size_t changes_since_learning = 0;
+  // For learning: what there is to learn from, and what has changed since.
+  void SetExam(std::vector<ExamQuestion> exam) {
+    const std::lock_guard lock(mutex_);
+    exam_ = std::move(exam);
+    has_new_exam_ = true;
+  }
+  void CountChange() {
+    const std::lock_guard lock(mutex_);
+    ++changes_;
+  }
+  struct Lesson {
+    bool is_about_articles = false;
+    std::vector<ExamQuestion> exam;
+  };
+  // Nothing where it isn't worth it: after `worth` changes, or with a new exam.
+  std::optional<Lesson> TakeLesson(std::size_t worth) {
+    const std::lock_guard lock(mutex_);
+    const bool is_about_articles = changes_ >= worth;
+    if (!is_about_articles && !has_new_exam_) return std::nullopt;
+    if (is_about_articles) changes_ = 0;
+    has_new_exam_ = false;
+    return Lesson{is_about_articles, exam_};
+  }
+
+  std::int64_t curated = 0;  // revision of synonyms and exam taken in
+  // What was taken in of an article; of the replica.
+  struct Taken {
+    std::int64_t revision = 0;
+    std::int64_t sequence = -1;
+  };
+  std::map<std::string, Taken> taken;
 
  private:
   mutable std::mutex mutex_;
+  std::vector<ExamQuestion> exam_;
+  bool has_new_exam_ = false;
+  std::size_t changes_ = 0;
   std::shared_ptr<const AnswerEngine> engine_ = std::make_shared<const AnswerEngine>(index);
 };
 
-// Owns one thread between Start and Stop. Thread-safe.
+// Owns two threads between Start and Stop: one follows, the other learns, which may take seconds and
+// keeps nobody's article waiting. Thread-safe.
 class IndexReplica {
  public:
   IndexReplica(sql::Database& database, cache::Cache& cache, const clock::Clock& clock)
-      : database_(database), cache_(cache), clock_(clock), alarm_(clock) {}
+      : database_(database), cache_(cache), clock_(clock), alarm_(clock), lessons_(clock) {}
   ~IndexReplica() { Stop(); }
 
   // Builds everything, then follows.
@@ -74,14 +111,18 @@ class IndexReplica {
   absl::Status Take(sql::Tx& tx, const store::ArticleRow& row);
   absl::Status TakeCuration();
   std::shared_ptr<WorkspaceIndex> Mutable(const std::string& workspace);
+  void Learn();
   void LearnWhereWorthIt();
 
   sql::Database& database_;
   cache::Cache& cache_;
   const clock::Clock& clock_;
   clock::Alarm alarm_;
+  clock::Alarm lessons_;  // wakes the learning thread
   std::unique_ptr<cache::HintSubscription> hints_;
   std::thread thread_;
+  std::thread learner_;
+  std::atomic<bool> is_stopping_{false};
   mutable std::shared_mutex mutex_;
   std::map<std::string, std::shared_ptr<WorkspaceIndex>> workspaces_;
   base::Instant since_{};

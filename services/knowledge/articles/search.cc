@@ -3,6 +3,7 @@
 // Searching and answering.
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "knowledge/articles/access.h"
 #include "knowledge/articles/answer_run.h"
@@ -22,6 +23,18 @@ constexpr int kDefaultResults = 10;
 constexpr std::size_t kAnswerBytes = 1500;
 constexpr std::size_t kPassageBytes = 3000;  // of an article that the generator may read
 constexpr std::size_t kLogged = 10;          // results of a search that are remembered
+constexpr std::size_t kClosest = 3;          // shown where nothing answers
+// The caller must still get the answer; a model gets no start that it can't end.
+constexpr base::Duration kReturnTrip = std::chrono::milliseconds(500);
+constexpr base::Duration kLeastPatience = std::chrono::milliseconds(1'000);
+
+// How long a model may take before the caller has gone; nothing: too short.
+std::optional<std::chrono::milliseconds> PatienceOf(const rpc::Call& call) {
+  if (call.deadline() == base::Instant::Infinite()) return std::chrono::milliseconds::max();
+  const base::Duration left = call.deadline() - call.now() - kReturnTrip;
+  if (left < kLeastPatience) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(left);
+}
 
 // What readers opened after these words moves the results a little.
 absl::Status RankByClicks(rpc::ReadCall& call, const std::string& query, SearchResult* found) {
@@ -51,13 +64,22 @@ absl::Status RankByClicks(rpc::ReadCall& call, const std::string& query, SearchR
 
 absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticlesRequest& request,
                                     v1::SearchArticlesResponse* reply) {
+  if (request.only_locale() && request.locale().empty()) {
+    return base::InvalidField("locale", "must be set where only_locale is");
+  }
   const auto workspace = replica_.Of(call.workspace());
   SearchQuery query;
   query.text = request.q();
-  query.filter = FilterFor(call.principal(), request.role(), request.plan());
+  DESKMESH_ASSIGN_OR_RETURN(
+      query.filter, FilterFor(call, readers_, workspace->index, request.role(), request.plan()));
+  query.filter.category = request.category();
+  if (request.kind() != v1::Article::KIND_UNSPECIFIED) {
+    query.filter.kind = v1::Article::Kind_Name(request.kind());
+  }
+  if (request.only_locale()) query.filter.locale = convert::LanguageOf(request.locale());
   const int wanted = request.page_size() == 0 ? kDefaultResults : request.page_size();
-  // More than wanted: a category or the preferred language may pass over some.
-  query.limit = static_cast<std::size_t>(wanted) * (request.category().empty() ? 2 : 5);
+  // More than wanted: the preferred language goes first.
+  query.limit = static_cast<std::size_t>(wanted) * 2;
   SearchResult found = workspace->index.Search(query);
   DESKMESH_RETURN_IF_ERROR(RankByClicks(call, request.q(), &found));
   const std::string preferred =
@@ -78,15 +100,15 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
   for (const SearchHit& hit : hits) {
     if (reply->results_size() == wanted) break;
     auto row = by_id.find(hit.id);
-    if (row == by_id.end() || !row->second->is_live() ||
-        !IsVisible(call.principal(), *row->second) ||
-        (!request.category().empty() && row->second->category != request.category())) {
-      continue;
-    }
+    if (row == by_id.end() || !row->second->is_live()) continue;
+    v1::Article article;
+    const absl::Status status =
+        FillPublished(call, readers_, *row->second, ArticlePart::kHeader, &article);
+    // Published anew since it was indexed, for others.
+    if (absl::IsNotFound(status)) continue;
+    DESKMESH_RETURN_IF_ERROR(status);
     auto* result = reply->add_results();
-    DESKMESH_RETURN_IF_ERROR(
-        Fill(call, *row->second, row->second->published_version, result->mutable_article()));
-    result->mutable_article()->clear_body();
+    *result->mutable_article() = std::move(article);
     result->set_score(hit.score);
     result->set_snippet(hit.body.text);
     for (const Snippet::Range& range : hit.body.highlights) {
@@ -96,6 +118,7 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
     }
   }
   reply->set_search_id(call.NewId("sea"));
+  if (request.as_typed() || !IsCounted(call.principal())) return absl::OkStatus();
   const bool has_result = reply->results_size() > 0;
   std::vector<std::string> shown;
   for (const auto& result : reply->results()) {
@@ -126,8 +149,15 @@ absl::Status ArticleService::Answer(rpc::TaskCall& call, const v1::AnswerRequest
   if (!generator_.is_on() || reply->decision() != v1::AnswerResponse::ANSWER) {
     return absl::OkStatus();
   }
-  const absl::StatusOr<std::string> said = generator_.Answer(
-      call.workspace(), request.question(), passages, convert::LanguageOf(reply->locale()));
+  const std::optional<std::chrono::milliseconds> patience = PatienceOf(call);
+  // Too late to ask: the article's own words are here.
+  if (!patience) return absl::OkStatus();
+  const absl::StatusOr<std::string> said =
+      generator_.Answer({.workspace = call.workspace(),
+                         .question = MaskPersonalData(request.question()),
+                         .passages = passages,
+                         .locale = convert::LanguageOf(reply->locale()),
+                         .patience = *patience});
   if (said.ok()) {
     reply->set_answer(*said);
     reply->set_generated(true);
@@ -146,6 +176,7 @@ absl::StatusOr<rpc::Feed> ArticleService::StreamAnswer(rpc::ReadCall& call,
   question.set_locale(request.locale());
   question.set_role(request.role());
   question.set_plan(request.plan());
+  question.set_contact_id(request.contact_id());
   v1::AnswerResponse answer;
   std::vector<std::string> passages;
   DESKMESH_RETURN_IF_ERROR(Retrieve(call, question, &answer, &passages));
@@ -170,15 +201,19 @@ absl::StatusOr<rpc::Feed> ArticleService::StreamAnswer(rpc::ReadCall& call,
 void ArticleService::Word(const std::string& workspace, const std::string& question,
                           const std::vector<std::string>& passages, v1::AnswerResponse answer,
                           const std::string& topic, const std::weak_ptr<AnswerRun>& weak) {
+  const auto tell = [&](std::string_view text) {
+    const std::shared_ptr<AnswerRun> run = weak.lock();
+    if (run == nullptr) return false;
+    run->Add(text);
+    deps_.cache->Publish(topic, "1");
+    return true;
+  };
   const absl::StatusOr<std::string> said =
-      generator_.Answer(workspace, question, passages, convert::LanguageOf(answer.locale()),
-                        [&](std::string_view text) {
-                          const std::shared_ptr<AnswerRun> run = weak.lock();
-                          if (run == nullptr) return false;
-                          run->Add(text);
-                          deps_.cache->Publish(topic, "1");
-                          return true;
-                        });
+      generator_.Answer({.workspace = workspace,
+                         .question = MaskPersonalData(question),
+                         .passages = passages,
+                         .locale = convert::LanguageOf(answer.locale())},
+                        tell);
   const std::shared_ptr<AnswerRun> run = weak.lock();
   if (run == nullptr) return;
   if (said.ok()) {
@@ -196,17 +231,25 @@ absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerReque
                                       v1::AnswerResponse* reply,
                                       std::vector<std::string>* passages) {
   const auto workspace = replica_.Of(call.workspace());
-  SearchFilter filter = FilterFor(call.principal(), request.role(), request.plan());
+  DESKMESH_ASSIGN_OR_RETURN(SearchFilter filter,
+                            FilterFor(call, readers_, workspace->index, request.role(),
+                                      request.plan(), request.contact_id()));
   // Answers go to customers, whoever asks.
   filter.include_internal = false;
-  const AnswerResult result = workspace->engine()->Answer(request.question(), filter);
+  AnswerResult result = workspace->engine()->Answer(
+      request.question(), filter, {.locale = convert::LanguageOf(request.locale())});
+  if (result.decision == AnswerDecision::kHandover) {
+    // Where a rule hands over articles don't help; else those that came closest may.
+    const bool is_unsure = result.handover.reason == HandoverReason::kUnsure;
+    result.articles.resize(std::min(result.articles.size(), is_unsure ? kClosest : 0));
+  }
   reply->set_confidence(result.confidence);
   reply->set_locale(convert::LocaleOf(result.locale));
   for (const SearchHit& hit : result.articles) {
     absl::StatusOr<store::ArticleRow> row = store::LoadArticle(call.tx(), call.workspace(), hit.id);
-    // Archived since it was indexed.
-    if (absl::IsNotFound(row.status()) || (row.ok() && !row->is_live())) continue;
-    if (!row.ok()) return row.status();
+    if (!row.ok() && !absl::IsNotFound(row.status())) return row.status();
+    // Archived since it was indexed, or published anew for the team only.
+    if (!row.ok() || !IsPublic(*row)) continue;
     // The same article in the other language adds nothing.
     const bool is_translation =
         std::any_of(reply->citations().begin(), reply->citations().end(), [&](const auto& cited) {
@@ -215,6 +258,7 @@ absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerReque
     if (is_translation) continue;
     v1::Article article;
     DESKMESH_RETURN_IF_ERROR(Fill(call, *row, row->published_version, &article));
+    if (filter.reader && !MayRead(*filter.reader, article)) continue;
     auto* citation = reply->add_citations();
     citation->set_article_id(row->id);
     citation->set_title(article.title());
@@ -242,18 +286,20 @@ absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerReque
                                                          ? HandoverReason::kUnsure
                                                          : result.handover.reason)));
   }
-  questions_.Record(
-      {.workspace_id = call.workspace(),
-       .id = call.NewId("sea"),
-       .kind = "ANSWER",
-       .question = request.question(),
-       .locale = reply->locale(),
-       .outcome = v1::AnswerResponse::Decision_Name(reply->decision()),
-       .reason = reply->reason(),
-       .article_id = reply->citations_size() > 0 ? reply->citations(0).article_id() : "",
-       .asked_at = call.now(),
-       .reader_id = call.principal().id,
-       .shown = {}});
+  if (!IsCounted(call.principal(), request.contact_id())) return absl::OkStatus();
+  const bool is_shown = reply->decision() != v1::AnswerResponse::HANDOVER;
+  const bool is_for_contact = !call.principal().is_contact() && !request.contact_id().empty();
+  questions_.Record({.workspace_id = call.workspace(),
+                     .id = call.NewId("sea"),
+                     .kind = "ANSWER",
+                     .question = request.question(),
+                     .locale = reply->locale(),
+                     .outcome = v1::AnswerResponse::Decision_Name(reply->decision()),
+                     .reason = reply->reason(),
+                     .article_id = is_shown ? reply->citations(0).article_id() : "",
+                     .asked_at = call.now(),
+                     .reader_id = is_for_contact ? request.contact_id() : call.principal().id,
+                     .shown = {}});
   return absl::OkStatus();
 }
 
@@ -261,7 +307,9 @@ absl::Status ArticleService::Open(rpc::ReadCall& call, const v1::OpenArticleRequ
                                   google::protobuf::Empty*) {
   DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
                             store::LoadArticle(call.tx(), call.workspace(), request.id()));
-  if (!IsVisible(call.principal(), row)) return base::NotFound("article", request.id());
+  v1::Article seen;
+  DESKMESH_RETURN_IF_ERROR(FillVisible(call, readers_, row, ArticlePart::kHeader,
+                                       /*as_reader=*/false, &seen));
   questions_.RecordOpened(call.workspace(), request.search_id(), request.id());
   return absl::OkStatus();
 }

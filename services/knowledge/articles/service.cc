@@ -9,6 +9,8 @@
 #include "knowledge/articles/core/article_lifecycle.h"
 #include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/core/markdown_html.h"
+#include "knowledge/curation/store.h"
+#include "knowledge/language/core/personal_data.h"
 #include "platform/base/error.h"
 #include "platform/rpc/field_mask.h"
 #include "platform/rpc/page_token.h"
@@ -16,6 +18,9 @@
 
 namespace deskmesh::knowledge {
 namespace {
+
+// A vote so soon after a question or search says whether that was answered.
+constexpr base::Duration kVoteAfterQuestion = std::chrono::hours(1);
 
 absl::Status CheckEtag(const v1::Article& sent, const store::ArticleRow& row) {
   if (sent.etag().empty() || sent.etag() == convert::EtagOf(row)) return absl::OkStatus();
@@ -39,12 +44,35 @@ absl::Status TakeSlug(rpc::WriteCall& call, const std::string& slug, store::Arti
   return store::ClaimSlug(call.tx(), *row);
 }
 
-// Ties two articles to each other; one that had another partner loses it.
+// Search groups an article with its translation: a change of it concerns readers.
+void SetTranslation(rpc::WriteCall& call, const std::string& translation_id,
+                    store::ArticleRow* row) {
+  row->translation_id = translation_id;
+  if (!row->is_live()) return;
+  row->indexed_at = call.now();
+  call.Hint(kIndexHint);
+}
+
+// Lets an article go that is tied to `partner_id`.
+absl::Status Release(rpc::WriteCall& call, const std::string& id, const std::string& partner_id) {
+  if (id.empty()) return absl::OkStatus();
+  absl::StatusOr<store::ArticleRow> row = store::LoadArticle(call.tx(), call.workspace(), id);
+  if (absl::IsNotFound(row.status())) return absl::OkStatus();
+  if (!row.ok()) return row.status();
+  if (row->translation_id != partner_id) return absl::OkStatus();
+  SetTranslation(call, "", &*row);
+  return store::UpdateArticle(call.tx(), *row, call.now());
+}
+
+// Ties two articles to each other, or, with an empty id, to nobody; the partners they had are let go.
 absl::Status LinkTranslation(rpc::WriteCall& call, store::ArticleRow& row,
                              const std::string& other_id) {
   if (row.translation_id == other_id) return absl::OkStatus();
-  row.translation_id = other_id;
-  if (other_id.empty()) return absl::OkStatus();
+  if (other_id.empty()) {
+    DESKMESH_RETURN_IF_ERROR(Release(call, row.translation_id, row.id));
+    SetTranslation(call, "", &row);
+    return absl::OkStatus();
+  }
   if (other_id == row.id) {
     return base::InvalidField("article.translation_id", "must be another article");
   }
@@ -53,9 +81,13 @@ absl::Status LinkTranslation(rpc::WriteCall& call, store::ArticleRow& row,
   if (absl::IsNotFound(other.status())) {
     return base::InvalidField("article.translation_id", "must be an existing article");
   }
-  if (!other.ok()) return other.status();
-  other->translation_id = row.id;
-  if (other->published_version > 0) other->indexed_at = call.now();
+  DESKMESH_RETURN_IF_ERROR(other.status());
+  DESKMESH_RETURN_IF_ERROR(Release(call, row.translation_id, row.id));
+  if (other->translation_id != row.id) {
+    DESKMESH_RETURN_IF_ERROR(Release(call, other->translation_id, other_id));
+  }
+  SetTranslation(call, other_id, &row);
+  SetTranslation(call, row.id, &*other);
   return store::UpdateArticle(call.tx(), *other, call.now());
 }
 
@@ -68,7 +100,7 @@ rpc::Service ArticleService::Describe() {
       .Read("List", this, &ArticleService::List)
       .Write("Update", this, &ArticleService::Update)
       .Task("Publish", this, &ArticleService::Publish)
-      .Write("Archive", this, &ArticleService::Archive)
+      .Task("Archive", this, &ArticleService::Archive)
       .Write("Submit", this, &ArticleService::Submit)
       .Write("Reject", this, &ArticleService::Reject)
       .Read("ListVersions", this, &ArticleService::ListVersions)
@@ -82,7 +114,8 @@ rpc::Service ArticleService::Describe() {
       .Read("Search", this, &ArticleService::Search)
       .Task("Answer", this, &ArticleService::Answer)
       .Feed("StreamAnswer", this, &ArticleService::StreamAnswer)
-      .Write("Vote", this, &ArticleService::Vote);
+      .Write("Vote", this, &ArticleService::Vote)
+      .Read("ListComments", this, &ArticleService::ListComments);
   return service;
 }
 
@@ -101,7 +134,8 @@ absl::Status ArticleService::Create(rpc::WriteCall& call, const v1::CreateArticl
   DESKMESH_RETURN_IF_ERROR(LinkTranslation(call, row, request.article().translation_id()));
   DESKMESH_RETURN_IF_ERROR(store::InsertArticle(call.tx(), row));
   DESKMESH_RETURN_IF_ERROR(store::InsertVersion(call.tx(), row, content.SerializeAsString(),
-                                                call.principal().id, call.now()));
+                                                convert::HeaderOf(content), call.principal().id,
+                                                call.now()));
   convert::ToProto(row, content, reply);
   return absl::OkStatus();
 }
@@ -110,8 +144,8 @@ absl::Status ArticleService::Get(rpc::ReadCall& call, const v1::GetArticleReques
                                  v1::Article* reply) {
   DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
                             store::LoadArticle(call.tx(), call.workspace(), request.id()));
-  if (!IsVisible(call.principal(), row)) return base::NotFound("article", request.id());
-  DESKMESH_RETURN_IF_ERROR(Fill(call, row, VersionFor(call.principal(), row), reply));
+  DESKMESH_RETURN_IF_ERROR(
+      FillVisible(call, readers_, row, ArticlePart::kWhole, request.as_reader(), reply));
   reply->set_html(MarkdownToHtml(reply->body(), FilesAddress(row.id)));
   return absl::OkStatus();
 }
@@ -128,7 +162,7 @@ absl::Status ArticleService::List(rpc::ReadCall& call, const v1::ListArticlesReq
     list.state.clear();
     list.reader_audience = "PUBLIC";
   }
-  if (request.stale()) list.review_due_before = call.now();
+  if (request.stale() && !call.principal().is_contact()) list.review_due_before = call.now();
   DESKMESH_ASSIGN_OR_RETURN(list.limit, rpc::PageSize(request.page_size()));
   const std::string binding = "articles|" + call.workspace() + "|" + list.state + "|" +
                               list.locale + "|" + list.category + "|" + list.reader_audience +
@@ -137,9 +171,13 @@ absl::Status ArticleService::List(rpc::ReadCall& call, const v1::ListArticlesReq
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ArticleRow> rows,
                             store::ListArticles(call.tx(), call.workspace(), list));
   for (const store::ArticleRow& row : rows) {
-    v1::Article* article = reply->add_articles();
-    DESKMESH_RETURN_IF_ERROR(Fill(call, row, VersionFor(call.principal(), row), article));
-    article->clear_body();
+    v1::Article article;
+    const absl::Status status = FillVisible(call, readers_, row, ArticlePart::kHeader,
+                                            /*as_reader=*/false, &article);
+    // For other roles or plans than the customer's.
+    if (absl::IsNotFound(status)) continue;
+    DESKMESH_RETURN_IF_ERROR(status);
+    *reply->add_articles() = std::move(article);
   }
   if (rows.size() == static_cast<std::size_t>(list.limit)) {
     reply->set_next_page_token(rpc::EncodePageToken(binding, rows.back().id));
@@ -190,54 +228,74 @@ absl::Status ArticleService::Update(rpc::WriteCall& call, const v1::UpdateArticl
   CopyHeader(content, &row);
   DESKMESH_RETURN_IF_ERROR(store::UpdateArticle(call.tx(), row, call.now()));
   DESKMESH_RETURN_IF_ERROR(store::InsertVersion(call.tx(), row, content.SerializeAsString(),
-                                                call.principal().id, call.now()));
+                                                convert::HeaderOf(content), call.principal().id,
+                                                call.now()));
   convert::ToProto(row, content, reply);
   return absl::OkStatus();
-}
-
-absl::Status ArticleService::Archive(rpc::WriteCall& call, const v1::ArchiveArticleRequest& request,
-                                     v1::Article* reply) {
-  DESKMESH_ASSIGN_OR_RETURN(store::ArticleRow row,
-                            store::LoadArticle(call.tx(), call.workspace(), request.id()));
-  if (row.state == "ARCHIVED") return Fill(call, row, row.version, reply);
-  DESKMESH_ASSIGN_OR_RETURN(row.state,
-                            NextArticleState(row.state, ArticleVerb::kArchive, row.is_live()));
-  row.published_version = 0;
-  row.reader_audience.clear();
-  row.indexed_at = call.now();
-  ++row.sequence;
-  DESKMESH_RETURN_IF_ERROR(store::UpdateArticle(call.tx(), row, call.now()));
-  DESKMESH_RETURN_IF_ERROR(Fill(call, row, row.version, reply));
-  v1::ArticleArchived fact;
-  *fact.mutable_article() = *reply;
-  fact.mutable_article()->clear_body();
-  call.Hint(kIndexHint);
-  return call.Publish(row.id, row.sequence, fact);
 }
 
 absl::Status ArticleService::Vote(rpc::WriteCall& call, const v1::VoteArticleRequest& request,
                                   v1::Article* reply) {
   DESKMESH_ASSIGN_OR_RETURN(store::ArticleRow row,
                             store::LoadArticle(call.tx(), call.workspace(), request.id()));
-  if (!IsVisible(call.principal(), row)) return base::NotFound("article", request.id());
+  if (!row.is_live() && call.principal().is_contact()) return base::NotFound("article", row.id);
   if (!row.is_live()) {
     return base::Precondition("ARTICLE_NOT_PUBLISHED", "only published articles can be voted on",
                               {{"article", row.id}});
   }
+  v1::Article seen;
+  DESKMESH_RETURN_IF_ERROR(FillPublished(call, readers_, row, ArticlePart::kHeader, &seen));
+  const std::string comment = MaskPersonalData(request.comment());
   DESKMESH_ASSIGN_OR_RETURN(
       const std::optional<bool> earlier,
       store::ReplaceVote(call.tx(), call.workspace(), row.id, call.principal().id,
-                         request.helpful(), request.comment(), call.now()));
+                         request.helpful(), comment, call.now()));
   if (earlier.has_value()) --(*earlier ? row.helpful_count : row.unhelpful_count);
   ++(request.helpful() ? row.helpful_count : row.unhelpful_count);
   ++row.sequence;
-  DESKMESH_RETURN_IF_ERROR(store::UpdateArticle(call.tx(), row, call.now()));
-  DESKMESH_RETURN_IF_ERROR(Fill(call, row, row.published_version, reply));
+  DESKMESH_RETURN_IF_ERROR(store::UpdateVotes(call.tx(), row, call.now()));
+  if (!request.helpful()) {
+    DESKMESH_RETURN_IF_ERROR(store::RateBadly(call.tx(), call.workspace(), call.principal().id,
+                                              row.id, call.now() - kVoteAfterQuestion));
+  }
   v1::ArticleVoted fact;
-  *fact.mutable_article() = *reply;
-  fact.mutable_article()->clear_body();
+  DESKMESH_RETURN_IF_ERROR(FillHeader(call, row, row.published_version, fact.mutable_article()));
   fact.set_helpful(request.helpful());
+  fact.set_comment(comment);
+  DESKMESH_RETURN_IF_ERROR(FillPublished(call, readers_, row, ArticlePart::kWhole, reply));
   return call.Publish(row.id, row.sequence, fact);
+}
+
+absl::Status ArticleService::ListComments(rpc::ReadCall& call,
+                                          const v1::ListArticleCommentsRequest& request,
+                                          v1::ListArticleCommentsResponse* reply) {
+  store::CommentList list;
+  list.article_id = request.article_id();
+  DESKMESH_ASSIGN_OR_RETURN(list.limit, rpc::PageSize(request.page_size()));
+  const std::string binding = "comments|" + call.workspace() + "|" + list.article_id;
+  DESKMESH_ASSIGN_OR_RETURN(const std::string token,
+                            rpc::DecodePageToken(binding, request.page_token()));
+  if (!token.empty()) {
+    const std::size_t end = token.find('|');
+    list.before = {std::stoll(token.substr(0, end))};
+    list.before_voter = token.substr(end + 1);
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::CommentRow> rows,
+                            store::ListComments(call.tx(), call.workspace(), list));
+  for (const store::CommentRow& row : rows) {
+    v1::ArticleComment* comment = reply->add_comments();
+    comment->set_article_id(row.article_id);
+    // Those of earlier releases were kept as they came.
+    comment->set_text(MaskPersonalData(row.comment));
+    comment->set_helpful(row.is_helpful);
+    rpc::SetTimestamp(row.voted_at, comment->mutable_create_time());
+  }
+  if (rows.size() == static_cast<std::size_t>(list.limit)) {
+    const store::CommentRow& last = rows.back();
+    reply->set_next_page_token(
+        rpc::EncodePageToken(binding, std::to_string(last.voted_at.micros) + "|" + last.voter_id));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace deskmesh::knowledge

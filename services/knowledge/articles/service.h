@@ -3,7 +3,9 @@
 
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "google/protobuf/empty.pb.h"
+#include "knowledge/articles/exam_guard.h"
 #include "knowledge/articles/index_replica.h"
+#include "knowledge/articles/readers.h"
 #include "knowledge/articles/store.h"
 #include "knowledge/curation/question_log.h"
 #include "knowledge/generator/generator.h"
@@ -18,9 +20,11 @@ class AnswerRun;
 class ArticleService {
  public:
   ArticleService(rpc::ServiceDeps deps, IndexReplica& replica, QuestionLog& questions,
-                 Generator& generator, AnswerWorkers& workers)
+                 Generator& generator, AnswerWorkers& workers, Readers& readers)
       : deps_(std::move(deps)),
+        readers_(readers),
         replica_(replica),
+        guard_(replica),
         questions_(questions),
         generator_(generator),
         workers_(workers) {}
@@ -37,7 +41,7 @@ class ArticleService {
   // Asks the exam first, outside the transaction.
   absl::Status Publish(rpc::TaskCall& call, const v1::PublishArticleRequest& request,
                        v1::Article* reply);
-  absl::Status Archive(rpc::WriteCall& call, const v1::ArchiveArticleRequest& request,
+  absl::Status Archive(rpc::TaskCall& call, const v1::ArchiveArticleRequest& request,
                        v1::Article* reply);
   absl::Status Submit(rpc::WriteCall& call, const v1::SubmitArticleRequest& request,
                       v1::Article* reply);
@@ -67,21 +71,25 @@ class ArticleService {
                                          const v1::StreamAnswerRequest& request);
   absl::Status Vote(rpc::WriteCall& call, const v1::VoteArticleRequest& request,
                     v1::Article* reply);
-
+  absl::Status ListComments(rpc::ReadCall& call, const v1::ListArticleCommentsRequest& request,
+                            v1::ListArticleCommentsResponse* reply);
   absl::Status Open(rpc::ReadCall& call, const v1::OpenArticleRequest& request,
                     google::protobuf::Empty* reply);
 
  private:
-  absl::Status PublishNewest(rpc::WriteCall& call, const std::string& id, v1::Article* reply);
+  absl::Status PublishNewest(rpc::WriteCall& call, const std::string& id, std::int64_t examined,
+                             v1::Article* reply);
+  absl::Status ArchiveNow(rpc::WriteCall& call, const std::string& id, v1::Article* reply);
   absl::Status Retrieve(rpc::ReadCall& call, const v1::AnswerRequest& request,
                         v1::AnswerResponse* reply, std::vector<std::string>* passages);
   void Word(const std::string& workspace, const std::string& question,
             const std::vector<std::string>& passages, v1::AnswerResponse answer,
             const std::string& topic, const std::weak_ptr<AnswerRun>& weak);
-  absl::Status CheckExam(rpc::TaskCall& call, const std::string& id);
 
   rpc::ServiceDeps deps_;
+  Readers& readers_;
   IndexReplica& replica_;
+  ExamGuard guard_;
   QuestionLog& questions_;
   Generator& generator_;
   AnswerWorkers& workers_;

@@ -9,13 +9,15 @@ namespace {
 #define DESKMESH_ARTICLE_COLUMNS                                                                \
   "workspace_id, id, sequence, version, published_version, state, locale, category, audience, " \
   "slug, translation_id, author_id, helpful_count, unhelpful_count, revision, created_at, "     \
-  "updated_at, published_at, indexed_at, reader_audience, review_due_at"
+  "updated_at, published_at, indexed_at, reader_audience, review_due_at, reader_locale, "       \
+  "reader_category"
 
 constexpr sql::Statement kInsert{
     "INSERT INTO article (" DESKMESH_ARTICLE_COLUMNS
     ") VALUES (:workspace, :id, :sequence, :version, :published_version, :state, :locale, "
     ":category, :audience, :slug, :translation, :author, :helpful, :unhelpful, :revision, "
-    ":created, :updated, :published, :indexed, :reader_audience, :review_due)"};
+    ":created, :updated, :published, :indexed, :reader_audience, :review_due, :reader_locale, "
+    ":reader_category)"};
 constexpr sql::Statement kLoad{"SELECT " DESKMESH_ARTICLE_COLUMNS
                                " FROM article WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kLock{
@@ -39,14 +41,25 @@ constexpr sql::Statement kUpdate{
     "category = :category, audience = :audience, translation_id = :translation, "
     "helpful_count = :helpful, unhelpful_count = :unhelpful, revision = :revision, "
     "updated_at = :updated, published_at = :published, indexed_at = :indexed, slug = :slug, "
-    "reader_audience = :reader_audience, review_due_at = :review_due "
+    "reader_audience = :reader_audience, review_due_at = :review_due, "
+    "reader_locale = :reader_locale, reader_category = :reader_category "
     "WHERE workspace_id = :workspace AND id = :id"};
+constexpr sql::Statement kVotes{
+    "UPDATE article SET sequence = :sequence, helpful_count = :helpful, "
+    "unhelpful_count = :unhelpful, indexed_at = :indexed WHERE workspace_id = :workspace AND "
+    "id = :id"};
+constexpr sql::Statement kListForReaders{
+    "SELECT " DESKMESH_ARTICLE_COLUMNS
+    " FROM article WHERE workspace_id = :workspace AND (:before = '' OR id < :before) "
+    "AND published_version > 0 AND reader_audience = :audience AND (:locale = '' OR "
+    "(CASE WHEN reader_locale = '' THEN locale ELSE reader_locale END) = :locale) AND (:category = "
+    "'' OR (CASE WHEN reader_locale = '' THEN category ELSE reader_category END) = :category) "
+    "ORDER BY id DESC LIMIT :limit"};
 constexpr sql::Statement kList{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
     " FROM article WHERE workspace_id = :workspace AND (:before = '' OR id < :before) "
     "AND (:state = '' OR state = :state) AND (:locale = '' OR locale = :locale) "
-    "AND (:category = '' OR category = :category) AND (:audience = '' OR (published_version > 0 AND "
-    "reader_audience = :audience)) AND (CAST(:due AS BIGINT) = :infinite OR "
+    "AND (:category = '' OR category = :category) AND (CAST(:due AS BIGINT) = :infinite OR "
     "(published_version > 0 AND "
     "review_due_at <= :due)) "
     "ORDER BY id DESC LIMIT :limit"};
@@ -54,14 +67,28 @@ constexpr sql::Statement kChanged{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
     " FROM article WHERE (indexed_at, id) > (:since, :after) AND published_at IS NOT NULL "
     "ORDER BY indexed_at, id LIMIT :limit"};
+constexpr sql::Statement kChangedLately{
+    "SELECT " DESKMESH_ARTICLE_COLUMNS
+    " FROM article WHERE indexed_at > :since AND workspace_id = :workspace AND published_at IS NOT "
+    "NULL ORDER BY indexed_at DESC, id LIMIT :limit"};
 constexpr sql::Statement kInsertVersion{
-    "INSERT INTO article_version (workspace_id, article_id, version, content, author_id, "
-    "created_at) VALUES (:workspace, :id, :version, :content, :author, :now)"};
+    "INSERT INTO article_version (workspace_id, article_id, version, content, header, author_id, "
+    "created_at) VALUES (:workspace, :id, :version, :content, :header, :author, :now)"};
 constexpr sql::Statement kLoadVersion{
     "SELECT content FROM article_version WHERE workspace_id = :workspace AND article_id = :id AND "
     "version = :version"};
+constexpr sql::Statement kLoadHeader{
+    "SELECT COALESCE(header, content) AS header FROM article_version WHERE workspace_id = "
+    ":workspace AND article_id = :id AND version = :version"};
+constexpr sql::Statement kListComments{
+    "SELECT article_id, voter_id, comment, is_helpful, voted_at FROM article_vote WHERE "
+    "workspace_id = :workspace AND comment <> '' AND (:article = '' OR article_id = :article) AND "
+    "(voted_at < :before OR (voted_at = :before AND voter_id < :voter)) "
+    "ORDER BY voted_at DESC, voter_id DESC LIMIT :limit"};
+constexpr sql::Statement kDropComments{
+    "UPDATE article_vote SET comment = '' WHERE voted_at < :before AND comment <> ''"};
 constexpr sql::Statement kListVersions{
-    "SELECT version, content, author_id, created_at FROM article_version WHERE workspace_id = "
+    "SELECT version, COALESCE(header, content) AS header, author_id, created_at FROM article_version WHERE workspace_id = "
     ":workspace AND article_id = :id AND version < :before ORDER BY version DESC LIMIT :limit"};
 constexpr sql::Statement kLoadVote{
     "SELECT is_helpful FROM article_vote WHERE workspace_id = :workspace AND article_id = :id AND "
@@ -85,6 +112,8 @@ sql::Params ParamsOf(const ArticleRow& row) {
           {"category", row.category},
           {"audience", row.audience},
           {"reader_audience", row.reader_audience},
+          {"reader_locale", row.reader_locale},
+          {"reader_category", row.reader_category},
           {"review_due", row.review_due_at},
           {"slug", row.slug},
           {"translation", row.translation_id},
@@ -107,6 +136,8 @@ ArticleRow Read(const sql::Row& row) {
           .category = row.String("category"),
           .audience = row.String("audience"),
           .reader_audience = row.String("reader_audience"),
+          .reader_locale = row.String("reader_locale"),
+          .reader_category = row.String("reader_category"),
           .review_due_at = row.OptionalInstant("review_due_at"),
           .slug = row.String("slug"),
           .translation_id = row.String("translation_id"),
@@ -179,15 +210,34 @@ absl::Status UpdateArticle(sql::Tx& tx, ArticleRow& row, base::Instant now) {
   return tx.Execute(kUpdate, ParamsOf(row));
 }
 
+absl::Status UpdateVotes(sql::Tx& tx, ArticleRow& row, base::Instant now) {
+  row.indexed_at = now;
+  return tx.Execute(kVotes, {{"workspace", row.workspace_id},
+                             {"id", row.id},
+                             {"sequence", row.sequence},
+                             {"helpful", row.helpful_count},
+                             {"unhelpful", row.unhelpful_count},
+                             {"indexed", row.indexed_at}});
+}
+
 absl::StatusOr<std::vector<ArticleRow>> ListArticles(sql::Tx& tx, std::string_view workspace,
                                                      const ArticleList& list) {
+  if (!list.reader_audience.empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                              tx.Query(kListForReaders, {{"workspace", workspace},
+                                                         {"before", list.before_id},
+                                                         {"locale", list.locale},
+                                                         {"category", list.category},
+                                                         {"audience", list.reader_audience},
+                                                         {"limit", list.limit}}));
+    return ReadAll(rows);
+  }
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
                             tx.Query(kList, {{"workspace", workspace},
                                              {"before", list.before_id},
                                              {"state", list.state},
                                              {"locale", list.locale},
                                              {"category", list.category},
-                                             {"audience", list.reader_audience},
                                              {"due", list.review_due_before},
                                              {"infinite", base::Instant::Infinite()},
                                              {"limit", list.limit}}));
@@ -202,12 +252,21 @@ absl::StatusOr<std::vector<ArticleRow>> ChangedForReaders(sql::Tx& tx, base::Ins
   return ReadAll(rows);
 }
 
+absl::StatusOr<std::vector<ArticleRow>> ChangedLately(sql::Tx& tx, std::string_view workspace,
+                                                      base::Instant since, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kChangedLately, {{"since", since}, {"workspace", workspace}, {"limit", limit}}));
+  return ReadAll(rows);
+}
+
 absl::Status InsertVersion(sql::Tx& tx, const ArticleRow& row, std::string content,
-                           std::string_view author, base::Instant now) {
+                           std::string header, std::string_view author, base::Instant now) {
   return tx.Execute(kInsertVersion, {{"workspace", row.workspace_id},
                                      {"id", row.id},
                                      {"version", row.version},
                                      {"content", sql::Bytes{std::move(content)}},
+                                     {"header", sql::Bytes{std::move(header)}},
                                      {"author", author},
                                      {"now", now}});
 }
@@ -221,6 +280,15 @@ absl::StatusOr<std::string> LoadVersion(sql::Tx& tx, std::string_view workspace,
   return std::string(rows[0].Bytes("content"));
 }
 
+absl::StatusOr<std::string> LoadHeader(sql::Tx& tx, std::string_view workspace, std::string_view id,
+                                       std::int64_t version) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kLoadHeader, {{"workspace", workspace}, {"id", id}, {"version", version}}));
+  if (rows.empty()) return base::NotFound("article version", id);
+  return std::string(rows[0].Bytes("header"));
+}
+
 absl::StatusOr<std::vector<VersionRow>> ListVersions(sql::Tx& tx, std::string_view workspace,
                                                      std::string_view id, std::int64_t before,
                                                      int limit) {
@@ -230,7 +298,7 @@ absl::StatusOr<std::vector<VersionRow>> ListVersions(sql::Tx& tx, std::string_vi
                {{"workspace", workspace}, {"id", id}, {"before", before}, {"limit", limit}}));
   std::vector<VersionRow> versions;
   for (const sql::Row row : rows) {
-    versions.push_back({row.Int64("version"), std::string(row.Bytes("content")),
+    versions.push_back({row.Int64("version"), std::string(row.Bytes("header")),
                         row.String("author_id"), row.Instant("created_at")});
   }
   return versions;
@@ -252,6 +320,26 @@ absl::StatusOr<std::optional<bool>> ReplaceVote(sql::Tx& tx, std::string_view wo
                                                   {"comment", comment},
                                                   {"now", now}}));
   return earlier;
+}
+
+absl::StatusOr<std::vector<CommentRow>> ListComments(sql::Tx& tx, std::string_view workspace,
+                                                     const CommentList& list) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kListComments, {{"workspace", workspace},
+                                                     {"article", list.article_id},
+                                                     {"before", list.before},
+                                                     {"voter", list.before_voter},
+                                                     {"limit", list.limit}}));
+  std::vector<CommentRow> comments;
+  for (const sql::Row row : rows) {
+    comments.push_back({row.String("article_id"), row.String("voter_id"), row.String("comment"),
+                        row.Bool("is_helpful"), row.Instant("voted_at")});
+  }
+  return comments;
+}
+
+absl::Status DropCommentsBefore(sql::Tx& tx, base::Instant before) {
+  return tx.Execute(kDropComments, {{"before", before}});
 }
 
 }  // namespace deskmesh::knowledge::store

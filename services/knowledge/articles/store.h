@@ -33,13 +33,17 @@ absl::StatusOr<std::vector<ArticleRow>> LoadArticles(sql::Tx& tx, std::string_vi
 absl::Status ClaimSlug(sql::Tx& tx, const ArticleRow& row);
 // Raises the revision.
 absl::Status UpdateArticle(sql::Tx& tx, ArticleRow& row, base::Instant now);
+// Votes and sequence alone: what authors wrote is the same, so is the revision. Index replicas look.
+absl::Status UpdateVotes(sql::Tx& tx, ArticleRow& row, base::Instant now);
 
 struct ArticleList {
   std::string state, locale, category;  // empty: any
-  std::string reader_audience;  // what readers of this audience see; empty: whether seen or not
+  // What readers of this audience see, locale and category as they see them; empty: the newest
+  // versions, whether seen or not.
+  std::string reader_audience;
   base::Instant review_due_before =
       base::Instant::Infinite();  // else only live ones due until then
-  std::string before_id;                          // newest first; empty: from the newest
+  std::string before_id;  // newest first; empty: from the newest
   int limit = 50;
 };
 absl::StatusOr<std::vector<ArticleRow>> ListArticles(sql::Tx& tx, std::string_view workspace,
@@ -48,16 +52,23 @@ absl::StatusOr<std::vector<ArticleRow>> ListArticles(sql::Tx& tx, std::string_vi
 absl::StatusOr<std::vector<ArticleRow>> ChangedForReaders(sql::Tx& tx, base::Instant since,
                                                           std::string_view after_id, int limit);
 
-// Serialised content of a version.
+// The newest of one workspace.
+absl::StatusOr<std::vector<ArticleRow>> ChangedLately(sql::Tx& tx, std::string_view workspace,
+                                                      base::Instant since, int limit);
+
+// Serialised content of a version; `header` without its text.
 absl::Status InsertVersion(sql::Tx& tx, const ArticleRow& row, std::string content,
-                           std::string_view author, base::Instant now);
+                           std::string header, std::string_view author, base::Instant now);
 // NOT_FOUND.
 absl::StatusOr<std::string> LoadVersion(sql::Tx& tx, std::string_view workspace,
                                         std::string_view id, std::int64_t version);
+// The same, without the text where it was kept apart. NOT_FOUND.
+absl::StatusOr<std::string> LoadHeader(sql::Tx& tx, std::string_view workspace, std::string_view id,
+                                       std::int64_t version);
 
 struct VersionRow {
   std::int64_t version = 0;
-  std::string content;  // as LoadVersion
+  std::string header;  // as LoadHeader
   std::string author_id;
   base::Instant created_at;
 };
@@ -71,5 +82,24 @@ absl::StatusOr<std::optional<bool>> ReplaceVote(sql::Tx& tx, std::string_view wo
                                                 std::string_view id, std::string_view voter,
                                                 bool is_helpful, std::string_view comment,
                                                 base::Instant now);
+
+struct CommentRow {
+  std::string article_id;
+  std::string voter_id;
+  std::string comment;
+  bool is_helpful = false;
+  base::Instant voted_at;
+};
+struct CommentList {
+  std::string article_id;  // empty: of all
+  base::Instant before = base::Instant::Infinite();  // newest first, those before
+  std::string before_voter;  // among those of one moment
+  int limit = 50;
+};
+// Votes with words.
+absl::StatusOr<std::vector<CommentRow>> ListComments(sql::Tx& tx, std::string_view workspace,
+                                                     const CommentList& list);
+// Forgets the words of votes before; the votes stay.
+absl::Status DropCommentsBefore(sql::Tx& tx, base::Instant before);
 
 }  // namespace deskmesh::knowledge::store

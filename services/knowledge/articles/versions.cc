@@ -80,7 +80,7 @@ absl::Status ArticleService::ListVersions(rpc::ReadCall& call,
       const std::vector<store::VersionRow> versions,
       store::ListVersions(call.tx(), call.workspace(), row.id, before, limit));
   for (const store::VersionRow& version : versions) {
-    DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(version.content));
+    DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(version.header));
     v1::ArticleVersion* out = reply->add_versions();
     out->set_article_id(row.id);
     out->set_version(static_cast<std::int32_t>(version.version));
@@ -151,9 +151,9 @@ absl::Status ArticleService::GetBySlug(rpc::ReadCall& call,
                                        v1::GetArticleBySlugResponse* reply) {
   DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
                             store::LoadArticleBySlug(call.tx(), call.workspace(), request.slug()));
-  if (!IsVisible(call.principal(), row)) return base::NotFound("article", request.slug());
   v1::Article* article = reply->mutable_article();
-  DESKMESH_RETURN_IF_ERROR(Fill(call, row, VersionFor(call.principal(), row), article));
+  DESKMESH_RETURN_IF_ERROR(
+      FillVisible(call, readers_, row, ArticlePart::kWhole, /*as_reader=*/false, article));
   article->set_html(MarkdownToHtml(article->body(), FilesAddress(row.id)));
   reply->set_moved(row.slug != request.slug());
   return absl::OkStatus();

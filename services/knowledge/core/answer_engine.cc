@@ -2,6 +2,7 @@
 #include "knowledge/core/answer_engine.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace deskmesh::knowledge {
@@ -22,6 +23,54 @@ double Confidence(const SearchEvidence& evidence) {
   return 1 / (1 + std::exp(-(kBias + kSlope * std::log1p(kScale * matches))));
 }
 
+// What became of one question whose right article is known.
+struct Outcome {
+  double confidence = 0;
+  bool right = false;
+  bool in_three = false;
+  size_t position = 0;  // among the questions
+};
+
+AnswerThresholds FitThresholds(std::vector<Outcome> outcomes, double wanted_precision) {
+  std::ranges::sort(outcomes, std::greater<>(), &Outcome::confidence);
+  AnswerThresholds thresholds;
+  thresholds.questions = outcomes.size();
+  thresholds.answer = 1;
+  thresholds.suggest = 1;
+  double right = 0, useful = 0;
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    right += outcomes[i].right ? 1 : 0;
+    useful += outcomes[i].in_three ? 1 : 0;
+    const auto count = static_cast<double>(i + 1);
+    if (right / count >= wanted_precision) thresholds.answer = outcomes[i].confidence;
+    // A suggestion costs little: half of them useful will do.
+    if (useful / count >= wanted_precision / 2) thresholds.suggest = outcomes[i].confidence;
+  }
+  thresholds.suggest = std::min(thresholds.suggest, thresholds.answer);
+  return thresholds;
+}
+
+// The precision that the fitting gives on questions it hasn't seen: every other question is judged
+// by the threshold of those between them, and the other way round. 0 where nothing is answered.
+double HeldOutPrecision(std::vector<Outcome> outcomes, double wanted_precision) {
+  // Alike halves.
+  std::ranges::sort(outcomes, [](const Outcome& a, const Outcome& b) {
+    return a.confidence != b.confidence ? a.confidence > b.confidence : a.position < b.position;
+  });
+  std::array<std::vector<Outcome>, 2> halves;
+  for (size_t i = 0; i < outcomes.size(); ++i) halves[i % 2].push_back(outcomes[i]);
+  double answered = 0, right = 0;
+  for (const size_t half : {0, 1}) {
+    const double threshold = FitThresholds(halves[1 - half], wanted_precision).answer;
+    for (const Outcome& outcome : halves[half]) {
+      if (outcome.confidence < threshold) continue;
+      ++answered;
+      right += outcome.right ? 1 : 0;
+    }
+  }
+  return answered > 0 ? right / answered : 0;
+}
+
 }  // namespace
 
 AnswerEngine::AnswerEngine(const ArticleIndex& index,
@@ -34,21 +83,25 @@ const AnswerThresholds& AnswerEngine::ThresholdsFor(const std::string& locale) c
   return entry == thresholds_.end() ? kDefault : entry->second;
 }
 
-AnswerResult AnswerEngine::Judge(std::string_view question, const SearchFilter& filter) const {
+AnswerResult AnswerEngine::Judge(std::string_view question, const SearchFilter& filter,
+                                 const AnswerOptions& options) const {
   SearchQuery query;
   query.text = question;
   query.filter = filter;
   query.limit = kConsidered;
+  query.with_snippets = options.with_snippets;
   SearchResult found = index_.Search(query);
   AnswerResult result;
-  result.locale = found.query_locale;
+  const bool is_told = !found.query_locale.empty() && found.query_locale != "und";
+  result.locale = is_told || options.locale.empty() ? found.query_locale : options.locale;
   result.confidence = Confidence(found.evidence);
   result.articles = std::move(found.hits);
   return result;
 }
 
-AnswerResult AnswerEngine::Answer(std::string_view question, const SearchFilter& filter) const {
-  AnswerResult result = Judge(question, filter);
+AnswerResult AnswerEngine::Answer(std::string_view question, const SearchFilter& filter,
+                                  const AnswerOptions& options) const {
+  AnswerResult result = Judge(question, filter, options);
   result.handover = CheckHandoverRules(question);
   const AnswerThresholds& thresholds = ThresholdsFor(result.locale);
   if (result.handover.reason != HandoverReason::kNone) {
@@ -69,19 +122,14 @@ AnswerResult AnswerEngine::Answer(std::string_view question, const SearchFilter&
 
 std::map<std::string, AnswerThresholds> AnswerEngine::LearnThresholds(
     const std::vector<ExamQuestion>& questions, double wanted_precision) const {
-  struct Outcome {
-    double confidence;
-    bool right;
-    bool in_three;
-  };
   std::map<std::string, std::vector<Outcome>> outcomes;
   for (const ExamQuestion& question : questions) {
     if (CheckHandoverRules(question.text).reason != HandoverReason::kNone) continue;
-    const AnswerResult judged = Judge(question.text, {});
+    const AnswerResult judged = Judge(question.text, {}, {.locale = "", .with_snippets = false});
     const auto is_right = [&](const SearchHit& hit) {
       return !question.article_id.empty() && index_.AreTranslations(hit.id, question.article_id);
     };
-    Outcome outcome{judged.confidence, false, false};
+    Outcome outcome{.confidence = judged.confidence, .position = outcomes[judged.locale].size()};
     for (size_t i = 0; i < judged.articles.size() && i < kSuggested; ++i) {
       if (!is_right(judged.articles[i])) continue;
       outcome.in_three = true;
@@ -90,25 +138,9 @@ std::map<std::string, AnswerThresholds> AnswerEngine::LearnThresholds(
     outcomes[judged.locale].push_back(outcome);
   }
   std::map<std::string, AnswerThresholds> learned;
-  for (auto& [locale, list] : outcomes) {
-    std::ranges::sort(list, std::greater<>(), &Outcome::confidence);
-    AnswerThresholds thresholds;
-    thresholds.questions = list.size();
-    thresholds.answer = 1;
-    thresholds.suggest = 1;
-    double right = 0, useful = 0;
-    for (size_t i = 0; i < list.size(); ++i) {
-      right += list[i].right ? 1 : 0;
-      useful += list[i].in_three ? 1 : 0;
-      const auto count = static_cast<double>(i + 1);
-      if (right / count >= wanted_precision) {
-        thresholds.answer = list[i].confidence;
-        thresholds.measured_precision = right / count;
-      }
-      // A suggestion costs little: half of them useful will do.
-      if (useful / count >= wanted_precision / 2) thresholds.suggest = list[i].confidence;
-    }
-    thresholds.suggest = std::min(thresholds.suggest, thresholds.answer);
+  for (const auto& [locale, list] : outcomes) {
+    AnswerThresholds thresholds = FitThresholds(list, wanted_precision);
+    thresholds.measured_precision = HeldOutPrecision(list, wanted_precision);
     learned[locale] = thresholds;
   }
   return learned;

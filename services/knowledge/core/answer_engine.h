@@ -21,7 +21,8 @@ enum class AnswerDecision : uint8_t {
 struct AnswerThresholds {
   double answer = 0.60;
   double suggest = 0.25;
-  double measured_precision = 0;  // of answers on the questions they were learned from; 0: not yet
+  // Of answers, on questions that they weren't fitted to (each half by the other's); 0: not yet.
+  double measured_precision = 0;
   size_t questions = 0;  // how many those were
 };
 
@@ -31,6 +32,11 @@ struct AnswerResult {
   std::string locale;  // language of the question
   std::vector<SearchHit> articles;  // the citations: one for an answer, up to three to suggest
   HandoverRule handover;  // why a person; kNone for answers and suggestions
+};
+
+struct AnswerOptions {
+  std::string locale;  // of a question whose words don't tell, "E1203"; as SearchFilter::locale
+  bool with_snippets = true;
 };
 
 // A question whose right article is known ("" when it must be handed over).
@@ -46,10 +52,12 @@ class AnswerEngine {
   explicit AnswerEngine(const ArticleIndex& index,
                         std::map<std::string, AnswerThresholds> thresholds_by_locale = {});
 
-  AnswerResult Answer(std::string_view question, const SearchFilter& filter) const;
+  AnswerResult Answer(std::string_view question, const SearchFilter& filter,
+                      const AnswerOptions& options = {}) const;
 
   // Confidence and best article without rules and thresholds, for exams and figures.
-  AnswerResult Judge(std::string_view question, const SearchFilter& filter) const;
+  AnswerResult Judge(std::string_view question, const SearchFilter& filter,
+                     const AnswerOptions& options = {}) const;
 
   // The lowest thresholds that kept the wanted precision on these questions, by language; a
   // translation of the right article counts as right when `same_article` says so.

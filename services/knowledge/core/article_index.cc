@@ -8,7 +8,6 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "knowledge/core/article_snapshot.h"
 #include "knowledge/core/posting_index.h"
 #include "knowledge/core/query_plan.h"
 #include "knowledge/core/snippet.h"
@@ -27,19 +26,46 @@ constexpr size_t kMaxHits = 1'000;
 constexpr size_t kSnippetBytes = 300;
 constexpr double kPopularityBoost = 0.15;  // a popular article outranks an equal one, no more
 
-bool Allows(const std::vector<std::string>& allowed, const std::string& wanted) {
-  return wanted.empty() || allowed.empty() || std::ranges::find(allowed, wanted) != allowed.end();
+bool Fits(const std::string& wanted, const std::string& is) {
+  return wanted.empty() || wanted == is;
+}
+
+bool IsRestricted(const IndexedArticle& article) {
+  return !article.roles.empty() || !article.plans.empty();
 }
 
 bool IsShown(const IndexedArticle& article, const SearchFilter& filter) {
   if (article.is_internal && !filter.include_internal) return false;
-  if (!filter.locale.empty() && article.locale != filter.locale) return false;
-  return Allows(article.roles, filter.role) && Allows(article.plans, filter.plan);
+  if (!Fits(filter.locale, article.locale) || !Fits(filter.category, article.category) ||
+      !Fits(filter.kind, article.kind)) {
+    return false;
+  }
+  if (!IsRestricted(article)) return true;
+  if (filter.reader &&
+      (!IsFor(article.roles, filter.reader->role) || !IsFor(article.plans, filter.reader->plan))) {
+    return false;
+  }
+  return (filter.role.empty() || IsFor(article.roles, filter.role)) &&
+         (filter.plan.empty() || IsFor(article.plans, filter.plan));
 }
 
 }  // namespace
 
 struct ArticleIndex::State {
+  State() = default;
+  // Under a lock of the other's.
+  State(const State& other)
+      : postings(other.postings),
+        words(other.words),
+        suggestions(other.suggestions),
+        synonyms(other.synonyms),
+        translations(other.translations),
+        articles(other.articles),
+        numbers(other.numbers),
+        known_terms(other.known_terms),
+        restricted(other.restricted) {}
+  State& operator=(const State&) = delete;
+
   mutable std::shared_mutex mutex;
   PostingIndex postings{RankingWeights{.follows_length = true}};
   WordList words;
@@ -49,6 +75,7 @@ struct ArticleIndex::State {
   std::vector<IndexedArticle> articles;  // by document number; removed ones are emptied
   std::unordered_map<std::string, DocNumber> numbers;
   size_t known_terms = 0;  // terms that are in `words`
+  size_t restricted = 0;   // articles for certain roles or plans
 
   void Add(IndexedArticle article) {
     DocumentTerms terms;
@@ -63,6 +90,7 @@ struct ArticleIndex::State {
     }
     suggestions.Add(doc, article.title);
     numbers[article.id] = doc;
+    restricted += IsRestricted(article) ? 1 : 0;
     articles.push_back(std::move(article));
   }
 
@@ -72,6 +100,7 @@ struct ArticleIndex::State {
     const DocNumber doc = entry->second;
     suggestions.Remove(doc, articles[doc].title);
     postings.Remove(doc);
+    restricted -= IsRestricted(articles[doc]) ? 1 : 0;
     articles[doc] = {};
     numbers.erase(entry);
     CompactWhenWorthwhile();
@@ -117,6 +146,17 @@ void ArticleIndex::Upsert(const IndexedArticle& article) {
 bool ArticleIndex::Remove(std::string_view id) {
   const std::unique_lock lock(state_->mutex);
   return state_->Drop(std::string(id));
+}
+
+void ArticleIndex::SetPopularity(std::string_view id, double popularity) {
+  const std::unique_lock lock(state_->mutex);
+  const auto entry = state_->numbers.find(std::string(id));
+  if (entry != state_->numbers.end()) state_->articles[entry->second].popularity = popularity;
+}
+
+bool ArticleIndex::has_restricted() const {
+  const std::shared_lock lock(state_->mutex);
+  return state_->restricted > 0;
 }
 
 SearchResult ArticleIndex::Search(const SearchQuery& query) const {
@@ -209,8 +249,9 @@ std::vector<PopularArticle> ArticleIndex::MostPopular(const SearchFilter& filter
   std::vector<PopularArticle> found;
   for (const IndexedArticle& article : state_->articles) {
     if (article.id.empty() || !IsShown(article, filter)) continue;
-    const bool is_for_role = !filter.role.empty() &&
-                             std::ranges::find(article.roles, filter.role) != article.roles.end();
+    const std::string& role =
+        filter.role.empty() && filter.reader ? filter.reader->role : filter.role;
+    const bool is_for_role = !role.empty() && !article.roles.empty() && IsFor(article.roles, role);
     found.push_back({article.id, article.popularity, is_for_role});
   }
   limit = std::min(limit, found.size());
@@ -258,30 +299,11 @@ size_t ArticleIndex::size() const {
   return state_->postings.live_count();
 }
 
-absl::StatusOr<ArticleIndex> ArticleIndex::Copy() const {
-  absl::StatusOr<ArticleIndex> copy = Deserialize(Serialize());
-  if (!copy.ok()) return copy;
+ArticleIndex ArticleIndex::Copy() const {
+  ArticleIndex copy;
   const std::shared_lock lock(state_->mutex);
-  copy->state_->synonyms = state_->synonyms;
-  copy->state_->translations = state_->translations;
+  copy.state_ = std::make_unique<State>(*state_);
   return copy;
-}
-
-std::string ArticleIndex::Serialize() const {
-  const std::shared_lock lock(state_->mutex);
-  SnapshotWriter writer;
-  for (const IndexedArticle& article : state_->articles) {
-    if (!article.id.empty()) writer.Add(article);
-  }
-  return writer.Finish();
-}
-
-absl::StatusOr<ArticleIndex> ArticleIndex::Deserialize(std::string_view snapshot) {
-  absl::StatusOr<std::vector<IndexedArticle>> articles = ReadSnapshot(snapshot);
-  if (!articles.ok()) return articles.status();
-  ArticleIndex index;
-  for (IndexedArticle& article : *articles) index.state_->Add(std::move(article));
-  return index;
 }
 
 }  // namespace deskmesh::knowledge

@@ -13,7 +13,8 @@ ExamOutcome RunExam(const ArticleIndex& index, const AnswerEngine& engine,
   ExamOutcome outcome;
   outcome.questions = questions.size();
   for (size_t i = 0; i < questions.size(); ++i) {
-    const AnswerResult answer = engine.Answer(questions[i].text, {});
+    const AnswerResult answer =
+        engine.Answer(questions[i].text, {}, {.locale = "", .with_snippets = false});
     const bool is_handed_over = answer.decision == AnswerDecision::kHandover;
     const std::string given =
         is_handed_over || answer.articles.empty() ? "" : answer.articles[0].id;

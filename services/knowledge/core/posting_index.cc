@@ -24,6 +24,20 @@ void DocumentTerms::Add(std::string_view term, Field field) {
 
 PostingIndex::PostingIndex(RankingWeights weights) : weights_(weights) {}
 
+PostingIndex::PostingIndex(const PostingIndex& other)
+    : weights_(other.weights_),
+      group_share_(other.group_share_),
+      ids_(other.ids_),
+      texts_(other.texts_.size()),
+      lists_(other.lists_),
+      lengths_(other.lengths_),
+      is_live_(other.is_live_),
+      total_length_(other.total_length_),
+      live_count_(other.live_count_),
+      renewed_at_(other.renewed_at_) {
+  for (const auto& [text, id] : ids_) texts_[id] = &text;
+}
+
 TermId PostingIndex::Intern(std::string_view term) {
   const auto [entry, is_new] = ids_.emplace(term, static_cast<TermId>(texts_.size()));
   if (is_new) {

@@ -69,6 +69,10 @@ struct ScoredDoc {
 class PostingIndex {
  public:
   explicit PostingIndex(RankingWeights weights = {});
+  PostingIndex(const PostingIndex& other);
+  PostingIndex& operator=(const PostingIndex&) = delete;
+  PostingIndex(PostingIndex&&) = default;
+  PostingIndex& operator=(PostingIndex&&) = default;
 
   // Adds a document and returns its number.
   DocNumber Add(const DocumentTerms& terms);

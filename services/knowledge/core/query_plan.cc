@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <unordered_set>
 
 #include "knowledge/core/glossary.h"
 #include "platform/text/language.h"
@@ -13,7 +15,7 @@
 namespace deskmesh::knowledge {
 namespace {
 
-constexpr size_t kMaxQueryBytes = 1000;
+constexpr size_t kMaxQueryBytes = 6'000;
 constexpr size_t kMaxQueryTerms = 64;
 
 class Planner {
@@ -35,19 +37,39 @@ class Planner {
 
  private:
   void AddWords() {
-    std::unordered_map<std::string, size_t> seen;
+    std::unordered_set<std::string> seen;
+    std::vector<float> weights;
     for (text::Term& term : text::Analyze(text_)) {
-      const auto [entry, is_new] = seen.emplace(term.text, plan_.words.size());
-      if (!is_new) continue;
-      if (plan_.words.size() == kMaxQueryTerms) break;
+      if (!seen.insert(term.text).second) continue;
       QueryPlan::Word word;
       word.id = context_.postings.Find(term.text);
       word.mass = term.weight * RarityOf(word.id);
-      word.group = next_group_++;
       word.term = std::move(term.text);
-      if (word.id != kNoTerm) plan_.terms.push_back({word.id, term.weight, word.group});
+      weights.push_back(term.weight);
       plan_.words.push_back(std::move(word));
     }
+    const float least = LeastMass();
+    std::vector<QueryPlan::Word> kept;
+    for (size_t i = 0; i < plan_.words.size() && kept.size() < kMaxQueryTerms; ++i) {
+      QueryPlan::Word& word = plan_.words[i];
+      if (Telling(word) < least) continue;
+      word.group = next_group_++;
+      if (word.id != kNoTerm) plan_.terms.push_back({word.id, weights[i], word.group});
+      kept.push_back(std::move(word));
+    }
+    plan_.words = std::move(kept);
+  }
+
+  static float Telling(const QueryPlan::Word& word) { return word.id == kNoTerm ? 0 : word.mass; }
+
+  // What a word must tell to count: of a long question those words do that tell articles apart,
+  // wherever they are.
+  float LeastMass() const {
+    if (plan_.words.size() <= kMaxQueryTerms) return 0;
+    std::vector<float> masses;
+    for (const QueryPlan::Word& word : plan_.words) masses.push_back(Telling(word));
+    std::ranges::nth_element(masses, masses.begin() + kMaxQueryTerms - 1, std::greater<>());
+    return masses[kMaxQueryTerms - 1];
   }
 
   // A word nobody wrote is as rare as can be.

@@ -83,8 +83,8 @@ std::vector<Recommendation> RecommendArticles(const ArticleIndex& index,
   AddSearch(index, reader.filter, PageWords(reader.page), kPageWeight, RecommendationReason::kPage,
             &ballot);
   double weight = kHistoryWeight;
-  for (size_t i = 0; i < std::min(kHistory, reader.read_texts.size()); ++i, weight /= 2) {
-    AddSearch(index, reader.filter, reader.read_texts[reader.read_texts.size() - 1 - i], weight,
+  for (size_t i = 0; i < std::min(kHistory, reader.texts.size()); ++i, weight /= 2) {
+    AddSearch(index, reader.filter, reader.texts[reader.texts.size() - 1 - i], weight,
               RecommendationReason::kHistory, &ballot);
   }
   for (const PopularArticle& article :

@@ -14,8 +14,8 @@ namespace deskmesh::knowledge {
 struct ReaderContext {
   SearchFilter filter;                  // role, plan, language
   std::string page;                     // title or path of the page of the product; may be empty
-  std::vector<std::string> read_ids;    // articles read, newest last
-  std::vector<std::string> read_texts;  // their titles, in the same order
+  std::vector<std::string> read_ids;    // articles read
+  std::vector<std::string> texts;  // what was searched, and titles of what was read, newest last
 };
 
 // What spoke for a recommendation most.

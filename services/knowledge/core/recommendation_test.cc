@@ -55,7 +55,7 @@ TEST_CASE("what was read leads to its like, never to itself or its translation",
           "[knowledge][core]") {
   const ArticleIndex index = SixArticles();
   const auto found = RecommendArticles(
-      index, {.read_ids = {"gantt"}, .read_texts = {"Plan dates on the Gantt chart"}}, 5);
+      index, {.read_ids = {"gantt"}, .texts = {"Plan dates on the Gantt chart"}}, 5);
   REQUIRE_FALSE(found.empty());
   CHECK(found[0].id == "critical");
   CHECK(found[0].reason == RecommendationReason::kHistory);

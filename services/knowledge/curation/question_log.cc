@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "knowledge/articles/store.h"
 #include "knowledge/curation/core/click_ranking.h"
 #include "knowledge/language/core/personal_data.h"
 #include "platform/base/error.h"
@@ -18,6 +19,8 @@ namespace {
 constexpr std::size_t kMaxWaiting = 10'000;
 constexpr std::size_t kMaxQuestionBytes = 1'000;
 constexpr base::Duration kLook = std::chrono::seconds(1);
+// The search that was opened may be written by another process, a moment later.
+constexpr base::Duration kWaitForSearch = std::chrono::seconds(10);
 constexpr base::Duration kKept = std::chrono::hours(24 * 180);
 constexpr base::Duration kPruneEvery = std::chrono::hours(24);
 
@@ -75,7 +78,8 @@ void QuestionLog::RecordOpened(std::string workspace, std::string search_id,
   {
     const std::lock_guard lock(mutex_);
     if (opened_.size() == kMaxWaiting) opened_.pop_front();
-    opened_.push_back({std::move(workspace), std::move(search_id), std::move(article_id)});
+    opened_.push_back(
+        {std::move(workspace), std::move(search_id), std::move(article_id), clock_.Now()});
   }
   alarm_.Wake();
 }
@@ -95,7 +99,9 @@ void QuestionLog::Flush() {
   const base::Instant now = clock_.Now();
   const bool is_pruning = now >= prune_at_;
   if (questions.empty() && opened.empty() && !is_pruning) return;
+  std::deque<Opened> early;
   const absl::Status status = database_.Write([&](sql::Tx& tx) -> absl::Status {
+    early.clear();
     for (const store::QuestionRow& row : questions) {
       DESKMESH_RETURN_IF_ERROR(store::InsertQuestion(tx, row));
     }
@@ -105,7 +111,13 @@ void QuestionLog::Flush() {
       DESKMESH_ASSIGN_OR_RETURN(
           const std::optional<store::OpenedSearch> search,
           store::MarkOpened(tx, entry.workspace, entry.search_id, entry.article_id));
-      if (search) CountOpened(entry.workspace, entry.article_id, *search, &clicks);
+      if (search) {
+        CountOpened(entry.workspace, entry.article_id, *search, &clicks);
+      } else if (now - entry.at < kWaitForSearch) {
+        DESKMESH_ASSIGN_OR_RETURN(const bool is_known,
+                                  store::HasQuestion(tx, entry.workspace, entry.search_id));
+        if (!is_known) early.push_back(entry);
+      }
     }
     for (const auto& [where, count] : clicks) {
       const auto& [workspace, key, article] = where;
@@ -113,10 +125,13 @@ void QuestionLog::Flush() {
     }
     if (!is_pruning) return absl::OkStatus();
     DESKMESH_RETURN_IF_ERROR(store::DeleteClicksBefore(tx, now - kKept));
+    DESKMESH_RETURN_IF_ERROR(store::DropCommentsBefore(tx, now - kKept));
     return store::DeleteQuestionsBefore(tx, now - kKept);
   });
   if (status.ok()) {
     if (is_pruning) prune_at_ = now + kPruneEvery;
+    const std::lock_guard lock(mutex_);
+    opened_.insert(opened_.begin(), early.begin(), early.end());
     return;
   }
   log::Warning("readers' questions wait for the store", {{"error", base::MessageOf(status)}});

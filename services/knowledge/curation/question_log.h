@@ -35,6 +35,7 @@ class QuestionLog {
  private:
   struct Opened {
     std::string workspace, search_id, article_id;
+    base::Instant at;  // when it came
   };
   void Run();
   void Flush();

@@ -8,7 +8,6 @@
 #include "knowledge/articles/access.h"
 #include "knowledge/articles/convert.h"
 #include "knowledge/core/exam.h"
-#include "knowledge/curation/core/question_clusters.h"
 #include "knowledge/curation/core/ticket_draft.h"
 #include "knowledge/curation/store.h"
 #include "platform/base/error.h"
@@ -19,10 +18,6 @@ namespace deskmesh::knowledge {
 namespace {
 
 constexpr base::Duration kUsualPeriod = std::chrono::hours(24 * 30);
-constexpr int kMaxGapQuestions = 5'000;
-constexpr std::size_t kLeastGap = 2;
-constexpr int kGaps = 20;
-constexpr int kMaxGapExamples = 5;
 constexpr int kMaxMistakes = 100;
 constexpr int kReportLines = 50;
 constexpr int kDraftComments = 200;
@@ -37,13 +32,15 @@ base::Instant InstantOr(bool is_set, const google::protobuf::Timestamp& at,
 rpc::Service CurationService::Describe() {
   rpc::Service service("deskmesh.knowledge.v1.Curation", deps_);
   service.Read("ListSynonyms", this, &CurationService::ListSynonyms)
-      .Write("CreateSynonyms", this, &CurationService::CreateSynonyms)
-      .Write("DeleteSynonyms", this, &CurationService::DeleteSynonyms)
+      .Task("CreateSynonyms", this, &CurationService::CreateSynonyms)
+      .Task("DeleteSynonyms", this, &CurationService::DeleteSynonyms)
       .Read("ListExamQuestions", this, &CurationService::ListExamQuestions)
       .Write("CreateExamQuestion", this, &CurationService::CreateExamQuestion)
       .Write("DeleteExamQuestion", this, &CurationService::DeleteExamQuestion)
       .Task("RunExam", this, &CurationService::RunExam)
       .Task("ListGaps", this, &CurationService::ListGaps)
+      .Task("DismissGap", this, &CurationService::DismissGap)
+      .Task("DraftFromGap", this, &CurationService::DraftFromGap)
       .Task("DraftFromTicket", this, &CurationService::DraftFromTicket)
       .Read("GetReport", this, &CurationService::GetReport);
   return service;
@@ -69,7 +66,7 @@ absl::Status CurationService::ListSynonyms(rpc::ReadCall& call,
   return absl::OkStatus();
 }
 
-absl::Status CurationService::CreateSynonyms(rpc::WriteCall& call,
+absl::Status CurationService::CreateSynonyms(rpc::TaskCall& call,
                                              const v1::CreateSynonymsRequest& request,
                                              v1::SynonymSet* reply) {
   std::vector<std::string> terms(request.synonyms().terms().begin(),
@@ -83,18 +80,38 @@ absl::Status CurationService::CreateSynonyms(rpc::WriteCall& call,
   if (terms.size() < 2) {
     return base::InvalidField("synonyms.terms", "must hold at least 2 different words");
   }
-  for (const std::string& term : terms) reply->add_terms(term);
-  const std::string content = reply->SerializeAsString();
-  reply->set_id(call.NewId("syn"));
-  call.Hint(kIndexHint);
-  return store::InsertSynonyms(call.tx(), call.workspace(), reply->id(), content, call.now());
+  v1::SynonymSet content;
+  for (const std::string& term : terms) content.add_terms(term);
+  const auto plan = [&](rpc::ReadCall& read) -> absl::StatusOr<ExamGuard::Change> {
+    DESKMESH_ASSIGN_OR_RETURN(std::vector<SynonymSet> sets,
+                              LoadSynonyms(read.tx(), read.workspace()));
+    sets.push_back({terms});
+    return [sets = std::move(sets)](ArticleIndex& index) { index.SetSynonyms(sets); };
+  };
+  return guard_.Run(call, request.ignore_exam(), plan, *reply, [&](rpc::WriteCall& write) {
+    *reply = content;
+    reply->set_id(write.NewId("syn"));
+    write.Hint(kIndexHint);
+    return store::InsertSynonyms(write.tx(), write.workspace(), reply->id(),
+                                 content.SerializeAsString(), write.now());
+  });
 }
 
-absl::Status CurationService::DeleteSynonyms(rpc::WriteCall& call,
+absl::Status CurationService::DeleteSynonyms(rpc::TaskCall& call,
                                              const v1::DeleteSynonymsRequest& request,
-                                             google::protobuf::Empty*) {
-  call.Hint(kIndexHint);
-  return store::DeleteSynonyms(call.tx(), call.workspace(), request.id(), call.now());
+                                             google::protobuf::Empty* reply) {
+  const auto plan = [&](rpc::ReadCall& read) -> absl::StatusOr<ExamGuard::Change> {
+    DESKMESH_ASSIGN_OR_RETURN(
+        std::vector<store::NamedBytes> named,
+        store::ListSynonyms(read.tx(), read.workspace(), "", store::kMaxSynonymSets));
+    std::erase_if(named, [&](const store::NamedBytes& set) { return set.first == request.id(); });
+    DESKMESH_ASSIGN_OR_RETURN(std::vector<SynonymSet> sets, ParseSynonyms(named));
+    return [sets = std::move(sets)](ArticleIndex& index) { index.SetSynonyms(sets); };
+  };
+  return guard_.Run(call, request.ignore_exam(), plan, *reply, [&](rpc::WriteCall& write) {
+    write.Hint(kIndexHint);
+    return store::DeleteSynonyms(write.tx(), write.workspace(), request.id(), write.now());
+  });
 }
 
 absl::Status CurationService::ListExamQuestions(rpc::ReadCall& call,
@@ -180,40 +197,6 @@ absl::Status CurationService::RunExam(rpc::TaskCall& call, const v1::RunExamRequ
   return absl::OkStatus();
 }
 
-absl::Status CurationService::ListGaps(rpc::TaskCall& call, const v1::ListGapsRequest& request,
-                                       v1::ListGapsResponse* reply) {
-  const base::Instant since =
-      InstantOr(request.has_from(), request.from(), call.now() - kUsualPeriod);
-  std::vector<store::QuestionRow> rows;
-  DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {
-    DESKMESH_ASSIGN_OR_RETURN(
-        rows, store::UnansweredQuestions(read.tx(), read.workspace(), since, kMaxGapQuestions));
-    return absl::OkStatus();
-  }));
-  std::vector<std::string> questions;
-  for (const store::QuestionRow& row : rows) questions.push_back(row.question);
-  const int wanted = request.page_size() == 0 ? kGaps : request.page_size();
-  for (const QuestionCluster& cluster : ClusterQuestions(questions, kLeastGap)) {
-    if (reply->gaps_size() == wanted) break;
-    v1::KnowledgeGap* gap = reply->add_gaps();
-    const store::QuestionRow& typical = rows[cluster.members[0]];
-    gap->set_question(typical.question);
-    gap->set_locale(typical.locale);
-    gap->set_count(static_cast<std::int32_t>(cluster.members.size()));
-    base::Instant last = typical.asked_at;
-    for (const std::size_t member : cluster.members) {
-      last = std::max(last, rows[member].asked_at);
-      const bool is_new =
-          questions[member] != gap->question() &&
-          std::ranges::find(gap->examples(), questions[member]) == gap->examples().end();
-      if (is_new && gap->examples_size() < kMaxGapExamples) gap->add_examples(questions[member]);
-    }
-    for (const std::string& word : cluster.keywords) gap->add_keywords(word);
-    rpc::SetTimestamp(last, gap->mutable_last_asked_time());
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CurationService::DraftFromTicket(rpc::TaskCall& call,
                                               const v1::DraftFromTicketRequest& request,
                                               v1::Article* reply) {
@@ -267,6 +250,35 @@ absl::Status CurationService::DraftFromTicket(rpc::TaskCall& call,
       *reply, [&](rpc::WriteCall& write) { return articles_.Create(write, create, reply); });
 }
 
+namespace {
+
+absl::Status AddArticleUses(rpc::ReadCall& call, const std::vector<store::NamedCount>& shown,
+                            base::Instant from, base::Instant to, v1::KnowledgeReport* reply) {
+  std::vector<std::string> ids;
+  for (const store::NamedCount& use : shown) ids.push_back(use.name);
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ArticleRow> rows,
+                            store::LoadArticles(call.tx(), call.workspace(), ids));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::NamedCount> opened,
+                            store::CountOpened(call.tx(), call.workspace(), ids, from, to));
+  for (const store::NamedCount& use : shown) {
+    auto* line = reply->add_articles();
+    line->set_article_id(use.name);
+    line->set_shown(use.count);
+    const auto times = std::ranges::find(opened, use.name, &store::NamedCount::name);
+    if (times != opened.end()) line->set_opened(times->count);
+    const auto row = std::ranges::find(rows, use.name, &store::ArticleRow::id);
+    if (row == rows.end()) continue;
+    v1::Article article;
+    DESKMESH_RETURN_IF_ERROR(FillHeader(call, *row, row->version, &article));
+    line->set_title(article.title());
+    line->set_helpful(row->helpful_count);
+    line->set_unhelpful(row->unhelpful_count);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status CurationService::GetReport(rpc::ReadCall& call,
                                         const v1::GetKnowledgeReportRequest& request,
                                         v1::KnowledgeReport* reply) {
@@ -317,21 +329,7 @@ absl::Status CurationService::GetReport(rpc::ReadCall& call,
   DESKMESH_ASSIGN_OR_RETURN(
       const std::vector<store::NamedCount> shown,
       store::ShownArticles(call.tx(), call.workspace(), from, to, kReportLines));
-  for (const store::NamedCount& use : shown) {
-    auto* line = reply->add_articles();
-    line->set_article_id(use.name);
-    line->set_shown(use.count);
-    DESKMESH_ASSIGN_OR_RETURN(const std::int64_t times,
-                              store::CountOpened(call.tx(), call.workspace(), use.name, from, to));
-    line->set_opened(times);
-    const auto row = store::LoadArticle(call.tx(), call.workspace(), use.name);
-    if (!row.ok()) continue;
-    v1::Article article;
-    DESKMESH_RETURN_IF_ERROR(Fill(call, *row, row->version, &article));
-    line->set_title(article.title());
-    line->set_helpful(row->helpful_count);
-    line->set_unhelpful(row->unhelpful_count);
-  }
+  DESKMESH_RETURN_IF_ERROR(AddArticleUses(call, shown, from, to, reply));
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::SearchUseRow> uses,
                             store::SearchUses(call.tx(), call.workspace(), from, to, kReportLines));
   for (const store::SearchUseRow& use : uses) {

@@ -3,8 +3,11 @@
 
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "google/protobuf/empty.pb.h"
+#include "knowledge/articles/exam_guard.h"
 #include "knowledge/articles/index_replica.h"
 #include "knowledge/articles/service.h"
+#include "knowledge/curation/core/question_clusters.h"
+#include "knowledge/curation/store.h"
 #include "platform/rpc/service.h"
 
 namespace deskmesh::knowledge {
@@ -14,15 +17,19 @@ class CurationService {
  public:
   CurationService(rpc::ServiceDeps deps, rpc::Channels& channels, IndexReplica& replica,
                   ArticleService& articles)
-      : deps_(std::move(deps)), channels_(channels), replica_(replica), articles_(articles) {}
+      : deps_(std::move(deps)),
+        channels_(channels),
+        replica_(replica),
+        guard_(replica),
+        articles_(articles) {}
 
   rpc::Service Describe();
 
   absl::Status ListSynonyms(rpc::ReadCall& call, const v1::ListSynonymsRequest& request,
                             v1::ListSynonymsResponse* reply);
-  absl::Status CreateSynonyms(rpc::WriteCall& call, const v1::CreateSynonymsRequest& request,
+  absl::Status CreateSynonyms(rpc::TaskCall& call, const v1::CreateSynonymsRequest& request,
                               v1::SynonymSet* reply);
-  absl::Status DeleteSynonyms(rpc::WriteCall& call, const v1::DeleteSynonymsRequest& request,
+  absl::Status DeleteSynonyms(rpc::TaskCall& call, const v1::DeleteSynonymsRequest& request,
                               google::protobuf::Empty* reply);
   absl::Status ListExamQuestions(rpc::ReadCall& call, const v1::ListExamQuestionsRequest& request,
                                  v1::ListExamQuestionsResponse* reply);
@@ -36,15 +43,31 @@ class CurationService {
                        v1::ExamReport* reply);
   absl::Status ListGaps(rpc::TaskCall& call, const v1::ListGapsRequest& request,
                         v1::ListGapsResponse* reply);
+  absl::Status DismissGap(rpc::TaskCall& call, const v1::DismissGapRequest& request,
+                          google::protobuf::Empty* reply);
+  absl::Status DraftFromGap(rpc::TaskCall& call, const v1::DraftFromGapRequest& request,
+                            v1::Article* reply);
   absl::Status DraftFromTicket(rpc::TaskCall& call, const v1::DraftFromTicketRequest& request,
                                v1::Article* reply);
   absl::Status GetReport(rpc::ReadCall& call, const v1::GetKnowledgeReportRequest& request,
                          v1::KnowledgeReport* reply);
 
  private:
+  struct Gap {
+    std::vector<store::QuestionRow> questions;  // most typical first
+    std::vector<std::string> keywords;
+  };
+  // Largest first.
+  absl::StatusOr<std::vector<Gap>> FindGaps(rpc::TaskCall& call, base::Instant since);
+  absl::StatusOr<Gap> FindGap(rpc::TaskCall& call, const std::string& question);
+  absl::StatusOr<std::vector<store::QuestionRow>> OpenQuestions(rpc::ReadCall& read,
+                                                                base::Instant since);
+  bool IsAnswered(const WorkspaceIndex& workspace, const store::QuestionRow& row) const;
+
   rpc::ServiceDeps deps_;
   rpc::Channels& channels_;
   IndexReplica& replica_;
+  ExamGuard guard_;
   ArticleService& articles_;
 };
 

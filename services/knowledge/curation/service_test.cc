@@ -33,15 +33,19 @@ struct Curator {
     REQUIRE(Do<v1::Article>("Articles/Publish", publish).ok());
     return article->id();
   }
-  v1::SearchArticlesResponse Search(const std::string& q) {
+  v1::SearchArticlesResponse Search(const std::string& q) { return SearchAs(fixture.principal, q); }
+  v1::SearchArticlesResponse SearchAs(const rpc::Principal& who, const std::string& q) {
     v1::SearchArticlesRequest request;
     request.set_q(q);
-    return *Do<v1::SearchArticlesResponse>("Articles/Search", request);
+    return *fixture.CallAs<v1::SearchArticlesResponse>(who, "deskmesh.knowledge.v1.Articles/Search",
+                                                       request);
   }
+  rpc::Principal Reader() { return fixture.Contact(fixture.ids("con", fixture.clock.Now())); }
   v1::AnswerResponse Ask(const std::string& question) {
     v1::AnswerRequest request;
     request.set_question(question);
-    return *Do<v1::AnswerResponse>("Articles/Answer", request);
+    return *fixture.CallAs<v1::AnswerResponse>(Reader(), "deskmesh.knowledge.v1.Articles/Answer",
+                                               request);
   }
   void AddExamQuestion(const std::string& text, const std::string& article_id) {
     v1::CreateExamQuestionRequest request;
@@ -162,8 +166,10 @@ TEST_CASE("what readers ask in vain becomes gaps and a report, without personal 
   curator.Ask("connect jenkins pipeline please");
   curator.Ask("can jenkins pipeline be connected?");
   curator.Ask("转人工");
-  const auto search = curator.Search("download invoices");
-  CHECK(curator.Search("zzqqxx").results_size() == 0);
+  const auto search = curator.SearchAs(curator.Reader(), "download invoices");
+  for (int i = 0; i < 3; ++i) {
+    CHECK(curator.SearchAs(curator.Reader(), "zzqqxx").results_size() == 0);
+  }
   v1::OpenArticleRequest open;
   open.set_id(invoices);
   open.set_search_id(search.search_id());
@@ -174,14 +180,15 @@ TEST_CASE("what readers ask in vain becomes gaps and a report, without personal 
   });
   const auto gaps = curator.Do<v1::ListGapsResponse>("Curation/ListGaps", v1::ListGapsRequest());
   REQUIRE(gaps.ok());
-  REQUIRE(gaps->gaps_size() == 1);
-  CHECK(gaps->gaps(0).count() == 3);
-  CHECK(gaps->gaps(0).examples_size() == 2);
+  REQUIRE(gaps->gaps_size() == 2);
+  const bool is_first = gaps->gaps(0).question() != "zzqqxx";
+  CHECK(gaps->gaps(is_first ? 0 : 1).count() == 3);
+  CHECK(gaps->gaps(is_first ? 0 : 1).examples_size() == 2);
   CHECK(gaps->DebugString().find("ann@example.com") == std::string::npos);
 
   const v1::KnowledgeReport report = curator.Report();
   CHECK(report.failed_searches(0).text() == "zzqqxx");
-  CHECK(report.searches_without_result() == 1);
+  CHECK(report.searches_without_result() == 3);
   REQUIRE(report.outcomes_size() >= 1);
   std::int64_t questions = 0;
   for (const auto& outcomes : report.outcomes()) questions += outcomes.questions();
@@ -221,9 +228,7 @@ TEST_CASE("what readers open after the same words rises, within bounds and once 
             .CallAs<google::protobuf::Empty>(who, "deskmesh.knowledge.v1.Articles/Open", request)
             .ok());
   };
-  const auto reader = [&] {
-    return curator.fixture.Contact(curator.fixture.ids("con", curator.fixture.clock.Now()));
-  };
+  const auto reader = [&] { return curator.Reader(); };
   // One reader alone moves nothing much, however often it clicks.
   const rpc::Principal eager = reader();
   for (int i = 0; i < 20; ++i) open(eager, "export board", last);

@@ -31,6 +31,14 @@ constexpr sql::Statement kTouch{
     "revision = curation_change.revision + 1"};
 constexpr sql::Statement kChanges{
     "SELECT workspace_id, changed_at, revision FROM curation_change WHERE changed_at > :since"};
+constexpr sql::Statement kExamGuard{
+    "SELECT revision FROM exam_guard WHERE workspace_id = :workspace"};
+constexpr sql::Statement kAdvanceExamGuard{
+    "INSERT INTO exam_guard (workspace_id, revision) VALUES (:workspace, 1) ON CONFLICT "
+    "(workspace_id) DO UPDATE SET revision = exam_guard.revision + 1 WHERE exam_guard.revision = "
+    ":seen"};
+constexpr sql::Statement kBumpExamGuard{
+    "UPDATE exam_guard SET revision = revision + 1 WHERE workspace_id = :workspace"};
 constexpr sql::Statement kInsertQuestion{
     "INSERT INTO reader_question (workspace_id, id, kind, question, locale, outcome, reason, "
     "article_id, opened_id, asked_at, reader_id, shown) VALUES (:workspace, :id, :kind, "
@@ -53,8 +61,26 @@ constexpr sql::Statement kLoadClicks{
     "SELECT query_key, article_id, examined, clicks FROM article_click WHERE workspace_id = "
     ":workspace AND query_key IN (:keys[]) AND article_id IN (:articles[])"};
 constexpr sql::Statement kPruneClicks{"DELETE FROM article_click WHERE changed_at < :before"};
-constexpr sql::Statement kDeleteReader{
-    "DELETE FROM reader_question WHERE workspace_id = :workspace AND reader_id = :reader"};
+constexpr sql::Statement kGiveQuestions{
+    "UPDATE reader_question SET reader_id = :to WHERE workspace_id = :workspace AND "
+    "reader_id = :from"};
+constexpr sql::Statement kRateBadly{
+    "UPDATE reader_question SET is_badly_rated = TRUE WHERE workspace_id = :workspace AND "
+    "reader_id = :reader AND asked_at > :since AND (opened_id = :article OR "
+    "(kind = 'ANSWER' AND article_id = :article))"};
+constexpr sql::Statement kRateAnswersBadly{
+    "UPDATE reader_question SET is_badly_rated = TRUE WHERE workspace_id = :workspace AND "
+    "reader_id = :reader AND asked_at > :since AND kind = 'ANSWER'"};
+constexpr sql::Statement kPastQuestions{
+    "SELECT question, opened_id FROM reader_question WHERE workspace_id = :workspace AND "
+    "reader_id = :reader ORDER BY asked_at DESC, id DESC LIMIT :limit"};
+constexpr sql::Statement kDismissedKeys{
+    "SELECT query_key FROM gap_dismissal WHERE workspace_id = :workspace"};
+constexpr sql::Statement kDismissKey{
+    "INSERT INTO gap_dismissal (workspace_id, query_key, dismissed_at) VALUES (:workspace, :key, "
+    ":now) ON CONFLICT (workspace_id, query_key) DO UPDATE SET dismissed_at = "
+    "excluded.dismissed_at"};
+constexpr sql::Statement kPruneDismissals{"DELETE FROM gap_dismissal WHERE dismissed_at < :before"};
 constexpr sql::Statement kSearchUses{
     "SELECT question, COUNT(*) AS n, SUM(CASE WHEN opened_id = '' THEN 0 ELSE 1 END) AS opened, "
     "CAST(SUM(opened_position) AS BIGINT) AS positions FROM reader_question WHERE workspace_id = "
@@ -62,10 +88,10 @@ constexpr sql::Statement kSearchUses{
     "HAVING COUNT(DISTINCT reader_id) >= 3 ORDER BY n DESC, question LIMIT :limit"};
 constexpr sql::Statement kPrune{"DELETE FROM reader_question WHERE asked_at < :before"};
 constexpr sql::Statement kUnanswered{
-    "SELECT id, kind, question, locale, outcome, reason, article_id, asked_at FROM "
-    "reader_question WHERE workspace_id = :workspace AND asked_at > :since AND "
-    "((kind = 'SEARCH' AND outcome = 'NOTHING') OR (kind = 'ANSWER' AND outcome = 'HANDOVER' AND "
-    "reason = 'unsure')) ORDER BY asked_at DESC LIMIT :limit"};
+    "SELECT id, kind, question, locale, outcome, reason, article_id, asked_at, reader_id, "
+    "is_badly_rated, opened_id FROM reader_question WHERE workspace_id = :workspace AND "
+    "asked_at > :since AND (is_badly_rated OR (kind = 'SEARCH' AND outcome = 'NOTHING') OR "
+    "(kind = 'ANSWER' AND outcome = 'HANDOVER' AND reason = 'unsure')) ORDER BY asked_at DESC LIMIT :limit"};
 constexpr sql::Statement kOutcomes{
     "SELECT kind, locale, outcome, COUNT(*) AS n, SUM(CASE WHEN opened_id = '' THEN 0 ELSE 1 END) "
     "AS opened FROM reader_question WHERE workspace_id = :workspace AND asked_at >= :from AND "
@@ -73,14 +99,14 @@ constexpr sql::Statement kOutcomes{
 constexpr sql::Statement kFailed{
     "SELECT question AS name, COUNT(*) AS n FROM reader_question WHERE workspace_id = :workspace "
     "AND asked_at >= :from AND asked_at < :to AND kind = 'SEARCH' AND outcome = 'NOTHING' "
-    "GROUP BY question ORDER BY n DESC, name LIMIT :limit"};
+    "GROUP BY question HAVING COUNT(DISTINCT reader_id) >= 3 ORDER BY n DESC, name LIMIT :limit"};
 constexpr sql::Statement kShown{
     "SELECT article_id AS name, COUNT(*) AS n FROM reader_question WHERE workspace_id = "
     ":workspace AND asked_at >= :from AND asked_at < :to AND article_id <> '' "
     "GROUP BY article_id ORDER BY n DESC, name LIMIT :limit"};
 constexpr sql::Statement kOpened{
-    "SELECT COUNT(*) AS n FROM reader_question WHERE workspace_id = :workspace AND asked_at >= "
-    ":from AND asked_at < :to AND opened_id = :article"};
+    "SELECT opened_id AS name, COUNT(*) AS n FROM reader_question WHERE workspace_id = :workspace "
+    "AND asked_at >= :from AND asked_at < :to AND opened_id IN (:articles[]) GROUP BY opened_id"};
 
 std::string JoinIds(const std::vector<std::string>& ids) {
   std::string joined;
@@ -125,7 +151,7 @@ absl::StatusOr<std::vector<NamedCount>> Counts(sql::Tx& tx, const sql::Statement
       tx.Query(statement,
                {{"workspace", workspace}, {"from", from}, {"to", to}, {"limit", limit}}));
   std::vector<NamedCount> counts;
-  for (const sql::Row row : rows) counts.push_back({row.String("name"), row.Int64("n"), 0});
+  for (const sql::Row row : rows) counts.push_back({row.String("name"), row.Int64("n")});
   return counts;
 }
 
@@ -156,6 +182,23 @@ absl::Status DeleteSynonyms(sql::Tx& tx, std::string_view workspace, std::string
                             base::Instant now) {
   DESKMESH_RETURN_IF_ERROR(Delete(tx, kDeleteSynonyms, workspace, "synonym_set", id));
   return Touch(tx, workspace, now);
+}
+
+absl::StatusOr<std::int64_t> LoadExamGuard(sql::Tx& tx, std::string_view workspace) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kExamGuard, {{"workspace", workspace}}));
+  return rows.empty() ? 0 : rows[0].Int64("revision");
+}
+
+absl::StatusOr<bool> AdvanceExamGuard(sql::Tx& tx, std::string_view workspace,
+                                      std::optional<std::int64_t> seen) {
+  if (!seen) {
+    DESKMESH_RETURN_IF_ERROR(tx.Execute(kBumpExamGuard, {{"workspace", workspace}}));
+    return true;
+  }
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::int64_t changed,
+      tx.ExecuteCount(kAdvanceExamGuard, {{"workspace", workspace}, {"seen", *seen}}));
+  return changed > 0;
 }
 
 absl::StatusOr<std::vector<ExamRow>> ListExamQuestions(sql::Tx& tx, std::string_view workspace,
@@ -209,6 +252,12 @@ absl::Status InsertQuestion(sql::Tx& tx, const QuestionRow& row) {
                                       {"asked", row.asked_at},
                                       {"reader", row.reader_id},
                                       {"shown", JoinIds(row.shown)}});
+}
+
+absl::StatusOr<bool> HasQuestion(sql::Tx& tx, std::string_view workspace, std::string_view id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kLoadSearch, {{"workspace", workspace}, {"id", id}}));
+  return !rows.empty();
 }
 
 absl::StatusOr<std::optional<OpenedSearch>> MarkOpened(sql::Tx& tx, std::string_view workspace,
@@ -268,9 +317,46 @@ absl::Status DeleteClicksBefore(sql::Tx& tx, base::Instant before) {
   return tx.Execute(kPruneClicks, {{"before", before}});
 }
 
-absl::Status DeleteQuestionsOf(sql::Tx& tx, std::string_view workspace,
-                               std::string_view reader_id) {
-  return tx.Execute(kDeleteReader, {{"workspace", workspace}, {"reader", reader_id}});
+absl::Status GiveQuestions(sql::Tx& tx, std::string_view workspace, std::string_view from_id,
+                           std::string_view to_id) {
+  return tx.Execute(kGiveQuestions, {{"workspace", workspace}, {"from", from_id}, {"to", to_id}});
+}
+
+absl::Status RateBadly(sql::Tx& tx, std::string_view workspace, std::string_view reader_id,
+                       std::string_view article_id, base::Instant since) {
+  return tx.Execute(
+      kRateBadly,
+      {{"workspace", workspace}, {"reader", reader_id}, {"article", article_id}, {"since", since}});
+}
+
+absl::Status RateAnswersBadly(sql::Tx& tx, std::string_view workspace, std::string_view reader_id,
+                              base::Instant since) {
+  return tx.Execute(kRateAnswersBadly,
+                    {{"workspace", workspace}, {"reader", reader_id}, {"since", since}});
+}
+
+absl::StatusOr<std::vector<PastQuestion>> PastQuestions(sql::Tx& tx, std::string_view workspace,
+                                                        std::string_view reader_id, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kPastQuestions,
+               {{"workspace", workspace}, {"reader", reader_id}, {"limit", limit}}));
+  std::vector<PastQuestion> past;
+  for (const sql::Row row : rows) past.push_back({row.String("question"), row.String("opened_id")});
+  return past;
+}
+
+absl::StatusOr<std::vector<std::string>> DismissedKeys(sql::Tx& tx, std::string_view workspace) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kDismissedKeys, {{"workspace", workspace}}));
+  std::vector<std::string> keys;
+  for (const sql::Row row : rows) keys.push_back(row.String("query_key"));
+  return keys;
+}
+
+absl::Status DismissKey(sql::Tx& tx, std::string_view workspace, std::string_view query_key,
+                        base::Instant now) {
+  return tx.Execute(kDismissKey, {{"workspace", workspace}, {"key", query_key}, {"now", now}});
 }
 
 absl::StatusOr<std::vector<SearchUseRow>> SearchUses(sql::Tx& tx, std::string_view workspace,
@@ -293,6 +379,7 @@ absl::StatusOr<std::vector<SearchUseRow>> SearchUses(sql::Tx& tx, std::string_vi
 }
 
 absl::Status DeleteQuestionsBefore(sql::Tx& tx, base::Instant before) {
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kPruneDismissals, {{"before", before}}));
   return tx.Execute(kPrune, {{"before", before}});
 }
 
@@ -304,9 +391,23 @@ absl::StatusOr<std::vector<QuestionRow>> UnansweredQuestions(sql::Tx& tx,
       tx.Query(kUnanswered, {{"workspace", workspace}, {"since", since}, {"limit", limit}}));
   std::vector<QuestionRow> questions;
   for (const sql::Row row : rows) {
-    questions.push_back({std::string(workspace), row.String("id"), row.String("kind"),
-                         row.String("question"), row.String("locale"), row.String("outcome"),
-                         row.String("reason"), row.String("article_id"), row.Instant("asked_at")});
+    QuestionRow question{.workspace_id = std::string(workspace),
+                         .id = row.String("id"),
+                         .kind = row.String("kind"),
+                         .question = row.String("question"),
+                         .locale = row.String("locale"),
+                         .outcome = row.String("outcome"),
+                         .reason = row.String("reason"),
+                         .article_id = row.String("article_id"),
+                         .asked_at = row.Instant("asked_at"),
+                         .reader_id = row.String("reader_id"),
+                         .shown = {},
+                         .is_badly_rated = row.Bool("is_badly_rated")};
+    // What was opened is what was rated.
+    if (const std::string opened = row.String("opened_id"); !opened.empty()) {
+      question.article_id = opened;
+    }
+    questions.push_back(std::move(question));
   }
   return questions;
 }
@@ -336,14 +437,16 @@ absl::StatusOr<std::vector<NamedCount>> ShownArticles(sql::Tx& tx, std::string_v
   return Counts(tx, kShown, workspace, from, to, limit);
 }
 
-absl::StatusOr<std::int64_t> CountOpened(sql::Tx& tx, std::string_view workspace,
-                                         std::string_view article_id, base::Instant from,
-                                         base::Instant to) {
+absl::StatusOr<std::vector<NamedCount>> CountOpened(sql::Tx& tx, std::string_view workspace,
+                                                    const std::vector<std::string>& article_ids,
+                                                    base::Instant from, base::Instant to) {
   DESKMESH_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       tx.Query(kOpened,
-               {{"workspace", workspace}, {"article", article_id}, {"from", from}, {"to", to}}));
-  return rows[0].Int64("n");
+               {{"workspace", workspace}, {"articles", article_ids}, {"from", from}, {"to", to}}));
+  std::vector<NamedCount> counts;
+  for (const sql::Row row : rows) counts.push_back({row.String("name"), row.Int64("n")});
+  return counts;
 }
 
 }  // namespace deskmesh::knowledge::store

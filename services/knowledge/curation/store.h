@@ -42,6 +42,13 @@ absl::Status InsertExamQuestion(sql::Tx& tx, std::string_view workspace, const E
 absl::Status DeleteExamQuestion(sql::Tx& tx, std::string_view workspace, std::string_view id,
                                 base::Instant now);
 
+// Changes that the exam guards are counted; 0 before the first.
+absl::StatusOr<std::int64_t> LoadExamGuard(sql::Tx& tx, std::string_view workspace);
+// Counts one more; false, and nothing is done, where another came since `seen`. Without `seen` the
+// workspace has no exam, or the change passes it by: only what is counted already goes on.
+absl::StatusOr<bool> AdvanceExamGuard(sql::Tx& tx, std::string_view workspace,
+                                      std::optional<std::int64_t> seen);
+
 inline constexpr int kMaxSynonymSets = 2'000;
 inline constexpr int kMaxExamQuestions = 2'000;
 
@@ -66,8 +73,11 @@ struct QuestionRow {
   base::Instant asked_at;
   std::string reader_id;
   std::vector<std::string> shown;  // results of a search, best first
+  bool is_badly_rated = false;
 };
 absl::Status InsertQuestion(sql::Tx& tx, const QuestionRow& row);
+// Whether a question or search is kept.
+absl::StatusOr<bool> HasQuestion(sql::Tx& tx, std::string_view workspace, std::string_view id);
 // The first result of a search that its reader opened. Nothing where the search isn't known (any
 // more), the article wasn't among its results, or one was opened before.
 struct OpenedSearch {
@@ -94,13 +104,33 @@ absl::StatusOr<std::vector<ClickRow>> LoadClicks(sql::Tx& tx, std::string_view w
                                                  const std::vector<std::string>& article_ids);
 // What wasn't counted on since goes.
 absl::Status DeleteClicksBefore(sql::Tx& tx, base::Instant before);
-// Everything a person asked.
-absl::Status DeleteQuestionsOf(sql::Tx& tx, std::string_view workspace, std::string_view reader_id);
+// Also dismissals of gaps.
 absl::Status DeleteQuestionsBefore(sql::Tx& tx, base::Instant before);
-// The newest that nothing answered.
+// What one reader asked becomes another's.
+absl::Status GiveQuestions(sql::Tx& tx, std::string_view workspace, std::string_view from_id,
+                           std::string_view to_id);
+// What this reader asked since, and got this article for.
+absl::Status RateBadly(sql::Tx& tx, std::string_view workspace, std::string_view reader_id,
+                       std::string_view article_id, base::Instant since);
+// What this reader asked the bot since.
+absl::Status RateAnswersBadly(sql::Tx& tx, std::string_view workspace, std::string_view reader_id,
+                              base::Instant since);
+struct PastQuestion {
+  std::string question;
+  std::string opened_id;  // may be empty
+};
+// Of one reader, newest first.
+absl::StatusOr<std::vector<PastQuestion>> PastQuestions(sql::Tx& tx, std::string_view workspace,
+                                                        std::string_view reader_id, int limit);
+// The newest that nothing answered or that were badly rated.
 absl::StatusOr<std::vector<QuestionRow>> UnansweredQuestions(sql::Tx& tx,
                                                              std::string_view workspace,
                                                              base::Instant since, int limit);
+
+// Query keys that make no gap any more.
+absl::StatusOr<std::vector<std::string>> DismissedKeys(sql::Tx& tx, std::string_view workspace);
+absl::Status DismissKey(sql::Tx& tx, std::string_view workspace, std::string_view query_key,
+                        base::Instant now);
 
 struct OutcomeCount {
   std::string kind, locale, outcome;
@@ -112,8 +142,8 @@ absl::StatusOr<std::vector<OutcomeCount>> CountOutcomes(sql::Tx& tx, std::string
 struct NamedCount {
   std::string name;
   std::int64_t count = 0;
-  std::int64_t opened = 0;
 };
+// Most frequent ones of at least three readers.
 absl::StatusOr<std::vector<NamedCount>> FailedSearches(sql::Tx& tx, std::string_view workspace,
                                                        base::Instant from, base::Instant to,
                                                        int limit);
@@ -130,9 +160,9 @@ struct SearchUseRow {
 absl::StatusOr<std::vector<SearchUseRow>> SearchUses(sql::Tx& tx, std::string_view workspace,
                                                      base::Instant from, base::Instant to,
                                                      int limit);
-// Of one article in the period.
-absl::StatusOr<std::int64_t> CountOpened(sql::Tx& tx, std::string_view workspace,
-                                         std::string_view article_id, base::Instant from,
-                                         base::Instant to);
+// Of these articles in the period; those never opened are left out.
+absl::StatusOr<std::vector<NamedCount>> CountOpened(sql::Tx& tx, std::string_view workspace,
+                                                    const std::vector<std::string>& article_ids,
+                                                    base::Instant from, base::Instant to);
 
 }  // namespace deskmesh::knowledge::store

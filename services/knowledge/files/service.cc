@@ -16,6 +16,8 @@
 namespace deskmesh::knowledge {
 namespace {
 
+constexpr std::int64_t kVersionsLookedAt = 200;
+
 void Show(const store::ArticleFileRow& row, v1::ArticleFile* out) {
   out->set_id(row.file_id);
   out->set_article_id(row.article_id);
@@ -38,16 +40,17 @@ absl::StatusOr<std::vector<std::string>> NamedBy(sql::Tx& tx, std::string_view w
 
 // The files of an article that the caller may see: the team's all, readers' those named.
 absl::StatusOr<std::vector<store::ArticleFileRow>> VisibleFiles(rpc::ReadCall& call,
+                                                                Readers& readers,
                                                                 const std::string& article_id) {
   DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow article,
                             store::LoadArticle(call.tx(), call.workspace(), article_id));
-  if (!IsVisible(call.principal(), article)) return base::NotFound("article", article_id);
+  v1::Article seen;
+  DESKMESH_RETURN_IF_ERROR(FillVisible(call, readers, article, ArticlePart::kWhole,
+                                       /*as_reader=*/false, &seen));
   DESKMESH_ASSIGN_OR_RETURN(std::vector<store::ArticleFileRow> files,
                             store::ListArticleFiles(call.tx(), call.workspace(), article_id));
   if (!call.principal().is_contact()) return files;
-  DESKMESH_ASSIGN_OR_RETURN(
-      const std::vector<std::string> named,
-      NamedBy(call.tx(), call.workspace(), article_id, article.published_version));
+  const std::vector<std::string> named = FilesNamedIn(seen.body());
   std::erase_if(files, [&](const store::ArticleFileRow& file) {
     return !file.is_complete || std::ranges::find(named, file.file_name) == named.end();
   });
@@ -136,7 +139,7 @@ absl::Status ArticleFileService::List(rpc::ReadCall& call,
                                       const v1::ListArticleFilesRequest& request,
                                       v1::ListArticleFilesResponse* reply) {
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ArticleFileRow> found,
-                            VisibleFiles(call, request.article_id()));
+                            VisibleFiles(call, readers_, request.article_id()));
   for (const store::ArticleFileRow& row : found) Show(row, reply->add_files());
   return absl::OkStatus();
 }
@@ -145,7 +148,7 @@ absl::Status ArticleFileService::Download(rpc::ReadCall& call,
                                           const v1::DownloadArticleFileRequest& request,
                                           options::v1::RawBody* reply) {
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ArticleFileRow> visible,
-                            VisibleFiles(call, request.article_id()));
+                            VisibleFiles(call, readers_, request.article_id()));
   const auto row =
       std::ranges::find(visible, request.file_name(), &store::ArticleFileRow::file_name);
   if (row == visible.end() || !row->is_complete) {
@@ -165,13 +168,18 @@ absl::Status ArticleFileService::Delete(rpc::WriteCall& call,
   if (!row) return base::NotFound("attachment", request.id());
   DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow article,
                             store::LoadArticle(call.tx(), call.workspace(), row->article_id));
-  for (const std::int64_t version : {article.version, article.published_version}) {
-    if (version == 0) continue;
+  // An earlier version that is rolled back to shows its pictures, too.
+  const std::int64_t oldest = std::max<std::int64_t>(1, article.version - kVersionsLookedAt + 1);
+  for (std::int64_t version = article.version; version > 0; --version) {
+    const bool is_seen = version == article.version || version == article.published_version;
+    if (!is_seen && (request.ignore_history() || version < oldest)) continue;
     DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> named,
                               NamedBy(call.tx(), call.workspace(), article.id, version));
     if (std::ranges::find(named, row->file_name) == named.end()) continue;
-    return base::Precondition("FILE_IN_USE", "the text of the article shows or links this file",
-                              {{"article", article.id}, {"version", std::to_string(version)}});
+    return base::Precondition(
+        "FILE_IN_USE",
+        "version " + std::to_string(version) + " of the article shows or links this file",
+        {{"article", article.id}, {"version", std::to_string(version)}});
   }
   DESKMESH_RETURN_IF_ERROR(store::DeleteArticleFile(call.tx(), call.workspace(), row->file_id));
   return files::Delete(call.tx(), call.workspace(), row->file_id);

@@ -9,6 +9,7 @@
 
 #include "deskmesh/knowledge/v1/files_service.pb.h"
 #include "google/protobuf/empty.pb.h"
+#include "knowledge/articles/readers.h"
 #include "knowledge/files/store.h"
 #include "platform/rpc/service.h"
 
@@ -20,7 +21,8 @@ inline constexpr std::int64_t kMostArticleBytes = std::int64_t{50} << 20;
 // Thread-safe.
 class ArticleFileService {
  public:
-  explicit ArticleFileService(rpc::ServiceDeps deps) : deps_(std::move(deps)) {}
+  ArticleFileService(rpc::ServiceDeps deps, Readers& readers)
+      : deps_(std::move(deps)), readers_(readers) {}
 
   rpc::Service Describe();
 
@@ -37,6 +39,7 @@ class ArticleFileService {
 
  private:
   rpc::ServiceDeps deps_;
+  Readers& readers_;
 };
 
 // Gives an article a whole file in one transaction, under the very name or, where that is taken by a

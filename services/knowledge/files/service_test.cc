@@ -132,9 +132,18 @@ TEST_CASE("files of an article have names of their own and stay while the text n
         .status();
   };
   CHECK(base::DetailsOf(removed(second.id())).reason == "FILE_IN_USE");
+  // Rolling back to an earlier version must not show gaps.
+  v1::UpdateArticleRequest update;
+  update.mutable_article()->set_id(article.id());
+  update.mutable_article()->set_body("no picture any more");
+  REQUIRE(desk.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Update", update).ok());
+  CHECK(base::DetailsOf(removed(second.id())).reason == "FILE_IN_USE");
+  remove.set_ignore_history(true);
+  CHECK(removed(second.id()).ok());
+  remove.set_ignore_history(false);
   CHECK(removed(first.id()).ok());
   CHECK(absl::IsNotFound(removed(first.id())));
-  CHECK(desk.Listed(desk.principal, article.id()) == 1);
+  CHECK(desk.Listed(desk.principal, article.id()) == 0);
 }
 
 TEST_CASE("programs, giants, gaps and too many files are refused", "[knowledge][files]") {

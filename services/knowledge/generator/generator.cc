@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 
@@ -44,6 +45,7 @@ struct Exchange {
   bool is_left = false;  // nobody listens any more
   std::size_t max_bytes = 0;
   std::chrono::steady_clock::time_point first_word_by;
+  const std::atomic<bool>* is_stopping = nullptr;
 };
 
 // Gives on the sentences that are whole by now, if everything up to there is grounded; what isn't yet
@@ -69,12 +71,12 @@ std::size_t Receive(char* data, std::size_t size, std::size_t count, void* user)
   return goes_on && TellWholeSentences(exchange) ? size * count : 0;
 }
 
-// Leaves a model that doesn't begin to speak.
+// Leaves a model that doesn't begin to speak, and any when the process stops.
 int Watch(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   const auto* exchange = static_cast<const Exchange*>(user);
   const bool is_late =
       exchange->reader.text().empty() && std::chrono::steady_clock::now() > exchange->first_word_by;
-  return is_late ? 1 : 0;
+  return is_late || *exchange->is_stopping ? 1 : 0;
 }
 
 }  // namespace
@@ -115,15 +117,14 @@ bool DeltaReader::TakeLine(std::string_view line) {
   return true;
 }
 
-absl::StatusOr<std::string> Generator::Answer(const std::string& workspace,
-                                              std::string_view question,
-                                              const std::vector<std::string>& passages,
-                                              std::string_view locale, const OnText& on_text) {
-  const GroundedPrompt prompt = PromptFor(question, passages, locale);
+absl::StatusOr<std::string> Generator::Answer(const GeneratorQuestion& asked,
+                                              const OnText& on_text) {
+  if (is_stopping_) return Unavailable("the process stops");
+  const GroundedPrompt prompt = PromptFor(asked.question, asked.passages, asked.locale);
   const auto tokens =
       static_cast<std::int64_t>((prompt.system.size() + prompt.user.size()) / kBytesPerToken) +
       config_.answer_tokens;
-  const auto used = cache_.Increment("knowledge:generator:" + workspace, tokens, kDay);
+  const auto used = cache_.Increment("knowledge:generator:" + asked.workspace, tokens, kDay);
   if (!used.ok()) return Unavailable("the budget can't be read");
   if (used->value > config_.daily_tokens) {
     return base::Failure(absl::StatusCode::kResourceExhausted, "GENERATOR_BUDGET",
@@ -144,8 +145,9 @@ absl::StatusOr<std::string> Generator::Answer(const std::string& workspace,
   const std::string url = config_.url + "/chat/completions";
   Exchange exchange;
   exchange.on_text = &on_text;
-  exchange.question = question;
-  exchange.passages = &passages;
+  exchange.question = asked.question;
+  exchange.passages = &asked.passages;
+  exchange.is_stopping = &is_stopping_;
   exchange.max_bytes = static_cast<std::size_t>(config_.answer_tokens) * kBytesPerToken * 2;
   exchange.first_word_by = std::chrono::steady_clock::now() + config_.first_word;
   CURL* curl = handle.get();
@@ -162,7 +164,8 @@ absl::StatusOr<std::string> Generator::Answer(const std::string& workspace,
   curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, Watch);
   curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &exchange);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(config_.timeout.count()));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
+                   static_cast<long>(std::min(config_.timeout, asked.patience).count()));
   const CURLcode result = curl_easy_perform(curl);
   if (exchange.is_left) return absl::CancelledError("the reader has left");
   if (result != CURLE_OK) return Unavailable("the model didn't answer in time");
@@ -170,7 +173,8 @@ absl::StatusOr<std::string> Generator::Answer(const std::string& workspace,
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   if (status != 200) return Unavailable("the model answered with HTTP " + std::to_string(status));
   if (!exchange.reader.is_done()) return Unavailable("the model's answer broke off");
-  const GroundingCheck check = CheckGrounding(exchange.reader.text(), question, passages);
+  const GroundingCheck check =
+      CheckGrounding(exchange.reader.text(), asked.question, asked.passages);
   if (!check.is_grounded) {
     return base::Precondition("ANSWER_NOT_GROUNDED", check.problem);
   }

@@ -6,6 +6,7 @@
 
 #include <absl/status/statusor.h>
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <string>
@@ -26,6 +27,16 @@ struct GeneratorConfig {
   std::int64_t answer_tokens = 400;  // longest answer
 };
 
+// What a model is asked.
+struct GeneratorQuestion {
+  std::string workspace;
+  std::string question;  // without personal data: it leaves the house
+  std::vector<std::string> passages;
+  std::string locale;
+  // How long the asker waits; the configured timeout holds where it is shorter.
+  std::chrono::milliseconds patience = std::chrono::milliseconds::max();
+};
+
 // Thread-safe; blocks the calling thread for at most `timeout`.
 class Generator {
  public:
@@ -33,6 +44,8 @@ class Generator {
       : config_(std::move(config)), cache_(cache) {}
 
   bool is_on() const { return !config_.url.empty(); }
+  // Leaves what is being asked within a second, and asks nothing more.
+  void Stop() { is_stopping_ = true; }
 
   // An answer that rests on the passages alone, with citations like [1] in it (see CheckGrounding).
   // It is read as a stream, so that a model that doesn't begin, or runs on, is left early.
@@ -42,13 +55,13 @@ class Generator {
   // `on_text`, if given, gets the answer as it grows, whole sentences that passed the check; false from
   // it ends the work (CANCELLED). Where the rest fails, so does the answer.
   using OnText = std::function<bool(std::string_view text)>;
-  absl::StatusOr<std::string> Answer(const std::string& workspace, std::string_view question,
-                                     const std::vector<std::string>& passages,
-                                     std::string_view locale, const OnText& on_text = nullptr);
+  absl::StatusOr<std::string> Answer(const GeneratorQuestion& asked,
+                                     const OnText& on_text = nullptr);
 
  private:
   const GeneratorConfig config_;
   cache::Cache& cache_;
+  std::atomic<bool> is_stopping_{false};
 };
 
 // Takes the text out of a streamed reply (`data: {"choices":[{"delta":{"content":"…"}}]}` lines),

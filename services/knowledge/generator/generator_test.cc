@@ -101,7 +101,10 @@ struct Asked {
       : cache(*cache::Open({.url = "memory:"}, clock::SystemClock())),
         generator(std::move(config), *cache) {}
   absl::StatusOr<std::string> Ask() {
-    return generator.Answer("wsp", "How do I reset my password?", kPassages, "en");
+    return generator.Answer({.workspace = "wsp",
+                             .question = "How do I reset my password?",
+                             .passages = kPassages,
+                             .locale = "en"});
   }
   std::unique_ptr<cache::Cache> cache;
   Generator generator;
@@ -194,6 +197,57 @@ TEST_CASE("answers are worded by the model and fall back to the article",
   }
 }
 
+void PublishPasswordArticle(testing::ServiceFixture& fixture) {
+  v1::CreateArticleRequest create;
+  create.mutable_article()->set_title("Reset a forgotten password");
+  create.mutable_article()->set_body(
+      "Press Forgot password on the log-in page. Enter the code you receive by e-mail.");
+  create.mutable_article()->set_locale("en");
+  const auto article = fixture.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Create", create);
+  REQUIRE(article.ok());
+  v1::PublishArticleRequest publish;
+  publish.set_id(article->id());
+  REQUIRE(fixture.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Publish", publish).ok());
+  fixture.Restart();  // the index is built at start
+}
+
+TEST_CASE("a question leaves the house without personal data", "[knowledge][generator]") {
+  FakeModel model(
+      {kHead, Delta("Press Forgot password on the log-in page [1]."), "data: [DONE]\n\n"});
+  testing::ServiceFixture fixture(Define(), "knowledge:\n  generator_url: " + model.url + "\n");
+  PublishPasswordArticle(fixture);
+  v1::AnswerRequest ask;
+  ask.set_question("how do I reset a forgotten password of ann@example.com");
+  const auto answer =
+      fixture.Call<v1::AnswerResponse>("deskmesh.knowledge.v1.Articles/Answer", ask);
+  REQUIRE(answer.ok());
+  REQUIRE(answer->decision() == v1::AnswerResponse::ANSWER);
+  CHECK(model.Request().find("forgotten password of") != std::string::npos);
+  CHECK(model.Request().find("ann@example.com") == std::string::npos);
+}
+
+TEST_CASE("a model that hangs is left when the process stops, or when its asker does",
+          "[knowledge][generator]") {
+  FakeModel silent({});
+  const GeneratorConfig waiting{.url = silent.url,
+                                .model = "small",
+                                .timeout = std::chrono::minutes(10),
+                                .first_word = std::chrono::minutes(10)};
+  Asked stopped(waiting);
+  std::thread asking([&] { CHECK(ReasonOf(stopped.Ask().status()) == "GENERATOR_UNAVAILABLE"); });
+  stopped.generator.Stop();
+  asking.join();
+  CHECK(ReasonOf(stopped.Ask().status()) == "GENERATOR_UNAVAILABLE");
+  Asked hurried(waiting);
+  CHECK(ReasonOf(hurried.generator
+                     .Answer({.workspace = "wsp",
+                              .question = "How do I reset my password?",
+                              .passages = kPassages,
+                              .locale = "en",
+                              .patience = std::chrono::milliseconds(50)})
+                     .status()) == "GENERATOR_UNAVAILABLE");
+}
+
 // Asks as a stream until it ends.
 std::vector<v1::AnswerPiece> Streamed(testing::ServiceFixture& fixture) {
   v1::StreamAnswerRequest ask;
@@ -211,20 +265,6 @@ std::vector<v1::AnswerPiece> Streamed(testing::ServiceFixture& fixture) {
   }
   REQUIRE_FALSE(pieces.empty());
   return pieces;
-}
-
-void PublishPasswordArticle(testing::ServiceFixture& fixture) {
-  v1::CreateArticleRequest create;
-  create.mutable_article()->set_title("Reset a forgotten password");
-  create.mutable_article()->set_body(
-      "Press Forgot password on the log-in page. Enter the code you receive by e-mail.");
-  create.mutable_article()->set_locale("en");
-  const auto article = fixture.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Create", create);
-  REQUIRE(article.ok());
-  v1::PublishArticleRequest publish;
-  publish.set_id(article->id());
-  REQUIRE(fixture.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Publish", publish).ok());
-  fixture.Restart();  // the index is built at start
 }
 
 TEST_CASE("an answer is streamed sentence by sentence, each checked first",

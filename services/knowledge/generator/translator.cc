@@ -3,7 +3,9 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -17,7 +19,7 @@ namespace deskmesh::knowledge {
 namespace {
 
 constexpr std::size_t kPieceBytes = 6'000;
-constexpr std::size_t kAtOnce = 4;
+constexpr std::size_t kAtOnce = 12;
 constexpr std::size_t kTokenBytes = 4;
 constexpr int kTries = 2;
 
@@ -54,7 +56,8 @@ std::optional<std::string> ContentOf(std::string_view answer) {
 absl::StatusOr<std::string> ModelTranslator::Translate(const std::string& workspace,
                                                        std::string_view text,
                                                        std::string_view source_locale,
-                                                       std::string_view target_locale) {
+                                                       std::string_view target_locale,
+                                                       std::chrono::milliseconds patience) {
   const auto tokens = static_cast<std::int64_t>(2 * text.size() / kTokenBytes) + 100;
   const auto used =
       cache_.Increment("knowledge:translator:{" + workspace + "}", tokens, std::chrono::hours(24));
@@ -87,7 +90,7 @@ absl::StatusOr<std::string> ModelTranslator::Translate(const std::string& worksp
   http::OutgoingOptions options;
   // The installation's own endpoint may well be inside.
   options.allow_private_targets = true;
-  options.timeout = config_.timeout;
+  options.timeout = std::min(config_.timeout, patience);
   const http::OutgoingAnswer answer = http::SendRequest(request, options);
   if (answer.status == 0) return NoTranslation("the translator didn't answer: " + answer.error);
   if (answer.status != 200) {
@@ -101,11 +104,14 @@ absl::StatusOr<std::string> ModelTranslator::Translate(const std::string& worksp
 absl::StatusOr<std::string> TranslateMarkdown(TranslationProvider& provider,
                                               const std::string& workspace, std::string_view text,
                                               std::string_view source_locale,
-                                              std::string_view target_locale) {
+                                              std::string_view target_locale,
+                                              std::chrono::steady_clock::time_point until) {
   const std::vector<std::string> pieces = PiecesOf(text, kPieceBytes);
   std::vector<absl::StatusOr<std::string>> translated(pieces.size(), std::string());
   std::atomic<std::size_t> next{0};
   std::atomic<bool> has_failed{false};
+  std::atomic<std::size_t> done{0};
+  std::atomic<bool> is_late{false};
   const auto work = [&] {
     for (std::size_t i = 0; (i = next++) < pieces.size() && !has_failed;) {
       // Blank ends keep the pieces apart and are nobody's to translate.
@@ -120,9 +126,16 @@ absl::StatusOr<std::string> TranslateMarkdown(TranslationProvider& provider,
       absl::StatusOr<std::string> result =
           NoTranslation("the translation lost code, links or data");
       for (int i_try = 0; i_try < kTries; ++i_try) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            until - std::chrono::steady_clock::now());
+        if (left.count() <= 0) {
+          is_late = true;
+          break;
+        }
         const absl::StatusOr<std::string> said =
-            provider.Translate(workspace, guarded.text, source_locale, target_locale);
+            provider.Translate(workspace, guarded.text, source_locale, target_locale, left);
         if (!said.ok()) {
+          is_late = is_late || std::chrono::steady_clock::now() >= until;
           result = said.status();
           break;
         }
@@ -131,7 +144,11 @@ absl::StatusOr<std::string> TranslateMarkdown(TranslationProvider& provider,
           break;
         }
       }
-      if (!result.ok()) has_failed = true;
+      if (result.ok()) {
+        ++done;
+      } else {
+        has_failed = true;
+      }
       translated[i] = std::move(result);
     }
   };
@@ -139,6 +156,12 @@ absl::StatusOr<std::string> TranslateMarkdown(TranslationProvider& provider,
   for (std::size_t i = 1; i < std::min(kAtOnce, pieces.size()); ++i) others.emplace_back(work);
   work();
   for (std::thread& other : others) other.join();
+  if (is_late) {
+    return base::Failure(
+        absl::StatusCode::kDeadlineExceeded, "TRANSLATION_TOO_SLOW",
+        "the translator was too slow for a text of this length: " + std::to_string(done) + " of " +
+            std::to_string(pieces.size()) + " parts were done in time");
+  }
   std::string whole;
   for (const absl::StatusOr<std::string>& piece : translated) {
     if (!piece.ok()) return piece.status();

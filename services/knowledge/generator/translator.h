@@ -22,9 +22,11 @@ class TranslationProvider {
   virtual bool is_on() const = 0;
   // The text in the target language. Marks like `⟦3⟧` in it are to come back unchanged. UNAVAILABLE,
   // reason TRANSLATOR_UNAVAILABLE; RESOURCE_EXHAUSTED, reason TRANSLATOR_BUDGET.
+  // `patience`: how long the asker waits; the provider's own limit holds where it is shorter.
   virtual absl::StatusOr<std::string> Translate(const std::string& workspace, std::string_view text,
                                                 std::string_view source_locale,
-                                                std::string_view target_locale) = 0;
+                                                std::string_view target_locale,
+                                                std::chrono::milliseconds patience) = 0;
 };
 
 struct TranslatorConfig {
@@ -43,7 +45,8 @@ class ModelTranslator final : public TranslationProvider {
   bool is_on() const override { return !config_.url.empty(); }
   absl::StatusOr<std::string> Translate(const std::string& workspace, std::string_view text,
                                         std::string_view source_locale,
-                                        std::string_view target_locale) override;
+                                        std::string_view target_locale,
+                                        std::chrono::milliseconds patience) override;
 
  private:
   const TranslatorConfig config_;
@@ -51,11 +54,13 @@ class ModelTranslator final : public TranslationProvider {
 };
 
 // A Markdown text of any length: code, addresses, placeholders and personal data stay as they are and
-// never reach the provider; long texts go in pieces, up to four at a time. Errors as the provider's;
-// TRANSLATOR_UNAVAILABLE too where a piece lost something.
+// never reach the provider; long texts go in pieces, up to twelve at a time, so that 100 kB take two
+// rounds. Errors as the provider's; TRANSLATOR_UNAVAILABLE too where a piece lost something;
+// DEADLINE_EXCEEDED, reason TRANSLATION_TOO_SLOW, where not all pieces were done by `until`.
 absl::StatusOr<std::string> TranslateMarkdown(TranslationProvider& provider,
                                               const std::string& workspace, std::string_view text,
                                               std::string_view source_locale,
-                                              std::string_view target_locale);
+                                              std::string_view target_locale,
+                                              std::chrono::steady_clock::time_point until);
 
 }  // namespace deskmesh::knowledge

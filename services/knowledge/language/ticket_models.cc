@@ -60,12 +60,6 @@ void TicketModels::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-bus::ConsumerSpec TicketModels::ConsumerSpec() {
-  return {
-      .consumer = "knowledge",
-      .keys = {"tickets.ticket_created", "tickets.ticket_updated", "tickets.ticket_state_changed"}};
-}
-
 absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope) {
   DESKMESH_ASSIGN_OR_RETURN(const tickets::v1::Ticket ticket,
                             envelope.key() == "tickets.ticket_created"

@@ -44,7 +44,6 @@ class TicketModels {
   void Start();
   void Stop();
 
-  static bus::ConsumerSpec ConsumerSpec();
   // A fact of the tickets, inside the consumer's transaction. Repeats and any order are fine.
   static absl::Status Take(sql::Tx& tx, const event::v1::Envelope& envelope);
 

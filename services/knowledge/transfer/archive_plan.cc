@@ -171,6 +171,10 @@ absl::StatusOr<std::vector<ArticleSource>> PlanSpace(const ZipReader& archive,
     article.category = page.category;
     article.keywords = page.labels;
     article.state = page.is_draft ? "DRAFT" : "PUBLISHED";
+    if (page.is_restricted) {
+      article.audience = "INTERNAL";
+      article.warnings.push_back("only some people could view the page: it is for the team only");
+    }
     GiveSlug(page.title, "page-" + SlugWords(page.id), &taken, &article);
     slugs[page.title] = article.slug;
     articles.push_back(std::move(article));

@@ -203,6 +203,12 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
     }
     const auto known = store::LoadArticleBySlug(write.tx(), job.workspace, source.slug);
     if (!known.ok() && !absl::IsNotFound(known.status())) return known.status();
+    if (known.ok() && known->slug != source.slug) {
+      // Whether it is that article, renamed, or another one can't be told.
+      return base::Failure(absl::StatusCode::kAlreadyExists, "SLUG_TAKEN",
+                           "the address \"" + source.slug + "\" is an earlier one of " + known->id +
+                               ", which has \"" + known->slug + "\" now");
+    }
     if (!known.ok()) {
       v1::CreateArticleRequest request = create;
       request.mutable_article()->set_translation_id(translation_id);

@@ -17,6 +17,13 @@ constexpr base::Duration kPruneTransfers = std::chrono::hours(1);
 constexpr std::chrono::milliseconds kTransferLease = std::chrono::minutes(10);
 constexpr int kMostParts = 1'000;
 
+// A store that is away, or busy, will be back; everything else stays as it is, and a job that failed
+// so must not keep those behind it waiting.
+bool IsPassing(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsAborted(status) ||
+         absl::IsDeadlineExceeded(status) || absl::IsCancelled(status);
+}
+
 }  // namespace
 
 void TransferJobs::Start() {
@@ -79,17 +86,28 @@ absl::Status TransferJobs::Prune() {
 }
 
 absl::Status TransferJobs::Do(const store::TransferRow& row) {
-  DESKMESH_ASSIGN_OR_RETURN(const v1::ArticleTransfer transfer, ReadTransfer(row));
-  Job job(row, transfer);
+  const absl::StatusOr<v1::ArticleTransfer> transfer = ReadTransfer(row);
+  // Nothing can be told of it any more; the others behind it go on.
+  if (!transfer.ok()) return Abandon(row);
+  Job job(row, *transfer);
   const absl::Status status =
-      transfer.kind() == v1::ArticleTransfer::IMPORT ? Import(job) : Export(job);
+      transfer->kind() == v1::ArticleTransfer::IMPORT ? Import(job) : Export(job);
   if (job.is_cancelled || is_stopping_) return absl::OkStatus();
   return End(job, status);
 }
 
+absl::Status TransferJobs::Abandon(const store::TransferRow& row) {
+  log::Error("a transfer of articles can't be read",
+             {{"transfer", row.id}, {"workspace", row.workspace_id}});
+  return deps_.database->Write([&](sql::Tx& tx) {
+    store::TransferRow failed = row;
+    failed.state = v1::ArticleTransfer::State_Name(v1::ArticleTransfer::FAILED);
+    return store::UpdateTransfer(tx, failed);
+  });
+}
+
 absl::Status TransferJobs::End(Job& job, const absl::Status& status) {
-  // What is wrong with the archive won't get better; a store that is away will be back.
-  if (!status.ok() && !absl::IsInvalidArgument(status)) return status;
+  if (IsPassing(status)) return status;
   return Change(job, [&](v1::ArticleTransfer& transfer) {
     rpc::SetTimestamp(clock_.Now(), transfer.mutable_end_time());
     if (status.ok()) {

@@ -60,6 +60,7 @@ class TransferJobs {
   absl::Status SaveLine(Job& job, std::int64_t position, const v1::ArticleTransferLine& line,
                         bool is_pending);
   absl::Status End(Job& job, const absl::Status& status);
+  absl::Status Abandon(const store::TransferRow& row);
 
   rpc::ServiceDeps deps_;
   lease::Leases& leases_;

@@ -358,4 +358,35 @@ TEST_CASE("a transfer can be cancelled and is gone after a week", "[knowledge][t
   FAIL("it is kept");
 }
 
+TEST_CASE("an article isn't overwritten by one at an address it had before",
+          "[knowledge][transfer]") {
+  TransferDesk desk;
+  v1::ArticleImportOptions options;
+  desk.Import(ZipOf({{"prices.md", "---\nslug: prices\n---\n# Prices\n\nOld."}}), options);
+  v1::UpdateArticleRequest rename;
+  rename.mutable_article()->set_id(desk.BySlug("prices").id());
+  rename.mutable_article()->set_slug("plans");
+  REQUIRE(desk.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Update", rename).ok());
+  const v1::ArticleTransfer again =
+      desk.Import(ZipOf({{"prices.md", "---\nslug: prices\n---\n# Other\n\nNew."}}), options);
+  CHECK(again.failed() == 1);
+  REQUIRE(desk.Lines(again.id(), true).size() == 1);
+  CHECK(desk.Lines(again.id(), true)[0].problem().find("plans") != std::string::npos);
+  CHECK(desk.BySlug("plans").title() == "Prices");
+}
+
+TEST_CASE("a transfer that can't be done keeps nobody behind it waiting", "[knowledge][transfer]") {
+  TransferDesk desk;
+  REQUIRE(desk.database()
+              .Write([&](sql::Tx& tx) {
+                static constexpr sql::Statement kBroken{
+                    "INSERT INTO article_transfer (workspace_id, id, state, file_id, content, "
+                    "created_at) VALUES ('wsp_other', 'atr_broken', 'WAITING', '', :content, 1)"};
+                return tx.Execute(kBroken, {{"content", sql::Bytes{"\xFF\xFF"}}});
+              })
+              .ok());
+  const v1::ArticleTransfer done = desk.Import(ZipOf({{"a.md", "# A\n\nText."}}));
+  CHECK(done.created() == 1);
+}
+
 }  // namespace deskmesh::knowledge

@@ -19,6 +19,16 @@ absl::Status CheckOn(const TranslationProvider& provider) {
   return base::Precondition("TRANSLATOR_OFF", "this installation has no translator");
 }
 
+// By when a call must have its translation, to write it and say so. As long as a call may take at
+// most where its caller sets no limit.
+std::chrono::steady_clock::time_point UntilOf(const rpc::Call& call) {
+  constexpr base::Duration kLongest = std::chrono::seconds(30);
+  constexpr base::Duration kToWrite = std::chrono::seconds(2);
+  const bool is_unlimited = call.deadline() == base::Instant::Infinite();
+  const base::Duration left = is_unlimited ? kLongest : call.deadline() - call.now();
+  return std::chrono::steady_clock::now() + left - kToWrite;
+}
+
 std::string OneLine(std::string text) {
   for (char& c : text) {
     if (c == '\n' || c == '\r') c = ' ';
@@ -56,9 +66,10 @@ absl::Status TranslationService::Translate(rpc::TaskCall& call,
     reply->set_text(request.text());
     return absl::OkStatus();
   }
-  DESKMESH_ASSIGN_OR_RETURN(*reply->mutable_text(),
-                            TranslateMarkdown(provider_, call.workspace(), request.text(),
-                                              reply->source_locale(), request.target_locale()));
+  DESKMESH_ASSIGN_OR_RETURN(
+      *reply->mutable_text(),
+      TranslateMarkdown(provider_, call.workspace(), request.text(), reply->source_locale(),
+                        request.target_locale(), UntilOf(call)));
   return absl::OkStatus();
 }
 
@@ -82,8 +93,9 @@ absl::Status TranslationService::DraftArticle(rpc::TaskCall& call,
                               {{"article", translation_id}});
   };
   if (!source.translation_id().empty()) return refuse_linked(source.translation_id());
+  const auto until = UntilOf(call);
   const auto translated = [&](std::string_view text) {
-    return TranslateMarkdown(provider_, call.workspace(), text, source.locale(), target);
+    return TranslateMarkdown(provider_, call.workspace(), text, source.locale(), target, until);
   };
   v1::CreateArticleRequest create;
   v1::Article* draft = create.mutable_article();

@@ -12,6 +12,7 @@
 
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "deskmesh/knowledge/v1/translation_service.pb.h"
+#include "knowledge/generator/translator.h"
 #include "knowledge/module.h"
 #include "platform/base/error.h"
 #include "platform/testing/service_fixture.h"
@@ -171,6 +172,31 @@ TEST_CASE("a translator that is off, away or loses parts is told by name",
   FakeTranslator good;
   testing::ServiceFixture poor(Define(), good.config + "  translator_daily_tokens: 50\n");
   CHECK(reason(poor) == "TRANSLATOR_BUDGET");
+}
+
+TEST_CASE("a text that can't be translated in time is refused with how far it went",
+          "[knowledge][translation]") {
+  class Counting final : public TranslationProvider {
+   public:
+    bool is_on() const override { return true; }
+    absl::StatusOr<std::string> Translate(const std::string&, std::string_view text,
+                                          std::string_view, std::string_view,
+                                          std::chrono::milliseconds patience) override {
+      CHECK(patience.count() > 0);
+      return std::string(text);
+    }
+  };
+  Counting provider;
+  std::string text;
+  for (int i = 0; i < 3'000; ++i) text += "A paragraph of an article.\n\n";
+  const auto now = std::chrono::steady_clock::now();
+  const auto whole =
+      TranslateMarkdown(provider, "wsp", text, "en", "zh-CN", now + std::chrono::hours(1));
+  REQUIRE(whole.ok());
+  CHECK(*whole == text);
+  const auto late = TranslateMarkdown(provider, "wsp", text, "en", "zh-CN", now);
+  CHECK(base::DetailsOf(late.status()).reason == "TRANSLATION_TOO_SLOW");
+  CHECK(std::string(base::MessageOf(late.status())).find(" 0 of ") != std::string::npos);
 }
 
 }  // namespace deskmesh::knowledge

@@ -108,27 +108,29 @@ Flow Says(std::string id, std::string name, FlowTrigger trigger, Bilingual text,
 }
 
 Flow ForgotPassword() {
-  return Says("flw_forgot_password", "Forgotten password",
-              {.any = {"忘记密码", "忘了密码", "重置密码", "找回密码", "密码忘了",
-                       "forgot password", "forgot my password", "forgotten my password",
-                       "reset password", "reset my password", "password reset"}},
-              {"在登录页点“忘记密码”，输入注册邮箱，会收到一封重置邮件，30 分钟内有效。每一步都在这里。",
-               "On the log-in page choose \"Forgot password\" and enter the e-mail of your account; "
-               "the reset mail is valid for 30 minutes. Every step is here."},
-              {{{"重置密码的步骤", "Steps to reset your password"}, "/help?q=reset%20password"}});
+  return Says(
+      "flw_forgot_password", "Forgotten password",
+      {.any = {"忘记密码", "忘了密码", "重置密码", "找回密码", "密码忘了", "forgot password",
+               "forgot my password", "forgotten my password", "reset password", "reset my password",
+               "password reset"}},
+      {"在登录页点“忘记密码”，输入注册邮箱，会收到一封重置邮件，30 分钟内有效。每一步都在这里。",
+       "On the log-in page choose \"Forgot password\" and enter the e-mail of your account; "
+       "the reset mail is valid for 30 minutes. Every step is here."},
+      {{{"重置密码的步骤", "Steps to reset your password"}, "/help?q=reset%20password"}});
 }
 
 Flow SignUp() {
-  return Says("flw_sign_up", "Sign-up and activation",
-              {.any = {"怎么注册", "如何注册", "注册账号", "注册不了", "收不到激活", "激活邮件",
-                       "激活链接", "sign up", "sign-up", "register an account", "create an account",
-                       "activation mail", "activation email", "activation link"}},
-              {"点激活邮件里的链接即可完成注册。收不到激活邮件时，请先看垃圾邮件箱，再在注册页点“重新发送”"
-               "。更多说明在这里。",
-               "The link in the activation mail finishes your registration. If the mail does not "
-               "come, look into the spam folder, then choose \"send again\" on the sign-up page. "
-               "More about it is here."},
-              {{{"注册与激活", "Sign-up and activation"}, "/help?q=activate%20account"}});
+  return Says(
+      "flw_sign_up", "Sign-up and activation",
+      {.any = {"怎么注册", "如何注册", "注册账号", "注册不了", "收不到激活", "激活邮件", "激活链接",
+               "sign up", "sign-up", "register an account", "create an account", "activation mail",
+               "activation email", "activation link"}},
+      {"点激活邮件里的链接即可完成注册。收不到激活邮件时，请先看垃圾邮件箱，再在注册页点“重新发送”"
+       "。更多说明在这里。",
+       "The link in the activation mail finishes your registration. If the mail does not "
+       "come, look into the spam folder, then choose \"send again\" on the sign-up page. "
+       "More about it is here."},
+      {{{"注册与激活", "Sign-up and activation"}, "/help?q=activate%20account"}});
 }
 
 Flow Permissions() {

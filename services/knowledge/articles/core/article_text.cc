@@ -29,8 +29,28 @@ std::string_view StripBlockMarks(std::string_view line) {
   return line;
 }
 
+// Finds a character at or behind a place, each time in no more than what is new to look at: where it
+// was looked for in vain it isn't looked for again. Confined to one thread.
+class Seeker {
+ public:
+  Seeker(std::string_view text, char wanted) : text_(text), wanted_(wanted) {}
+
+  std::size_t From(std::size_t at) {
+    if (at > found_ || !has_looked_) found_ = text_.find(wanted_, at);
+    has_looked_ = true;
+    return found_;
+  }
+
+ private:
+  std::string_view text_;
+  char wanted_;
+  std::size_t found_ = 0;
+  bool has_looked_ = false;
+};
+
 // Appends the words of a line without inline marks.
 void AppendInline(std::string_view line, std::string* out) {
+  Seeker brackets(line, ']'), parentheses(line, ')'), angles(line, '>');
   for (std::size_t i = 0; i < line.size(); ++i) {
     const char c = line[i];
     if (c == '\\' && i + 1 < line.size()) {
@@ -39,7 +59,7 @@ void AppendInline(std::string_view line, std::string* out) {
       continue;
     } else if (c == '[') {
       // [text](target): the text alone.
-      const std::size_t close = line.find(']', i);
+      const std::size_t close = brackets.From(i);
       if (close == std::string_view::npos) {
         *out += c;
         continue;
@@ -47,11 +67,11 @@ void AppendInline(std::string_view line, std::string* out) {
       AppendInline(line.substr(i + 1, close - i - 1), out);
       i = close;
       if (i + 1 < line.size() && line[i + 1] == '(') {
-        const std::size_t end = line.find(')', i);
+        const std::size_t end = parentheses.From(i);
         if (end != std::string_view::npos) i = end;
       }
     } else if (c == '<') {
-      const std::size_t close = line.find('>', i);
+      const std::size_t close = angles.From(i);
       const bool is_tag = close != std::string_view::npos && i + 1 < line.size() &&
                           (std::isalpha(static_cast<unsigned char>(line[i + 1])) != 0 ||
                            line[i + 1] == '/' || line[i + 1] == '!');

@@ -18,6 +18,13 @@ TEST_CASE("hostile Markdown ends", "[knowledge][core]") {
   CHECK(PlainText(std::string(100'000, '[')).size() == 100'000);
   CHECK(PlainText(std::string(100'000, '*')).empty());
   CHECK(PlainText("[a](b") == "a(b");
+  // Each of these would take minutes if every mark looked for its end anew.
+  constexpr std::size_t kMany = 4'000'000;
+  CHECK(PlainText(std::string(kMany, '[')).size() == kMany);
+  CHECK(PlainText("a" + std::string(kMany, '<')).size() == kMany + 1);
+  std::string links = "[x](";
+  for (std::size_t i = 0; i < kMany / 4; ++i) links += "[x](";
+  CHECK(PlainText(links).size() == links.size() / 2);
 }
 
 TEST_CASE("an opening ends with a sentence and never inside a character", "[knowledge][core]") {

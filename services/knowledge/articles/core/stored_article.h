@@ -21,7 +21,8 @@ struct StoredArticle {
   std::string locale;
   std::string category;
   std::string audience;
-  std::string reader_audience;  // that of the version readers see; empty: none is seen
+  // Of the version readers see. No audience: none is seen.
+  std::string reader_audience, reader_locale, reader_category;
   std::optional<base::Instant> review_due_at;
   std::string slug;
   std::string translation_id;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "knowledge/transfer/core/markup.h"
 #include "platform/base/error.h"
@@ -73,6 +74,7 @@ absl::StatusOr<std::vector<ConfluencePage>> ReadConfluenceSpace(std::string_view
   std::map<std::string, ConfluencePage> pages;
   std::map<std::string, std::string> parents, labels;
   std::vector<std::pair<std::string, std::string>> labellings;  // page, label
+  std::set<std::string> restricted;  // pages with restrictions of their own
   struct Body {
     std::string page, text;
   };
@@ -113,6 +115,11 @@ absl::StatusOr<std::vector<ConfluencePage>> ReadConfluenceSpace(std::string_view
       if (file.version.empty()) file.version = object.Property("attachmentVersion");
       if (file.version.empty()) file.version = "1";
       files.push_back(std::move(file));
+    } else if (type == "ContentPermissionSet") {
+      if (object.Property("type") == "View") restricted.insert(object.Property("owningContent"));
+    } else if (type == "ContentPermission") {
+      // As older exports say it, without sets.
+      if (object.Property("type") == "View") restricted.insert(object.Property("content"));
     } else if (type == "Label") {
       labels[object.id()] = object.Property("name");
     } else if (type == "Labelling") {
@@ -142,12 +149,15 @@ absl::StatusOr<std::vector<ConfluencePage>> ReadConfluenceSpace(std::string_view
   std::vector<ConfluencePage> found;
   for (auto& [id, page] : pages) {
     // The way up: the home page has no parent; what stands below it is the category.
+    // Who may not view a page may not view those below it.
+    page.is_restricted = restricted.contains(id);
     std::string at = id, below;
     for (int steps = 0; steps < kDeepestPage; ++steps) {
       const auto parent = parents.find(at);
       if (parent == parents.end() || parent->second.empty()) break;
       below = at;
       at = parent->second;
+      page.is_restricted = page.is_restricted || restricted.contains(at);
     }
     if (below != id && pages.contains(below)) page.category = pages[below].title;
     if (page.category.size() > 64) page.category.clear();

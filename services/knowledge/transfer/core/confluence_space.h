@@ -21,6 +21,7 @@ struct ConfluencePage {
   std::string body;      // Confluence's storage format
   std::string category;  // title of the page below the home page that it stands under
   bool is_draft = false;
+  bool is_restricted = false;  // only some people may view it, or a page above it
   std::vector<std::string> labels;
   std::vector<Attachment> attachments;
 };

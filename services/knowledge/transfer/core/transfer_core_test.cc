@@ -244,7 +244,33 @@ TEST_CASE("a space is read with its current pages", "[knowledge][transfer][core]
   CHECK(roles.labels == std::vector<std::string>{"permissions"});
   REQUIRE(roles.attachments.size() == 1);
   CHECK(roles.attachments[0].entry == "attachments/3/70/2");
+  CHECK_FALSE(roles.is_restricted);
   CHECK(ReasonOf(ReadConfluenceSpace("<hibernate-generic/>").status()) == "XML_BROKEN");
+}
+
+TEST_CASE("pages that only some may view are known, and those below them",
+          "[knowledge][transfer][core]") {
+  const auto page = [](const std::string& id, const std::string& parent) {
+    return R"(<object class="Page"><id name="id">)" + id +
+           R"(</id><property name="title"><![CDATA[T]]></property><property name="parent" class="Page">)"
+           R"(<id name="id">)" +
+           parent + "</id></property></object>";
+  };
+  const auto set = [](const std::string& type, const std::string& owner) {
+    return R"(<object class="ContentPermissionSet"><id name="id">5)" + owner +
+           R"(</id><property name="type"><![CDATA[)" + type +
+           R"(]]></property><property name="owningContent" class="Page"><id name="id">)" + owner +
+           "</id></property></object>";
+  };
+  const auto pages = ReadConfluenceSpace("<hibernate-generic>" + page("1", "") + page("2", "1") +
+                                         page("3", "2") + page("4", "1") + set("View", "2") +
+                                         set("Edit", "4") + "</hibernate-generic>");
+  REQUIRE(pages.ok());
+  REQUIRE(pages->size() == 4);
+  CHECK_FALSE((*pages)[0].is_restricted);
+  CHECK((*pages)[1].is_restricted);
+  CHECK((*pages)[2].is_restricted);
+  CHECK_FALSE((*pages)[3].is_restricted);
 }
 
 }  // namespace

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What customers see of articles, and what is counted of what they do.
+#include <catch2/catch.hpp>
+
+#include <set>
+
+#include "deskmesh/knowledge/v1/files_service.pb.h"
+#include "deskmesh/knowledge/v1/knowledge_events.pb.h"
+#include "google/protobuf/empty.pb.h"
+#include "knowledge/testing/help_desk.h"
+#include "platform/base/error.h"
+#include "platform/rpc/timestamp.h"
+
+namespace deskmesh::knowledge {
+
+TEST_CASE("customers read what is for their role and plan, whatever they call",
+          "[knowledge][readers]") {
+  HelpDesk desk;
+  const v1::Article sso =
+      desk.Published("Single sign-on", "![x](files/x.png) Connect the directory.",
+                     [](v1::Article* article) { article->add_reader_plans("enterprise"); });
+  const v1::Article portfolio =
+      desk.Published("Portfolio budgets", "Plan money over projects.",
+                     [](v1::Article* article) { article->add_reader_roles("project_manager"); });
+  desk.Published("Invite guests", "Guests see shared projects.");
+  desk.Await([&] { return desk.Search(desk.principal, "single sign-on").results_size() == 1; });
+  CHECK(desk.Search(desk.manager, "single sign-on directory").results_size() == 1);
+  CHECK(desk.Search(desk.visitor, "single sign-on directory").results_size() == 0);
+  for (const v1::Article& article : {sso, portfolio}) {
+    CHECK(desk.Get(desk.manager, article.id()).ok());
+    CHECK(absl::IsNotFound(desk.Get(desk.visitor, article.id()).status()));
+    v1::GetArticleBySlugRequest by_slug;
+    by_slug.set_slug(article.slug());
+    CHECK(desk.As<v1::GetArticleBySlugResponse>(desk.manager, "Articles/GetBySlug", by_slug).ok());
+    CHECK(absl::IsNotFound(
+        desk.As<v1::GetArticleBySlugResponse>(desk.visitor, "Articles/GetBySlug", by_slug)
+            .status()));
+    CHECK(absl::IsNotFound(desk.Vote(desk.visitor, article.id(), true).status()));
+    CHECK(desk.Vote(desk.manager, article.id(), true).ok());
+    v1::ListArticleFilesRequest files;
+    files.set_article_id(article.id());
+    CHECK(absl::IsNotFound(
+        desk.As<v1::ListArticleFilesResponse>(desk.visitor, "ArticleFiles/List", files).status()));
+    CHECK(desk.As<v1::ListArticleFilesResponse>(desk.manager, "ArticleFiles/List", files).ok());
+  }
+  const auto listed = [&](const rpc::Principal& who) {
+    return desk.As<v1::ListArticlesResponse>(who, "Articles/List", v1::ListArticlesRequest())
+        ->articles_size();
+  };
+  CHECK(listed(desk.visitor) == 1);
+  CHECK(listed(desk.manager) == 3);
+  const auto suggested = [&](const rpc::Principal& who) {
+    v1::SuggestArticlesRequest suggest;
+    suggest.set_q("portf");
+    // A customer's own word opens nothing.
+    suggest.set_role("project manager");
+    return desk.As<v1::SuggestArticlesResponse>(who, "Articles/Suggest", suggest)->titles_size();
+  };
+  CHECK(suggested(desk.visitor) == 0);
+  CHECK(suggested(desk.manager) == 1);
+  const auto recommended = [&](const rpc::Principal& who) {
+    v1::RecommendArticlesRequest recommend;
+    recommend.set_page("portfolio budgets");
+    return desk.As<v1::RecommendArticlesResponse>(who, "Articles/Recommend", recommend)
+        ->recommendations_size();
+  };
+  CHECK(recommended(desk.visitor) == 1);
+  CHECK(recommended(desk.manager) == 3);
+  const std::string question = "How do I connect single sign-on with the directory?";
+  CHECK(desk.Ask(desk.visitor, question).citations().empty());
+  CHECK(desk.Ask(desk.Bot(), question).citations().empty());
+  CHECK(desk.Ask(desk.Bot(), question, desk.visitor.id).citations().empty());
+  v1::AnswerRequest stranger;
+  stranger.set_question(question);
+  stranger.set_contact_id(desk.ids("con", desk.clock.Now()));
+  CHECK(absl::IsNotFound(
+      desk.As<v1::AnswerResponse>(desk.Bot(), "Articles/Answer", stranger).status()));
+  REQUIRE(desk.Ask(desk.Bot(), question, desk.manager.id).citations_size() >= 1);
+  CHECK(desk.Ask(desk.manager, question).citations(0).article_id() == sso.id());
+}
+
+TEST_CASE("an article that became internal is in no answer, though the index doesn't know yet",
+          "[knowledge][readers]") {
+  HelpDesk desk;
+  const v1::Article article =
+      desk.Published("Refund approval steps", "The supervisor approves the refund.");
+  desk.Await([&] { return desk.Search(desk.visitor, "refund approval").results_size() == 1; });
+  // As when another process has published it and this one is behind.
+  REQUIRE(desk.database()
+              .Write([&](sql::Tx& tx) {
+                static constexpr sql::Statement kHide{
+                    "UPDATE article SET reader_audience = 'INTERNAL' WHERE workspace_id = "
+                    ":workspace AND id = :id"};
+                return tx.Execute(kHide, {{"workspace", desk.workspace}, {"id", article.id()}});
+              })
+              .ok());
+  for (const rpc::Principal& who : {desk.visitor, desk.Bot(), desk.principal}) {
+    const v1::AnswerResponse answer = desk.Ask(who, "refund approval steps", desk.manager.id);
+    CHECK(answer.decision() == v1::AnswerResponse::HANDOVER);
+    CHECK(answer.citations().empty());
+    CHECK(answer.answer().empty());
+  }
+}
+
+TEST_CASE("the team can ask for what readers see, which isn't the draft", "[knowledge][readers]") {
+  HelpDesk desk;
+  v1::Article article = desk.Write("Invoices", "Old text.");
+  CHECK(absl::IsNotFound(desk.Get(desk.principal, article.id(), true).status()));
+  REQUIRE(desk.Publish(article.id()).ok());
+  v1::Article draft;
+  draft.set_id(article.id());
+  draft.set_body("Secret plans.");
+  REQUIRE(desk.Update(draft).ok());
+  v1::SubmitArticleRequest submit;
+  submit.set_id(article.id());
+  REQUIRE(desk.As(desk.principal, "Articles/Submit", submit)->state() == v1::Article::IN_REVIEW);
+  const auto seen = desk.Get(desk.principal, article.id(), true);
+  REQUIRE(seen.ok());
+  CHECK(seen->body() == "Old text.");
+  CHECK(seen->state() == v1::Article::PUBLISHED);
+  CHECK(desk.Get(desk.principal, article.id())->body() == "Secret plans.");
+  const v1::Article internal = desk.Published(
+      "Playbook", "x", [](v1::Article* made) { made->set_audience(v1::Article::INTERNAL); });
+  CHECK(absl::IsNotFound(desk.Get(desk.principal, internal.id(), true).status()));
+}
+
+TEST_CASE("readers see nothing of authors and drafts", "[knowledge][readers]") {
+  HelpDesk desk;
+  const v1::Article article = desk.Published("Prices", "10 a month.", [&](v1::Article* made) {
+    made->set_category("billing");
+    made->set_owner_id("usr_owner");
+    rpc::SetTimestamp(desk.clock.Now(), made->mutable_review_due_time());
+  });
+  v1::Article draft;
+  draft.set_id(article.id());
+  draft.set_category("prices");
+  draft.set_locale("zh-CN");
+  REQUIRE(desk.Update(draft).ok());
+  const auto seen = desk.Get(desk.visitor, article.id());
+  REQUIRE(seen.ok());
+  CHECK(seen->owner_id().empty());
+  CHECK(seen->author_id().empty());
+  CHECK(seen->etag().empty());
+  CHECK_FALSE(seen->has_review_due_time());
+  CHECK(seen->version() == 1);
+  CHECK(desk.Get(desk.principal, article.id())->owner_id() == "usr_owner");
+  const auto listed = [&](const rpc::Principal& who, const std::string& category,
+                          const std::string& locale, bool stale = false) {
+    v1::ListArticlesRequest list;
+    list.set_category(category);
+    list.set_locale(locale);
+    list.set_stale(stale);
+    return desk.As<v1::ListArticlesResponse>(who, "Articles/List", list)->articles_size();
+  };
+  CHECK(listed(desk.visitor, "billing", "en") == 1);
+  CHECK(listed(desk.visitor, "prices", "") == 0);
+  CHECK(listed(desk.visitor, "", "zh-CN") == 0);
+  CHECK(listed(desk.principal, "prices", "zh-CN") == 1);
+  const v1::Article fresh = desk.Published("Fresh", "x");
+  CHECK(listed(desk.visitor, "", "en", true) == 2);  // which are stale is the team's
+}
+
+TEST_CASE("a vote leaves the author's etag and moves the article in the index",
+          "[knowledge][readers]") {
+  HelpDesk desk;
+  const v1::Article first = desk.Published("Export the board", "As a file.");
+  const v1::Article second = desk.Published("Export the boards", "As a file.");
+  desk.Await([&] { return desk.Search(desk.visitor, "export board").results_size() == 2; });
+  const auto score = [&](const std::string& id) {
+    const v1::SearchArticlesResponse found = desk.Search(desk.principal, "export board");
+    for (const auto& result : found.results()) {
+      if (result.article().id() == id) return result.score();
+    }
+    return 0.0;
+  };
+  const double before = score(second.id());
+  for (int i = 0; i < 20; ++i) {
+    const rpc::Principal voter = desk.Contact(desk.ids("con", desk.clock.Now()));
+    REQUIRE(desk.Vote(voter, second.id(), true).ok());
+  }
+  desk.clock.Advance(std::chrono::seconds(1));  // votes give no hint: the index looks each second
+  desk.Await([&] { return score(second.id()) > before * 1.05; });
+  v1::Article edit;
+  edit.set_id(second.id());
+  edit.set_body("As a file, or as a picture.");
+  edit.set_etag(second.etag());
+  CHECK(desk.Update(edit).ok());
+  CHECK(base::DetailsOf(desk.Update(edit).status()).reason == "STALE_ETAG");
+}
+
+TEST_CASE("what readers write with votes is read by the team, without personal data",
+          "[knowledge][readers]") {
+  HelpDesk desk;
+  const v1::Article article = desk.Published("Prices", "10 a month.");
+  REQUIRE(desk.Vote(desk.visitor, article.id(), false, "wrong, mail me at ann@example.com").ok());
+  REQUIRE(desk.Vote(desk.manager, article.id(), true).ok());
+  v1::ListArticleCommentsRequest list;
+  list.set_article_id(article.id());
+  const auto comments =
+      desk.As<v1::ListArticleCommentsResponse>(desk.principal, "Articles/ListComments", list);
+  REQUIRE(comments.ok());
+  REQUIRE(comments->comments_size() == 1);
+  CHECK(comments->comments(0).text().starts_with("wrong, mail me at "));
+  CHECK(comments->comments(0).text().find("ann@") == std::string::npos);
+  CHECK_FALSE(comments->comments(0).helpful());
+  const auto facts = desk.PublishedOf<v1::ArticleVoted>();
+  REQUIRE(facts.size() == 2);
+  CHECK(facts[0].comment() == comments->comments(0).text());
+  // Page by page.
+  REQUIRE(desk.Vote(desk.manager, article.id(), true, "good").ok());
+  list.set_page_size(1);
+  auto page =
+      desk.As<v1::ListArticleCommentsResponse>(desk.principal, "Articles/ListComments", list);
+  std::set<std::string> texts;
+  for (; page.ok(); list.set_page_token(page->next_page_token()),
+                    page = desk.As<v1::ListArticleCommentsResponse>(
+                        desk.principal, "Articles/ListComments", list)) {
+    for (const auto& comment : page->comments()) texts.insert(comment.text());
+    if (page->next_page_token().empty()) break;
+  }
+  CHECK(texts.size() == 2);
+}
+
+TEST_CASE("what the team looks up and what is asked while typing isn't counted",
+          "[knowledge][readers]") {
+  HelpDesk desk;
+  desk.Published("Invite guests", "Guests see shared projects.");
+  desk.Await([&] { return desk.Search(desk.principal, "guests").results_size() == 1; });
+  desk.Ask(desk.principal, "who is Wang Fang?");
+  desk.Ask(desk.Bot(), "a rehearsal of a flow");
+  desk.Search(desk.visitor, "gue", /*as_typed=*/true);
+  desk.Search(desk.visitor, "guests");
+  desk.Await([&] { return desk.Asked() == 1; });
+  desk.Ask(desk.Bot(), "unheard of things", desk.visitor.id);
+  desk.Await([&] { return desk.Asked() == 2; });
+  // Programs ask for readers.
+  rpc::Principal program = desk.principal;
+  program.kind = rpc::Principal::Kind::kApiKey;
+  desk.Search(program, "guests");
+  desk.Await([&] { return desk.Asked() == 3; });
+  CHECK(desk.Report().searches() == 2);
+}
+
+TEST_CASE("a rule that hands over cites nothing, a doubt at most three", "[knowledge][readers]") {
+  HelpDesk desk;
+  for (int i = 0; i < 8; ++i) {
+    desk.Published("Export boards " + std::to_string(i), "Boards are exported as files.");
+  }
+  desk.Await([&] { return desk.Search(desk.principal, "export boards").results_size() == 8; });
+  const v1::AnswerResponse person = desk.Ask(desk.visitor, "转人工客服 export boards");
+  CHECK(person.decision() == v1::AnswerResponse::HANDOVER);
+  CHECK(person.citations().empty());
+  const v1::AnswerResponse doubt = desk.Ask(
+      desk.visitor, "my neighbour's green bicycle wheel turned slowly while boards sang quietly");
+  REQUIRE(doubt.decision() == v1::AnswerResponse::HANDOVER);
+  CHECK(doubt.citations_size() <= 3);
+  desk.Await([&] { return desk.Asked() == 2; });
+  CHECK(desk.Report().articles().empty());
+}
+
+TEST_CASE("translations are tied on both sides, and let go on both", "[knowledge][readers]") {
+  HelpDesk desk;
+  const std::string one = desk.Published("Milestones", "Create one.").id();
+  const auto partner_of = [&](const std::string& id) {
+    return desk.Get(desk.principal, id)->translation_id();
+  };
+  const auto tie = [&](const std::string& id, const std::string& other) {
+    v1::UpdateArticleRequest request;
+    request.mutable_article()->set_id(id);
+    request.mutable_article()->set_translation_id(other);
+    request.mutable_update_mask()->add_paths("translation_id");
+    REQUIRE(desk.As(desk.principal, "Articles/Update", request).ok());
+  };
+  const std::string two = desk.Write("里程碑", "创建里程碑。").id();
+  const std::string three = desk.Published("里程碑教程", "创建里程碑。").id();
+  tie(one, two);
+  CHECK(partner_of(two) == one);
+  // A translation that isn't published doesn't exist for readers.
+  CHECK(desk.Get(desk.visitor, one)->translation_id().empty());
+  tie(one, three);
+  CHECK(partner_of(two).empty());
+  CHECK(partner_of(three) == one);
+  CHECK(desk.Get(desk.visitor, one)->translation_id() == three);
+  tie(two, three);
+  CHECK(partner_of(one).empty());
+  CHECK(partner_of(three) == two);
+  tie(three, "");
+  CHECK(partner_of(two).empty());
+}
+
+TEST_CASE("articles that are tied after publishing count as one in search",
+          "[knowledge][readers]") {
+  HelpDesk desk;
+  desk.Fill();
+  const std::string english = desk.Published("Gantt chart", "Drag bars of the Gantt chart.").id();
+  const std::string chinese = desk.Published("甘特图", "拖动甘特图的条形。").id();
+  v1::CreateExamQuestionRequest question;
+  question.mutable_question()->set_text("gantt chart");
+  question.mutable_question()->set_article_id(chinese);
+  REQUIRE(desk.As<v1::ExamQuestion>(desk.principal, "Curation/CreateExamQuestion", question).ok());
+  const auto right = [&] {
+    return desk.As<v1::ExamReport>(desk.principal, "Curation/RunExam", v1::RunExamRequest())
+        ->right();
+  };
+  desk.Await([&] { return desk.Search(desk.principal, "gantt chart").results_size() == 2; });
+  CHECK(right() == 0);
+  v1::Article tied;
+  tied.set_id(english);
+  tied.set_translation_id(chinese);
+  REQUIRE(desk.Update(tied).ok());
+  desk.Await([&] { return right() == 1; });
+}
+
+TEST_CASE("a video is published with its address only", "[knowledge][readers]") {
+  HelpDesk desk;
+  const v1::Article video =
+      desk.Write("Tour", "x", [](v1::Article* article) { article->set_kind(v1::Article::VIDEO); });
+  CHECK(base::DetailsOf(desk.Publish(video.id()).status()).field_violations.at(0).field ==
+        "article.video_url");
+  v1::Article addressed;
+  addressed.set_id(video.id());
+  addressed.set_video_url("https://example.com/tour.mp4");
+  REQUIRE(desk.Update(addressed).ok());
+  CHECK(desk.Publish(video.id()).ok());
+  v1::SearchArticlesRequest search;
+  search.set_q("tour");
+  search.set_kind(v1::Article::VIDEO);
+  desk.Await([&] {
+    return desk.As<v1::SearchArticlesResponse>(desk.visitor, "Articles/Search", search)
+               ->results_size() == 1;
+  });
+  search.set_only_locale(true);
+  CHECK(base::DetailsOf(
+            desk.As<v1::SearchArticlesResponse>(desk.visitor, "Articles/Search", search).status())
+            .field_violations.at(0)
+            .field == "locale");
+  search.set_locale("zh-CN");
+  CHECK(desk.As<v1::SearchArticlesResponse>(desk.visitor, "Articles/Search", search)
+            ->results_size() == 0);
+}
+
+TEST_CASE("the exam guards archiving", "[knowledge][readers]") {
+  HelpDesk desk;
+  desk.Fill();
+  const std::string english = desk.Published("Gantt chart", "Drag bars of the Gantt chart.").id();
+  desk.Published("Invoices", "Under billing.");
+  v1::CreateExamQuestionRequest question;
+  question.mutable_question()->set_text("gantt chart");
+  question.mutable_question()->set_article_id(english);
+  REQUIRE(desk.As<v1::ExamQuestion>(desk.principal, "Curation/CreateExamQuestion", question).ok());
+  desk.Await([&] {
+    return desk.As<v1::ExamReport>(desk.principal, "Curation/RunExam", v1::RunExamRequest())
+               ->right() == 1;
+  });
+  v1::ArchiveArticleRequest archive;
+  archive.set_id(english);
+  const auto refused = desk.As(desk.principal, "Articles/Archive", archive);
+  CHECK(base::DetailsOf(refused.status()).reason == "EXAM_FAILED");
+  CHECK(std::string(base::MessageOf(refused.status())).find("gantt chart") != std::string::npos);
+  archive.set_ignore_exam(true);
+  CHECK(desk.As(desk.principal, "Articles/Archive", archive).ok());
+}
+
+}  // namespace deskmesh::knowledge
