@@ -55,12 +55,13 @@ std::string PolicyOf(std::string_view html) {
     policy += ' ';
     policy += ScriptHash(script);
   }
-  // Component styles are set at run time, hence the inline styles.
+  // Component styles are set at run time, hence the inline styles. Articles play videos of other
+  // servers, hence media over HTTPS (R30).
   policy +=
       "; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; "
-      "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; "
-      "frame-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'; "
-      "object-src 'none'";
+      "media-src 'self' blob: https:; connect-src 'self'; manifest-src 'self'; "
+      "worker-src 'self' blob:; frame-src 'none'; frame-ancestors 'none'; form-action 'self'; "
+      "base-uri 'none'; object-src 'none'";
   return policy;
 }
 

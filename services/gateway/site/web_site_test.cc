@@ -59,6 +59,7 @@ TEST_CASE("pages, assets and routes are served from the folder", "[gateway][site
   const std::string policy = HeaderOf(index, "Content-Security-Policy");
   CHECK(policy.find("script-src 'self' " + ScriptHash("one()")) != std::string::npos);
   CHECK(policy.find("frame-ancestors 'none'") != std::string::npos);
+  CHECK(policy.find("media-src 'self' blob: https:;") != std::string::npos);
   CHECK(Get(site, "/tickets/5").body == index.body);
   CHECK(Get(site, "/help").body == "<html>help</html>");
   CHECK(Get(site, "/help/articles/5?x=y").body == "<html>help</html>");
