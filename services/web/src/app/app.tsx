@@ -15,6 +15,7 @@ import { Empty } from './ui/states';
 const ChatPage = lazy(() => import('./chat/chat_page'));
 const KnowledgePage = lazy(() => import('./knowledge/knowledge_page'));
 const ArticlePage = lazy(() => import('./knowledge/article_page'));
+const CarePage = lazy(() => import('./care/care_page'));
 const BoardPage = lazy(() => import('./board/board_page'));
 const FeedbackPage = lazy(() => import('./feedback/feedback_page'));
 const TicketSettingsPage = lazy(() => import('./settings/ticket_settings_page'));
@@ -45,6 +46,7 @@ export function App() {
                 <Route path="tickets/:ticketId" element={<TicketPage />} />
                 <Route path="chat/:conversationId?" element={<ChatPage />} />
                 <Route path="knowledge" element={<KnowledgePage />} />
+                <Route path="knowledge/care" element={<CarePage />} />
                 <Route path="knowledge/:articleId" element={<ArticlePage />} />
                 <Route path="board" element={<BoardPage />} />
                 <Route path="feedback" element={<FeedbackPage />} />

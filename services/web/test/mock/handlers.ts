@@ -4,6 +4,7 @@ import { chatHandlers } from './chat';
 import { chatFileHandlers } from './chat_files';
 import { contentHandlers } from './content';
 import type { ApiError } from './contract';
+import { curationHandlers } from './curation';
 import { feedbackHandlers } from './feedback';
 import { figuresHandlers } from './figures';
 import { knowledgeHandlers } from './knowledge';
@@ -28,6 +29,7 @@ export function allHandlers(state: State): Handlers {
     ...chatHandlers(state),
     ...chatFileHandlers(state),
     ...knowledgeHandlers(state),
+    ...curationHandlers(state),
     ...figuresHandlers(state),
     ...feedbackHandlers(state),
     ...workHandlers(state),

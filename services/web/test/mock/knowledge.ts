@@ -48,10 +48,25 @@ export function answer(state: State, question: string) {
 export function knowledgeHandlers(state: State): Handlers {
   const find = (id: string): Partial<Article> =>
     state.articles.find((a) => a.id === id) ?? notFound('article');
+  let changes = 0;
   const touch = (article: Partial<Article>): Partial<Article> => {
     article.updateTime = new Date().toISOString();
-    article.etag = `"${article.version}-${Date.now()}"`;
+    article.etag = `"${article.version}-${++changes}"`;
     return article;
+  };
+  const versionsOf = (article: Partial<Article>) => {
+    const id = article.id ?? '';
+    const known = state.versions.get(id) ?? [];
+    if (known.at(-1)?.version !== article.version) {
+      known.push({
+        version: article.version ?? 1,
+        title: article.title ?? '',
+        body: article.body ?? '',
+        authorId: article.authorId ?? '',
+      });
+    }
+    state.versions.set(id, known);
+    return known;
   };
   return {
     'Translations.GetTranslator': () => ({ configured: state.hasTranslator }),
@@ -85,20 +100,43 @@ export function knowledgeHandlers(state: State): Handlers {
         state.articles
           .filter((a) => !caller.contactId || a.state === 'PUBLISHED')
           .filter((a) => !request.state || a.state === request.state)
+          .filter(
+            (a) => !request.stale || (a.reviewDueTime && Date.parse(a.reviewDueTime) < Date.now()),
+          )
           .filter((a) => !request.locale || a.locale === request.locale)
           .map((a) => ({ ...a, body: '' })),
         request,
       ),
-    'Articles.Update': ({ article: change }) => {
+    'Articles.Update': ({ article: change, updateMask }, caller) => {
       const article = find(change.id);
+      versionsOf(article);
       if (change.etag && change.etag !== article.etag) {
         throw new ApiError(409, 'STALE_ETAG', 'the article was changed in between');
       }
-      Object.assign(article, change, { version: (article.version ?? 0) + 1, etag: undefined });
+      for (const field of String(updateMask).split(',')) {
+        Object.assign(article, { [field]: change[field] });
+      }
+      article.version = (article.version ?? 0) + 1;
+      article.authorId = caller.userId;
+      if (article.state === 'IN_REVIEW') article.state = 'DRAFT';
+      versionsOf(article);
       return touch(article);
     },
-    'Articles.Publish': ({ id }) => {
+    'Articles.Publish': ({ id, ignoreExam }) => {
       const article = find(id);
+      const lost = state.examQuestions.find(
+        ({ text, articleId }) =>
+          articleId === id && !words(text).some((word) => article.body?.includes(word)),
+      );
+      if (lost && !ignoreExam) {
+        const questions = String(state.examQuestions.length);
+        throw new ApiError(400, 'EXAM_FAILED', 'fewer questions would be answered right', [], {
+          before: questions,
+          after: String(state.examQuestions.length - 1),
+          questions,
+          question: lost.text,
+        });
+      }
       Object.assign(article, {
         state: 'PUBLISHED',
         publishedVersion: article.version,
@@ -106,6 +144,64 @@ export function knowledgeHandlers(state: State): Handlers {
       });
       return touch(article);
     },
+    'Articles.Submit': ({ id }) => touch(Object.assign(find(id), { state: 'IN_REVIEW' as const })),
+    'Articles.Reject': ({ id }) => touch(Object.assign(find(id), { state: 'DRAFT' as const })),
+    'Articles.ListVersions': ({ id }) => {
+      const article = find(id);
+      const versions = versionsOf(article).map(({ body: _, ...version }) => ({
+        ...version,
+        articleId: id,
+        published: version.version === article.publishedVersion,
+        createTime: article.updateTime,
+      }));
+      return { versions: versions.reverse() };
+    },
+    'Articles.Diff': ({ id, fromVersion, toVersion }) => {
+      const versions = versionsOf(find(id));
+      const linesOf = (wanted: unknown): string[] => {
+        const one = versions.find(({ version }) => version === Number(wanted));
+        return one ? [one.title, ...one.body.split('\n')] : notFound('version');
+      };
+      const before = linesOf(fromVersion);
+      const after = linesOf(toVersion);
+      return {
+        fromVersion,
+        toVersion,
+        lines: [
+          ...before
+            .filter((text) => !after.includes(text))
+            .map((text) => ({ kind: 'REMOVED', text })),
+          ...after.map((text) => ({ kind: before.includes(text) ? 'SAME' : 'ADDED', text })),
+        ],
+      };
+    },
+    'Articles.RollBack': ({ id, version: wanted }) => {
+      const article = find(id);
+      const old = versionsOf(article).find(({ version }) => version === Number(wanted));
+      if (!old) notFound('version');
+      const version = (article.version ?? 0) + 1;
+      Object.assign(article, { title: old?.title, body: old?.body, version });
+      versionsOf(article);
+      return touch(article);
+    },
+    'Articles.GetBySlug': ({ slug }) => {
+      const article = state.articles.find((each) => each.slug === slug);
+      return article ? { article, moved: false } : notFound('article');
+    },
+    'Articles.Suggest': ({ q, locale }) => ({
+      titles: state.articles
+        .filter((a) => a.state === 'PUBLISHED' && (!locale || a.locale === locale))
+        .map((a) => a.title ?? '')
+        .filter((title) => title.toLowerCase().includes(String(q).toLowerCase())),
+    }),
+    'Articles.Recommend': ({ readIds, locale }) => ({
+      recommendations: state.articles
+        .filter((a) => a.state === 'PUBLISHED' && a.locale === locale)
+        .filter((a) => !(readIds ?? []).includes(a.id))
+        .slice(0, 2)
+        .map((article) => ({ article: { ...article, body: '' }, because: 'POPULAR' })),
+    }),
+    'Articles.Open': () => ({}),
     'Articles.Archive': ({ id }) => touch(Object.assign(find(id), { state: 'ARCHIVED' as const })),
     'Articles.Search': ({ q, pageSize }) => ({
       results: rank(state, q)
@@ -122,8 +218,9 @@ export function knowledgeHandlers(state: State): Handlers {
         }),
     }),
     'Articles.Answer': ({ question }) => answer(state, question),
-    'Articles.Vote': ({ id, helpful }) => {
+    'Articles.Vote': ({ id, helpful, comment }) => {
       const article = find(id);
+      if (comment) state.articleComments.unshift({ articleId: id, text: comment, helpful });
       if (helpful) article.helpfulCount = (article.helpfulCount ?? 0) + 1;
       else article.unhelpfulCount = (article.unhelpfulCount ?? 0) + 1;
       return article;

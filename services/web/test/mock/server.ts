@@ -60,6 +60,7 @@ function sendProblem(response: ServerResponse, error: unknown): void {
       code: known.status === 404 ? 'NOT_FOUND' : 'INVALID_ARGUMENT',
       reason: known.reason,
       fieldViolations: known.fieldViolations,
+      metadata: known.metadata,
       traceId: 'trace',
     }),
   );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Contact, Organization, User, Workspace } from '../../src/api/gen/accounts';
 import type { Conversation, Message, Presence } from '../../src/api/gen/chat';
-import type { Article } from '../../src/api/gen/knowledge';
+import type { Article, KnowledgeGap } from '../../src/api/gen/knowledge';
 import type {
   Comment,
   CommentDraft,
@@ -33,6 +33,15 @@ export class State {
   conversations: Partial<Conversation>[] = [];
   messages = new Map<string, Partial<Message>[]>();
   articles: Partial<Article>[] = [];
+  /** Texts of articles that were saved, by article, oldest first. */
+  versions = new Map<
+    string,
+    { version: number; title: string; body: string; authorId: string }[]
+  >();
+  synonyms: { id: string; terms: string[] }[] = [];
+  examQuestions: { id: string; text: string; articleId: string }[] = [];
+  gaps: Partial<KnowledgeGap>[] = [];
+  articleComments: { articleId: string; text: string; helpful: boolean }[] = [];
   presences = new Map<string, Partial<Presence>>();
   attachments = new Map<string, TicketAttachment>();
   /** Of files of conversations. */

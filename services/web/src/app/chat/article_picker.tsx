@@ -4,7 +4,9 @@ import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Article, Articles } from '../../api/gen/knowledge';
 import { api } from '../api';
+import { Badge } from '../ui/badge';
 import { Dialog } from '../ui/dialog';
+import { Icon } from '../ui/icon';
 
 export default function ArticlePicker({
   onPick,
@@ -40,10 +42,30 @@ export default function ArticlePicker({
             ({ article, snippet }) =>
               article && (
                 <li key={article.id}>
-                  <button type="button" className="menu-item pick" onClick={() => onPick(article)}>
-                    <strong>{article.title}</strong>
-                    <span className="muted ellipsis">{snippet}</span>
-                  </button>
+                  {article.audience === 'INTERNAL' ? (
+                    // A customer couldn't open it: it is only for the one who writes.
+                    <a
+                      className="menu-item pick"
+                      href={`/knowledge/${article.id}`}
+                      target="_blank"
+                      rel="noopener"
+                    >
+                      <strong>{article.title} ↗</strong>
+                      <Badge tone="warn">
+                        <Icon name="lock" size={11} />
+                        {t('articleWork.teamOnly')}
+                      </Badge>
+                    </a>
+                  ) : (
+                    <button
+                      type="button"
+                      className="menu-item pick"
+                      onClick={() => onPick(article)}
+                    >
+                      <strong>{article.title}</strong>
+                      <span className="muted ellipsis">{snippet}</span>
+                    </button>
+                  )}
                 </li>
               ),
           )}

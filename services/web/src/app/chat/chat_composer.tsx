@@ -192,7 +192,7 @@ function Writer({ conversation }: { conversation: Conversation }) {
           <ArticlePicker
             onClose={() => setPicking(false)}
             onPick={(article) => {
-              const link = `${window.location.origin}/help/articles/${article.id}`;
+              const link = `${window.location.origin}/help/articles/${article.slug || article.id}`;
               setText(
                 `${text}${text && !text.endsWith('\n') ? '\n' : ''}${article.title}\n${link}`,
               );

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The words of the agent workspace. `zh-CN.ts` has the same keys; the compiler checks it.
+
+import { articleWork } from './article_work_en';
+import { care } from './care_en';
 import { chatSettings } from './chat_settings_en';
 import { feedback } from './feedback_en';
 import { knowledge, transferState } from './knowledge_en';
@@ -447,6 +450,8 @@ export const en = {
     DECISION_UNSPECIFIED: '–',
   },
   knowledge,
+  articleWork,
+  care,
   transferState,
   translation: {
     show: 'Translate',

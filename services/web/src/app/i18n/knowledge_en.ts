@@ -48,6 +48,12 @@ export const knowledge = {
   archiveSize: 'An archive must have at most 100 MB.',
   translate: 'Draft a translation',
   otherLanguage: 'Other language',
+  care: 'Care',
+  stale: 'Review due',
+  importInternal: 'For the team only, whatever the archive says',
+  importInternalHint:
+    'Confluence restricts some pages to people it knows: choose this where a space has such pages.',
+  drafts: 'Drafts with these words in the title',
   transfers: 'Import and export',
   import: 'Import',
   importText:

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { articleWork } from './article_work_zh';
+import { care } from './care_zh';
 import { chatSettings } from './chat_settings_zh';
 import type { Words } from './en';
 import { feedback } from './feedback_zh';
@@ -439,6 +441,8 @@ export const zhCN: Words = {
     DECISION_UNSPECIFIED: '–',
   },
   knowledge,
+  articleWork,
+  care,
   transferState,
   translation: {
     show: '翻译',

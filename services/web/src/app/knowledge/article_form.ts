@@ -12,18 +12,50 @@ export interface ArticleForm {
   /** Separated by commas. */
   keywords: string;
   errorCodes: string;
+  readerRoles: string;
+  readerPlans: string;
+  /** Empty: derived from the title. */
+  slug: string;
+  ownerId: string;
+  /** `2026-11-30`, a day where the author is; empty: never. */
+  reviewDay: string;
+  videoUrl: string;
+  translationId: string;
 }
 
-export function formFrom(article: Article | undefined, locale: string): ArticleForm {
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The day of a moment where the reader is. */
+export function dayOf(time: string | undefined): string {
+  const at = time ? new Date(time) : undefined;
+  if (!at || Number.isNaN(at.getTime())) return '';
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
+/** The first moment of a day where the reader is; undefined for no day. */
+export function timeOf(day: string): string | undefined {
+  const at = DAY.test(day) ? new Date(`${day}T00:00:00`) : undefined;
+  return at && !Number.isNaN(at.getTime()) ? at.toISOString() : undefined;
+}
+
+export function formFrom(article: Partial<Article> | undefined, locale: string): ArticleForm {
   return {
     title: article?.title ?? '',
     body: article?.body ?? '',
     locale: article?.locale ?? locale,
-    kind: !article || article.kind === 'KIND_UNSPECIFIED' ? 'GUIDE' : article.kind,
+    kind: !article?.kind || article.kind === 'KIND_UNSPECIFIED' ? 'GUIDE' : article.kind,
     audience: article?.audience === 'INTERNAL' ? 'INTERNAL' : 'PUBLIC',
     category: article?.category ?? '',
-    keywords: article?.keywords.join(', ') ?? '',
-    errorCodes: article?.errorCodes.join(', ') ?? '',
+    keywords: article?.keywords?.join(', ') ?? '',
+    errorCodes: article?.errorCodes?.join(', ') ?? '',
+    readerRoles: article?.readerRoles?.join(', ') ?? '',
+    readerPlans: article?.readerPlans?.join(', ') ?? '',
+    slug: article?.slug ?? '',
+    ownerId: article?.ownerId ?? '',
+    reviewDay: dayOf(article?.reviewDueTime),
+    videoUrl: article?.videoUrl ?? '',
+    translationId: article?.translationId ?? '',
   };
 }
 
@@ -31,17 +63,30 @@ export function splitWords(text: string): string[] {
   return [...new Set(text.split(/[,，、;；\n]/).map((each) => each.trim()))].filter(Boolean);
 }
 
-export function articleFrom(form: ArticleForm): Partial<Article> {
-  return {
-    title: form.title.trim(),
-    body: form.body,
-    locale: form.locale,
-    kind: form.kind,
-    audience: form.audience,
-    category: form.category.trim(),
-    keywords: splitWords(form.keywords),
-    errorCodes: splitWords(form.errorCodes),
+/** The fields of the article that differ from `base`; all of them without one. */
+export function articleFrom(form: ArticleForm, base?: ArticleForm): Partial<Article> {
+  const all: Record<keyof ArticleForm, Partial<Article>> = {
+    title: { title: form.title.trim() },
+    body: { body: form.body },
+    locale: { locale: form.locale },
+    kind: { kind: form.kind },
+    audience: { audience: form.audience },
+    category: { category: form.category.trim() },
+    keywords: { keywords: splitWords(form.keywords) },
+    errorCodes: { errorCodes: splitWords(form.errorCodes) },
+    readerRoles: { readerRoles: splitWords(form.readerRoles) },
+    readerPlans: { readerPlans: splitWords(form.readerPlans) },
+    slug: { slug: form.slug.trim() },
+    ownerId: { ownerId: form.ownerId },
+    reviewDay: { reviewDueTime: timeOf(form.reviewDay) },
+    videoUrl: { videoUrl: form.videoUrl.trim() },
+    translationId: { translationId: form.translationId.trim() },
   };
+  const fields: Partial<Article> = {};
+  for (const key of Object.keys(all) as (keyof ArticleForm)[]) {
+    if (!base || base[key] !== form[key]) Object.assign(fields, all[key]);
+  }
+  return fields;
 }
 
 export function isSame(a: ArticleForm, b: ArticleForm): boolean {

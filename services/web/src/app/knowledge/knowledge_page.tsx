@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useDeferredValue, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { Article, Article_State } from '../../api/gen/knowledge';
 import { cutAtBytes } from '../../text/pieces';
 import '../styles/knowledge.css';
 import { withPart } from '../inbox/narrowing';
+import { useMe } from '../session/session';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { useHotkeys } from '../ui/hotkeys';
@@ -13,8 +14,10 @@ import { Icon } from '../ui/icon';
 import { Select } from '../ui/select';
 import { Empty, Failure, Loading } from '../ui/states';
 import { RelativeTime } from '../ui/time';
-import { useArticleSearch, useArticles } from './queries';
-import { TransferPanel } from './transfer_panel';
+import { useAllArticles, useArticleSearch, useArticles } from './queries';
+import { STATE_TONES } from './state_tones';
+
+const TransferPanel = lazy(() => import('./transfer_panel'));
 
 const STATES = ['STATE_UNSPECIFIED', 'PUBLISHED', 'IN_REVIEW', 'DRAFT', 'ARCHIVED'] as const;
 
@@ -40,7 +43,10 @@ function ArticleRow({
               {t('ticket.internal')}
             </Badge>
           )}
-          <Badge tone={article.state === 'PUBLISHED' ? 'ok' : 'neutral'}>
+          {article.reviewDueTime && Date.parse(article.reviewDueTime) < Date.now() && (
+            <Badge tone="warn">{t('knowledge.stale')}</Badge>
+          )}
+          <Badge tone={STATE_TONES[article.state] ?? 'neutral'}>
             {t(`knowledge.${article.state}`)}
           </Badge>
         </span>
@@ -67,6 +73,8 @@ function ArticleRow({
 export default function KnowledgePage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const me = useMe();
+  const mayWrite = me.can('knowledge.write');
   const [search, setSearch] = useSearchParams();
   const field = useRef<HTMLInputElement>(null);
   const [isMoving, setMoving] = useState(false);
@@ -75,31 +83,54 @@ export default function KnowledgePage() {
   const locale = search.get('locale') ?? '';
   const q = search.get('q') ?? '';
   const deferred = useDeferredValue(q.trim());
-  const list = useArticles(state, locale);
+  const isStale = search.get('stale') === '1';
+  const list = useArticles({ state, locale, stale: isStale });
+  const others = useAllArticles(deferred !== '');
   const found = useArticleSearch(deferred, locale);
   useHotkeys({
     '/': () => field.current?.focus(),
-    c: () => void navigate('/knowledge/new'),
+    c: () => mayWrite && void navigate('/knowledge/new'),
   });
   const put = (key: string, value: string): void =>
     setSearch(withPart(search, key, value), { replace: true });
+  const choose = (each: string): void =>
+    setSearch(withPart(withPart(search, 'stale', ''), 'state', each), { replace: true });
 
   const query = deferred ? found : list;
   const articles = list.data?.pages.flatMap((page) => page.articles) ?? [];
-  const isEmpty = deferred ? found.data?.length === 0 : articles.length === 0;
+  // What isn't published is found by its title only.
+  const needle = deferred.toLowerCase();
+  const drafts = (deferred ? (others.data ?? []) : []).filter(
+    (article) =>
+      article.state !== 'PUBLISHED' &&
+      (!locale || article.locale === locale) &&
+      article.title.toLowerCase().includes(needle),
+  );
+  const isEmpty = deferred
+    ? found.data?.length === 0 && drafts.length === 0
+    : articles.length === 0;
   return (
     <div className="page-scroll">
       <div className="page">
         <header className="page-head">
           <h1 className="grow">{t('knowledge.title')}</h1>
-          <Button aria-expanded={isMoving} onClick={() => setMoving(!isMoving)}>
-            {t('knowledge.transfers')}
-          </Button>
-          <Button tone="primary" icon="plus" onClick={() => void navigate('/knowledge/new')}>
-            {t('knowledge.new')}
-          </Button>
+          {mayWrite && <Link to="/knowledge/care">{t('care.title')}</Link>}
+          {me.can('knowledge.publish') && (
+            <Button aria-expanded={isMoving} onClick={() => setMoving(!isMoving)}>
+              {t('knowledge.transfers')}
+            </Button>
+          )}
+          {mayWrite && (
+            <Button tone="primary" icon="plus" onClick={() => void navigate('/knowledge/new')}>
+              {t('knowledge.new')}
+            </Button>
+          )}
         </header>
-        {isMoving && <TransferPanel />}
+        {isMoving && (
+          <Suspense>
+            <TransferPanel />
+          </Suspense>
+        )}
         <div className="page-head">
           <div className="search-field grow article-search">
             <Icon name="search" size={16} />
@@ -130,12 +161,21 @@ export default function KnowledgePage() {
               <button
                 key={each}
                 type="button"
-                aria-pressed={state === each}
-                onClick={() => put('state', each === 'STATE_UNSPECIFIED' ? '' : each)}
+                aria-pressed={!isStale && state === each}
+                onClick={() => choose(each === 'STATE_UNSPECIFIED' ? '' : each)}
               >
                 {each === 'STATE_UNSPECIFIED' ? t('knowledge.all') : t(`knowledge.${each}`)}
               </button>
             ))}
+            {mayWrite && (
+              <button
+                type="button"
+                aria-pressed={isStale}
+                onClick={() => setSearch(withPart(withPart(search, 'state', ''), 'stale', '1'))}
+              >
+                {t('knowledge.stale')}
+              </button>
+            )}
           </fieldset>
         </div>
         {query.isPending ? (
@@ -148,7 +188,7 @@ export default function KnowledgePage() {
             title={t('knowledge.emptyTitle')}
             text={deferred ? t('knowledge.emptySearch', { q: deferred }) : t('knowledge.emptyText')}
           />
-        ) : (
+        ) : deferred && found.data?.length === 0 ? null : (
           <ul className="card article-list">
             {deferred
               ? found.data?.map(
@@ -164,6 +204,16 @@ export default function KnowledgePage() {
                 )
               : articles.map((article) => <ArticleRow key={article.id} article={article} />)}
           </ul>
+        )}
+        {drafts.length > 0 && (
+          <>
+            <h2 className="section-title">{t('knowledge.drafts')}</h2>
+            <ul className="card article-list">
+              {drafts.slice(0, 20).map((article) => (
+                <ArticleRow key={article.id} article={article} />
+              ))}
+            </ul>
+          </>
         )}
         {!deferred && list.hasNextPage && (
           <div className="list-more">

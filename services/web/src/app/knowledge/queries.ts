@@ -4,15 +4,23 @@ import { type Article, type Article_State, Articles } from '../../api/gen/knowle
 import { api } from '../api';
 import { queryClient } from '../query';
 
-export function useArticles(state: Article_State, locale: string) {
+/** Which articles a list shows; `stale`: published ones whose review is due. */
+export interface ArticleChoice {
+  state: Article_State;
+  locale: string;
+  stale?: boolean;
+}
+
+export function useArticles({ state, locale, stale = false }: ArticleChoice) {
   return useInfiniteQuery({
-    queryKey: ['articles', state, locale],
+    queryKey: ['articles', state, locale, stale],
     queryFn: ({ pageParam, signal }) =>
       api(
         Articles.list,
         {
           state: state === 'STATE_UNSPECIFIED' ? undefined : state,
           locale,
+          stale,
           pageSize: 100,
           pageToken: pageParam,
         },
@@ -42,8 +50,46 @@ export function useArticle(id: string | undefined) {
   });
 }
 
+export function useVersions(id: string) {
+  return useQuery({
+    queryKey: ['articleVersions', id],
+    queryFn: async ({ signal }) =>
+      (await api(Articles.listVersions, { id, pageSize: 200 }, { signal })).versions,
+  });
+}
+
+export function useDiff(id: string, fromVersion: number, toVersion: number, isWanted: boolean) {
+  return useQuery({
+    queryKey: ['articleDiff', id, fromVersion, toVersion],
+    enabled: isWanted,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api(Articles.diff, { id, fromVersion, toVersion }, { signal }),
+  });
+}
+
+export function forgetArticle(id: string): void {
+  void queryClient.invalidateQueries({ queryKey: ['article', id] });
+}
+
 export function storeArticle(article: Article): void {
   queryClient.setQueryData(['article', article.id], article);
   void queryClient.invalidateQueries({ queryKey: ['articles'] });
   void queryClient.invalidateQueries({ queryKey: ['articleSearch'] });
+  void queryClient.invalidateQueries({ queryKey: ['articleVersions', article.id] });
+}
+
+/** The articles of the workspace without their texts, at most 1,000, to name and choose from. */
+export function useAllArticles(isWanted = true) {
+  return useQuery<Article[]>({
+    queryKey: ['articles', 'all'],
+    enabled: isWanted,
+    queryFn: async ({ signal }) =>
+      (await api(Articles.list, { pageSize: 1000 }, { signal })).articles,
+  });
+}
+
+/** Looks a title up; an id nobody has is shown shortened. */
+export function useTitle(): (id: string) => string {
+  const articles = useAllArticles().data;
+  return (id) => articles?.find((article) => article.id === id)?.title ?? (id ? id.slice(-6) : '');
 }

@@ -19,11 +19,12 @@ function isUnderWay(transfer: ArticleTransfer): boolean {
 }
 
 /** Articles in from archives of Markdown or Confluence, and out as an archive. */
-export function TransferPanel() {
+export default function TransferPanel() {
   const { t } = useTranslation();
   const [file, setFile] = useState<File>();
   const [publish, setPublish] = useState(false);
   const [skip, setSkip] = useState(false);
+  const [internal, setInternal] = useState(false);
   const [drafts, setDrafts] = useState(true);
   const [share, setShare] = useState(0);
   const refresh = (): void => {
@@ -48,7 +49,8 @@ export function TransferPanel() {
       return;
     }
     setShare(0);
-    await run(() => importArchive(file, { publish, existing: skip ? 'SKIP' : 'UPDATE' }, setShare));
+    const existing = skip ? 'SKIP' : 'UPDATE';
+    await run(() => importArchive(file, { publish, existing, internal }, setShare));
   };
   const check = (label: string, value: boolean, put: (value: boolean) => void) => (
     <label className="row">
@@ -69,6 +71,8 @@ export function TransferPanel() {
         />
         {check(t('knowledge.importPublish'), publish, setPublish)}
         {check(t('knowledge.importSkip'), skip, setSkip)}
+        {check(t('knowledge.importInternal'), internal, setInternal)}
+        <p className="muted small">{t('knowledge.importInternalHint')}</p>
         <div className="row">
           <Button type="submit" tone="primary" disabled={busy || !file}>
             {t('knowledge.import')}

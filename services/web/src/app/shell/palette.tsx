@@ -70,6 +70,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     { key: 'chat', label: t('nav.chat'), icon: 'chat', to: '/chat' },
     { key: 'knowledge', label: t('nav.knowledge'), icon: 'book', to: '/knowledge' },
     { key: 'new', label: t('knowledge.new'), icon: 'plus', to: '/knowledge/new' },
+    { key: 'care', label: t('care.title'), icon: 'book', to: '/knowledge/care' },
     { key: 'board', label: t('nav.board'), icon: 'board', to: '/board' },
     { key: 'reports', label: t('nav.reports'), icon: 'report', to: '/reports' },
   ];

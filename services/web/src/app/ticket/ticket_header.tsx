@@ -12,6 +12,7 @@ import { Menu, type MenuItem } from '../ui/menu';
 import { Select } from '../ui/select';
 import { ReasonDialog } from './reason_dialog';
 import { useResolveOrAsk } from './resolving';
+import { useArticleFromTicket } from './use_article';
 import { useTicketCommands } from './use_commands';
 
 function Subject({ ticket, onSave }: { ticket: Ticket; onSave: (subject: string) => void }) {
@@ -63,6 +64,7 @@ export function TicketHeader({ ticket, onBack }: { ticket: Ticket; onBack: () =>
   const commands = useTicketCommands();
   const [level, setLevel] = useState<Ticket_Level>();
   const resolveOrAsk = useResolveOrAsk();
+  const writeArticle = useArticleFromTicket(ticket.id);
   const open = isOpen(ticket);
 
   const assignees = [
@@ -93,6 +95,9 @@ export function TicketHeader({ ticket, onBack }: { ticket: Ticket; onBack: () =>
           ),
           null,
         ]
+      : []),
+    ...(!open && me.can('knowledge.write')
+      ? [item('article', t('articleWork.fromTicket'), () => void writeArticle())]
       : []),
     ...(ticket.state === 'CLOSED'
       ? []

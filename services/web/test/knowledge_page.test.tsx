@@ -1,0 +1,319 @@
+// @vitest-environment jsdom
+// SPDX-License-Identifier: Apache-2.0
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, expect, test, vi } from 'vitest';
+import { openPage, type Page, problem } from './support/page';
+
+let page: Page | undefined;
+
+afterEach(async () => {
+  await page?.close();
+  page = undefined;
+});
+
+const first = (): { id?: string; version?: number; state?: string } => {
+  const article = page?.server.state.articles[0];
+  if (!article) throw new Error('the mock has no articles');
+  return article;
+};
+
+async function openArticle(locale: 'en' | 'zh-CN' = 'en'): Promise<void> {
+  page = await openPage('/knowledge', { locale });
+  fireEvent.click(await screen.findByText('Create a milestone'));
+  await screen.findByDisplayValue('Create a milestone');
+}
+
+const body = (): HTMLTextAreaElement => screen.getByRole('textbox', { name: /Text \(Markdown\)/ });
+
+/** The rights of an agent, who writes and doesn't publish. */
+function asAgent(): void {
+  page?.intercept((_verb, path) =>
+    path.startsWith('/v1/me') || path.startsWith('/v1/sessions:current')
+      ? Response.json({
+          user: page?.server.state.users[0],
+          workspace: page?.server.state.workspace,
+          permissions: ['knowledge.read', 'knowledge.write', 'tickets.read', 'chat.read'],
+        })
+      : undefined,
+  );
+}
+
+test('a reviewer sees what changed, sends it back with a reason, and publishes', async () => {
+  await openArticle();
+  fireEvent.change(body(), { target: { value: `${body().value}\nA new last line.` } });
+  fireEvent.click(screen.getByRole('button', { name: 'More' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Send to review' }));
+  await screen.findByText('This article waits for your review.');
+  expect(first().state).toBe('IN_REVIEW');
+
+  fireEvent.click(screen.getByRole('button', { name: 'See the changes' }));
+  const changes = await screen.findByRole('region', { name: 'Changes' });
+  expect(within(changes).getByText('A new last line.').tagName).toBe('INS');
+
+  const reasons: string[] = [];
+  page?.intercept((verb, path, sent) => {
+    if (verb === 'POST' && path.endsWith(':reject')) reasons.push(JSON.parse(sent).reason);
+    return undefined;
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Send back' }));
+  fireEvent.change(await screen.findByLabelText('What is to be changed?'), {
+    target: { value: 'Name the menu.' },
+  });
+  const dialog = screen.getByRole('dialog', { hidden: true });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Send back', hidden: true }));
+  await waitFor(() => expect(first().state).toBe('DRAFT'));
+  expect(reasons).toEqual(['Name the menu.']);
+  await waitFor(() => expect(screen.queryByText('This article waits for your review.')).toBeNull());
+  fireEvent.click(screen.getByRole('button', { name: 'Publish' }));
+  await waitFor(() => expect(first().state).toBe('PUBLISHED'));
+});
+
+test('an earlier version comes back as the newest', async () => {
+  await openArticle();
+  const before = body().value;
+  fireEvent.change(body(), { target: { value: 'Something else.' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await screen.findByText('Saved');
+  fireEvent.click(screen.getByRole('button', { name: 'Versions' }));
+  fireEvent.click(await screen.findByRole('button', { name: /Version 1/ }));
+  fireEvent.click(await screen.findByRole('button', { name: 'Back to version 1' }));
+  await waitFor(() => expect(body().value).toBe(before));
+  expect(first().version).toBe(3);
+});
+
+test('two authors: changes in different places are put together, nothing typed is lost', async () => {
+  await openArticle();
+  const article = page?.server.state.articles[0];
+  if (!article) throw new Error('no article');
+  fireEvent.change(body(), { target: { value: `${body().value}\nMine at the end.` } });
+  Object.assign(article, {
+    body: `Theirs at the top.\n${article.body}`,
+    version: 2,
+    etag: '"theirs"',
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await screen.findByText(/Both changes are put together/);
+  expect(body().value).toMatch(/^Theirs at the top\.\n[\s\S]*\nMine at the end\.$/);
+  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await screen.findByText('Saved');
+  expect(article.body).toBe(body().value);
+});
+
+test('two authors: the same place asks how to go on', async () => {
+  await openArticle();
+  const article = page?.server.state.articles[0];
+  if (!article) throw new Error('no article');
+  fireEvent.change(screen.getByLabelText('Title'), { target: { value: 'My title' } });
+  fireEvent.change(body(), { target: { value: 'My text' } });
+  Object.assign(article, { title: 'Their title', body: 'Their text', etag: '"theirs"' });
+  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  const dialog = await screen.findByRole('dialog', { hidden: true });
+  within(dialog).getByText('Their title');
+  expect(within(dialog).getByText('Their text').tagName).toBe('DEL');
+  fireEvent.click(
+    within(dialog).getByRole('button', { name: 'Put both into the text', hidden: true }),
+  );
+  await waitFor(() => expect(body().value).toContain('Their text'));
+  expect(body().value).toContain('My text');
+  expect(screen.getByDisplayValue('My title')).toBeTruthy();
+  // Nobody saves the marks.
+  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await screen.findByText(/Two forms of a place still stand/);
+  fireEvent.change(body(), { target: { value: 'Our text' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await screen.findByText('Saved');
+  expect(article.title).toBe('My title');
+});
+
+test('address, readers, owner, review and video are properties', async () => {
+  await openArticle();
+  fireEvent.click(screen.getByRole('button', { name: 'Properties' }));
+  fireEvent.change(await screen.findByLabelText(/^Address/), {
+    target: { value: 'new-address' },
+  });
+  fireEvent.click(screen.getByLabelText('Enterprise'));
+  fireEvent.change(screen.getByLabelText(/^For these roles only/), {
+    target: { value: 'executive, 项目经理' },
+  });
+  await waitFor(() =>
+    expect(
+      (screen.getByLabelText('Kept right by') as HTMLSelectElement).options.length,
+    ).toBeGreaterThan(1),
+  );
+  const owner = page?.server.state.users[0]?.id;
+  fireEvent.change(screen.getByLabelText('Kept right by'), { target: { value: owner } });
+  fireEvent.change(screen.getByLabelText(/^To be looked at again/), {
+    target: { value: '2027-01-31' },
+  });
+  fireEvent.change(screen.getByLabelText(/^Video/), {
+    target: { value: 'https://v.example/a.mp4' },
+  });
+  const sent: Record<string, unknown>[] = [];
+  page?.intercept((verb, _path, text) => {
+    if (verb === 'PATCH') sent.push(JSON.parse(text));
+    return undefined;
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await screen.findByText('Saved');
+  expect(sent).toHaveLength(1);
+  expect(sent[0]).toMatchObject({
+    slug: 'new-address',
+    readerPlans: ['enterprise'],
+    readerRoles: ['executive', '项目经理'],
+    ownerId: owner,
+    videoUrl: 'https://v.example/a.mp4',
+  });
+  expect(sent[0]).not.toHaveProperty('body');
+  fireEvent.click(screen.getByRole('button', { name: 'Preview' }));
+  await waitFor(() =>
+    expect(document.querySelector('video')?.getAttribute('src')).toBe('https://v.example/a.mp4'),
+  );
+});
+
+test('what a publish would cost the exam is said, and can be overridden', async () => {
+  await openArticle();
+  page?.server.state.examQuestions.push({
+    id: 'exq_1',
+    text: 'where is the timeline',
+    articleId: first().id ?? '',
+  });
+  fireEvent.change(body(), { target: { value: 'Nothing of it.' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Publish' }));
+  const dialog = await screen.findByRole('dialog', { hidden: true });
+  within(dialog).getByText('where is the timeline');
+  within(dialog).getByText(/0 of 1 exam questions would be answered right, now it is 1/);
+  expect(page?.server.state.articles[0]?.publishedVersion).toBe(1);
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Do it all the same', hidden: true }));
+  await waitFor(() => expect(page?.server.state.articles[0]?.publishedVersion).toBe(2));
+});
+
+test('an agent sends to review; nothing offers what would be refused', async () => {
+  page = await openPage('/knowledge', { isLoggedIn: true });
+  await screen.findByText('Create a milestone');
+  asAgent();
+  const { queryClient } = await import('../src/app/query');
+  await queryClient.invalidateQueries({ queryKey: ['me'] });
+  await waitFor(() =>
+    expect(screen.queryByRole('button', { name: 'Import and export' })).toBeNull(),
+  );
+  fireEvent.click(screen.getByText('Create a milestone'));
+  await screen.findByDisplayValue('Create a milestone');
+  expect(screen.queryByRole('button', { name: 'Publish' })).toBeNull();
+  fireEvent.change(body(), { target: { value: 'Better words.' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Send to review' }));
+  await screen.findByText(/Waits for somebody who may publish/);
+  expect(screen.queryByRole('button', { name: 'Send back' })).toBeNull();
+  expect(first().state).toBe('IN_REVIEW');
+});
+
+test('reports name what failed; a gap begins an article', async () => {
+  page = await openPage('/knowledge/care');
+  await screen.findByText('burndown');
+  screen.getByText('75%', { selector: '.tile-value' });
+  screen.getByText('1.5');
+  page.server.state.gaps.push(
+    { question: 'How do I print?', locale: 'en', count: 4, examples: ['print it'], keywords: [] },
+    { question: 'Where is my invoice?', locale: 'en', count: 2, examples: [], keywords: [] },
+  );
+  fireEvent.click(screen.getByRole('button', { name: 'Gaps' }));
+  await screen.findByText('Where is my invoice?');
+  fireEvent.click(screen.getAllByRole('link', { name: 'Draft an article' })[0] as HTMLElement);
+  await screen.findAllByDisplayValue('How do I print?');
+});
+
+test('what waits for a review or is stale is on one list', async () => {
+  page = await openPage('/knowledge/care?tab=todo');
+  await screen.findByText('Nothing waits');
+  const [waiting, stale] = page.server.state.articles;
+  Object.assign(waiting ?? {}, { state: 'IN_REVIEW' });
+  Object.assign(stale ?? {}, { reviewDueTime: '2020-01-02T00:00:00Z' });
+  const { queryClient } = await import('../src/app/query');
+  await queryClient.invalidateQueries({ queryKey: ['articles'] });
+  const inReview = (await screen.findByText(/Wait for review/)).closest('section') as HTMLElement;
+  within(inReview).getByText(waiting?.title ?? '');
+  const old = (await screen.findByText(/To be looked at again/)).closest('section') as HTMLElement;
+  within(old).getByText(stale?.title ?? '');
+});
+
+test('synonyms are added and removed; one word alone isn’t enough', async () => {
+  page = await openPage('/knowledge/care?tab=synonyms&term=burndown');
+  const field = (await screen.findByLabelText('Words, separated by commas')) as HTMLInputElement;
+  expect(field.value).toBe('burndown, ');
+  fireEvent.submit(field.closest('form') as HTMLFormElement);
+  await screen.findByText('At least two different words are needed.');
+  fireEvent.change(field, { target: { value: 'burndown，燃尽图' } });
+  fireEvent.submit(field.closest('form') as HTMLFormElement);
+  await screen.findByText('燃尽图');
+  expect(page.server.state.synonyms[0]?.terms).toEqual(['burndown', '燃尽图']);
+  fireEvent.click(screen.getByRole('button', { name: /^Remove/ }));
+  await screen.findByText('No synonyms');
+});
+
+test('exam questions are kept, and what is answered wrong shows', async () => {
+  page = await openPage('/knowledge/care?tab=exam');
+  await screen.findByText('No exam yet');
+  fireEvent.change(screen.getByLabelText('Question'), { target: { value: 'Add a milestone?' } });
+  const answer = screen.getByLabelText('Right answer');
+  await waitFor(() => {
+    fireEvent.change(answer, { target: { value: '' } });
+    fireEvent.change(answer, { target: { value: 'Create a milestone' } });
+    expect(screen.getByRole('button', { name: 'Add a question' })).toHaveProperty(
+      'disabled',
+      false,
+    );
+  });
+  fireEvent.submit(answer.closest('form') as HTMLFormElement);
+  await screen.findByText('Right among the answers, en');
+  screen.getByText('91%');
+  expect(page.server.state.examQuestions[0]?.articleId).toBe(first().id);
+  const wrong = (await screen.findByText('Wrong now')).closest('section') as HTMLElement;
+  within(wrong).getByText('A person');
+  fireEvent.click(screen.getByRole('button', { name: /^Remove/ }));
+  await screen.findByText('No exam yet');
+});
+
+test('a solved ticket becomes an article; one that can’t says why', async () => {
+  page = await openPage('/inbox/open');
+  const list = await screen.findByRole('list', { name: 'Tickets' });
+  const ticket = page.server.state.tickets.find(({ subject }) => subject === '整个团队无法登录');
+  if (ticket) ticket.state = 'RESOLVED';
+  fireEvent.click((await within(list).findByText('整个团队无法登录')).closest('a') as HTMLElement);
+  await screen.findByRole('button', { name: /Reopen/ });
+  page.intercept((verb, path) =>
+    verb === 'POST' && path.includes('fromTicket')
+      ? problem(400, 'TICKET_EMPTY', 'there is nothing to tell')
+      : undefined,
+  );
+  const more = (): HTMLElement => screen.getByRole('button', { name: 'More' });
+  fireEvent.click(more());
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Write an article from it' }));
+  await screen.findByText('there is nothing to tell');
+  page.intercept(() => undefined);
+  fireEvent.click(more());
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Write an article from it' }));
+  await screen.findByText(/A draft is written from the ticket/);
+  await waitFor(() => expect(window.location.pathname).toMatch(/^\/knowledge\/art_/));
+});
+
+test('an import can be for the team only', async () => {
+  page = await openPage('/knowledge');
+  const sent: unknown[] = [];
+  page.intercept((verb, path, text) => {
+    if (verb === 'GET' && path.startsWith('/v1/articleTransfers')) {
+      return Response.json({ transfers: [] });
+    }
+    if (verb === 'POST' && path === '/v1/articleImports') {
+      sent.push(JSON.parse(text).options);
+      return problem(400, 'STOP', 'not here');
+    }
+    return undefined;
+  });
+  fireEvent.click(await screen.findByRole('button', { name: 'Import and export' }));
+  const file = new File(['x'], 'space.zip');
+  fireEvent.change(await screen.findByLabelText('Archive'), { target: { files: [file] } });
+  fireEvent.click(screen.getByLabelText(/For the team only/));
+  fireEvent.click(screen.getByRole('button', { name: 'Import' }));
+  await screen.findByText('not here');
+  expect(sent).toEqual([{ publish: false, existing: 'UPDATE', internal: true }]);
+  vi.restoreAllMocks();
+});
