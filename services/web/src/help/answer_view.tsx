@@ -48,7 +48,8 @@ export function AnswerView({ question }: { question: string }) {
       {!answer && !text && <p role="status">{words.thinking}</p>}
       {(isSure || (!answer && text)) && renderMarkdown(h as unknown as Make<VNode>, text)}
       {answer && !isSure && <p>{answer.decision === 'SUGGEST' ? words.maybe : words.noAnswer}</p>}
-      {answer && answer.citations.length > 0 && (
+      {/* Where a person must answer, an article would only be in the way. */}
+      {answer && answer.decision !== 'HANDOVER' && answer.citations.length > 0 && (
         <ul class="site-sources">
           {answer.citations.map((citation, i) => (
             <li key={citation.articleId}>

@@ -8,11 +8,16 @@ import { type Article, Articles } from '../api/gen/knowledge';
 import { Problem } from '../api/problem';
 import { type Make, picturesIn, renderMarkdown } from '../text/markdown';
 import { day } from '../text/time';
+import { playableVideo } from '../text/video';
 import { Spinner, Trouble, useSite } from '../visitor/frame';
 import { useLoad } from '../visitor/load';
 import { Link } from '../visitor/router';
 import { filePath, saveFile, usePictures } from './article_files';
-import { Ask } from './home_view';
+import { Ask, Steps } from './home_view';
+import { articlePath } from './places';
+import { noteRead } from './read_history';
+import { Recommended } from './recommended';
+import { Vote } from './vote';
 
 /** By id, or by the readable name in the address, an earlier one too. */
 async function loadArticle(api: Client, name: string): Promise<Article> {
@@ -22,29 +27,36 @@ async function loadArticle(api: Client, name: string): Promise<Article> {
   return article;
 }
 
-function Vote({ article }: { article: Article }) {
+/** The way to the other language, where this reader may open it. */
+function OtherLanguage({ id }: { id: string }) {
   const { api, words } = useSite();
-  const [isDone, setDone] = useState(false);
-  const vote = (helpful: boolean): void => {
-    setDone(true);
-    api(Articles.vote, { id: article.id, helpful }).catch(() => setDone(false));
-  };
-  return (
-    <div class="site-vote">
-      {isDone ? (
-        <p role="status">{words.thanks}</p>
-      ) : (
-        <>
-          <p>{words.helpful}</p>
-          <button type="button" class="site-button" onClick={() => vote(true)}>
-            {words.yes}
-          </button>
-          <button type="button" class="site-button" onClick={() => vote(false)}>
-            {words.no}
-          </button>
-        </>
-      )}
-    </div>
+  const loaded = useLoad(id, () => api(Articles.get, { id }));
+  if (!loaded.data || loaded.data.audience === 'INTERNAL') return null;
+  return <Link to={articlePath(loaded.data)}>{words.translation}</Link>;
+}
+
+function Video({ article }: { article: Article }) {
+  const { words } = useSite();
+  const [isBroken, setBroken] = useState(false);
+  const { videoUrl } = article;
+  if (!/^https?:\/\//.test(videoUrl)) return null;
+  const file = playableVideo(videoUrl);
+  return file && !isBroken ? (
+    // biome-ignore lint/a11y/useMediaCaption: captions are a part of the file that it names.
+    <video
+      class="help-video"
+      src={file}
+      controls
+      preload="metadata"
+      aria-label={article.title}
+      onError={() => setBroken(true)}
+    />
+  ) : (
+    <p>
+      <a class="site-button" href={videoUrl} target="_blank" rel="noopener noreferrer">
+        ▶ {words.watch}
+      </a>
+    </p>
   );
 }
 
@@ -70,38 +82,38 @@ export function ArticleView({ name }: { name: string }) {
     void saveFile(api, article.id, decodeURIComponent(href.slice(mark.length))).catch(() => {});
   };
   useEffect(() => {
-    if (article) document.title = article.title;
+    if (!article) return;
+    document.title = article.title;
+    noteRead(article.id);
+    // An id, or an earlier name: the bar shows the article's own address.
+    const path = articlePath(article);
+    if (location.pathname !== path) {
+      history.replaceState(null, '', path + location.search + location.hash);
+    }
   }, [article]);
   if (loaded.problem) return <Trouble problem={loaded.problem} onRetry={loaded.reload} />;
   if (!article) return <Spinner />;
-  const video = /^https?:/.test(article.videoUrl) ? article.videoUrl : '';
   return (
-    <article class="site-article" lang={article.locale}>
-      <Link to="/help">← {words.all}</Link>
-      <h1>{article.title}</h1>
-      <p class="site-meta">
-        {article.category && <span>{article.category}</span>}
-        {article.updateTime && (
-          <span>
-            {words.updated} {day(article.publishTime ?? article.updateTime, locale)}
-          </span>
-        )}
-        {article.translationId && (
-          <Link to={`/help/articles/${article.translationId}`}>{words.translation}</Link>
-        )}
-      </p>
-      {video && (
-        <p>
-          <a class="site-button" href={video} target="_blank" rel="noopener noreferrer">
-            ▶ {article.title}
-          </a>
+    <>
+      <article class="site-article" lang={article.locale}>
+        <Steps category={article.category} />
+        <h1>{article.title}</h1>
+        <p class="site-meta">
+          {article.updateTime && (
+            <span>
+              {words.updated} {day(article.publishTime ?? article.updateTime, locale)}
+            </span>
+          )}
+          {article.translationId && <OtherLanguage id={article.translationId} />}
         </p>
-      )}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: links take the keyboard themselves. */}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches its links. */}
-      <div onClick={follow}>{body}</div>
-      <Vote key={article.id} article={article} />
+        <Video article={article} />
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: links take the keyboard themselves. */}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches its links. */}
+        <div onClick={follow}>{body}</div>
+        <Vote key={article.id} article={article} />
+      </article>
+      <Recommended key={article.id} page={article.title} />
       <Ask />
-    </article>
+    </>
   );
 }

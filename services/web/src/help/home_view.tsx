@@ -7,19 +7,31 @@ import { Spinner, Trouble, useSite } from '../visitor/frame';
 import { useLoad } from '../visitor/load';
 import { go, Link } from '../visitor/router';
 import { AnswerView } from './answer_view';
+import {
+  articlePath,
+  type Branch,
+  branchAt,
+  isQuestion,
+  type Place,
+  pathOf,
+  sizeOf,
+  stepsTo,
+  treeOf,
+} from './places';
+import { Recommended } from './recommended';
+import { SearchBox } from './search_box';
 
-const TYPING_PAUSE_MS = 220;
+/** How many articles of a category the first page shows; the rest is on the category's own. */
+const SHOWN = 6;
 
-/** Articles by category, the largest first; those without one at the end. */
-export function byCategory(articles: readonly Article[]): [string, Article[]][] {
-  const groups = new Map<string, Article[]>();
-  for (const article of articles) {
-    const group = groups.get(article.category) ?? [];
-    group.push(article);
-    groups.set(article.category, group);
-  }
-  return [...groups].sort(
-    ([a, left], [b, right]) => Number(!a) - Number(!b) || right.length - left.length,
+function ArticleCard({ article }: { article: Article }) {
+  return (
+    <li>
+      <Link class="site-card" to={articlePath(article)}>
+        {article.kind === 'VIDEO' && <span aria-hidden="true">▶ </span>}
+        {article.title}
+      </Link>
+    </li>
   );
 }
 
@@ -33,8 +45,11 @@ function Result({ result, searchId }: { result: SearchArticlesResponse_Result; s
   };
   return (
     <li onClickCapture={noteOpened}>
-      <Link class="site-card" to={`/help/articles/${article.id}`}>
-        <strong>{article.title}</strong>
+      <Link class="site-card" to={articlePath(article)}>
+        <strong>
+          {article.kind === 'VIDEO' && <span aria-hidden="true">▶ </span>}
+          {article.title}
+        </strong>
         <p>
           {cutAtBytes(snippet, highlights).map((piece) =>
             piece.isMatch ? <mark>{piece.text}</mark> : piece.text,
@@ -45,15 +60,25 @@ function Result({ result, searchId }: { result: SearchArticlesResponse_Result; s
   );
 }
 
-function SearchResults({ q }: { q: string }) {
+function SearchResults({ place }: { place: Place }) {
   const { api, words, locale } = useSite();
-  const found = useLoad(`${locale} ${q}`, () => api(Articles.search, { q, locale, pageSize: 20 }));
+  const { q, isVideos } = place;
+  const found = useLoad(`${locale} ${isVideos} ${q}`, () =>
+    api(Articles.search, {
+      q,
+      locale,
+      pageSize: 20,
+    }),
+  );
   if (found.problem) return <Trouble problem={found.problem} onRetry={found.reload} />;
   if (!found.data) return <Spinner />;
-  const { results } = found.data;
+  const results = found.data.results.filter(
+    ({ article }) => !isVideos || article?.kind === 'VIDEO',
+  );
   return (
     <section class="site-section" aria-live="polite">
       <h2>{results.length ? words.results(q) : words.nothing(q)}</h2>
+      {isVideos && <Link to={pathOf({ ...place, isVideos: false })}>{words.notOnlyVideos}</Link>}
       {results.length === 0 && <p>{words.nothingHint}</p>}
       <ul class="site-cards">
         {results.map((result) => (
@@ -64,29 +89,131 @@ function SearchResults({ q }: { q: string }) {
   );
 }
 
-function AllArticles() {
-  const { api, words, locale } = useSite();
-  const list = useLoad(locale, () =>
-    api(Articles.list, { state: 'PUBLISHED', locale, pageSize: 500 }),
+/** One category with its sections; on the first page only the beginning of each. */
+function BranchView({ branch, isWhole }: { branch: Branch; isWhole: boolean }) {
+  const { words } = useSite();
+  const shown = isWhole ? branch.articles : branch.articles.slice(0, SHOWN);
+  const hidden = sizeOf(branch) - shown.length;
+  return (
+    <section class="site-section">
+      <h2>
+        {!isWhole && branch.path ? (
+          <Link to={pathOf({ category: branch.path })}>{branch.name}</Link>
+        ) : (
+          branch.name || words.other
+        )}
+      </h2>
+      {shown.length > 0 && (
+        <ul class="site-cards">
+          {shown.map((article) => (
+            <ArticleCard key={article.id} article={article} />
+          ))}
+        </ul>
+      )}
+      {!isWhole && branch.sections.length > 0 && (
+        <ul class="help-sections">
+          {branch.sections.map((section) => (
+            <li key={section.path}>
+              <Link to={pathOf({ category: section.path })}>{section.name}</Link>{' '}
+              <span>{sizeOf(section)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {!isWhole && hidden > 0 && branch.path && branch.articles.length > shown.length && (
+        <p>
+          <Link to={pathOf({ category: branch.path })}>{words.showAll(sizeOf(branch))}</Link>
+        </p>
+      )}
+      {isWhole &&
+        branch.sections.map((section) => (
+          <BranchView key={section.path} branch={section} isWhole />
+        ))}
+    </section>
   );
+}
+
+function useArticleList() {
+  const { api, locale } = useSite();
+  return useLoad(locale, async () => {
+    const articles: Article[] = [];
+    let pageToken = '';
+    do {
+      const page = await api(Articles.list, {
+        state: 'PUBLISHED',
+        locale,
+        pageSize: 1000,
+        pageToken,
+      });
+      articles.push(...page.articles);
+      pageToken = page.nextPageToken;
+    } while (pageToken && articles.length < 5000);
+    return articles;
+  });
+}
+
+export function Steps({ category }: { category: string }) {
+  const { words } = useSite();
+  return (
+    <nav class="help-steps" aria-label={words.youAreHere}>
+      <Link to="/help">{words.all}</Link>
+      {stepsTo(category).map(({ name, path }) => (
+        <span key={path}>
+          {' › '}
+          <Link to={pathOf({ category: path })}>{name}</Link>
+        </span>
+      ))}
+    </nav>
+  );
+}
+
+function Browse({ place }: { place: Place }) {
+  const { words } = useSite();
+  const list = useArticleList();
   if (list.problem) return <Trouble problem={list.problem} onRetry={list.reload} />;
   if (!list.data) return <Spinner />;
-  if (list.data.articles.length === 0) return <p class="site-note">{words.empty}</p>;
+  const videos = list.data.filter(({ kind }) => kind === 'VIDEO');
+  if (place.isVideos) {
+    return (
+      <section class="site-section">
+        <Steps category="" />
+        <h2>{words.videos}</h2>
+        {videos.length === 0 && <p class="site-note">{words.empty}</p>}
+        <ul class="site-cards">
+          {videos.map((article) => (
+            <ArticleCard key={article.id} article={article} />
+          ))}
+        </ul>
+      </section>
+    );
+  }
+  const tree = treeOf(list.data);
+  if (place.category) {
+    const branch = branchAt(tree, place.category);
+    return (
+      <>
+        <Steps category={place.category} />
+        {branch ? (
+          <BranchView branch={branch} isWhole />
+        ) : (
+          <p class="site-note">{words.emptyCategory}</p>
+        )}
+      </>
+    );
+  }
+  if (list.data.length === 0) return <p class="site-note">{words.empty}</p>;
   return (
     <>
-      {byCategory(list.data.articles).map(([category, articles]) => (
-        <section key={category} class="site-section">
-          <h2>{category || words.other}</h2>
-          <ul class="site-cards">
-            {articles.map((article) => (
-              <li key={article.id}>
-                <Link class="site-card" to={`/help/articles/${article.id}`}>
-                  {article.title}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </section>
+      {videos.length > 0 && (
+        <p class="help-videos">
+          <Link class="site-button" to={pathOf({ isVideos: true })}>
+            ▶ {words.videos} ({videos.length})
+          </Link>
+        </p>
+      )}
+      <Recommended />
+      {tree.map((branch) => (
+        <BranchView key={branch.path} branch={branch} isWhole={false} />
       ))}
     </>
   );
@@ -104,49 +231,25 @@ export function Ask() {
   );
 }
 
-export function HomeView({ q }: { q: string }) {
+export function HomeView({ place }: { place: Place }) {
   const { words } = useSite();
-  const [text, setText] = useState(q);
+  const { q } = place;
   const [question, setQuestion] = useState('');
   useEffect(() => {
-    const trimmed = text.trim();
-    if (trimmed === q) return;
-    const timer = setTimeout(
-      () => go(trimmed ? `/help?q=${encodeURIComponent(trimmed)}` : '/help', true),
-      TYPING_PAUSE_MS,
-    );
-    return () => clearTimeout(timer);
-  }, [text, q]);
+    setQuestion(isQuestion(q) ? q : '');
+  }, [q]);
   return (
     <>
       <div class="site-hero">
         <h1>{words.heading}</h1>
-        <search>
-          <form
-            class="site-search"
-            onSubmit={(event) => {
-              event.preventDefault();
-              setQuestion(text.trim());
-            }}
-          >
-            <input
-              class="site-input"
-              type="search"
-              name="q"
-              maxLength={500}
-              aria-label={words.search}
-              placeholder={words.searchHint}
-              value={text}
-              onInput={(event) => setText(event.currentTarget.value)}
-            />
-            <button type="submit" class="site-button site-primary" disabled={!text.trim()}>
-              {words.answerMe}
-            </button>
-          </form>
-        </search>
+        <SearchBox
+          q={q}
+          onSearch={(text) => go(pathOf({ isVideos: place.isVideos, q: text }))}
+          onAsk={(text) => setQuestion(text)}
+        />
       </div>
-      {question && question === text.trim() && <AnswerView key={question} question={question} />}
-      {q ? <SearchResults q={q} /> : <AllArticles />}
+      {question && <AnswerView key={question} question={question} />}
+      {q ? <SearchResults place={place} /> : <Browse place={place} />}
       <Ask />
     </>
   );

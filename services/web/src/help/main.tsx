@@ -1,21 +1,9 @@
 /** @jsxImportSource preact */
 // SPDX-License-Identifier: Apache-2.0
+import { render } from 'preact';
 import '../app/styles/tokens.css';
 import '../visitor/site.css';
-import { startSite } from '../visitor/frame';
-import { useLocation } from '../visitor/router';
-import { ArticleView } from './article_view';
-import { HomeView } from './home_view';
+import './help.css';
+import { HelpSite } from './site';
 
-/** `/help`, `/help?q=…`, `/help/articles/<id>` (or a slug). */
-function Help() {
-  const url = useLocation();
-  const article = /^\/help\/(?:articles\/)?([^/]+)\/?$/.exec(url.pathname)?.[1];
-  return article ? (
-    <ArticleView name={decodeURIComponent(article)} />
-  ) : (
-    <HomeView q={url.searchParams.get('q') ?? ''} />
-  );
-}
-
-startSite('help', <Help />);
+render(<HelpSite />, document.getElementById('root') as HTMLElement);

@@ -84,7 +84,13 @@ function KeyForm({ words }: { words: SiteWords }) {
   );
 }
 
-function Frame({ current, children }: { current: 'help' | 'portal'; children: ComponentChildren }) {
+export function Frame({
+  current,
+  children,
+}: {
+  current: 'help' | 'portal';
+  children: ComponentChildren;
+}) {
   const [locale, setLocale] = useState(siteLocale);
   const [key, setKey] = useState<string | null | undefined>(undefined);
   const [site, setSite] = useState<Site>();

@@ -1,0 +1,157 @@
+/** @jsxImportSource preact */
+// @vitest-environment jsdom
+// SPDX-License-Identifier: Apache-2.0
+import { configure, fireEvent, screen, waitFor, within } from '@testing-library/dom';
+import { render } from 'preact';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Article } from '../src/api/gen/knowledge';
+import { type MockServer, startMock } from './mock/server';
+
+configure({ asyncUtilTimeout: 8000 });
+
+let server: MockServer;
+let asked: string[];
+let replace: (path: string) => Response | undefined;
+
+async function open(path: string): Promise<void> {
+  window.history.replaceState(null, '', path);
+  const place = document.getElementById('root') as HTMLElement;
+  const { HelpSite } = await import('../src/help/site');
+  render(<HelpSite />, place);
+}
+
+beforeEach(async () => {
+  server = await startMock();
+  asked = [];
+  replace = () => undefined;
+  const real = globalThis.fetch;
+  vi.stubGlobal('fetch', (input: string, init: RequestInit = {}) => {
+    asked.push(`${init.method ?? 'GET'} ${input}`);
+    const replaced = replace(input);
+    return replaced
+      ? Promise.resolve(replaced)
+      : real(server.url + input, { ...init, signal: undefined });
+  });
+  localStorage.clear();
+  localStorage.setItem('deskmesh.key', 'wk_sample');
+  localStorage.setItem('deskmesh.locale', 'en');
+  vi.stubGlobal('scrollTo', () => undefined);
+  document.body.innerHTML = '<div id="root"></div>';
+});
+
+afterEach(async () => {
+  render(null, document.getElementById('root') as HTMLElement);
+  vi.unstubAllGlobals();
+  await server.close();
+});
+
+const milestone = (): Partial<Article> => {
+  const article = server.state.articles.find(({ title }) => title === 'Create a milestone');
+  if (!article) throw new Error('the mock has no such article');
+  return article;
+};
+
+test('titles are proposed while typing; only what is sent is searched', async () => {
+  await open('/help');
+  const field = await screen.findByRole('combobox', { name: 'Search the help centre' });
+  fireEvent.input(field, { target: { value: 'milest' } });
+  await screen.findByRole('option', { name: 'Create a milestone' });
+  expect(asked.some((call) => call.includes(':search'))).toBe(false);
+  fireEvent.keyDown(field, { key: 'ArrowDown' });
+  await waitFor(() => expect(field.getAttribute('aria-activedescendant')).toBe('help-title-0'));
+  fireEvent.submit(field.closest('form') as HTMLFormElement);
+  await screen.findByText('Results for “Create a milestone”');
+  expect(window.location.search).toBe('?q=Create+a+milestone');
+  expect(asked.filter((call) => call.includes(':search'))).toHaveLength(1);
+});
+
+test('articles are browsed by category and section', async () => {
+  milestone().category = 'Planning/Milestones';
+  await open('/help');
+  fireEvent.click(await screen.findByRole('link', { name: 'Milestones' }));
+  expect(window.location.search).toBe('?category=Planning%2FMilestones');
+  const steps = await screen.findByRole('navigation', { name: 'You are here' });
+  within(steps).getByRole('link', { name: 'Planning' });
+  fireEvent.click(await screen.findByRole('link', { name: 'Create a milestone' }));
+  await waitFor(() => expect(window.location.pathname).toBe('/help/articles/create-a-milestone'));
+});
+
+test('an earlier address is replaced; the other language shows only where it opens', async () => {
+  const other = server.state.articles.find(({ title }) => title === '如何创建里程碑');
+  const article = milestone();
+  article.translationId = other?.id;
+  replace = (path) =>
+    path.startsWith('/v1/articles:bySlug')
+      ? Response.json({ article: { ...article, categories: [] }, moved: true })
+      : undefined;
+  await open('/help/articles/old-name');
+  await screen.findByRole('heading', { name: 'Create a milestone' });
+  await waitFor(() => expect(window.location.pathname).toBe('/help/articles/create-a-milestone'));
+  await screen.findByRole('link', { name: '阅读中文版' });
+  if (other) other.state = 'DRAFT';
+  render(null, document.getElementById('root') as HTMLElement);
+  await open('/help/articles/old-name');
+  await screen.findByRole('heading', { name: 'Create a milestone' });
+  await waitFor(() =>
+    expect(asked.filter((call) => call.includes(`/v1/articles/${other?.id}`))).toHaveLength(2),
+  );
+  expect(screen.queryByRole('link', { name: '阅读中文版' })).toBeNull();
+});
+
+test('a vote may say what was missing', async () => {
+  await open('/help/articles/create-a-milestone');
+  fireEvent.click(await screen.findByRole('button', { name: 'No' }));
+  const field = await screen.findByLabelText(/What was missing or wrong/);
+  fireEvent.input(field, { target: { value: ' The menu is gone ' } });
+  await waitFor(() =>
+    expect((screen.getByRole('button', { name: 'Send' }) as HTMLButtonElement).disabled).toBe(
+      false,
+    ),
+  );
+  fireEvent.submit(field.closest('form') as HTMLFormElement);
+  await waitFor(() => expect(screen.queryByLabelText(/What was missing/)).toBeNull());
+  expect(server.state.articleComments).toMatchObject([
+    { text: 'The menu is gone', helpful: false, articleId: milestone().id },
+  ]);
+});
+
+test('a video file plays on the page, another address is a link', async () => {
+  milestone().videoUrl = 'https://v.example/m.mp4';
+  await open('/help/articles/create-a-milestone');
+  await waitFor(() =>
+    expect(document.querySelector('video')?.getAttribute('src')).toBe('https://v.example/m.mp4'),
+  );
+  fireEvent.error(document.querySelector('video') as HTMLVideoElement);
+  const link = await screen.findByRole('link', { name: '▶ Watch the video' });
+  expect(link.getAttribute('href')).toBe('https://v.example/m.mp4');
+});
+
+test('what was read isn’t recommended again', async () => {
+  await open('/help/articles/create-a-milestone');
+  await screen.findByText('Read on');
+  render(null, document.getElementById('root') as HTMLElement);
+  await open('/help');
+  const section = (await screen.findByText('Most asked for')).closest('section') as HTMLElement;
+  expect(within(section).queryByText('Create a milestone')).toBeNull();
+  expect(asked.at(-1)).toContain(`readIds=${milestone().id}`);
+});
+
+test('an answer that hands over names no articles', async () => {
+  replace = (path) =>
+    path.startsWith('/v1/articles:streamAnswer')
+      ? new Response(
+          `data: ${JSON.stringify({
+            sequence: '1',
+            answer: {
+              decision: 'HANDOVER',
+              answer: '',
+              citations: [{ articleId: 'art_x', title: 'Near but wrong', slug: 'near' }],
+            },
+          })}\n\n`,
+          { headers: { 'content-type': 'text/event-stream' } },
+        )
+      : undefined;
+  await open('/help?q=How+do+I+sue+you%3F');
+  await screen.findByText(/We have no sure answer/);
+  expect(screen.queryByText('Near but wrong')).toBeNull();
+});
