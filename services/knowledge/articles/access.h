@@ -46,9 +46,9 @@ std::string FilesAddress(std::string_view id);
 
 // What a search of this caller may find. `contact_id`: for whom one asks who isn't a customer;
 // NOT_FOUND where the workspace has no such customer.
-absl::StatusOr<SearchFilter> FilterFor(const rpc::Call& call, Readers& readers, const ArticleIndex& index,
-                       std::string_view role, std::string_view plan,
-                       const std::string& contact_id = "");
+absl::StatusOr<SearchFilter> FilterFor(const rpc::Call& call, Readers& readers,
+                                       const ArticleIndex& index, std::string_view role,
+                                       std::string_view plan, const std::string& contact_id = "");
 
 // Whether what was asked counts in reports: what readers ask, themselves or through a program, not
 // what members of the team look up at their screens nor what a service tries out for nobody.
