@@ -96,7 +96,8 @@ describe("articles in the browser", { timeout: 600_000 }, () => {
     await reviewer.getByRole("button", { name: /^Version 1/ }).click();
     await reviewer.getByRole("button", { name: "Back to version 1" }).click();
     await until(async () => (await bySlug("export-chart")).article.version === 3, "the roll-back");
-    assert.match(await reviewer.locator(".editor-text").inputValue(), /Choose \*Export\*\.$/);
+    const shown = () => reviewer.locator(".editor-text").inputValue();
+    await until(async () => /Choose \*Export\*\.$/.test(await shown()), "the older text to be shown");
     await writer.done();
     await reviewer.done();
   });

@@ -14,6 +14,7 @@ import { findTicket, storeTicket } from '../inbox/queries';
 import { queryClient } from '../query';
 import { problemText } from '../ui/run';
 import { showToast } from '../ui/toast';
+import { inTurn } from './in_turn';
 
 interface Action {
   /** Said when it fails, for example "Resolve". */
@@ -163,9 +164,11 @@ export function ticketCommands(t: TFunction, nameOf: (userId: string) => string)
         name: t('action.save'),
         expect: (known) => ({ ...known, ...change }),
         call: (requestId) => {
-          const body: Input<Ticket> = { id: ticket.id, etag: ticket.etag, ...change };
+          const body: Input<Ticket> = { id: ticket.id, ...change };
           const updateMask = Object.keys(change).join(',');
-          return api(Tickets.update, { ticket: body, updateMask }, { requestId });
+          return inTurn(ticket, (etag) =>
+            api(Tickets.update, { ticket: { ...body, etag }, updateMask }, { requestId }),
+          );
         },
       }),
   };
