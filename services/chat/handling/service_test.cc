@@ -250,6 +250,7 @@ TEST_CASE("what a customer who left hasn't read goes on by e-mail, once", "[chat
   // Five minutes after the first words the team hasn't been silent for five yet.
   chat.clock.Advance(std::chrono::minutes(3));
   CHECK(unread().empty());
+  chat.clock.Advance(std::chrono::minutes(3));
   chat.AwaitThat([&] { return !unread().empty(); });
   const auto told = unread();
   REQUIRE(told.size() == 1);
@@ -263,6 +264,7 @@ TEST_CASE("what a customer who left hasn't read goes on by e-mail, once", "[chat
   chat.clock.Advance(std::chrono::minutes(30));
   REQUIRE(chat.Say(agent, id, "还在吗？").ok());
   chat.Restart();
+  chat.clock.Advance(std::chrono::minutes(6));
   chat.AwaitThat([&] { return unread().size() == 2; });
   CHECK(unread()[1].messages_size() == 1);
   REQUIRE(chat.Say(chat.customer, id, "在").ok());
@@ -273,6 +275,7 @@ TEST_CASE("what a customer who left hasn't read goes on by e-mail, once", "[chat
   const std::string other = chat.Queued();
   REQUIRE(chat.Pull(agent, other).ok());
   REQUIRE(chat.Say(agent, other, "您好").ok());
+  chat.clock.Advance(std::chrono::minutes(6));
   chat.AwaitThat([&] { return unread().size() == 3; });
   CHECK(unread()[2].conversation().id() == other);
 }
