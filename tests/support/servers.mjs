@@ -65,7 +65,7 @@ async function beginAgain(server, begin) {
   await until(async () => {
     server.process = begin();
     return Promise.race([server.ready().then(() => true), server.process.ended.then(() => false)]);
-  }, "a server to start again", 120);
+  }, "a server to start again", 200);
 }
 
 // `tls` {certificate, key, ca}: over TLS alone, with that certificate, for clients that show one of the
@@ -203,7 +203,7 @@ export async function startRabbit(tls) {
   const begin = () => new Child(...wrap(script, []), { env, cwd: directory });
   const server = { port, url: `amqp${tls ? "s" : ""}://guest:guest@127.0.0.1:${port}/`, process: begin() };
   server.ready = () =>
-    until(() => (tls ? accepts(port, tls) : answers(port, "AMQP\0\0\x09\x01")), "RabbitMQ to answer", 90);
+    until(() => (tls ? accepts(port, tls) : answers(port, "AMQP\0\0\x09\x01")), "RabbitMQ to answer", 180);
   server.restart = () => beginAgain(server, begin);
   server.stop = () => server.process.kill("SIGTERM");
   // `rabbitmqctl` on this broker, as its own user.
