@@ -145,6 +145,9 @@ describe("articles in the browser", { timeout: 600_000 }, () => {
     await checkAccess(reader, "a voted article");
 
     const page = await logIn(supervisor);
+    await page.goto(`${product.http()}/knowledge/care?tab=comments`);
+    await page.getByText("Where is the menu?").waitFor();
+    await checkAccess(page, "comments");
     await page.goto(`${product.http()}/knowledge/care?tab=synonyms`);
     await page.getByLabel("Words, separated by commas").fill("gantt, bar chart");
     await page.getByRole("button", { name: "Add" }).click();

@@ -237,6 +237,7 @@ describe("the front end", { timeout: 600_000 }, () => {
         ["/knowledge/care", ".tile, .state"],
         ["/knowledge/care?tab=todo", ".article-row, .state"],
         ["/knowledge/care?tab=gaps", ".comment-row, .state"],
+        ["/knowledge/care?tab=comments", ".comment-row, .state"],
         ["/knowledge/care?tab=exam", ".exam-new"],
         ["/knowledge/care?tab=synonyms", ".state"],
         ["/board", ".tile"],

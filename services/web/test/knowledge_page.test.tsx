@@ -221,7 +221,7 @@ test('an agent sends to review; nothing offers what would be refused', async () 
   expect(first().state).toBe('IN_REVIEW');
 });
 
-test('reports name what failed; a gap begins an article', async () => {
+test('reports name what failed; a gap becomes a draft or is dismissed', async () => {
   page = await openPage('/knowledge/care');
   await screen.findByText('burndown');
   screen.getByText('75%', { selector: '.tile-value' });
@@ -231,8 +231,10 @@ test('reports name what failed; a gap begins an article', async () => {
     { question: 'Where is my invoice?', locale: 'en', count: 2, examples: [], keywords: [] },
   );
   fireEvent.click(screen.getByRole('button', { name: 'Gaps' }));
-  await screen.findByText('Where is my invoice?');
-  fireEvent.click(screen.getAllByRole('link', { name: 'Draft an article' })[0] as HTMLElement);
+  const row = (await screen.findByText('Where is my invoice?')).closest('li') as HTMLElement;
+  fireEvent.click(within(row).getByRole('button', { name: 'Dismiss' }));
+  await waitFor(() => expect(screen.queryByText('Where is my invoice?')).toBeNull());
+  fireEvent.click(screen.getByRole('button', { name: 'Draft an article' }));
   await screen.findAllByDisplayValue('How do I print?');
 });
 
@@ -280,6 +282,20 @@ test('exam questions are kept, and what is answered wrong shows', async () => {
   within(wrong).getByText('A person');
   fireEvent.click(screen.getByRole('button', { name: /^Remove/ }));
   await screen.findByText('No exam yet');
+});
+
+test('comments of readers stand at their article', async () => {
+  page = await openPage('/knowledge/care?tab=comments', { locale: 'zh-CN' });
+  await screen.findByText('没有留言');
+  const article = page.server.state.articles[0];
+  page.server.state.articleComments.push({
+    articleId: article?.id,
+    text: 'Step 2 is missing',
+    helpful: false,
+  });
+  await queryClient.invalidateQueries({ queryKey: ['articleComments'] });
+  await screen.findByText('Step 2 is missing');
+  screen.getByRole('link', { name: article?.title });
 });
 
 test('a solved ticket becomes an article; one that can’t says why', async () => {

@@ -21,7 +21,7 @@ import { Vote } from './vote';
 
 /** By id, or by the readable name in the address, an earlier one too. */
 async function loadArticle(api: Client, name: string): Promise<Article> {
-  if (/^art_[0-9a-z]{26}$/.test(name)) return api(Articles.get, { id: name });
+  if (/^art_[0-9a-z]{26}$/.test(name)) return api(Articles.get, { id: name, asReader: true });
   const { article } = await api(Articles.getBySlug, { slug: name });
   if (!article) throw new Problem(404, 'ARTICLE_NOT_FOUND', name);
   return article;
@@ -30,7 +30,7 @@ async function loadArticle(api: Client, name: string): Promise<Article> {
 /** The way to the other language, where this reader may open it. */
 function OtherLanguage({ id }: { id: string }) {
   const { api, words } = useSite();
-  const loaded = useLoad(id, () => api(Articles.get, { id }));
+  const loaded = useLoad(id, () => api(Articles.get, { id, asReader: true }));
   if (!loaded.data || loaded.data.audience === 'INTERNAL') return null;
   return <Link to={articlePath(loaded.data)}>{words.translation}</Link>;
 }

@@ -67,14 +67,13 @@ function SearchResults({ place }: { place: Place }) {
     api(Articles.search, {
       q,
       locale,
+      kind: isVideos ? 'VIDEO' : undefined,
       pageSize: 20,
     }),
   );
   if (found.problem) return <Trouble problem={found.problem} onRetry={found.reload} />;
   if (!found.data) return <Spinner />;
-  const results = found.data.results.filter(
-    ({ article }) => !isVideos || article?.kind === 'VIDEO',
-  );
+  const { results } = found.data;
   return (
     <section class="site-section" aria-live="polite">
       <h2>{results.length ? words.results(q) : words.nothing(q)}</h2>

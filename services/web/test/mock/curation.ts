@@ -74,6 +74,11 @@ export function curationHandlers(state: State): Handlers {
       };
     },
     'Curation.ListGaps': () => ({ gaps: state.gaps }),
+    'Curation.DismissGap': ({ question }) => {
+      state.gaps = state.gaps.filter((gap) => gap.question !== question);
+      return {};
+    },
+    'Curation.DraftFromGap': ({ question }) => draft(question),
     'Curation.DraftFromTicket': ({ ticketId }) => {
       const ticket = state.tickets.find(({ id }) => id === ticketId);
       return ticket ? draft(ticket.subject ?? '') : notFound('ticket');

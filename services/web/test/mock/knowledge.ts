@@ -202,6 +202,9 @@ export function knowledgeHandlers(state: State): Handlers {
         .map((article) => ({ article: { ...article, body: '' }, because: 'POPULAR' })),
     }),
     'Articles.Open': () => ({}),
+    'Articles.ListComments': ({ articleId }) => ({
+      comments: state.articleComments.filter((each) => !articleId || each.articleId === articleId),
+    }),
     'Articles.Archive': ({ id }) => touch(Object.assign(find(id), { state: 'ARCHIVED' as const })),
     'Articles.Search': ({ q, pageSize }) => ({
       results: rank(state, q)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Contact, Organization, User, Workspace } from '../../src/api/gen/accounts';
 import type { Conversation, Message, Presence } from '../../src/api/gen/chat';
-import type { Article, KnowledgeGap } from '../../src/api/gen/knowledge';
+import type { Article, ArticleComment, KnowledgeGap } from '../../src/api/gen/knowledge';
 import type {
   Comment,
   CommentDraft,
@@ -41,7 +41,7 @@ export class State {
   synonyms: { id: string; terms: string[] }[] = [];
   examQuestions: { id: string; text: string; articleId: string }[] = [];
   gaps: Partial<KnowledgeGap>[] = [];
-  articleComments: { articleId: string; text: string; helpful: boolean }[] = [];
+  articleComments: Partial<ArticleComment>[] = [];
   presences = new Map<string, Partial<Presence>>();
   attachments = new Map<string, TicketAttachment>();
   /** Of files of conversations. */

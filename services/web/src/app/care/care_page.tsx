@@ -2,6 +2,8 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import '../styles/knowledge.css';
+import { CommentList } from '../knowledge/article_comments';
+import { useTitle } from '../knowledge/queries';
 import { TabbedPage } from '../ui/tabbed_page';
 import { ExamPanel } from './exam_panel';
 import { GapList } from './gap_list';
@@ -9,10 +11,15 @@ import { ReportPanel } from './report_panel';
 import { SynonymTable } from './synonym_table';
 import { TodoPanel } from './todo_panel';
 
+function AllComments() {
+  return <CommentList titleOf={useTitle()} />;
+}
+
 const PARTS = {
   overview: ReportPanel,
   todo: TodoPanel,
   gaps: GapList,
+  comments: AllComments,
   exam: ExamPanel,
   synonyms: SynonymTable,
 };

@@ -26,6 +26,10 @@ export function useGaps() {
   });
 }
 
+export function forgetGaps(): void {
+  void queryClient.invalidateQueries({ queryKey: ['knowledgeGaps'] });
+}
+
 export function useSynonyms() {
   return useInfiniteQuery({
     queryKey: ['synonyms'],

@@ -5,10 +5,12 @@ import { useSearchParams } from 'react-router';
 import { Curation, type SynonymSet } from '../../api/gen/knowledge';
 import { api } from '../api';
 import { splitWords } from '../knowledge/article_form';
+import { ExamRefused } from '../knowledge/exam_refused';
+import { type ExamRefusal, examRefusal } from '../knowledge/use_editor';
 import { useMe } from '../session/session';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
-import { useRun } from '../ui/run';
+import { showProblem } from '../ui/run';
 import { Empty, Failure, Loading } from '../ui/states';
 import { showToast } from '../ui/toast';
 import { forgetSynonyms, useSynonyms } from './queries';
@@ -21,9 +23,28 @@ export function SynonymTable() {
   const given = search.get('term') ?? '';
   const [terms, setTerms] = useState(given ? `${given}, ` : '');
   const [filter, setFilter] = useState('');
-  const { busy, run } = useRun(forgetSynonyms);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<ExamRefusal>();
   const query = useSynonyms();
 
+  /** Runs a change; where the exam refuses it, it is asked whether to do it all the same. */
+  const change = async (call: (ignoreExam: boolean) => Promise<unknown>): Promise<boolean> => {
+    setBusy(true);
+    try {
+      await call(false);
+      return true;
+    } catch (error) {
+      const again = (): Promise<unknown> =>
+        call(true).then(forgetSynonyms, (failure) => showProblem(t, failure));
+      const refused = examRefusal(error, again);
+      if (refused) setRefusal(refused);
+      else showProblem(t, error);
+      return false;
+    } finally {
+      setBusy(false);
+      forgetSynonyms();
+    }
+  };
   const add = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const words = splitWords(terms);
@@ -31,7 +52,9 @@ export function SynonymTable() {
       showToast({ tone: 'danger', text: t('care.twoTerms') });
       return;
     }
-    const isDone = await run(() => api(Curation.createSynonyms, { synonyms: { terms: words } }));
+    const isDone = await change((ignoreExam) =>
+      api(Curation.createSynonyms, { synonyms: { terms: words }, ignoreExam }),
+    );
     if (isDone) setTerms('');
   };
   if (query.isPending) return <Loading lines={8} />;
@@ -88,7 +111,11 @@ export function SynonymTable() {
                   icon="close"
                   disabled={busy}
                   aria-label={t('care.remove', { name: nameOf(set) })}
-                  onClick={() => void run(() => api(Curation.deleteSynonyms, { id: set.id }))}
+                  onClick={() =>
+                    void change((ignoreExam) =>
+                      api(Curation.deleteSynonyms, { id: set.id, ignoreExam }),
+                    )
+                  }
                 />
               )}
             </li>
@@ -102,6 +129,7 @@ export function SynonymTable() {
           </Button>
         </div>
       )}
+      {refusal && <ExamRefused refusal={refusal} onClose={() => setRefusal(undefined)} />}
     </>
   );
 }

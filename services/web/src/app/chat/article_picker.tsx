@@ -23,7 +23,7 @@ export default function ArticlePicker({
     enabled: q !== '',
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) =>
-      (await api(Articles.search, { q, pageSize: 8 }, { signal })).results,
+      (await api(Articles.search, { q, pageSize: 8, asTyped: true }, { signal })).results,
   });
   return (
     <Dialog title={t('chat.insertArticle')} onClose={onClose}>

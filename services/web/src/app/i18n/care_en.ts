@@ -50,6 +50,7 @@ export const care = {
   drafts: 'Drafts',
   gapsText: 'What readers asked and nothing answered, grouped by what it is about.',
   asked: 'Asked {{n}} times',
+  badlyRated: '{{n}} rated badly',
   draft: 'Draft an article',
   dismiss: 'Dismiss',
   dismissed: 'Dismissed: these questions make no gap any more',

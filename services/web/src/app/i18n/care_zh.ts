@@ -52,6 +52,7 @@ export const care: Words['care'] = {
   drafts: '草稿',
   gapsText: '读者问过却没有答案的问题，按主题归类。',
   asked: '问过 {{n}} 次',
+  badlyRated: '{{n}} 次差评',
   draft: '起草文章',
   dismiss: '忽略',
   dismissed: '已忽略，这些问题不再算作缺口',

@@ -7,6 +7,7 @@ import { useMe } from '../session/session';
 import { useHotkeys } from '../ui/hotkeys';
 import { Select } from '../ui/select';
 import { Loading } from '../ui/states';
+import { CommentList } from './article_comments';
 import type { ArticleForm } from './article_form';
 import { ConflictDialog } from './conflict_dialog';
 import { EditorHead, ReviewBar } from './editor_head';
@@ -18,7 +19,7 @@ import { VersionsPanel } from './versions_panel';
 
 const MarkdownView = lazy(() => import('./markdown_view'));
 
-type Pane = 'write' | 'preview' | 'properties' | 'versions';
+type Pane = 'write' | 'preview' | 'properties' | 'versions' | 'comments';
 
 const WIDE = '(min-width: 981px)';
 
@@ -53,7 +54,7 @@ export function ArticleEditor({
   const pane = isWide && chosen === 'write' ? 'preview' : chosen;
   useHotkeys({ 'mod+s': () => void editor.save(), Escape: editor.leave });
   const panes: Pane[] = isWide ? ['preview', 'properties'] : ['write', 'preview', 'properties'];
-  if (known && mayWrite) panes.push('versions');
+  if (known && mayWrite) panes.push('versions', 'comments');
   return (
     <div className={`editor${pane === 'write' ? '' : ' is-beside'}`}>
       <EditorHead editor={editor} />
@@ -109,6 +110,7 @@ export function ArticleEditor({
           {pane === 'versions' && known && (
             <VersionsPanel article={known} isBusy={editor.isBusy} onRollBack={editor.rollBack} />
           )}
+          {pane === 'comments' && known && <CommentList articleId={known.id} />}
         </section>
       </div>
       {editor.refusal && (

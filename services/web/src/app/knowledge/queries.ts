@@ -37,7 +37,13 @@ export function useArticleSearch(q: string, locale: string) {
     enabled: q !== '',
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) =>
-      (await api(Articles.search, { q, locale, pageSize: 30 }, { signal })).results,
+      (
+        await api(
+          Articles.search,
+          { q, locale, onlyLocale: !!locale, pageSize: 30, asTyped: true },
+          { signal },
+        )
+      ).results,
   });
 }
 

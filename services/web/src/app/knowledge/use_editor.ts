@@ -206,7 +206,10 @@ export function useEditor(article: Article | undefined, given: Partial<ArticleFo
   };
   const archive = async (): Promise<void> => {
     if (!known || !window.confirm(t('knowledge.archiveConfirm'))) return;
-    await run(() => api(Articles.archive, { id: known.id }), t('knowledge.archived'));
+    await examined(
+      (ignoreExam) => api(Articles.archive, { id: known.id, ignoreExam }),
+      t('knowledge.archived'),
+    );
   };
   const submit = async (): Promise<void> => {
     const stored = await save();

@@ -35,7 +35,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         api(Tickets.list, number ? { filter: `number = ${number}` } : { q, pageSize: 6 }, {
           signal,
         }),
-        number ? { results: [] } : api(Articles.search, { q, pageSize: 4 }, { signal }),
+        number
+          ? { results: [] }
+          : api(Articles.search, { q, pageSize: 4, asTyped: true }, { signal }),
       ]);
       return [
         ...tickets.tickets.map((ticket) => ({
