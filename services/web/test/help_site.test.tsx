@@ -128,7 +128,8 @@ test('a video file plays on the page, another address is a link', async () => {
 
 test('what was read isn’t recommended again', async () => {
   await open('/help/articles/create-a-milestone');
-  await screen.findByText('Read on');
+  const next = (await screen.findByText('Read on')).closest('section') as HTMLElement;
+  expect(within(next).queryByText('Create a milestone')).toBeNull();
   render(null, document.getElementById('root') as HTMLElement);
   await open('/help');
   const section = (await screen.findByText('Most asked for')).closest('section') as HTMLElement;

@@ -52,7 +52,7 @@ function Video({ article }: { article: Article }) {
       onError={() => setBroken(true)}
     />
   ) : (
-    <p>
+    <p class="help-watch">
       <a class="site-button" href={videoUrl} target="_blank" rel="noopener noreferrer">
         ▶ {words.watch}
       </a>
@@ -112,7 +112,7 @@ export function ArticleView({ name }: { name: string }) {
         <div onClick={follow}>{body}</div>
         <Vote key={article.id} article={article} />
       </article>
-      <Recommended key={article.id} page={article.title} />
+      <Recommended key={article.id} article={article} />
       <Ask />
     </>
   );

@@ -1,18 +1,27 @@
 /** @jsxImportSource preact */
 // SPDX-License-Identifier: Apache-2.0
-import { Articles } from '../api/gen/knowledge';
+import { type Article, Articles } from '../api/gen/knowledge';
 import { useSite } from '../visitor/frame';
 import { useLoad } from '../visitor/load';
 import { Link } from '../visitor/router';
 import { articlePath } from './places';
 import { readIds } from './read_history';
 
-/** What may help next, by what was read, the page and the reader's role; nothing where there is none. */
-export function Recommended({ page = '' }: { page?: string }) {
+/**
+ * What may help next, by what was read, the page and the reader's role; nothing where there is none.
+ * `article` is the one that is being read.
+ */
+export function Recommended({ article: read }: { article?: Article }) {
   const { api, words, locale } = useSite();
-  const loaded = useLoad(`${locale} ${page}`, () =>
-    api(Articles.recommend, { page: page.slice(0, 500), locale, readIds: readIds(), pageSize: 4 }),
-  );
+  const loaded = useLoad(`${locale} ${read?.id}`, () => {
+    const ids = readIds().filter((id) => id !== read?.id);
+    return api(Articles.recommend, {
+      page: read?.title,
+      locale,
+      readIds: read ? [...ids, read.id] : ids,
+      pageSize: 4,
+    });
+  });
   const articles = (loaded.data?.recommendations ?? []).flatMap(({ article, because }) =>
     article ? [{ article, because }] : [],
   );
@@ -20,7 +29,7 @@ export function Recommended({ page = '' }: { page?: string }) {
   const isPopular = articles.every(({ because }) => because === 'POPULAR');
   return (
     <section class="site-section">
-      <h2>{page ? words.readNext : isPopular ? words.popular : words.forYou}</h2>
+      <h2>{read ? words.readNext : isPopular ? words.popular : words.forYou}</h2>
       <ul class="site-cards">
         {articles.map(({ article }) => (
           <li key={article.id}>
