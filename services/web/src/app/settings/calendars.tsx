@@ -9,7 +9,7 @@ import { useCalendars } from '../chat_settings/queries';
 import { queryClient } from '../query';
 import { useMe } from '../session/session';
 import { Badge } from '../ui/badge';
-import { TextField } from '../ui/field';
+import { NameField, TextField } from '../ui/field';
 import { useRun } from '../ui/run';
 import { showToast } from '../ui/toast';
 import { FormDialog } from './form_dialog';
@@ -70,13 +70,7 @@ function Form({ known, onClose }: { known: Calendar | undefined; onClose: () => 
       onSave={save}
       onClose={onClose}
     >
-      <TextField
-        label={t('settingsPage.name')}
-        most={100}
-        required
-        value={displayName}
-        onChange={setName}
-      />
+      <NameField value={displayName} onChange={setName} />
       <TextField
         label={t('slaSettings.zone')}
         most={64}

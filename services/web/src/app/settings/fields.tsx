@@ -11,7 +11,7 @@ import {
 import { api } from '../api';
 import { useMe } from '../session/session';
 import { Badge } from '../ui/badge';
-import { CheckField, ChoiceField, ManyField, TextField } from '../ui/field';
+import { CheckField, ChoiceField, ManyField, NameField, TextField } from '../ui/field';
 import { FormDialog } from './form_dialog';
 import { ItemList, nextPosition } from './item_list';
 import { KEYS, useTicketFields } from './queries';
@@ -73,13 +73,7 @@ function Form({ known, onClose }: { known: TicketField | undefined; onClose: () 
       onSave={save}
       onClose={onClose}
     >
-      <TextField
-        label={t('settingsPage.name')}
-        most={100}
-        required
-        value={form.displayName}
-        onChange={(value) => set('displayName', value)}
-      />
+      <NameField value={form.displayName} onChange={(value) => set('displayName', value)} />
       {!known && (
         <>
           <TextField

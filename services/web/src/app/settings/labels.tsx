@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type TicketLabel, TicketLabels } from '../../api/gen/tickets';
 import { api } from '../api';
 import { useMe } from '../session/session';
-import { ChoiceField, TextField } from '../ui/field';
+import { ChoiceField, NameField, TextField } from '../ui/field';
 import { FormDialog } from './form_dialog';
 import { ItemList, nextPosition } from './item_list';
 import { labelPath, offspring } from './label_tree';
@@ -33,15 +33,7 @@ function Form({ known, onClose }: { known: TicketLabel | undefined; onClose: () 
       onSave={save}
       onClose={onClose}
     >
-      {!known && (
-        <TextField
-          label={t('settingsPage.name')}
-          most={64}
-          required
-          value={name}
-          onChange={setName}
-        />
-      )}
+      {!known && <NameField most={64} value={name} onChange={setName} />}
       <ChoiceField
         label={t('catalogue.parent')}
         value={parentId}

@@ -5,7 +5,7 @@ import { type Macro, Macros, type TicketAction } from '../../api/gen/tickets';
 import { api } from '../api';
 import { useMe } from '../session/session';
 import { Badge } from '../ui/badge';
-import { CheckField, TextField } from '../ui/field';
+import { CheckField, NameField, TextField } from '../ui/field';
 import { isWhole, newAction } from './actions';
 import { ActionsEditor, ActionsText } from './actions_editor';
 import { FormDialog } from './form_dialog';
@@ -41,13 +41,7 @@ function Form({ known, onClose }: { known: Macro | undefined; onClose: () => voi
       onSave={save}
       onClose={onClose}
     >
-      <TextField
-        label={t('settingsPage.name')}
-        most={100}
-        required
-        value={displayName}
-        onChange={setName}
-      />
+      <NameField value={displayName} onChange={setName} />
       <TextField
         label={t('settingsPage.description')}
         most={500}

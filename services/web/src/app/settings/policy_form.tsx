@@ -11,7 +11,7 @@ import type { Input } from '../../api/method';
 import { api } from '../api';
 import { useCalendars } from '../chat_settings/queries';
 import { Button } from '../ui/button';
-import { CheckField, ChoiceField, ManyField, NumberField, TextField } from '../ui/field';
+import { CheckField, ChoiceField, ManyField, NameField, NumberField, TextField } from '../ui/field';
 import { useRun } from '../ui/run';
 import { showToast } from '../ui/toast';
 import { VALUES } from './conditions';
@@ -157,13 +157,7 @@ export function PolicyForm({
       onSave={save}
       onClose={onClose}
     >
-      <TextField
-        label={t('settingsPage.name')}
-        most={100}
-        required
-        value={form.displayName}
-        onChange={(value) => set('displayName', value)}
-      />
+      <NameField value={form.displayName} onChange={(value) => set('displayName', value)} />
       <p className="muted">{t('slaSettings.openMeansAll')}</p>
       {many('tiers', t('inbox.allTiers'))}
       {many('types', t('inbox.allTypes'))}

@@ -9,7 +9,7 @@ import { useUserName, useUsers } from '../people/people';
 import { useMe } from '../session/session';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
-import { CheckField, ChoiceField, Field, TextField } from '../ui/field';
+import { CheckField, ChoiceField, Field, NameField, TextField } from '../ui/field';
 import { useRun } from '../ui/run';
 import { FormDialog } from './form_dialog';
 import { ItemList } from './item_list';
@@ -43,13 +43,7 @@ function Form({ known, onClose }: { known: RecurringTicket | undefined; onClose:
       onSave={save}
       onClose={onClose}
     >
-      <TextField
-        label={t('settingsPage.name')}
-        most={100}
-        required
-        value={form.name}
-        onChange={(value) => set('name', value)}
-      />
+      <NameField value={form.name} onChange={(value) => set('name', value)} />
       <TextField
         label={t('settingsPage.rule')}
         most={500}

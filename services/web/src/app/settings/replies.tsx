@@ -5,7 +5,7 @@ import { CannedReplies, type CannedReply } from '../../api/gen/tickets';
 import { api } from '../api';
 import { useMe } from '../session/session';
 import { Badge } from '../ui/badge';
-import { CheckField, ChoiceField, TextField } from '../ui/field';
+import { CheckField, ChoiceField, NameField, TextField } from '../ui/field';
 import { FormDialog } from './form_dialog';
 import { ItemList, nextPosition } from './item_list';
 import { KEYS, useCannedReplies } from './queries';
@@ -47,13 +47,7 @@ function Form({ known, onClose }: { known: CannedReply | undefined; onClose: () 
       onSave={save}
       onClose={onClose}
     >
-      <TextField
-        label={t('settingsPage.name')}
-        most={100}
-        required
-        value={displayName}
-        onChange={setName}
-      />
+      <NameField value={displayName} onChange={setName} />
       <TextField
         label={t('rules.body')}
         most={20_000}

@@ -5,7 +5,7 @@ import { type Ticket_State, type TicketStatus, TicketStatuses } from '../../api/
 import { api } from '../api';
 import { StateBadge } from '../inbox/badges';
 import { useMe } from '../session/session';
-import { ChoiceField, TextField } from '../ui/field';
+import { ChoiceField, NameField, TextField } from '../ui/field';
 import { FormDialog } from './form_dialog';
 import { ItemList, nextPosition } from './item_list';
 import { KEYS, useTicketStatuses } from './queries';
@@ -46,13 +46,7 @@ function Form({ known, onClose }: { known: TicketStatus | undefined; onClose: ()
       onSave={save}
       onClose={onClose}
     >
-      <TextField
-        label={t('settingsPage.name')}
-        most={100}
-        required
-        value={displayName}
-        onChange={setName}
-      />
+      <NameField value={displayName} onChange={setName} />
       {!known && (
         <>
           <TextField label={t('catalogue.key')} most={40} required value={key} onChange={setKey} />

@@ -6,7 +6,7 @@ import { api } from '../api';
 import { useTrackers } from '../feedback/queries';
 import { useMe } from '../session/session';
 import { Badge } from '../ui/badge';
-import { CheckField, ChoiceField, Field, TextField } from '../ui/field';
+import { CheckField, ChoiceField, Field, NameField, TextField } from '../ui/field';
 import { showToast } from '../ui/toast';
 import { FormDialog } from './form_dialog';
 import { ItemList } from './item_list';
@@ -36,13 +36,7 @@ function Form({ known, onClose }: { known: DefectTracker | undefined; onClose: (
       onSave={save}
       onClose={onClose}
     >
-      <TextField
-        label={t('settingsPage.name')}
-        most={100}
-        required
-        value={form.name}
-        onChange={(value) => set('name', value)}
-      />
+      <NameField value={form.name} onChange={(value) => set('name', value)} />
       <ChoiceField
         label={t('settingsPage.kind')}
         value={form.kind}

@@ -11,7 +11,7 @@ import {
 import type { Input } from '../../api/method';
 import { api } from '../api';
 import { Button } from '../ui/button';
-import { CheckField, ChoiceField, ManyField, TextField } from '../ui/field';
+import { CheckField, ChoiceField, ManyField, NameField, TextField } from '../ui/field';
 import { useRun } from '../ui/run';
 import { showToast } from '../ui/toast';
 import { isWhole, newAction } from './actions';
@@ -127,13 +127,7 @@ export function TriggerForm({
       onSave={save}
       onClose={onClose}
     >
-      <TextField
-        label={t('settingsPage.name')}
-        most={100}
-        required
-        value={form.displayName}
-        onChange={(value) => set('displayName', value)}
-      />
+      <NameField value={form.displayName} onChange={(value) => set('displayName', value)} />
       <ChoiceField
         label={t('settingsPage.kind')}
         value={form.isTimeRule ? 'time' : 'event'}

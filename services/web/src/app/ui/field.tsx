@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import '../styles/settings.css';
 import { type Choice, Select } from './select';
 
@@ -49,6 +50,28 @@ export function TextField({
         />
       )}
     </Field>
+  );
+}
+
+/** What something that the workspace sets up is called. */
+export function NameField({
+  value,
+  most = 100,
+  onChange,
+}: {
+  value: string;
+  most?: number;
+  onChange: (value: string) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <TextField
+      label={t('settingsPage.name')}
+      most={most}
+      required
+      value={value}
+      onChange={onChange}
+    />
   );
 }
 
