@@ -181,6 +181,22 @@ TEST_CASE("a Redis that became a replica can't be used, and is said to be away",
   CHECK(leases->Renew(held, seconds(60)).ok());
 }
 
+TEST_CASE("a Redis without room is said to take no writes, and is read as before",
+          "[cache][redis][fault]") {
+  testing::RedisServer server;
+  auto cache = *cache::Open({.url = server.Url()}, clock::SystemClock());
+  REQUIRE(cache->Set("a", "1", seconds(60)).ok());
+  auto control = *cache::RedisConnection::Connect(*cache::ParseRedisUrl(server.Url()), seconds(5));
+  REQUIRE(control->Run({"CONFIG", "SET", "maxmemory", "1"}).ok());
+  CHECK(Reason(cache->Set("b", "1", seconds(60))) == "CACHE_UNAVAILABLE");
+  CHECK(testing::Eventually([&] { return !cache->Ping().ok(); }));
+  CHECK(cache->Get("a")->value_or("") == "1");
+  CHECK(cache->stats().reconnects == 0);
+  REQUIRE(control->Run({"CONFIG", "SET", "maxmemory", "0"}).ok());
+  CHECK(testing::Eventually([&] { return cache->Ping().ok(); }));
+  CHECK(cache->Set("b", "1", seconds(60)).ok());
+}
+
 TEST_CASE("a cache that can't be reached is named", "[cache][redis]") {
   const int port = testing::FreePort();
   const auto opened = cache::Open({.url = "redis://me:geheim@127.0.0.1:" + std::to_string(port)},

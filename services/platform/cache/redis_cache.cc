@@ -24,6 +24,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMaxWaiting = 65'536;
 constexpr std::size_t kPipeline = 256;
+constexpr std::chrono::seconds kProbePause{1};
 
 // KEYS[1] the counter; ARGV[1] by, ARGV[2] window in ms. Answers {value, remaining ms}.
 constexpr char kIncrement[] =
@@ -266,6 +267,7 @@ class RedisCache final : public Cache {
 
   absl::Status Ping() override {
     if (!is_connected_) return RedisUnavailable("not connected");
+    if (is_full_) return RedisUnavailable("it takes no writes");
     return absl::OkStatus();
   }
 
@@ -324,31 +326,22 @@ class RedisCache final : public Cache {
       if (connection_ == nullptr) {
         if (is_closed_) break;
         lock.unlock();
-        auto connection = RedisConnection::Connect(address_, options_.timeout);
+        const absl::Status status = Reconnect();
         lock.lock();
-        if (!connection.ok()) {
-          changed_.wait_for(lock, pause, [this] { return is_closed_; });
-          pause = std::min(pause * 2, options_.last_pause);
-          continue;
-        }
-        lock.unlock();
-        connection_ = *std::move(connection);
-        const absl::Status probed = Probe();
-        lock.lock();
-        if (!probed.ok()) {
-          connection_ = nullptr;
+        if (!status.ok()) {
+          TellAway(status);
           changed_.wait_for(lock, pause, [this] { return is_closed_; });
           pause = std::min(pause * 2, options_.last_pause);
           continue;
         }
         is_connected_ = true;
         ++reconnects_;
+        told_.clear();
         log::Info("cache is back");
         pause = options_.first_pause;
       }
       // Woken now and then to notice a server that has gone.
-      changed_.wait_for(lock, std::chrono::seconds(1),
-                        [this] { return is_closed_ || !queue_.empty(); });
+      changed_.wait_for(lock, kProbePause, [this] { return is_closed_ || !queue_.empty(); });
       if (is_closed_ && queue_.empty()) break;
       std::vector<Command> batch;
       while (!queue_.empty() && batch.size() < kPipeline) {
@@ -356,10 +349,13 @@ class RedisCache final : public Cache {
         queue_.pop_front();
       }
       lock.unlock();
-      const absl::Status is_well = batch.empty() ? Probe() : Exchange(batch);
+      absl::Status is_well = batch.empty() ? absl::OkStatus() : Exchange(batch);
+      const bool is_to_probe =
+          batch.empty() || std::chrono::steady_clock::now() - probed_at_ > kProbePause;
+      if (is_well.ok() && is_to_probe) is_well = Probe();
       lock.lock();
       if (!is_well.ok()) {
-        log::Warning("cache is away", {{"error", base::MessageOf(is_well)}});
+        TellAway(is_well);
         connection_ = nullptr;
         is_connected_ = false;
         std::deque<Command> waiting;
@@ -369,6 +365,20 @@ class RedisCache final : public Cache {
         lock.lock();
       }
     }
+  }
+
+  absl::Status Reconnect() {
+    DESKMESH_ASSIGN_OR_RETURN(connection_, RedisConnection::Connect(address_, options_.timeout));
+    const absl::Status probed = Probe();
+    if (!probed.ok()) connection_ = nullptr;
+    return probed;
+  }
+
+  // Once for each reason while it is away.
+  void TellAway(const absl::Status& why) {
+    const std::string text(base::MessageOf(why));
+    if (text == std::exchange(told_, text)) return;
+    log::Warning("cache is away", {{"error", text}});
   }
 
   void Fail(Command& command) {
@@ -391,8 +401,9 @@ class RedisCache final : public Cache {
       }
       const RedisReply& reply = *received;
       if (reply->type == REDIS_REPLY_ERROR) {
-        const absl::Status refusal = RedisRefusal({reply->str, reply->len});
-        if (absl::IsUnavailable(refusal)) refused = refusal;
+        const std::string_view text(reply->str, reply->len);
+        const absl::Status refusal = RedisRefusal(text);
+        if (IsRedisPastServing(text)) refused = refusal;
         command.on_reply(refusal, nullptr);
       } else {
         command.on_reply(absl::OkStatus(), reply.get());
@@ -401,9 +412,25 @@ class RedisCache final : public Cache {
     return broken.ok() ? refused : broken;
   }
 
-  // A server that answers may still refuse to write: as a replica does after a failover.
+  // A server that answers may still refuse to write: for good, as a replica does after a failover, or
+  // for want of room, when what it has can be read as before.
   absl::Status Probe() {
-    return connection_->Run({"SET", options_.prefix + "probe", "", "PX", "1000"}).status();
+    probed_at_ = std::chrono::steady_clock::now();
+    connection_->Append({"SET", options_.prefix + "probe", "", "PX", "1000"});
+    DESKMESH_RETURN_IF_ERROR(connection_->Flush());
+    DESKMESH_ASSIGN_OR_RETURN(const RedisReply reply, connection_->Receive());
+    const bool is_refused = reply->type == REDIS_REPLY_ERROR;
+    const absl::Status refusal =
+        is_refused ? RedisRefusal({reply->str, reply->len}) : absl::OkStatus();
+    if (is_refused && IsRedisPastServing({reply->str, reply->len})) return refusal;
+    if (is_full_.exchange(is_refused) != is_refused) {
+      if (is_refused) {
+        log::Warning("cache takes no writes", {{"error", base::MessageOf(refusal)}});
+      } else {
+        log::Info("cache takes writes again");
+      }
+    }
+    return absl::OkStatus();
   }
 
   const RedisAddress address_;
@@ -413,6 +440,9 @@ class RedisCache final : public Cache {
   std::deque<Command> queue_;
   std::unique_ptr<RedisConnection> connection_;
   std::atomic<bool> is_connected_{true};
+  std::atomic<bool> is_full_{false};  // refuses writes
+  std::chrono::steady_clock::time_point probed_at_;
+  std::string told_;
   bool is_closed_ = false;
   std::atomic<std::uint64_t> hits_{0}, misses_{0}, failures_{0}, sent_{0}, reconnects_{0};
   std::shared_ptr<Hints> hints_;

@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <span>
 
 #include "platform/base/error.h"
 
@@ -29,6 +30,11 @@ bool ParseNumber(std::string_view text, int low, int high, int* value) {
          *value <= high;
 }
 
+// https://redis.io/docs/latest/develop/reference/protocol-spec/: the first word is the error's kind.
+bool IsKind(std::string_view reply, std::span<const std::string_view> kinds) {
+  return std::ranges::find(kinds, reply.substr(0, reply.find(' '))) != kinds.end();
+}
+
 }  // namespace
 
 void RedisReplyFree::operator()(redisReply* reply) const { freeReplyObject(reply); }
@@ -39,15 +45,18 @@ absl::Status RedisUnavailable(std::string_view what) {
 }
 
 absl::Status RedisRefusal(std::string_view reply) {
-  // https://redis.io/docs/latest/develop/reference/protocol-spec/: the first word is the error's kind.
-  static constexpr std::array<std::string_view, 9> kPassing = {
-      "READONLY",   "LOADING",     "MISCONF",  "OOM", "MASTERDOWN",
-      "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "BUSY"};
-  const std::string_view kind = reply.substr(0, reply.find(' '));
-  if (std::find(kPassing.begin(), kPassing.end(), kind) != kPassing.end()) {
+  static constexpr std::array<std::string_view, 5> kThisCommand = {"MISCONF", "OOM", "NOREPLICAS",
+                                                                   "TRYAGAIN", "BUSY"};
+  if (IsRedisPastServing(reply) || IsKind(reply, kThisCommand)) {
     return RedisUnavailable("it answers " + std::string(reply));
   }
   return absl::InternalError("Redis: " + std::string(reply));
+}
+
+bool IsRedisPastServing(std::string_view reply) {
+  static constexpr std::array<std::string_view, 4> kPast = {"READONLY", "LOADING", "MASTERDOWN",
+                                                            "CLUSTERDOWN"};
+  return IsKind(reply, kPast);
 }
 
 absl::StatusOr<RedisAddress> ParseRedisUrl(std::string_view url) {

@@ -43,10 +43,11 @@ using RedisReply = std::unique_ptr<redisReply, RedisReplyFree>;
 
 absl::Status RedisUnavailable(std::string_view what);
 
-// Of an error reply: UNAVAILABLE where the server can't serve now, or not any more (a replica after a
-// failover, one that loads, has no room or lost its cluster), so that another connection is tried;
-// INTERNAL else.
+// Of an error reply: UNAVAILABLE where the server can't serve this now, or not any more; INTERNAL else.
 absl::Status RedisRefusal(std::string_view reply);
+// Whether a server that answers so serves nothing of use: a replica after a failover, one that loads or
+// lost its cluster. Another connection is tried then. One without room still reads.
+bool IsRedisPastServing(std::string_view reply);
 
 class RedisConnection {
  public:
