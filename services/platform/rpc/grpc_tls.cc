@@ -30,6 +30,8 @@ constexpr unsigned kReloadSeconds = 2;
 // A file in memory, under a path that stays while what it holds is replaced as a whole.
 class MemoryFile {
  public:
+  // Empty, so that the path is known before there is anything good to hold.
+  MemoryFile() : descriptor_(memfd_create("deskmesh-tls", MFD_CLOEXEC)) {}
   ~MemoryFile() {
     if (descriptor_ >= 0) close(descriptor_);
   }

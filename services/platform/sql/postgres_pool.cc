@@ -62,23 +62,30 @@ absl::StatusOr<std::unique_ptr<PostgresPool::Loan>> PostgresPool::OpenOne() {
 bool PostgresPool::FindWritable() {
   const Deadline begin = std::chrono::steady_clock::now();
   {
-    const std::lock_guard lock(mutex_);
-    if (is_closed_ || begin - searched_at_ < kSearchPause) return false;
+    std::unique_lock lock(mutex_);
+    // Who comes while one searches has its outcome, too.
+    returned_.wait(lock, [this] { return !is_searching_; });
+    if (is_closed_) return false;
+    if (begin - searched_at_ < kSearchPause) return has_found_;
     searched_at_ = begin;
+    is_searching_ = true;
   }
   // It asks for a server that takes writes (target_session_attrs).
   auto opened = PostgresConnection::Open(options_);
-  if (!opened.ok()) return false;
-  std::vector<std::unique_ptr<PostgresConnection>> closing;
+  std::vector<std::unique_ptr<PostgresConnection>> closing;  // closed outside the lock
   {
     const std::lock_guard lock(mutex_);
-    trusted_since_ = begin;
-    closing.swap(free_);
-    lost_ += closing.size();
-    free_.push_back(*std::move(opened));
+    is_searching_ = false;
+    has_found_ = opened.ok();
+    if (has_found_) {
+      trusted_since_ = begin;
+      closing.swap(free_);
+      lost_ += closing.size();
+      if (lent_ < options_.pool_size) free_.push_back(*std::move(opened));
+    }
   }
   returned_.notify_all();
-  return true;
+  return opened.ok();
 }
 
 void PostgresPool::Return(std::unique_ptr<PostgresConnection> connection) {

@@ -43,7 +43,8 @@ class PostgresPool {
   // Waits for a free connection until `deadline`, at most for the statement time-out.
   absl::StatusOr<std::unique_ptr<Loan>> Borrow(Deadline deadline);
   // For when a server refuses to write: whether another connection leads to one that takes writes, as
-  // after a failover; then those opened before are closed as they come back. At most once a second.
+  // after a failover; then those opened before are closed as they come back. Looks at most once a
+  // second; who asks meanwhile has the last outcome.
   bool FindWritable();
   // Lends no more and waits until every loan is back.
   void Close();
@@ -67,6 +68,8 @@ class PostgresPool {
   absl::Status last_failure_;
   Deadline failed_at_;
   Deadline searched_at_;
+  bool is_searching_ = false;
+  bool has_found_ = false;
   Deadline trusted_since_;  // older connections are closed
 };
 
