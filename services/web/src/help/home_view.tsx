@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useState } from 'preact/hooks';
+import { allPages } from '../api/all_pages';
 import { type Article, Articles, type SearchArticlesResponse_Result } from '../api/gen/knowledge';
 import { cutAtBytes } from '../text/pieces';
 import { Spinner, Trouble, useSite } from '../visitor/frame';
@@ -132,23 +133,17 @@ function BranchView({ branch, isWhole }: { branch: Branch; isWhole: boolean }) {
   );
 }
 
+const MOST_LISTED = 5000;
+
 function useArticleList() {
   const { api, locale } = useSite();
-  return useLoad(locale, async () => {
-    const articles: Article[] = [];
-    let pageToken = '';
-    do {
-      const page = await api(Articles.list, {
-        state: 'PUBLISHED',
-        locale,
-        pageSize: 1000,
-        pageToken,
-      });
-      articles.push(...page.articles);
-      pageToken = page.nextPageToken;
-    } while (pageToken && articles.length < 5000);
-    return articles;
-  });
+  return useLoad(locale, () =>
+    allPages(
+      (page) => api(Articles.list, { state: 'PUBLISHED', locale, ...page }),
+      (page) => page.articles,
+      MOST_LISTED,
+    ),
+  );
 }
 
 export function Steps({ category }: { category: string }) {

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useState } from 'preact/hooks';
+import { allPages } from '../api/all_pages';
 import { newRequestId } from '../api/client';
 import { type Ticket, Tickets } from '../api/gen/tickets';
 import { asProblem } from '../api/problem';
@@ -40,7 +41,12 @@ function Stars({ ticket, onRate }: { ticket: Ticket; onRate: (score: number) => 
 export function TicketView({ id }: { id: string }) {
   const { api, key, words, locale } = useSite();
   const ticket = useLoad(id, () => api(Tickets.get, { id }));
-  const comments = useLoad(id, () => api(Tickets.listComments, { ticketId: id, pageSize: 1000 }));
+  const comments = useLoad(id, () =>
+    allPages(
+      (page) => api(Tickets.listComments, { ticketId: id, ...page }),
+      (page) => page.comments,
+    ),
+  );
   const [text, setText] = useState('');
   const chosen = useChosenFiles();
   const [requestId, setRequestId] = useState(newRequestId);
@@ -113,7 +119,7 @@ export function TicketView({ id }: { id: string }) {
       </p>
       {comments.problem && <Trouble problem={comments.problem} onRetry={comments.reload} />}
       <div class="site-thread">
-        {comments.data?.comments.map((comment) => (
+        {comments.data?.map((comment) => (
           <section
             key={comment.id}
             class={`site-said${comment.author === 'CUSTOMER' ? ' is-own' : ''}`}

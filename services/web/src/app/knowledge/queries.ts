@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { allPages } from '../../api/all_pages';
 import { type Article, type Article_State, Articles } from '../../api/gen/knowledge';
 import { api } from '../api';
 import { queryClient } from '../query';
@@ -84,13 +85,19 @@ export function storeArticle(article: Article): void {
   void queryClient.invalidateQueries({ queryKey: ['articleVersions', article.id] });
 }
 
-/** The articles of the workspace without their texts, at most 1,000, to name and choose from. */
+const MOST_NAMED = 1000;
+
+/** Articles of the workspace without their texts, to name and choose from. */
 export function useAllArticles(isWanted = true) {
   return useQuery<Article[]>({
     queryKey: ['articles', 'all'],
     enabled: isWanted,
-    queryFn: async ({ signal }) =>
-      (await api(Articles.list, { pageSize: 1000 }, { signal })).articles,
+    queryFn: ({ signal }) =>
+      allPages(
+        (page) => api(Articles.list, page, { signal }),
+        (page) => page.articles,
+        MOST_NAMED,
+      ),
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
-import { Contacts, Organizations, type User, Users } from '../../api/gen/accounts';
+import { allPages } from '../../api/all_pages';
+import { Contacts, Organizations, Users } from '../../api/gen/accounts';
 import { api } from '../api';
 
 const LONG = 10 * 60_000;
@@ -10,13 +11,10 @@ export function useUsers() {
   return useQuery({
     queryKey: ['users'],
     queryFn: async ({ signal }) => {
-      const all: User[] = [];
-      let pageToken = '';
-      do {
-        const page = await api(Users.list, { pageSize: 500, pageToken }, { signal });
-        all.push(...page.users);
-        pageToken = page.nextPageToken;
-      } while (pageToken);
+      const all = await allPages(
+        (page) => api(Users.list, page, { signal }),
+        (page) => page.users,
+      );
       return all.sort((a, b) => a.displayName.localeCompare(b.displayName));
     },
     staleTime: LONG,
