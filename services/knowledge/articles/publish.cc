@@ -12,21 +12,44 @@ namespace deskmesh::knowledge {
 
 absl::Status ArticleService::Publish(rpc::TaskCall& call, const v1::PublishArticleRequest& request,
                                      v1::Article* reply) {
-  std::int64_t examined = 0;  // the version; 0: none
-  const auto plan = [&](rpc::ReadCall& read) -> absl::StatusOr<ExamGuard::Change> {
-    DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
-                              store::LoadArticle(read.tx(), read.workspace(), request.id()));
-    DESKMESH_ASSIGN_OR_RETURN(const std::string bytes,
-                              store::LoadVersion(read.tx(), read.workspace(), row.id, row.version));
-    DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(bytes));
-    examined = row.version;
-    return [changed = convert::ToIndexed(row, content)](ArticleIndex& index) {
-      index.Upsert(changed);
-    };
-  };
-  return guard_.Run(call, request.ignore_exam(), plan, *reply, [&](rpc::WriteCall& write) {
-    return PublishNewest(write, request.id(), examined, reply);
-  });
+  Examined examined;
+  return guard_.Run(call, request.ignore_exam(), PlanToPublish({request.id()}, &examined), *reply,
+                    [&](rpc::WriteCall& write) {
+                      return PublishNewest(write, request.id(), examined[request.id()], reply);
+                    });
+}
+
+absl::Status ArticleService::PublishAll(rpc::TaskCall& call, const std::vector<std::string>& ids,
+                                        const ExamGuard::Body& also) {
+  Examined examined;
+  v1::Article reply;  // of the last one; nobody asks for it
+  return guard_.Run(call, /*ignore_exam=*/false, PlanToPublish(ids, &examined), reply,
+                    [&](rpc::WriteCall& write) -> absl::Status {
+                      for (const std::string& id : ids) {
+                        DESKMESH_RETURN_IF_ERROR(PublishNewest(write, id, examined[id], &reply));
+                      }
+                      return also(write);
+                    });
+}
+
+ExamGuard::Plan ArticleService::PlanToPublish(std::vector<std::string> ids, Examined* examined) {
+  return
+      [ids = std::move(ids), examined](rpc::ReadCall& read) -> absl::StatusOr<ExamGuard::Change> {
+        std::vector<IndexedArticle> changed;
+        for (const std::string& id : ids) {
+          DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
+                                    store::LoadArticle(read.tx(), read.workspace(), id));
+          DESKMESH_ASSIGN_OR_RETURN(
+              const std::string bytes,
+              store::LoadVersion(read.tx(), read.workspace(), row.id, row.version));
+          DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(bytes));
+          (*examined)[id] = row.version;
+          changed.push_back(convert::ToIndexed(row, content));
+        }
+        return [changed = std::move(changed)](ArticleIndex& index) {
+          for (const IndexedArticle& article : changed) index.Upsert(article);
+        };
+      };
 }
 
 absl::Status ArticleService::PublishNewest(rpc::WriteCall& call, const std::string& id,

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
+#include <string>
+#include <vector>
+
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "google/protobuf/empty.pb.h"
 #include "knowledge/articles/exam_guard.h"
@@ -41,6 +45,9 @@ class ArticleService {
   // Asks the exam first, outside the transaction.
   absl::Status Publish(rpc::TaskCall& call, const v1::PublishArticleRequest& request,
                        v1::Article* reply);
+  // Several with one exam and in one transaction, which `also` joins; of imports.
+  absl::Status PublishAll(rpc::TaskCall& call, const std::vector<std::string>& ids,
+                          const ExamGuard::Body& also);
   absl::Status Archive(rpc::TaskCall& call, const v1::ArchiveArticleRequest& request,
                        v1::Article* reply);
   absl::Status Submit(rpc::WriteCall& call, const v1::SubmitArticleRequest& request,
@@ -69,6 +76,8 @@ class ArticleService {
   // The same in pieces; the generator works on a thread of `workers`.
   absl::StatusOr<rpc::Feed> StreamAnswer(rpc::ReadCall& call,
                                          const v1::StreamAnswerRequest& request);
+  // Learns who votes, before the vote's transaction.
+  absl::Status PrepareReader(rpc::TaskCall& call, const v1::VoteArticleRequest& request);
   absl::Status Vote(rpc::WriteCall& call, const v1::VoteArticleRequest& request,
                     v1::Article* reply);
   absl::Status ListComments(rpc::ReadCall& call, const v1::ListArticleCommentsRequest& request,
@@ -77,6 +86,9 @@ class ArticleService {
                     google::protobuf::Empty* reply);
 
  private:
+  // The versions that were examined by article; none without an exam.
+  using Examined = std::map<std::string, std::int64_t>;
+  static ExamGuard::Plan PlanToPublish(std::vector<std::string> ids, Examined* examined);
   absl::Status PublishNewest(rpc::WriteCall& call, const std::string& id, std::int64_t examined,
                              v1::Article* reply);
   absl::Status ArchiveNow(rpc::WriteCall& call, const std::string& id, v1::Article* reply);

@@ -22,6 +22,8 @@ namespace {
 using Line = v1::ArticleTransferLine;
 
 constexpr std::size_t kMostWarnings = 20;
+// With one exam.
+constexpr std::size_t kPublishedAtOnce = 100;
 
 // Whether an error is about the article, and not about the store.
 bool IsAboutArticle(const absl::Status& status) {
@@ -142,32 +144,42 @@ absl::Status TransferJobs::Import(Job& job) {
                                                                  : ArchiveFormat::kDetected;
   DESKMESH_ASSIGN_OR_RETURN(std::vector<ArticleSource> sources, PlanArchive(archive, format));
   std::optional<store::TransferLineRow> last;
+  std::vector<store::TransferLineRow> pending;
   DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
     DESKMESH_ASSIGN_OR_RETURN(last, store::LastTransferLine(tx, job.workspace, job.id));
+    DESKMESH_ASSIGN_OR_RETURN(pending, store::PendingTransferLines(tx, job.workspace, job.id));
     return absl::OkStatus();
   }));
+  std::vector<PendingLine> waiting;
+  for (const store::TransferLineRow& row : pending) {
+    PendingLine& line = waiting.emplace_back(PendingLine{.position = row.position});
+    if (!line.line.ParseFromString(row.content)) {
+      return absl::DataLossError("a line can't be read");
+    }
+  }
   DESKMESH_RETURN_IF_ERROR(Change(job, [&](v1::ArticleTransfer& transfer) {
     transfer.set_state(v1::ArticleTransfer::RUNNING);
     transfer.set_total(static_cast<std::int32_t>(sources.size()));
   }));
-  if (last && last->is_pending && !job.is_cancelled) {
-    Line line;
-    if (!line.ParseFromString(last->content)) return absl::DataLossError("a line can't be read");
-    DESKMESH_RETURN_IF_ERROR(PublishOne(job, std::move(line), last->position));
-  }
   std::size_t next = last ? static_cast<std::size_t>(last->position) : 0;
   for (; next < sources.size() && !job.is_cancelled && !is_stopping_; ++next) {
     // Held on to as long as the work goes on.
     DESKMESH_RETURN_IF_ERROR(
         leases_.Acquire("knowledge:transfers", process_, std::chrono::minutes(10)).status());
-    DESKMESH_RETURN_IF_ERROR(
-        ImportOne(job, archive, std::move(sources[next]), static_cast<std::int64_t>(next) + 1));
+    DESKMESH_RETURN_IF_ERROR(ImportOne(job, archive, std::move(sources[next]),
+                                       static_cast<std::int64_t>(next) + 1, &waiting));
+    if (waiting.size() < kPublishedAtOnce) continue;
+    DESKMESH_RETURN_IF_ERROR(PublishLines(job, waiting));
+    waiting.clear();
   }
-  return absl::OkStatus();
+  // Who cancels keeps drafts.
+  if (job.is_cancelled || is_stopping_) return absl::OkStatus();
+  return PublishLines(job, waiting);
 }
 
 absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
-                                     ArticleSource source, std::int64_t position) {
+                                     ArticleSource source, std::int64_t position,
+                                     std::vector<PendingLine>* waiting) {
   const v1::ArticleImportOptions options = job.transfer.import_options();
   Line line;
   line.set_path(source.path);
@@ -263,38 +275,46 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
     return store::SaveTransferLine(write.tx(), job.workspace, job.id, row);
   });
   if (!status.ok()) return IsAboutArticle(status) ? fail(base::MessageOf(status)) : status;
-  if (is_to_publish) return PublishOne(job, std::move(line), position);
-  return SaveLine(job, position, line, /*is_pending=*/false);
+  DESKMESH_RETURN_IF_ERROR(SaveLine(job, position, line, is_to_publish));
+  if (is_to_publish) waiting->push_back({position, std::move(line)});
+  return absl::OkStatus();
 }
 
-absl::Status TransferJobs::PublishOne(Job& job, Line line, std::int64_t position) {
+absl::Status TransferJobs::PublishLines(Job& job, std::span<PendingLine> lines) {
+  if (lines.empty()) return absl::OkStatus();
+  std::vector<std::string> ids;
+  for (const PendingLine& line : lines) ids.push_back(line.line.article_id());
   const rpc::Call call(deps_, job.context, job.principal, clock_.Now());
   rpc::TaskCall task(call, "", "");
-  v1::PublishArticleRequest publish;
-  publish.set_id(line.article_id());
-  v1::Article reply;
-  const absl::Status status = articles_.Publish(task, publish, &reply);
-  if (!status.ok() && !IsAboutArticle(status)) return status;
-  line.set_published(status.ok());
-  if (!status.ok()) line.set_problem("stays a draft: " + std::string(base::MessageOf(status)));
-  return SaveLine(job, position, line, /*is_pending=*/false);
+  const absl::Status status =
+      articles_.PublishAll(task, ids, [&](rpc::WriteCall& write) -> absl::Status {
+        for (PendingLine& line : lines) {
+          line.line.set_published(true);
+          DESKMESH_RETURN_IF_ERROR(PutLine(write.tx(), job, line, /*is_pending=*/false));
+        }
+        return Count(write.tx(), job, [&](v1::ArticleTransfer& transfer) {
+          transfer.set_published(transfer.published() + static_cast<std::int32_t>(lines.size()));
+        });
+      });
+  if (status.ok() || !IsAboutArticle(status)) return status;
+  if (lines.size() > 1) {
+    // Which of them it is about is found by halves.
+    DESKMESH_RETURN_IF_ERROR(PublishLines(job, lines.first(lines.size() / 2)));
+    return PublishLines(job, lines.subspan(lines.size() / 2));
+  }
+  lines[0].line.set_published(false);
+  lines[0].line.set_problem("stays a draft: " + std::string(base::MessageOf(status)));
+  return deps_.database->Write(
+      [&](sql::Tx& tx) { return PutLine(tx, job, lines[0], /*is_pending=*/false); });
 }
 
 absl::Status TransferJobs::SaveLine(Job& job, std::int64_t position, const Line& line,
                                     bool is_pending) {
   return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
-    DESKMESH_RETURN_IF_ERROR(
-        store::SaveTransferLine(tx, job.workspace, job.id,
-                                {.position = position,
-                                 .has_problem = !line.problem().empty() || line.warnings_size() > 0,
-                                 .is_pending = is_pending,
-                                 .content = line.SerializeAsString()}));
-    DESKMESH_ASSIGN_OR_RETURN(store::TransferRow row,
-                              store::LoadTransfer(tx, job.workspace, job.id));
-    DESKMESH_ASSIGN_OR_RETURN(v1::ArticleTransfer transfer, ReadTransfer(row));
-    job.is_cancelled = transfer.state() == v1::ArticleTransfer::CANCELLED;
-    // A line is counted once, also when it was written before a crash and is now again.
-    if (transfer.done() < position) {
+    DESKMESH_RETURN_IF_ERROR(PutLine(tx, job, {position, line}, is_pending));
+    return Count(tx, job, [&](v1::ArticleTransfer& transfer) {
+      // A line is counted once, also when it was written before a crash and is now again.
+      if (transfer.done() >= position) return;
       transfer.set_done(static_cast<std::int32_t>(position));
       if (line.outcome() == Line::CREATED) transfer.set_created(transfer.created() + 1);
       if (line.outcome() == Line::UPDATED) transfer.set_updated(transfer.updated() + 1);
@@ -302,11 +322,29 @@ absl::Status TransferJobs::SaveLine(Job& job, std::int64_t position, const Line&
       if (line.outcome() == Line::SKIPPED) transfer.set_skipped(transfer.skipped() + 1);
       if (line.outcome() == Line::FAILED) transfer.set_failed(transfer.failed() + 1);
       if (line.published()) transfer.set_published(transfer.published() + 1);
-    }
-    PutTransfer(transfer, &row);
-    job.transfer = transfer;
-    return store::UpdateTransfer(tx, row);
+    });
   });
+}
+
+absl::Status TransferJobs::PutLine(sql::Tx& tx, const Job& job, const PendingLine& line,
+                                   bool is_pending) {
+  return store::SaveTransferLine(
+      tx, job.workspace, job.id,
+      {.position = line.position,
+       .has_problem = !line.line.problem().empty() || line.line.warnings_size() > 0,
+       .is_pending = is_pending,
+       .content = line.line.SerializeAsString()});
+}
+
+absl::Status TransferJobs::Count(sql::Tx& tx, Job& job,
+                                 const std::function<void(v1::ArticleTransfer&)>& change) {
+  DESKMESH_ASSIGN_OR_RETURN(store::TransferRow row, store::LoadTransfer(tx, job.workspace, job.id));
+  DESKMESH_ASSIGN_OR_RETURN(v1::ArticleTransfer transfer, ReadTransfer(row));
+  job.is_cancelled = transfer.state() == v1::ArticleTransfer::CANCELLED;
+  change(transfer);
+  PutTransfer(transfer, &row);
+  job.transfer = transfer;
+  return store::UpdateTransfer(tx, row);
 }
 
 }  // namespace deskmesh::knowledge

@@ -6,9 +6,12 @@
 #include <absl/status/status.h>
 
 #include <atomic>
+#include <functional>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "deskmesh/knowledge/v1/transfer_service.pb.h"
 #include "knowledge/articles/service.h"
@@ -21,7 +24,8 @@
 namespace deskmesh::knowledge {
 
 // One process at a time works, held by a lease. An article of an import is written in one transaction
-// with its line of the report, so that a crash repeats nothing; an export begins anew. What is older
+// with its line of the report, so that a crash repeats nothing; up to a hundred are published together,
+// with one exam, and what the exam refuses stays a draft. An export begins anew. What is older
 // than seven days is deleted. Owns one thread between Start and Stop. Thread-safe.
 class TransferJobs {
  public:
@@ -48,9 +52,14 @@ class TransferJobs {
   absl::Status Prune();
   absl::Status Do(const store::TransferRow& row);
   absl::Status Import(Job& job);
+  // A line whose article is still to be published.
+  struct PendingLine {
+    std::int64_t position = 0;
+    v1::ArticleTransferLine line;
+  };
   absl::Status ImportOne(Job& job, const files::ZipReader& archive, ArticleSource source,
-                         std::int64_t position);
-  absl::Status PublishOne(Job& job, v1::ArticleTransferLine line, std::int64_t position);
+                         std::int64_t position, std::vector<PendingLine>* waiting);
+  absl::Status PublishLines(Job& job, std::span<PendingLine> lines);
   absl::Status Export(Job& job);
   absl::Status KeepPart(Job& job, int part, const std::string& bytes);
   // The archive as it was uploaded.
@@ -59,6 +68,11 @@ class TransferJobs {
   absl::Status Change(Job& job, const std::function<void(v1::ArticleTransfer&)>& change);
   absl::Status SaveLine(Job& job, std::int64_t position, const v1::ArticleTransferLine& line,
                         bool is_pending);
+  static absl::Status PutLine(sql::Tx& tx, const Job& job, const PendingLine& line,
+                              bool is_pending);
+  // Changes the transfer, also one that was cancelled: what was done is told.
+  static absl::Status Count(sql::Tx& tx, Job& job,
+                            const std::function<void(v1::ArticleTransfer&)>& change);
   absl::Status End(Job& job, const absl::Status& status);
   absl::Status Abandon(const store::TransferRow& row);
 

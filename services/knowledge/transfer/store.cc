@@ -43,6 +43,9 @@ constexpr sql::Statement kListLines{
     "SELECT position, has_problem, is_pending, content FROM article_transfer_line WHERE "
     "workspace_id = :workspace AND transfer_id = :id AND position > :after AND "
     "(has_problem OR NOT :only_problems) ORDER BY position LIMIT :limit"};
+constexpr sql::Statement kPendingLines{
+    "SELECT position, has_problem, is_pending, content FROM article_transfer_line WHERE "
+    "workspace_id = :workspace AND transfer_id = :id AND is_pending ORDER BY position"};
 constexpr sql::Statement kLastLine{
     "SELECT position, has_problem, is_pending, content FROM article_transfer_line WHERE "
     "workspace_id = :workspace AND transfer_id = :id ORDER BY position DESC LIMIT 1"};
@@ -140,6 +143,16 @@ absl::StatusOr<std::vector<TransferLineRow>> ListTransferLines(sql::Tx& tx,
                                                   {"after", after},
                                                   {"only_problems", only_problems},
                                                   {"limit", limit}}));
+  std::vector<TransferLineRow> lines;
+  for (const sql::Row row : rows) lines.push_back(ReadLine(row));
+  return lines;
+}
+
+absl::StatusOr<std::vector<TransferLineRow>> PendingTransferLines(sql::Tx& tx,
+                                                                  std::string_view workspace,
+                                                                  std::string_view transfer_id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kPendingLines, {{"workspace", workspace},
+                                                                           {"id", transfer_id}}));
   std::vector<TransferLineRow> lines;
   for (const sql::Row row : rows) lines.push_back(ReadLine(row));
   return lines;

@@ -55,6 +55,10 @@ absl::StatusOr<std::vector<TransferLineRow>> ListTransferLines(sql::Tx& tx,
                                                                std::string_view transfer_id,
                                                                std::int64_t after,
                                                                bool only_problems, int limit);
+// Those that are still to be published, ascending.
+absl::StatusOr<std::vector<TransferLineRow>> PendingTransferLines(sql::Tx& tx,
+                                                                  std::string_view workspace,
+                                                                  std::string_view transfer_id);
 // The last one; nothing where there is none.
 absl::StatusOr<std::optional<TransferLineRow>> LastTransferLine(sql::Tx& tx,
                                                                 std::string_view workspace,

@@ -375,6 +375,37 @@ TEST_CASE("an article isn't overwritten by one at an address it had before",
   CHECK(desk.BySlug("plans").title() == "Prices");
 }
 
+TEST_CASE("what is imported is published but for what the exam refuses", "[knowledge][transfer]") {
+  TransferDesk desk;
+  Entries first{{"gantt.md", "---\nslug: gantt\n---\n# Gantt chart\n\nDrag the bars."}};
+  for (const char* title : {"Log hours", "Invite people", "Plan holidays", "Print labels"}) {
+    first[std::string(title) + ".md"] = "# " + std::string(title) + "\n\nAs the menu says.";
+  }
+  CHECK(desk.Import(ZipOf(first), Publishing()).published() == 5);
+  v1::CreateExamQuestionRequest question;
+  question.mutable_question()->set_text("gantt chart");
+  question.mutable_question()->set_article_id(desk.BySlug("gantt").id());
+  REQUIRE(desk.Call<v1::ExamQuestion>("deskmesh.knowledge.v1.Curation/CreateExamQuestion", question)
+              .ok());
+  Entries second{{"b.md", "---\nslug: usurper\n---\n# Gantt chart, gantt chart\n\nGantt chart."}};
+  for (const char* name : {"a", "c", "d", "e"}) {
+    second[std::string(name) + ".md"] =
+        "---\nslug: page-" + std::string(name) + "\n---\n# Page " + name + "\n\nOf something else.";
+  }
+  const v1::ArticleTransfer done = desk.Import(ZipOf(second), Publishing());
+  CHECK(done.state() == v1::ArticleTransfer::DONE);
+  CHECK(done.created() == 5);
+  CHECK(done.published() == 4);
+  REQUIRE(desk.Lines(done.id(), true).size() == 1);
+  const v1::ArticleTransferLine refused = desk.Lines(done.id(), true)[0];
+  CHECK(refused.path() == "b.md");
+  CHECK_FALSE(refused.published());
+  CHECK(refused.problem().starts_with("stays a draft: "));
+  CHECK(refused.problem().find("gantt chart") != std::string::npos);
+  CHECK(desk.BySlug("usurper").state() == v1::Article::DRAFT);
+  CHECK(desk.BySlug("page-e").state() == v1::Article::PUBLISHED);
+}
+
 TEST_CASE("a transfer that can't be done keeps nobody behind it waiting", "[knowledge][transfer]") {
   TransferDesk desk;
   REQUIRE(desk.database()
