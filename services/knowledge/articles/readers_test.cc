@@ -125,6 +125,56 @@ TEST_CASE("the team can ask for what readers see, which isn't the draft", "[know
   CHECK(absl::IsNotFound(desk.Get(desk.principal, internal.id(), true).status()));
 }
 
+TEST_CASE("an address that isn't for the reader looks like nobody's", "[knowledge][readers]") {
+  HelpDesk desk;
+  const v1::Article sso =
+      desk.Published("Single sign-on", "Connect the directory.",
+                     [](v1::Article* article) { article->add_reader_plans("enterprise"); });
+  const auto refused = [&](const std::string& slug) {
+    v1::GetArticleBySlugRequest by_slug;
+    by_slug.set_slug(slug);
+    const auto got =
+        desk.As<v1::GetArticleBySlugResponse>(desk.visitor, "Articles/GetBySlug", by_slug);
+    return got.status().ToString();
+  };
+  const std::string other = sso.slug().substr(0, sso.slug().size() - 4) + "0000";
+  std::string nobodys = refused(other);
+  CHECK(refused(sso.slug()).find(sso.id()) == std::string::npos);
+  for (std::size_t at; (at = nobodys.find(other)) != std::string::npos;) {
+    nobodys.replace(at, other.size(), sso.slug());
+  }
+  CHECK(refused(sso.slug()) == nobodys);
+}
+
+TEST_CASE("accounts that don't answer are left alone for a while, and what was known counts",
+          "[knowledge][readers]") {
+  HelpDesk desk;
+  for (const char* title : {"Single sign-on", "Audit log", "Data residency"}) {
+    desk.Published(title, "For large teams.",
+                   [](v1::Article* article) { article->add_reader_plans("enterprise"); });
+  }
+  const auto listed = [&](const rpc::Principal& who) {
+    return desk.As<v1::ListArticlesResponse>(who, "Articles/List", v1::ListArticlesRequest())
+        ->articles_size();
+  };
+  CHECK(listed(desk.manager) == 3);
+  int asked = 0;
+  desk.Answer<accounts::v1::GetContactRequest, accounts::v1::Contact>(
+      "deskmesh.accounts.v1.Contacts/Get",
+      [&](const accounts::v1::GetContactRequest&) -> absl::StatusOr<accounts::v1::Contact> {
+        ++asked;
+        return absl::UnavailableError("away");
+      });
+  desk.clock.Advance(std::chrono::minutes(1));
+  CHECK(listed(desk.manager) == 3);
+  CHECK(asked == 1);
+  CHECK(listed(desk.visitor) == 0);
+  CHECK(asked == 2);
+  desk.clock.Advance(std::chrono::seconds(7));
+  CHECK(listed(desk.visitor) == 0);
+  CHECK(asked == 3);
+}
+
 TEST_CASE("readers see nothing of authors and drafts", "[knowledge][readers]") {
   HelpDesk desk;
   const v1::Article article = desk.Published("Prices", "10 a month.", [&](v1::Article* made) {
@@ -220,6 +270,21 @@ TEST_CASE("what readers write with votes is read by the team, without personal d
     if (page->next_page_token().empty()) break;
   }
   CHECK(texts.size() == 2);
+  // Also where several were written in one moment.
+  texts.clear();
+  for (int i = 0; i < 5; ++i) {
+    const rpc::Principal voter = desk.Contact(desk.ids("con", desk.clock.Now()));
+    REQUIRE(desk.Vote(voter, article.id(), true, "text " + std::to_string(i)).ok());
+  }
+  list.set_page_size(2);
+  list.clear_page_token();
+  do {
+    page = desk.As<v1::ListArticleCommentsResponse>(desk.principal, "Articles/ListComments", list);
+    REQUIRE(page.ok());
+    for (const auto& comment : page->comments()) texts.insert(comment.text());
+    list.set_page_token(page->next_page_token());
+  } while (!page->next_page_token().empty());
+  CHECK(texts.size() == 7);
 }
 
 TEST_CASE("what the team looks up and what is asked while typing isn't counted",
@@ -360,6 +425,40 @@ TEST_CASE("the exam guards archiving", "[knowledge][readers]") {
   CHECK(std::string(base::MessageOf(refused.status())).find("gantt chart") != std::string::npos);
   archive.set_ignore_exam(true);
   CHECK(desk.As(desk.principal, "Articles/Archive", archive).ok());
+}
+
+TEST_CASE("of changes at one time each is examined with those before it", "[knowledge][readers]") {
+  HelpDesk desk;
+  desk.Fill();
+  const std::string gantt = desk.Published("Gantt chart", "Drag bars.").id();
+  v1::CreateExamQuestionRequest question;
+  question.mutable_question()->set_text("gantt chart");
+  question.mutable_question()->set_article_id(gantt);
+  REQUIRE(desk.As<v1::ExamQuestion>(desk.principal, "Curation/CreateExamQuestion", question).ok());
+  desk.Await([&] {
+    return desk.As<v1::ExamReport>(desk.principal, "Curation/RunExam", v1::RunExamRequest())
+               ->right() == 1;
+  });
+  std::vector<std::string> drafts;
+  for (int i = 0; i < 6; ++i) drafts.push_back(desk.Write("Draft " + std::to_string(i), "x").id());
+  std::vector<absl::Status> ended(drafts.size());
+  std::vector<std::thread> people;
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    people.emplace_back([&, i] { ended[i] = desk.Publish(drafts[i]).status(); });
+  }
+  for (std::thread& person : people) person.join();
+  int published = 0;
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    const v1::Article::State state = desk.Get(desk.principal, drafts[i])->state();
+    if (ended[i].ok()) {
+      CHECK(state == v1::Article::PUBLISHED);
+      ++published;
+    } else {
+      CHECK(base::DetailsOf(ended[i]).reason == "EXAM_OVERTAKEN");
+      CHECK(state == v1::Article::DRAFT);
+    }
+  }
+  CHECK(published >= 1);
 }
 
 }  // namespace deskmesh::knowledge

@@ -114,7 +114,7 @@ rpc::Service ArticleService::Describe() {
       .Read("Search", this, &ArticleService::Search)
       .Task("Answer", this, &ArticleService::Answer)
       .Feed("StreamAnswer", this, &ArticleService::StreamAnswer)
-      .Write("Vote", this, &ArticleService::Vote)
+      .Write("Vote", this, &ArticleService::Vote, &ArticleService::PrepareReader)
       .Read("ListComments", this, &ArticleService::ListComments);
   return service;
 }
@@ -234,8 +234,16 @@ absl::Status ArticleService::Update(rpc::WriteCall& call, const v1::UpdateArticl
   return absl::OkStatus();
 }
 
+absl::Status ArticleService::PrepareReader(rpc::TaskCall& call, const v1::VoteArticleRequest&) {
+  const absl::Status asked = readers_.Of(call, call.principal().id).status();
+  return absl::IsNotFound(asked) ? absl::OkStatus() : asked;
+}
+
 absl::Status ArticleService::Vote(rpc::WriteCall& call, const v1::VoteArticleRequest& request,
                                   v1::Article* reply) {
+  if (call.principal().is_contact() && !readers_.Remembers(call, call.principal().id)) {
+    return call.NeedsPreparation("reader");
+  }
   DESKMESH_ASSIGN_OR_RETURN(store::ArticleRow row,
                             store::LoadArticle(call.tx(), call.workspace(), request.id()));
   if (!row.is_live() && call.principal().is_contact()) return base::NotFound("article", row.id);
@@ -276,9 +284,8 @@ absl::Status ArticleService::ListComments(rpc::ReadCall& call,
   DESKMESH_ASSIGN_OR_RETURN(const std::string token,
                             rpc::DecodePageToken(binding, request.page_token()));
   if (!token.empty()) {
-    const std::size_t end = token.find('|');
-    list.before = {std::stoll(token.substr(0, end))};
-    list.before_voter = token.substr(end + 1);
+    list.from = {std::stoll(token)};
+    list.skip = std::stoi(token.substr(token.find('|') + 1));
   }
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::CommentRow> rows,
                             store::ListComments(call.tx(), call.workspace(), list));
@@ -291,9 +298,11 @@ absl::Status ArticleService::ListComments(rpc::ReadCall& call,
     rpc::SetTimestamp(row.voted_at, comment->mutable_create_time());
   }
   if (rows.size() == static_cast<std::size_t>(list.limit)) {
-    const store::CommentRow& last = rows.back();
+    const base::Instant last = rows.back().voted_at;
+    const auto told = std::ranges::count(rows, last, &store::CommentRow::voted_at) +
+                      (list.from == last ? list.skip : 0);
     reply->set_next_page_token(
-        rpc::EncodePageToken(binding, std::to_string(last.voted_at.micros) + "|" + last.voter_id));
+        rpc::EncodePageToken(binding, std::to_string(last.micros) + "|" + std::to_string(told)));
   }
   return absl::OkStatus();
 }

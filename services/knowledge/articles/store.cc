@@ -69,8 +69,8 @@ constexpr sql::Statement kChanged{
     "ORDER BY indexed_at, id LIMIT :limit"};
 constexpr sql::Statement kChangedLately{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
-    " FROM article WHERE indexed_at > :since AND workspace_id = :workspace AND published_at IS NOT "
-    "NULL ORDER BY indexed_at DESC, id LIMIT :limit"};
+    " FROM article WHERE indexed_at > :since AND updated_at > :since AND workspace_id = :workspace AND "
+    "published_at IS NOT NULL ORDER BY indexed_at DESC, id LIMIT :limit"};
 constexpr sql::Statement kInsertVersion{
     "INSERT INTO article_version (workspace_id, article_id, version, content, header, author_id, "
     "created_at) VALUES (:workspace, :id, :version, :content, :header, :author, :now)"};
@@ -83,8 +83,7 @@ constexpr sql::Statement kLoadHeader{
 constexpr sql::Statement kListComments{
     "SELECT article_id, voter_id, comment, is_helpful, voted_at FROM article_vote WHERE "
     "workspace_id = :workspace AND comment <> '' AND (:article = '' OR article_id = :article) AND "
-    "(voted_at < :before OR (voted_at = :before AND voter_id < :voter)) "
-    "ORDER BY voted_at DESC, voter_id DESC LIMIT :limit"};
+    "voted_at <= :from ORDER BY voted_at DESC, voter_id DESC LIMIT :limit OFFSET :skip"};
 constexpr sql::Statement kDropComments{
     "UPDATE article_vote SET comment = '' WHERE voted_at < :before AND comment <> ''"};
 constexpr sql::Statement kListVersions{
@@ -327,8 +326,8 @@ absl::StatusOr<std::vector<CommentRow>> ListComments(sql::Tx& tx, std::string_vi
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
                             tx.Query(kListComments, {{"workspace", workspace},
                                                      {"article", list.article_id},
-                                                     {"before", list.before},
-                                                     {"voter", list.before_voter},
+                                                     {"from", list.from},
+                                                     {"skip", list.skip},
                                                      {"limit", list.limit}}));
   std::vector<CommentRow> comments;
   for (const sql::Row row : rows) {

@@ -92,8 +92,8 @@ struct CommentRow {
 };
 struct CommentList {
   std::string article_id;  // empty: of all
-  base::Instant before = base::Instant::Infinite();  // newest first, those before
-  std::string before_voter;  // among those of one moment
+  base::Instant from = base::Instant::Infinite();  // newest first, from this moment back
+  int skip = 0;  // those of that moment that were listed
   int limit = 50;
 };
 // Votes with words.

@@ -152,8 +152,11 @@ absl::Status ArticleService::GetBySlug(rpc::ReadCall& call,
   DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
                             store::LoadArticleBySlug(call.tx(), call.workspace(), request.slug()));
   v1::Article* article = reply->mutable_article();
-  DESKMESH_RETURN_IF_ERROR(
-      FillVisible(call, readers_, row, ArticlePart::kWhole, /*as_reader=*/false, article));
+  const absl::Status seen =
+      FillVisible(call, readers_, row, ArticlePart::kWhole, /*as_reader=*/false, article);
+  // Not by its id: an address that is nobody's and one that isn't for the caller look alike.
+  if (absl::IsNotFound(seen)) return base::NotFound("article", request.slug());
+  DESKMESH_RETURN_IF_ERROR(seen);
   article->set_html(MarkdownToHtml(article->body(), FilesAddress(row.id)));
   reply->set_moved(row.slug != request.slug());
   return absl::OkStatus();

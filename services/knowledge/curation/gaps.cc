@@ -80,8 +80,8 @@ bool CurationService::IsAnswered(const WorkspaceIndex& workspace,
   return answer.decision != AnswerDecision::kHandover;
 }
 
-absl::StatusOr<std::vector<CurationService::Gap>> CurationService::FindGaps(rpc::TaskCall& call,
-                                                                            base::Instant since) {
+absl::StatusOr<std::vector<CurationService::Gap>> CurationService::FindGaps(
+    rpc::TaskCall& call, base::Instant since, std::size_t most, std::string_view question) {
   std::vector<store::QuestionRow> rows;
   DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {
     DESKMESH_ASSIGN_OR_RETURN(rows, OpenQuestions(read, since));
@@ -92,6 +92,9 @@ absl::StatusOr<std::vector<CurationService::Gap>> CurationService::FindGaps(rpc:
   const auto workspace = replica_.Of(call.workspace());
   std::vector<Gap> gaps;
   for (QuestionCluster& cluster : ClusterQuestions(questions, kLeastGap)) {
+    if (gaps.size() == most) break;
+    const auto has_it = [&](std::size_t member) { return questions[member] == question; };
+    if (!question.empty() && std::ranges::none_of(cluster.members, has_it)) continue;
     Gap gap;
     for (const std::size_t member : cluster.members) gap.questions.push_back(rows[member]);
     gap.keywords = std::move(cluster.keywords);
@@ -110,14 +113,9 @@ absl::StatusOr<std::vector<CurationService::Gap>> CurationService::FindGaps(rpc:
 
 absl::StatusOr<CurationService::Gap> CurationService::FindGap(rpc::TaskCall& call,
                                                               const std::string& question) {
-  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Gap> gaps,
-                            FindGaps(call, call.now() - kUsualGapPeriod));
-  for (const Gap& gap : gaps) {
-    if (std::ranges::find(gap.questions, question, &store::QuestionRow::question) !=
-        gap.questions.end()) {
-      return gap;
-    }
-  }
+  DESKMESH_ASSIGN_OR_RETURN(std::vector<Gap> gaps,
+                            FindGaps(call, call.now() - kUsualGapPeriod, 1, question));
+  if (!gaps.empty()) return std::move(gaps[0]);
   return base::Failure(absl::StatusCode::kNotFound, "GAP_NOT_FOUND",
                        "no gap of the last 30 days has this question");
 }
@@ -127,9 +125,9 @@ absl::Status CurationService::ListGaps(rpc::TaskCall& call, const v1::ListGapsRe
   const base::Instant since =
       request.has_from() ? rpc::InstantOf(request.from()) : call.now() - kUsualGapPeriod;
   const int wanted = request.page_size() == 0 ? kGaps : request.page_size();
-  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Gap> gaps, FindGaps(call, since));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Gap> gaps,
+                            FindGaps(call, since, static_cast<std::size_t>(wanted)));
   for (const Gap& found : gaps) {
-    if (reply->gaps_size() == wanted) break;
     v1::KnowledgeGap* gap = reply->add_gaps();
     const store::QuestionRow& typical = found.questions[0];
     gap->set_question(typical.question);

@@ -57,8 +57,9 @@ class CurationService {
     std::vector<store::QuestionRow> questions;  // most typical first
     std::vector<std::string> keywords;
   };
-  // Largest first.
-  absl::StatusOr<std::vector<Gap>> FindGaps(rpc::TaskCall& call, base::Instant since);
+  // Largest first, at most `most`; with a question only that which has it.
+  absl::StatusOr<std::vector<Gap>> FindGaps(rpc::TaskCall& call, base::Instant since,
+                                            std::size_t most, std::string_view question = {});
   absl::StatusOr<Gap> FindGap(rpc::TaskCall& call, const std::string& question);
   absl::StatusOr<std::vector<store::QuestionRow>> OpenQuestions(rpc::ReadCall& read,
                                                                 base::Instant since);

@@ -38,7 +38,8 @@ constexpr sql::Statement kAdvanceExamGuard{
     "(workspace_id) DO UPDATE SET revision = exam_guard.revision + 1 WHERE exam_guard.revision = "
     ":seen"};
 constexpr sql::Statement kBumpExamGuard{
-    "UPDATE exam_guard SET revision = revision + 1 WHERE workspace_id = :workspace"};
+    "INSERT INTO exam_guard (workspace_id, revision) VALUES (:workspace, 1) ON CONFLICT "
+    "(workspace_id) DO UPDATE SET revision = exam_guard.revision + 1"};
 constexpr sql::Statement kInsertQuestion{
     "INSERT INTO reader_question (workspace_id, id, kind, question, locale, outcome, reason, "
     "article_id, opened_id, asked_at, reader_id, shown) VALUES (:workspace, :id, :kind, "
