@@ -12,7 +12,6 @@
 namespace deskmesh::knowledge {
 namespace {
 
-constexpr double kLeastFurtherLabel = 0.2;
 constexpr int kMostLabels = 3;
 
 }  // namespace
@@ -57,21 +56,16 @@ absl::Status LanguageService::ClassifyTicket(rpc::ReadCall& call,
     label->set_confidence(decision.confidence);
     for (const DecidingWord& word : decision.because) label->add_because(word.word);
   }
-  DESKMESH_ASSIGN_OR_RETURN(const std::shared_ptr<const TextClassifier> labels,
-                            models_.Of(call.tx(), call.workspace(), "label"));
+  DESKMESH_ASSIGN_OR_RETURN(const std::shared_ptr<const LabelClassifier> labels,
+                            models_.LabelsOf(call.tx(), call.workspace()));
   if (labels == nullptr) return absl::OkStatus();
-  const TextDecision decision =
-      labels->ClassifyAndExplain(request.subject(), request.description(), request.channel());
-  for (const LabelScore& candidate : decision.candidates) {
-    const bool is_first = reply->labels().empty();
-    // A ticket has a few labels or none: those behind the first must be likely themselves.
-    if (!is_first && candidate.probability < kLeastFurtherLabel) break;
+  for (const FoundLabel& found :
+       labels->Find(request.subject(), request.description(), request.channel())) {
     if (reply->labels_size() == kMostLabels) break;
     v1::AnalyzeTextResponse::Label* label = reply->add_labels();
-    label->set_value(candidate.label);
-    label->set_confidence(candidate.probability);
-    if (!is_first) continue;
-    for (const DecidingWord& word : decision.because) label->add_because(word.word);
+    label->set_value(found.label);
+    label->set_confidence(found.probability);
+    for (const DecidingWord& word : found.because) label->add_because(word.word);
   }
   return absl::OkStatus();
 }

@@ -2,6 +2,7 @@
 #include "knowledge/language/ticket_models.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "deskmesh/tickets/v1/tickets_events.pb.h"
 #include "knowledge/language/core/model_trial.h"
@@ -25,17 +26,66 @@ constexpr std::size_t kMaxDescription = 4'000;
 constexpr std::size_t kMaxModelBytes = 50'000'000;
 constexpr std::size_t kMaxHeld = 64;
 
-// What a ticket teaches about a field: one value, but of labels any number.
-std::vector<std::string> LabelsOf(const store::TicketExampleRow& row, std::string_view kind) {
-  if (kind == "label") return row.labels;
-  const std::string& value = kind == "type"       ? row.type
-                             : kind == "priority" ? row.priority
-                                                  : row.team_id;
-  return value.empty() ? std::vector<std::string>() : std::vector<std::string>{value};
-}
-
 ClassifierOptions OptionsOf(std::string_view kind) {
   return kind == "priority" ? PriorityOptions() : TicketTypeOptions();
+}
+
+// What a ticket teaches about a field; empty: nothing.
+const std::string& ValueOf(const store::TicketExampleRow& row, std::string_view kind) {
+  return kind == "type" ? row.type : kind == "priority" ? row.priority : row.team_id;
+}
+
+// What tickets teach about labels. One without any says that none is right where somebody is done with
+// it, and as far as there are as many with labels.
+std::vector<TaggedText> TaggedTexts(const std::vector<store::TicketExampleRow>& rows) {
+  const auto labelled = std::ranges::count_if(
+      rows, [](const store::TicketExampleRow& row) { return !row.labels.empty(); });
+  std::ptrdiff_t without = 0;
+  std::vector<TaggedText> texts;
+  for (const store::TicketExampleRow& row : rows | std::views::reverse) {  // the newest first
+    const bool is_done = row.state == "RESOLVED" || row.state == "CLOSED";
+    if (row.labels.empty() && (!is_done || ++without > labelled)) continue;
+    texts.push_back({row.subject, row.description, row.labels, row.channel});
+  }
+  std::ranges::reverse(texts);
+  return texts;
+}
+
+absl::StatusOr<std::optional<store::ModelRow>> TryNewModel(
+    const std::vector<store::TicketExampleRow>& rows, std::string_view kind,
+    const std::optional<store::ModelRow>& before) {
+  store::ModelRow model;
+  if (kind == TicketModels::kLabels) {
+    const std::vector<TaggedText> examples = TaggedTexts(rows);
+    absl::StatusOr<LabelClassifier> in_use =
+        LabelClassifier::Deserialize(before ? before->model : "");
+    DESKMESH_ASSIGN_OR_RETURN(
+        const std::optional<ProvenLabels> proven,
+        TryNewLabels(examples, OptionsOf(kind).features, in_use.ok() ? &*in_use : nullptr));
+    if (!proven) return std::optional<store::ModelRow>();
+    model.examples = static_cast<std::int64_t>(examples.size());
+    model.accuracy = proven->exact;
+    model.macro_f1 = proven->f1;
+    model.previous_macro_f1 = proven->previous_f1;
+    model.model = proven->classifier.Serialize();
+    return std::optional(std::move(model));
+  }
+  std::vector<LabeledText> examples;
+  for (const store::TicketExampleRow& row : rows) {
+    const std::string& value = ValueOf(row, kind);
+    if (!value.empty()) examples.push_back({row.subject, row.description, value, row.channel});
+  }
+  absl::StatusOr<TextClassifier> in_use = TextClassifier::Deserialize(before ? before->model : "");
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::optional<ProvenClassifier> proven,
+      TryNewClassifier(examples, OptionsOf(kind), in_use.ok() ? &*in_use : nullptr));
+  if (!proven) return std::optional<store::ModelRow>();
+  model.examples = static_cast<std::int64_t>(examples.size());
+  model.accuracy = proven->accuracy;
+  model.macro_f1 = proven->macro_f1;
+  model.previous_macro_f1 = proven->previous_macro_f1;
+  model.model = proven->classifier.Serialize();
+  return std::optional(std::move(model));
 }
 
 template <typename Fact>
@@ -92,39 +142,51 @@ absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   return store::SaveExample(tx, row);
 }
 
-absl::StatusOr<std::shared_ptr<const TextClassifier>> TicketModels::Of(sql::Tx& tx,
-                                                                       const std::string& workspace,
-                                                                       std::string_view kind) {
+template <typename Model>
+absl::StatusOr<std::shared_ptr<const Model>> TicketModels::Find(sql::Tx& tx,
+                                                                const std::string& workspace,
+                                                                std::string_view kind) {
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ModelRow> models,
                             store::ListModels(tx, workspace));
   const auto newest = std::ranges::find(models, kind, &store::ModelRow::kind);
-  if (newest == models.end()) return std::shared_ptr<const TextClassifier>();
+  if (newest == models.end()) return std::shared_ptr<const Model>();
   const std::pair<std::string, std::string> key(workspace, kind);
   {
     const std::lock_guard lock(mutex_);
     const auto held = held_.find(key);
     if (held != held_.end() && held->second.version == newest->version) {
       held->second.last_use = ++uses_;
-      return held->second.classifier;
+      return std::get<std::shared_ptr<const Model>>(held->second.classifier);
     }
   }
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::ModelRow> row,
                             store::LoadModel(tx, workspace, kind));
-  if (!row) return std::shared_ptr<const TextClassifier>();
-  absl::StatusOr<TextClassifier> loaded = TextClassifier::Deserialize(row->model);
+  if (!row) return std::shared_ptr<const Model>();
+  absl::StatusOr<Model> loaded = Model::Deserialize(row->model);
   if (!loaded.ok()) {
     // One of an earlier release is replaced by the next training; until then there is none.
     log::Warning("a learned model can't be read", {{"error", base::MessageOf(loaded.status())}});
-    return std::shared_ptr<const TextClassifier>();
+    return std::shared_ptr<const Model>();
   }
-  auto classifier = std::make_shared<const TextClassifier>(*std::move(loaded));
+  auto classifier = std::make_shared<const Model>(*std::move(loaded));
   const std::lock_guard lock(mutex_);
   if (held_.size() >= kMaxHeld && !held_.contains(key)) {
     held_.erase(std::ranges::min_element(held_, {},
                                          [](const auto& entry) { return entry.second.last_use; }));
   }
   held_[key] = {row->version, ++uses_, classifier};
-  return std::shared_ptr<const TextClassifier>(classifier);
+  return std::shared_ptr<const Model>(classifier);
+}
+
+absl::StatusOr<std::shared_ptr<const TextClassifier>> TicketModels::Of(sql::Tx& tx,
+                                                                       const std::string& workspace,
+                                                                       std::string_view kind) {
+  return Find<TextClassifier>(tx, workspace, kind);
+}
+
+absl::StatusOr<std::shared_ptr<const LabelClassifier>> TicketModels::LabelsOf(
+    sql::Tx& tx, const std::string& workspace) {
+  return Find<LabelClassifier>(tx, workspace, kLabels);
 }
 
 void TicketModels::Run() {
@@ -169,40 +231,25 @@ absl::Status TicketModels::Train(const std::string& workspace, std::int64_t chan
     return absl::OkStatus();
   }));
   for (const std::string_view kind : kKinds) {
-    std::vector<LabeledText> examples;
-    for (const store::TicketExampleRow& row : rows) {
-      for (const std::string& label : LabelsOf(row, kind)) {
-        examples.push_back({row.subject, row.description, label, row.channel});
-      }
-    }
-    std::optional<store::ModelRow> before;
-    DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
-      DESKMESH_ASSIGN_OR_RETURN(before, store::LoadModel(tx, workspace, kind));
-      return absl::OkStatus();
-    }));
-    std::optional<TextClassifier> in_use;
-    if (before) {
-      absl::StatusOr<TextClassifier> loaded = TextClassifier::Deserialize(before->model);
-      if (loaded.ok()) in_use = *std::move(loaded);
-    }
-    DESKMESH_ASSIGN_OR_RETURN(
-        const std::optional<ProvenClassifier> proven,
-        TryNewClassifier(examples, OptionsOf(kind), in_use ? &*in_use : nullptr));
-    if (!proven) continue;
-    store::ModelRow model;
-    model.kind = kind;
-    model.version = before ? before->version + 1 : 1;
-    model.trained_at = clock_.Now();
-    model.examples = static_cast<std::int64_t>(examples.size());
-    model.accuracy = proven->accuracy;
-    model.macro_f1 = proven->macro_f1;
-    model.previous_macro_f1 = proven->previous_macro_f1;
-    model.model = proven->classifier.Serialize();
-    if (model.model.size() > kMaxModelBytes) continue;
-    DESKMESH_RETURN_IF_ERROR(
-        database_.Write([&](sql::Tx& tx) { return store::SaveModel(tx, workspace, model); }));
+    DESKMESH_RETURN_IF_ERROR(TrainOne(workspace, kind, rows));
   }
+  DESKMESH_RETURN_IF_ERROR(TrainOne(workspace, kLabels, rows));
   return database_.Write([&](sql::Tx& tx) { return store::MarkTrained(tx, workspace, changes); });
+}
+
+absl::Status TicketModels::TrainOne(const std::string& workspace, std::string_view kind,
+                                    const std::vector<store::TicketExampleRow>& rows) {
+  std::optional<store::ModelRow> before;
+  DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(before, store::LoadModel(tx, workspace, kind));
+    return absl::OkStatus();
+  }));
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<store::ModelRow> model, TryNewModel(rows, kind, before));
+  if (!model || model->model.size() > kMaxModelBytes) return absl::OkStatus();
+  model->kind = kind;
+  model->version = before ? before->version + 1 : 1;
+  model->trained_at = clock_.Now();
+  return database_.Write([&](sql::Tx& tx) { return store::SaveModel(tx, workspace, *model); });
 }
 
 }  // namespace deskmesh::knowledge

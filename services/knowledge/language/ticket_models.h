@@ -13,9 +13,13 @@
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "deskmesh/event/v1/envelope.pb.h"
+#include "knowledge/language/core/label_classifier.h"
 #include "knowledge/language/core/text_classifier.h"
+#include "knowledge/language/store.h"
 #include "platform/bus/bus.h"
 #include "platform/clock/clock.h"
 #include "platform/lease/lease.h"
@@ -30,7 +34,8 @@ namespace deskmesh::knowledge {
 class TicketModels {
  public:
   // Fields of a ticket that are learned.
-  static constexpr std::string_view kKinds[] = {"type", "priority", "team", "label"};
+  static constexpr std::string_view kKinds[] = {"type", "priority", "team"};
+  static constexpr std::string_view kLabels = "label";
 
   TicketModels(sql::Database& database, lease::Leases& leases, const clock::Clock& clock,
                std::string process)
@@ -51,16 +56,26 @@ class TicketModels {
   absl::StatusOr<std::shared_ptr<const TextClassifier>> Of(sql::Tx& tx,
                                                            const std::string& workspace,
                                                            std::string_view kind);
+  // The same of labels, of which a ticket has any number.
+  absl::StatusOr<std::shared_ptr<const LabelClassifier>> LabelsOf(sql::Tx& tx,
+                                                                  const std::string& workspace);
 
  private:
+  using Classifier =
+      std::variant<std::shared_ptr<const TextClassifier>, std::shared_ptr<const LabelClassifier>>;
   struct Held {
     std::int64_t version = 0;
     std::uint64_t last_use = 0;
-    std::shared_ptr<const TextClassifier> classifier;
+    Classifier classifier;
   };
+  template <typename Model>
+  absl::StatusOr<std::shared_ptr<const Model>> Find(sql::Tx& tx, const std::string& workspace,
+                                                    std::string_view kind);
   void Run();
   absl::Status TrainWhereWorthIt();
   absl::Status Train(const std::string& workspace, std::int64_t changes);
+  absl::Status TrainOne(const std::string& workspace, std::string_view kind,
+                        const std::vector<store::TicketExampleRow>& rows);
 
   sql::Database& database_;
   lease::Leases& leases_;

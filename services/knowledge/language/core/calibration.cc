@@ -19,6 +19,10 @@ double LogLikelihood(std::span<const std::vector<float>> margins, std::span<cons
 
 }  // namespace
 
+size_t FoldOf(size_t position, size_t folds) {
+  return ((position + 1) * 0x9E3779B97F4A7C15ULL >> 40) % folds;
+}
+
 std::vector<double> MarginCalibration::Probabilities(std::span<const float> margins) const {
   std::vector<double> out(margins.size());
   double most = -1e30;

@@ -8,6 +8,10 @@
 
 namespace deskmesh::knowledge {
 
+// Which of `folds` parts a text is held out with. Training sets come sorted in all sorts of ways, so it is
+// drawn by a hash of the position.
+size_t FoldOf(size_t position, size_t folds);
+
 // Turns the margins of all classes into probabilities: softmax(slope × margin). Fitted on margins of texts the model was not trained on. Safe for concurrent const use.
 struct MarginCalibration {
   float slope = 2;

@@ -35,13 +35,6 @@ class Shuffler {
 LinearModel LinearModel::Train(std::span<const SparseVector> vectors,
                                std::span<const uint32_t> labels, size_t features, size_t classes,
                                const LinearTraining& options) {
-  LinearModel model;
-  model.classes_ = classes;
-  model.stride_ = (classes + kRegisterWidth - 1) / kRegisterWidth * kRegisterWidth;
-  const size_t stride = model.stride_;
-  model.weights_.assign(features * stride, 0);
-  model.bias_.assign(stride, 0);
-
   std::vector<size_t> examples(classes);
   for (uint32_t label : labels) ++examples[label];
   std::vector<float> price(classes, options.cost);
@@ -52,6 +45,25 @@ LinearModel LinearModel::Train(std::span<const SparseVector> vectors,
       price[c] *= static_cast<float>(std::sqrt(fair));
     }
   }
+  return Fit(vectors, [&](size_t i) { return labels.subspan(i, 1); }, features, price, options);
+}
+
+LinearModel LinearModel::TrainMany(std::span<const SparseVector> vectors,
+                                   std::span<const std::vector<uint32_t>> labels, size_t features,
+                                   size_t classes, const LinearTraining& options) {
+  const std::vector<float> price(classes, options.cost);
+  return Fit(vectors, [&](size_t i) { return std::span(labels[i]); }, features, price, options);
+}
+
+LinearModel LinearModel::Fit(std::span<const SparseVector> vectors, const OwnClasses& own_of,
+                             size_t features, std::span<const float> price,
+                             const LinearTraining& options) {
+  LinearModel model;
+  model.classes_ = price.size();
+  model.stride_ = (price.size() + kRegisterWidth - 1) / kRegisterWidth * kRegisterWidth;
+  const size_t stride = model.stride_;
+  model.weights_.assign(features * stride, 0);
+  model.bias_.assign(stride, 0);
 
   std::vector<float> square(vectors.size(), kBiasValue * kBiasValue);
   for (size_t i = 0; i < vectors.size(); ++i) {
@@ -70,9 +82,9 @@ LinearModel LinearModel::Train(std::span<const SparseVector> vectors,
         const float* row = &model.weights_[feature * stride];
         for (size_t c = 0; c < stride; ++c) margin[c] += value * row[c];
       }
-      const uint32_t own = labels[i];
+      const std::span<const uint32_t> own_classes = own_of(i);
       float* held = &alpha[static_cast<size_t>(i) * stride];
-      const float example_price = price[own];
+      const float example_price = own_classes.empty() ? options.cost : price[own_classes[0]];
       const float damping = 1 / (2 * example_price);
       const float inverse = 1 / (square[i] + damping);
       for (size_t c = 0; c < stride; ++c) {
@@ -81,7 +93,7 @@ LinearModel LinearModel::Train(std::span<const SparseVector> vectors,
         step[c] = held[c] - next;  // times −1, the sign of "not this class"
         held[c] = next;
       }
-      {
+      for (const uint32_t own : own_classes) {
         // The same for the example's own class, whose sign is +1.
         const float damping_own = 1 / (2 * example_price * options.positive_boost);
         const float before = held[own] + step[own];

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,11 @@ class LinearModel {
   // `labels[i]` in [0, classes) belongs to `vectors[i]`.
   static LinearModel Train(std::span<const SparseVector> vectors, std::span<const uint32_t> labels,
                            size_t features, size_t classes, const LinearTraining& options);
+  // The same where a text belongs to any number of classes, also none: each plane against all texts that
+  // aren't of its class. Nothing is balanced.
+  static LinearModel TrainMany(std::span<const SparseVector> vectors,
+                               std::span<const std::vector<uint32_t>> labels, size_t features,
+                               size_t classes, const LinearTraining& options);
 
   // Signed distances from every class's plane; > 0 speaks for the class.
   std::vector<float> Margins(const SparseVector& vector) const;
@@ -41,6 +47,12 @@ class LinearModel {
   bool ReadFrom(std::string_view* bytes);
 
  private:
+  // The classes of a text, by its place.
+  using OwnClasses = std::function<std::span<const uint32_t>(size_t)>;
+  static LinearModel Fit(std::span<const SparseVector> vectors, const OwnClasses& own_of,
+                         size_t features, std::span<const float> price,
+                         const LinearTraining& options);
+
   size_t classes_ = 0;
   size_t stride_ = 0;  // classes rounded up to the width of a vector register
   std::vector<float> weights_;  // [feature][class]

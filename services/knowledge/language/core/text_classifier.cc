@@ -20,15 +20,11 @@ constexpr size_t kFolds = 4;
 constexpr size_t kMaxCalibrated = 12'000;  // a sample of this size calibrates well enough
 constexpr size_t kMaxContrastClasses = 10;
 constexpr size_t kCandidates = 5;
-constexpr size_t kDecidingWords = 5;
 // A source with so many examples has class frequencies of its own that are worth allowing for.
 constexpr size_t kOwnShiftsFrom = 400;
 
 using Texts = std::vector<FeatureCounts>;
 using Vectors = std::vector<SparseVector>;
-
-// Training sets come sorted in all sorts of ways, so folds are drawn by a hash of the position.
-size_t FoldOf(size_t position) { return ((position + 1) * 0x9E3779B97F4A7C15ULL >> 40) % kFolds; }
 
 // Margins for texts by models that did not see them, in order of position. The feature space is
 // shared: what it knows of labels (the contrast) is little.
@@ -41,14 +37,14 @@ std::vector<std::vector<float>> CrossValidate(const Vectors& vectors,
     Vectors train;
     std::vector<uint32_t> train_labels;
     for (size_t i = 0; i < count; ++i) {
-      if (FoldOf(i) == fold) continue;
+      if (FoldOf(i, kFolds) == fold) continue;
       train.push_back(vectors[i]);
       train_labels.push_back(labels[i]);
     }
     if (train.empty()) continue;
     const LinearModel model = LinearModel::Train(train, train_labels, features, classes, training);
     for (size_t i = 0; i < count; ++i) {
-      if (FoldOf(i) == fold) margins[i] = model.Margins(vectors[i]);
+      if (FoldOf(i, kFolds) == fold) margins[i] = model.Margins(vectors[i]);
     }
   }
   return margins;
@@ -66,18 +62,6 @@ SparseVector NetworkView(const FeatureSpace& space, const SparseVector& vector, 
   if (place % 3 == 1) return space.WordsOf(vector);
   if (place % 3 == 2) return space.CharactersOf(vector);
   return vector;
-}
-
-// What a reader recognises of a feature: nothing for shapes, structure, polarity, meanings, single
-// letters and a source's own words, which are there as words too.
-std::string ReadableName(const std::string& name) {
-  if (std::string_view("xdlpm").find(name[0]) != std::string_view::npos || name.size() < 2)
-    return {};
-  std::string word = name.substr(1);
-  if (word[0] == '#') return {};
-  while (word.starts_with(' ')) word.erase(0, 1);
-  while (word.ends_with(' ')) word.pop_back();
-  return word.size() < 3 ? std::string() : word;
 }
 
 }  // namespace
@@ -160,20 +144,7 @@ struct TextClassifier::State {
       const std::string word = ReadableName(space.Name(feature));
       if (gain > 0 && !word.empty()) words.push_back({word, gain});
     }
-    std::ranges::sort(words, [](const DecidingWord& a, const DecidingWord& b) {
-      return a.weight != b.weight ? a.weight > b.weight : a.word < b.word;
-    });
-    // A part of a word already named adds nothing.
-    std::vector<DecidingWord> kept;
-    for (DecidingWord& word : words) {
-      const bool overlaps = std::ranges::any_of(kept, [&](const DecidingWord& k) {
-        return k.word.find(word.word) != std::string::npos ||
-               word.word.find(k.word) != std::string::npos;
-      });
-      if (!overlaps) kept.push_back(std::move(word));
-      if (kept.size() == kDecidingWords) break;
-    }
-    return kept;
+    return MostDeciding(std::move(words));
   }
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "knowledge/language/core/bag_network.h"
+#include "knowledge/language/core/deciding_words.h"
 #include "knowledge/language/core/linear_model.h"
 #include "knowledge/language/core/text_features.h"
 
@@ -25,12 +26,6 @@ struct LabeledText {
 struct LabelScore {
   std::string label;
   double probability = 0;
-};
-
-// A word (or part of one) that spoke for the label, most decisive first.
-struct DecidingWord {
-  std::string word;
-  double weight = 0;  // share of the margin, > 0
 };
 
 // What a classifier decided and why.

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "knowledge/language/core/text_classifier.h"
+
+namespace deskmesh::knowledge {
+
+// One example of a text with any number of labels, also none.
+struct TaggedText {
+  std::string title;
+  std::string text;
+  std::vector<std::string> labels;  // each once
+  std::string source;  // channel, product or form it came through; may be empty
+};
+
+// A label that a text has, and why.
+struct FoundLabel {
+  std::string label;
+  double probability = 0;  // calibrated, of this label by itself, [0, 1]
+  std::vector<DecidingWord> because;  // one to five
+};
+
+// How well labels are found in texts that weren't trained on: what was found and should have been,
+// over all texts and labels.
+struct LabelQuality {
+  double precision = 0;
+  double recall = 0;
+  double f1 = 0;  // 2PR/(P+R)
+};
+
+// LabelClassifier finds all labels of a text, each decided by itself (binary relevance): one separating
+// plane a label, its margin calibrated on held-out texts (Platt 1999), and one threshold for all that
+// gave the best F1 there. Deterministic. Safe for concurrent const use.
+class LabelClassifier {
+ public:
+  // INVALID_ARGUMENT when no example has a label.
+  static absl::StatusOr<LabelClassifier> Train(const std::vector<TaggedText>& examples,
+                                               const FeatureOptions& features);
+
+  // The labels whose probability reaches the threshold and for which a word speaks, the surest first.
+  std::vector<FoundLabel> Find(std::string_view title, std::string_view text,
+                               std::string_view source = {}) const;
+  LabelQuality MeasureOn(const std::vector<TaggedText>& texts) const;
+
+  const std::vector<std::string>& labels() const;
+  double threshold() const;
+
+  std::string Serialize() const;
+  // DATA_LOSS when damaged or of another version.
+  static absl::StatusOr<LabelClassifier> Deserialize(std::string_view bytes);
+
+  LabelClassifier(LabelClassifier&&) noexcept;
+  LabelClassifier& operator=(LabelClassifier&&) noexcept;
+  ~LabelClassifier();
+
+ private:
+  struct State;
+  explicit LabelClassifier(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// A classifier of labels that has shown that it is worth using.
+struct ProvenLabels {
+  LabelClassifier classifier;  // learned from all examples
+  double exact =
+      0;  // share of the newest fifth whose labels were all right, by one learned from the rest
+  double f1 = 0;
+  double previous_f1 = 0;  // of the classifier in use, on the same texts; 0 without one
+};
+
+// As TryNewClassifier, by F1: a candidate must do better than saying the most frequent label of every
+// text, and not worse than the one in use (a hundredth forgiven). Nothing when it isn't good enough, or
+// fewer than 50 examples have a label.
+absl::StatusOr<std::optional<ProvenLabels>> TryNewLabels(const std::vector<TaggedText>& examples,
+                                                         const FeatureOptions& features,
+                                                         const LabelClassifier* in_use);
+
+}  // namespace deskmesh::knowledge
