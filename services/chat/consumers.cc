@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/consumers.h"
 
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <type_traits>
+
+#include "chat/capacity/ledger.h"
 #include "chat/conversation_change.h"
 #include "chat/proactive/observer.h"
 #include "chat/profiles.h"
@@ -10,6 +16,7 @@
 #include "deskmesh/analytics/v1/analytics_events.pb.h"
 #include "deskmesh/event/v1/envelope.pb.h"
 #include "deskmesh/sla/v1/sla_events.pb.h"
+#include "deskmesh/tickets/v1/tickets_events.pb.h"
 #include "platform/base/error.h"
 #include "platform/rpc/timestamp.h"
 
@@ -75,6 +82,66 @@ absl::Status TakeWarning(sql::Tx& tx, const rpc::ServiceDeps& deps,
   return change.Save();
 }
 
+// R25: what a ticket costs whoever has it. Facts that change neither its assignee, its state nor its sleep
+// are left alone.
+absl::Status CountTicket(sql::Tx& tx, const rpc::ServiceDeps& deps,
+                         const event::v1::Envelope& envelope, const tickets::v1::Ticket& ticket) {
+  const std::string& workspace = envelope.workspace_id();
+  DESKMESH_ASSIGN_OR_RETURN(
+      const bool changed,
+      TakeTicket(tx, workspace,
+                 {.ticket_id = envelope.subject(),
+                  .agent_id = ticket.assignee_id(),
+                  .conversation_id = ticket.conversation_id(),
+                  .sequence = envelope.sequence(),
+                  .is_in_progress = ticket.state() == tickets::v1::Ticket::IN_PROGRESS &&
+                                    !ticket.has_snooze_until_time(),
+                  .at = rpc::InstantOf(envelope.occurred_at())}));
+  if (changed && deps.cache != nullptr) {
+    tx.AfterCommit(
+        [cache = deps.cache, workspace] { cache->Publish(std::string(kRoutingTopic), workspace); });
+  }
+  return absl::OkStatus();
+}
+
+template <typename Fact>
+absl::Status TakeTicketFact(sql::Tx& tx, const rpc::ServiceDeps& deps,
+                            const event::v1::Envelope& envelope) {
+  DESKMESH_ASSIGN_OR_RETURN(const Fact fact, ParseFact<Fact>(envelope));
+  if constexpr (std::is_same_v<Fact, tickets::v1::TicketCreated>) {
+    if (fact.ticket().assignee_id().empty()) return absl::OkStatus();
+  }
+  if constexpr (std::is_same_v<Fact, tickets::v1::TicketUpdated>) {
+    const auto& changed = fact.changed_fields();
+    if (std::find(changed.begin(), changed.end(), "snooze_until_time") == changed.end()) {
+      return absl::OkStatus();
+    }
+  }
+  if constexpr (std::is_same_v<Fact, tickets::v1::TicketCommented>) {
+    if (fact.comment().author() != tickets::v1::Comment::CUSTOMER) return absl::OkStatus();
+  }
+  if constexpr (std::is_same_v<Fact, tickets::v1::TicketReplied>) {
+    if (fact.author() != tickets::v1::Comment::CUSTOMER) return absl::OkStatus();
+  }
+  return CountTicket(tx, deps, envelope, fact.ticket());
+}
+
+// What becomes of a fact of the tickets domain, by its full name.
+using TicketFacts = std::map<std::string_view, absl::Status (*)(sql::Tx&, const rpc::ServiceDeps&,
+                                                                const event::v1::Envelope&)>;
+template <typename... Facts>
+TicketFacts MakeTicketFacts() {
+  return {{Facts::descriptor()->full_name(), &TakeTicketFact<Facts>}...};
+}
+const TicketFacts& KnownTicketFacts() {
+  static const auto* facts =
+      new TicketFacts(MakeTicketFacts<tickets::v1::TicketCreated, tickets::v1::TicketUpdated,
+                                      tickets::v1::TicketAssigned, tickets::v1::TicketStateChanged,
+                                      tickets::v1::TicketCommented, tickets::v1::TicketReplied,
+                                      tickets::v1::TicketEscalated>());
+  return *facts;
+}
+
 absl::Status TakeBehavior(sql::Tx& tx, const rpc::ServiceDeps& deps,
                           const event::v1::Envelope& envelope,
                           const analytics::v1::BehaviorEvent& told) {
@@ -102,7 +169,10 @@ bus::ConsumerSpec Listens() {
   return {
       .consumer = "chat",
       .keys = {"accounts.contact_changed", "accounts.organization_changed", "accounts.user_changed",
-               "accounts.visitor_identified", "analytics.behavior_tracked", "sla.clock_warned"}};
+               "accounts.visitor_identified", "analytics.behavior_tracked", "sla.clock_warned",
+               "tickets.ticket_created", "tickets.ticket_updated", "tickets.ticket_assigned",
+               "tickets.ticket_state_changed", "tickets.ticket_commented", "tickets.ticket_replied",
+               "tickets.ticket_escalated"}};
 }
 
 absl::Status Consume(sql::Tx& tx, const rpc::ServiceDeps& deps,
@@ -142,7 +212,10 @@ absl::Status Consume(sql::Tx& tx, const rpc::ServiceDeps& deps,
     DESKMESH_ASSIGN_OR_RETURN(const auto fact, ParseFact<analytics::v1::BehaviorTracked>(envelope));
     return TakeBehavior(tx, deps, envelope, fact.event());
   }
-  return absl::OkStatus();
+  const TicketFacts& ticket_facts = KnownTicketFacts();
+  const auto ticket_fact = ticket_facts.find(envelope.type());
+  return ticket_fact == ticket_facts.end() ? absl::OkStatus()
+                                           : ticket_fact->second(tx, deps, envelope);
 }
 
 }  // namespace deskmesh::chat

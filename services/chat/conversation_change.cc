@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/conversation_change.h"
 
-#include <algorithm>
-
+#include "chat/capacity/ledger.h"
 #include "chat/convert.h"
 #include "chat/messages/store.h"
 #include "chat/routing/store.h"
@@ -13,8 +12,6 @@
 
 namespace deskmesh::chat {
 namespace {
-
-constexpr int kConversationWeight = 1;  // points of capacity
 
 routing::OrderInput OrderInputOf(const Conversation& conversation) {
   return {.queued_at = *conversation.queued_at,
@@ -198,26 +195,17 @@ absl::Status ConversationChange::PublishAll() {
   return absl::OkStatus();
 }
 
-// The load of whoever lost or got it. Rows are locked in the order of their ids.
+// The load of whoever lost or got it, and of whoever has its tickets.
 absl::Status ConversationChange::MoveLoads() {
   if (before_.agent_id == conversation_.agent_id) return absl::OkStatus();
-  std::vector<std::pair<std::string, int>> moves;
-  if (!before_.agent_id.empty()) moves.emplace_back(before_.agent_id, -kConversationWeight);
-  if (!conversation_.agent_id.empty()) {
-    moves.emplace_back(conversation_.agent_id, kConversationWeight);
+  WorkMoves moves;
+  if (!before_.agent_id.empty()) --moves[before_.agent_id].chats;
+  if (!conversation_.agent_id.empty()) ++moves[conversation_.agent_id].chats;
+  if (before_.agent_id.empty() != conversation_.agent_id.empty()) {
+    DESKMESH_RETURN_IF_ERROR(MoveTalk(tx_, source_.workspace_id, conversation_.id,
+                                      !conversation_.agent_id.empty(), &moves));
   }
-  std::sort(moves.begin(), moves.end());
-  for (const auto& [agent, weight] : moves) {
-    DESKMESH_ASSIGN_OR_RETURN(store::TeamMember member,
-                              store::LockMember(tx_, source_.workspace_id, agent));
-    member.load = std::max(0, member.load + weight);
-    DESKMESH_RETURN_IF_ERROR(store::UpdateMember(tx_, source_.workspace_id, member));
-  }
-  for (const auto& [agent, weight] : moves) {
-    DESKMESH_RETURN_IF_ERROR(store::AppendRoutingChange(
-        tx_, source_.workspace_id, store::RoutingChange::Kind::kMember, agent));
-  }
-  return absl::OkStatus();
+  return MoveWork(tx_, source_.workspace_id, moves);
 }
 
 absl::Status ConversationChange::Save() {

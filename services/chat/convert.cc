@@ -226,7 +226,8 @@ void ToProto(const Message& message, v1::Message* out) {
   }
 }
 
-void ToProto(const routing::TeamMember& member, v1::Presence* out) {
+void ToProto(const routing::TeamMember& member, const routing::CapacityRules& rules,
+             v1::Presence* out) {
   out->set_agent_id(member.id);
   switch (member.presence) {
     case routing::Presence::kOnline:
@@ -243,9 +244,31 @@ void ToProto(const routing::TeamMember& member, v1::Presence* out) {
       break;
   }
   out->set_reason(member.presence_reason);
-  out->set_load(member.load);
+  const int used = member.UsedTenths(rules);
+  out->set_load((used + routing::kTenths - 1) / routing::kTenths);
   out->set_capacity(member.capacity);
+  out->set_points_used(PointsOf(used));
+  for (const routing::WorkKind kind : routing::kWorkKinds) {
+    if (member.work.CountOf(kind) == 0) continue;
+    v1::WorkShare& share = *out->add_work();
+    share.set_kind(ToProto(kind));
+    share.set_count(member.work.CountOf(kind));
+    share.set_points(PointsOf(routing::TenthsOf(member.work, kind, member.capacity, rules)));
+  }
   rpc::SetTimestamp(member.presence_since, out->mutable_update_time());
+}
+
+v1::WorkShare::Kind ToProto(routing::WorkKind kind) {
+  return static_cast<v1::WorkShare::Kind>(static_cast<int>(kind) + 1);
+}
+
+double PointsOf(int tenths) { return static_cast<double>(tenths) / routing::kTenths; }
+
+std::optional<int> TenthsOfPoints(double points) {
+  const double tenths = std::round(points * routing::kTenths);
+  const bool is_whole = std::abs(points * routing::kTenths - tenths) < 1e-6;
+  if (!is_whole || !(tenths >= 0 && tenths <= routing::kMostWeight)) return std::nullopt;
+  return static_cast<int>(tenths);
 }
 
 routing::Presence FromProto(v1::Presence::State state) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "chat/capacity/service.h"
 #include "chat/core/unread_replies.h"
 #include "chat/messages/store.h"
 #include "chat/routing/service.h"
@@ -18,13 +19,13 @@ constexpr int kTimerBatch = 50;
 // A timer that was taken comes back after this unless what it was for got done: longer than any
 // attempt takes.
 constexpr base::Duration kAttempt = std::chrono::seconds(60);
-constexpr int kMostRead = 1000;  // entries looked at for unread ones
+constexpr int kUnreadPage = 1000;  // entries read at once
 constexpr base::Duration kTimerPoll = std::chrono::seconds(1);
 
 const outbox::TimerSelection& OwnTimers() {
   static const auto* selection = new outbox::TimerSelection{
       .kinds = {std::string(dialogue::kTurnTimer), std::string(dialogue::kTicketTimer),
-                std::string(kVanishTimer), std::string(kUnreadTimer)},
+                std::string(kVanishTimer), std::string(kUnreadTimer), std::string(kWorkTimer)},
       .shards = {}};
   return *selection;
 }
@@ -76,7 +77,19 @@ absl::Status TimerJobs::Fire(const outbox::Timer& timer) {
   if (timer.key.kind == dialogue::kTurnTimer) return TakeTurn(timer);
   if (timer.key.kind == dialogue::kTicketTimer) return MakeTicket(timer);
   if (timer.key.kind == kUnreadTimer) return TellUnread(timer);
+  if (timer.key.kind == kWorkTimer) return EndWork(timer);
   return ReleaseVanished(timer);
+}
+
+absl::Status TimerJobs::EndWork(const outbox::Timer& timer) {
+  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    if (deps_.cache != nullptr) {
+      tx.AfterCommit([cache = deps_.cache, workspace = timer.key.workspace_id] {
+        cache->Publish(std::string(kRoutingTopic), workspace);
+      });
+    }
+    return ExpireWork(tx, timer, clock_.Now());
+  });
 }
 
 ConversationChange TimerJobs::ChangeOf(sql::Tx& tx, const std::string& workspace) const {
@@ -201,15 +214,31 @@ absl::Status TimerJobs::TellUnread(const outbox::Timer& timer) {
     DESKMESH_RETURN_IF_ERROR(change.Load(timer.key.subject));
     Conversation& conversation = change.conversation();
     DESKMESH_ASSIGN_OR_RETURN(const Marks marks, store::LoadMarks(tx, workspace, conversation.id));
-    const std::int64_t known = std::max(marks.customer.read, conversation.mailed_sequence);
-    DESKMESH_ASSIGN_OR_RETURN(
-        const std::vector<Message> messages,
-        store::ListMessages(tx, workspace, conversation.id, known, kMostRead));
-    std::vector<Message> unread = UnreadReplies(conversation, messages, known);
-    if (!unread.empty() && unread.back().created_at + unread_after_ > clock_.Now()) {
-      conversation.unread_due_at = unread.back().created_at + unread_after_;
-      DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(
-          tx, {.key = timer.key, .due = *conversation.unread_due_at, .payload = ""}));
+    // Whoever answers has read what was said before.
+    DESKMESH_ASSIGN_OR_RETURN(const std::int64_t answered,
+                              store::LastOfCustomer(tx, workspace, conversation.id));
+    std::int64_t known = std::max({marks.customer.read, conversation.mailed_sequence, answered});
+    std::vector<Message> unread;  // the first of them
+    base::Instant last_at;
+    bool are_more = false;
+    for (bool more = true; more;) {
+      DESKMESH_ASSIGN_OR_RETURN(
+          const std::vector<Message> page,
+          store::ListMessages(tx, workspace, conversation.id, known, kUnreadPage));
+      for (Message& message : UnreadReplies(conversation, page, known)) {
+        last_at = message.created_at;
+        are_more = unread.size() == kMostUnread;
+        if (!are_more) unread.push_back(std::move(message));
+      }
+      more = page.size() == static_cast<std::size_t>(kUnreadPage);
+      if (more) known = page.back().sequence;
+    }
+    const auto come_back = [&](base::Instant due) {
+      conversation.unread_due_at = due;
+      return outbox::PutTimer(tx, {.key = timer.key, .due = due, .payload = ""});
+    };
+    if (!unread.empty() && last_at + unread_after_ > clock_.Now()) {
+      DESKMESH_RETURN_IF_ERROR(come_back(last_at + unread_after_));
       return change.Save();
     }
     conversation.unread_due_at.reset();
@@ -219,6 +248,7 @@ absl::Status TimerJobs::TellUnread(const outbox::Timer& timer) {
     std::string address =
         AddressOf(conversation, contact.has_value() ? contact->email : std::string());
     if (!unread.empty() && !address.empty()) {
+      if (are_more) DESKMESH_RETURN_IF_ERROR(come_back(clock_.Now()));
       change.TellUnread(std::move(address), std::move(unread));
     }
     return change.Save();

@@ -45,6 +45,7 @@ class TimerJobs {
   // the assignment; here the ticket came later.
   absl::Status AssignTicket(const std::string& workspace, const Conversation& conversation,
                             const std::string& ticket_id);
+  absl::Status EndWork(const outbox::Timer& timer);
   absl::Status ReleaseVanished(const outbox::Timer& timer);
   // Tells what wasn't read, once the team has been silent for long enough.
   absl::Status TellUnread(const outbox::Timer& timer);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "chat/attachments/service.h"
+#include "chat/capacity/service.h"
 #include "chat/consumers.h"
 #include "chat/flows/library.h"
 #include "chat/flows/service.h"
@@ -74,6 +75,7 @@ class ChatModule final : public module::Module {
         flows_(deps.service_deps(), turns_),
         attachments_(deps.service_deps()),
         routing_(deps.service_deps(), deps.clock),
+        capacity_(deps.service_deps()),
         plans_(deps.service_deps(), hours_, routing::ShippedPlan(config.long_wait)),
         proactive_(deps.service_deps()),
         timers_(deps.service_deps(), deps.channels, deps.clock, tickets_, turns_,
@@ -88,6 +90,7 @@ class ChatModule final : public module::Module {
     services.push_back(flows_.Describe());
     services.push_back(attachments_.Describe());
     services.push_back(plans_.Describe());
+    services.push_back(capacity_.Describe());
     for (rpc::Service& service : proactive_.Describe()) services.push_back(std::move(service));
     return services;
   }
@@ -120,6 +123,7 @@ class ChatModule final : public module::Module {
   FlowsService flows_;
   AttachmentsService attachments_;
   RoutingService routing_;
+  CapacityService capacity_;
   PlansService plans_;
   ProactiveService proactive_;
   TimerJobs timers_;

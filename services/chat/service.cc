@@ -278,6 +278,13 @@ absl::StatusOr<Message> ConversationsService::DraftOf(rpc::WriteCall& call,
     DESKMESH_ASSIGN_OR_RETURN(const QuickReply choice,
                               FindChoice(call, request.conversation_id(), sent.choice_key()));
     draft.choice_key = choice.id;
+    const bool says_more =
+        sent.attachments_size() > 0 || (!draft.text.empty() && draft.text != choice.label);
+    if (RatingOf(draft.choice_key) > 0 && says_more) {
+      return base::InvalidField("message.text",
+                                "must be empty, or the choice's own words, beside a rating; what "
+                                "else there is to say is a message of its own");
+    }
     if (draft.text.empty()) draft.text = choice.label;
   }
   if (sent.internal()) draft.kind = MessageKind::kNote;
@@ -366,6 +373,15 @@ absl::Status ConversationsService::Accept(rpc::WriteCall& call,
     *stored = change.Say(std::move(draft), request_key);
     return change.Save();
   }
+  if (from_customer) {
+    const FloodVerdict verdict = Admit(config_.flood, conversation.flood_state, clock_.Now());
+    if (!verdict.allowed) {
+      return base::RetryLater(absl::StatusCode::kResourceExhausted, "TOO_MANY_MESSAGES",
+                              "too many messages at once; please wait a moment",
+                              verdict.retry_after.count() / 1000 + 1);
+    }
+    conversation.flood_state = verdict.next_state;
+  }
   if (const int score = RatingOf(draft.choice_key); score > 0) {
     // An answer to the last question; it begins nothing anew.
     change.TellRated(score);
@@ -377,13 +393,6 @@ absl::Status ConversationsService::Accept(rpc::WriteCall& call,
     DESKMESH_RETURN_IF_ERROR(Reopen(call, change));
   }
   if (from_customer) {
-    const FloodVerdict verdict = Admit(config_.flood, conversation.flood_state, clock_.Now());
-    if (!verdict.allowed) {
-      return base::RetryLater(absl::StatusCode::kResourceExhausted, "TOO_MANY_MESSAGES",
-                              "too many messages at once; please wait a moment",
-                              verdict.retry_after.count() / 1000 + 1);
-    }
-    conversation.flood_state = verdict.next_state;
     DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kCustomerSpeaks));
     if (conversation.state == State::kBot) {
       DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(

@@ -22,9 +22,6 @@ std::vector<Message> UnreadReplies(const Conversation& conversation,
       unread.push_back(message);
     }
   }
-  if (unread.size() > kMostUnread) {
-    unread.erase(unread.begin(), unread.end() - static_cast<std::ptrdiff_t>(kMostUnread));
-  }
   return unread;
 }
 

@@ -12,11 +12,11 @@
 
 namespace deskmesh::chat {
 
-inline constexpr std::size_t kMostUnread = 50;  // told at once, the newest
+inline constexpr std::size_t kMostUnread = 50;  // told at once; what is left is told next
 
 // What people of the team said to the customer beyond `read_sequence`, what was told before, and the
-// customer's own last entry (whoever answers has read). Notes, what was taken back and reports of
-// changes are left out. `messages` ascend.
+// customer's own last entry among `messages` (whoever answers has read). Notes, what was taken back and
+// reports of changes are left out. `messages` ascend.
 std::vector<Message> UnreadReplies(const Conversation& conversation,
                                    const std::vector<Message>& messages,
                                    std::int64_t read_sequence);

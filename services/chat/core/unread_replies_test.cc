@@ -44,15 +44,6 @@ TEST_CASE("unread is what people said beyond the customer's marks and own words"
   CHECK(Unread(conversation, recalled, 0).empty());
 }
 
-TEST_CASE("a very long monologue is told by its end", "[chat][core]") {
-  std::vector<Message> messages;
-  for (std::int64_t i = 1; i <= 60; ++i) messages.push_back(Entry(i, Author::kAgent));
-  const auto unread = Unread(Conversation(), messages, 0);
-  REQUIRE(unread.size() == kMostUnread);
-  CHECK(unread.front() == 11);
-  CHECK(unread.back() == 60);
-}
-
 TEST_CASE("the contact's address counts before the one that was told in the talk", "[chat][core]") {
   Conversation conversation;
   CHECK(AddressOf(conversation, "").empty());

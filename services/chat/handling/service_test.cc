@@ -280,6 +280,39 @@ TEST_CASE("what a customer who left hasn't read goes on by e-mail, once", "[chat
   CHECK(unread()[2].conversation().id() == other);
 }
 
+TEST_CASE("a very long monologue goes on by e-mail whole, in order", "[chat][handling]") {
+  HandlingFixture chat;
+  accounts::v1::ContactChanged known;
+  known.mutable_contact()->set_id(chat.customer.id);
+  known.mutable_contact()->set_email("wang@example.com");
+  chat.Deliver(known, chat.customer.id, 2);
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Queued();
+  REQUIRE(chat.Pull(agent, id).ok());
+  // More notes than are read at once stand before the words.
+  for (int i = 0; i < 1010; ++i) {
+    v1::SendMessageRequest note;
+    note.set_conversation_id(id);
+    note.mutable_message()->set_internal(true);
+    note.mutable_message()->set_text("笔记 " + std::to_string(i));
+    REQUIRE(chat.Do<v1::SendMessageResponse>(agent, "SendMessage", note).ok());
+  }
+  for (int i = 0; i < 120; ++i) REQUIRE(chat.Say(agent, id, std::to_string(i)).ok());
+  chat.clock.Advance(std::chrono::minutes(6));
+  std::vector<std::string> told;
+  chat.AwaitThat([&] {
+    chat.Settle();
+    told.clear();
+    for (const v1::RepliesUnread& fact : chat.PublishedOf<v1::RepliesUnread>()) {
+      CHECK(fact.messages_size() <= 50);
+      for (const v1::Message& message : fact.messages()) told.push_back(message.text());
+    }
+    return told.size() >= 120;
+  });
+  REQUIRE(told.size() == 120);
+  for (int i = 0; i < 120; ++i) CHECK(told[static_cast<std::size_t>(i)] == std::to_string(i));
+}
+
 TEST_CASE("what only the bot had goes on with the bot", "[chat][handling]") {
   HandlingFixture chat;
   const std::string id = chat.Begin().id();

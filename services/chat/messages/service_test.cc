@@ -217,10 +217,20 @@ TEST_CASE("a tapped choice is told by its key, in whatever language it is shown"
   REQUIRE(chat.Close(agent, id).ok());
   v1::Message rated;
   rated.set_choice_key("rate:4");
+  rated.set_text("买便宜货请看这里");
+  const absl::Status beside = chat.Send(chat.customer, id, rated).status();
+  CHECK(base::DetailsOf(beside).field_violations.at(0).field == "message.text");
+  rated.set_text("4");
   const auto after = chat.Send(chat.customer, id, rated);
   REQUIRE(after.ok());
   CHECK(after->conversation().state() == v1::Conversation::CLOSED);
   CHECK(chat.Get(id).rating() == 4);
+  CHECK(after->message().text() == "4");
+
+  // Whoever rates again and again is told to wait as well.
+  absl::Status last;
+  for (int i = 0; i < 100 && last.ok(); ++i) last = chat.Send(chat.customer, id, rated).status();
+  CHECK(ReasonOf(last) == "TOO_MANY_MESSAGES");
 }
 
 }  // namespace

@@ -36,6 +36,9 @@ constexpr sql::Statement kListMessages{
     "SELECT " DESKMESH_MESSAGE_COLUMNS
     "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
     "AND sequence > :after ORDER BY sequence LIMIT :limit"};
+constexpr sql::Statement kLastOfCustomer{
+    "SELECT sequence FROM message WHERE workspace_id = :workspace "
+    "AND conversation_id = :conversation AND author = :author ORDER BY sequence DESC LIMIT 1"};
 constexpr sql::Statement kLatestMessages{
     "SELECT " DESKMESH_MESSAGE_COLUMNS
     "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
@@ -177,6 +180,16 @@ absl::StatusOr<std::vector<Message>> ListMessages(sql::Tx& tx, std::string_view 
   messages.reserve(rows.size());
   for (const sql::Row row : rows) messages.push_back(ReadMessage(row));
   return messages;
+}
+
+absl::StatusOr<std::int64_t> LastOfCustomer(sql::Tx& tx, std::string_view workspace,
+                                            std::string_view conversation_id) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kLastOfCustomer, {{"workspace", workspace},
+                                 {"conversation", conversation_id},
+                                 {"author", static_cast<int>(Author::kCustomer)}}));
+  return rows.empty() ? 0 : rows[0].Int64("sequence");
 }
 
 absl::StatusOr<std::vector<Message>> LatestMessages(sql::Tx& tx, std::string_view workspace,

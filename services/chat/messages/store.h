@@ -31,6 +31,9 @@ absl::StatusOr<std::optional<Message>> FindByRequest(sql::Tx& tx, std::string_vi
 absl::StatusOr<std::vector<Message>> ListMessages(sql::Tx& tx, std::string_view workspace,
                                                   std::string_view conversation_id,
                                                   std::int64_t after, int limit);
+// The customer's last entry; 0: none.
+absl::StatusOr<std::int64_t> LastOfCustomer(sql::Tx& tx, std::string_view workspace,
+                                            std::string_view conversation_id);
 // The newest entries, ascending.
 absl::StatusOr<std::vector<Message>> LatestMessages(sql::Tx& tx, std::string_view workspace,
                                                     std::string_view conversation_id, int limit);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <condition_variable>
 
+#include "chat/capacity/store.h"
 #include "chat/dialogue/core/text_match.h"
 #include "chat/routing/core/queue_order.h"
 #include "chat/store.h"
@@ -21,6 +22,9 @@ constexpr int kChangeBatch = 1000;
 constexpr int kMostQueued = 200'000;
 constexpr std::size_t kDecisionBatch = 128;
 constexpr std::int64_t kTrimAfter = 200;  // entries of the routing log kept behind at most
+// Tickets that are nobody's work any more: a fact that comes later than this is not heard of.
+constexpr base::Duration kForgetTicketsAfter = std::chrono::hours(30 * 24);
+constexpr int kForgottenAtOnce = 500;
 constexpr std::size_t kNoticedAtOnce = 50;  // long waits told in one round
 constexpr std::size_t kPromised = 200;  // the first of the line are told how long
 // A customer's own agent is waited for so long; a first owner longer (R15).
@@ -162,7 +166,7 @@ absl::Status RoutingJobs::Run(const std::string& workspace, std::int64_t token) 
   absl::Status status = deps_.database->Read([&](sql::Tx& tx) {
     return is_new ? LoadAll(tx, workspace, queue) : Follow(tx, workspace, queue);
   });
-  if (status.ok()) status = FollowHours(workspace, queue);
+  if (status.ok()) status = FollowHours(workspace, token, queue);
   const base::Instant now = clock_.Now();
   if (status.ok()) queue.router.Advance(now);
   for (bool more = status.ok(); more && status.ok();) {
@@ -174,14 +178,16 @@ absl::Status RoutingJobs::Run(const std::string& workspace, std::int64_t token) 
     more = decisions.size() == kDecisionBatch;
     if (!decisions.empty()) status = Commit(workspace, token, queue, decisions);
   }
-  if (status.ok() && now - queue.promised_at >= kPromiseEvery) status = Promise(workspace, queue);
-  if (status.ok()) status = NoticeLongWaits(workspace, queue);
-  if (status.ok()) status = EndAsTickets(workspace, queue);
+  if (status.ok() && now - queue.promised_at >= kPromiseEvery)
+    status = Promise(workspace, token, queue);
+  if (status.ok()) status = NoticeLongWaits(workspace, token, queue);
+  if (status.ok()) status = EndAsTickets(workspace, token, queue);
   if (!status.ok()) queues_.erase(workspace);
   return status;
 }
 
-absl::Status RoutingJobs::FollowHours(const std::string& workspace, WorkspaceQueue& queue) {
+absl::Status RoutingJobs::FollowHours(const std::string& workspace, std::int64_t token,
+                                      WorkspaceQueue& queue) {
   const base::Instant now = clock_.Now();
   const std::set<std::string> calendars = queue.roster.Calendars();
   if (calendars.empty()) return absl::OkStatus();
@@ -219,6 +225,7 @@ absl::Status RoutingJobs::FollowHours(const std::string& workspace, WorkspaceQue
   }
   if (changed.empty()) return absl::OkStatus();
   return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, QueueShardOf(workspace), token));
     for (const std::string& id : changed) {
       DESKMESH_RETURN_IF_ERROR(store::SaveCalendarState(tx, workspace, id, states[id]));
     }
@@ -226,7 +233,8 @@ absl::Status RoutingJobs::FollowHours(const std::string& workspace, WorkspaceQue
   });
 }
 
-absl::Status RoutingJobs::EndAsTickets(const std::string& workspace, WorkspaceQueue& queue) {
+absl::Status RoutingJobs::EndAsTickets(const std::string& workspace, std::int64_t token,
+                                       WorkspaceQueue& queue) {
   const base::Instant now = clock_.Now();
   std::vector<std::string> due;
   std::erase_if(queue.ticket_due, [&](const auto& entry) {
@@ -243,6 +251,7 @@ absl::Status RoutingJobs::EndAsTickets(const std::string& workspace, WorkspaceQu
     }));
     const std::optional<ReplyPromise> promise = hours_.PromiseFor(workspace, waiting.team_id, "");
     DESKMESH_RETURN_IF_ERROR(deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, QueueShardOf(workspace), token));
       ConversationChange change(tx, deps_, {workspace, "service:chat", "", clock_.Now()});
       DESKMESH_RETURN_IF_ERROR(change.Load(id));
       // Somebody came after all.
@@ -265,7 +274,8 @@ absl::Status RoutingJobs::EndAsTickets(const std::string& workspace, WorkspaceQu
   return absl::OkStatus();
 }
 
-absl::Status RoutingJobs::NoticeLongWaits(const std::string& workspace, WorkspaceQueue& queue) {
+absl::Status RoutingJobs::NoticeLongWaits(const std::string& workspace, std::int64_t token,
+                                          WorkspaceQueue& queue) {
   const base::Instant now = clock_.Now();
   std::vector<std::string> due;
   std::erase_if(queue.long_wait_due, [&](const auto& entry) {
@@ -276,6 +286,7 @@ absl::Status RoutingJobs::NoticeLongWaits(const std::string& workspace, Workspac
   });
   for (const std::string& id : due) {
     DESKMESH_RETURN_IF_ERROR(deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, QueueShardOf(workspace), token));
       ConversationChange change(tx, deps_, {workspace, "service:chat", "", clock_.Now()});
       DESKMESH_RETURN_IF_ERROR(change.Load(id));
       const Conversation& waiting = change.now_is();
@@ -297,6 +308,8 @@ absl::Status RoutingJobs::LoadAll(sql::Tx& tx, const std::string& workspace,
                                   WorkspaceQueue& queue) {
   queue = WorkspaceQueue();
   DESKMESH_ASSIGN_OR_RETURN(queue.roster, DutyRoster::Load(tx, workspace, shipped_));
+  DESKMESH_ASSIGN_OR_RETURN(const store::CapacityRow capacity, store::LoadCapacity(tx, workspace));
+  queue.capacity = capacity.rules;
   DESKMESH_ASSIGN_OR_RETURN(queue.cursor, store::LastRoutingChange(tx, workspace));
   DESKMESH_ASSIGN_OR_RETURN(const store::Handling handling, store::LoadHandling(tx, workspace));
   if (handling.measured > 0) queue.handling = {handling.mean, handling.measured};
@@ -351,14 +364,14 @@ void RoutingJobs::ApplyMember(WorkspaceQueue& queue, const store::TeamMember& me
   queue.members[agent] = member;
   const bool is_on_duty = queue.roster.IsOnDuty(member, clock_.Now());
   if (queue.profiles[agent] == member.profile_sequence) {
-    queue.router.SetLoad(agent, member.load);
+    queue.router.SetLoad(agent, member.UsedTenths(queue.capacity));
     queue.router.SetAvailable(agent, is_on_duty);
     return;
   }
   queue.profiles[agent] = member.profile_sequence;
   queue.router.SetAgent(agent, {.abilities = routing::AbilitiesOf(member, queue.router.traits()),
-                                .capacity = member.capacity,
-                                .load = member.load,
+                                .capacity = member.capacity * routing::kTenths,
+                                .load = member.UsedTenths(queue.capacity),
                                 .seniority = member.level - 1,
                                 .is_available = is_on_duty});
 }
@@ -398,10 +411,13 @@ absl::Status RoutingJobs::Enqueue(sql::Tx& tx, const std::string& workspace, Wor
   item.preference = routing::PrefersSenior(order) ? routing::Preference::kSeniorsFirst
                                                   : routing::Preference::kKeepSeniorsFree;
   const routing::RoutingPlan& plan = queue.roster.PlanOf(conversation.team_id);
-  item.requirement = queue.router.Intern(
-      routing::RequirementOf(conversation.locale, conversation.team_id, plan.skills, traits));
+  routing::Requirement wanted =
+      routing::RequirementOf(conversation.locale, conversation.team_id, plan.skills, traits);
+  wanted.weight = queue.capacity.chat;
+  item.requirement = queue.router.Intern(std::move(wanted));
   for (routing::Widening& rung :
        routing::WideningsOf(conversation.locale, conversation.team_id, plan, traits)) {
+    rung.requirement.weight = queue.capacity.chat;
     item.overflow[static_cast<std::size_t>(item.overflow_steps++)] = {
         queued_at + rung.after, queue.router.Intern(std::move(rung.requirement))};
   }
@@ -451,8 +467,9 @@ absl::Status RoutingJobs::Commit(const std::string& workspace, std::int64_t toke
     std::vector<std::string> reasons = routing::Explain(
         decision, queue.router.RequirementAt(decision.requirement), queue.router.traits());
     deps_.database->WriteAsync(
-        [this, workspace, token, conversation, agent, reasons = std::move(reasons)](sql::Tx& tx) {
-          return Assign(tx, workspace, token, conversation, agent, reasons);
+        [this, workspace, token, conversation, agent, capacity = queue.capacity,
+         reasons = std::move(reasons)](sql::Tx& tx) {
+          return Assign(tx, workspace, token, conversation, agent, capacity, reasons);
         },
         [shared](absl::Status status) {
           const std::lock_guard lock(shared->mutex);
@@ -467,7 +484,8 @@ absl::Status RoutingJobs::Commit(const std::string& workspace, std::int64_t toke
 
 absl::Status RoutingJobs::Assign(sql::Tx& tx, const std::string& workspace, std::int64_t token,
                                  const std::string& conversation_id, const std::string& agent_id,
-                                 const std::vector<std::string>& reasons) {
+                                 const routing::CapacityRules& capacity,
+                                 std::vector<std::string> reasons) {
   DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, QueueShardOf(workspace), token));
   const base::Instant now = clock_.Now();
   ConversationChange change(tx, deps_, {workspace, "service:chat", "", now});
@@ -478,17 +496,22 @@ absl::Status RoutingJobs::Assign(sql::Tx& tx, const std::string& workspace, std:
   }
   DESKMESH_ASSIGN_OR_RETURN(const store::TeamMember member,
                             store::LockMember(tx, workspace, agent_id));
-  if (!member.takes_work() || member.load + 1 > member.capacity) {
+  if (!member.takes_work() || !routing::HasRoomForChat(member.work, member.capacity, capacity)) {
     return base::Failure(absl::StatusCode::kAborted, "ASSIGNMENT_STALE",
                          "the agent has no room any more");
   }
+  // What the load of the decision is made of.
+  if (std::string had = routing::WorkText(member.work); !had.empty()) {
+    reasons.push_back("HAS " + std::move(had));
+  }
   DESKMESH_RETURN_IF_ERROR(
-      change.Move(Verb::kAssign, {.agent_id = agent_id, .routing_reasons = reasons}));
+      change.Move(Verb::kAssign, {.agent_id = agent_id, .routing_reasons = std::move(reasons)}));
   change.Say(Author::kSystem, "", JoinedWords(member.display_name, change.now_is().locale));
   return change.Save();
 }
 
-absl::Status RoutingJobs::Promise(const std::string& workspace, WorkspaceQueue& queue) {
+absl::Status RoutingJobs::Promise(const std::string& workspace, std::int64_t token,
+                                  WorkspaceQueue& queue) {
   queue.promised_at = clock_.Now();
   const bool has_to_trim = queue.cursor - queue.trimmed >= kTrimAfter;
   if (queue.items.empty() && !queue.has_promises && !has_to_trim) return absl::OkStatus();
@@ -513,11 +536,15 @@ absl::Status RoutingJobs::Promise(const std::string& workspace, WorkspaceQueue& 
   const std::int64_t applied = queue.cursor;
   const store::Handling handling{queue.handling.mean(), queue.handling.measured()};
   const absl::Status written = deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, QueueShardOf(workspace), token));
     for (const store::QueuePromise& promise : promises) {
       DESKMESH_RETURN_IF_ERROR(store::SavePromise(tx, workspace, promise));
     }
     DESKMESH_RETURN_IF_ERROR(store::SaveHandling(tx, workspace, handling));
-    return has_to_trim ? store::DeleteRoutingChanges(tx, workspace, applied) : absl::OkStatus();
+    if (!has_to_trim) return absl::OkStatus();
+    DESKMESH_RETURN_IF_ERROR(store::ForgetAgentTickets(
+        tx, workspace, queue.promised_at - kForgetTicketsAfter, kForgottenAtOnce));
+    return store::DeleteRoutingChanges(tx, workspace, applied);
   });
   if (written.ok() && has_to_trim) queue.trimmed = applied;
   return written;

@@ -3,10 +3,10 @@
 // Owns the queues of workspaces: keeps a Router per workspace, follows the routing log, and commits
 // decisions.
 //
-// One owner per shard of workspaces, through a lease. Ownership is only a belief, so each assignment
-// is a transaction of its own that checks the lease's fencing number, that the conversation still
-// waits and that the agent still has room: a late owner, or two at once, assign nothing twice and
-// overload nobody.
+// One owner per shard of workspaces, through a lease. Ownership is only a belief, so every write
+// checks the lease's fencing number, and each assignment, a transaction of its own, also that the
+// conversation still waits and that the agent still has room: a late owner, or two at once, change
+// nothing, assign nothing twice and overload nobody.
 #pragma once
 
 #include <map>
@@ -47,6 +47,7 @@ struct WorkspaceQueue {
   routing::HandlingTime handling;
   base::Instant promised_at;
   DutyRoster roster;  // plans and hours
+  routing::CapacityRules capacity;
   base::Instant hours_asked;
   base::Instant hours_rest_until;
   base::Instant hours_turn_at;  // when the next calendar opens or closes
@@ -89,14 +90,16 @@ class RoutingJobs {
                       const std::vector<routing::Decision>& decisions);
   absl::Status Assign(sql::Tx& tx, const std::string& workspace, std::int64_t token,
                       const std::string& conversation_id, const std::string& agent_id,
-                      const std::vector<std::string>& reasons);
-  absl::Status Promise(const std::string& workspace, WorkspaceQueue& queue);
+                      const routing::CapacityRules& capacity, std::vector<std::string> reasons);
+  absl::Status Promise(const std::string& workspace, std::int64_t token, WorkspaceQueue& queue);
   // R24. Once per wait, however many owners there are.
-  absl::Status NoticeLongWaits(const std::string& workspace, WorkspaceQueue& queue);
+  absl::Status NoticeLongWaits(const std::string& workspace, std::int64_t token,
+                               WorkspaceQueue& queue);
   // The last rung: nobody came.
-  absl::Status EndAsTickets(const std::string& workspace, WorkspaceQueue& queue);
+  absl::Status EndAsTickets(const std::string& workspace, std::int64_t token,
+                            WorkspaceQueue& queue);
   // Asks the calendars that may have changed, and tells the router who is within hours.
-  absl::Status FollowHours(const std::string& workspace, WorkspaceQueue& queue);
+  absl::Status FollowHours(const std::string& workspace, std::int64_t token, WorkspaceQueue& queue);
 
   rpc::ServiceDeps deps_;
   const clock::Clock& clock_;

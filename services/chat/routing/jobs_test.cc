@@ -94,6 +94,18 @@ class Owners {
     return found.value();
   }
 
+  base::Instant PromisedAt(const std::string& id) {
+    std::optional<store::QueuePromise> promise;
+    Read([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_ASSIGN_OR_RETURN(promise, store::FindPromise(tx, workspace, id));
+      return absl::OkStatus();
+    });
+    return promise.value().made_at;
+  }
+  // The fixture's own owner would take the lease again once it hears that it lost it.
+  void StopOwn() { fixture_.module().Stop(); }
+  void Advance(base::Duration time) { fixture_.clock.Advance(time); }
+
   std::size_t CountEntries(const std::string& id) {
     std::size_t count = 0;
     Read([&](sql::Tx& tx) -> absl::Status {
@@ -149,8 +161,8 @@ TEST_CASE("two owners at once assign everything once and overload nobody", "[cha
     int total = 0;
     for (const std::string& id : members) {
       const store::TeamMember member = owners.LoadMember(id);
-      REQUIRE(member.load <= member.capacity);
-      total += member.load;
+      REQUIRE(member.work.chats <= member.capacity);
+      total += member.work.chats;
     }
     int active = 0, queued = 0;
     for (const std::string& id : conversations) {
@@ -183,6 +195,31 @@ TEST_CASE("an owner whose lease is lost changes nothing", "[chat][routing]") {
   CHECK(owners.Load(second).state == State::kQueued);
   REQUIRE(late->Run(owners.workspace, kToken + 1).ok());
   CHECK(owners.Load(second).state == State::kActive);
+}
+
+TEST_CASE("a late owner leaves promises and the log of the queue alone", "[chat][routing]") {
+  Owners owners;
+  owners.StopOwn();
+  const std::string waiting = owners.AddWaiting();
+  const auto early = owners.NewOwner("early"), late = owners.NewOwner("late");
+  REQUIRE(early->Run(owners.workspace, kToken).ok());
+  const base::Instant first = owners.PromisedAt(waiting);
+  owners.Advance(std::chrono::seconds(5));
+  REQUIRE(late->Run(owners.workspace, kToken + 1).ok());
+  const base::Instant second = owners.PromisedAt(waiting);
+  CHECK(second > first);
+  // Long enough for a new promise, and for the word about a long wait.
+  owners.Advance(2 * kLongWait);
+  const std::size_t entries = owners.CountEntries(waiting);
+  CHECK(base::DetailsOf(early->Run(owners.workspace, kToken)).reason == "LEASE_LOST");
+  CHECK(owners.PromisedAt(waiting) == second);
+  CHECK(owners.CountEntries(waiting) == entries);
+  // Nor does one that comes back with nothing in memory.
+  CHECK(base::DetailsOf(early->Run(owners.workspace, kToken)).reason == "LEASE_LOST");
+  CHECK_FALSE(owners.Load(waiting).long_wait_at.has_value());
+  REQUIRE(late->Run(owners.workspace, kToken + 1).ok());
+  CHECK(owners.PromisedAt(waiting) > second);
+  CHECK(owners.Load(waiting).long_wait_at.has_value());
 }
 
 TEST_CASE("the queue survives its owner and follows what others changed", "[chat][routing]") {

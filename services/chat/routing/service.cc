@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "chat/capacity/store.h"
 #include "chat/conversation_change.h"
 #include "chat/convert.h"
 #include "chat/plans/duty.h"
@@ -77,6 +78,8 @@ absl::Status RoutingService::SetPresence(rpc::WriteCall& call,
   }
   DESKMESH_ASSIGN_OR_RETURN(store::TeamMember member,
                             store::LockMember(call.tx(), call.workspace(), agent));
+  DESKMESH_ASSIGN_OR_RETURN(const store::CapacityRow capacity,
+                            store::LoadCapacity(call.tx(), call.workspace()));
   const routing::Presence presence = convert::FromProto(request.presence().state());
   const bool changed = member.presence != presence ||
                        member.presence_reason != request.presence().reason() ||
@@ -88,10 +91,10 @@ absl::Status RoutingService::SetPresence(rpc::WriteCall& call,
     ++member.fact_sequence;
     DESKMESH_RETURN_IF_ERROR(store::UpdateMember(call.tx(), call.workspace(), member));
     v1::PresenceChanged fact;
-    convert::ToProto(member, fact.mutable_presence());
+    convert::ToProto(member, capacity.rules, fact.mutable_presence());
     DESKMESH_RETURN_IF_ERROR(call.Publish(member.id, member.fact_sequence, fact));
     const outbox::TimerKey vanish{call.workspace(), std::string(kVanishTimer), member.id, ""};
-    if (presence == routing::Presence::kOffline && member.load > 0) {
+    if (presence == routing::Presence::kOffline && member.work.chats > 0) {
       DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(
           call.tx(), {.key = vanish, .due = clock_.Now() + kVanishPatience, .payload = ""}));
     } else {
@@ -103,7 +106,7 @@ absl::Status RoutingService::SetPresence(rpc::WriteCall& call,
       cache->Publish(std::string(kRoutingTopic), workspace);
     });
   }
-  convert::ToProto(member, response);
+  convert::ToProto(member, capacity.rules, response);
   return absl::OkStatus();
 }
 
@@ -113,7 +116,9 @@ absl::Status RoutingService::GetPresence(rpc::ReadCall& call, const v1::GetPrese
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
                             store::FindMember(call.tx(), call.workspace(), agent));
   if (!member.has_value()) return base::NotFound("agent", agent);
-  convert::ToProto(*member, response);
+  DESKMESH_ASSIGN_OR_RETURN(const store::CapacityRow capacity,
+                            store::LoadCapacity(call.tx(), call.workspace()));
+  convert::ToProto(*member, capacity.rules, response);
   return absl::OkStatus();
 }
 
@@ -121,8 +126,10 @@ absl::Status RoutingService::ListPresences(rpc::ReadCall& call, const v1::ListPr
                                            v1::ListPresencesResponse* response) {
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::TeamMember> members,
                             store::ListMembers(call.tx(), call.workspace()));
+  DESKMESH_ASSIGN_OR_RETURN(const store::CapacityRow capacity,
+                            store::LoadCapacity(call.tx(), call.workspace()));
   for (const store::TeamMember& member : members) {
-    if (member.is_active) convert::ToProto(member, response->add_presences());
+    if (member.is_active) convert::ToProto(member, capacity.rules, response->add_presences());
   }
   return absl::OkStatus();
 }
@@ -150,10 +157,13 @@ absl::Status RoutingService::Pull(rpc::WriteCall& call, const v1::PullRequest& r
   // Conversations before agents: the order in which routing locks them too.
   DESKMESH_ASSIGN_OR_RETURN(const store::TeamMember member,
                             store::LockMember(call.tx(), call.workspace(), agent));
-  if (member.load + 1 > member.capacity) {
-    return base::Precondition(
-        "NO_CAPACITY", "you have as many conversations as you can take",
-        {{"load", std::to_string(member.load)}, {"capacity", std::to_string(member.capacity)}});
+  DESKMESH_ASSIGN_OR_RETURN(const store::CapacityRow capacity,
+                            store::LoadCapacity(call.tx(), call.workspace()));
+  if (!routing::HasRoomForChat(member.work, member.capacity, capacity.rules)) {
+    return base::Precondition("NO_CAPACITY", "you have as much work as you can take",
+                              {{"load", routing::PointsText(member.UsedTenths(capacity.rules))},
+                               {"work", routing::WorkText(member.work)},
+                               {"capacity", std::to_string(member.capacity)}});
   }
   DESKMESH_RETURN_IF_ERROR(change.Move(
       Verb::kAssign, {.agent_id = agent, .routing_reasons = {"PULLED from the queue"}}));
@@ -193,14 +203,16 @@ absl::Status RoutingService::GetQueue(rpc::ReadCall& call, const v1::GetQueueReq
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::TeamMember> members,
                             store::ListMembers(call.tx(), call.workspace()));
   DESKMESH_ASSIGN_OR_RETURN(const DutyRoster roster, DutyRoster::Load(call.tx(), call.workspace()));
-  int online = 0, points = 0;
+  DESKMESH_ASSIGN_OR_RETURN(const store::CapacityRow capacity,
+                            store::LoadCapacity(call.tx(), call.workspace()));
+  int online = 0, tenths = 0;
   for (const store::TeamMember& member : members) {
     if (!roster.IsOnDuty(member, call.now())) continue;
     ++online;
-    points += std::max(0, member.capacity - member.load);
+    tenths += std::max(0, member.capacity * routing::kTenths - member.UsedTenths(capacity.rules));
   }
   response->set_agents_online(online);
-  response->set_free_capacity(points);
+  response->set_free_capacity(tenths / routing::kTenths);
   return absl::OkStatus();
 }
 

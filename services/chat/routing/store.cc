@@ -11,7 +11,8 @@ namespace {
 
 #define DESKMESH_MEMBER_COLUMNS                                                                 \
   "id, display_name, is_active, level, skills, locales, team_ids, capacity, profile_sequence, " \
-  "presence, presence_reason, presence_since, load, fact_sequence "
+  "presence, presence_reason, presence_since, load, tickets, calls, call_tenths, others, "      \
+  "other_tenths, fact_sequence "
 constexpr sql::Statement kFindMember{"SELECT " DESKMESH_MEMBER_COLUMNS
                                      "FROM agent WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kLockMember{
@@ -28,7 +29,9 @@ constexpr sql::Statement kEnsureMember{
     "ON CONFLICT (workspace_id, id) DO NOTHING"};
 constexpr sql::Statement kUpdateMember{
     "UPDATE agent SET presence = :presence, presence_reason = :presence_reason, "
-    "presence_since = :presence_since, load = :load, fact_sequence = :fact_sequence "
+    "presence_since = :presence_since, load = :load, tickets = :tickets, calls = :calls, "
+    "call_tenths = :call_tenths, others = :others, other_tenths = :other_tenths, "
+    "fact_sequence = :fact_sequence "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kSaveProfile{
     "UPDATE agent SET display_name = :display_name, is_active = :is_active, level = :level, "
@@ -94,7 +97,12 @@ TeamMember ReadMember(const sql::Row& row) {
   member.presence = static_cast<routing::Presence>(row.Int64("presence"));
   member.presence_reason = row.String("presence_reason");
   member.presence_since = row.Instant("presence_since");
-  member.load = static_cast<int>(row.Int64("load"));
+  member.work = {.chats = static_cast<int>(row.Int64("load")),
+                 .tickets = static_cast<int>(row.Int64("tickets")),
+                 .calls = static_cast<int>(row.Int64("calls")),
+                 .call_tenths = static_cast<int>(row.Int64("call_tenths")),
+                 .others = static_cast<int>(row.Int64("others")),
+                 .other_tenths = static_cast<int>(row.Int64("other_tenths"))};
   member.fact_sequence = row.Int64("fact_sequence");
   return member;
 }
@@ -136,7 +144,12 @@ absl::Status UpdateMember(sql::Tx& tx, std::string_view workspace, const TeamMem
                                     {"presence", static_cast<int>(member.presence)},
                                     {"presence_reason", member.presence_reason},
                                     {"presence_since", member.presence_since},
-                                    {"load", member.load},
+                                    {"load", member.work.chats},
+                                    {"tickets", member.work.tickets},
+                                    {"calls", member.work.calls},
+                                    {"call_tenths", member.work.call_tenths},
+                                    {"others", member.work.others},
+                                    {"other_tenths", member.work.other_tenths},
                                     {"fact_sequence", member.fact_sequence}});
 }
 

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "chat/routing/core/capacity.h"
+
 namespace deskmesh::chat::routing {
 
 std::vector<std::string> Explain(const Decision& decision, const Requirement& met,
@@ -23,8 +25,7 @@ std::vector<std::string> Explain(const Decision& decision, const Requirement& me
   }
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(decision.waited).count();
   words.push_back("WAITED " + std::to_string(seconds) + "s");
-  words.push_back("LOAD " + std::to_string(decision.load_before) + "/" +
-                  std::to_string(decision.capacity));
+  words.push_back("LOAD " + PointsText(decision.load_before) + "/" + PointsText(decision.capacity));
   std::string fits;
   for (const Need& need : met.needs) {
     fits += fits.empty() ? "FITS " : ", ";

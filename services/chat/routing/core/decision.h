@@ -38,13 +38,13 @@ struct Decision {
   base::Instant at;
   base::Duration waited{0};
   RequirementId requirement = 0;  // the one that was met, after overflow
-  std::int16_t load_before = 0;   // points in use before this one
+  std::int16_t load_before = 0;   // in use before this one
   std::int16_t capacity = 0;
   std::uint16_t reasons = 0;
   std::uint8_t overflow_step = 0;  // 0: the first requirement
 };
 
-// Stable codes with their figures, for example {"NEXT_IN_LINE", "WAITED 35s", "LOAD 1/4",
+// Stable codes with their figures, loads as points where the router counted tenths, for example {"NEXT_IN_LINE", "WAITED 35s", "LOAD 1/4",
 // "FITS lang:zh>=3, api>=2"}.
 std::vector<std::string> Explain(const Decision& decision, const Requirement& met,
                                  const TraitTable& traits);

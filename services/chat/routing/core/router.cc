@@ -42,7 +42,10 @@ RequirementId Router::Intern(Requirement requirement) {
 }
 
 void Router::SetAgent(AgentIndex agent, const AgentState& state) {
-  if (agent >= agents_.size()) agents_.resize(agent + 1);
+  if (agent >= agents_.size()) {
+    agents_.resize(agent + 1);
+    own_items_.resize(agent + 1);
+  }
   eligibility_.SetAgent(agent, state.abilities);
   Agent& a = agents_[agent];
   a.capacity = static_cast<std::int16_t>(std::clamp(state.capacity, 0, 32'767));
@@ -135,13 +138,18 @@ ItemHandle Router::Enqueue(const WaitingItem& data, base::Instant now) {
   if (!has_own) item.own_agent = kNobody;
   if (has_own && now < data.patient_until) {
     item.place = Place::kOwnAgent;
-    PushHeap(agents_[own].own_items, {item.order_key.micros, {index, item.generation}});
+    PutForOwn(own, {index, item.generation}, item.order_key);
   } else {
     PutInLine(index);
   }
   PushPending(index);
   Schedule(index);
   return {index, item.generation};
+}
+
+void Router::PutForOwn(AgentIndex agent, ItemHandle item, base::Instant order_key) {
+  PushHeap(own_items_[agent], {order_key.micros, item});
+  agents_[agent].has_own_items = true;
 }
 
 void Router::PutInLine(ItemIndex index) {
@@ -162,7 +170,7 @@ bool Router::Yield(ItemIndex index, base::Instant now) {
     lines_.Remove(index);
     PutInLine(index);
   } else {
-    PushHeap(agents_[item.own_agent].own_items, {item.order_key.micros, {index, item.generation}});
+    PutForOwn(item.own_agent, {index, item.generation}, item.order_key);
   }
   return true;
 }
@@ -198,7 +206,7 @@ bool Router::Reorder(ItemHandle handle, base::Instant order_key, Preference pref
     lines_.Remove(handle.index);
     PutInLine(handle.index);
   } else {
-    PushHeap(agents_[item->own_agent].own_items, {item->order_key.micros, handle});
+    PutForOwn(item->own_agent, handle, item->order_key);
   }
   return true;
 }
@@ -242,7 +250,7 @@ void Router::Advance(base::Instant now) {
       Withdraw(handle.index);
       if (item->place == Place::kOwnAgent && now < plan.patient_until &&
           eligibility_.Fits(item->requirement, item->own_agent)) {
-        PushHeap(agents_[item->own_agent].own_items, {item->order_key.micros, handle});
+        PutForOwn(item->own_agent, handle, item->order_key);
       } else {
         PutInLine(handle.index);
       }
@@ -256,7 +264,8 @@ void Router::Advance(base::Instant now) {
 // Those who waited for an agent that isn't available any more wait for everybody.
 void Router::ReleaseOwnItems(AgentIndex agent) {
   std::vector<Ordered> items;
-  items.swap(agents_[agent].own_items);
+  items.swap(own_items_[agent]);
+  agents_[agent].has_own_items = false;
   for (const Ordered& entry : items) {
     Item* item = Find(entry.item);
     if (item == nullptr || item->place != Place::kOwnAgent) continue;
@@ -330,12 +339,14 @@ ItemIndex Router::BestItemFor(AgentIndex agent, base::Instant now) {
     if (line != kNobody) __builtin_prefetch(&items_[lines_.Head(line)]);
   } while (line != kNobody && Yield(lines_.Head(line), now));
 
-  while (!a.own_items.empty()) {
-    const Ordered first = a.own_items.front();
+  while (a.has_own_items) {
+    std::vector<Ordered>& own = own_items_[agent];
+    const Ordered first = own.front();
     const Item* item = Find(first.item);
     if (item == nullptr || item->place != Place::kOwnAgent || item->own_agent != agent ||
         item->order_key.micros != first.key) {
-      PopHeap(a.own_items);
+      PopHeap(own);
+      a.has_own_items = !own.empty();
       continue;
     }
     if (Yield(first.item.index, now)) continue;
@@ -447,6 +458,10 @@ void Router::Decide(ItemIndex index, AgentIndex agent, std::uint16_t reasons, ba
                .reasons = reasons,
                .overflow_step = item.step};
   Withdraw(index);
+  // Whoever is first now will be looked at one day; by then it is here.
+  if (lines_.HeadKey(item.requirement) != WaitingLines::kEmpty) {
+    __builtin_prefetch(&items_[lines_.Head(item.requirement)]);
+  }
   if (item.reserved_agent != kNobody) DropReservation(index);
   FreeSlot(index);
   a.load = static_cast<std::int16_t>(a.load + requirement.weight);

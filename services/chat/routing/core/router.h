@@ -159,15 +159,17 @@ class Router {
     ItemHandle item;
     bool operator>(const Event& other) const { return at > other.at; }
   };
+  // Small: four share a cache line.
   struct Agent {
     std::int16_t capacity = 0;
     std::int16_t load = 0;
     std::uint8_t rank = 0;
     bool is_available = false;
     bool is_dirty = false;  // may have work waiting for it
+    bool has_own_items = false;  // own_items_ says something about it
     ItemHandle reserved_for;
-    std::vector<Ordered> own_items;  // heap: items that wait for this agent only
   };
+  static_assert(sizeof(Agent) == 16);
 
   Item* Find(ItemHandle handle);
   const Item* Find(ItemHandle handle) const;
@@ -176,6 +178,7 @@ class Router {
   }
   void Refresh(AgentIndex agent);
   void PutInLine(ItemIndex index);
+  void PutForOwn(AgentIndex agent, ItemHandle item, base::Instant order_key);
   void Withdraw(ItemIndex index);
   void FreeSlot(ItemIndex index);
   void Schedule(ItemIndex index);
@@ -197,6 +200,7 @@ class Router {
   WaitingLines lines_;
   FreeAgents free_;
   std::vector<Agent> agents_;
+  std::vector<std::vector<Ordered>> own_items_;  // by agent, heaps: what waits for that one only
   std::vector<Item> items_;
   std::vector<Plan> plans_;  // by the same index; stale unless the item has one
   std::vector<ItemIndex> free_slots_;

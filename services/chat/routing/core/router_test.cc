@@ -43,14 +43,14 @@ TEST_CASE("an arrival goes to a free agent that fits, else it waits for one",
           "[chat][routing][core]") {
   Router router;
   const TraitId zh = router.traits().Intern("lang:zh");
-  const RequirementId chinese = router.Intern({{{zh, 3}}, 1});
-  router.SetAgent(0, Agent({}));
-  router.SetAgent(1, Agent({{zh, 5}}));
+  const RequirementId chinese = router.Intern({{{zh, 3}}, kTenths});
+  router.SetAgent(0, Agent({}, kTenths));
+  router.SetAgent(1, Agent({{zh, 5}}, kTenths + 2));
   router.Enqueue(Item(1, chinese), kOpen);
   CHECK(Drain(router, kOpen) == Made{{1, 1}});
   router.Enqueue(Item(2, chinese), kOpen);
   CHECK(Drain(router, kOpen).empty());
-  router.Release(1, 1);
+  router.Release(1, kTenths);
   Decision decision;
   REQUIRE(router.Next(kOpen + seconds(9), &decision));
   CHECK(decision.tag == 2);
@@ -58,7 +58,7 @@ TEST_CASE("an arrival goes to a free agent that fits, else it waits for one",
   CHECK((decision.reasons & kNextInLine) != 0);
   const auto words = Explain(decision, router.RequirementAt(decision.requirement), router.traits());
   CHECK(words ==
-        std::vector<std::string>{"NEXT_IN_LINE", "WAITED 9s", "LOAD 0/1", "FITS lang:zh>=3"});
+        std::vector<std::string>{"NEXT_IN_LINE", "WAITED 9s", "LOAD 0/1.2", "FITS lang:zh>=3"});
 }
 
 TEST_CASE("of items that arrive together the first in line is decided first",

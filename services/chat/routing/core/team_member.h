@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "chat/routing/core/capacity.h"
 #include "chat/routing/core/requirement.h"
 #include "platform/base/instant.h"
 
@@ -37,9 +38,10 @@ struct TeamMember {
   Presence presence = Presence::kOffline;
   std::string presence_reason;
   base::Instant presence_since;
-  int load = 0;  // points in use
+  Workload work;
   std::int64_t fact_sequence = 0;
 
+  int UsedTenths(const CapacityRules& rules) const { return TenthsOf(work, capacity, rules); }
   bool takes_work() const { return is_active && presence == Presence::kOnline; }
 };
 

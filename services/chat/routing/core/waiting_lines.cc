@@ -8,7 +8,6 @@ namespace deskmesh::chat::routing {
 namespace {
 
 constexpr std::size_t kBlock = 64;
-constexpr std::size_t kArity = 4;
 
 }  // namespace
 
@@ -23,48 +22,64 @@ void WaitingLines::AddLine(RequirementId line, int weight) {
   block_min_.resize(blocks, kEmpty);
 }
 
-void WaitingLines::SiftUp(std::vector<Entry>& heap, std::size_t i) {
-  const Entry entry = heap[i];
+void WaitingLines::Heap::SiftUp(std::size_t i) {
+  const Entry entry = (*this)[i];
   while (i > 0) {
     const std::size_t parent = (i - 1) / kArity;
-    if (!entry.Before(heap[parent])) break;
-    heap[i] = heap[parent];
+    if (!entry.Before((*this)[parent])) break;
+    (*this)[i] = (*this)[parent];
     i = parent;
   }
-  heap[i] = entry;
+  (*this)[i] = entry;
 }
 
-void WaitingLines::SiftDown(std::vector<Entry>& heap, std::size_t i) {
-  const Entry entry = heap[i];
-  const std::size_t size = heap.size();
+void WaitingLines::Heap::SiftDown(std::size_t i) {
+  const Entry entry = (*this)[i];
+  const std::size_t count = size();
   for (;;) {
     const std::size_t first = i * kArity + 1;
-    if (first >= size) break;
-    std::size_t least = first;
-    const std::size_t last = std::min(first + kArity, size);
-    for (std::size_t child = first + 1; child < last; ++child) {
-      if (heap[child].Before(heap[least])) least = child;
+    if (first >= count) break;
+    // The next level lies in one piece: it is on its way while this one is compared.
+    const std::size_t below = first * kArity + 1;
+    for (std::size_t line = 0; line < kArity && below + line * kArity < count; ++line) {
+      __builtin_prefetch(&(*this)[below + line * kArity]);
     }
-    if (!heap[least].Before(entry)) break;
-    heap[i] = heap[least];
+    std::size_t least = first;
+    const std::size_t last = std::min(first + kArity, count);
+    for (std::size_t child = first + 1; child < last; ++child) {
+      if ((*this)[child].Before((*this)[least])) least = child;
+    }
+    if (!(*this)[least].Before(entry)) break;
+    (*this)[i] = (*this)[least];
     i = least;
   }
-  heap[i] = entry;
+  (*this)[i] = entry;
 }
 
-void WaitingLines::PopFront(std::vector<Entry>& heap) {
-  heap.front() = heap.back();
-  heap.pop_back();
-  if (!heap.empty()) SiftDown(heap, 0);
+void WaitingLines::Heap::Push(const Entry& entry) {
+  if (slots_.empty()) slots_.resize(kLead);
+  slots_.push_back(entry);
+  SiftUp(size() - 1);
+}
+
+void WaitingLines::Heap::PopFront() {
+  (*this)[0] = slots_.back();
+  slots_.pop_back();
+  if (!empty()) SiftDown(0);
+}
+
+template <typename IsOver>
+void WaitingLines::Heap::Compact(IsOver is_over) {
+  slots_.erase(std::remove_if(slots_.begin() + std::ptrdiff_t{kLead}, slots_.end(), is_over),
+               slots_.end());
+  for (std::size_t i = size(); i-- > 0;) SiftDown(i);
 }
 
 void WaitingLines::Push(RequirementId line, ItemIndex item, std::int64_t key) {
   if (item >= where_.size()) where_.resize(item + 1);
   if (++last_stamp_ == 0) ++last_stamp_;
   where_[item] = {line, last_stamp_};
-  std::vector<Entry>& entries = lines_[line].entries;
-  entries.push_back({key, item, last_stamp_});
-  SiftUp(entries, entries.size() - 1);
+  lines_[line].entries.Push({key, item, last_stamp_});
   ++size_;
   if (key < heads_[line]) UpdateHead(line);
 }
@@ -85,11 +100,11 @@ void WaitingLines::Remove(ItemIndex item) {
 }
 
 ItemIndex WaitingLines::Pop(RequirementId line) {
-  std::vector<Entry>& entries = lines_[line].entries;
+  Heap& entries = lines_[line].entries;
   const ItemIndex item = entries.front().item;
   where_[item].stamp = 0;
   --size_;
-  PopFront(entries);
+  entries.PopFront();
   if (lines_[line].stale > 0) DropStaleHeads(line);
   UpdateHead(line);
   return item;
@@ -98,20 +113,19 @@ ItemIndex WaitingLines::Pop(RequirementId line) {
 void WaitingLines::DropStaleHeads(RequirementId line) {
   Line& l = lines_[line];
   while (!l.entries.empty() && !IsLive(l.entries.front())) {
-    PopFront(l.entries);
+    l.entries.PopFront();
     --l.stale;
   }
 }
 
 void WaitingLines::Compact(Line& line) {
-  std::erase_if(line.entries, [&](const Entry& entry) { return !IsLive(entry); });
+  line.entries.Compact([&](const Entry& entry) { return !IsLive(entry); });
   line.stale = 0;
-  for (std::size_t i = line.entries.size(); i-- > 0;) SiftDown(line.entries, i);
 }
 
 void WaitingLines::UpdateHead(RequirementId line) {
   const std::int64_t before = heads_[line];
-  const std::vector<Entry>& entries = lines_[line].entries;
+  const Heap& entries = lines_[line].entries;
   const std::int64_t now = entries.empty() ? kEmpty : entries.front().key;
   head_items_[line] = entries.empty() ? kNobody : entries.front().item;
   if (now == before) return;
@@ -145,16 +159,14 @@ RequirementId WaitingLines::Best(std::span<const std::uint64_t> fitting, int spa
   }
   if (best != kNobody) {
     // The head is about to be popped: the last entry takes its place and sifts down.
-    const std::vector<Entry>& entries = lines_[best].entries;
-    __builtin_prefetch(entries.data() + 1);
-    __builtin_prefetch(&entries.back());
+    lines_[best].entries.PrefetchPop();
     __builtin_prefetch(where_.data() + head_items_[best]);
   }
   return best;
 }
 
 std::size_t WaitingLines::CountBefore(RequirementId line, std::int64_t key) const {
-  const std::vector<Entry>& entries = lines_[line].entries;
+  const Heap& entries = lines_[line].entries;
   std::size_t count = 0;
   std::vector<std::size_t> open;
   if (!entries.empty()) open.push_back(0);

@@ -8,6 +8,7 @@ import { clockTime } from '../../text/time';
 import '../styles/figures.css';
 import type { Clock } from '../../api/gen/sla';
 import { api } from '../api';
+import { workloadText } from '../chat/workload';
 import { findTicket, useAtRisk, useTicket } from '../inbox/queries';
 import { SlaBadge } from '../inbox/sla_badge';
 import { useUserName } from '../people/people';
@@ -149,9 +150,7 @@ export default function BoardPage() {
                   <span className={`presence-dot presence-${presence.state}`} />
                   <span className="grow ellipsis">{nameOf(presence.agentId)}</span>
                   <span className="muted small">{t(`chat.${presence.state}`)}</span>
-                  <span className="num small">
-                    {t('chat.load', { load: presence.load, capacity: presence.capacity })}
-                  </span>
+                  <span className="num small">{workloadText(t, presence)}</span>
                 </li>
               ))}
             </ul>

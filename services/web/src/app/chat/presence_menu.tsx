@@ -8,6 +8,7 @@ import { Menu } from '../ui/menu';
 import { problemText } from '../ui/run';
 import { showToast } from '../ui/toast';
 import { refreshChat, usePresence } from './queries';
+import { workloadText } from './workload';
 
 export const PRESENCES = ['ONLINE', 'AWAY', 'ON_BREAK', 'OFFLINE'] as const;
 
@@ -30,9 +31,10 @@ export function PresenceMenu() {
   const { t } = useTranslation();
   const { data } = usePresence();
   const state = data?.state ?? 'STATE_UNSPECIFIED';
+  const load = data && data.state !== 'OFFLINE' ? workloadText(t, data) : '';
   return (
     <Menu
-      label={`${t('chat.presence')}: ${t(`chat.${state}`)}`}
+      label={`${t('chat.presence')}: ${t(`chat.${state}`)}${load && `, ${load}`}`}
       className="rail-link"
       direction="up"
       align="start"
@@ -46,6 +48,11 @@ export function PresenceMenu() {
     >
       <span className={`presence-dot presence-${state}`} />
       {t(`chat.${state}`)}
+      {data && load && (
+        <span className="num muted">
+          {t('chat.points', { load: data.pointsUsed, capacity: data.capacity })}
+        </span>
+      )}
     </Menu>
   );
 }

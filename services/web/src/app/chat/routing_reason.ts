@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TFunction } from 'i18next';
+import { workText } from './workload';
 
-// A code of the routing decision: `FIRST_OWNER`, `WAITED 9s`, `LOAD 1/4`, `FITS lang:zh>=2, skill:sso`.
+// A code of the routing decision: `FIRST_OWNER`, `WAITED 9s`, `LOAD 1/4`, `HAS 1 CHAT, 2 TICKET`,
+// `FITS lang:zh>=2, skill:sso`.
 const CODES = [
   'FIRST_OWNER',
   'SAME_AGENT',
@@ -13,6 +15,7 @@ const CODES = [
   'LATE',
   'WAITED',
   'LOAD',
+  'HAS',
   'FITS',
 ] as const;
 type Code = (typeof CODES)[number];
@@ -30,5 +33,10 @@ export function routingReason(t: TFunction, reason: string): string {
     .split(', ')
     .map((need) => need.replace(/^\w+:/, '').replace('>=', ' ≥ '))
     .join(', ');
-  return t(`chat.routingReason.${code}`, { rest, load, capacity, needs });
+  const had = rest.split(', ').map((part) => {
+    const [count, kind = ''] = part.split(' ');
+    return { kind, count: Number(count) };
+  });
+  const work = code === 'HAS' ? workText(t, had) : '';
+  return t(`chat.routingReason.${code}`, { rest, load, capacity, needs, work });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
 import { IdentitySecrets, Teams } from '../../api/gen/accounts';
-import { Journeys, RoutingPlans, TipRules } from '../../api/gen/chat';
+import { Capacity, Journeys, RoutingPlans, TipRules } from '../../api/gen/chat';
 import { Calendars } from '../../api/gen/sla';
 import { api } from '../api';
 
@@ -37,6 +37,13 @@ export function useRoutingPlans() {
   return useQuery({
     queryKey: ['routingPlans'],
     queryFn: async ({ signal }) => (await api(RoutingPlans.list, {}, { signal })).plans,
+  });
+}
+
+export function useCapacityRules() {
+  return useQuery({
+    queryKey: ['capacityRules'],
+    queryFn: ({ signal }) => api(Capacity.get, {}, { signal }),
   });
 }
 

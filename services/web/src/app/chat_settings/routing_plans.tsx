@@ -15,6 +15,7 @@ import { Field, minutes, minutesOf, NumberField } from '../ui/field';
 import { useRun } from '../ui/run';
 import { Select } from '../ui/select';
 import { Failure, Loading } from '../ui/states';
+import { CapacityRulesForm } from './capacity_rules';
 import { useCalendars, useRoutingPlans, useTeams } from './queries';
 
 const ACTIONS = [
@@ -207,6 +208,7 @@ export function RoutingPlanList() {
           />
         </Field>
       )}
+      <CapacityRulesForm />
     </>
   );
 }

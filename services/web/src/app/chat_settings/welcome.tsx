@@ -26,16 +26,25 @@ const wordsOf = (text: Partial<Words> | undefined): Words => ({
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
-/** The texts and times of the journey; which steps there are stays as it is. */
+let lastKey = 0;
+
+/** The texts, steps and times of the journey. Who is on the way keeps the steps that were taken. */
 function WelcomeDialog({ plan, onClose }: { plan: WelcomeJourney; onClose: () => void }) {
   const { t } = useTranslation();
   const { busy, run } = useRun();
   const [welcome, setWelcome] = useState(wordsOf(plan.welcome));
+  const [beginEvent, setBeginEvent] = useState(plan.beginEvent);
   const [links, setLinks] = useState(
     plan.links.map((link) => ({ title: wordsOf(link.title), url: link.url })),
   );
   const [steps, setSteps] = useState(
-    plan.steps.map((step) => ({ ...step, label: wordsOf(step.label), nudge: wordsOf(step.nudge) })),
+    plan.steps.map((step) => ({
+      key: ++lastKey,
+      event: step.event,
+      label: wordsOf(step.label),
+      nudge: wordsOf(step.nudge),
+      link: step.link,
+    })),
   );
   const [goal, setGoal] = useState(minutesOf(plan.goal, 7 * DAY) / DAY);
   const [nudgeAfter, setNudgeAfter] = useState(minutesOf(plan.nudgeAfter, DAY) / HOUR);
@@ -61,6 +70,11 @@ function WelcomeDialog({ plan, onClose }: { plan: WelcomeJourney; onClose: () =>
     setLinks(links.map((link, i) => (i === at ? { ...link, ...change } : link)));
   const setStep = (at: number, change: Partial<(typeof steps)[number]>): void =>
     setSteps(steps.map((step, i) => (i === at ? { ...step, ...change } : step)));
+  const moveUp = (at: number): void => {
+    const moved = [...steps];
+    moved.splice(at - 1, 0, ...moved.splice(at, 1));
+    setSteps(moved);
+  };
   const save = (event: FormEvent): void => {
     event.preventDefault();
     void run(async () => {
@@ -69,7 +83,8 @@ function WelcomeDialog({ plan, onClose }: { plan: WelcomeJourney; onClose: () =>
           ...plan,
           welcome,
           links: links.filter((link) => link.url),
-          steps,
+          beginEvent,
+          steps: steps.map(({ event, label, nudge, link }) => ({ event, label, nudge, link })),
           goal: minutes(goal * DAY),
           nudgeAfter: minutes(nudgeAfter * HOUR),
         },
@@ -108,15 +123,68 @@ function WelcomeDialog({ plan, onClose }: { plan: WelcomeJourney; onClose: () =>
             </Button>
           </p>
         )}
+        <TextField
+          label={t('chatSettings.beginEvent')}
+          most={64}
+          value={beginEvent}
+          onChange={setBeginEvent}
+        />
         {steps.map((step, i) => (
-          <fieldset key={step.event} className="field">
-            <legend className="field-label">
-              <code>{step.event}</code>
-            </legend>
+          <fieldset key={step.key} className="field">
+            <div className="row">
+              <span className="grow">
+                <TextField
+                  label={t('chatSettings.stepEvent', { number: i + 1 })}
+                  most={64}
+                  value={step.event}
+                  onChange={(event) => setStep(i, { event })}
+                />
+              </span>
+              {i > 0 && (
+                <Button
+                  small
+                  tone="quiet"
+                  icon="up"
+                  aria-label={t('chatSettings.stepUp', { number: i + 1 })}
+                  onClick={() => moveUp(i)}
+                />
+              )}
+              {steps.length > 1 && (
+                <Button
+                  small
+                  tone="quiet"
+                  icon="close"
+                  aria-label={t('chatSettings.removeStep', { number: i + 1 })}
+                  onClick={() => setSteps(steps.filter((each) => each !== step))}
+                />
+              )}
+            </div>
             {both(t('chatSettings.stepLabel'), step.label, (label) => setStep(i, { label }))}
             {both(t('chatSettings.nudge'), step.nudge, (nudge) => setStep(i, { nudge }), 2)}
           </fieldset>
         ))}
+        {steps.length < 10 && (
+          <p>
+            <Button
+              small
+              icon="plus"
+              onClick={() =>
+                setSteps([
+                  ...steps,
+                  {
+                    key: ++lastKey,
+                    event: '',
+                    label: wordsOf(undefined),
+                    nudge: wordsOf(undefined),
+                    link: undefined,
+                  },
+                ])
+              }
+            >
+              {t('chatSettings.addStep')}
+            </Button>
+          </p>
+        )}
         <NumberField
           label={t('chatSettings.goalDays')}
           min={0.05}

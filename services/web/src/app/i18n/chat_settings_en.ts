@@ -92,4 +92,17 @@ export const chatSettings = {
   revoked: 'Revoked',
   created: 'Made',
   used: 'last used',
+  capacity: 'What work costs',
+  capacityText:
+    'Every agent has points; each piece of work takes some while it asks for attention. A ticket counts while it is in progress, not while it waits or is snoozed, nor beside its own chat.',
+  chatPoints: 'Points of a chat',
+  ticketPoints: 'Points of a ticket',
+  callPoints: 'Points of a call',
+  otherPoints: 'Points of other work',
+  mostTicketPercent: 'Tickets take at most, % of the points',
+  stepEvent: 'Step {{number}}: event',
+  removeStep: 'Remove step {{number}}',
+  stepUp: 'Move step {{number}} up',
+  addStep: 'Add a step',
+  beginEvent: 'Begins with the event',
 };

@@ -93,4 +93,17 @@ export const chatSettings: Words['chatSettings'] = {
   revoked: '已吊销',
   created: '创建于',
   used: '最近使用',
+  capacity: '各类工作占用的点数',
+  capacityText:
+    '每位客服有一定点数，需要处理的每项工作占用其中一部分。工单在处理中时才计入，等待或暂缓时不计，其会话进行中时也不重复计入。',
+  chatPoints: '一个会话的点数',
+  ticketPoints: '一个工单的点数',
+  callPoints: '一个通话的点数',
+  otherPoints: '一项其他工作的点数',
+  mostTicketPercent: '工单最多占用点数的百分比',
+  stepEvent: '步骤 {{number}}：事件',
+  removeStep: '删除步骤 {{number}}',
+  stepUp: '上移步骤 {{number}}',
+  addStep: '添加步骤',
+  beginEvent: '开始于事件',
 };
