@@ -34,5 +34,5 @@ test('a workload is told by what it is made of', async () => {
   expect(workloadText(i18next.t, presence)).toBe('3 chats, 2 tickets: 5 of 6');
   expect(workloadText(i18next.t, { ...presence, work: [], pointsUsed: 0 })).toBe('0 of 6');
   await startI18n('zh-CN');
-  expect(workloadText(i18next.t, presence)).toBe('3 个会话、2 个工单：5 / 6');
+  expect(workloadText(i18next.t, presence)).toBe('3 个会话、2 个工单，占 5/6 点');
 });

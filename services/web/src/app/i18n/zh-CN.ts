@@ -426,7 +426,7 @@ export const zhCN: Words = {
     load: '{{load}} / {{capacity}}',
     and: '、',
     points: '{{load}}/{{capacity}}',
-    workload: '{{work}}：{{load}} / {{capacity}}',
+    workload: '{{work}}，占 {{load}}/{{capacity}} 点',
     work: {
       CHAT_one: '{{count}} 个会话',
       CHAT_other: '{{count}} 个会话',
