@@ -81,8 +81,9 @@ absl::StatusOr<std::optional<Step>> TicketTimers::StepOf(sql::Tx& tx, const outb
     return std::optional<Step>();
   }
   // It stays resolved until somebody writes the review and closes it.
-  DESKMESH_ASSIGN_OR_RETURN(const bool owes, OwesReview(tx, timer.key.workspace_id, ticket));
-  if (owes) return std::optional<Step>();
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> missing,
+                            MissingOfReview(tx, timer.key.workspace_id, ticket));
+  if (!missing.empty()) return std::optional<Step>();
   DESKMESH_ASSIGN_OR_RETURN(Step step, Close(ticket, "resolved for 7 days without an answer", now));
   return std::optional<Step>(std::move(step));
 }

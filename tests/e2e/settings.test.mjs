@@ -279,13 +279,17 @@ describe("the settings", { timeout: 600_000 }, () => {
     await page.goto(`${product.http()}/tickets/${ticket.id}`);
     await page.getByRole("button", { name: "Write the review" }).click();
     const form = page.getByRole("dialog");
+    const lacks = form.getByRole("status");
+    await lacks.getByText("its review needs: Timeline, Cause, Actions and their owners.").waitFor();
     await form.getByLabel("Cause").fill("A script deleted the wrong table.");
     await form.getByRole("button", { name: "Add an event" }).click();
     await form.getByLabel("Time 1").fill("2026-11-26T10:00");
     await form.getByLabel("Event 1", { exact: true }).fill("First report");
     await form.getByRole("button", { name: "Add an action" }).click();
     await form.getByLabel("Action 1", { exact: true }).fill("Ask before deleting");
+    await lacks.getByText("its review needs: Actions and their owners.").waitFor();
     await form.getByLabel("Owner 1").selectOption({ index: 1 });
+    await lacks.getByText("the ticket can be closed").waitFor();
     await checkAccess(page, "form of a review");
     await save(form);
     const review = await owner.get(`/v1/tickets/${ticket.id}/review`);

@@ -260,6 +260,26 @@ for (const [start, topology] of [
       await owner.call("DELETE", `/v1/webhooks/${webhook.id}`);
     });
 
+    test("a P0 is closed once its review has a timeline, a cause and an action", async () => {
+      const ticket = await owner.post("/v1/tickets", {
+        subject: "全部项目打不开", requesterId: contact.id, priority: "P0",
+      });
+      await owner.post(`/v1/tickets/${ticket.id}:resolve`, { solution: "恢复" });
+      const review = { ticketId: ticket.id, cause: "磁盘写满" };
+      await owner.call("PUT", `/v1/tickets/${ticket.id}/review`, review);
+      for (const closer of [agents[0].api, owner]) {
+        const problem = await refused(closer.post(`/v1/tickets/${ticket.id}:close`));
+        assert.equal(problem.reason, "REVIEW_MISSING");
+        assert.equal(problem.metadata.missing, "timeline, tasks");
+      }
+      await owner.call("PUT", `/v1/tickets/${ticket.id}/review`, {
+        ...review,
+        timeline: [{ time: new Date().toISOString(), text: "第一位客户报告" }],
+        tasks: [{ text: "磁盘到 80% 告警", ownerId: agents[1].id }],
+      });
+      assert.equal((await agents[0].api.post(`/v1/tickets/${ticket.id}:close`)).state, "CLOSED");
+    });
+
     test("bad input is refused by name and changes nothing", async () => {
       const countOf = async () => (await owner.get("/v1/tickets?page_size=1")).totalSize;
       const count = await countOf();

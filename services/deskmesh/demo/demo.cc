@@ -13,6 +13,7 @@
 #include "deskmesh/demo/articles.h"
 #include "deskmesh/demo/scenarios.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/tickets/v1/reviews_service.pb.h"
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "platform/base/error.h"
 #include "platform/clock/clock.h"
@@ -227,8 +228,37 @@ class Builder {
       Ticket ticket;
       DESKMESH_RETURN_IF_ERROR(api_.Call("POST", "/v1/tickets:import", &request, &ticket,
                                          "demo-ticket-" + std::to_string(i)));
+      const bool is_over = ticket.state() == Ticket::RESOLVED || ticket.state() == Ticket::CLOSED;
+      if (ticket.priority() == Ticket::P0 && is_over) {
+        DESKMESH_RETURN_IF_ERROR(AddReview(ticket, customer.is_chinese));
+      }
     }
     return absl::OkStatus();
+  }
+
+  absl::Status AddReview(const Ticket& ticket, bool is_chinese) {
+    tickets::v1::TicketReview review;
+    review.set_ticket_id(ticket.id());
+    const std::int64_t begin = ticket.create_time().seconds();
+    const auto tell = [&](std::int64_t at, const char* zh, const char* en) {
+      auto* event = review.add_timeline();
+      event->mutable_time()->set_seconds(at);
+      event->set_text(is_chinese ? zh : en);
+    };
+    tell(begin, "第一位客户报告故障。", "The first customer reports the outage.");
+    tell(begin + 12 * kMinute, "确认影响全部用户，成立故障处理小组。",
+         "All users turn out to be affected; people are called together.");
+    tell(ticket.resolve_time().seconds(), "服务恢复，监控正常。",
+         "Service is back, monitoring is quiet.");
+    review.set_cause(is_chinese ? "登录服务一个节点的证书过期，且没有到期提醒。"
+                                : "A database replica ran out of disk, and nothing watched it.");
+    review.set_impact(is_chinese ? "全体用户无法登录。" : "No project could be opened.");
+    auto* task = review.add_tasks();
+    task->set_text(is_chinese ? "证书到期前 30 天告警" : "Alert at 80 % of a disk");
+    task->set_owner_id(agents_[AgentFor(is_chinese, 3)]);
+    task->mutable_due_time()->set_seconds(ticket.resolve_time().seconds() + 14 * kDay);
+    task->set_done(ticket.state() == Ticket::CLOSED);
+    return api_.Call("PUT", "/v1/tickets/" + ticket.id() + "/review", &review, &review);
   }
 
   tickets::v1::ImportTicketRequest TellTicket(const Customer& customer,

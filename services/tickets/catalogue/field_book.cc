@@ -122,37 +122,63 @@ absl::Status CheckFields(FieldBook& book, sql::Tx& tx, std::string_view workspac
   return faults.empty() ? absl::OkStatus() : base::InvalidFields(std::move(faults));
 }
 
+namespace {
+
+bool IsBlank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+absl::Status CheckRequiredFields(FieldBook& book, sql::Tx& tx, std::string_view workspace_id,
+                                 const Ticket& after, base::Instant now) {
+  DESKMESH_ASSIGN_OR_RETURN(const FieldBook::Forms forms, book.Of(tx, workspace_id, now));
+  const std::vector<std::string> missing =
+      MissingFields(forms->fields, after, FieldDefinition::Required::kBeforeClose, false);
+  if (missing.empty()) return absl::OkStatus();
+  return base::Precondition("FIELDS_MISSING", "fields that are required before the end are empty",
+                            {{"fields", Joined(missing)}});
+}
+
+}  // namespace
+
 absl::Status CheckEnd(FieldBook& book, sql::Tx& tx, std::string_view workspace_id,
                       const Ticket& before, const std::vector<Step>& steps, const Actor& actor,
                       base::Instant now) {
-  if (steps.empty() || actor.kind != Actor::Kind::kAgent) return absl::OkStatus();
+  if (steps.empty()) return absl::OkStatus();
   const Ticket& after = steps.back().ticket;
   if (after.state == before.state || after.is_open()) return absl::OkStatus();
   // A ticket that became part of another is ended by that one.
   if (!after.merged_into_id.empty()) return absl::OkStatus();
-  DESKMESH_ASSIGN_OR_RETURN(const FieldBook::Forms forms, book.Of(tx, workspace_id, now));
-  const std::vector<std::string> missing =
-      MissingFields(forms->fields, after, FieldDefinition::Required::kBeforeClose, false);
-  if (!missing.empty()) {
-    return base::Precondition("FIELDS_MISSING", "fields that are required before the end are empty",
-                              {{"fields", Joined(missing)}});
+  if (actor.kind == Actor::Kind::kAgent) {
+    DESKMESH_RETURN_IF_ERROR(CheckRequiredFields(book, tx, workspace_id, after, now));
   }
   if (after.state != State::kClosed) return absl::OkStatus();
-  DESKMESH_ASSIGN_OR_RETURN(const bool owes, OwesReview(tx, workspace_id, after));
-  if (!owes) return absl::OkStatus();
-  return base::Precondition("REVIEW_MISSING", "a P0 is closed once its review names the cause",
-                            {{"ticket", after.id}});
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> missing,
+                            MissingOfReview(tx, workspace_id, after));
+  if (missing.empty()) return absl::OkStatus();
+  return base::Precondition("REVIEW_MISSING",
+                            "a P0 is closed once its review has a timeline, a cause and an action "
+                            "with its owner; missing: " +
+                                Joined(missing),
+                            {{"ticket", after.id}, {"missing", Joined(missing)}});
 }
 
-absl::StatusOr<bool> OwesReview(sql::Tx& tx, std::string_view workspace_id, const Ticket& ticket) {
-  if (ticket.priority != Priority::kP0 || !ticket.merged_into_id.empty()) return false;
+absl::StatusOr<std::vector<std::string>> MissingOfReview(sql::Tx& tx, std::string_view workspace_id,
+                                                         const Ticket& ticket) {
+  std::vector<std::string> missing;
+  if (ticket.priority != Priority::kP0 || !ticket.merged_into_id.empty()) return missing;
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<CatalogueItem> item,
                             LoadItem(tx, workspace_id, kReviewKind, ticket.id));
-  if (!item.has_value()) return true;
   v1::TicketReview review;
-  if (!review.ParseFromString(item->body))
+  if (item.has_value() && !review.ParseFromString(item->body)) {
     return absl::DataLossError("a kept review can't be read");
-  return review.cause().find_first_not_of(" \t\r\n") == std::string::npos;
+  }
+  if (review.timeline().empty()) missing.emplace_back("timeline");
+  if (IsBlank(review.cause())) missing.emplace_back("cause");
+  if (std::none_of(review.tasks().begin(), review.tasks().end(),
+                   [](const v1::TicketReview::Task& task) { return !task.owner_id().empty(); })) {
+    missing.emplace_back("tasks");
+  }
+  return missing;
 }
 
 }  // namespace deskmesh::tickets

@@ -54,14 +54,16 @@ absl::Status CheckFields(FieldBook& book, sql::Tx& tx, std::string_view workspac
                          const Ticket& before, const Ticket& after, const Actor& actor,
                          base::Instant now);
 
-// Refuses that an agent ends a ticket whose required fields are empty, or closes a P0 without a review
-// that names a cause: FAILED_PRECONDITION FIELDS_MISSING with the keys, REVIEW_MISSING.
+// Refuses that an agent ends a ticket whose required fields are empty, and that anyone closes a P0 whose review
+// isn't complete: FAILED_PRECONDITION FIELDS_MISSING with the keys, REVIEW_MISSING with what is `missing`.
 absl::Status CheckEnd(FieldBook& book, sql::Tx& tx, std::string_view workspace_id,
                       const Ticket& before, const std::vector<Step>& steps, const Actor& actor,
                       base::Instant now);
 
-// Whether a closed ticket of this kind would owe a review that isn't there (R17).
-absl::StatusOr<bool> OwesReview(sql::Tx& tx, std::string_view workspace_id, const Ticket& ticket);
+// What the review of a P0 lacks before the ticket may be closed (R17), of `timeline`, `cause` and `tasks`: at least
+// an event, what it came from, and an action with its owner. Nothing for other tickets.
+absl::StatusOr<std::vector<std::string>> MissingOfReview(sql::Tx& tx, std::string_view workspace_id,
+                                                         const Ticket& ticket);
 inline constexpr std::string_view kReviewKind = "review";
 
 }  // namespace deskmesh::tickets

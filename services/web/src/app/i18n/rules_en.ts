@@ -197,7 +197,7 @@ export const catalogue = {
 
 export const review = {
   title: 'Incident review',
-  hint: 'What happened, why, and who does what so that it doesn’t happen again. A P0 is closed only with its cause.',
+  hint: 'What happened, why, and who does what so that it doesn’t happen again. A P0 is closed only with a timeline, a cause, and an action that has an owner.',
   open: 'Write the review',
   cause: 'Cause',
   impact: 'Impact',
@@ -211,4 +211,7 @@ export const review = {
   due: 'Due',
   done: 'Done',
   addTask: 'Add an action',
+  missing: 'Before this P0 can be closed, its review needs: {{parts}}.',
+  comma: ', ',
+  complete: 'Nothing is missing: the ticket can be closed.',
 };

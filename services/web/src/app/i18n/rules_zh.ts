@@ -195,7 +195,7 @@ export const catalogue: typeof catalogueEn = {
 
 export const review: typeof reviewEn = {
   title: '事故复盘',
-  hint: '发生了什么、为什么，以及谁来做什么以免再次发生。P0 写明原因后才能关闭。',
+  hint: '发生了什么、为什么，以及谁来做什么以免再次发生。P0 须有时间线、原因和带负责人的改进措施才能关闭。',
   open: '撰写复盘',
   cause: '根本原因',
   impact: '影响',
@@ -209,4 +209,7 @@ export const review: typeof reviewEn = {
   due: '期限',
   done: '已完成',
   addTask: '添加措施',
+  missing: '关闭此 P0 前，复盘还缺：{{parts}}。',
+  comma: '、',
+  complete: '内容齐全，可以关闭工单。',
 };

@@ -15,6 +15,7 @@ import { queryClient } from '../query';
 import { problemText } from '../ui/run';
 import { showToast } from '../ui/toast';
 import { inTurn } from './in_turn';
+import { missingText } from './review_form';
 
 interface Action {
   /** Said when it fails, for example "Resolve". */
@@ -122,6 +123,12 @@ export function ticketCommands(t: TFunction, nameOf: (userId: string) => string)
           text: t('ticket.closed', { number: after.number }),
           undo: () => void reopen(after),
         }),
+        refused: ({ reason, metadata }) => {
+          if (reason !== 'REVIEW_MISSING') return false;
+          const parts = (metadata.missing ?? '').split(', ');
+          showToast({ tone: 'danger', text: missingText(t, parts) });
+          return true;
+        },
       }),
     wait: (ticket: Ticket, whom: WaitTicketRequest_For) =>
       act(t, ticket.id, {

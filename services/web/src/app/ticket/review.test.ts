@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
 import type { TicketReview } from '../../api/gen/tickets';
-import { reviewForm, reviewOf } from './review_form';
+import { missingParts, reviewForm, reviewOf } from './review_form';
 
 test('a review is written whole, in order, without empty rows', () => {
   const known = {
@@ -36,4 +36,18 @@ test('a review is written whole, in order, without empty rows', () => {
     timeline: [],
     tasks: [],
   });
+});
+
+test('what a P0 lacks before it can be closed is named', () => {
+  const form = reviewForm(undefined);
+  expect(missingParts(form)).toEqual(['timeline', 'cause', 'tasks']);
+  form.timeline.push({ time: '', text: 'Found' });
+  form.cause = '  ';
+  form.tasks.push({ text: 'Watch it', ownerId: '', due: '', done: false });
+  expect(missingParts(form)).toEqual(['timeline', 'cause', 'tasks']);
+  form.timeline[0] = { time: '2026-11-26T10:00', text: 'Found' };
+  form.tasks[0] = { text: 'Watch it', ownerId: 'usr_1', due: '', done: false };
+  expect(missingParts(form)).toEqual(['cause']);
+  form.cause = 'A full disk';
+  expect(missingParts(form)).toEqual([]);
 });

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import type { TFunction } from 'i18next';
 import type { TicketReview } from '../../api/gen/tickets';
 import type { Input } from '../../api/method';
 
@@ -28,6 +30,27 @@ export function reviewForm(known: TicketReview | undefined) {
   };
 }
 export type ReviewForm = ReturnType<typeof reviewForm>;
+
+/** What a P0 can't be closed without: an event, the cause, and an action with its owner. */
+export const reviewParts = ['timeline', 'cause', 'tasks'] as const;
+export type ReviewPart = (typeof reviewParts)[number];
+
+export function missingParts(form: ReviewForm): ReviewPart[] {
+  const has: Record<ReviewPart, boolean> = {
+    timeline: form.timeline.some(({ time, text }) => time !== '' && text.trim() !== ''),
+    cause: form.cause.trim() !== '',
+    tasks: form.tasks.some(({ text, ownerId }) => text.trim() !== '' && ownerId !== ''),
+  };
+  return reviewParts.filter((part) => !has[part]);
+}
+
+/** Says what is missing; unknown names are left out. */
+export function missingText(t: TFunction, parts: readonly string[]): string {
+  const known = reviewParts.filter((part) => parts.includes(part));
+  return t('review.missing', {
+    parts: known.map((part) => t(`review.${part}`)).join(t('review.comma')),
+  });
+}
 
 /** The whole review as it is written; rows that say nothing are left out, events are put in order. */
 export function reviewOf(

@@ -11,7 +11,7 @@ import { Button } from '../ui/button';
 import { CheckField, TextField } from '../ui/field';
 import { Select } from '../ui/select';
 import { Failure } from '../ui/states';
-import { reviewForm, reviewOf } from './review_form';
+import { missingParts, missingText, reviewForm, reviewOf } from './review_form';
 
 function keyOf(ticketId: string) {
   return ['review', ticketId] as const;
@@ -41,6 +41,7 @@ function Form({
       'tasks',
       form.tasks.map((each, i) => (i === at ? { ...each, ...change } : each)),
     );
+  const missing = missingParts(form);
   return (
     <FormDialog
       wide
@@ -53,7 +54,6 @@ function Form({
         label={t('review.cause')}
         most={20_000}
         lines={3}
-        required
         value={form.cause}
         onChange={(value) => set('cause', value)}
       />
@@ -170,6 +170,9 @@ function Form({
           {t('review.addTask')}
         </Button>
       </fieldset>
+      <p className="muted" role="status">
+        {missing.length === 0 ? t('review.complete') : missingText(t, missing)}
+      </p>
     </FormDialog>
   );
 }
