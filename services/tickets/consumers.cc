@@ -107,8 +107,26 @@ absl::Status FactConsumer::TakeContact(sql::Tx& tx, const event::v1::Envelope& e
   DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<accounts::v1::ContactChanged>(envelope));
   DESKMESH_RETURN_IF_ERROR(SaveContact(tx, envelope.workspace_id(), SurveyContactOf(fact.contact()),
                                        envelope.sequence()));
-  return SaveRequester(tx, envelope.workspace_id(), RequesterOf(fact.contact()),
-                       envelope.sequence());
+  const std::string& workspace = envelope.workspace_id();
+  const Requester contact = RequesterOf(fact.contact());
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Requester> known,
+                            FindRequester(tx, workspace, contact.id));
+  DESKMESH_RETURN_IF_ERROR(SaveRequester(tx, workspace, contact, envelope.sequence()));
+  if (known.has_value() || contact.organization_id.empty()) return absl::OkStatus();
+  // Tickets can only be its own already if a visitor's were given to it before its own news came.
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                            TicketsOfRequester(tx, workspace, contact.id));
+  for (const std::string& id : ids) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
+                              Recorder::Lock(tx, workspace, id));
+    if (!locked.has_value() || locked->ticket.requester_id != contact.id) continue;
+    const std::optional<Step> step = FillIn(locked->ticket, contact.organization_id, contact.tier,
+                                            rpc::InstantOf(envelope.occurred_at()));
+    if (!step.has_value()) continue;
+    DESKMESH_RETURN_IF_ERROR(
+        recorder_.Record(tx, SourceOf(envelope), locked->ticket, {*step}, nullptr));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status FactConsumer::TakeVisitor(sql::Tx& tx, const event::v1::Envelope& envelope) {

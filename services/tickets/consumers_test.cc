@@ -78,6 +78,44 @@ TEST_CASE("what a visitor asked for is the contact's once it is known who it is"
   CHECK(absl::IsNotFound(desk.DoAs(desk.Contact(visitor), "Get", get).status()));
 }
 
+TEST_CASE("a contact whose news comes after its visitor's brings the organisation along",
+          "[tickets][consumers]") {
+  TicketDesk desk;
+  const std::string visitor = desk.ids("con", desk.clock.Now());
+  const std::string contact = desk.ids("con", desk.clock.Now());
+  const std::string organization = desk.ids("org", desk.clock.Now());
+  accounts::v1::ContactChanged stranger;
+  stranger.mutable_contact()->set_id(visitor);
+  desk.Deliver(stranger, visitor, 1);
+  auto request = desk.NewTicket("聊天转人工");
+  request.mutable_ticket()->set_requester_id(visitor);
+  const v1::Ticket ticket = desk.Demand(desk.Do("Create", request));
+  accounts::v1::VisitorIdentified identified;
+  identified.set_visitor_id(visitor);
+  identified.set_contact_id(contact);
+  desk.Deliver(identified, visitor, 2);
+  v1::Ticket now = desk.Demand(desk.Get(ticket.id()));
+  CHECK(now.requester_id() == contact);
+  CHECK(now.organization_id().empty());
+
+  accounts::v1::ContactChanged known;
+  known.mutable_contact()->set_id(contact);
+  known.mutable_contact()->set_organization_id(organization);
+  known.mutable_contact()->set_tier(accounts::v1::Organization::ENTERPRISE);
+  desk.Deliver(known, contact, 1);
+  now = desk.Demand(desk.Get(ticket.id()));
+  CHECK(now.organization_id() == organization);
+  CHECK(now.tier() == v1::Ticket::ENTERPRISE);
+  const auto history = desk.History(ticket.id());
+  REQUIRE(history.size() == 3);
+  CHECK(history[2].changes().contains("organization_id"));
+
+  // Who moves to another organisation later leaves their tickets where they are.
+  known.mutable_contact()->set_organization_id(desk.ids("org", desk.clock.Now()));
+  desk.Deliver(known, contact, 2);
+  CHECK(desk.Demand(desk.Get(ticket.id())).organization_id() == organization);
+}
+
 TEST_CASE("a breached clock is noted once on the ticket and in its history",
           "[tickets][consumers]") {
   TicketDesk desk;

@@ -408,6 +408,16 @@ std::optional<Step> GiveTo(const Ticket& before, std::string_view requester_id,
   return Finish(before, std::move(step));
 }
 
+std::optional<Step> FillIn(const Ticket& before, std::string_view organization_id, Tier tier,
+                           base::Instant now) {
+  if (!before.organization_id.empty() || organization_id.empty()) return std::nullopt;
+  Step step = BeginStep(before, Action::kUpdated, std::max(now, before.updated));
+  step.ticket.organization_id = organization_id;
+  if (tier != Tier::kUnset) step.ticket.tier = tier;
+  step.reason = "the requester's organisation became known";
+  return Finish(before, std::move(step));
+}
+
 Ticket SplitOff(const Ticket& before) {
   Ticket ticket;
   ticket.type = before.type;

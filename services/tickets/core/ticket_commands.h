@@ -104,6 +104,11 @@ absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& so
 std::optional<Step> GiveTo(const Ticket& before, std::string_view requester_id,
                            std::string_view organization_id, Tier tier, base::Instant now);
 
+// Where its requester belongs became known only after the ticket was given to it. Nothing where it has an
+// organisation, or there is none.
+std::optional<Step> FillIn(const Ticket& before, std::string_view organization_id, Tier tier,
+                           base::Instant now);
+
 // What a ticket split off `before` starts with: its requester and circumstances, nothing of its life.
 Ticket SplitOff(const Ticket& before);
 
