@@ -22,6 +22,13 @@ constexpr sql::Statement kLostFiles{
     "ON f.workspace_id = a.workspace_id AND f.id = a.attachment_id "
     "WHERE f.id IS NULL OR NOT f.is_complete"};
 
+// Where the backfill has been: before, and while a replica of the release before writes, words are missing.
+constexpr sql::Statement kOpenWords{
+    "SELECT t.workspace_id, t.id AS subject FROM ticket t WHERE t.words_of = t.sequence "
+    "AND (SELECT COUNT(*) FROM ticket_open_word o WHERE o.workspace_id = t.workspace_id "
+    "AND o.ticket_id = t.id) <> CASE WHEN t.state = 6 THEN 0 ELSE (SELECT COUNT(*) "
+    "FROM ticket_word w WHERE w.workspace_id = t.workspace_id AND w.ticket_id = t.id) END"};
+
 }  // namespace
 
 std::vector<sql::Invariant> Invariants() {
@@ -29,7 +36,8 @@ std::vector<sql::Invariant> Invariants() {
           {"every entry belongs to a ticket", &kOrphans},
           {"no two tickets have the same number", &kNumbers},
           {"the next number is above all that were given", &kNextNumber},
-          {"every file of a comment is there, complete", &kLostFiles}};
+          {"every file of a comment is there, complete", &kLostFiles},
+          {"lists of open tickets have the words of those, and of no others", &kOpenWords}};
 }
 
 }  // namespace deskmesh::tickets

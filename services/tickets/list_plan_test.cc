@@ -27,6 +27,9 @@ struct Hot {
 std::vector<Hot> HotLists(const LargeWorkspace& large) {
   static const std::string mine = "assignee_id = " + large.AgentId(7) + " AND state != CLOSED";
   static const std::string organization = "organization_id = " + large.OrganizationId(3);
+  // As PostgreSQL and as SQLite tell it.
+  static const std::vector<std::string> kByWord = {"ticket_open_word",
+                                                   "SEARCH o USING PRIMARY KEY"};
   static const std::string requester = "requester_id = " + large.ContactId(3);
   return {
       {"", "", "", {"ticket_by_created"}, true},
@@ -35,7 +38,10 @@ std::vector<Hot> HotLists(const LargeWorkspace& large) {
       {"state != CLOSED", "", "", {"ticket_active_by_created"}, true},
       {"state = IN_PROGRESS", "update_time desc", "", {"ticket_active"}, true},
       {"state != CLOSED AND priority <= P1", "update_time desc", "", {"ticket_active"}, true},
-      {"state != CLOSED AND tags:vip", "", "", {"ticket_active_by_created", "ticket_word"}, true},
+      {"state != CLOSED AND tags:vip", "", "", kByWord, true},
+      {"state != CLOSED AND custom_fields.seats > 100", "", "", {"ticket_active_by_created"}, true},
+      {"tags:vip AND custom_fields.seats > 100 AND state != CLOSED", "create_time asc", "", kByWord,
+       true},
       {mine.c_str(), "update_time desc", "", {"ticket_by_assignee", "ticket_active"}, false},
       {organization.c_str(), "", "", {"ticket_by_organization"}, true},
       {requester.c_str(), "", "", {"ticket_by_requester"}, true},

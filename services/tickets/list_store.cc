@@ -2,41 +2,22 @@
 //
 // The part of store.h whose SQL is put together from a filter. Every piece of text is a constant of
 // this file; values go through parameters.
-#include <array>
-#include <chrono>
-#include <functional>
-#include <map>
-#include <mutex>
 #include <set>
 
 #include "platform/base/error.h"
+#include "tickets/membership_store.h"
 #include "tickets/search/store.h"
 #include "tickets/store.h"
 
 namespace deskmesh::tickets {
 namespace {
 
-constexpr std::size_t kMaxParameters = 2 * kMaxComparisons + 1;
-
-// Names of numbered parameters, which must outlive the calls.
-std::string_view ParameterName(std::size_t number) {
-  static const auto* names = [] {
-    auto* made = new std::array<std::string, kMaxParameters>;
-    for (std::size_t i = 0; i < kMaxParameters; ++i) (*made)[i] = "p" + std::to_string(i);
-    return made;
-  }();
-  return (*names)[number];
-}
-
-std::string_view ColumnOf(FilterField field) {
-  switch (field) {
-    case FilterField::kCreateTime:
-      return "created";
-    case FilterField::kUpdateTime:
-      return "updated";
-    default:
-      return NameOf(field);  // columns are named as the contract's fields
-  }
+// Columns are named as the contract's fields.
+std::string ColumnOf(FilterField field) {
+  std::string column = "ticket.";
+  if (field == FilterField::kCreateTime) return column + "created";
+  if (field == FilterField::kUpdateTime) return column + "updated";
+  return column.append(NameOf(field));
 }
 
 std::string_view ColumnOf(OrderField field) {
@@ -51,23 +32,6 @@ std::string_view ColumnOf(OrderField field) {
       return "number";
   }
   return {};
-}
-
-std::string_view SqlOf(FilterOperator op) {
-  switch (op) {
-    case FilterOperator::kNotEqual:
-      return " <> ";
-    case FilterOperator::kLess:
-      return " < ";
-    case FilterOperator::kLessOrEqual:
-      return " <= ";
-    case FilterOperator::kGreater:
-      return " > ";
-    case FilterOperator::kGreaterOrEqual:
-      return " >= ";
-    default:
-      return " = ";
-  }
 }
 
 bool IsText(FilterField field) {
@@ -93,6 +57,9 @@ bool HasPartialIndex(FilterField field) {
 
 constexpr unsigned kClosedBit = 1U << static_cast<unsigned>(State::kClosed);
 
+// Whether a filter is met by open tickets only: what the index of those demands.
+bool IsOfOpen(const Filter& filter) { return (PossibleStates(filter) & kClosedBit) == 0; }
+
 // The index a list is read by. SQLite keeps no statistics of how common a value is and would often
 // choose badly, so it is told; PostgreSQL knows better.
 std::string_view IndexFor(const Selection& selection) {
@@ -108,7 +75,7 @@ std::string_view IndexFor(const Selection& selection) {
     if (demand->field == FilterField::kAssignee && is_filled) return "ticket_by_assignee";
     if (demand->field == FilterField::kOrganization && is_filled) return "ticket_by_organization";
   }
-  if ((PossibleStates(selection.filter) & kClosedBit) == 0) {
+  if (IsOfOpen(selection.filter)) {
     return selection.order.field == OrderField::kCreateTime ? "ticket_active_by_created"
                                                             : "ticket_active";
   }
@@ -141,49 +108,9 @@ bool IsOrderOf(std::string_view index, OrderField field) {
   return false;
 }
 
-bool IsMembership(FilterField field) {
-  return field == FilterField::kTags || field == FilterField::kLabels ||
-         field == FilterField::kStatus || field == FilterField::kCustomField ||
-         field == FilterField::kSubtasks || field == FilterField::kApproval ||
-         field == FilterField::kCc;
-}
-
-// The kind of a field's words in the store.
-std::string_view KindOfWords(FilterField field) {
-  switch (field) {
-    case FilterField::kTags:
-      return "'t'";
-    case FilterField::kLabels:
-      return "'l'";
-    case FilterField::kSubtasks:
-      return "'b'";
-    case FilterField::kApproval:
-      return "'a'";
-    case FilterField::kCc:
-      return "'c'";
-    default:
-      return "'s'";
-  }
-}
-
-// The rows that say which tickets have a word or a value: `FROM … AS m WHERE …`. Of `!=` those that are
-// equal. A ticket without a value is in none of the comparisons but `!=`.
-std::string MembersOf(const FilterNode& node,
-                      const std::function<std::string(sql::Value)>& parameter) {
-  if (node.field != FilterField::kCustomField) {
-    std::string text = "FROM ticket_word AS m WHERE m.workspace_id = :workspace AND m.kind = ";
-    text += KindOfWords(node.field);
-    if (node.op == FilterOperator::kHas) text += " AND m.word = " + parameter(node.text);
-    return text;
-  }
-  std::string text = "FROM ticket_field_value AS m WHERE m.workspace_id = :workspace AND m.key = " +
-                     parameter(node.key);
-  if (node.op == FilterOperator::kHasAny) return text;
-  const FilterOperator op = node.op == FilterOperator::kNotEqual ? FilterOperator::kEqual : node.op;
-  return text + (node.decimal.has_value()
-                     ? " AND m.number" + std::string(SqlOf(op)) + parameter(*node.decimal)
-                     : " AND m.value" + std::string(SqlOf(op)) + parameter(node.text));
-}
+// The comparison that a list of open tickets is read by: a word of theirs, which stand in the list's order
+// (ticket_open_word).
+using ByWord = std::optional<int>;
 
 // Collects a statement and its parameters.
 class ListQuery {
@@ -191,63 +118,60 @@ class ListQuery {
   // `matches` of the full text, when words are searched; `are_common`: the comparisons (by index) that
   // many tickets pass.
   ListQuery(sql::Dialect dialect, std::string_view workspace_id, const Selection& selection,
-            std::optional<TextMatch> matches, std::set<int> are_common)
+            std::optional<TextMatch> matches, std::set<int> are_common, ByWord by_word)
       : selection_(selection),
         are_common_(std::move(are_common)),
+        by_word_(by_word),
         is_sqlite_(dialect == sql::Dialect::kSqlite) {
     params_.emplace_back("workspace", workspace_id);
-    std::string_view index = IndexFor(selection);
-    bool is_joined = false;
-    if (matches.has_value()) {
-      for (sql::Param& param : matches->params) params_.push_back(std::move(param));
-      is_joined = !matches->is_condition;
-      if (is_joined) {
-        matches_ = std::move(matches->sql);
-        texts_ = std::move(matches->texts);
-        from_ = matches_ + " CROSS JOIN ";
-        where_ = " AND ticket.number = f.number";
-        index = "ticket_by_number";
-      } else {
-        where_ = " AND " + matches->sql;
-      }
+    if (by_word_.has_value()) {
+      ReadByWord();
+    } else {
+      ReadTickets(std::move(matches));
     }
-    from_ += "ticket";
-    is_in_order_ = !is_joined && IsOrderOf(index, selection.order.field);
-    if (is_sqlite_ && !index.empty()) from_ += " INDEXED BY " + std::string(index);
-    // What the index of active tickets demands literally.
-    if ((PossibleStates(selection.filter) & kClosedBit) == 0) where_ += " AND state < 6";
     if (!selection.requester_id.empty()) {
       params_.emplace_back("requester", selection.requester_id);
-      where_ += " AND requester_id = :requester";
+      where_ += " AND ticket.requester_id = :requester";
     }
     if (!selection.copied_id.empty()) {
       params_.emplace_back("copied", selection.copied_id);
       where_ +=
-          " AND id IN (SELECT m.ticket_id FROM ticket_word AS m WHERE m.workspace_id = "
+          " AND ticket.id IN (SELECT m.ticket_id FROM ticket_word AS m WHERE m.workspace_id = "
           ":workspace AND m.kind = 'c' AND m.word = :copied)";
     }
-    if (!selection.filter.empty()) where_ += " AND " + Expression(selection.filter.root);
+    if (!selection.filter.empty()) {
+      const std::string rest = Expression(selection.filter.root);
+      if (!rest.empty()) where_ += " AND " + rest;
+    }
   }
 
   std::string Rows(const std::optional<Position>& after, int limit) {
-    const std::string column(ColumnOf(selection_.order.field));
+    const std::string column = by_word_.has_value() && is_in_order_
+                                   ? "o.created"
+                                   : "ticket." + std::string(ColumnOf(selection_.order.field));
     const std::string direction = selection_.order.is_descending ? " DESC" : "";
-    std::string where = " WHERE workspace_id = :workspace" + where_;
+    std::string where = " WHERE " + (by_word_.has_value() ? word_ + " AND " : "") +
+                        "ticket.workspace_id = :workspace" +
+                        (by_word_.has_value() ? " AND ticket.id = o.ticket_id" : "") + where_;
     if (after.has_value()) {
-      where += " AND (" + column + ", id) " + (selection_.order.is_descending ? "<" : ">") +
-               " (:key, :id)";
+      where += " AND (" + column + ", " + id() + ") " +
+               (selection_.order.is_descending ? "<" : ">") + " (:key, :id)";
       params_.emplace_back("key", after->key);
       params_.emplace_back("id", after->id);
     }
-    where += " ORDER BY " + column + direction + ", id" + direction + " LIMIT :limit";
+    where += " ORDER BY " + column + direction + ", " + id() + direction + " LIMIT :limit";
     params_.emplace_back("limit", limit);
-    if (is_in_order_) return "SELECT data, CAST(-1 AS BIGINT) AS total FROM " + from_ + where;
+    const std::string from =
+        by_word_.has_value() ? "ticket_open_word AS o CROSS JOIN ticket" : from_;
+    if (is_in_order_) {
+      return "SELECT ticket.data, CAST(-1 AS BIGINT) AS total FROM " + from + where;
+    }
     // What must be sorted first: by the index alone where it can be, rows are read for the page only.
     // Where words were looked for, all that match were found anyway: they are counted along the way.
     const std::string total =
         matches_.empty() || after.has_value() ? "CAST(-1 AS BIGINT)" : "COUNT(*) OVER ()";
-    return "SELECT t.data, page.total FROM (SELECT id, " + column + " AS key, " + total +
-           " AS total FROM " + from_ + where +
+    return "SELECT t.data, page.total FROM (SELECT ticket.id, " + column + " AS key, " + total +
+           " AS total FROM " + from + where +
            ") AS page CROSS JOIN ticket t WHERE t.workspace_id = :workspace AND t.id = page.id "
            "ORDER BY page.key" +
            direction + ", page.id" + direction;
@@ -255,11 +179,16 @@ class ListQuery {
 
   std::string Count(int limit) {
     params_.emplace_back("limit", limit);
+    std::string counted = from_ + " WHERE ticket.workspace_id = :workspace" + where_;
     if (!matches_.empty() && selection_.filter.empty() && !selection_.is_of_customer()) {
-      return "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + matches_ + " LIMIT :limit) AS matched";
+      counted = matches_;
+    } else if (by_word_.has_value() && !needs_ticket_) {
+      counted = "ticket_open_word AS o WHERE " + word_ + where_;
+    } else if (by_word_.has_value()) {
+      counted = "ticket_open_word AS o CROSS JOIN ticket WHERE " + word_ +
+                " AND ticket.workspace_id = :workspace AND ticket.id = o.ticket_id" + where_;
     }
-    return "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + from_ +
-           " WHERE workspace_id = :workspace" + where_ + " LIMIT :limit) AS matched";
+    return "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + counted + " LIMIT :limit) AS matched";
   }
 
   // Whether tickets are found by matching texts, of which only so many were looked at.
@@ -277,17 +206,71 @@ class ListQuery {
   }
 
  private:
+  void ReadTickets(std::optional<TextMatch> matches) {
+    std::string_view index = IndexFor(selection_);
+    bool is_joined = false;
+    if (matches.has_value()) {
+      for (sql::Param& param : matches->params) params_.push_back(std::move(param));
+      is_joined = !matches->is_condition;
+      if (is_joined) {
+        matches_ = std::move(matches->sql);
+        texts_ = std::move(matches->texts);
+        from_ = matches_ + " CROSS JOIN ";
+        where_ = " AND ticket.number = f.number";
+        index = "ticket_by_number";
+      } else {
+        where_ = " AND " + matches->sql;
+      }
+    }
+    from_ += "ticket";
+    is_in_order_ = !is_joined && IsOrderOf(index, selection_.order.field);
+    if (is_sqlite_ && !index.empty()) from_ += " INDEXED BY " + std::string(index);
+    // What the index of active tickets demands literally.
+    if (IsOfOpen(selection_.filter)) where_ += " AND ticket.state < 6";
+  }
+
+  // Nothing is found where words of open tickets are missing yet.
+  void ReadByWord() {
+    const FilterNode& node = selection_.filter.nodes[static_cast<std::size_t>(*by_word_)];
+    word_ = "o.workspace_id = :workspace AND o.kind = ";
+    word_ += KindOfWords(node.field);
+    word_ += " AND o.word = " + Parameter(node.text);
+    word_ += " AND NOT EXISTS (SELECT 1 FROM ticket AS b ";
+    if (is_sqlite_) word_ += "INDEXED BY ticket_words_behind ";
+    word_ +=
+        "WHERE b.workspace_id = :workspace AND b.words_of <> b.sequence "
+        "AND (b.state < 6 OR b.words_of > 0))";
+    is_in_order_ = selection_.order.field == OrderField::kCreateTime;
+  }
+
+  const char* id() const { return by_word_.has_value() ? "o.ticket_id" : "ticket.id"; }
+
+  // What every ticket there passes that is read by a word: that word, and being open.
+  bool IsGiven(int index) const {
+    if (!by_word_.has_value()) return false;
+    const FilterNode& node = selection_.filter.nodes[static_cast<std::size_t>(index)];
+    return index == *by_word_ ||
+           (node.kind == FilterNode::Kind::kCompare && node.field == FilterField::kState &&
+            node.op == FilterOperator::kNotEqual &&
+            node.number == static_cast<std::int64_t>(State::kClosed));
+  }
+
+  // Empty where nothing is left to ask.
   std::string Expression(int index) {
     const FilterNode& node = selection_.filter.nodes[static_cast<std::size_t>(index)];
+    const bool is_demanded = index == selection_.filter.root;
+    if (is_demanded && IsGiven(index)) return {};
     if (node.kind == FilterNode::Kind::kCompare) {
       return IsMembership(node.field) ? HasMember(index, node) : Comparison(node);
     }
-    std::string text = node.kind == FilterNode::Kind::kNot ? "NOT (" : "(";
-    for (std::size_t i = 0; i < node.children.size(); ++i) {
-      if (i > 0) text += node.kind == FilterNode::Kind::kAnd ? " AND " : " OR ";
-      text += Expression(node.children[i]);
+    std::string text;
+    for (const int child : node.children) {
+      if (is_demanded && node.kind == FilterNode::Kind::kAnd && IsGiven(child)) continue;
+      if (!text.empty()) text += node.kind == FilterNode::Kind::kAnd ? " AND " : " OR ";
+      text += Expression(child);
     }
-    return text + ")";
+    if (text.empty()) return text;
+    return (node.kind == FilterNode::Kind::kNot ? "NOT (" : "(") + text + ")";
   }
 
   std::string Parameter(sql::Value value) {
@@ -297,6 +280,7 @@ class ListQuery {
   }
 
   std::string Comparison(const FilterNode& node) {
+    needs_ticket_ = true;
     const std::string column(ColumnOf(node.field));
     if (!IsText(node.field)) return column + std::string(SqlOf(node.op)) + Parameter(node.number);
     std::string text = column + std::string(SqlOf(node.op)) + Parameter(node.text);
@@ -315,86 +299,26 @@ class ListQuery {
     const std::string negation = is_negated ? "NOT " : "";
     if (are_common_.contains(index)) {
       // PostgreSQL would join all that have it unless an offset keeps the question to the one ticket.
-      return negation + "EXISTS (SELECT 1 " + members + " AND m.ticket_id = ticket.id" +
+      return negation + "EXISTS (SELECT 1 " + members + " AND m.ticket_id = " + id() +
              (is_sqlite_ ? ")" : " OFFSET 0)");
     }
-    return "id " + negation + "IN (SELECT m.ticket_id " + members + ")";
+    return std::string(id()) + " " + negation + "IN (SELECT m.ticket_id " + members + ")";
   }
 
   const Selection& selection_;
   const std::set<int> are_common_;
+  const ByWord by_word_;
   const bool is_sqlite_;
   sql::Params params_;
   std::string matches_;
   std::string texts_;  // what `matches_` takes its tickets from
   std::string from_;
   std::string where_;
+  std::string word_;  // what of ticket_open_word is read
+  bool needs_ticket_ = false;  // the filter asks more than words and values
   bool is_in_order_ = false;  // the index gives the order of the list
   std::size_t next_ = 0;
 };
-
-// Which words and values many tickets have, as it was found a while ago. It only says which way to go,
-// so a little old does no harm. Thread-safe.
-class KnownMemberships {
- public:
-  std::optional<bool> Find(const std::string& name) {
-    const std::lock_guard lock(mutex_);
-    const auto found = known_.find(name);
-    if (found == known_.end() || Clock::now() - found->second.at > kFreshFor) return std::nullopt;
-    return found->second.is_common;
-  }
-  void Remember(const std::string& name, bool is_common) {
-    const std::lock_guard lock(mutex_);
-    if (known_.size() >= kMax) known_.clear();
-    known_.insert_or_assign(name, Known{is_common, Clock::now()});
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  static constexpr std::chrono::seconds kFreshFor{30};
-  static constexpr std::size_t kMax = 10'000;
-  struct Known {
-    bool is_common;
-    Clock::time_point at;
-  };
-  std::mutex mutex_;
-  std::map<std::string, Known> known_;
-};
-
-// The comparisons with words and values that many tickets pass. The stores would list all of these first.
-absl::StatusOr<std::set<int>> CommonMemberships(sql::Tx& tx, std::string_view workspace_id,
-                                                const Filter& filter) {
-  constexpr int kMany = 2000;
-  static auto* known = new KnownMemberships;
-  std::set<int> common;
-  for (std::size_t i = 0; i < filter.nodes.size(); ++i) {
-    const FilterNode& node = filter.nodes[i];
-    if (node.kind != FilterNode::Kind::kCompare || !IsMembership(node.field)) continue;
-    std::string name(workspace_id);
-    for (const std::string& part :
-         {std::to_string(static_cast<int>(node.field)), std::to_string(static_cast<int>(node.op)),
-          node.key, node.text, node.decimal.has_value() ? std::to_string(*node.decimal) : ""}) {
-      name.append(1, '\n').append(part);
-    }
-    std::optional<bool> is_common = known->Find(name);
-    if (!is_common.has_value()) {
-      sql::Params params = {{"workspace", workspace_id}, {"many", kMany}};
-      std::size_t next = 0;
-      const std::string members = MembersOf(node, [&](sql::Value value) {
-        const std::string_view parameter = ParameterName(next++);
-        params.emplace_back(parameter, std::move(value));
-        return ":" + std::string(parameter);
-      });
-      const auto statement = sql::InternStatement("SELECT COUNT(*) FROM (SELECT 1 AS one " +
-                                                  members + " LIMIT :many) AS found");
-      DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, params));
-      is_common = rows[0].Int64(0) >= kMany;
-      known->Remember(name, *is_common);
-    }
-    if (*is_common) common.insert(static_cast<int>(i));
-  }
-  return common;
-}
 
 // Whether something other than the words leaves so few tickets that each can be asked for the words.
 absl::StatusOr<bool> IsNarrow(sql::Tx& tx, std::string_view workspace_id,
@@ -414,10 +338,35 @@ absl::StatusOr<bool> IsNarrow(sql::Tx& tx, std::string_view workspace_id,
   return count <= kFew;
 }
 
+// The word by which a list of open tickets is read best, where it has one. In the list's order any will do; else
+// only one that few have, since all of these are sorted.
+absl::StatusOr<ByWord> WordOf(sql::Tx& tx, std::string_view workspace_id,
+                              const Selection& selection) {
+  constexpr int kFewToSort = 500;
+  if (!selection.terms.empty() || selection.is_of_customer() || !IsOfOpen(selection.filter) ||
+      !IndexFor(selection).starts_with("ticket_active")) {
+    return ByWord();
+  }
+  for (const FilterNode* demand : Demands(selection.filter)) {
+    if (demand->op != FilterOperator::kHas || !IsMembership(demand->field) ||
+        demand->field == FilterField::kCustomField) {
+      continue;
+    }
+    bool is_common = false;
+    if (selection.order.field != OrderField::kCreateTime) {
+      DESKMESH_ASSIGN_OR_RETURN(
+          is_common, IsCommon(tx, workspace_id, *demand, kFewToSort, /*is_of_open=*/true));
+    }
+    if (!is_common) return ByWord(static_cast<int>(demand - selection.filter.nodes.data()));
+  }
+  return ByWord();
+}
+
 // Nothing when words are searched that no text can have. `matches`: how many matching texts are looked
 // at, where tickets are found by them.
 absl::StatusOr<std::optional<ListQuery>> MakeQuery(sql::Tx& tx, std::string_view workspace_id,
-                                                   const Selection& selection, int matches) {
+                                                   const Selection& selection, int matches,
+                                                   ByWord by_word) {
   std::optional<TextMatch> found;
   if (!selection.terms.empty()) {
     const bool is_public_only = selection.is_of_customer();
@@ -429,9 +378,28 @@ absl::StatusOr<std::optional<ListQuery>> MakeQuery(sql::Tx& tx, std::string_view
     if (!found.has_value()) return std::optional<ListQuery>();
   }
   DESKMESH_ASSIGN_OR_RETURN(std::set<int> common,
-                            CommonMemberships(tx, workspace_id, selection.filter));
-  return std::optional<ListQuery>(
-      ListQuery(tx.dialect(), workspace_id, selection, std::move(found), std::move(common)));
+                            CommonMemberships(tx, workspace_id, selection.filter, by_word));
+  return std::optional<ListQuery>(ListQuery(tx.dialect(), workspace_id, selection, std::move(found),
+                                            std::move(common), by_word));
+}
+
+absl::Status ReadRows(sql::Tx& tx, ListQuery& query, const std::optional<Position>& after,
+                      int limit, std::vector<std::string>& found, int* total) {
+  const std::string text = query.Rows(after, limit);
+  const auto statement = sql::InternStatement(text);
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query.ParamsOf(text)));
+  found.clear();
+  found.reserve(rows.size());
+  for (const sql::Row row : rows) found.emplace_back(row.Bytes(0));
+  if (total != nullptr && !rows.empty()) *total = static_cast<int>(rows[0].Int64(1));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int> CountRows(sql::Tx& tx, ListQuery& query, int limit) {
+  const std::string text = query.Count(limit);
+  const auto statement = sql::InternStatement(text);
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query.ParamsOf(text)));
+  return static_cast<int>(rows[0].Int64(0));
 }
 
 }  // namespace
@@ -441,20 +409,23 @@ absl::StatusOr<std::vector<std::string>> ListTickets(sql::Tx& tx, std::string_vi
                                                      const std::optional<Position>& after,
                                                      int limit, int* total) {
   std::vector<std::string> found;
+  DESKMESH_ASSIGN_OR_RETURN(const ByWord by_word, WordOf(tx, workspace_id, selection));
+  if (by_word.has_value()) {
+    DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
+                              MakeQuery(tx, workspace_id, selection, 0, by_word));
+    DESKMESH_RETURN_IF_ERROR(ReadRows(tx, *query, after, limit, found, nullptr));
+    if (!found.empty()) return found;
+    DESKMESH_ASSIGN_OR_RETURN(const bool is_behind, HasWordsBehind(tx, workspace_id));
+    if (!is_behind) return found;
+  }
   // The matching texts of the newest tickets first; more of them only where the rest of the filter left
   // too few.
   for (int matches = kFirstMatches;; matches *= 8) {
     DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
-                              MakeQuery(tx, workspace_id, selection, matches));
+                              MakeQuery(tx, workspace_id, selection, matches, {}));
     if (!query.has_value()) return found;
-    const std::string text = query->Rows(after, limit);
-    const auto statement = sql::InternStatement(text);
-    DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query->ParamsOf(text)));
-    found.clear();
-    found.reserve(rows.size());
-    for (const sql::Row row : rows) found.emplace_back(row.Bytes(0));
-    if (total != nullptr && !rows.empty()) *total = static_cast<int>(rows[0].Int64(1));
-    if (!query->is_cut() || rows.size() >= static_cast<std::size_t>(limit)) return found;
+    DESKMESH_RETURN_IF_ERROR(ReadRows(tx, *query, after, limit, found, total));
+    if (!query->is_cut() || found.size() >= static_cast<std::size_t>(limit)) return found;
     const std::string probe = query->CountMatches();
     const auto probing = sql::InternStatement(probe);
     DESKMESH_ASSIGN_OR_RETURN(const sql::Rows seen, tx.Query(*probing, query->ParamsOf(probe)));
@@ -464,15 +435,21 @@ absl::StatusOr<std::vector<std::string>> ListTickets(sql::Tx& tx, std::string_vi
 
 absl::StatusOr<int> CountTickets(sql::Tx& tx, std::string_view workspace_id,
                                  const Selection& selection, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const ByWord by_word, WordOf(tx, workspace_id, selection));
+  if (by_word.has_value()) {
+    DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
+                              MakeQuery(tx, workspace_id, selection, 0, by_word));
+    DESKMESH_ASSIGN_OR_RETURN(const int count, CountRows(tx, *query, limit));
+    if (count > 0) return count;
+    DESKMESH_ASSIGN_OR_RETURN(const bool is_behind, HasWordsBehind(tx, workspace_id));
+    if (!is_behind) return 0;
+  }
   // A further filter leaves some of the matching texts' tickets only.
   const int matches = selection.filter.empty() ? kFirstMatches : 8 * kFirstMatches;
   DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
-                            MakeQuery(tx, workspace_id, selection, matches));
+                            MakeQuery(tx, workspace_id, selection, matches, {}));
   if (!query.has_value()) return 0;
-  const std::string text = query->Count(limit);
-  const auto statement = sql::InternStatement(text);
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query->ParamsOf(text)));
-  return static_cast<int>(rows[0].Int64(0));
+  return CountRows(tx, *query, limit);
 }
 
 absl::StatusOr<std::vector<std::string>> ExplainTickets(sql::Tx& tx, std::string_view workspace_id,
@@ -480,8 +457,9 @@ absl::StatusOr<std::vector<std::string>> ExplainTickets(sql::Tx& tx, std::string
                                                         const std::optional<Position>& after,
                                                         int limit) {
   std::vector<std::string> plan;
+  DESKMESH_ASSIGN_OR_RETURN(const ByWord by_word, WordOf(tx, workspace_id, selection));
   DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
-                            MakeQuery(tx, workspace_id, selection, kFirstMatches));
+                            MakeQuery(tx, workspace_id, selection, kFirstMatches, by_word));
   if (!query.has_value()) return plan;
   const bool is_sqlite = tx.dialect() == sql::Dialect::kSqlite;
   const std::string text =

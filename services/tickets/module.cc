@@ -26,6 +26,7 @@
 #include "tickets/satisfaction/service.h"
 #include "tickets/scheduled/service.h"
 #include "tickets/service.h"
+#include "tickets/store.h"
 #include "tickets/subtasks/service.h"
 #include "tickets/triggers/service.h"
 
@@ -197,6 +198,7 @@ module::Definition Define() {
   definition.migrations = [] { return sql::MigrationSet{"tickets", Migrations()}; };
   definition.consumers = {ConsumerSpec()};
   definition.invariants = Invariants();
+  definition.backfills = {{"open_words", CatchUpOpenWords}};
   definition.verify = files::Verify;
   definition.make = [](const module::Deps& deps) -> std::unique_ptr<module::Module> {
     return std::make_unique<TicketsModule>(deps);

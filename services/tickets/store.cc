@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/store.h"
 
-#include <set>
-
 #include "platform/base/error.h"
 #include "tickets/attachments/store.h"
 
@@ -29,16 +27,18 @@ constexpr sql::Statement kTicketOfConversation{
 constexpr sql::Statement kInsertTicket{
     "INSERT INTO ticket (state, priority, type, level, channel, tier, affects_core_function, "
     "team_id, snoozed, requester_id, organization_id, conversation_id, problem_id, assignee_id, "
-    "owner_id, updated, sequence, data, workspace_id, id, number, created) VALUES (:state, "
+    "owner_id, updated, sequence, data, workspace_id, id, number, created, words_of) VALUES (:state, "
     ":priority, :type, :level, :channel, :tier, :affects_core_function, :team_id, :snoozed, "
     ":requester_id, :organization_id, :conversation_id, :problem_id, :assignee_id, :owner_id, "
-    ":updated, :sequence, :data, :workspace, :id, :number, :created)"};
+    ":updated, :sequence, :data, :workspace, :id, :number, :created, :sequence)"};
 // A statement that names a column writes every index with it anew, whether or not its value differs (SQLite
 // doesn't look). So an update names only the groups of columns in which something does.
-#define DESKMESH_UPDATE_TICKET(columns)                                    \
-  "UPDATE ticket SET " columns                                             \
-  "assignee_id = :assignee_id, owner_id = :owner_id, updated = :updated, " \
-  "sequence = :sequence, data = :data WHERE workspace_id = :workspace AND id = :id"
+#define DESKMESH_UPDATE_TICKET(columns)                                              \
+  "UPDATE ticket SET " columns                                                       \
+  "assignee_id = :assignee_id, owner_id = :owner_id, updated = :updated, "           \
+  "sequence = :sequence, data = :data, words_of = CASE WHEN words_of = sequence OR " \
+  "CAST(:has_words AS BIGINT) = 1 THEN :sequence ELSE words_of END "                 \
+  "WHERE workspace_id = :workspace AND id = :id"
 #define DESKMESH_CLASS_COLUMNS                                                               \
   "state = :state, priority = :priority, type = :type, level = :level, channel = :channel, " \
   "tier = :tier, affects_core_function = :affects_core_function, team_id = :team_id, "       \
@@ -54,18 +54,6 @@ constexpr sql::Statement kUpdateBoth{
 #undef DESKMESH_UPDATE_TICKET
 #undef DESKMESH_CLASS_COLUMNS
 #undef DESKMESH_ORIGIN_COLUMNS
-constexpr sql::Statement kInsertFieldValue{
-    "INSERT INTO ticket_field_value (workspace_id, key, value, ticket_id, number) "
-    "VALUES (:workspace, :key, :value, :ticket, :number) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kDeleteFieldValues{
-    "DELETE FROM ticket_field_value WHERE workspace_id = :workspace AND ticket_id = :ticket "
-    "AND key = :key"};
-constexpr sql::Statement kInsertWord{
-    "INSERT INTO ticket_word (workspace_id, kind, word, ticket_id) "
-    "VALUES (:workspace, :kind, :word, :ticket) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kDeleteWord{
-    "DELETE FROM ticket_word WHERE workspace_id = :workspace AND kind = :kind AND word = :word "
-    "AND ticket_id = :ticket"};
 constexpr sql::Statement kTakeNumbers{
     "INSERT INTO ticket_number (workspace_id, next) VALUES (:workspace, 1 + :count) "
     "ON CONFLICT (workspace_id) DO UPDATE SET next = ticket_number.next + :count RETURNING next"};
@@ -287,86 +275,9 @@ absl::Status UpdateTicket(sql::Tx& tx, std::string_view workspace_id, const Tick
   if (has_class) AddClass(after, params);
   if (has_origin) AddOrigin(after, params);
   AddRest(workspace_id, after, std::move(data), params);
+  params.emplace_back("has_words", MovesOpenWords(before, after) ? 1 : 0);
   if (has_class) return tx.Execute(has_origin ? kUpdateBoth : kUpdateClass, params);
   return tx.Execute(has_origin ? kUpdateOrigin : kUpdateTicket, params);
-}
-
-namespace {
-
-// What filters find a value by: itself, and where it holds several, each.
-std::set<std::string> PartsOf(const std::string& value) {
-  constexpr std::size_t kMaxParts = 50;
-  std::set<std::string> parts = {value};
-  std::string_view rest = value;
-  for (std::size_t comma = rest.find(',');
-       comma != std::string_view::npos && parts.size() < kMaxParts; comma = rest.find(',')) {
-    parts.emplace(rest.substr(0, comma));
-    rest.remove_prefix(comma + 1);
-  }
-  if (parts.size() > 1) parts.emplace(rest);
-  return parts;
-}
-
-absl::Status SaveFieldValues(sql::Tx& tx, std::string_view workspace_id, const Ticket& before,
-                             const Ticket& after) {
-  if (before.custom_fields == after.custom_fields) return absl::OkStatus();
-  for (const auto& [key, value] : before.custom_fields) {
-    const auto now = after.custom_fields.find(key);
-    if (now != after.custom_fields.end() && now->second == value) continue;
-    DESKMESH_RETURN_IF_ERROR(tx.Execute(
-        kDeleteFieldValues, {{"workspace", workspace_id}, {"ticket", after.id}, {"key", key}}));
-  }
-  for (const auto& [key, value] : after.custom_fields) {
-    const auto was = before.custom_fields.find(key);
-    if (was != before.custom_fields.end() && was->second == value) continue;
-    for (const std::string& part : PartsOf(value)) {
-      const std::optional<double> number = ParseDecimal(part);
-      DESKMESH_RETURN_IF_ERROR(tx.Execute(kInsertFieldValue, {{"workspace", workspace_id},
-                                                              {"key", key},
-                                                              {"value", part},
-                                                              {"ticket", after.id},
-                                                              {"number", number}}));
-    }
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
-
-absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Ticket* before,
-                       const Ticket& after) {
-  static const Ticket kNone;
-  if (before == nullptr) before = &kNone;
-  struct Kind {
-    const char* kind;
-    std::vector<std::string> before;
-    std::vector<std::string> after;
-  };
-  const auto words_of = [](const std::string& word) {
-    return word.empty() ? std::vector<std::string>() : std::vector<std::string>{word};
-  };
-  for (const Kind& words :
-       {Kind{"t", before->tags, after.tags}, Kind{"l", before->labels, after.labels},
-        Kind{"s", words_of(before->status), words_of(after.status)},
-        Kind{"b", SubtaskWords(*before), SubtaskWords(after)},
-        Kind{"a", ApprovalWords(*before), ApprovalWords(after)}, Kind{"c", before->cc, after.cc}}) {
-    if (words.before == words.after) continue;
-    const std::set<std::string> was(words.before.begin(), words.before.end());
-    const std::set<std::string> is(words.after.begin(), words.after.end());
-    const auto change = [&](const sql::Statement& statement, const std::string& word) {
-      return tx.Execute(statement, {{"workspace", workspace_id},
-                                    {"kind", words.kind},
-                                    {"word", word},
-                                    {"ticket", after.id}});
-    };
-    for (const std::string& word : was) {
-      if (!is.contains(word)) DESKMESH_RETURN_IF_ERROR(change(kDeleteWord, word));
-    }
-    for (const std::string& word : is) {
-      if (!was.contains(word)) DESKMESH_RETURN_IF_ERROR(change(kInsertWord, word));
-    }
-  }
-  return SaveFieldValues(tx, workspace_id, *before, after);
 }
 
 absl::StatusOr<std::int64_t> TakeNumbers(sql::Tx& tx, std::string_view workspace_id,

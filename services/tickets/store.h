@@ -49,6 +49,13 @@ absl::Status UpdateTicket(sql::Tx& tx, std::string_view workspace_id, const Tick
 // Makes the words filters find equal to the ticket's tags, labels and custom fields; `before` is how they were.
 absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Ticket* before,
                        const Ticket& after);
+// Whether a change moves the words that lists of open tickets are read by.
+bool MovesOpenWords(const Ticket& before, const Ticket& after);
+// Whether the words of any open ticket still lack there: some that is older than they are, or was changed by a
+// replica of a release before them.
+absl::StatusOr<bool> HasWordsBehind(sql::Tx& tx, std::string_view workspace_id);
+// The backfill `open_words`: brings at most `limit` such tickets up to date and says how many.
+absl::StatusOr<std::int64_t> CatchUpOpenWords(sql::Tx& tx, int limit);
 
 // Takes `count` numbers: the first of them.
 absl::StatusOr<std::int64_t> TakeNumbers(sql::Tx& tx, std::string_view workspace_id,

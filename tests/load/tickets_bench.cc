@@ -11,7 +11,8 @@
 // Environment: DESKMESH_BENCH_TICKETS, tickets of the large workspace (100,000; each
 // has five comments); DESKMESH_BENCH_DATA, a folder where the embedded store is kept for the next run;
 // DESKMESH_BENCH_POSTGRES, the URL of a database that is kept likewise, or `none`;
-// DESKMESH_BENCH_SQLITE=none leaves the embedded store out.
+// DESKMESH_BENCH_SQLITE=none leaves the embedded store out; DESKMESH_BENCH_LEAN: the views of tickets without
+// histories and texts, which are ready much sooner.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -93,9 +94,10 @@ class Desk {
  public:
   Desk(const std::string& url, const LargeWorkspaceOptions& options) : workspace_(options) {
     const int tickets = options.tickets;
-    database_ = Demand(sql::Open({.url = url,
-                                  .domain = "tickets_" + Letters(tickets),
-                                  .statement_timeout = std::chrono::minutes(5)}));
+    database_ = Demand(
+        sql::Open({.url = url,
+                   .domain = (options.has_histories ? "tickets_" : "lean_") + Letters(tickets),
+                   .statement_timeout = std::chrono::minutes(5)}));
     const module::Definition definition = Define();
     Demand(database_->Migrate({outbox::PlatformTables(), definition.migrations()}));
     const Ticket last = workspace_.Life(tickets - 1).back().ticket;
@@ -347,6 +349,7 @@ struct Parts {
   bool has_bulk = true;
   bool has_views = true;
   bool has_text = true;
+  bool is_lean = false;
 };
 
 void Run(const std::string& store, const std::string& url, int tickets, const Parts& parts) {
@@ -355,11 +358,11 @@ void Run(const std::string& store, const std::string& url, int tickets, const Pa
   std::map<std::string, double> few;
   double few_search = 0;
   {
-    Desk desk(url, {.tickets = tickets / 10});
+    Desk desk(url, {.tickets = tickets / 10, .has_histories = !parts.is_lean});
     if (parts.has_views) few = BenchViews(desk, store + ", a tenth");
     if (parts.has_text) few_search = BenchSearch(desk, store + ", a tenth");
   }
-  Desk desk(url, {.tickets = tickets});
+  Desk desk(url, {.tickets = tickets, .has_histories = !parts.is_lean});
   if (parts.has_views) {
     for (const auto& [view, p99] : BenchViews(desk, store)) {
       Print("P28 view, " + view + ", " + store + ", at 10x the data", p99, "ms", few[view]);
@@ -385,7 +388,8 @@ int main(int argc, char** argv) {
   const auto is_wanted = [&](const char* part) {
     return wanted.empty() || std::find(wanted.begin(), wanted.end(), part) != wanted.end();
   };
-  const tickets::Parts parts{is_wanted("bulk"), is_wanted("views"), is_wanted("text")};
+  const tickets::Parts parts{is_wanted("bulk"), is_wanted("views"), is_wanted("text"),
+                             !setting("DESKMESH_BENCH_LEAN").empty() && !is_wanted("text")};
   const std::string count = setting("DESKMESH_BENCH_TICKETS");
   const int tickets = count.empty() ? 100'000 : std::max(1000, std::atoi(count.c_str()));
   testing::TempDir temporary;

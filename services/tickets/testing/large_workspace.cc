@@ -229,6 +229,7 @@ absl::Status LargeWorkspace::Fill(sql::Database& database,
         v1::Ticket after;
         for (const Step& step : life) {
           ToProto(step.ticket, &after);
+          if (!options_.has_histories) continue;
           const std::string actor =
               step.comment.empty() ? step.ticket.assignee_id : step.comment.front().author_id;
           const bool is_first = &step == &life.front();

@@ -32,6 +32,8 @@ struct LargeWorkspaceOptions {
   base::Instant end = base::Instant::FromSeconds(1'767'225'600);
   // Younger tickets aren't closed yet.
   base::Duration young = std::chrono::hours(24 * 14);
+  // Without, there are the tickets alone, which lists are made of: filled in a fraction of the time.
+  bool has_histories = true;
 };
 
 // Immutable. Safe for concurrent const use.
