@@ -7,6 +7,7 @@
 #include "deskmesh/options/v1/options.pb.h"
 #include "platform/base/error.h"
 #include "platform/outbox/idempotency.h"
+#include "platform/rpc/envelope.h"
 
 namespace deskmesh::rpc {
 namespace {
@@ -36,9 +37,9 @@ CallContext Call::OutgoingAs(std::string_view service) const {
   return context;
 }
 
-absl::Status PublishFact(sql::Tx& tx, outbox::Outbox& outbox, const base::IdSource& ids,
-                         const FactSource& source, std::string_view subject, std::int64_t sequence,
-                         const google::protobuf::Message& fact) {
+absl::StatusOr<event::v1::Envelope> EnvelopeOf(const base::IdSource& ids, const FactSource& source,
+                                               std::string_view subject, std::int64_t sequence,
+                                               const google::protobuf::Message& fact) {
   const auto& rule = fact.GetDescriptor()->options().GetExtension(options::v1::fact);
   if (rule.key().empty()) {
     return absl::InternalError(fact.GetDescriptor()->full_name() + " has no fact rule");
@@ -56,6 +57,14 @@ absl::Status PublishFact(sql::Tx& tx, outbox::Outbox& outbox, const base::IdSour
   envelope.set_actor(source.actor);
   envelope.set_trace(source.traceparent);
   fact.SerializeToString(envelope.mutable_payload());
+  return envelope;
+}
+
+absl::Status PublishFact(sql::Tx& tx, outbox::Outbox& outbox, const base::IdSource& ids,
+                         const FactSource& source, std::string_view subject, std::int64_t sequence,
+                         const google::protobuf::Message& fact) {
+  DESKMESH_ASSIGN_OR_RETURN(const event::v1::Envelope envelope,
+                            EnvelopeOf(ids, source, subject, sequence, fact));
   return outbox.Append(tx, envelope);
 }
 

@@ -9,11 +9,12 @@
 #include "deskmesh/sla/v1/sla_events.pb.h"
 #include "platform/base/error.h"
 #include "platform/outbox/timer.h"
-#include "platform/rpc/call.h"
+#include "platform/rpc/envelope.h"
 #include "sla/clocks/convert.h"
 #include "sla/clocks/timer_groups.h"
 #include "sla/core/attribute_names.h"
 #include "sla/policies/convert.h"
+#include "sla/policies/store.h"
 
 namespace deskmesh::sla {
 namespace {
@@ -108,8 +109,9 @@ absl::Status ClockLedger::Record(sql::Tx& tx, std::string_view workspace, const 
   DESKMESH_ASSIGN_OR_RETURN(const auto histories,
                             store::LoadHistories(tx, workspace, {news.ticket_id}));
   // Up to the newest fact: what came after it is only known once its time has passed.
-  DESKMESH_RETURN_IF_ERROR(
-      Bring(tx, row, histories.at(news.ticket_id), *timeline, {}, now, news.traceparent));
+  DESKMESH_ASSIGN_OR_RETURN(const Derived outcome, Bring(row, histories.at(news.ticket_id),
+                                                         *timeline, {}, now, news.traceparent));
+  DESKMESH_RETURN_IF_ERROR(Save(tx, row, outcome));
   return store::SaveTicket(tx, row);
 }
 
@@ -124,35 +126,68 @@ absl::Status ClockLedger::Count(sql::Tx& tx, std::string_view workspace, std::st
                             store::LoadHistories(tx, workspace, {row.ticket_id}));
   auto history = histories.find(row.ticket_id);
   if (history != histories.end()) {
-    DESKMESH_RETURN_IF_ERROR(Bring(tx, row, history->second, *timeline, {}, now, ""));
+    DESKMESH_ASSIGN_OR_RETURN(const Derived outcome,
+                              Bring(row, history->second, *timeline, {}, now, ""));
+    DESKMESH_RETURN_IF_ERROR(Save(tx, row, outcome));
   }
   return store::SaveTicket(tx, row);
 }
 
-absl::Status ClockLedger::OnDue(sql::Tx& tx, std::vector<store::TicketRow> rows,
-                                base::Instant now) {
+absl::StatusOr<DueTickets> ClockLedger::Foresee(sql::Tx& tx, std::vector<store::TicketRow> rows,
+                                                base::Instant now) {
+  DueTickets due;
   std::map<std::string_view, std::vector<std::string>> ids;
   for (const store::TicketRow& row : rows) ids[row.workspace_id].push_back(row.ticket_id);
   struct Loaded {
     std::shared_ptr<const PolicyTimeline> timeline;
     std::map<std::string, TicketHistory> histories;
   };
-  std::map<std::string_view, Loaded> loaded;
+  std::map<std::string, Loaded, std::less<>> loaded;
   for (const auto& [workspace, of_workspace] : ids) {
-    Loaded& target = loaded[workspace];
-    DESKMESH_ASSIGN_OR_RETURN(target.timeline, TimelineOf(tx, workspace, now));
+    Loaded& target = loaded[std::string(workspace)];
+    DESKMESH_ASSIGN_OR_RETURN(due.revisions[std::string(workspace)],
+                              store::RevisionOf(tx, workspace));
+    DESKMESH_ASSIGN_OR_RETURN(target.timeline, book_.TimelineOf(tx, workspace));
+    // Its first fact made it.
+    if (target.timeline == nullptr) return absl::InternalError("a deadline without policies");
     DESKMESH_ASSIGN_OR_RETURN(target.histories, store::LoadHistories(tx, workspace, of_workspace));
   }
+  due.tickets.reserve(rows.size());
   for (store::TicketRow& row : rows) {
-    const Loaded& from = loaded[row.workspace_id];
-    row.timer_at.reset();
-    auto history = from.histories.find(row.ticket_id);
-    if (history != from.histories.end()) {
-      DESKMESH_RETURN_IF_ERROR(Bring(tx, row, history->second, *from.timeline, now, now, ""));
-    }
-    DESKMESH_RETURN_IF_ERROR(store::SaveDerived(tx, row));
+    const Loaded& from = loaded.find(row.workspace_id)->second;
+    DueTicket& ticket = due.tickets.emplace_back();
+    ticket.after = row;
+    ticket.before = std::move(row);
+    ticket.after.timer_at.reset();
+    const auto history = from.histories.find(ticket.after.ticket_id);
+    if (history == from.histories.end()) continue;
+    DESKMESH_ASSIGN_OR_RETURN(ticket.outcome,
+                              Bring(ticket.after, history->second, *from.timeline, now, now, ""));
   }
-  return absl::OkStatus();
+  return due;
+}
+
+absl::StatusOr<std::size_t> ClockLedger::OnDue(sql::Tx& tx, const DueTickets& due) {
+  std::set<std::string_view> changed;
+  for (const auto& [workspace, revision] : due.revisions) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::int64_t now, store::RevisionOf(tx, workspace));
+    if (now != revision) changed.insert(workspace);
+  }
+  std::vector<const DueTicket*> tickets;
+  std::vector<store::RowChange> changes;
+  for (const DueTicket& ticket : due.tickets) {
+    if (changed.contains(ticket.before.workspace_id)) continue;
+    tickets.push_back(&ticket);
+    changes.push_back({&ticket.before, &ticket.after});
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<bool> saved, store::SaveDerivedOf(tx, changes));
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < tickets.size(); ++i) {
+    if (!saved[i]) continue;
+    ++count;
+    DESKMESH_RETURN_IF_ERROR(Save(tx, tickets[i]->after, tickets[i]->outcome));
+  }
+  return count;
 }
 
 absl::Status ClockLedger::Rearm(sql::Tx& tx, const store::Rearm& rearm, base::Instant now) {
@@ -167,7 +202,9 @@ absl::Status ClockLedger::Rearm(sql::Tx& tx, const store::Rearm& rearm, base::In
   for (store::TicketRow& row : rows) {
     auto history = histories.find(row.ticket_id);
     if (history == histories.end()) continue;
-    DESKMESH_RETURN_IF_ERROR(Bring(tx, row, history->second, *timeline, {}, now, ""));
+    DESKMESH_ASSIGN_OR_RETURN(const Derived outcome,
+                              Bring(row, history->second, *timeline, {}, now, ""));
+    DESKMESH_RETURN_IF_ERROR(Save(tx, row, outcome));
     DESKMESH_RETURN_IF_ERROR(store::SaveDerived(tx, row));
   }
   const int shard = outbox::ShardOf(workspace, workspace);
@@ -181,9 +218,15 @@ absl::Status ClockLedger::BeginRearm(sql::Tx& tx, std::string_view workspace, ba
   return store::PutRearm(tx, {std::string(workspace), ""}, shard);
 }
 
-absl::Status ClockLedger::Bring(sql::Tx& tx, store::TicketRow& row, const TicketHistory& history,
-                                const PolicyTimeline& timeline, base::Instant horizon,
-                                base::Instant now, const std::string& traceparent) {
+absl::StatusOr<Derived> ClockLedger::Bring(store::TicketRow& row, const TicketHistory& history,
+                                           const PolicyTimeline& timeline, base::Instant horizon,
+                                           base::Instant now,
+                                           const std::string& traceparent) const {
+  Derived outcome;
+  const auto set_timer = [&](std::optional<base::Instant> due) {
+    if (due.has_value() && due != row.timer_at) outcome.timer = due;
+    row.timer_at = due;
+  };
   if (row.is_gapless()) {
     row.gap_since.reset();
   } else if (!row.gap_since.has_value()) {
@@ -192,24 +235,44 @@ absl::Status ClockLedger::Bring(sql::Tx& tx, store::TicketRow& row, const Ticket
   const bool is_held =
       row.gap_since.has_value() && now < *row.gap_since + kGapPatience && now >= *row.gap_since;
   if (is_held) {
-    SetTimer(tx, row, *row.gap_since + kGapPatience);
-    return store::MoveDues(tx, row, {});
+    set_timer(*row.gap_since + kGapPatience);
+    outcome.dues = store::PlanDues(row, {});
+    return outcome;
   }
   // Never behind what was told: else a fact that comes late would seem to take it back.
   const Survey survey = SurveyAt(history, timeline, std::max(horizon, row.told_until));
   horizon = std::max({horizon, row.told_until, survey.clocks.last_at()});
   row.told_until = horizon;
-  DESKMESH_RETURN_IF_ERROR(Tell(tx, row, history, survey, now, traceparent));
+  DESKMESH_RETURN_IF_ERROR(Tell(row, history, survey, now, traceparent, outcome));
   std::optional<base::Instant> next = NextMilestone(survey.clocks, horizon);
   // Not known yet, or only just: further facts may be on their way.
   if (next.has_value() && *next <= now) next = now + kGrace;
-  SetTimer(tx, row, next);
-  return store::MoveDues(tx, row, RunningDues(survey.clocks, std::max(horizon, now)));
+  set_timer(next);
+  outcome.dues = store::PlanDues(row, RunningDues(survey.clocks, std::max(horizon, now)));
+  return outcome;
 }
 
-absl::Status ClockLedger::Tell(sql::Tx& tx, store::TicketRow& row, const TicketHistory& history,
+absl::Status ClockLedger::Publish(const rpc::FactSource& source, store::TicketRow& row,
+                                  const google::protobuf::Message& fact, Derived& outcome) const {
+  DESKMESH_ASSIGN_OR_RETURN(event::v1::Envelope envelope,
+                            rpc::EnvelopeOf(ids_, source, row.ticket_id, ++row.published, fact));
+  outcome.facts.push_back(std::move(envelope));
+  return absl::OkStatus();
+}
+
+absl::Status ClockLedger::Save(sql::Tx& tx, const store::TicketRow& row, const Derived& outcome) {
+  for (const event::v1::Envelope& fact : outcome.facts) {
+    DESKMESH_RETURN_IF_ERROR(outbox_.Append(tx, fact));
+  }
+  if (outcome.timer.has_value()) {
+    Hint(tx, outbox::ShardOf(row.workspace_id, row.ticket_id), *outcome.timer);
+  }
+  return store::SaveDues(tx, row, outcome.dues);
+}
+
+absl::Status ClockLedger::Tell(store::TicketRow& row, const TicketHistory& history,
                                const Survey& survey, base::Instant now,
-                               const std::string& traceparent) {
+                               const std::string& traceparent, Derived& outcome) const {
   const rpc::FactSource source{row.workspace_id, "service:sla", traceparent, now};
   const std::string priority(
       NameOf(history.attributes()[history.facts().back().attributes].priority));
@@ -218,7 +281,7 @@ absl::Status ClockLedger::Tell(sql::Tx& tx, store::TicketRow& row, const TicketH
   const auto publish = [&](auto fact, const Milestone& milestone) {
     ToProto(milestone, row.ticket_id, fact.mutable_clock());
     fact.set_assignee_id(row.assignee_id);
-    return rpc::PublishFact(tx, outbox_, ids_, source, row.ticket_id, ++row.published, fact);
+    return Publish(source, row, fact, outcome);
   };
   for (const Milestone& milestone : survey.milestones) {
     std::string name = milestone.Key();
@@ -250,15 +313,15 @@ absl::Status ClockLedger::Tell(sql::Tx& tx, store::TicketRow& row, const TicketH
   }
   for (const std::string& name : told) {
     if (!name.ends_with(".b") || derived.contains(name)) continue;
-    DESKMESH_RETURN_IF_ERROR(Withdraw(tx, source, row, name, survey, priority));
+    DESKMESH_RETURN_IF_ERROR(Withdraw(source, row, name, survey, priority, outcome));
   }
   return absl::OkStatus();
 }
 
 // `told_name` is `<clock>.<cycle>.b`.
-absl::Status ClockLedger::Withdraw(sql::Tx& tx, const rpc::FactSource& source,
-                                   store::TicketRow& row, const std::string& told_name,
-                                   const Survey& survey, const std::string& priority) {
+absl::Status ClockLedger::Withdraw(const rpc::FactSource& source, store::TicketRow& row,
+                                   const std::string& told_name, const Survey& survey,
+                                   const std::string& priority, Derived& outcome) const {
   std::set<std::string, std::less<>> names = SplitNames(row.told);
   names.erase(told_name);
   row.told.clear();
@@ -280,14 +343,7 @@ absl::Status ClockLedger::Withdraw(sql::Tx& tx, const rpc::FactSource& source,
   }
   fact.set_assignee_id(row.assignee_id);
   fact.set_priority(priority);
-  return rpc::PublishFact(tx, outbox_, ids_, source, row.ticket_id, ++row.published, fact);
-}
-
-void ClockLedger::SetTimer(sql::Tx& tx, store::TicketRow& row, std::optional<base::Instant> due) {
-  if (due.has_value() && due != row.timer_at) {
-    Hint(tx, outbox::ShardOf(row.workspace_id, row.ticket_id), *due);
-  }
-  row.timer_at = due;
+  return Publish(source, row, fact, outcome);
 }
 
 void ClockLedger::Hint(sql::Tx& tx, int shard, base::Instant due) {

@@ -12,12 +12,16 @@
 
 #include <absl/status/status.h>
 
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "deskmesh/event/v1/envelope.pb.h"
 #include "platform/base/id.h"
 #include "platform/cache/cache.h"
 #include "platform/outbox/outbox.h"
@@ -42,6 +46,24 @@ struct TicketNews {
   std::string traceparent;
 };
 
+// What bringing a ticket's clocks up to date writes besides its row.
+struct Derived {
+  std::vector<event::v1::Envelope> facts;
+  store::DuesChange dues;
+  std::optional<base::Instant> timer;  // a new one, of which the deadline runner is told
+};
+
+// A ticket whose deadline has come, worked out ahead of the transaction that writes it.
+struct DueTicket {
+  store::TicketRow before;
+  store::TicketRow after;
+  Derived outcome;
+};
+struct DueTickets {
+  std::vector<DueTicket> tickets;
+  std::map<std::string, std::int64_t, std::less<>> revisions;  // of the policies, by workspace
+};
+
 // Thread-safe. Its methods run inside the caller's transaction.
 class ClockLedger {
  public:
@@ -56,8 +78,12 @@ class ClockLedger {
   absl::Status Count(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
                      std::int64_t sequence, base::Instant at, base::Instant now);
 
-  // The deadlines of these tickets, locked, have come.
-  absl::Status OnDue(sql::Tx& tx, std::vector<store::TicketRow> rows, base::Instant now);
+  // The deadlines of these tickets have come: what is to be told and written. Only reads, so that it is done while
+  // an earlier batch is written.
+  absl::StatusOr<DueTickets> Foresee(sql::Tx& tx, std::vector<store::TicketRow> rows,
+                                     base::Instant now);
+  // Writes it where nothing has changed since, and says of how many tickets: the others are due still.
+  absl::StatusOr<std::size_t> OnDue(sql::Tx& tx, const DueTickets& due);
 
   // After a calendar has changed: counts all open tickets of the workspace anew, page by page, once
   // the transaction is durable.
@@ -72,16 +98,18 @@ class ClockLedger {
                                                                    base::Instant now);
   absl::Status Enter(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
                      base::Instant at, store::TicketRow* row);
-  // Tells what is new up to `horizon` and sets the timer, all in the row but for the facts.
-  absl::Status Bring(sql::Tx& tx, store::TicketRow& row, const TicketHistory& history,
-                     const PolicyTimeline& timeline, base::Instant horizon, base::Instant now,
-                     const std::string& traceparent);
-  absl::Status Tell(sql::Tx& tx, store::TicketRow& row, const TicketHistory& history,
-                    const Survey& survey, base::Instant now, const std::string& traceparent);
-  absl::Status Withdraw(sql::Tx& tx, const rpc::FactSource& source, store::TicketRow& row,
+  // Derives what is new up to `horizon` and the timer.
+  absl::StatusOr<Derived> Bring(store::TicketRow& row, const TicketHistory& history,
+                                const PolicyTimeline& timeline, base::Instant horizon,
+                                base::Instant now, const std::string& traceparent) const;
+  absl::Status Tell(store::TicketRow& row, const TicketHistory& history, const Survey& survey,
+                    base::Instant now, const std::string& traceparent, Derived& outcome) const;
+  absl::Status Withdraw(const rpc::FactSource& source, store::TicketRow& row,
                         const std::string& told_name, const Survey& survey,
-                        const std::string& priority);
-  void SetTimer(sql::Tx& tx, store::TicketRow& row, std::optional<base::Instant> due);
+                        const std::string& priority, Derived& outcome) const;
+  absl::Status Publish(const rpc::FactSource& source, store::TicketRow& row,
+                       const google::protobuf::Message& fact, Derived& outcome) const;
+  absl::Status Save(sql::Tx& tx, const store::TicketRow& row, const Derived& outcome);
   // Tells the deadline runner once the transaction is durable.
   void Hint(sql::Tx& tx, int shard, base::Instant due);
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <future>
+#include <set>
 
 #include "platform/base/error.h"
 #include "platform/log/log.h"
@@ -12,6 +14,8 @@ namespace deskmesh::sla {
 namespace {
 
 constexpr int kFillPage = 10'000;
+// Batches in a row of which nothing could be written, since someone else had changed every ticket.
+constexpr int kMostInVain = 3;
 
 std::vector<std::string> AllLeases() {
   std::vector<std::string> names;
@@ -155,46 +159,129 @@ absl::Status DeadlineRunner::Check(base::Instant now) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> DeadlineRunner::FireBatch(const std::vector<Owned>& groups, base::Instant now,
-                                               int batch) {
+// One batch on its way into the store. Waits for it before it goes.
+class DeadlineRunner::Writing {
+ public:
+  Writing(DeadlineRunner& runner, const std::vector<Owned>& groups)
+      : runner_(runner), groups_(groups) {}
+  ~Writing() { Await().status().IgnoreError(); }
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+
+  const DueTickets& batch() const { return batch_; }
+
+  void Begin(DueTickets batch) {
+    batch_ = std::move(batch);
+    done_.emplace();
+    runner_.database_.WriteAsync(
+        [this](sql::Tx& tx) -> absl::Status {
+          for (const Owned& owned : groups_) {
+            DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, LeaseOf(owned.group), owned.token));
+          }
+          DESKMESH_ASSIGN_OR_RETURN(count_, runner_.ledger_.OnDue(tx, batch_));
+          return absl::OkStatus();
+        },
+        [this](absl::Status status) { done_->set_value(std::move(status)); });
+  }
+
+  // Of how many tickets it was written, since Begin; nothing begun: 0.
+  absl::StatusOr<std::size_t> Await() {
+    if (!done_.has_value()) return std::size_t{0};
+    const absl::Status status = done_->get_future().get();
+    done_.reset();
+    DESKMESH_RETURN_IF_ERROR(status);
+    const base::Instant now = runner_.clock_.Now();
+    for (const DueTicket& ticket : batch_.tickets) {
+      runner_.lateness_.Observe(
+          std::chrono::duration<double>(now - *ticket.before.timer_at).count());
+    }
+    runner_.fired_.Add(static_cast<double>(count_));
+    return count_;
+  }
+
+ private:
+  DeadlineRunner& runner_;
+  const std::vector<Owned>& groups_;
+  DueTickets batch_;
+  std::size_t count_ = 0;
+  std::optional<std::promise<absl::Status>> done_;
+};
+
+absl::StatusOr<DueTickets> DeadlineRunner::ReadDue(const std::vector<std::int64_t>& shards,
+                                                   base::Instant now, const DueTickets& written,
+                                                   int batch) {
+  base::Instant from;
+  std::set<std::pair<std::string_view, std::string_view>> known;
+  if (!written.tickets.empty()) {
+    from = *written.tickets.back().before.timer_at;
+    for (const DueTicket& ticket : written.tickets) {
+      if (ticket.before.timer_at == from) {
+        known.emplace(ticket.before.workspace_id, ticket.before.ticket_id);
+      }
+    }
+  }
+  DueTickets due;
+  DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(
+        std::vector<store::TicketRow> rows,
+        store::ListDue(tx, shards, from, now, batch + static_cast<int>(known.size())));
+    std::erase_if(rows, [&](const store::TicketRow& row) {
+      return known.contains({row.workspace_id, row.ticket_id});
+    });
+    DESKMESH_ASSIGN_OR_RETURN(due, ledger_.Foresee(tx, std::move(rows), now));
+    return absl::OkStatus();
+  }));
+  return due;
+}
+
+absl::StatusOr<bool> DeadlineRunner::Rearm(const std::vector<Owned>& groups) {
+  bool has_more = false;
+  DESKMESH_RETURN_IF_ERROR(database_.Write([&](sql::Tx& tx) -> absl::Status {
+    std::vector<std::int64_t> shards;
+    for (const Owned& owned : groups) {
+      DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, LeaseOf(owned.group), owned.token));
+      const std::vector<std::int64_t> more = ShardsOf(owned.group);
+      shards.insert(shards.end(), more.begin(), more.end());
+    }
+    DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::Rearm> rearms,
+                              store::LockRearms(tx, shards));
+    has_more = !rearms.empty();
+    for (const store::Rearm& rearm : rearms) {
+      DESKMESH_RETURN_IF_ERROR(ledger_.Rearm(tx, rearm, clock_.Now()));
+    }
+    return absl::OkStatus();
+  }));
+  return has_more;
+}
+
+absl::Status DeadlineRunner::Fire(const std::vector<Owned>& groups) {
   std::vector<std::int64_t> shards;
   for (const Owned& owned : groups) {
     const std::vector<std::int64_t> more = ShardsOf(owned.group);
     shards.insert(shards.end(), more.begin(), more.end());
   }
-  std::vector<base::Instant> dues;
-  bool has_more = false;
-  DESKMESH_RETURN_IF_ERROR(database_.Write([&](sql::Tx& tx) -> absl::Status {
-    for (const Owned& owned : groups) {
-      DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, LeaseOf(owned.group), owned.token));
-    }
-    DESKMESH_ASSIGN_OR_RETURN(std::vector<store::TicketRow> rows,
-                              store::LockDue(tx, shards, now, batch));
-    dues.clear();
-    for (const store::TicketRow& row : rows) dues.push_back(*row.timer_at);
-    DESKMESH_RETURN_IF_ERROR(ledger_.OnDue(tx, std::move(rows), now));
-    has_more = dues.size() == static_cast<std::size_t>(batch);
-    if (has_more) return absl::OkStatus();
-    DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::Rearm> rearms,
-                              store::LockRearms(tx, shards));
-    for (const store::Rearm& rearm : rearms) {
-      DESKMESH_RETURN_IF_ERROR(ledger_.Rearm(tx, rearm, now));
-      has_more = true;
-    }
-    return absl::OkStatus();
-  }));
-  const base::Instant done = clock_.Now();
-  for (const base::Instant due : dues) {
-    lateness_.Observe(std::chrono::duration<double>(done - due).count());
-  }
-  fired_.Add(static_cast<double>(dues.size()));
-  return has_more;
-}
-
-absl::Status DeadlineRunner::Fire(const std::vector<Owned>& groups) {
+  Writing writing(*this, groups);
+  DueTickets none;
   int batch = options_.batch;
-  for (bool has_more = true; has_more && !is_stopping_;) {
-    DESKMESH_ASSIGN_OR_RETURN(has_more, FireBatch(groups, clock_.Now(), batch));
+  std::size_t begun = 0;
+  int in_vain = 0;
+  while (!is_stopping_) {
+    DESKMESH_ASSIGN_OR_RETURN(
+        DueTickets due, ReadDue(shards, clock_.Now(), begun > 0 ? writing.batch() : none, batch));
+    DESKMESH_ASSIGN_OR_RETURN(const std::size_t written, writing.Await());
+    in_vain = begun > 0 && written == 0 ? in_vain + 1 : 0;
+    if (in_vain > kMostInVain) {
+      return absl::AbortedError("tickets change faster than their deadlines are worked out");
+    }
+    // Those that were changed are due still: from the front again.
+    const bool is_whole = written == begun;
+    if (begun == 0 && due.tickets.empty()) {
+      DESKMESH_ASSIGN_OR_RETURN(const bool has_more, Rearm(groups));
+      if (!has_more) return absl::OkStatus();
+      continue;
+    }
+    begun = is_whole ? due.tickets.size() : 0;
+    if (begun > 0) writing.Begin(std::move(due));
     batch = std::min(2 * batch, std::max(options_.batch, options_.largest_batch));
   }
   return absl::OkStatus();

@@ -74,10 +74,15 @@ class DeadlineRunner {
     int group;
     std::int64_t token;  // the fencing number
   };
-  // Everything that is due in these groups, in due order.
+  // Everything that is due in these groups, in due order. While a batch is written the next one is read and worked
+  // out; what it will be is written only where the tickets are still as they were read.
   absl::Status Fire(const std::vector<Owned>& groups);
-  // One transaction of at most `batch` deadlines; whether there is more.
-  absl::StatusOr<bool> FireBatch(const std::vector<Owned>& groups, base::Instant now, int batch);
+  class Writing;
+  // What is due from `from` on but for tickets of `written`, which may not be visible yet.
+  absl::StatusOr<DueTickets> ReadDue(const std::vector<std::int64_t>& shards, base::Instant now,
+                                     const DueTickets& written, int batch);
+  // Counts a page of tickets anew whose calendar changed; whether there was one.
+  absl::StatusOr<bool> Rearm(const std::vector<Owned>& groups);
   void OnHint(std::string_view payload);
 
   sql::Database& database_;

@@ -39,10 +39,10 @@ constexpr sql::Statement kLockTicket{
     "WHERE workspace_id = :workspace AND ticket_id = :ticket FOR UPDATE"};
 constexpr sql::Statement kLoadTicket{"SELECT " DESKMESH_TICKET_COLUMNS
                                      "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
-constexpr sql::Statement kLockDue{
+constexpr sql::Statement kListDue{
     "SELECT " DESKMESH_TICKET_COLUMNS
-    "WHERE timer_at <= :now AND shard IN (:shards[]) ORDER BY timer_at LIMIT :limit "
-    "FOR UPDATE SKIP LOCKED"};
+    "WHERE timer_at >= :from AND timer_at <= :now AND shard IN (:shards[]) "
+    "ORDER BY timer_at LIMIT :limit"};
 constexpr sql::Statement kListOpen{
     "SELECT ticket_id FROM ticket WHERE workspace_id = :workspace AND ticket_id > :after "
     "AND (due_at IS NOT NULL OR timer_at IS NOT NULL) ORDER BY ticket_id LIMIT :limit"};
@@ -61,10 +61,16 @@ constexpr sql::Statement kSaveTicket{
     "assignee_id = :assignee, team_id = :team, published = :published, told = :told, "
     "told_until = :told_until, timer_at = :timer_at, due_at = :due_at, dues = :dues "
     "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
-constexpr sql::Statement kSaveDerived{
-    "UPDATE ticket SET gap_since = :gap_since, published = :published, told = :told, "
-    "told_until = :told_until, timer_at = :timer_at, due_at = :due_at, dues = :dues "
-    "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
+#define DESKMESH_SAVE_DERIVED                                                        \
+  "UPDATE ticket SET gap_since = :gap_since, published = :published, told = :told, " \
+  "told_until = :told_until, timer_at = :timer_at, due_at = :due_at, dues = :dues "  \
+  "WHERE workspace_id = :workspace AND ticket_id = :ticket"
+constexpr sql::Statement kSaveDerived{DESKMESH_SAVE_DERIVED};
+constexpr sql::Statement kSaveDerivedIfSame{
+    DESKMESH_SAVE_DERIVED
+    " AND timer_at = :was_timer AND fact_count = :was_count AND published = :was_published AND "
+    "told_until = :was_until AND told = :was_told AND dues = :was_dues"};
+#undef DESKMESH_SAVE_DERIVED
 constexpr sql::Statement kSaveCreated{
     "UPDATE ticket SET created_at = :created "
     "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
@@ -215,16 +221,68 @@ absl::Status SaveTicket(sql::Tx& tx, const TicketRow& row) {
                                   {"dues", row.dues}});
 }
 
+namespace {
+
+sql::Params DerivedOf(const TicketRow& row) {
+  return {
+      {"workspace", row.workspace_id}, {"ticket", row.ticket_id}, {"gap_since", row.gap_since},
+      {"published", row.published},    {"told", row.told},        {"told_until", row.told_until},
+      {"timer_at", row.timer_at},      {"due_at", row.due_at},    {"dues", row.dues}};
+}
+
+// One writer at a time: the condition is looked at where the row is changed.
+absl::StatusOr<std::vector<bool>> SaveIfSame(sql::Tx& tx, const std::vector<RowChange>& changes) {
+  std::vector<bool> saved;
+  saved.reserve(changes.size());
+  for (const RowChange& change : changes) {
+    sql::Params params = DerivedOf(*change.after);
+    const TicketRow& before = *change.before;
+    params.emplace_back("was_timer", before.timer_at);
+    params.emplace_back("was_count", before.fact_count);
+    params.emplace_back("was_published", before.published);
+    params.emplace_back("was_until", before.told_until);
+    params.emplace_back("was_told", before.told);
+    params.emplace_back("was_dues", before.dues);
+    DESKMESH_ASSIGN_OR_RETURN(const std::int64_t count,
+                              tx.ExecuteCount(kSaveDerivedIfSame, params));
+    saved.push_back(count > 0);
+  }
+  return saved;
+}
+
+// All rows in one question, then all changes in one go.
+absl::StatusOr<std::vector<bool>> LockAndSave(sql::Tx& tx, const std::vector<RowChange>& changes) {
+  std::map<std::string_view, std::vector<std::string>> ids;
+  for (const RowChange& change : changes) {
+    ids[change.before->workspace_id].push_back(change.before->ticket_id);
+  }
+  std::map<std::pair<std::string, std::string>, TicketRow> now;
+  for (const auto& [workspace, of_workspace] : ids) {
+    DESKMESH_ASSIGN_OR_RETURN(std::vector<TicketRow> rows,
+                              LockTickets(tx, workspace, of_workspace));
+    for (TicketRow& row : rows) now.emplace(std::pair(row.workspace_id, row.ticket_id), row);
+  }
+  std::vector<bool> saved;
+  saved.reserve(changes.size());
+  for (const RowChange& change : changes) {
+    const auto found = now.find({change.before->workspace_id, change.before->ticket_id});
+    saved.push_back(found != now.end() && found->second == *change.before);
+    if (saved.back()) {
+      DESKMESH_RETURN_IF_ERROR(tx.Execute(kSaveDerived, DerivedOf(*change.after)));
+    }
+  }
+  return saved;
+}
+
+}  // namespace
+
 absl::Status SaveDerived(sql::Tx& tx, const TicketRow& row) {
-  return tx.Execute(kSaveDerived, {{"workspace", row.workspace_id},
-                                   {"ticket", row.ticket_id},
-                                   {"gap_since", row.gap_since},
-                                   {"published", row.published},
-                                   {"told", row.told},
-                                   {"told_until", row.told_until},
-                                   {"timer_at", row.timer_at},
-                                   {"due_at", row.due_at},
-                                   {"dues", row.dues}});
+  return tx.Execute(kSaveDerived, DerivedOf(row));
+}
+
+absl::StatusOr<std::vector<bool>> SaveDerivedOf(sql::Tx& tx,
+                                                const std::vector<RowChange>& changes) {
+  return tx.dialect() == sql::Dialect::kSqlite ? SaveIfSame(tx, changes) : LockAndSave(tx, changes);
 }
 
 absl::Status SaveCreated(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
@@ -233,11 +291,11 @@ absl::Status SaveCreated(sql::Tx& tx, std::string_view workspace, std::string_vi
                     {{"workspace", workspace}, {"ticket", ticket_id}, {"created", created}});
 }
 
-absl::StatusOr<std::vector<TicketRow>> LockDue(sql::Tx& tx, const std::vector<std::int64_t>& shards,
-                                               base::Instant now, int limit) {
+absl::StatusOr<std::vector<TicketRow>> ListDue(sql::Tx& tx, const std::vector<std::int64_t>& shards,
+                                               base::Instant from, base::Instant now, int limit) {
   DESKMESH_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query(kLockDue, {{"shards", shards}, {"now", now}, {"limit", limit}}));
+      tx.Query(kListDue, {{"shards", shards}, {"from", from}, {"now", now}, {"limit", limit}}));
   return ReadTickets(rows);
 }
 
@@ -276,8 +334,7 @@ absl::Status DropRearm(sql::Tx& tx, std::string_view workspace) {
   return tx.Execute(kDropRearm, {{"workspace", workspace}});
 }
 
-absl::Status MoveDues(sql::Tx& tx, TicketRow& row,
-                      const std::map<std::string, base::Instant>& dues) {
+DuesChange PlanDues(TicketRow& row, const std::map<std::string, base::Instant>& dues) {
   const std::set<std::string> was = absl::StrSplit(row.dues, ' ', absl::SkipEmpty());
   std::set<std::string> is;
   row.due_at.reset();
@@ -285,21 +342,28 @@ absl::Status MoveDues(sql::Tx& tx, TicketRow& row,
     is.insert(calendar + ':' + std::to_string(due.micros));
     if (!row.due_at.has_value() || due < *row.due_at) row.due_at = due;
   }
-  const auto change = [&](const sql::Statement& statement, const std::string& name) {
+  DuesChange change;
+  for (const std::string& name : was) {
+    if (!is.contains(name)) change.gone.push_back(name);
+  }
+  row.dues.clear();
+  for (const std::string& name : is) {
+    if (!was.contains(name)) change.added.push_back(name);
+    row.dues += (row.dues.empty() ? "" : " ") + name;
+  }
+  return change;
+}
+
+absl::Status SaveDues(sql::Tx& tx, const TicketRow& row, const DuesChange& change) {
+  const auto save = [&](const sql::Statement& statement, const std::string& name) {
     const std::size_t colon = name.rfind(':');
     return tx.Execute(statement, {{"workspace", row.workspace_id},
                                   {"calendar", name.substr(0, colon)},
                                   {"due", std::atoll(name.c_str() + colon + 1)},
                                   {"ticket", row.ticket_id}});
   };
-  for (const std::string& name : was) {
-    if (!is.contains(name)) DESKMESH_RETURN_IF_ERROR(change(kDropRunning, name));
-  }
-  row.dues.clear();
-  for (const std::string& name : is) {
-    if (!was.contains(name)) DESKMESH_RETURN_IF_ERROR(change(kAddRunning, name));
-    row.dues += (row.dues.empty() ? "" : " ") + name;
-  }
+  for (const std::string& name : change.gone) DESKMESH_RETURN_IF_ERROR(save(kDropRunning, name));
+  for (const std::string& name : change.added) DESKMESH_RETURN_IF_ERROR(save(kAddRunning, name));
   return absl::OkStatus();
 }
 

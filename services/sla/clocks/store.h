@@ -34,6 +34,7 @@ struct TicketRow {
   std::string dues;  // its rows of running clocks, see MoveDues
 
   bool is_gapless() const { return fact_count == latest_sequence; }
+  friend bool operator==(const TicketRow&, const TicketRow&) = default;
 };
 
 // Adds a fact; false when the ticket has one with that sequence.
@@ -55,16 +56,22 @@ absl::Status EnterTicket(sql::Tx& tx, std::string_view workspace, std::string_vi
                          base::Instant created, int shard);
 // What a fact changes: the latest of the ticket, and what derives from it.
 absl::Status SaveTicket(sql::Tx& tx, const TicketRow& row);
-// What derives only: after a deadline.
+// What derives only: after a calendar has changed.
 absl::Status SaveDerived(sql::Tx& tx, const TicketRow& row);
+// The same of rows that were read in another transaction, where they still are as they were then; `saved[i]` says
+// whether. Locks them.
+struct RowChange {
+  const TicketRow* before;
+  const TicketRow* after;
+};
+absl::StatusOr<std::vector<bool>> SaveDerivedOf(sql::Tx& tx, const std::vector<RowChange>& changes);
 // The first fact came after a later one.
 absl::Status SaveCreated(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
                          base::Instant created);
 
-// Of all workspaces: tickets of these shards whose deadline has come, the earliest first, locked;
-// those another transaction has locked are passed over.
-absl::StatusOr<std::vector<TicketRow>> LockDue(sql::Tx& tx, const std::vector<std::int64_t>& shards,
-                                               base::Instant now, int limit);
+// Of all workspaces: tickets of these shards whose deadline has come, from `from` on, the earliest first.
+absl::StatusOr<std::vector<TicketRow>> ListDue(sql::Tx& tx, const std::vector<std::int64_t>& shards,
+                                               base::Instant from, base::Instant now, int limit);
 // The earliest deadline of these shards.
 absl::StatusOr<std::optional<base::Instant>> EarliestTimer(sql::Tx& tx,
                                                            const std::vector<std::int64_t>& shards);
@@ -90,9 +97,13 @@ struct RunningDue {
   base::Instant due;
   std::string ticket_id;
 };
-// Makes the ticket's rows those of `dues`, by calendar, and notes them and the earliest in `row`.
-absl::Status MoveDues(sql::Tx& tx, TicketRow& row,
-                      const std::map<std::string, base::Instant>& dues);
+// How the ticket's rows become those of `dues`, by calendar; notes them and the earliest in `row`.
+struct DuesChange {
+  std::vector<std::string> gone;  // as in TicketRow::dues
+  std::vector<std::string> added;
+};
+DuesChange PlanDues(TicketRow& row, const std::map<std::string, base::Instant>& dues);
+absl::Status SaveDues(sql::Tx& tx, const TicketRow& row, const DuesChange& change);
 // Of one calendar, the next to run out first, after (due, id).
 absl::StatusOr<std::vector<RunningDue>> ListRunning(sql::Tx& tx, std::string_view workspace,
                                                     std::string_view calendar_id,
