@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { VisitorKeeper } from '../src/visitor/keeper';
 import { Behavior } from '../src/widget/behavior';
 import type { WidgetOptions } from '../src/widget/options';
 import { until } from './support/until';
@@ -44,7 +45,8 @@ function start(openChat = vi.fn()): { behavior: Behavior; openChat: typeof openC
     context: {},
   };
   const place = document.getElementById('tips') as HTMLElement;
-  return { behavior: new Behavior(options, { place, openChat }), openChat };
+  const visitors = new VisitorKeeper(options);
+  return { behavior: new Behavior(options, { place, openChat }, visitors), openChat };
 }
 
 const reports = (): Call[] => calls.filter((call) => call.path === '/v1/tips:report');

@@ -144,3 +144,28 @@ test('a hole within a line is asked for again', async () => {
   push('2', 7);
   expect(taken).toEqual(['5', '6', '7']);
 });
+
+test('a dead line is left at once when the browser is online again', async () => {
+  const sockets: WebSocket[] = [];
+  const closed: WebSocket[] = [];
+  const make = (): WebSocket => {
+    const socket = {
+      readyState: 1,
+      send: () => undefined,
+      close: () => closed.push(socket),
+    } as unknown as WebSocket;
+    sockets.push(socket);
+    return socket;
+  };
+  connect({ socket: make, authorization: undefined });
+  live.subscribe({ path: '/v1/inbox:stream', after: '4', onEvent: () => undefined });
+  sockets[0]?.onopen?.call(sockets[0], new Event('open'));
+  expect(live.state).toBe('open');
+  live.retryNow();
+  expect(closed).toEqual([sockets[0]]);
+  expect(sockets).toHaveLength(2);
+  // What the old line still says changes nothing.
+  sockets[0]?.onclose?.call(sockets[0], new Event('close') as CloseEvent);
+  sockets[1]?.onopen?.call(sockets[1], new Event('open'));
+  expect(live.state).toBe('open');
+});

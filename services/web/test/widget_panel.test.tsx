@@ -5,6 +5,7 @@ import { configure, fireEvent, screen, waitFor, within } from '@testing-library/
 import axe from 'axe-core';
 import { render } from 'preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { VisitorKeeper } from '../src/visitor/keeper';
 import { writeStored } from '../src/visitor/visitor';
 import { ChatSession } from '../src/widget/chat_session';
 import { isEmail, readPhone } from '../src/widget/first_answers';
@@ -41,10 +42,12 @@ function show(options: Partial<WidgetOptions> = {}): ChatSession {
     context: {},
     ...options,
   };
-  const session = new ChatSession(all);
+  const visitors = new VisitorKeeper(all);
+  const session = new ChatSession(all, visitors);
   open.push(session);
   const launcher: Launcher = {
     options: all,
+    visitors,
     root: document as unknown as ShadowRoot,
     isOpen: () => true,
     close: () => undefined,
@@ -214,8 +217,10 @@ test('the form may be passed over where the page says so, and leaves known peopl
     form: 'optional',
     context: {},
   };
-  const asks = (options: Partial<WidgetOptions>): boolean =>
-    new ChatSession({ ...base, context: {}, ...options }).asksFirst();
+  const asks = (change: Partial<WidgetOptions>): boolean => {
+    const options = { ...base, context: {}, ...change };
+    return new ChatSession(options, new VisitorKeeper(options)).asksFirst();
+  };
   expect(asks({ widgetKey: 'wk_sample' })).toBe(false);
   const known = { displayName: 'Li Lei', email: 'li@example.com' };
   expect(asks({})).toBe(true);

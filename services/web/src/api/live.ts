@@ -49,6 +49,9 @@ export interface LiveOptions {
 /** A line is taken for dead when nothing, not even a ping, came for this long. */
 const SILENCE_MS = 75_000;
 
+/** … and one that doesn't open within this. */
+const OPEN_MS = 20_000;
+
 /**
  * One WebSocket for all feeds of a page. Reconnects on its own and resumes every feed after the
  * last sequence it took: nothing is lost, doubled or reordered.
@@ -98,10 +101,15 @@ export class Live {
     }
   }
 
-  /** Tries at once, for example because the browser is online again. */
+  /**
+   * Joins at once, for example because the browser is online again: the line of the network before
+   * may be dead without a word.
+   */
   retryNow(): void {
-    if (this.current !== 'waiting') return;
+    if (this.current === 'closed') return;
     clearTimeout(this.timer);
+    this.drop();
+    this.attempt = 0;
     this.open();
   }
 
@@ -124,7 +132,9 @@ export class Live {
     const make = this.options.socket ?? ((url: string) => new WebSocket(url));
     const socket = make(this.options.url);
     this.socket = socket;
+    this.watchSilence(OPEN_MS);
     socket.onopen = () => {
+      if (this.socket !== socket) return;
       if (this.options.authorization) this.send({ authorization: this.options.authorization });
       this.attempt = 0;
       this.become('open');
@@ -132,6 +142,7 @@ export class Live {
       for (const [id, entry] of this.entries) this.ask(id, entry);
     };
     socket.onmessage = (message: MessageEvent) => {
+      if (this.socket !== socket) return;
       this.watchSilence();
       this.receive(message.data as string);
     };
@@ -160,9 +171,9 @@ export class Live {
     );
   }
 
-  private watchSilence(): void {
+  private watchSilence(ms = SILENCE_MS): void {
     clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.retryLater(), SILENCE_MS);
+    this.silence = setTimeout(() => this.retryLater(), ms);
   }
 
   private send(frame: unknown): void {

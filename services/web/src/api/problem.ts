@@ -26,7 +26,7 @@ export class Problem extends Error {
 
   /** Repeating the same call may help. */
   get isTransient(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 502;
+    return this.status === 0 || this.status === 429 || (this.status >= 500 && this.status !== 501);
   }
 }
 

@@ -48,23 +48,32 @@ export interface UploadPlace<T extends Upload> {
   append: (id: string, offset: string, data: string) => Promise<T>;
 }
 
-/** Sends a file piece by piece; a piece that was lost on the way is sent again. */
+/**
+ * Sends a file piece by piece; a piece that was lost on the way is sent again. `begun` keeps what
+ * became of files: a second try goes on where the first ended.
+ */
 export async function sendPieces<T extends Upload>(
   file: File,
   place: UploadPlace<T>,
   onProgress: (share: number) => void,
+  begun?: WeakMap<File, T>,
 ): Promise<T> {
-  let known = await place.begin(file.name || 'file', String(file.size));
+  let known = begun?.get(file) ?? (await place.begin(file.name || 'file', String(file.size)));
+  begun?.set(file, known);
   let failures = 0;
   while (!known.isComplete) {
     const offset = Number(known.receivedBytes);
     const data = await base64(file.slice(offset, offset + PIECE));
     try {
       known = await place.append(known.id, String(offset), data);
+      begun?.set(file, known);
       failures = 0;
     } catch (error) {
       failures += 1;
-      if (!asProblem(error).isTransient || failures > 3) throw error;
+      const isTransient = asProblem(error).isTransient;
+      // What the server doesn't take is begun anew.
+      if (!isTransient) begun?.delete(file);
+      if (!isTransient || failures > 3) throw error;
     }
     onProgress(Number(known.receivedBytes) / file.size);
   }

@@ -61,6 +61,7 @@ export interface VisitorDetails {
   email?: string;
 }
 
+/** An anonymous visitor; the one of another page of this device, where that was faster. */
 export async function startVisitor(
   client: Client,
   widgetKey: string,
@@ -72,6 +73,8 @@ export async function startVisitor(
     contactId: session.contactId,
     expiresAt: Date.parse(session.expireTime ?? '') || Date.now() + 86_400_000,
   };
+  const first = knownVisitor(widgetKey, Date.now());
+  if (first && first.subject === undefined) return first;
   writeStored(PREFIX + widgetKey, JSON.stringify(visitor));
   return visitor;
 }

@@ -2,16 +2,10 @@
 //
 // What the reader does on the page, told to the tip rules, and the tips that come back (R5, R6).
 // Nothing is sent before the page tracks something or asks for it with `data-track`.
-import { type Client, createClient, newRequestId } from '../api/client';
+import { newRequestId } from '../api/client';
 import { type ReportBehaviorRequest_Event, type Tip, Tips } from '../api/gen/chat';
 import { asProblem } from '../api/problem';
-import {
-  forgetVisitor,
-  identifyVisitor,
-  knownVisitor,
-  startVisitor,
-  type Visitor,
-} from '../visitor/visitor';
+import type { VisitorKeeper } from '../visitor/keeper';
 import type { WidgetOptions } from './options';
 
 /** Events are told together; so many at most at once. */
@@ -37,8 +31,6 @@ export interface TipPlace {
 
 /** Confined to one page. */
 export class Behavior {
-  private readonly client: Client;
-  private visitor: Visitor | undefined;
   private waiting: Event[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isSending = false;
@@ -46,13 +38,8 @@ export class Behavior {
   constructor(
     private readonly options: WidgetOptions,
     private readonly tips: TipPlace,
-  ) {
-    this.client = createClient({
-      base: options.origin,
-      headers: (): Record<string, string> =>
-        this.visitor ? { authorization: `Bearer ${this.visitor.token}` } : {},
-    });
-  }
+    private readonly visitors: VisitorKeeper,
+  ) {}
 
   track(name: string, properties: Record<string, string> = {}, dwellSeconds = 0): void {
     if (!/^[a-z0-9_.-]{1,64}$/.test(name)) {
@@ -93,11 +80,6 @@ export class Behavior {
     setInterval(look, 1000);
   }
 
-  /** The reader is somebody else from now on. */
-  identified(): void {
-    this.visitor = undefined;
-  }
-
   private flushSoon(ms: number): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
@@ -105,35 +87,20 @@ export class Behavior {
     }, ms);
   }
 
-  private async ensureVisitor(): Promise<void> {
-    const { widgetKey, locale, identity } = this.options;
-    if (this.visitor && this.visitor.expiresAt > Date.now() + 60_000) return;
-    this.visitor = undefined;
-    if (identity) {
-      this.visitor = await identifyVisitor(this.client, widgetKey, identity, Date.now());
-      return;
-    }
-    this.visitor =
-      knownVisitor(widgetKey, Date.now()) ??
-      (await startVisitor(this.client, widgetKey, { locale }));
-  }
-
   private async flush(): Promise<void> {
     if (this.isSending || this.waiting.length === 0) return;
     this.isSending = true;
     const events = this.waiting.slice(0, MOST_EVENTS);
     try {
-      await this.ensureVisitor();
-      const answer = await this.client(Tips.report, { events, locale: this.options.locale });
+      const answer = await this.visitors.client(Tips.report, {
+        events,
+        locale: this.options.locale,
+      });
       this.waiting = this.waiting.filter((each) => !events.includes(each));
       for (const tip of answer.tips) this.show(tip);
       if (this.waiting.length > 0) this.flushSoon(FLUSH_MS);
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.status === 401) {
-        forgetVisitor(this.options.widgetKey);
-        this.visitor = undefined;
-      }
       // What can never be told is dropped; the rest waits.
       if (problem.status === 400) this.waiting = this.waiting.filter((e) => !events.includes(e));
       if (problem.status !== 404) this.flushSoon(RETRY_MS);
@@ -143,7 +110,7 @@ export class Behavior {
   }
 
   private answer(tip: Tip, answer: 'CLICKED' | 'DISMISSED' | 'SOLVED'): void {
-    this.client(Tips.answer, { id: tip.id, answer }).catch(() => undefined);
+    this.visitors.client(Tips.answer, { id: tip.id, answer }).catch(() => undefined);
   }
 
   private show(tip: Tip): void {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createClient, newRequestId } from '../api/client';
+
+import { backoff } from '../api/backoff';
+import { newRequestId } from '../api/client';
 import {
-  type Attachment,
   Attachments,
   type Conversation,
   type ConversationStreamItem,
@@ -9,33 +10,16 @@ import {
   type Marks,
   type Message,
 } from '../api/gen/chat';
+import type { Input } from '../api/method';
 import { asProblem, type Problem } from '../api/problem';
-import {
-  forgetVisitor,
-  identifyVisitor,
-  knownVisitor,
-  readStored,
-  startVisitor,
-  type Visitor,
-  writeStored,
-} from '../visitor/visitor';
-import { FileShelf, uploadFiles } from './files';
+import type { VisitorKeeper } from '../visitor/keeper';
+import { inOneTab } from '../visitor/one_tab';
+import { readStored, writeStored } from '../visitor/visitor';
+import { FileShelf } from './files';
 import { type Answers, readAnswers, writeAnswers } from './first_answers';
 import { follow } from './follow';
 import type { WidgetOptions } from './options';
-
-export interface Outgoing {
-  requestId: string;
-  text: string;
-  files: readonly File[];
-  /** The quick reply that was tapped. */
-  choiceKey?: string;
-  /** How much of the files has arrived, 0 to 1. */
-  share: number;
-  /** Names of files that the server doesn't take; they are no longer among `files`. */
-  refused: readonly string[];
-  problem?: Problem;
-}
+import { Outbox, type Outgoing } from './outbox';
 
 export interface ChatState {
   conversation?: Conversation;
@@ -74,33 +58,52 @@ export class ChatSession {
     typingUntil: 0,
   };
   private readonly listeners = new Set<() => void>();
-  private visitor: Visitor | undefined;
   private stopFollowing: (() => void) | undefined;
   private readSequence = 0;
   private typedAt = 0;
   private queueTimer: ReturnType<typeof setTimeout> | undefined;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Sends one after the other, so that messages keep their order. */
-  private line: Promise<unknown> = Promise.resolve();
   private readonly client;
-  /** Uploads under way, by request id. */
-  private readonly uploads = new Map<string, AbortController>();
+  private readonly outbox: Outbox;
+  /** The conversation that is being begun, and how: a second try has one effect with the first. */
+  private opening: Promise<Conversation> | undefined;
+  private beginning: { requestId: string; conversation: Input<Conversation> } | undefined;
+  /** Counts who the reader has been. */
+  private names = 0;
   private isResuming: boolean;
   private answers: Answers | undefined;
   readonly shelf: FileShelf;
 
-  constructor(private readonly options: WidgetOptions) {
-    this.client = createClient({
-      base: options.origin,
-      headers: (): Record<string, string> =>
-        this.visitor ? { authorization: `Bearer ${this.visitor.token}` } : {},
+  constructor(
+    private readonly options: WidgetOptions,
+    private readonly visitors: VisitorKeeper,
+  ) {
+    this.client = visitors.client;
+    this.outbox = new Outbox(visitors, {
+      open: () => this.open(),
+      isLost: () => this.isLost(),
+      leave: () => this.leave(),
+      onChange: (outgoing) => this.put({ outgoing }),
+      onAsking: (isAsking) =>
+        this.put({ isBotThinking: isAsking && this.state.conversation?.state === 'BOT' }),
+      onAnswer: ({ message, replies, conversation }) => {
+        this.take([...(message ? [message] : []), ...replies]);
+        if (conversation) this.put({ conversation });
+        this.watchQueue();
+      },
+    });
+    visitors.onLeaving = (before) => this.outbox.settle(before);
+    addEventListener('online', () => this.outbox.wake());
+    addEventListener('storage', ({ key, newValue }) => {
+      // Another tab of this page has begun a talk.
+      if (key === TALK + options.widgetKey && newValue) void this.goOn();
     });
     this.shelf = new FileShelf((id) =>
       this.client(Attachments.download, { id }, { as: 'blob' }).then(
         (raw) => raw as unknown as Blob,
       ),
     );
-    this.answers = readAnswers(options.widgetKey);
+    this.remember(readAnswers(options.widgetKey));
     this.isResuming = readStored(TALK + options.widgetKey) !== null;
   }
 
@@ -119,9 +122,14 @@ export class ChatSession {
 
   /** Takes what the form before the talk was told; empty where it was passed over. */
   answer(answers: Answers): void {
-    this.answers = answers;
+    this.remember(answers);
     writeAnswers(this.options.widgetKey, answers);
     this.put({});
+  }
+
+  private remember(answers: Answers | undefined): void {
+    this.answers = answers;
+    this.visitors.introduction = { displayName: answers?.name, email: answers?.email };
   }
 
   /** Goes on with the talk of an earlier page, if there is one. */
@@ -137,53 +145,29 @@ export class ChatSession {
   private async goOn(): Promise<void> {
     const id = readStored(TALK + this.options.widgetKey);
     if (!id || this.state.conversation) return;
-    this.visitor = this.options.identity
-      ? await this.ensureVisitor()
-      : knownVisitor(this.options.widgetKey, Date.now());
-    if (!this.visitor) return;
     try {
+      if (!(await this.visitors.known())) return;
       const conversation = await this.findTalk(id);
-      this.put({ conversation, problem: undefined });
-      this.follow(conversation.id);
-      this.watchQueue();
+      if (!this.state.conversation) this.adopt(conversation);
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.status === 401 || problem.status === 404) this.startOver();
+      if (problem.status === 401 || problem.status === 404) this.leave(id);
       else this.put({ problem });
     }
   }
 
   /** Sends a text, files or both; they are shown at once and stay until the server has them. */
   send(text: string, files: readonly File[] = [], choiceKey?: string): Promise<void> {
-    const requestId = newRequestId();
-    const entry: Outgoing = { requestId, text, files, choiceKey, share: 0, refused: [] };
-    this.put({ outgoing: [...this.state.outgoing, entry] });
-    return this.enqueue(requestId);
+    return this.outbox.send(text, files, choiceKey);
   }
 
   /** Sends again what failed, without the files that were refused. */
   retry(requestId: string): Promise<void> {
-    this.amend(requestId, { problem: undefined, share: 0, refused: [] });
-    return this.enqueue(requestId);
-  }
-
-  private enqueue(requestId: string): Promise<void> {
-    const done = this.line.then(() => this.deliver(requestId));
-    this.line = done;
-    return done;
-  }
-
-  private amend(requestId: string, change: Partial<Outgoing>): void {
-    this.put({
-      outgoing: this.state.outgoing.map((each) =>
-        each.requestId === requestId ? { ...each, ...change } : each,
-      ),
-    });
+    return this.outbox.retry(requestId);
   }
 
   discard(requestId: string): void {
-    this.uploads.get(requestId)?.abort();
-    this.put({ outgoing: this.state.outgoing.filter((each) => each.requestId !== requestId) });
+    this.outbox.discard(requestId);
   }
 
   /** Takes back what was said a moment ago. Throws a Problem when it is refused. */
@@ -242,39 +226,49 @@ export class ChatSession {
   /** The reader is somebody else now: an anonymous talk goes on under the name, another's doesn't. */
   async identified(): Promise<void> {
     const id = this.state.conversation?.id;
-    const before = this.visitor;
-    this.visitor = undefined;
+    const name = ++this.names;
     if (!id) return;
     if (!this.options.identity) {
       this.startOver();
       return;
     }
-    const visitor = await this.ensureVisitor();
-    if (visitor.token === before?.token) return;
-    try {
-      const conversation = await this.findTalk(id);
-      this.put({ conversation, problem: undefined });
-      this.follow(id);
-      this.watchQueue();
-    } catch {
-      this.startOver();
+    for (let attempt = 0; name === this.names; attempt++) {
+      try {
+        this.adopt(await this.findTalk(id));
+        return;
+      } catch (error) {
+        if (asProblem(error).isTransient) {
+          await new Promise((done) => setTimeout(done, backoff(attempt, Math.random())));
+        } else if (name === this.names) {
+          this.startOver();
+          return;
+        }
+      }
     }
   }
 
   /** Leaves the talk behind; the next message begins a new one. */
   startOver(): void {
+    this.outbox.clear();
+    this.leave();
+  }
+
+  /** Leaves the talk, but not what is yet to be said. */
+  private leave(id = this.state.conversation?.id): void {
+    const { widgetKey } = this.options;
     this.stopFollowing?.();
     clearTimeout(this.queueTimer);
     clearTimeout(this.typingTimer);
-    writeStored(TALK + this.options.widgetKey, null);
-    for (const upload of this.uploads.values()) upload.abort();
+    // Another tab may have begun the next one.
+    if (id && readStored(TALK + widgetKey) === id) writeStored(TALK + widgetKey, null);
+    this.outbox.forgetFiles();
     this.shelf.clear();
-    this.answers = readAnswers(this.options.widgetKey);
+    this.remember(readAnswers(widgetKey));
     this.readSequence = 0;
+    this.beginning = undefined;
     this.put({
       conversation: undefined,
       messages: [],
-      outgoing: [],
       problem: undefined,
       isLive: true,
       isBotThinking: false,
@@ -282,73 +276,97 @@ export class ChatSession {
     });
   }
 
+  private adopt(conversation: Conversation): void {
+    this.put({ conversation, problem: undefined });
+    this.follow(conversation.id);
+    this.watchQueue();
+  }
+
+  private async isLost(): Promise<boolean> {
+    const id = this.state.conversation?.id;
+    if (!id) return true;
+    try {
+      await this.findTalk(id);
+      return false;
+    } catch (error) {
+      return !asProblem(error).isTransient;
+    }
+  }
+
   private put(change: Partial<ChatState>): void {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
   }
 
-  /** Whom the signed identity names, or the anonymous visitor of this device. */
-  private async ensureVisitor(): Promise<Visitor> {
-    const { widgetKey, locale, identity, context } = this.options;
-    if (this.visitor) return this.visitor;
-    if (identity) {
-      try {
-        this.visitor = await identifyVisitor(this.client, widgetKey, identity, Date.now());
-        return this.visitor;
-      } catch (error) {
-        const problem = asProblem(error);
-        // A line that is down says nothing about the identity.
-        if (problem.status === 0 || problem.status >= 500) throw error;
-        // The page is wrong, not its reader: they are helped without a name.
-        console.error(`deskmesh: identify was refused: ${problem.reason}: ${problem.message}`);
-      }
-    }
-    const displayName = context.displayName || this.answers?.name;
-    const email = context.email || this.answers?.email;
-    const known = knownVisitor(widgetKey, Date.now());
-    this.visitor =
-      known && known.subject === undefined
-        ? known
-        : await startVisitor(this.client, widgetKey, { locale, displayName, email });
-    return this.visitor;
-  }
-
   /** A talk that has just changed hands is there after a moment. */
   private async findTalk(id: string): Promise<Conversation> {
+    const { subject } = await this.visitors.ensure();
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.client(Conversations.get, { id });
       } catch (error) {
-        const isMoving = this.visitor?.subject !== undefined && asProblem(error).status === 404;
+        const isMoving = subject !== undefined && asProblem(error).status === 404;
         if (!isMoving || attempt === MOVE_LOOKS) throw error;
         await new Promise((done) => setTimeout(done, MOVE_LOOK_MS));
       }
     }
   }
 
-  private async open(): Promise<Conversation> {
-    if (this.state.conversation) return this.state.conversation;
-    const { widgetKey, context } = this.options;
-    const { plan, lastSteps, errorCodes } = context;
-    await this.ensureVisitor();
-    const conversation = await this.client(Conversations.create, {
-      conversation: {
-        channel: 'WEB',
-        known: this.known(),
-        context: {
-          pageUrl: location.href.slice(0, 2000),
-          pageTitle: document.title.slice(0, 300),
-          userAgent: navigator.userAgent.slice(0, 500),
-          plan,
-          lastSteps: lastSteps?.slice(-50),
-          errorCodes: errorCodes?.slice(-20),
-        },
-      },
+  private open(): Promise<Conversation> {
+    if (this.state.conversation) return Promise.resolve(this.state.conversation);
+    const { widgetKey } = this.options;
+    this.opening ??= inOneTab(TALK + widgetKey, () => this.begin()).finally(() => {
+      this.opening = undefined;
     });
-    writeStored(TALK + widgetKey, conversation.id);
-    this.put({ conversation, problem: undefined });
-    this.follow(conversation.id);
-    return conversation;
+    return this.opening;
+  }
+
+  /** The talk that another tab has begun, if it goes on; else a new one. */
+  private async begin(): Promise<Conversation> {
+    const { widgetKey } = this.options;
+    const other = await this.othersTalk();
+    if (other) return other;
+    this.beginning ??= { requestId: newRequestId(), conversation: this.firstWords() };
+    const { requestId, conversation: draft } = this.beginning;
+    const made = await this.client(Conversations.create, { conversation: draft }, { requestId });
+    this.beginning = undefined;
+    // Without a lock another tab may have been faster.
+    const faster = await this.othersTalk();
+    if (faster) return faster;
+    writeStored(TALK + widgetKey, made.id);
+    this.adopt(made);
+    return made;
+  }
+
+  private async othersTalk(): Promise<Conversation | undefined> {
+    const { state } = this;
+    const id = readStored(TALK + this.options.widgetKey);
+    if (state.conversation || !id) return state.conversation;
+    try {
+      const conversation = await this.findTalk(id);
+      if (conversation.state === 'CLOSED') return undefined;
+      this.adopt(conversation);
+      return conversation;
+    } catch (error) {
+      if (asProblem(error).isTransient) throw error;
+      return undefined;
+    }
+  }
+
+  private firstWords(): Input<Conversation> {
+    const { plan, lastSteps, errorCodes } = this.options.context;
+    return {
+      channel: 'WEB',
+      known: this.known(),
+      context: {
+        pageUrl: location.href.slice(0, 2000),
+        pageTitle: document.title.slice(0, 300),
+        userAgent: navigator.userAgent.slice(0, 500),
+        plan,
+        lastSteps: lastSteps?.slice(-50),
+        errorCodes: errorCodes?.slice(-20),
+      },
+    };
   }
 
   /** What the form was told, as part of the hand-over: an agent needn't ask again (R22). */
@@ -362,81 +380,12 @@ export class ChatSession {
     ].filter((each) => each.value !== '');
   }
 
-  /** The files of a message, sent one after the other; undefined when one was refused. */
-  private async upload(entry: Outgoing, id: string): Promise<Attachment[] | undefined> {
-    const { requestId, files } = entry;
-    if (files.length === 0) return [];
-    const abort = new AbortController();
-    this.uploads.set(requestId, abort);
-    try {
-      const { sent, refused, problem } = await uploadFiles(
-        this.client,
-        id,
-        files,
-        (share) => this.amend(requestId, { share }),
-        abort.signal,
-      );
-      if (refused.length === 0) return sent;
-      this.amend(requestId, {
-        problem,
-        refused: refused.map((each) => each.name),
-        files: files.filter((each) => !refused.includes(each)),
-      });
-      return undefined;
-    } finally {
-      this.uploads.delete(requestId);
-    }
-  }
-
-  private async deliver(requestId: string, isSecondTry = false): Promise<void> {
-    const entry = this.state.outgoing.find((each) => each.requestId === requestId);
-    // Discarded while it waited for its turn.
-    if (!entry) return;
-    try {
-      const { id } = await this.open();
-      const attachments = await this.upload(entry, id);
-      // A file was refused, or all of it was taken back meanwhile.
-      if (!attachments || !this.state.outgoing.some((each) => each.requestId === requestId)) return;
-      this.put({ isBotThinking: this.state.conversation?.state === 'BOT' });
-      const message = {
-        text: entry.text,
-        ...(entry.choiceKey && { choiceKey: entry.choiceKey }),
-        ...(attachments.length > 0 && {
-          attachments: attachments.map((each) => ({ id: each.id })),
-        }),
-      };
-      const answer = await this.client(
-        Conversations.sendMessage,
-        { conversationId: id, message },
-        { requestId },
-      );
-      this.discard(requestId);
-      this.take([...(answer.message ? [answer.message] : []), ...answer.replies]);
-      if (answer.conversation) this.put({ conversation: answer.conversation });
-      this.watchQueue();
-    } catch (error) {
-      const problem = asProblem(error);
-      if (problem.status === 401 && !isSecondTry) {
-        // The token has ended: a fresh visitor, a fresh talk, the same words.
-        forgetVisitor(this.options.widgetKey);
-        this.visitor = undefined;
-        const outgoing = this.state.outgoing;
-        this.startOver();
-        this.put({ outgoing });
-        await this.deliver(requestId, true);
-        return;
-      }
-      this.amend(requestId, { problem });
-    } finally {
-      this.put({ isBotThinking: false });
-    }
-  }
-
   private take(fresh: readonly Message[]): void {
     const missing = fresh.filter(
       (one) => !this.state.messages.some((each) => each.sequence === one.sequence),
     );
     if (missing.length === 0) return;
+    for (const one of missing) if (one.sender === 'CUSTOMER') this.outbox.saw(one);
     const messages = [...this.state.messages, ...missing].sort(
       (a, b) => Number(a.sequence) - Number(b.sequence),
     );
@@ -446,12 +395,12 @@ export class ChatSession {
   private follow(id: string): void {
     this.stopFollowing?.();
     const { origin } = this.options;
-    const authorization = (): string => `Bearer ${this.visitor?.token ?? ''}`;
+    const token = (refused?: string): Promise<string> => this.visitors.token(refused);
     const stopMarks = follow<Marks>({
       origin,
       path: `/v1/conversations/${id}/marks:stream`,
       isSparse: true,
-      authorization,
+      token,
       onItem: ({ team }) => this.showTyping(Date.parse(team?.typingUntil ?? '') || 0),
       onLive: () => undefined,
       // The talk goes on without marks.
@@ -460,18 +409,10 @@ export class ChatSession {
     const stopTalk = follow<ConversationStreamItem>({
       origin,
       path: `/v1/conversations/${id}:stream`,
-      authorization,
+      token,
       onItem: ({ message }) => {
         // An entry without a message is not for the customer's eyes; its number counts.
         if (!message) return;
-        // One's own message may come by the feed before the answer of the call: show it once.
-        const own = this.state.outgoing.find(
-          (each) =>
-            each.text === message.text &&
-            each.files.length === message.attachments.length &&
-            !each.problem,
-        );
-        if (message.sender === 'CUSTOMER' && own) this.discard(own.requestId);
         if (message.sender === 'AGENT') this.showTyping(0);
         this.take([message]);
         if (message.sender !== 'CUSTOMER') void this.look();

@@ -13,13 +13,20 @@ export interface UploadResult {
   problem?: Problem;
 }
 
-/** Sends files one after the other; `onProgress` hears how much of all has arrived. */
+/** A piece has so long on a slow line. */
+const PIECE_MS = 60_000;
+
+/**
+ * Sends files one after the other; `onProgress` hears how much of all has arrived. `begun` keeps what
+ * arrived of them for another try.
+ */
 export async function uploadFiles(
   api: Client,
   conversationId: string,
   files: readonly File[],
   onProgress: (share: number) => void,
   signal: AbortSignal,
+  begun: WeakMap<File, Attachment>,
 ): Promise<UploadResult> {
   const total = files.reduce((sum, file) => sum + file.size, 0);
   const result: UploadResult = { sent: [], refused: [] };
@@ -37,10 +44,11 @@ export async function uploadFiles(
           },
           append: (id, offset, data) => {
             check();
-            return api(Attachments.append, { id, offset, data }, { signal });
+            return api(Attachments.append, { id, offset, data }, { signal, timeoutMs: PIECE_MS });
           },
         },
         (share) => onProgress((before + share * file.size) / total),
+        begun,
       );
       result.sent.push(sent);
     } catch (error) {

@@ -6,6 +6,7 @@
 //
 // Attributes: data-key (required), data-locale (`zh-CN` or `en`; default: the page's), data-color
 // (of the button), data-open (opens at once), data-track (tells which pages are read, and how long).
+import { VisitorKeeper } from '../visitor/keeper';
 import { forgetVisitor, writeStored } from '../visitor/visitor';
 import { Behavior } from './behavior';
 import launcherCss from './launcher.css?inline';
@@ -16,6 +17,7 @@ import {
   type PageContext,
   type Panel,
   pickLocale,
+  type WidgetOptions,
 } from './options';
 
 declare const __PANEL_PATH__: string;
@@ -61,8 +63,17 @@ function start(script: HTMLScriptElement): void {
   let isLoading = false;
   const context: PageContext = {};
 
+  const options: WidgetOptions = {
+    origin,
+    widgetKey,
+    locale,
+    context,
+    form: formOf(script.dataset.form),
+  };
+  const visitors = new VisitorKeeper(options);
   const launcher: Launcher = {
-    options: { origin, widgetKey, locale, context, form: formOf(script.dataset.form) },
+    options,
+    visitors,
     root,
     isOpen: () => isOpen,
     close: () => show(false),
@@ -107,14 +118,13 @@ function start(script: HTMLScriptElement): void {
     }
   }
 
-  const behavior = new Behavior(launcher.options, {
-    place: root.getElementById('tips') as HTMLElement,
-    openChat: (greeting) => {
-      launcher.options.greeting = greeting;
-      panel?.updated();
-      show(true, true);
-    },
-  });
+  const place = root.getElementById('tips') as HTMLElement;
+  const openChat = (greeting: string): void => {
+    options.greeting = greeting;
+    panel?.updated();
+    show(true, true);
+  };
+  const behavior = new Behavior(options, { place, openChat }, visitors);
 
   const api: DeskmeshApi = {
     open: () => show(true),
@@ -124,16 +134,16 @@ function start(script: HTMLScriptElement): void {
       panel?.updated();
     },
     identify: (identity) => {
-      launcher.options.identity = identity;
-      behavior.identified();
+      options.identity = identity;
+      visitors.changed();
       panel?.identified();
     },
     forget: () => {
-      launcher.options.identity = undefined;
+      options.identity = undefined;
       forgetVisitor(widgetKey);
       writeStored(`deskmesh.talk.${widgetKey}`, null);
       writeStored(`deskmesh.form.${widgetKey}`, null);
-      behavior.identified();
+      visitors.changed();
       panel?.identified();
     },
     track: (event, properties) => behavior.track(event, properties),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { VisitorKeeper } from '../visitor/keeper';
 import type { IdentitySource } from '../visitor/visitor';
 
 /** What a page may tell the widget about its reader; handed to the agent (R22). */
@@ -28,6 +29,8 @@ export interface WidgetOptions {
 /** What the launcher offers to the panel. */
 export interface Launcher {
   options: WidgetOptions;
+  /** Who the reader is, for the whole page. */
+  visitors: VisitorKeeper;
   root: ShadowRoot;
   /** Whether the panel is shown. */
   isOpen: () => boolean;

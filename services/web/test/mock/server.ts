@@ -120,7 +120,9 @@ export async function startMock(
       serveEvents(route, path, url, caller ?? {}, request, response);
       return;
     }
-    const key = request.headers['idempotency-key'] as string | undefined;
+    // A key is its caller's: another's of the same name is another.
+    const sent = request.headers['idempotency-key'];
+    const key = sent === undefined ? undefined : `${caller?.contactId ?? caller?.userId}/${sent}`;
     const stored = key === undefined ? undefined : state.answers.get(key);
     if (stored) {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(stored));

@@ -12,7 +12,7 @@ function mount(launcher: Launcher): Panel {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(panelCss);
   launcher.root.adoptedStyleSheets = [...launcher.root.adoptedStyleSheets, sheet];
-  const session = new ChatSession(launcher.options);
+  const session = new ChatSession(launcher.options, launcher.visitors);
   const place = launcher.root.getElementById('panel') as HTMLElement;
   let seen: number | undefined;
 

@@ -4,8 +4,8 @@ import { mayAmend, RECALL_MS } from '../../api/entries';
 import type { BotAnswer_Citation, Card, Message } from '../../api/gen/chat';
 import { sizeText } from '../../api/upload';
 import { type Inline, parseBlocks } from '../../text/inline';
-import type { Outgoing } from '../chat_session';
 import type { FileShelf } from '../files';
+import type { Outgoing } from '../outbox';
 import { SentFiles } from './files';
 import type { PanelWords } from './words';
 
@@ -130,7 +130,8 @@ function problemWords({ problem, refused }: Outgoing, words: PanelWords): string
   if (!problem) return '';
   if (refused.length > 0) return words.refused(refused.join(', '));
   if (problem.reason === 'TOO_MANY_UPLOADS') return words.tooManyUploads;
-  return problem.isOffline ? words.failed : `${words.failed} ${problem.message}`;
+  const failed = problem.isTransient ? words.notYet : words.failed;
+  return problem.isOffline ? failed : `${failed} ${problem.message}`;
 }
 
 export function OutgoingView({

@@ -66,7 +66,8 @@ export function PanelView({
   const { origin, locale, context, form } = launcher.options;
   const chosen = useChosen(words, locale);
   const [isDropping, setDropping] = useState(false);
-  const { conversation, outgoing } = state;
+  const { conversation } = state;
+  const outgoing = state.outgoing.filter((each) => !each.isSeen);
   const messages = shownEntries(state.messages);
   const count =
     messages.length + outgoing.length + (state.isBotThinking || state.typingUntil ? 1 : 0);
