@@ -166,7 +166,11 @@ function PendingView({ message }: { message: PendingMessage }) {
   return (
     <li className={`message message-${message.internal ? 'note' : 'agent'} is-pending`}>
       <span className="message-meta muted">
-        {message.problem ? t('ticket.notSent') : t('ticket.sending')}
+        {!message.problem
+          ? t('ticket.sending')
+          : message.problem.isTransient
+            ? t('ticket.notSentYet')
+            : t('ticket.notSent')}
       </span>
       <div className="message-bubble">
         <RichText text={message.text} />

@@ -9,6 +9,7 @@ import {
   type Marks,
   type Message,
 } from '../../api/gen/chat';
+import { Line } from '../../api/line';
 import { asProblem, type Problem } from '../../api/problem';
 import { api } from '../api';
 import { useFeed } from '../live/live';
@@ -23,8 +24,19 @@ export interface PendingMessage {
   files: readonly Attachment[];
   /** For the team only: a whisper. */
   internal?: boolean;
+  /** Why it isn't sent yet; what may succeed later is tried again by itself. */
   problem?: Problem;
+  /** The server may have it. */
+  isTried?: boolean;
+  /** The feed has brought an entry of these words meanwhile: shown as that one. */
+  isSeen?: boolean;
 }
+
+/** A call that hangs is made again under its key. */
+const TIMEOUT_MS = 20_000;
+
+/** So often a server may fail over one and the same message before the next one has its turn. */
+const MOST_FAILURES = 5;
 
 /** Messages by sequence, each once; both the feed and the answer of a call may bring one. */
 export function mergeMessages(
@@ -64,6 +76,7 @@ export function useMessages(conversationId: string): {
     onEvent: (event) => {
       const { message } = event as ConversationStreamItem;
       if (!message) return;
+      if (message.sender === 'AGENT') saw(conversationId, message);
       add(conversationId, [message]);
       if (message.sender !== 'AGENT') refreshChat(conversationId);
     },
@@ -119,28 +132,88 @@ export function usePendingMessages(conversationId: string): readonly PendingMess
     },
     () => pending,
   );
-  return all.filter((each) => each.conversationId === conversationId);
+  return all.filter((each) => each.conversationId === conversationId && !each.isSeen);
+}
+
+function amend(requestId: string, change: Partial<PendingMessage>): void {
+  publish(pending.map((each) => (each.requestId === requestId ? { ...each, ...change } : each)));
+}
+
+/** One's own message may come by the feed before the answer of the call; that one decides. */
+function saw(conversationId: string, message: Message): void {
+  const known = queryClient.getQueryData<readonly Message[]>(['messages', conversationId]);
+  if (known?.some((each) => each.sequence === message.sequence)) return;
+  const own = pending.find(
+    (each) =>
+      each.conversationId === conversationId &&
+      each.isTried &&
+      !each.isSeen &&
+      each.text === message.text &&
+      each.internal === message.internal &&
+      each.files.length === message.attachments.length,
+  );
+  if (own) amend(own.requestId, { isSeen: true });
+}
+
+/** One per conversation: messages are stored in the order in which they were written. */
+const lines = new Map<string, Line>();
+
+function lineOf(conversationId: string): Line {
+  let line = lines.get(conversationId);
+  if (!line) {
+    line = new Line(deliver);
+    lines.set(conversationId, line);
+  }
+  return line;
+}
+
+window.addEventListener('online', () => {
+  for (const line of lines.values()) line.wake();
+});
+
+const failures = new Map<string, number>();
+
+function forget(entry: PendingMessage): void {
+  failures.delete(entry.requestId);
+  publish(pending.filter((each) => each.requestId !== entry.requestId));
 }
 
 export function discardMessage(requestId: string): void {
-  publish(pending.filter((each) => each.requestId !== requestId));
+  const entry = pending.find((each) => each.requestId === requestId);
+  if (!entry) return;
+  forget(entry);
+  lineOf(entry.conversationId).remove(requestId);
 }
 
-export async function sendMessage(
+/** Shows a message at once and sends it after those before it; `requestId`: once more. */
+export function sendMessage(
   draft: Pick<PendingMessage, 'conversationId' | 'text' | 'internal'> & {
     files?: readonly Attachment[];
     requestId?: string;
   },
 ): Promise<void> {
   const { conversationId, text, files = [], internal = false } = draft;
-  const entry: PendingMessage = {
-    requestId: draft.requestId ?? newRequestId(),
-    conversationId,
-    text,
-    files,
-    internal,
-  };
-  publish([...pending.filter((each) => each.requestId !== entry.requestId), entry]);
+  const requestId = draft.requestId ?? newRequestId();
+  const entry: PendingMessage = { requestId, conversationId, text, files, internal };
+  failures.delete(requestId);
+  const isKnown = pending.some((each) => each.requestId === requestId);
+  publish(
+    isKnown
+      ? pending.map((each) =>
+          each.requestId === requestId ? { ...each, problem: undefined } : each,
+        )
+      : [...pending, entry],
+  );
+  return lineOf(conversationId).push(requestId);
+}
+
+/** False: to be tried again before anything else of the conversation. */
+async function deliver(requestId: string): Promise<boolean> {
+  const entry = pending.find((each) => each.requestId === requestId);
+  // Discarded while it waited for its turn.
+  if (!entry) return true;
+  const { conversationId, text, files, internal } = entry;
+  amend(requestId, { isTried: true });
   try {
     const answer = await api(
       Conversations.sendMessage,
@@ -148,14 +221,21 @@ export async function sendMessage(
         conversationId,
         message: { text, internal, attachments: files.map(({ id }) => ({ id })) },
       },
-      { requestId: entry.requestId },
+      { requestId, timeoutMs: TIMEOUT_MS },
     );
     if (answer.message) add(conversationId, [answer.message, ...answer.replies]);
-    discardMessage(entry.requestId);
+    forget(entry);
+    return true;
   } catch (error) {
     const problem = asProblem(error);
-    publish(
-      pending.map((each) => (each.requestId === entry.requestId ? { ...each, problem } : each)),
-    );
+    if (!problem.isTransient) {
+      amend(requestId, { problem, isTried: false, isSeen: false });
+      return true;
+    }
+    amend(requestId, { problem });
+    if (problem.status !== 500) return false;
+    const count = (failures.get(requestId) ?? 0) + 1;
+    failures.set(requestId, count);
+    return count >= MOST_FAILURES;
   }
 }
