@@ -62,10 +62,12 @@ async function relay() {
   const port = await new Promise((resolve) => child.stdout.once("data", (data) => resolve(Number(String(data)))));
   const sent = new Map();
   const senders = [];
-  await Promise.all(
-    Array.from({ length: SOCKETS }, (_, index) => new Promise((resolve, reject) => {
+  const opened = [];
+  const open = (index) =>
+    new Promise((resolve, reject) => {
       const socket = new WebSocket(`ws://127.0.0.1:${port}`);
       const room = Math.floor(index / 2);
+      opened.push(socket);
       socket.on("error", reject);
       socket.on("open", () => socket.send(String(room)));
       socket.on("message", (data) => {
@@ -74,12 +76,14 @@ async function relay() {
         sent.get(JSON.parse(text).text)?.(performance.now());
       });
       if (index % 2 === 0) senders[room] = socket;
-    })),
-  );
+    });
+  await inTurn([...Array(SOCKETS).keys()], open);
   const before = cpuMs(child.pid);
   const times = await measure((room, key) => senders[room].send(JSON.stringify({ text: key })), sent);
   const cpu = cpuMs(child.pid) - before;
+  const closed = opened.map((socket) => new Promise((resolve) => socket.on("close", resolve)));
   child.kill();
+  await Promise.all(closed);
   return { times, cpu };
 }
 
@@ -148,6 +152,8 @@ class Live {
   }
 }
 
+// Before the product's, for this process has so many descriptors only.
+const reference = await relay();
 const before = residentKb();
 const sockets = Array.from({ length: SOCKETS }, (_, index) => new Live(index));
 await inTurn(sockets, (socket) => socket.connect());
@@ -155,7 +161,6 @@ await pause(1000);
 const each = (residentKb() - before) / SOCKETS;
 print({ name: `P20 memory per idle socket, ${SOCKETS} subscribed sockets, TLS ${IS_TLS ? "on" : "off"}`, value: rounded(each), unit: "kB", reference: `goal ${GOAL_KB} kB`, ratio: rounded(each / GOAL_KB, 3), better: "lower" });
 
-const reference = await relay();
 const client = grpcClient(product.grpc(), "deskmesh.chat.v1.Conversations", product.identity.api_token);
 const cpuBefore = cpuMs(node.process.pid);
 // Whoever is told that the house is full comes again a little later, as any client does.
@@ -192,12 +197,24 @@ await node.kill("SIGKILL");
 while (sockets.some((socket) => socket.isUp)) await pause(5);
 await node.start();
 const ready = performance.now();
+const cpuReady = cpuMs(node.process.pid);
 while (sockets.some((socket) => !socket.isUp)) await pause(5);
 const seconds = (performance.now() - ready) / 1000;
-await inTurn(talks, (talk) => owner.post(`/v1/conversations/${talk}/messages`, { text: "after" }));
+const cpuBack = (cpuMs(node.process.pid) - cpuReady) / SOCKETS;
+await inTurn(talks, async (talk) => {
+  for (let attempt = 1; ; ++attempt) {
+    try {
+      return await owner.post(`/v1/conversations/${talk}/messages`, { text: "after" }, { "idempotency-key": `after ${talk}` });
+    } catch (error) {
+      if (error.status !== 429 || attempt === 50) throw error;
+      await pause(error.body.retry_after_ms * (1 + Math.random()));
+    }
+  }
+});
 for (let i = 0; i < 500 && sockets.some((socket, index) => socket.last <= lasts[index]); ++i) await pause(20);
 if (sockets.some((socket, index) => socket.last !== lasts[index] + 1)) throw new Error("a socket lost something");
 print({ name: `P22 all ${SOCKETS} sockets back after a kill, nothing lost`, value: rounded(seconds), unit: "s", reference: "goal 10 s (10,000 sockets)", ratio: rounded(seconds / 10, 3), better: "lower" });
+print({ name: "P22 processor time a socket that comes back", value: rounded(cpuBack, 3), unit: "ms", reference: "goal 10 s (10,000 sockets)", ratio: rounded(cpuBack, 3), better: "lower" });
 for (const socket of sockets) {
   socket.isOver = true;
   socket.socket.terminate();

@@ -49,7 +49,7 @@ export function PresenceMenu() {
       <span className={`presence-dot presence-${state}`} />
       {t(`chat.${state}`)}
       {data && load && (
-        <span className="num muted">
+        <span className="num">
           {t('chat.points', { load: data.pointsUsed, capacity: data.capacity })}
         </span>
       )}
