@@ -14,6 +14,7 @@
 // DESKMESH_BENCH_SQLITE=none leaves the embedded store out; DESKMESH_BENCH_LEAN: the views of tickets without
 // histories and texts, which are ready much sooner.
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -33,6 +34,7 @@
 #include "platform/module/module.h"
 #include "platform/outbox/platform_tables.h"
 #include "platform/rpc/dispatcher.h"
+#include "platform/sql/backfill.h"
 #include "platform/testing/child_process.h"
 #include "platform/testing/private_servers.h"
 #include "tickets/module.h"
@@ -100,6 +102,12 @@ class Desk {
                    .statement_timeout = std::chrono::minutes(5)}));
     const module::Definition definition = Define();
     Demand(database_->Migrate({outbox::PlatformTables(), definition.migrations()}));
+    // A store that an earlier program filled.
+    const std::atomic<bool> is_stopping = false;
+    for (const sql::Backfill& backfill : definition.backfills) {
+      Demand(sql::RunBackfill(*database_, backfill, clock_.Now(), is_stopping,
+                              {.batch = 5000, .pause = std::chrono::milliseconds(0)}));
+    }
     const Ticket last = workspace_.Life(tickets - 1).back().ticket;
     bool is_filled = false;
     Demand(database_->Read([&](sql::Tx& tx) -> absl::Status {
