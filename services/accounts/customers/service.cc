@@ -93,11 +93,12 @@ absl::Status CustomersService::GetOrganization(rpc::ReadCall& call,
 absl::Status CustomersService::ListOrganizations(rpc::ReadCall& call,
                                                  const v1::ListOrganizationsRequest& request,
                                                  v1::ListOrganizationsResponse* response) {
-  DESKMESH_ASSIGN_OR_RETURN(const Page page, OpenPage("Organizations.List", call.workspace(), "",
-                                                      request.page_size(), request.page_token()));
-  DESKMESH_ASSIGN_OR_RETURN(
-      std::vector<Organization> found,
-      accounts::ListOrganizations(call.tx(), call.workspace(), page.after, page.limit()));
+  DESKMESH_ASSIGN_OR_RETURN(const Page page,
+                            OpenPage("Organizations.List", call.workspace(), request.q(),
+                                     request.page_size(), request.page_token()));
+  DESKMESH_ASSIGN_OR_RETURN(std::vector<Organization> found,
+                            accounts::ListOrganizations(call.tx(), call.workspace(), request.q(),
+                                                        page.after, page.limit()));
   response->set_next_page_token(
       ClosePage(page, found, [](const Organization& organization) { return organization.id; }));
   for (const Organization& organization : found) {

@@ -89,6 +89,35 @@ TEST_CASE("contacts are found by e-mail, external id and organisation", "[accoun
         }) == 0);
 }
 
+TEST_CASE("organisations are found by a part of their name or domain", "[accounts]") {
+  Bootstrapped desk;
+  const v1::Organization known = desk.AddOrganization(v1::Organization::PAID);
+  v1::CreateOrganizationRequest other;
+  other.mutable_organization()->set_display_name("100%_sure");
+  other.mutable_organization()->set_tier(v1::Organization::FREE);
+  other.mutable_organization()->add_domains("sure.example");
+  REQUIRE(desk.Call<v1::Organization>("deskmesh.accounts.v1.Organizations/Create", other).ok());
+  const auto names = [&](const std::string& q) {
+    v1::ListOrganizationsRequest request;
+    request.set_q(q);
+    auto list = desk.Call<v1::ListOrganizationsResponse>("deskmesh.accounts.v1.Organizations/List",
+                                                         request);
+    INFO(q << ": " << list.status());
+    REQUIRE(list.ok());
+    std::string found;
+    for (const auto& one : list->organizations()) found += one.display_name() + ";";
+    return found;
+  };
+  CHECK(names("") == known.display_name() + ";100%_sure;");
+  CHECK(names("NORTH") == known.display_name() + ";");
+  CHECK(names("北风") == known.display_name() + ";");
+  CHECK(names("ure.Exam") == "100%_sure;");
+  // What stands for any letter elsewhere is a letter here.
+  CHECK(names("%_") == "100%_sure;");
+  CHECK(names("n_rth").empty());
+  CHECK(names("!").empty());
+}
+
 TEST_CASE("contacts are found by words, also those that an older program wrote", "[accounts]") {
   Bootstrapped desk;
   const v1::Organization organization = desk.AddOrganization(v1::Organization::FREE);

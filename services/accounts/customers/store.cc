@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "accounts/customers/store.h"
 
+#include <absl/strings/ascii.h>
+
 #include <optional>
 
 #include "accounts/core/contact_words.h"
@@ -23,6 +25,11 @@ constexpr sql::Statement kLockOrganization{
 constexpr sql::Statement kListOrganizations{
     "SELECT " DESKMESH_ORGANIZATION_COLUMNS
     "FROM organization WHERE workspace_id = :workspace AND id > :after ORDER BY id LIMIT :limit"};
+constexpr sql::Statement kFindOrganizations{
+    "SELECT " DESKMESH_ORGANIZATION_COLUMNS
+    "FROM organization WHERE workspace_id = :workspace AND id > :after "
+    "AND (LOWER(display_name) LIKE :pattern ESCAPE '!' OR LOWER(domains) LIKE :pattern ESCAPE '!') "
+    "ORDER BY id LIMIT :limit"};
 #undef DESKMESH_ORGANIZATION_COLUMNS
 constexpr sql::Statement kInsertOrganization{
     "INSERT INTO organization (workspace_id, id, display_name, tier, industry, region, "
@@ -104,6 +111,16 @@ constexpr sql::Statement kUpdateContact{
     "tier = :tier, verified = :verified, updated = :updated, sequence = :sequence, "
     "words_of = :sequence "
     "WHERE workspace_id = :workspace AND id = :id"};
+
+// Matches what holds `part`, of which the letters A to Z are lowered.
+std::string PatternOf(std::string_view part) {
+  std::string pattern = "%";
+  for (const char c : part) {
+    if (c == '%' || c == '_' || c == '!') pattern += '!';
+    pattern += absl::ascii_tolower(static_cast<unsigned char>(c));
+  }
+  return pattern + "%";
+}
 
 Organization ReadOrganization(const sql::Row& row) {
   return {.id = row.String("id"),
@@ -249,11 +266,14 @@ absl::StatusOr<Organization> LockOrganization(sql::Tx& tx, std::string_view work
 
 absl::StatusOr<std::vector<Organization>> ListOrganizations(sql::Tx& tx,
                                                             std::string_view workspace_id,
+                                                            std::string_view part,
                                                             std::string_view after_id, int limit) {
+  sql::Params params = {{"workspace", workspace_id}, {"after", after_id}, {"limit", limit}};
+  const std::string pattern = PatternOf(part);
+  if (!part.empty()) params.emplace_back("pattern", pattern);
   DESKMESH_ASSIGN_OR_RETURN(
       const sql::Rows rows,
-      tx.Query(kListOrganizations,
-               {{"workspace", workspace_id}, {"after", after_id}, {"limit", limit}}));
+      tx.Query(part.empty() ? kListOrganizations : kFindOrganizations, params));
   std::vector<Organization> organizations;
   organizations.reserve(rows.size());
   for (const sql::Row row : rows) organizations.push_back(ReadOrganization(row));

@@ -20,9 +20,10 @@ absl::StatusOr<Organization> LoadOrganization(sql::Tx& tx, std::string_view work
                                               std::string_view id);
 absl::StatusOr<Organization> LockOrganization(sql::Tx& tx, std::string_view workspace_id,
                                               std::string_view id);
-// By id, after `after_id`, at most `limit`.
+// By id, after `after_id`, at most `limit`; those whose name or domains hold `part`, all when it is empty.
 absl::StatusOr<std::vector<Organization>> ListOrganizations(sql::Tx& tx,
                                                             std::string_view workspace_id,
+                                                            std::string_view part,
                                                             std::string_view after_id, int limit);
 absl::Status InsertOrganization(sql::Tx& tx, std::string_view workspace_id,
                                 const Organization& organization);
