@@ -13,7 +13,16 @@ const protos = join(here, '../../../protos');
 const out = join(here, '../src/api/gen');
 const bundled = dirname(createRequire(import.meta.url).resolve('protobufjs/package.json'));
 
-const DOMAINS = ['accounts', 'tickets', 'sla', 'chat', 'knowledge', 'analytics', 'gateway'];
+const DOMAINS = [
+  'accounts',
+  'tickets',
+  'sla',
+  'chat',
+  'knowledge',
+  'analytics',
+  'channels',
+  'gateway',
+];
 
 /** Loads every proto of the domains, with the well-known types that protobufjs brings along. */
 export function loadProtos() {

@@ -73,10 +73,12 @@ test('to send and resolve asks why, though only the server knows of open sub-tas
 test('a link is made by number and seen', async () => {
   await openTicket();
   const other = page?.server.state.tickets.find((each) => each.subject === '整个团队无法登录');
-  const field = await screen.findByLabelText('#number or address');
+  const field = await screen.findByRole('combobox', { name: 'Number or words of a ticket' });
   fireEvent.change(screen.getByLabelText('Kind of link'), { target: { value: 'BLOCKED_BY' } });
-  fireEvent.change(field, { target: { value: other?.id } });
-  fireEvent.submit(field.closest('form') as HTMLFormElement);
+  fireEvent.focus(field);
+  fireEvent.change(field, { target: { value: `#${other?.number}` } });
+  await screen.findByRole('option', { name: /整个团队无法登录/ });
+  fireEvent.keyDown(field, { key: 'Enter' });
   expect(await screen.findByRole('heading', { name: 'Blocked by' })).toBeTruthy();
   expect(await screen.findByText(`#${other?.number} 整个团队无法登录`)).toBeTruthy();
 });
@@ -95,13 +97,20 @@ test('an approval is asked of a colleague', async () => {
 
 test('who is in copy is put in and taken out', async () => {
   await openTicket();
-  const field = await screen.findByLabelText('E-mail address or contact id');
-  fireEvent.change(field, { target: { value: 'ann@example.com; bo@example.com' } });
-  fireEvent.submit(field.closest('form') as HTMLFormElement);
+  const field = await screen.findByRole('combobox', {
+    name: 'Put into copy: name or e-mail address',
+  });
+  fireEvent.focus(field);
+  fireEvent.change(field, { target: { value: 'ann@example.com' } });
+  fireEvent.click(await screen.findByRole('option', { name: 'ann@example.com' }));
   await screen.findByText('ann@example.com');
-  await waitFor(() => expect(ticketNow()?.cc).toEqual(['ann@example.com', 'bo@example.com']));
+  const julia = page?.server.state.contacts.find((each) => each.displayName === 'Julia Novak');
+  fireEvent.focus(field);
+  fireEvent.change(field, { target: { value: 'julia' } });
+  fireEvent.click(await screen.findByRole('option', { name: /^Julia Novak/ }));
+  await waitFor(() => expect(ticketNow()?.cc).toEqual(['ann@example.com', julia?.id]));
   fireEvent.click(await screen.findByRole('button', { name: 'Take ann@example.com out of copy' }));
-  await waitFor(() => expect(ticketNow()?.cc).toEqual(['bo@example.com']));
+  await waitFor(() => expect(ticketNow()?.cc).toEqual([julia?.id]));
 });
 
 test('the bell counts what is new and shows it', async () => {

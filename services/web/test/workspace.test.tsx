@@ -155,7 +155,7 @@ test('a list that cannot be read says so and can be tried again', async () => {
 
 test('the whole page speaks Chinese', async () => {
   page = await openPage('/inbox/open', { locale: 'zh-CN' });
-  await screen.findByRole('heading', { name: '工单' });
+  await screen.findByRole('heading', { name: '未结' });
   fireEvent.click(
     (await screen.findByText('甘特图打不开，页面一直转圈')).closest('a') as HTMLElement,
   );

@@ -6,6 +6,7 @@ import './styles/states.css';
 import './styles/shell.css';
 import './styles/inbox.css';
 import './styles/ticket.css';
+import './styles/ticket_acts.css';
 import { App } from './app';
 import { startI18n } from './i18n/i18n';
 import { startTheme } from './shell/theme';

@@ -6,6 +6,12 @@ import type { State } from './state';
 
 const PERMISSIONS = ['tickets.*', 'chat.*', 'knowledge.*', 'accounts.*', 'sla.*', 'analytics.*'];
 
+/** Whether one of the texts holds what is asked for; everything holds nothing. */
+function holds(q: string | undefined, ...texts: (string | undefined)[]): boolean {
+  const part = (q ?? '').toLowerCase();
+  return texts.some((text) => (text ?? '').toLowerCase().includes(part));
+}
+
 export function accountHandlers(state: State): Handlers {
   const hour = 3_600_000;
   return {
@@ -72,10 +78,20 @@ export function accountHandlers(state: State): Handlers {
     'Users.List': (r) => page('users', state.users, r),
     'Users.Get': ({ id }) => state.users.find((u) => u.id === id) ?? notFound('user'),
     'Teams.List': () => ({ teams: [] }),
-    'Organizations.List': (r) => page('organizations', state.organizations, r),
+    'Organizations.List': (r) =>
+      page(
+        'organizations',
+        state.organizations.filter((each) => holds(r.q, each.displayName)),
+        r,
+      ),
     'Organizations.Get': ({ id }) =>
       state.organizations.find((o) => o.id === id) ?? notFound('organization'),
-    'Contacts.List': (r) => page('contacts', state.contacts, r),
+    'Contacts.List': (r) =>
+      page(
+        'contacts',
+        state.contacts.filter((each) => holds(r.q, each.displayName, each.email)),
+        r,
+      ),
     'Contacts.Get': ({ id }) => state.contacts.find((c) => c.id === id) ?? notFound('contact'),
   };
 }

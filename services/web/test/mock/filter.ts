@@ -49,6 +49,7 @@ export function parseFilter(text: string): Test {
     if (!/^(<=|>=|!=|[<>=:])$/.test(op)) fail();
     const value = (tokens[at++] ?? fail()).replace(/^"|"$/g, '');
     const key = field.replace(/_([a-z])/g, (_, c: string) => c.toUpperCase());
+    if (field === 'snoozed') return (v) => compare(String(!!v.snoozeUntilTime), op, value);
     return (v) => compare(v[key], op, value);
   };
   const factor = (): Test => {

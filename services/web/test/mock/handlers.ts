@@ -10,6 +10,7 @@ import { figuresHandlers } from './figures';
 import { knowledgeHandlers } from './knowledge';
 import type { State } from './state';
 import { ticketHandlers } from './tickets';
+import { viewHandlers } from './views';
 import { workHandlers } from './work';
 
 export interface Caller {
@@ -22,7 +23,7 @@ export type Handler = (request: any, caller: Caller) => Record<string, unknown>;
 export type Handlers = Record<string, Handler>;
 
 export function allHandlers(state: State): Handlers {
-  return {
+  const all: Handlers = {
     ...accountHandlers(state),
     ...ticketHandlers(state),
     ...contentHandlers(state),
@@ -33,7 +34,9 @@ export function allHandlers(state: State): Handlers {
     ...figuresHandlers(state),
     ...feedbackHandlers(state),
     ...workHandlers(state),
+    ...viewHandlers(state, () => all),
   };
+  return all;
 }
 
 export type { ApiError };

@@ -6,9 +6,11 @@ import { articleWork } from './article_work_en';
 import { care } from './care_en';
 import { chatSettings } from './chat_settings_en';
 import { feedback } from './feedback_en';
+import { bulk, picker, views } from './inbox_en';
 import { knowledge, transferState } from './knowledge_en';
 import { catalogue, review, rules } from './rules_en';
 import { slaSettings } from './sla_settings_en';
+import { merging, past, snoozing, splitting } from './ticket_acts_en';
 import { copies, historySource, settingsPage, told } from './tickets_en';
 
 export const en = {
@@ -32,6 +34,13 @@ export const en = {
     shortcuts: 'Keyboard shortcuts',
     main: 'Main',
   },
+  views,
+  bulk,
+  picker,
+  merging,
+  splitting,
+  snoozing,
+  past,
   feedback,
   told,
   copies,
@@ -99,6 +108,7 @@ export const en = {
     risk: 'At risk',
     waiting: 'Waiting',
     done: 'Done',
+    snoozed: 'Snoozed',
   },
   inbox: {
     title: 'Inbox',
@@ -110,6 +120,7 @@ export const en = {
     allTiers: 'Tier',
     sort: 'Order',
     sortUpdated: 'Latest change',
+    sortQuiet: 'Longest unchanged',
     sortCreated: 'Newest',
     sortOldest: 'Oldest',
     sortPriority: 'Priority',
@@ -117,7 +128,7 @@ export const en = {
     emptyText: 'No ticket matches this view. Well done, or try another view.',
     emptySearch: 'No ticket matches “{{q}}”.',
     pickTitle: 'Choose a ticket',
-    pickText: 'J and K move through the list, Enter opens. Press ? for all shortcuts.',
+    pickText: 'J and K move through the list, Enter opens, X chooses. Press ? for all shortcuts.',
     count_one: '{{count}} ticket',
     count_other: '{{count}} tickets',
     list: 'Tickets',
@@ -151,11 +162,13 @@ export const en = {
     withdraw: 'Withdraw',
     links: 'Links',
     linkKind: 'Kind of link',
-    linkTo: '#number or address',
+    linkTo: 'Number or words of a ticket',
     unlink: 'Remove the link to #{{number}}',
     noTicket: 'There is no such ticket.',
     incidents: '{{open}} of {{count}} open',
     followUpOf: 'Follows up an earlier ticket',
+    followUp: 'Follow up …',
+    followUpHint: 'A new ticket of the same customer that goes on with #{{number}}.',
     followedUp: 'Was followed up by a later ticket',
   },
   approvalRule: { ANY: 'Any one of them', ALL: 'All of them' },
@@ -282,8 +295,6 @@ export const en = {
     assigned: '#{{number}} assigned to {{name}}',
     subject: 'Subject',
     description: 'Description',
-    contact: 'Customer (e-mail)',
-    contactMissing: 'No customer has this e-mail.',
     createTitle: 'New ticket',
     createdToast: '#{{number}} created',
     draft: 'Draft kept',
@@ -336,6 +347,7 @@ export const en = {
   },
   historyName: {
     clock_breached: 'Promise broken',
+    replied: 'Replied in chat',
     created: 'Created',
     assigned: 'Assigned',
     state_changed: 'State changed',
@@ -582,7 +594,13 @@ export const en = {
     goKnowledge: 'To the articles',
     goBoard: 'To the board',
     send: 'Send',
-    view: 'Views 1 to 6',
+    view: 'Views 1 to 7',
+    choose: 'Choose (Shift: all up to here)',
+    views: 'Other views',
+    newTicket: 'New ticket',
+    bulk: 'Change the chosen ones',
+    merge: 'Merge',
+    snooze: 'Snooze',
     goReports: 'To the reports',
   },
 };

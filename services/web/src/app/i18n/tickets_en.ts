@@ -19,7 +19,7 @@ export const told = {
 export const copies = {
   title: 'In copy',
   none: 'Nobody is in copy.',
-  add: 'E-mail address or contact id',
+  add: 'Put into copy: name or e-mail address',
   remove: 'Take {{who}} out of copy',
 };
 
@@ -50,6 +50,8 @@ export const settingsPage = {
   fields: 'Fields',
   statuses: 'Statuses',
   labels: 'Labels',
+  views: 'Views',
+  jobs: 'Bulk actions',
   recurring: 'Recurring tickets',
   trackers: 'Defect trackers',
   new: 'New',
@@ -68,7 +70,6 @@ export const settingsPage = {
   zone: 'Time zone',
   subject: 'Subject ({{holder}} becomes the date)',
   description: 'Description',
-  requester: 'Requester (contact id)',
   assignee: 'Assignee',
   best: 'Whoever fits best',
   paused: 'Paused',

@@ -24,7 +24,7 @@ export const told: typeof Told = {
 export const copies: typeof Copies = {
   title: '抄送',
   none: '没有抄送任何人。',
-  add: '邮箱地址或联系人编号',
+  add: '添加抄送：姓名或邮箱地址',
   remove: '不再抄送 {{who}}',
 };
 
@@ -55,6 +55,8 @@ export const settingsPage: typeof Page = {
   fields: '字段',
   statuses: '状态',
   labels: '分类标签',
+  views: '视图',
+  jobs: '批量操作',
   recurring: '周期工单',
   trackers: '缺陷系统',
   new: '新建',
@@ -73,7 +75,6 @@ export const settingsPage: typeof Page = {
   zone: '时区',
   subject: '主题（{{holder}} 会替换为日期）',
   description: '描述',
-  requester: '请求人（联系人编号）',
   assignee: '处理人',
   best: '最合适的人',
   paused: '已暂停',

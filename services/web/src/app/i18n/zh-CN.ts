@@ -5,9 +5,11 @@ import { care } from './care_zh';
 import { chatSettings } from './chat_settings_zh';
 import type { Words } from './en';
 import { feedback } from './feedback_zh';
+import { bulk, picker, views } from './inbox_zh';
 import { knowledge, transferState } from './knowledge_zh';
 import { catalogue, review, rules } from './rules_zh';
 import { slaSettings } from './sla_settings_zh';
+import { merging, past, snoozing, splitting } from './ticket_acts_zh';
 import { copies, historySource, settingsPage, told } from './tickets_zh';
 
 export const zhCN: Words = {
@@ -30,6 +32,13 @@ export const zhCN: Words = {
     shortcuts: '键盘快捷键',
     main: '主导航',
   },
+  views,
+  bulk,
+  picker,
+  merging,
+  splitting,
+  snoozing,
+  past,
   feedback,
   told,
   copies,
@@ -91,6 +100,7 @@ export const zhCN: Words = {
     risk: '即将超时',
     waiting: '等待中',
     done: '已完成',
+    snoozed: '稍后处理',
   },
   inbox: {
     title: '工单',
@@ -102,6 +112,7 @@ export const zhCN: Words = {
     allTiers: '等级',
     sort: '排序',
     sortUpdated: '最近更新',
+    sortQuiet: '最久未更新',
     sortCreated: '最新创建',
     sortOldest: '最早创建',
     sortPriority: '优先级',
@@ -109,7 +120,7 @@ export const zhCN: Words = {
     emptyText: '此视图下没有工单。处理得不错，或换个视图看看。',
     emptySearch: '没有匹配“{{q}}”的工单。',
     pickTitle: '选择一个工单',
-    pickText: '用 J、K 在列表中移动，回车打开；按 ? 查看全部快捷键。',
+    pickText: '用 J、K 在列表中移动，回车打开，X 勾选；按 ? 查看全部快捷键。',
     count_one: '{{count}} 个工单',
     count_other: '{{count}} 个工单',
     list: '工单列表',
@@ -143,11 +154,13 @@ export const zhCN: Words = {
     withdraw: '撤回',
     links: '关联工单',
     linkKind: '关联类型',
-    linkTo: '#编号或地址',
+    linkTo: '工单编号或词语',
     unlink: '取消与 #{{number}} 的关联',
     noTicket: '没有这个工单。',
     incidents: '{{count}} 个中 {{open}} 个未解决',
     followUpOf: '跟进此前的工单',
+    followUp: '创建后续工单 …',
+    followUpHint: '为同一客户新建工单，接续 #{{number}}。',
     followedUp: '已有后续工单',
   },
   approvalRule: { ANY: '任意一人', ALL: '所有人' },
@@ -273,8 +286,6 @@ export const zhCN: Words = {
     assigned: '#{{number}} 已分配给{{name}}',
     subject: '标题',
     description: '描述',
-    contact: '客户邮箱',
-    contactMissing: '没有使用此邮箱的客户。',
     createTitle: '新建工单',
     createdToast: '已创建 #{{number}}',
     draft: '草稿已保留',
@@ -327,6 +338,7 @@ export const zhCN: Words = {
   },
   historyName: {
     clock_breached: '承诺超时',
+    replied: '会话回复',
     created: '创建',
     assigned: '分配',
     state_changed: '状态变更',
@@ -573,7 +585,13 @@ export const zhCN: Words = {
     goKnowledge: '前往知识库',
     goBoard: '前往看板',
     send: '发送',
-    view: '视图 1 到 6',
+    view: '视图 1 到 7',
+    choose: '勾选（Shift：连选）',
+    views: '其他视图',
+    newTicket: '新建工单',
+    bulk: '批量修改已选',
+    merge: '合并',
+    snooze: '稍后处理',
     goReports: '前往报表',
   },
 };

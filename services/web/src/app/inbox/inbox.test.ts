@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { parseFilter } from '../../../test/mock/filter';
 import type { Clock } from '../../api/gen/sla';
 import type { ListTicketsResponse, Ticket } from '../../api/gen/tickets';
+import { readPosition } from './filter_problem';
 import { readNarrowing, withPart } from './narrowing';
 import { patchPages } from './patch_pages';
 import { firstClocks } from './queries';
+import { between } from './selection';
 import { secondsLeft, urgency } from './sla_badge';
-import { compareTickets, type Narrowing, ORDERS, ticketQuery, VIEW_IDS } from './views';
+import { compareTickets, forAnybody, type Narrowing, ORDERS, ticketQuery, VIEW_IDS } from './views';
 
 let seed = 1;
 function random(below: number): number {
@@ -37,6 +39,8 @@ function ticket(id: number, sequence = 1): Ticket {
     channel: pick(['WEB', 'CHAT', 'EMAIL']),
     tier: pick(['FREE', 'PAID', 'ENTERPRISE']),
     assigneeId: pick(['', 'usr_me', 'usr_other']),
+    tags: pick([[], ['vip'], ['vip', 'late']]),
+    snoozeUntilTime: pick([undefined, undefined, '2030-01-01T00:00:00Z']),
     createTime: at,
     updateTime: at,
   } as Ticket;
@@ -59,6 +63,40 @@ describe('views', () => {
     }
   });
 
+  test('a saved view is decided here where its filter is comparisons, else by the server', () => {
+    const view = (filter: string) => ({ id: 'view_1', filter, q: '', orderBy: '' });
+    const filters = [
+      'priority <= P1 AND tags:vip',
+      'assignee_id = me AND NOT channel = EMAIL',
+      'tier > FREE snoozed = false',
+      'state != CLOSED AND assignee_id = ""',
+    ];
+    for (let round = 0; round < 200; round++) {
+      const one = ticket(round);
+      for (const filter of filters) {
+        const plain = one as unknown as Record<string, unknown>;
+        const server = filter
+          .replace('NOT channel = EMAIL', 'channel != EMAIL')
+          .replace('me', 'usr_me')
+          .replace('tier > FREE', '(tier = PAID OR tier = ENTERPRISE)');
+        const said = parseFilter(server)(plain);
+        expect(ticketQuery(view(filter), 'usr_me').matches?.(one), filter).toBe(said);
+      }
+    }
+    for (const filter of ['create_time > now-7d', 'state = CLOSED OR tags:a', 'subtasks:OPEN']) {
+      expect(ticketQuery(view(filter), 'usr_me').matches, filter).toBeUndefined();
+    }
+    expect(ticketQuery(view('tags:vip'), 'usr_me', { filter: 'priority = P0' })).toMatchObject({
+      filter: '(priority = P0) AND tags:vip',
+      orderBy: 'create_time desc',
+    });
+  });
+
+  test("what is saved from the reader's own list is for whoever looks", () => {
+    const { filter } = ticketQuery('mine', 'usr_me');
+    expect(forAnybody(filter, 'usr_me')).toMatch(/^assignee_id = me AND /);
+  });
+
   test('full text is left to the server', () => {
     expect(ticketQuery('open', 'usr_me', { q: ' 甘特图 ' })).toMatchObject({ q: '甘特图' });
     expect(ticketQuery('open', 'usr_me', { q: 'x' }).matches).toBeUndefined();
@@ -68,9 +106,24 @@ describe('views', () => {
     const search = new URLSearchParams('priority=P0 OR state = CLOSED&type=FAULT&order=evil&q=a b');
     expect(readNarrowing(search)).toEqual({
       narrowing: { type: 'FAULT', q: 'a b' },
-      order: 'update_time desc',
     });
     expect(withPart(search, 'type', '').has('type')).toBe(false);
+  });
+});
+
+test('a range goes from one row to the other, either way', () => {
+  const ids = ['a', 'b', 'c', 'd'];
+  expect(between(ids, 'b', 'd')).toEqual(['b', 'c', 'd']);
+  expect(between(ids, 'c', 'a')).toEqual(['a', 'b', 'c']);
+  expect(between(ids, 'gone', 'c')).toEqual(['c']);
+  expect(between(ids, undefined, 'a')).toEqual(['a']);
+  expect(between(ids, 'a', 'gone')).toEqual([]);
+});
+
+test('the place of a mistake in a filter is read', () => {
+  expect(readPosition('position 9: expected a value')).toEqual({ at: 8, what: 'expected a value' });
+  expect(readPosition('must be at most 8000 bytes')).toEqual({
+    what: 'must be at most 8000 bytes',
   });
 });
 

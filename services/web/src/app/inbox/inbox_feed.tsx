@@ -4,10 +4,11 @@ import type { InboxStreamItem } from '../../api/gen/tickets';
 import { useFeed } from '../live/live';
 import { queryClient } from '../query';
 import { endSession } from '../session/session_store';
-import { storeTicket } from './queries';
+import { refreshUnmatched, storeTicket } from './queries';
 
 const SETTLE_MS = 400;
 const LATER_MS = 3000;
+const UNMATCHED_MS = 1500;
 const FIRST_LOOK_MS = 1500;
 
 /** Figures that a burst of changes should ask for once, not each time. */
@@ -16,12 +17,16 @@ const SETTLING = [['ticketCount'], ['atRisk'], ['clocks'], ['queue'], ['conversa
 /** What another service keeps, which hears of a change a moment after this page. */
 const LATER = [['atRisk'], ['clocks']];
 
+function forget(keys: readonly string[][]): void {
+  for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
+}
+
 /** Asks for figures anew some time after a change, once for all changes of that time. */
 class Refresh {
   private timer?: ReturnType<typeof setTimeout>;
   private isStale = false;
   constructor(
-    private readonly keys: readonly string[][],
+    private readonly readAnew: () => void,
     private readonly ms: number,
   ) {}
   ask(): void {
@@ -31,7 +36,7 @@ class Refresh {
     }
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      for (const queryKey of this.keys) queryClient.invalidateQueries({ queryKey });
+      this.readAnew();
       if (this.isStale) {
         this.isStale = false;
         this.ask();
@@ -50,8 +55,9 @@ class Refresh {
  */
 export function InboxFeed() {
   const [refreshes] = useState(() => [
-    new Refresh(SETTLING, SETTLE_MS),
-    new Refresh(LATER, LATER_MS),
+    new Refresh(() => forget(SETTLING), SETTLE_MS),
+    new Refresh(() => forget(LATER), LATER_MS),
+    new Refresh(refreshUnmatched, UNMATCHED_MS),
   ]);
   const first = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(

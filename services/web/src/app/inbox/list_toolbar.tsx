@@ -1,37 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type RefObject, useEffect, useState } from 'react';
+import { type FormEvent, type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Select } from '../ui/select';
+import { FilterProblem } from './filter_problem';
 import { readNarrowing, withPart } from './narrowing';
-import { ORDERS, type Order } from './views';
+import { ORDER_WORDS } from './orders';
+import { ORDERS } from './views';
 
 const TYPING_PAUSE_MS = 250;
+const KEYS = ['priority', 'type', 'channel', 'tier', 'filter'] as const;
 
-const ORDER_WORDS = {
-  'update_time desc': 'inbox.sortUpdated',
-  'create_time desc': 'inbox.sortCreated',
-  create_time: 'inbox.sortOldest',
-  priority: 'inbox.sortPriority',
-} as const satisfies Record<Order, string>;
+/** More of the filter language, asked for on Enter; the server's word on a mistake stands below it. */
+function FilterField({
+  filter,
+  problem,
+  onFilter,
+}: {
+  filter: string;
+  problem: string;
+  onFilter: (filter: string) => void;
+}) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(filter);
+  useEffect(() => setText(filter), [filter]);
+  const submit = (event?: FormEvent): void => {
+    event?.preventDefault();
+    if (text.trim() !== filter) onFilter(text.trim());
+  };
+  return (
+    <form className="filter-field" onSubmit={submit}>
+      <input
+        className="input"
+        aria-label={t('views.filter')}
+        aria-invalid={!!problem}
+        placeholder={t('views.filterExample')}
+        title={t('rules.filterHint')}
+        maxLength={1500}
+        spellCheck={false}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={() => submit()}
+      />
+      {problem && <FilterProblem filter={filter} description={problem} before={1} />}
+    </form>
+  );
+}
 
 export function ListToolbar({
   search,
+  orderBy,
+  problem,
   onSearch,
+  onSave,
   searchField,
 }: {
   search: URLSearchParams;
+  /** How the list is ordered now. */
+  orderBy: string;
+  /** What the server has against the filter; empty: nothing. */
+  problem: string;
   onSearch: (next: URLSearchParams) => void;
+  /** Keeps what is shown as a view; left out where nothing is narrowed. */
+  onSave?: () => void;
   searchField: RefObject<HTMLInputElement | null>;
 }) {
   const { t } = useTranslation();
-  const { narrowing, order } = readNarrowing(search);
+  const { narrowing } = readNarrowing(search);
   const [text, setText] = useState(narrowing.q ?? '');
   const q = narrowing.q ?? '';
-  const active = (['priority', 'type', 'channel', 'tier'] as const).filter(
-    (key) => narrowing[key],
-  ).length;
+  const active = KEYS.filter((key) => narrowing[key]).length;
   const [isOpen, setOpen] = useState(active > 0);
   useEffect(() => setText(q), [q]);
   useEffect(() => {
@@ -53,6 +92,10 @@ export function ListToolbar({
       onChange={(value) => onSearch(withPart(search, key, value))}
     />
   );
+  const orders: { value: string; label: string }[] = ORDERS.map((value) => ({
+    value,
+    label: t(ORDER_WORDS[value]),
+  }));
   const types = ['INSTALL', 'FEATURE', 'FAULT'] as const;
   const channels = [
     'WEB',
@@ -92,7 +135,7 @@ export function ListToolbar({
         <Button
           icon="filter"
           className={active > 0 ? 'tone-accent' : ''}
-          aria-label={t('inbox.filters')}
+          aria-label={active > 0 ? `${t('inbox.filters')}: ${active}` : t('inbox.filters')}
           title={t('inbox.filters')}
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
@@ -125,10 +168,24 @@ export function ListToolbar({
           <Select
             small
             label={t('inbox.sort')}
-            value={order}
-            choices={ORDERS.map((value) => ({ value, label: t(ORDER_WORDS[value]) }))}
+            value={orderBy}
+            choices={
+              ORDERS.some((each) => each === orderBy)
+                ? orders
+                : [...orders, { value: orderBy, label: orderBy }]
+            }
             onChange={(value) => onSearch(withPart(search, 'order', value))}
           />
+          <FilterField
+            filter={narrowing.filter ?? ''}
+            problem={problem}
+            onFilter={(value) => onSearch(withPart(search, 'filter', value))}
+          />
+          {onSave && (
+            <Button small icon="plus" onClick={onSave}>
+              {t('views.save')}
+            </Button>
+          )}
         </div>
       )}
     </div>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type InfiniteData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type Clock, Clocks } from '../../api/gen/sla';
-import { type ListTicketsResponse, type Ticket, Tickets } from '../../api/gen/tickets';
+import { type ListTicketsResponse, type Ticket, Tickets, TicketViews } from '../../api/gen/tickets';
 import { api } from '../api';
 import { queryClient } from '../query';
 import { isNewer, patchPages } from './patch_pages';
@@ -10,6 +10,7 @@ import type { TicketQuery } from './views';
 export type TicketPages = InfiniteData<ListTicketsResponse, string>;
 
 const PAGE_SIZE = 50;
+export const VIEWS_KEY = ['ticketViews'] as const;
 
 /** Live queries of lists, so that a change finds every list it belongs to. */
 const listQueries = new Map<string, TicketQuery>();
@@ -47,6 +48,36 @@ export function useTicketCount(query: TicketQuery) {
     queryKey: ['ticketCount', query.filter],
     queryFn: async ({ signal }) =>
       (await api(Tickets.list, { filter: query.filter, pageSize: 1 }, { signal })).totalSize,
+  });
+}
+
+/** Views that are shared, and the reader's own, in their order. */
+export function useTicketViews() {
+  return useQuery({
+    queryKey: VIEWS_KEY,
+    queryFn: async ({ signal }) => (await api(TicketViews.list, {}, { signal })).ticketViews,
+  });
+}
+
+/** How many tickets each saved view finds, by its id; of the first fifty. */
+export function useViewCounts(isWanted: boolean) {
+  return useQuery({
+    queryKey: ['ticketCount', 'views'],
+    enabled: isWanted,
+    queryFn: async ({ signal }) => {
+      const { counts } = await api(TicketViews.count, {}, { signal });
+      return new Map(counts.map((each) => [each.ticketViewId, each.totalSize]));
+    },
+  });
+}
+
+/** Reads the lists anew of which only the server can say what belongs in them; not those of words. */
+export function refreshUnmatched(): void {
+  void queryClient.invalidateQueries({
+    predicate: ({ queryKey }) => {
+      const query = queryKey[0] === 'tickets' ? listQueries.get(String(queryKey[1])) : undefined;
+      return !!query && !query.matches && !query.q;
+    },
   });
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Clock } from '../../api/gen/sla';
 import type { Ticket } from '../../api/gen/tickets';
@@ -11,6 +11,9 @@ interface TicketListProps {
   clocks: ReadonlyMap<string, Clock>;
   cursor: string | undefined;
   selected: string | undefined;
+  isChosen: (id: string) => boolean;
+  /** With `isRange` all from the last one on. */
+  onChoose: (id: string, isRange: boolean) => void;
   hrefOf: (ticket: Ticket) => string;
   hasMore: boolean;
   isLoadingMore: boolean;
@@ -24,6 +27,13 @@ export function TicketList(props: TicketListProps) {
   const end = useRef<HTMLLIElement>(null);
   const onMore = useRef(props.onMore);
   onMore.current = props.onMore;
+  // Rows are drawn anew only when something of theirs changes.
+  const onChoose = useRef(props.onChoose);
+  onChoose.current = props.onChoose;
+  const choose = useCallback(
+    (id: string, isRange: boolean): void => onChoose.current(id, isRange),
+    [],
+  );
 
   useEffect(() => {
     if (!props.cursor) return;
@@ -54,6 +64,8 @@ export function TicketList(props: TicketListProps) {
           href={props.hrefOf(ticket)}
           isSelected={ticket.id === props.selected}
           isCursor={ticket.id === props.cursor}
+          isChosen={props.isChosen(ticket.id)}
+          onChoose={choose}
         />
       ))}
       {props.hasMore && (

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Clock } from '../../api/gen/sla';
 import type { Ticket } from '../../api/gen/tickets';
+import { day, shortDateTime } from '../../text/time';
 import { ContactName } from '../people/contact_name';
 import { useUserName } from '../people/people';
 import { Avatar } from '../ui/avatar';
+import { Badge } from '../ui/badge';
+import { Icon } from '../ui/icon';
 import { RelativeTime } from '../ui/time';
 import { PriorityBadge, StateBadge, TierBadge } from './badges';
 import { SlaBadge } from './sla_badge';
@@ -17,6 +21,9 @@ export interface TicketRowProps {
   href: string;
   isSelected: boolean;
   isCursor: boolean;
+  /** For a bulk action. */
+  isChosen: boolean;
+  onChoose: (id: string, isRange: boolean) => void;
 }
 
 export const TicketRow = memo(function TicketRow({
@@ -25,10 +32,25 @@ export const TicketRow = memo(function TicketRow({
   href,
   isSelected,
   isCursor,
+  isChosen,
+  onChoose,
 }: TicketRowProps) {
+  const { t, i18n } = useTranslation();
   const nameOf = useUserName();
   return (
-    <li className={`ticket-row${isCursor ? ' is-cursor' : ''}`} data-id={ticket.id}>
+    <li
+      className={`ticket-row${isCursor ? ' is-cursor' : ''}${isChosen ? ' is-chosen' : ''}`}
+      data-id={ticket.id}
+    >
+      <label className="ticket-check">
+        <input
+          type="checkbox"
+          aria-label={t('bulk.choose', { number: ticket.number })}
+          checked={isChosen}
+          onChange={() => {}}
+          onClick={(event) => onChoose(ticket.id, event.shiftKey)}
+        />
+      </label>
       <Link to={href} className="ticket-link" aria-current={isSelected ? 'true' : undefined}>
         <span className="row ticket-top">
           <PriorityBadge priority={ticket.priority} />
@@ -43,6 +65,16 @@ export const TicketRow = memo(function TicketRow({
           <TierBadge tier={ticket.tier} />
           <span className="grow" />
           {isOpen(ticket) && <SlaBadge clock={clock} breached={ticket.breachedClocks} />}
+          {ticket.snoozeUntilTime && (
+            <Badge
+              title={t('snoozing.until', {
+                time: shortDateTime(ticket.snoozeUntilTime, i18n.language),
+              })}
+            >
+              <Icon name="theme" size={11} />
+              {day(ticket.snoozeUntilTime, i18n.language)}
+            </Badge>
+          )}
           {ticket.state !== 'IN_PROGRESS' && <StateBadge state={ticket.state} />}
           {ticket.assigneeId && (
             <span title={nameOf(ticket.assigneeId)}>

@@ -4,12 +4,12 @@ import { useMemo } from 'react';
 import { type Ticket, Tickets } from '../../api/gen/tickets';
 import { api } from '../api';
 import { firstClocks, useAtRisk, useTicketList } from './queries';
-import { isOpen, type TicketQuery, type ViewId } from './views';
+import { isOpen, type TicketQuery, type View } from './views';
 
 const MOST_AT_RISK = 50;
 
 /** The rows of a view, from the list of tickets or, for "at risk", from the clocks. */
-export function useRows(view: ViewId, query: TicketQuery) {
+export function useRows(view: View, query: TicketQuery) {
   const list = useTicketList(query);
   const atRisk = useAtRisk();
   const clocks = useMemo(() => firstClocks(atRisk.data), [atRisk.data]);

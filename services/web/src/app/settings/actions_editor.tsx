@@ -17,6 +17,7 @@ import {
   type ValueOf,
 } from './actions';
 import { useTicketFields, useTicketLabels, useTicketStatuses } from './queries';
+import { WebhookField } from './webhook_field';
 
 const MOST_ACTIONS = 20;
 
@@ -110,6 +111,7 @@ function Value({
       </>
     );
   }
+  if (of === 'webhook') return <WebhookField label={label} value={action.value} onChange={put} />;
   const choices = choicesOf(of);
   const input = choices ? (
     <Select
@@ -129,7 +131,7 @@ function Value({
       aria-label={label}
       required={of !== 'field'}
       maxLength={1000}
-      placeholder={of === 'span' ? '30m, 4h, 2d, 1w' : of === 'webhook' ? 'whk_…' : ''}
+      placeholder={of === 'span' ? '30m, 4h, 2d, 1w' : ''}
       value={action.value}
       onChange={(event) => put(event.target.value)}
     />

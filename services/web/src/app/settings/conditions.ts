@@ -28,6 +28,7 @@ export const FIELDS = {
   owner_id: 'id',
   team_id: 'id',
   organization_id: 'id',
+  requester_id: 'id',
   tags: 'word',
   labels: 'word',
   status: 'word',

@@ -2,10 +2,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTeams } from '../chat_settings/queries';
+import { FilterProblem } from '../inbox/filter_problem';
 import { useUsers } from '../people/people';
+import { ContactPicker, OrganizationPicker } from '../people/pickers';
 import { Button } from '../ui/button';
 import { CheckField, TextField } from '../ui/field';
 import { type Choice, Select } from '../ui/select';
+import { useViolation } from '../ui/violations';
 import {
   type Condition,
   FIELDS,
@@ -16,6 +19,12 @@ import {
   writeConditions,
 } from './conditions';
 import { useTicketFields, useTicketLabels, useTicketStatuses } from './queries';
+
+/** What is found by name among many. */
+const FINDERS: Partial<Record<string, typeof ContactPicker>> = {
+  organization_id: OrganizationPicker,
+  requester_id: ContactPicker,
+};
 
 const NOBODY: Choice<string> = { value: '', label: '–' };
 
@@ -65,6 +74,7 @@ function Row({
 }) {
   const { t } = useTranslation();
   const place = t('rules.condition', { number });
+  const Finder = FINDERS[row.field];
   const isKnown = !choices || choices.some((choice) => choice.value === row.value);
   return (
     <li className="form-row">
@@ -105,6 +115,13 @@ function Row({
           choices={isKnown ? choices : [{ value: row.value, label: row.value || '–' }, ...choices]}
           onChange={(value) => onChange({ ...row, value })}
         />
+      ) : Finder ? (
+        <Finder
+          bare
+          label={`${place}: ${t('rules.value')}`}
+          value={row.value}
+          onChange={(value) => onChange({ ...row, value })}
+        />
       ) : (
         <input
           className="input grow"
@@ -129,9 +146,12 @@ function Row({
 /** A filter as rows, or as a text where it says more than rows can. */
 export function ConditionsEditor({
   filter,
+  everything,
   onChange,
 }: {
   filter: string;
+  /** Said where there is no condition; as it is for rules when it isn't given. */
+  everything?: string;
   onChange: (filter: string) => void;
 }) {
   const { t } = useTranslation();
@@ -155,12 +175,13 @@ export function ConditionsEditor({
     onChange(writeConditions(next));
   };
   const again = readConditions(filter);
+  const violation = useViolation('filter');
   return (
     <fieldset className="bare">
       <legend className="field-label">{t('rules.conditions')}</legend>
       {rows ? (
         <>
-          {rows.length === 0 && <p className="muted">{t('rules.always')}</p>}
+          {rows.length === 0 && <p className="muted">{everything ?? t('rules.always')}</p>}
           <ul className="form-rows">
             {rows.map((row, i) => (
               <Row
@@ -207,6 +228,7 @@ export function ConditionsEditor({
           )}
         </>
       )}
+      {violation && <FilterProblem filter={filter} description={violation} />}
     </fieldset>
   );
 }

@@ -10,6 +10,7 @@ import { useUsers } from '../people/people';
 import { Button } from '../ui/button';
 import { Select } from '../ui/select';
 import { CLOCKS, type ClockKind } from './promises';
+import { WebhookField } from './webhook_field';
 
 const STEP_KINDS = [
   'NOTIFY',
@@ -34,17 +35,7 @@ function Target({
   const teams = useTeams().data ?? [];
   if (action.kind === 'RAISE_LEVEL' || action.kind === 'RAISE_PRIORITY') return null;
   if (action.kind === 'CALL_WEBHOOK') {
-    return (
-      <input
-        className="input grow"
-        required
-        maxLength={64}
-        placeholder="whk_…"
-        aria-label={label}
-        value={action.target}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    );
+    return <WebhookField label={label} value={action.target} onChange={onChange} />;
   }
   const words =
     action.kind === 'NOTIFY'

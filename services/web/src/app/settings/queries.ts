@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
+import { Webhooks } from '../../api/gen/channels';
 import { Clocks, SlaPolicies } from '../../api/gen/sla';
 import {
   CannedReplies,
@@ -25,9 +26,10 @@ export const KEYS = {
   trackers: ['defectTrackers'],
 } as const;
 
-export function useTriggers() {
+export function useTriggers(isWanted = true) {
   return useQuery({
     queryKey: KEYS.triggers,
+    enabled: isWanted,
     queryFn: async ({ signal }) => (await api(Triggers.list, {}, { signal })).triggers,
   });
 }
@@ -40,9 +42,10 @@ export function useTriggerTemplates(isWanted: boolean) {
   });
 }
 
-export function useMacros() {
+export function useMacros(isWanted = true) {
   return useQuery({
     queryKey: KEYS.macros,
+    enabled: isWanted,
     queryFn: async ({ signal }) => (await api(Macros.list, {}, { signal })).macros,
   });
 }
@@ -104,5 +107,15 @@ export function useAttainment(groupBy: string) {
   return useQuery({
     queryKey: ['attainment', groupBy],
     queryFn: ({ signal }) => api(Clocks.attainment, { groupBy }, { signal }),
+  });
+}
+
+/** Where webhooks go, for whoever may see them. */
+export function useWebhooks(isWanted: boolean) {
+  return useQuery({
+    queryKey: ['webhooks'],
+    enabled: isWanted,
+    queryFn: async ({ signal }) =>
+      (await api(Webhooks.list, { pageSize: 200 }, { signal })).webhooks,
   });
 }

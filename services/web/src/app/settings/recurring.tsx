@@ -6,6 +6,7 @@ import { type RecurringTicket, RecurringTickets } from '../../api/gen/tickets';
 import { dateTime } from '../../text/time';
 import { api } from '../api';
 import { useUserName, useUsers } from '../people/people';
+import { ContactPicker } from '../people/pickers';
 import { useMe } from '../session/session';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
@@ -46,6 +47,7 @@ function Form({ known, onClose }: { known: RecurringTicket | undefined; onClose:
       <NameField value={form.name} onChange={(value) => set('name', value)} />
       <TextField
         label={t('settingsPage.rule')}
+        name="rule"
         most={500}
         required
         value={form.rule}
@@ -63,6 +65,7 @@ function Form({ known, onClose }: { known: RecurringTicket | undefined; onClose:
       </Field>
       <TextField
         label={t('settingsPage.zone')}
+        name="time_zone"
         most={64}
         required
         value={form.zone}
@@ -90,10 +93,10 @@ function Form({ known, onClose }: { known: RecurringTicket | undefined; onClose:
         value={form.description}
         onChange={(value) => set('description', value)}
       />
-      <TextField
-        label={t('settingsPage.requester')}
-        most={64}
+      <ContactPicker
         required
+        label={t('ticket.requester')}
+        name="requester_id"
         value={form.requesterId}
         onChange={(value) => set('requesterId', value)}
       />

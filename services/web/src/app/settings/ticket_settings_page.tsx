@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useTranslation } from 'react-i18next';
+import { JobList } from '../inbox/job_list';
+import { SavedViewList } from '../inbox/saved_views';
 import { TabbedPage } from '../ui/tabbed_page';
 import { FieldList } from './fields';
 import { LabelList } from './labels';
@@ -12,14 +14,18 @@ const PARTS = {
   fields: FieldList,
   statuses: StatusList,
   labels: LabelList,
+  views: SavedViewList,
+  jobs: JobList,
   recurring: RecurringList,
   trackers: TrackerList,
 };
 
-/** What administrators set up around tickets. */
+const TABS = ['fields', 'statuses', 'labels', 'views', 'recurring', 'trackers', 'jobs'] as const;
+
+/** What is set up around tickets. */
 export default function TicketSettingsPage() {
   const { t } = useTranslation();
-  const tabs = (['fields', 'statuses', 'labels', 'recurring', 'trackers'] as const).map((key) => ({
+  const tabs = TABS.map((key) => ({
     key,
     label: t(`settingsPage.${key}`),
   }));

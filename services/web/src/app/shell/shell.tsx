@@ -2,6 +2,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { Outlet, useNavigate } from 'react-router';
 import { InboxFeed } from '../inbox/inbox_feed';
+import { useShownJobs } from '../inbox/jobs';
 import { ResolvingProvider } from '../ticket/resolving';
 import { useHotkeys } from '../ui/hotkeys';
 import { Loading } from '../ui/states';
@@ -9,6 +10,7 @@ import { Toasts } from '../ui/toast';
 import { ConnectionBanner } from './connection_banner';
 import { Rail } from './rail';
 
+const JobCards = lazy(() => import('../inbox/job_cards'));
 const Palette = lazy(() => import('./palette'));
 const ShortcutsDialog = lazy(() => import('./shortcuts_dialog'));
 
@@ -16,6 +18,7 @@ const ShortcutsDialog = lazy(() => import('./shortcuts_dialog'));
 export function Shell() {
   const navigate = useNavigate();
   const [open, setOpen] = useState<'palette' | 'shortcuts'>();
+  const hasJobs = useShownJobs().length > 0;
   const close = (): void => setOpen(undefined);
   const go = (to: string) => () => void navigate(to);
   useHotkeys({
@@ -43,6 +46,7 @@ export function Shell() {
       <InboxFeed />
       <Toasts />
       <Suspense>
+        {hasJobs && <JobCards />}
         {open === 'palette' && <Palette onClose={close} />}
         {open === 'shortcuts' && <ShortcutsDialog onClose={close} />}
       </Suspense>

@@ -95,6 +95,13 @@ export function ticketCommands(t: TFunction, nameOf: (userId: string) => string)
       call: (requestId) => api(Tickets.reopen, { id: ticket.id }, { requestId }),
       done: (after) => ({ text: t('ticket.reopened', { number: after.number }) }),
     });
+  const wake = (ticket: Ticket): Promise<boolean> =>
+    act(t, ticket.id, {
+      name: t('snoozing.wake'),
+      expect: (known) => ({ ...known, snoozeUntilTime: undefined }),
+      call: (requestId) => api(Tickets.snooze, { id: ticket.id }, { requestId }),
+      done: (after) => ({ text: t('snoozing.woken', { number: after.number }) }),
+    });
   return {
     reopen,
     /** With open sub-tasks only for a reason; `onOpen` gets their number when that is missing. */
@@ -166,6 +173,20 @@ export function ticketCommands(t: TFunction, nameOf: (userId: string) => string)
         expect: (known) => ({ ...known, level }),
         call: (requestId) => api(Tickets.escalate, { id: ticket.id, level, reason }, { requestId }),
       }),
+    snooze: (ticket: Ticket, until: Date, reason = '') => {
+      const snoozeUntilTime = until.toISOString();
+      return act(t, ticket.id, {
+        name: t('snoozing.snooze'),
+        expect: (known) => ({ ...known, snoozeUntilTime }),
+        call: (requestId) =>
+          api(Tickets.snooze, { id: ticket.id, until: snoozeUntilTime, reason }, { requestId }),
+        done: (after) => ({
+          text: t('snoozing.snoozed', { number: after.number }),
+          undo: () => void wake(after),
+        }),
+      });
+    },
+    wake,
     update: (ticket: Ticket, change: TicketChange) =>
       act(t, ticket.id, {
         name: t('action.save'),

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Ticket } from '../../api/gen/tickets';
 import { ContactName } from '../people/contact_name';
+import { CopyPicker } from '../people/pickers';
 import { Button } from '../ui/button';
-import { splitTags } from './details_panel';
 import { useTicketCommands } from './use_commands';
 
 /** Who is in copy: contacts and e-mail addresses, each can be taken out, others put in. */
 export function CopiesPanel({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation();
   const commands = useTicketCommands();
-  const [text, setText] = useState('');
-  const add = (event: FormEvent): void => {
-    event.preventDefault();
-    const added = splitTags(text.replace(/[;；\s]+/g, ','));
-    if (added.length === 0) return;
-    void commands.update(ticket, { cc: [...ticket.cc, ...added] });
-    setText('');
-  };
   return (
     <section className="panel">
       <h2>{t('copies.title')}</h2>
@@ -42,19 +33,12 @@ export function CopiesPanel({ ticket }: { ticket: Ticket }) {
         ))}
       </ul>
       {ticket.cc.length < 20 && (
-        <form className="row" onSubmit={add}>
-          <input
-            className="input grow"
-            aria-label={t('copies.add')}
-            placeholder={t('copies.add')}
-            maxLength={500}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-          <Button type="submit" small disabled={!text.trim()}>
-            {t('work.add')}
-          </Button>
-        </form>
+        <CopyPicker
+          label={t('copies.add')}
+          onAdd={(who) =>
+            ticket.cc.includes(who) || void commands.update(ticket, { cc: [...ticket.cc, who] })
+          }
+        />
       )}
     </section>
   );

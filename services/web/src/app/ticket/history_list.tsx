@@ -1,54 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useTranslation } from 'react-i18next';
-import { ContactName } from '../people/contact_name';
-import { useUserName } from '../people/people';
-import { Badge } from '../ui/badge';
+import type { HistoryEntry } from '../../api/gen/tickets';
+import { Button } from '../ui/button';
 import { Failure, Loading } from '../ui/states';
 import { RelativeTime } from '../ui/time';
 import { useHistory } from './comments';
+import { Actor, Source, useActionName, useFieldName, useValueText } from './history_words';
 
-/** Every action on a ticket with actor and reason, newest first (R17). */
-export function HistoryList({ ticketId }: { ticketId: string }) {
-  const { t, i18n } = useTranslation();
-  const nameOf = useUserName();
+function Entry({
+  entry,
+  isCurrent,
+  onLookBack,
+}: {
+  entry: HistoryEntry;
+  isCurrent: boolean;
+  onLookBack: (moment: string) => void;
+}) {
+  const { t } = useTranslation();
+  const actionName = useActionName();
+  const fieldName = useFieldName();
+  const valueText = useValueText();
+  return (
+    <li className={isCurrent ? 'is-current' : ''} aria-current={isCurrent ? 'true' : undefined}>
+      <div className="row">
+        <strong>{actionName(entry.action)}</strong>
+        <span className="muted ellipsis">
+          <Actor id={entry.actor} />
+        </span>
+        <span className="grow" />
+        <Source entry={entry} />
+        <span className="muted num">
+          <RelativeTime value={entry.occurTime} />
+        </span>
+        {entry.occurTime && (
+          <Button
+            small
+            tone="quiet"
+            icon="clock"
+            title={t('past.look')}
+            aria-label={`${t('past.look')}: ${actionName(entry.action)}`}
+            onClick={() => onLookBack(entry.occurTime ?? '')}
+          />
+        )}
+      </div>
+      {Object.entries(entry.changes).map(([field, change]) => (
+        <p key={field} className="history-change">
+          <span className="muted">{fieldName(field)}</span> {valueText(field, change)}
+        </p>
+      ))}
+      {entry.reason && <p className="muted">{entry.reason}</p>}
+    </li>
+  );
+}
+
+/** Every action on a ticket with actor, reason and source, newest first (R17). */
+export function HistoryList({
+  ticketId,
+  moment,
+  onLookBack,
+}: {
+  ticketId: string;
+  /** Which one is looked at; what came later is left out. */
+  moment?: string;
+  /** Shows the ticket as it was right after a change. */
+  onLookBack: (moment: string) => void;
+}) {
   const query = useHistory(ticketId);
   if (query.isPending) return <Loading lines={8} />;
   if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />;
-  const action = (name: string): string =>
-    i18n.exists(`historyName.${name}`) ? t(`historyName.${name as 'created'}`) : name;
-  const value = (text: string): string => text.replace(/usr_[0-9a-z]{26}/g, (id) => nameOf(id));
+  const until = moment === undefined ? Number.POSITIVE_INFINITY : Date.parse(moment);
+  const entries = query.data.entries.filter((each) => Date.parse(each.occurTime ?? '') <= until);
   return (
     <ol className="history">
-      {[...query.data.entries].reverse().map((entry) => (
-        <li key={entry.sequence}>
-          <div className="row">
-            <strong>{action(entry.action)}</strong>
-            <span className="muted ellipsis">
-              {entry.actor.startsWith('con_') ? (
-                <ContactName id={entry.actor} />
-              ) : entry.actor.startsWith('usr_') ? (
-                nameOf(entry.actor)
-              ) : (
-                entry.actor
-              )}
-            </span>
-            <span className="grow" />
-            {entry.source !== 'SOURCE_UNSPECIFIED' && entry.source && (
-              <Badge title={entry.sourceId || undefined}>
-                {t(`historySource.${entry.source}`)}
-              </Badge>
-            )}
-            <span className="muted num">
-              <RelativeTime value={entry.occurTime} />
-            </span>
-          </div>
-          {Object.entries(entry.changes).map(([field, change]) => (
-            <p key={field} className="history-change">
-              <span className="muted">{field}</span> {value(change)}
-            </p>
-          ))}
-          {entry.reason && <p className="muted">{entry.reason}</p>}
-        </li>
+      {entries.reverse().map((entry, i) => (
+        <Entry
+          key={entry.sequence}
+          entry={entry}
+          isCurrent={moment !== undefined && i === 0}
+          onLookBack={onLookBack}
+        />
       ))}
     </ol>
   );

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { type Ticket, type TicketLink_Kind, TicketLinks, Tickets } from '../../api/gen/tickets';
-import { Problem } from '../../api/problem';
+import { type Ticket, type TicketLink_Kind, TicketLinks } from '../../api/gen/tickets';
 import { api } from '../api';
 import { StateBadge } from '../inbox/badges';
 import { Button } from '../ui/button';
 import { Select } from '../ui/select';
 import { Failure, Loading } from '../ui/states';
-import { showToast } from '../ui/toast';
+import { TicketFinder } from './ticket_finder';
 import { useWork } from './use_work';
-import { linksByKind, ticketReference } from './work';
+import { linksByKind } from './work';
 
 const KINDS = [
   'INCIDENT_OF',
@@ -32,31 +31,12 @@ const KINDS = [
 export function LinksPanel({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation();
   const [kind, setKind] = useState<(typeof KINDS)[number]>('INCIDENT_OF');
-  const [text, setText] = useState('');
   const { busy, run } = useWork(ticket.id, 'links');
   const query = useQuery({
     queryKey: ['links', ticket.id, ticket.sequence],
     queryFn: ({ signal }) => api(TicketLinks.list, { ticketId: ticket.id }, { signal }),
     placeholderData: (previous) => previous,
   });
-  const add = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    const wanted = ticketReference(text);
-    if (!wanted) {
-      showToast({ tone: 'danger', text: t('work.noTicket') });
-      return;
-    }
-    const done = await run(async () => {
-      const filter = 'number' in wanted ? `number = ${wanted.number}` : '';
-      const found = filter ? (await api(Tickets.list, { filter, pageSize: 1 })).tickets[0] : wanted;
-      if (!found) throw new Problem(404, 'TICKET_NOT_FOUND', t('work.noTicket'));
-      await api(TicketLinks.create, {
-        ticketId: ticket.id,
-        ticketLink: { kind, linkedTicketId: 'id' in found ? found.id : '' },
-      });
-    });
-    if (done) setText('');
-  };
   const links = query.data;
   return (
     <section className="panel">
@@ -66,6 +46,11 @@ export function LinksPanel({ ticket }: { ticket: Ticket }) {
       {ticket.followUpOfId && (
         <p>
           <Link to={`/tickets/${ticket.followUpOfId}`}>{t('work.followUpOf')}</Link>
+        </p>
+      )}
+      {ticket.splitFromId && (
+        <p>
+          <Link to={`/tickets/${ticket.splitFromId}`}>{t('splitting.from')}</Link>
         </p>
       )}
       {ticket.followUpIds.map((id) => (
@@ -124,19 +109,20 @@ export function LinksPanel({ ticket }: { ticket: Ticket }) {
         choices={KINDS.map((value) => ({ value, label: t(`linkKind.${value}`) }))}
         onChange={setKind}
       />
-      <form className="row" onSubmit={add}>
-        <input
-          className="input grow"
-          aria-label={t('work.linkTo')}
-          placeholder={t('work.linkTo')}
-          maxLength={200}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <Button type="submit" small disabled={busy || !text.trim()}>
-          {t('work.add')}
-        </Button>
-      </form>
+      <TicketFinder
+        label={t('work.linkTo')}
+        filter=""
+        leftOut={[ticket.id]}
+        disabled={busy}
+        onChoose={(other) =>
+          void run(() =>
+            api(TicketLinks.create, {
+              ticketId: ticket.id,
+              ticketLink: { kind, linkedTicketId: other.id },
+            }),
+          )
+        }
+      />
     </section>
   );
 }

@@ -2,27 +2,31 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newRequestId } from '../../api/client';
-import { Contacts } from '../../api/gen/accounts';
 import { type Ticket, type Ticket_Priority, Tickets } from '../../api/gen/tickets';
 import { api } from '../api';
 import { storeTicket } from '../inbox/queries';
+import { ContactPicker } from '../people/pickers';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { problemText } from '../ui/run';
+import '../styles/settings.css';
 import { Select } from '../ui/select';
 import { showToast } from '../ui/toast';
 
 /** For questions that come by other ways, for example a call. */
 export default function NewTicket({
+  followUpOf,
   onClose,
   onCreated,
 }: {
+  /** An ended ticket that the new one goes on with. */
+  followUpOf?: Ticket;
   onClose: () => void;
   onCreated: (ticket: Ticket) => void;
 }) {
   const { t } = useTranslation();
-  const [email, setEmail] = useState('');
-  const [subject, setSubject] = useState('');
+  const [requesterId, setRequester] = useState(followUpOf?.requesterId ?? '');
+  const [subject, setSubject] = useState(followUpOf?.subject ?? '');
   const [description, setDescription] = useState('');
   const [priority, setPriority] = useState<Ticket_Priority>('PRIORITY_UNSPECIFIED');
   const [error, setError] = useState('');
@@ -34,12 +38,6 @@ export default function NewTicket({
     setBusy(true);
     setError('');
     try {
-      const { contacts } = await api(Contacts.list, { email: email.trim() });
-      const contact = contacts[0];
-      if (!contact) {
-        setError(t('ticket.contactMissing'));
-        return;
-      }
       const chosen = priority === 'PRIORITY_UNSPECIFIED' ? undefined : priority;
       const ticket = await api(
         Tickets.create,
@@ -48,8 +46,9 @@ export default function NewTicket({
             subject: subject.trim(),
             description,
             priority: chosen,
-            requesterId: contact.id,
+            requesterId,
             channel: 'WEB',
+            followUpOfId: followUpOf?.id,
           },
         },
         { requestId },
@@ -66,23 +65,22 @@ export default function NewTicket({
   };
 
   return (
-    <Dialog title={t('ticket.createTitle')} onClose={onClose}>
-      <form className="dialog-body" onSubmit={submit}>
+    <Dialog title={followUpOf ? t('work.followUp') : t('ticket.createTitle')} onClose={onClose}>
+      <form className="form-body" onSubmit={submit}>
         {error && (
           <p className="form-error" role="alert">
             {error}
           </p>
         )}
-        <label className="field">
-          <span className="field-label">{t('ticket.contact')}</span>
-          <input
-            className="input"
-            type="email"
-            required
-            value={email}
-            onChange={(e) => setEmail(e.target.value)}
-          />
-        </label>
+        {followUpOf && (
+          <p className="muted">{t('work.followUpHint', { number: followUpOf.number })}</p>
+        )}
+        <ContactPicker
+          required
+          label={t('ticket.requester')}
+          value={requesterId}
+          onChange={setRequester}
+        />
         <label className="field">
           <span className="field-label">{t('ticket.subject')}</span>
           <input

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { Comment, Ticket } from '../../api/gen/tickets';
+import { useTicket } from '../inbox/queries';
 import { ContactName } from '../people/contact_name';
 import { useContact, useUserName } from '../people/people';
 import { Translatable } from '../translation/translator';
@@ -32,7 +34,19 @@ function Author({ comment }: { comment: Comment }) {
   return <span className="ellipsis">{nameOf(comment.authorId)}</span>;
 }
 
-function CommentView({ comment }: { comment: Comment }) {
+/** Of a ticket that became part of this one. */
+function MergedFrom({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const ticket = useTicket(id).data;
+  return (
+    <Link to={`/tickets/${id}`} className="badge tone-neutral">
+      <Icon name="merge" size={11} />
+      {t('merging.from', { number: ticket?.number ?? '…' })}
+    </Link>
+  );
+}
+
+function CommentView({ comment, ticketId }: { comment: Comment; ticketId: string }) {
   const { t } = useTranslation();
   const nameOf = useUserName();
   const isCustomer = comment.author === 'CUSTOMER';
@@ -54,6 +68,9 @@ function CommentView({ comment }: { comment: Comment }) {
               <Icon name="lock" size={11} />
               {t('ticket.internal')}
             </Badge>
+          )}
+          {comment.ticketId && comment.ticketId !== ticketId && (
+            <MergedFrom id={comment.ticketId} />
           )}
           <span className="muted comment-time">
             <RelativeTime value={comment.createTime} />
@@ -109,12 +126,24 @@ function PendingView({ comment }: { comment: PendingComment }) {
 }
 
 /** What customer and team said, oldest first; it stays at the end as messages arrive. */
-export function Thread({ ticket }: { ticket: Ticket }) {
+export function Thread({
+  ticket,
+  until,
+}: {
+  ticket: Ticket;
+  /** A moment; what was said later is left out. */
+  until?: string;
+}) {
   const { t } = useTranslation();
   const query = useComments(ticket.id);
-  const pending = usePendingComments(ticket.id);
+  const underWay = usePendingComments(ticket.id);
+  const pending = until === undefined ? underWay : [];
   const end = useRef<HTMLDivElement>(null);
-  const count = (query.data?.comments.length ?? 0) + pending.length;
+  const last = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
+  const comments = (query.data?.comments ?? []).filter(
+    (comment) => !(Date.parse(comment.createTime ?? '') > last),
+  );
+  const count = comments.length + pending.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what moves the view.
   useEffect(() => {
     end.current?.scrollIntoView?.({ block: 'end' });
@@ -127,8 +156,8 @@ export function Thread({ ticket }: { ticket: Ticket }) {
       {count === 0 && (
         <Empty icon="chat" title={t('ticket.emptyThread')} text={t('ticket.emptyThreadText')} />
       )}
-      {query.data.comments.map((comment) => (
-        <CommentView key={comment.id} comment={comment} />
+      {comments.map((comment) => (
+        <CommentView key={comment.id} comment={comment} ticketId={ticket.id} />
       ))}
       {pending.map((comment) => (
         <PendingView key={comment.requestId} comment={comment} />

@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link, useLocation, useNavigate } from 'react-router';
 import type { Ticket, Ticket_Level, Ticket_Priority, Ticket_Type } from '../../api/gen/tickets';
 import { StateBadge, TierBadge } from '../inbox/badges';
+import { useTicket } from '../inbox/queries';
 import { isOpen, isWaiting } from '../inbox/views';
 import { useUsers } from '../people/people';
 import { useMe } from '../session/session';
 import { Button } from '../ui/button';
+import { useHotkeys } from '../ui/hotkeys';
 import { Icon } from '../ui/icon';
 import { Menu, type MenuItem } from '../ui/menu';
 import { Select } from '../ui/select';
 import { ReasonDialog } from './reason_dialog';
 import { useResolveOrAsk } from './resolving';
+import { SnoozeDialog, SnoozeNotice } from './snooze';
 import { useArticleFromTicket } from './use_article';
 import { useTicketCommands } from './use_commands';
+
+const MergeDialog = lazy(() => import('./merge_dialog'));
+const NewTicket = lazy(() => import('./new_ticket'));
+const SplitDialog = lazy(() => import('./split_dialog'));
 
 function Subject({ ticket, onSave }: { ticket: Ticket; onSave: (subject: string) => void }) {
   const { t } = useTranslation();
@@ -57,15 +65,55 @@ function Subject({ ticket, onSave }: { ticket: Ticket; onSave: (subject: string)
   );
 }
 
-export function TicketHeader({ ticket, onBack }: { ticket: Ticket; onBack: () => void }) {
+/** On a ticket that became part of another. */
+function MergedNotice({ into }: { into: string }) {
+  const { t } = useTranslation();
+  const target = useTicket(into).data;
+  return (
+    <div className="row ticket-notice">
+      <Icon name="merge" size={15} />
+      <Link to={`/tickets/${into}`}>
+        {t('merging.into', { number: target?.number ?? '…' })} {target?.subject}
+      </Link>
+    </div>
+  );
+}
+
+export function TicketHeader({
+  ticket,
+  restsKeys,
+  onBack,
+}: {
+  ticket: Ticket;
+  restsKeys?: boolean;
+  onBack: () => void;
+}) {
   const { t } = useTranslation();
   const me = useMe();
   const users = useUsers().data ?? [];
   const commands = useTicketCommands();
   const [level, setLevel] = useState<Ticket_Level>();
+  const [dialog, setDialog] = useState<'merge' | 'split' | 'snooze' | 'followUp'>();
+  const navigate = useNavigate();
+  const { pathname, search } = useLocation();
+  /** Another ticket in the place of this one, within the same list. */
+  const goTo = (other: Pick<Ticket, 'id'>): void => {
+    const to = pathname.includes(ticket.id)
+      ? pathname.replace(ticket.id, other.id)
+      : `/tickets/${other.id}`;
+    if (other.id !== ticket.id) void navigate({ pathname: to, search });
+  };
   const resolveOrAsk = useResolveOrAsk();
   const writeArticle = useArticleFromTicket(ticket.id);
   const open = isOpen(ticket);
+  const mayMerge = ticket.state !== 'CLOSED';
+  useHotkeys(
+    {
+      m: () => mayMerge && setDialog('merge'),
+      z: () => open && setDialog('snooze'),
+    },
+    !restsKeys,
+  );
 
   const assignees = [
     ...(ticket.assigneeId ? [] : [{ value: '', label: t('ticket.unassigned') }]),
@@ -74,9 +122,18 @@ export function TicketHeader({ ticket, onBack }: { ticket: Ticket; onBack: () =>
       .filter((user) => user.state === 'ACTIVE' || user.id === ticket.assigneeId)
       .map((user) => ({ value: user.id, label: user.displayName })),
   ];
-  const item = (key: string, label: string, onSelect: () => void): MenuItem => ({
+  const item = (key: string, label: string, onSelect: () => void, stroke?: string): MenuItem => ({
     key,
-    label,
+    label: stroke ? (
+      <>
+        <span className="grow">{label}</span>
+        <span className="kbd" aria-hidden="true">
+          {stroke}
+        </span>
+      </>
+    ) : (
+      label
+    ),
     onSelect,
   });
   const levels = (['L1', 'L2', 'L3'] as const).filter((each) => each !== ticket.level);
@@ -96,6 +153,11 @@ export function TicketHeader({ ticket, onBack }: { ticket: Ticket; onBack: () =>
           null,
         ]
       : []),
+    ...(open ? [item('snooze', t('snoozing.menu'), () => setDialog('snooze'), 'Z')] : []),
+    ...(mayMerge ? [item('merge', t('merging.menu'), () => setDialog('merge'), 'M')] : []),
+    item('split', t('splitting.menu'), () => setDialog('split')),
+    ...(open ? [] : [item('followUp', t('work.followUp'), () => setDialog('followUp'))]),
+    null,
     ...(!open && me.can('knowledge.write')
       ? [item('article', t('articleWork.fromTicket'), () => void writeArticle())]
       : []),
@@ -173,6 +235,20 @@ export function TicketHeader({ ticket, onBack }: { ticket: Ticket; onBack: () =>
           </Button>
         )}
       </div>
+      <SnoozeNotice ticket={ticket} onChange={() => setDialog('snooze')} />
+      {ticket.mergedIntoId && <MergedNotice into={ticket.mergedIntoId} />}
+      {dialog === 'snooze' && <SnoozeDialog ticket={ticket} onClose={() => setDialog(undefined)} />}
+      <Suspense>
+        {dialog === 'merge' && (
+          <MergeDialog tickets={[ticket]} onMerged={goTo} onClose={() => setDialog(undefined)} />
+        )}
+        {dialog === 'split' && (
+          <SplitDialog ticket={ticket} onSplit={goTo} onClose={() => setDialog(undefined)} />
+        )}
+        {dialog === 'followUp' && (
+          <NewTicket followUpOf={ticket} onCreated={goTo} onClose={() => setDialog(undefined)} />
+        )}
+      </Suspense>
       {level && (
         <ReasonDialog
           title={t('ticket.escalateTo', { level })}

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
 import type { Comment_Visibility } from '../../api/gen/tickets';
 import { DefectsPanel } from '../feedback/defects_panel';
+import { AS_OF, withPart } from '../inbox/narrowing';
 import { findTicket, useTicket } from '../inbox/queries';
 import { useHotkeys } from '../ui/hotkeys';
 import { Failure, Loading } from '../ui/states';
@@ -21,10 +23,21 @@ import { SubtasksPanel } from './subtasks_panel';
 import { Thread } from './thread';
 import { TicketHeader } from './ticket_header';
 
+const PastTicket = lazy(() => import('./past_ticket'));
+
 type Tab = 'thread' | 'history' | 'details';
 
 /** One ticket: what was said, what can be done, and what is known. */
-export function TicketPane({ id, onBack }: { id: string; onBack: () => void }) {
+export function TicketPane({
+  id,
+  restsKeys,
+  onBack,
+}: {
+  id: string;
+  /** The keys of commands are for something else at the moment. */
+  restsKeys?: boolean;
+  onBack: () => void;
+}) {
   const { t } = useTranslation();
   const query = useTicket(id);
   const [tab, setTab] = useState<Tab>('thread');
@@ -32,13 +45,18 @@ export function TicketPane({ id, onBack }: { id: string; onBack: () => void }) {
   const field = useRef<HTMLTextAreaElement>(null);
   // A list knows enough of a ticket to show it before the answer is here.
   const ticket = query.data ?? findTicket(id);
+  const [search, setSearch] = useSearchParams();
+  const moment = search.get(AS_OF) ?? '';
+  const lookAt = (at: string): void =>
+    setSearch(withPart(search, AS_OF, at), { replace: !!moment });
+  const isPast = moment !== '' && !Number.isNaN(Date.parse(moment));
 
   const write = (next: Comment_Visibility): void => {
     setTab('thread');
     setVisibility(next);
     requestAnimationFrame(() => field.current?.focus());
   };
-  useHotkeys({ r: () => write('PUBLIC'), i: () => write('INTERNAL') });
+  useHotkeys({ r: () => write('PUBLIC'), i: () => write('INTERNAL') }, !isPast);
 
   if (!ticket) {
     return query.isError ? (
@@ -47,10 +65,17 @@ export function TicketPane({ id, onBack }: { id: string; onBack: () => void }) {
       <Loading lines={9} />
     );
   }
+  if (isPast) {
+    return (
+      <Suspense fallback={<Loading lines={9} />}>
+        <PastTicket ticket={ticket} moment={moment} onMoment={lookAt} onNow={() => lookAt('')} />
+      </Suspense>
+    );
+  }
   const tabs: Tab[] = ['thread', 'history', 'details'];
   return (
     <div className={`ticket tab-${tab}`}>
-      <TicketHeader ticket={ticket} onBack={onBack} />
+      <TicketHeader ticket={ticket} restsKeys={restsKeys} onBack={onBack} />
       <div className="ticket-body">
         <div className="ticket-main">
           <div className="tabs" role="tablist" aria-label={t('ticket.thread')}>
@@ -68,7 +93,11 @@ export function TicketPane({ id, onBack }: { id: string; onBack: () => void }) {
             ))}
           </div>
           <div className="ticket-scroll">
-            {tab === 'history' ? <HistoryList ticketId={id} /> : <Thread ticket={ticket} />}
+            {tab === 'history' ? (
+              <HistoryList ticketId={id} onLookBack={lookAt} />
+            ) : (
+              <Thread ticket={ticket} />
+            )}
           </div>
           {tab !== 'history' && (
             <Composer

@@ -3,6 +3,11 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button';
 
+/** What has the focus first: what asks for it, else the first field. */
+const FIRST = ['[data-first]', '.dialog-body :is(input, textarea, select):not(:disabled)'].join(
+  ', ',
+);
+
 /** A modal; the platform's own `<dialog>` keeps the focus inside and closes on Escape. */
 export function Dialog({
   title,
@@ -23,7 +28,10 @@ export function Dialog({
   const titleId = useId();
   useEffect(() => {
     const dialog = ref.current;
-    if (dialog && !dialog.open) dialog.showModal?.();
+    if (!dialog || dialog.open) return;
+    dialog.showModal?.();
+    // Where the reader goes on, which is not the button that closes it.
+    dialog.querySelector<HTMLElement>(FIRST)?.focus();
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the keyboard's way and is built in.

@@ -3,19 +3,36 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../styles/settings.css';
 import { type Choice, Select } from './select';
+import { useViolation } from './violations';
 
-export function Field({ label, children }: { label: string; children: ReactNode }) {
+export function Field({
+  label,
+  name,
+  children,
+}: {
+  label: string;
+  /** In the contract, for example `display_name`: what the server has against it is said here. */
+  name?: string;
+  children: ReactNode;
+}) {
+  const violation = useViolation(name);
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child.
     <label className="field">
       <span className="field-label">{label}</span>
       {children}
+      {violation && (
+        <span className="field-error" role="alert">
+          {violation}
+        </span>
+      )}
     </label>
   );
 }
 
 export function TextField({
   label,
+  name,
   value,
   most = 200,
   lines,
@@ -23,6 +40,7 @@ export function TextField({
   onChange,
 }: {
   label: string;
+  name?: string;
   value: string;
   most?: number;
   lines?: number;
@@ -30,7 +48,7 @@ export function TextField({
   onChange: (value: string) => void;
 }) {
   return (
-    <Field label={label}>
+    <Field label={label} name={name}>
       {lines ? (
         <textarea
           className="textarea"
@@ -67,6 +85,7 @@ export function NameField({
   return (
     <TextField
       label={t('settingsPage.name')}
+      name="display_name"
       most={most}
       required
       value={value}

@@ -14,7 +14,8 @@ export function strokeOf(event: KeyboardEvent): string {
 function isTyping(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
   return (
-    !!element?.closest?.('input, textarea, select, [contenteditable=true]') ||
+    // A box is ticked, not written into.
+    !!element?.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable=true]') ||
     element?.isContentEditable === true
   );
 }
