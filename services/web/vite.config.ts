@@ -66,6 +66,6 @@ export default defineConfig({
     environment: 'node',
     pool: 'threads',
     maxWorkers: 2,
-    testTimeout: 40_000,
+    testTimeout: 120_000,
   },
 } as Parameters<typeof defineConfig>[0]);

@@ -21,7 +21,7 @@ export async function openPage(
   path: string,
   { locale = 'en' as 'en' | 'zh-CN', isLoggedIn = true } = {},
 ): Promise<Page> {
-  configure({ asyncUtilTimeout: 8000 });
+  configure({ asyncUtilTimeout: 30_000 });
   const server = await startMock();
   let cookie = '';
   if (isLoggedIn) {
