@@ -86,7 +86,7 @@ double MacroF1(std::span<const uint32_t> predicted, std::span<const uint32_t> la
 }
 
 std::vector<float> FitShiftsForMacroF1(std::span<const std::vector<double>> probabilities,
-                                       std::span<const uint32_t> labels, double accuracy_share) {
+                                       std::span<const uint32_t> labels) {
   if (probabilities.empty()) return {};
   const size_t classes = probabilities[0].size();
   std::vector<float> shifts(classes);
@@ -101,10 +101,7 @@ std::vector<float> FitShiftsForMacroF1(std::span<const std::vector<double>> prob
         predicted[i] = static_cast<uint32_t>(c);
       }
     }
-    double right = 0;
-    for (size_t i = 0; i < labels.size(); ++i) right += predicted[i] == labels[i] ? 1 : 0;
-    return (1 - accuracy_share) * MacroF1(predicted, labels, classes) +
-           accuracy_share * right / static_cast<double>(std::max<size_t>(1, labels.size()));
+    return MacroF1(predicted, labels, classes);
   };
   constexpr float kReach = 3;
   constexpr float kGrid = 0.1F;

@@ -25,9 +25,9 @@ MarginCalibration FitCalibration(std::span<const std::vector<float>> margins,
 
 // Logarithmic shifts of the classes' probabilities that maximise macro-F1 on held-out texts, by
 // coordinate search; small differences are not trusted. For goals where a rare class counts as much
-// as a frequent one. `accuracy_share` in [0, 1] is the share of the accuracy in what is maximised.
+// as a frequent one.
 std::vector<float> FitShiftsForMacroF1(std::span<const std::vector<double>> probabilities,
-                                       std::span<const uint32_t> labels, double accuracy_share = 0);
+                                       std::span<const uint32_t> labels);
 
 // Mean over the classes that occur of 2PR/(P+R).
 double MacroF1(std::span<const uint32_t> predicted, std::span<const uint32_t> labels,

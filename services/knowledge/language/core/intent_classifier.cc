@@ -12,8 +12,8 @@
 namespace deskmesh::knowledge {
 namespace {
 
-// So many examples an intent say themselves what its words are; the list of meanings is left out.
-constexpr size_t kManyExamples = 40;
+// Up to so many examples an intent the list of meanings counts in full.
+constexpr double kFewExamples = 40;
 
 // Log odds that a text is in scope and its intent right. Fitted on real support traffic and on bots
 // from which a third of the intents was withheld: the same weights did well on all of them, with the
@@ -79,7 +79,10 @@ absl::StatusOr<IntentClassifier> IntentClassifier::Train(const std::vector<Label
   ClassifierOptions options = IntentOptions();
   std::set<std::string_view> intents;
   for (const LabeledText& example : examples) intents.insert(example.label);
-  options.features.meanings = examples.size() < kManyExamples * intents.size();
+  // What is known of words beforehand counts the less, the more the examples say themselves.
+  const auto known_intents = static_cast<double>(intents.size());
+  const double few_share = kFewExamples * known_intents / static_cast<double>(examples.size());
+  options.features.meaning_weight *= static_cast<float>(std::sqrt(std::min(1.0, few_share)));
   absl::StatusOr<TextClassifier> classifier = TextClassifier::Train(examples, options);
   if (!classifier.ok()) return classifier.status();
   const FeatureSpace& space = classifier->features();

@@ -225,8 +225,7 @@ void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32
   }
   const std::span known(labels.data(), held_out.size());
   if (options.goal != ClassifierGoal::kAccuracy) {
-    const double accuracy_share = options.goal == ClassifierGoal::kBalanced ? 0.5 : 0;
-    state->log_prior_shift = FitShiftsForMacroF1(held_out, known, accuracy_share);
+    state->log_prior_shift = FitShiftsForMacroF1(held_out, known);
     std::map<std::string, std::pair<std::vector<std::vector<double>>, std::vector<uint32_t>>> own;
     for (size_t i = 0; i < held_out.size(); ++i) {
       own[sources[i]].first.push_back(held_out[i]);
@@ -234,8 +233,7 @@ void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32
     }
     for (const auto& [source, seen] : own) {
       if (source.empty() || own.size() < 2 || seen.second.size() < kOwnShiftsFrom) continue;
-      state->shifts_by_source[source] =
-          FitShiftsForMacroF1(seen.first, seen.second, accuracy_share);
+      state->shifts_by_source[source] = FitShiftsForMacroF1(seen.first, seen.second);
     }
   }
   std::vector<uint32_t> predicted;

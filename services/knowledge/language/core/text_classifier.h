@@ -39,8 +39,7 @@ struct TextDecision {
 // What a classifier is tuned for.
 enum class ClassifierGoal {
   kAccuracy,  // most texts right: intents
-  kBalanced,  // most texts right and no class forgotten: sentiment
-  kMacroF1,   // every class counts the same, however rare: priority, ticket type
+  kMacroF1,   // every class counts the same, however rare: priority, ticket type, sentiment
 };
 
 struct ClassifierOptions {

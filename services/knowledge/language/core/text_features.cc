@@ -152,7 +152,6 @@ Block BlockOf(const std::string& name) {
   return name[0] == 'c' ? kCharacters : kWords;
 }
 
-constexpr float kMeaningWeight = 0.7F;  // of the meanings against the word block
 constexpr uint64_t kUpperHalf = 0xFFFF'FFFF'0000'0000ULL;
 
 // Sorts pairs by their first number, which is below `bound`. By its digits where there are many.
@@ -346,7 +345,7 @@ SparseVector FeatureSpace::Transform(const FeatureCounts& counts,
                                       options_.source_weight,
                                       options_.structure_weight,
                                       options_.polarity_weight,
-                                      kMeaningWeight};
+                                      options_.meaning_weight};
   float total = 0;
   for (size_t b = 0; b < kBlocks; ++b) {
     if (norm[b] > 0) total += scale[b] * scale[b];
@@ -380,7 +379,8 @@ SparseVector FeatureSpace::CharactersOf(const SparseVector& vector) const {
 
 namespace {
 
-// `meanings` is known from the names: models written before there were any stay readable.
+// `meanings` is known from the names, their weight stands behind them: models written before there
+// were any stay readable.
 // Field by field: the bytes between the fields of a struct are arbitrary.
 template <typename Options, typename Visit>
 bool ForEachField(Options& options, Visit visit) {
@@ -407,6 +407,7 @@ void FeatureSpace::AppendTo(std::string* bytes) const {
     writer.Put(features_[i].rarity);
     writer.Put(features_[i].contrast);
   }
+  if (options_.meanings) writer.Put(options_.meaning_weight);
 }
 
 bool FeatureSpace::ReadFrom(std::string_view* bytes) {
@@ -429,7 +430,7 @@ bool FeatureSpace::ReadFrom(std::string_view* bytes) {
     features_.push_back(feature);
   }
   IndexNames();
-  return true;
+  return !options_.meanings || reader.Get(&options_.meaning_weight);
 }
 
 }  // namespace deskmesh::knowledge

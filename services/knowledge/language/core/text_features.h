@@ -32,6 +32,7 @@ struct FeatureOptions {
   float source_weight = 0.5F;  // of the words as this source uses them against the word block
   float structure_weight = 0.6F;  // of the structure against the word block
   float polarity_weight = 0.25F;  // of the polarity against the word block
+  float meaning_weight = 0.7F;  // of the meanings against the word block
   size_t max_text_bytes = 6'000;  // what is behind is not looked at
   size_t max_title_bytes = 1'000;
 };

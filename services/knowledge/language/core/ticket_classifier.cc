@@ -37,7 +37,7 @@ ClassifierOptions PriorityOptions() {
 
 ClassifierOptions SentimentOptions() {
   ClassifierOptions options;
-  options.goal = ClassifierGoal::kBalanced;
+  options.goal = ClassifierGoal::kMacroF1;
   options.features.polarity = true;
   return options;
 }

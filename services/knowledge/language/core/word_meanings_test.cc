@@ -79,15 +79,40 @@ TEST_CASE("a stored classifier knows whether it looks at meanings", "[language][
   for (const char* text : {"book a flight", "two tickets please", "a seat on the plane"}) {
     examples.push_back({"", text, "travel"});
   }
-  for (const auto& options : {IntentOptions(), SentimentOptions()}) {
+  ClassifierOptions lighter = IntentOptions();
+  lighter.features.meaning_weight = 0.2F;
+  for (const auto& options : {IntentOptions(), lighter, SentimentOptions()}) {
     const auto classifier = TextClassifier::Train(examples, options);
     REQUIRE(classifier.ok());
     const auto copy = TextClassifier::Deserialize(classifier->Serialize());
     REQUIRE(copy.ok());
     CHECK(copy->features().options().meanings == options.features.meanings);
+    if (options.features.meanings) {
+      CHECK(copy->features().options().meaning_weight == options.features.meaning_weight);
+    }
     CHECK(copy->features().Count("", "reimburse me for the trip").distinct ==
           classifier->features().Count("", "reimburse me for the trip").distinct);
   }
+}
+
+TEST_CASE("a lighter meaning moves a text less", "[language][meanings]") {
+  const std::vector<std::string> texts = {"refund my money", "book a flight"};
+  const auto share_of_meanings = [&](float weight) {
+    FeatureOptions options = IntentOptions().features;
+    options.meaning_weight = weight;
+    std::vector<std::vector<TextFeature>> features;
+    for (const std::string& text : texts) features.push_back(ExtractFeatures("", text, options));
+    const auto space = FeatureSpace::Fit(features, {0, 1}, 2, options, 1'000);
+    float square = 0;
+    for (const auto& [feature, value] :
+         space.Transform(space.Count(features[0]), FeatureWeighting::kRarity)) {
+      if (space.Name(feature).starts_with('m')) square += value * value;
+    }
+    return square;  // of a vector of length 1
+  };
+  CHECK(share_of_meanings(0) == 0);
+  CHECK(share_of_meanings(0.35F) > 0);
+  CHECK(share_of_meanings(0.7F) > 2 * share_of_meanings(0.35F));
 }
 
 }  // namespace
