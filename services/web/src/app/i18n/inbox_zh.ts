@@ -36,7 +36,7 @@ export const bulk: typeof Bulk = {
   clear: '取消选择（Esc）',
   setState: '状态',
   toMe: '给我',
-  hint: '{{what}}（{{key}}）',
+  hint: '{{what}}，按 {{key}}',
   more: '更多 …',
   title_one: '修改 {{count}} 张工单',
   title_other: '修改 {{count}} 张工单',
