@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "platform/base/error.h"
 
@@ -19,6 +20,8 @@ using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
 constexpr std::size_t kMaxLine = 8192;
+// A counted rule that began before this year isn't followed.
+constexpr int kEarliestCounted = 1900;
 
 absl::Status Fault(int line, const std::string& what) {
   return base::InvalidField("icalendar", "line " + std::to_string(line) + ": " + what);
@@ -141,10 +144,21 @@ std::string ReadText(std::string_view value) {
   return text;
 }
 
+// The `number`-th such weekday of a month, from its end where it is negative; each of them where it is 0.
+struct NthWeekday {
+  int number = 0;
+  std::chrono::weekday day;
+};
+
+// A whole-day event that comes back every year: on the date of its start unless months, days of the
+// month or weekdays say otherwise (RFC 5545, 3.3.10).
 struct YearlyRule {
   int interval = 1;
   std::optional<int> count;
   std::optional<year_month_day> until;
+  std::vector<int> months;  // 1 to 12
+  std::vector<int> month_days;  // 1 to 31, or -31 to -1 from the end
+  std::vector<NthWeekday> weekdays;
 };
 
 struct Event {
@@ -154,45 +168,154 @@ struct Event {
   std::optional<int> length;
   std::string name;
   std::string categories;
-  std::optional<YearlyRule> rule;
+  std::optional<Property> rule;  // read once it is known that the event is of whole days
   std::set<year_month_day> excluded;
   bool is_whole_day = false;
   bool is_cancelled = false;
 };
 
+// A number that may have a sign.
+std::optional<int> ReadSigned(std::string_view value) {
+  const bool is_negative = value.starts_with('-');
+  if (is_negative || value.starts_with('+')) value.remove_prefix(1);
+  const std::optional<int> number = ReadNumber(value);
+  if (!number.has_value()) return std::nullopt;
+  return is_negative ? -*number : *number;
+}
+
+// Calls `take` with each part of a list; false when it refuses one.
+template <typename Take>
+bool ForEach(std::string_view list, char separator, Take take) {
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(separator), list.size());
+    if (!take(list.substr(0, end))) return false;
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return true;
+}
+
+// `4TH`, `-1MO` or `FR`.
+std::optional<NthWeekday> ReadWeekday(std::string_view value) {
+  constexpr std::string_view kNames = "SUMOTUWETHFRSA";
+  if (value.size() < 2) return std::nullopt;
+  const std::string name = Upper(value.substr(value.size() - 2));
+  const std::size_t place = kNames.find(name);
+  if (place == std::string_view::npos || place % 2 != 0) return std::nullopt;
+  NthWeekday weekday{.number = 0, .day = std::chrono::weekday(static_cast<unsigned>(place / 2))};
+  value.remove_suffix(2);
+  if (value.empty()) return weekday;
+  const std::optional<int> number = ReadSigned(value);
+  if (!number.has_value() || *number == 0 || *number > 5 || *number < -5) return std::nullopt;
+  weekday.number = *number;
+  return weekday;
+}
+
+absl::Status ReadPart(int line, const std::string& key, std::string_view value, YearlyRule& rule) {
+  const auto numbers = [&](int most, bool may_be_negative, std::vector<int>& into) {
+    return ForEach(value, ',', [&](std::string_view one) {
+      const std::optional<int> number = ReadSigned(one);
+      if (!number.has_value() || *number == 0 || *number > most ||
+          *number < (may_be_negative ? -most : 1)) {
+        return false;
+      }
+      into.push_back(*number);
+      return true;
+    });
+  };
+  if (key == "INTERVAL" || key == "COUNT") {
+    const std::optional<int> number = ReadNumber(value);
+    if (!number.has_value() || *number < 1) return Fault(line, key + " must be 1 to 9999");
+    if (key == "INTERVAL") {
+      rule.interval = *number;
+    } else {
+      rule.count = *number;
+    }
+  } else if (key == "UNTIL") {
+    rule.until = ReadDate(value);
+    if (!rule.until.has_value()) return Fault(line, "UNTIL is no date");
+  } else if (key == "BYMONTH") {
+    if (!numbers(12, false, rule.months)) return Fault(line, "BYMONTH must hold 1 to 12");
+  } else if (key == "BYMONTHDAY") {
+    if (!numbers(31, true, rule.month_days)) {
+      return Fault(line, "BYMONTHDAY must hold 1 to 31 or -31 to -1");
+    }
+  } else if (key == "BYDAY") {
+    const bool is_read = ForEach(value, ',', [&](std::string_view one) {
+      const std::optional<NthWeekday> weekday = ReadWeekday(one);
+      if (weekday.has_value()) rule.weekdays.push_back(*weekday);
+      return weekday.has_value();
+    });
+    if (!is_read) return Fault(line, "BYDAY must hold weekdays such as 4TH or -1MO");
+  } else if (key != "WKST") {
+    return Fault(line, "a rule with " + key + " is not supported");
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<YearlyRule> ReadRule(const Property& property) {
   YearlyRule rule;
   bool is_yearly = false;
-  std::string_view rest = property.value;
-  while (!rest.empty()) {
-    const std::size_t semicolon = std::min(rest.find(';'), rest.size());
-    const std::string_view part = rest.substr(0, semicolon);
-    rest.remove_prefix(std::min(semicolon + 1, rest.size()));
+  absl::Status status;
+  ForEach(property.value, ';', [&](std::string_view part) {
     const std::size_t equals = std::min(part.find('='), part.size());
     const std::string key = Upper(part.substr(0, equals));
     const std::string_view value = part.substr(std::min(equals + 1, part.size()));
     if (key == "FREQ") {
       is_yearly = Upper(value) == "YEARLY";
-    } else if (key == "INTERVAL" || key == "COUNT") {
-      const std::optional<int> number = ReadNumber(value);
-      if (!number.has_value() || *number < 1) {
-        return Fault(property.line, key + " must be 1 to 9999");
-      }
-      if (key == "INTERVAL") {
-        rule.interval = *number;
-      } else {
-        rule.count = *number;
-      }
-    } else if (key == "UNTIL") {
-      rule.until = ReadDate(value);
-      if (!rule.until.has_value()) return Fault(property.line, "UNTIL is no date");
-    } else if (key != "WKST" && key != "BYMONTH" && key != "BYMONTHDAY") {
-      // BYMONTH and BYMONTHDAY only repeat what DTSTART says in such files.
-      return Fault(property.line, "a rule with " + key + " is not supported");
+    } else {
+      status = ReadPart(property.line, key, value, rule);
+    }
+    return status.ok();
+  });
+  if (!status.ok()) return status;
+  if (!is_yearly) return Fault(property.line, "only rules with FREQ=YEARLY are supported");
+  // Counted through the whole year, and by weeks, it would mean something else.
+  if (!rule.weekdays.empty() && rule.months.empty()) {
+    return Fault(property.line, "a rule with BYDAY must have BYMONTH");
+  }
+  return rule;
+}
+
+bool IsNth(const NthWeekday& wanted, year_month_day date) {
+  if (std::chrono::weekday(sys_days(date)) != wanted.day) return false;
+  const int day = static_cast<int>(static_cast<unsigned>(date.day()));
+  if (wanted.number >= 0) return wanted.number == 0 || (day - 1) / 7 + 1 == wanted.number;
+  const year_month_day last(date.year() / date.month() / std::chrono::last);
+  const int left = static_cast<int>(static_cast<unsigned>(last.day())) - day;
+  return left / 7 + 1 == -wanted.number;
+}
+
+// The days of `year` on which the event begins, ascending.
+std::vector<year_month_day> StartsIn(int year, const YearlyRule& rule, year_month_day start) {
+  std::vector<year_month_day> starts;
+  std::vector<int> months = rule.months;
+  if (months.empty() && rule.month_days.empty()) {
+    months = {static_cast<int>(static_cast<unsigned>(start.month()))};
+  }
+  std::vector<int> month_days = rule.month_days;
+  if (month_days.empty() && rule.weekdays.empty()) {
+    month_days = {static_cast<int>(static_cast<unsigned>(start.day()))};
+  }
+  for (int month = 1; month <= 12; ++month) {
+    if (!months.empty() && std::find(months.begin(), months.end(), month) == months.end()) continue;
+    const year_month_day last(std::chrono::year(year) /
+                              std::chrono::month(static_cast<unsigned>(month)) / std::chrono::last);
+    const int length = static_cast<int>(static_cast<unsigned>(last.day()));
+    for (int day = 1; day <= length; ++day) {
+      const year_month_day date(last.year(), last.month(),
+                                std::chrono::day(static_cast<unsigned>(day)));
+      const bool is_day =
+          month_days.empty() || std::any_of(month_days.begin(), month_days.end(), [&](int wanted) {
+            return wanted > 0 ? wanted == day : length + 1 + wanted == day;
+          });
+      const bool is_weekday =
+          rule.weekdays.empty() ||
+          std::any_of(rule.weekdays.begin(), rule.weekdays.end(),
+                      [&](const NthWeekday& wanted) { return IsNth(wanted, date); });
+      if (is_day && is_weekday && date >= start) starts.push_back(date);
     }
   }
-  if (!is_yearly) return Fault(property.line, "only rules with FREQ=YEARLY are supported");
-  return rule;
+  return starts;
 }
 
 absl::Status ReadInto(const Property& property, Event& event) {
@@ -218,7 +341,7 @@ absl::Status ReadInto(const Property& property, Event& event) {
   } else if (property.name == "STATUS") {
     event.is_cancelled = Upper(property.value) == "CANCELLED";
   } else if (property.name == "RRULE") {
-    DESKMESH_ASSIGN_OR_RETURN(event.rule, ReadRule(property));
+    event.rule = property;
   } else if (property.name == "EXDATE") {
     std::string_view rest = property.value;
     while (!rest.empty()) {
@@ -232,10 +355,34 @@ absl::Status ReadInto(const Property& property, Event& event) {
   return absl::OkStatus();
 }
 
+bool IsLetter(char c) { return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; }
+
+// `WORKING DAY` as words of their own, and not after a `non`.
+bool SaysWorkingDay(std::string_view text) {
+  constexpr std::string_view kWords = "WORKING DAY";
+  const std::string upper = Upper(text);
+  for (std::size_t at = upper.find(kWords); at != std::string::npos;
+       at = upper.find(kWords, at + 1)) {
+    std::string_view before = std::string_view(upper).substr(0, at);
+    const std::string_view after = std::string_view(upper).substr(at + kWords.size());
+    if ((!before.empty() && IsLetter(before.back())) || (!after.empty() && IsLetter(after[0]))) {
+      continue;
+    }
+    while (!before.empty() && (before.back() == ' ' || before.back() == '-'))
+      before.remove_suffix(1);
+    const bool is_denied =
+        before.ends_with("NON") && (before.size() == 3 || !IsLetter(before[before.size() - 4]));
+    const bool is_not =
+        before.ends_with("NOT A") ||
+        (before.ends_with("NO") && (before.size() == 2 || !IsLetter(before[before.size() - 3])));
+    if (!is_denied && !is_not) return true;
+  }
+  return false;
+}
+
 bool IsWorkingDay(const Event& event) {
   const auto says = [](const std::string& text) {
-    return text.find("班") != std::string::npos ||
-           Upper(text).find("WORKING DAY") != std::string::npos;
+    return text.find("班") != std::string::npos || SaysWorkingDay(text);
   };
   return says(event.name) || says(event.categories);
 }
@@ -255,22 +402,28 @@ class Collector {
     if (length < 1) return Fault(event.line, "an event ends before it starts");
     if (length > kMaxICalEventDays) return Fault(event.line, "an event is longer than 366 days");
 
-    const YearlyRule rule =
-        event.rule.value_or(YearlyRule{.interval = 1, .count = 1, .until = std::nullopt});
+    YearlyRule rule{.interval = 1, .count = 1, .until = std::nullopt};
+    if (event.rule.has_value()) {
+      DESKMESH_ASSIGN_OR_RETURN(rule, ReadRule(*event.rule));
+    }
+    int first_year = static_cast<int>(event.start->year());
+    if (first_year < kEarliestCounted && rule.count.has_value()) {
+      ++found_.skipped;
+      return absl::OkStatus();
+    }
+    while (first_year < kEarliestCounted) first_year += rule.interval;
     int seen = 0;
     bool is_inside = false;
-    for (int year = static_cast<int>(event.start->year());
-         year <= static_cast<int>(kLastCalendarYear); year += rule.interval) {
-      const year_month_day start{std::chrono::year(year), event.start->month(), event.start->day()};
-      if (!start.ok()) continue;  // 29 February
-      if (rule.until.has_value() && start > *rule.until) break;
-      if (rule.count.has_value() && seen++ >= *rule.count) break;
-      if (event.excluded.contains(start)) continue;
-      for (int day = 0; day < length; ++day) {
-        const year_month_day date(sys_days(start) + days(day));
-        if (date.year() < kFirstCalendarYear || date.year() > kLastCalendarYear) continue;
-        is_inside = true;
-        DESKMESH_RETURN_IF_ERROR(AddDay(event, date));
+    bool is_over = false;
+    for (int year = first_year; year <= static_cast<int>(kLastCalendarYear) && !is_over;
+         year += rule.interval) {
+      for (const year_month_day start : StartsIn(year, rule, *event.start)) {
+        is_over = (rule.until.has_value() && start > *rule.until) ||
+                  (rule.count.has_value() && seen++ >= *rule.count);
+        if (is_over) break;
+        if (event.excluded.contains(start)) continue;
+        DESKMESH_ASSIGN_OR_RETURN(const bool is_counted, AddDays(event, start, length));
+        is_inside = is_inside || is_counted;
       }
     }
     if (!is_inside) ++found_.skipped;
@@ -283,6 +436,18 @@ class Collector {
   }
 
  private:
+  // Whether one of them is of the years that calendars know.
+  absl::StatusOr<bool> AddDays(const Event& event, year_month_day start, int length) {
+    bool is_inside = false;
+    for (int day = 0; day < length; ++day) {
+      const year_month_day date(sys_days(start) + days(day));
+      if (date.year() < kFirstCalendarYear || date.year() > kLastCalendarYear) continue;
+      is_inside = true;
+      DESKMESH_RETURN_IF_ERROR(AddDay(event, date));
+    }
+    return is_inside;
+  }
+
   absl::Status AddDay(const Event& event, year_month_day date) {
     const int works_like = IsWorkingDay(event) ? 1 : 0;
     auto [day, is_new] = days_.try_emplace(date);

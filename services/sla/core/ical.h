@@ -22,14 +22,15 @@ struct IcalDays {
   // One per date, ascending. A working day has `works_like_weekday` 1 to 5: the weekday of the week
   // it makes up for isn't said in such files, so it works like a Monday.
   std::vector<SpecialDay> days;
-  // Events that aren't whole days, were cancelled, or lie outside 2000 to 2059.
+  // Events that aren't whole days, were cancelled, or lie outside 2000 to 2059. However those
+  // repeat, they are no fault of the file.
   int skipped = 0;
 };
 
 // Reads VEVENTs with DTSTART;VALUE=DATE, DTEND or DURATION, SUMMARY, CATEGORIES, STATUS, EXDATE and
-// RRULE with FREQ=YEARLY (INTERVAL, COUNT, UNTIL). An event is a working day when its summary or
-// categories hold 班, 补班 or "working day", else a holiday. Lines may be folded and end in LF or
-// CRLF.
+// RRULE with FREQ=YEARLY (INTERVAL, COUNT, UNTIL, BYMONTH, BYMONTHDAY, and BYDAY within months). An
+// event is a working day when its summary or categories hold 班, 补班 or the words "working day"
+// without a "non", else a holiday. Lines may be folded and end in LF or CRLF.
 //
 // INVALID_ARGUMENT, field `icalendar`, naming line and reason: no VCALENDAR, a broken date, an
 // unsupported rule, a date that is both, a limit.

@@ -57,6 +57,58 @@ TEST_CASE("a yearly rule repeats until it says stop", "[sla][core]") {
   CHECK(parsed->days.size() == 3);
 }
 
+std::vector<std::string> DaysOf(const std::string& events) {
+  const auto parsed = ParseICal(Calendar(events));
+  REQUIRE(parsed.ok());
+  std::vector<std::string> dates;
+  for (const SpecialDay& day : parsed->days) dates.push_back(FormatDate(day.date));
+  return dates;
+}
+
+TEST_CASE("a yearly rule may name weekdays, months and days of the month", "[sla][core]") {
+  using Dates = std::vector<std::string>;
+  // Thanksgiving, Memorial Day, and the last day of two months.
+  CHECK(DaysOf(Event("DTSTART;VALUE=DATE:20241128\n"
+                     "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH;COUNT=3\n")) ==
+        Dates{"2024-11-28", "2025-11-27", "2026-11-26"});
+  CHECK(DaysOf(Event("DTSTART;VALUE=DATE:20250526\n"
+                     "RRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO;UNTIL=20270101\n")) ==
+        Dates{"2025-05-26", "2026-05-25"});
+  CHECK(DaysOf(Event("DTSTART;VALUE=DATE:20260228\n"
+                     "RRULE:FREQ=YEARLY;BYMONTH=2,6;BYMONTHDAY=-1;COUNT=4\n")) ==
+        Dates{"2026-02-28", "2026-06-30", "2027-02-28", "2027-06-30"});
+  // The month of the rule counts, not that of the start; the day is the start's.
+  CHECK(DaysOf(Event("DTSTART;VALUE=DATE:20260115\nRRULE:FREQ=YEARLY;BYMONTH=3;COUNT=1\n")) ==
+        Dates{"2026-03-15"});
+}
+
+TEST_CASE("what isn't of whole days is skipped, however it repeats", "[sla][core]") {
+  const auto parsed = ParseICal(
+      Calendar(Event("DTSTART:20260105T090000Z\nRRULE:FREQ=WEEKLY;BYDAY=MO\nSUMMARY:meeting\n") +
+               Event("RRULE:FREQ=DAILY\nDTSTART:20260105T100000Z\n") +
+               Event("DTSTART;VALUE=DATE:20260101\nSUMMARY:New Year\n")));
+  REQUIRE(parsed.ok());
+  CHECK(parsed->skipped == 2);
+  CHECK(parsed->days.size() == 1);
+}
+
+TEST_CASE("a working day is one by its words", "[sla][core]") {
+  const auto works = [](const std::string& summary) {
+    const auto parsed =
+        ParseICal(Calendar(Event("DTSTART;VALUE=DATE:20260101\nSUMMARY:" + summary + "\n")));
+    REQUIRE(parsed.ok());
+    return parsed->days.at(0).works_like_weekday != 0;
+  };
+  CHECK(works("Special working day"));
+  CHECK(works("Working Day (for 2 January)"));
+  CHECK(works("元旦（班）"));
+  CHECK_FALSE(works("Non-working day"));
+  CHECK_FALSE(works("non working day"));
+  CHECK_FALSE(works("Nonworking day"));
+  CHECK_FALSE(works("Not a working day"));
+  CHECK_FALSE(works("Coworking days"));
+}
+
 TEST_CASE("a file that is none is refused with line and reason", "[sla][core]") {
   CHECK(FaultOf("") == "must begin with BEGIN:VCALENDAR");
   CHECK(FaultOf("hello") == "line 1: is no `NAME:value`");
@@ -68,8 +120,15 @@ TEST_CASE("a file that is none is refused with line and reason", "[sla][core]") 
         "line 5: DTSTART must be a date such as 20261001");
   CHECK(FaultOf(Calendar(Event("DTSTART;VALUE=DATE:20260201\nRRULE:FREQ=WEEKLY\n"))) ==
         "line 6: only rules with FREQ=YEARLY are supported");
-  CHECK(FaultOf(Calendar(Event("DTSTART;VALUE=DATE:20260201\nRRULE:FREQ=YEARLY;BYDAY=1MO\n"))) ==
-        "line 6: a rule with BYDAY is not supported");
+  const auto rule = [](const std::string& parts) {
+    return FaultOf(
+        Calendar(Event("DTSTART;VALUE=DATE:20260201\nRRULE:FREQ=YEARLY;" + parts + "\n")));
+  };
+  CHECK(rule("BYDAY=1MO") == "line 6: a rule with BYDAY must have BYMONTH");
+  CHECK(rule("BYMONTH=2;BYDAY=9MO") == "line 6: BYDAY must hold weekdays such as 4TH or -1MO");
+  CHECK(rule("BYMONTH=13") == "line 6: BYMONTH must hold 1 to 12");
+  CHECK(rule("BYMONTHDAY=0") == "line 6: BYMONTHDAY must hold 1 to 31 or -31 to -1");
+  CHECK(rule("BYWEEKNO=3") == "line 6: a rule with BYWEEKNO is not supported");
   CHECK(FaultOf(Calendar(Event("DTSTART;VALUE=DATE:20260205\nDTEND;VALUE=DATE:20260201\n"))) ==
         "line 4: an event ends before it starts");
   CHECK(FaultOf(Calendar(Event("DTSTART;VALUE=DATE:20260205\nSUMMARY:休\n") +
