@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <optional>
+#include <span>
 
 #include "platform/text/normalize.h"
 #include "platform/text/utf8.h"
@@ -14,10 +16,11 @@ namespace {
 using text::IsAsciiDigit;
 using text::IsAsciiLetter;
 
-// A run of digits that may be broken by single spaces or hyphens.
-struct DigitRun {
+// Digits without anything between them.
+struct DigitGroup {
   std::string digits;
-  std::vector<size_t> at;  // index of each digit in the folded text
+  size_t begin = 0;  // in the folded text
+  size_t end = 0;
 };
 
 bool HasLuhnCheck(std::string_view digits) {
@@ -142,18 +145,38 @@ class Finder {
       }
       size_t to = i;
       while (IsTokenChar(At(to))) ++to;
-      if (IsTokenLike(i, to)) Add(PersonalDataKind::kSecret, i, to);
+      if (IsTokenLike(i, to)) {
+        Add(PersonalDataKind::kSecret, i, to);
+      } else {
+        FindPrefixedToken(i, to);
+      }
       i = to;
     }
     FindNamedSecrets();
   }
 
-  // A known prefix, or a long mix of letters and digits that no word looks like.
-  bool IsTokenLike(size_t from, size_t to) const {
+  bool HasTokenPrefix(size_t from) const {
     static constexpr std::u32string_view kPrefixes[] = {
         U"sk-",         U"pk_live_", U"sk_live_", U"rk_live_", U"ghp_", U"gho_",   U"ghs_",
         U"github_pat_", U"glpat-",   U"xoxb-",    U"xoxp-",    U"akia", U"ltai",   U"aiza",
         U"eyj",         U"npm_",     U"dop_v1_",  U"hf_",      U"akid", U"bearer_"};
+    return std::ranges::any_of(
+        kPrefixes, [&](std::u32string_view prefix) { return StartsWith(from, prefix); });
+  }
+
+  // One behind a name or in an address: `x=ghp_…`, `/v1/sk-…`.
+  void FindPrefixedToken(size_t from, size_t to) {
+    for (size_t i = from + 1; i < to; ++i) {
+      const char32_t before = At(i - 1);
+      if (before != U'=' && before != U'/' && before != U'.') continue;
+      if (!HasTokenPrefix(i) || !IsTokenLike(i, to)) continue;
+      Add(PersonalDataKind::kSecret, i, to);
+      return;
+    }
+  }
+
+  // A known prefix, or a long mix of letters and digits that no word looks like.
+  bool IsTokenLike(size_t from, size_t to) const {
     const size_t length = to - from;
     if (length < 16) return false;
     size_t digits = 0, letters = 0, capitals = 0, separators = 0;
@@ -163,9 +186,7 @@ class Finder {
       capitals += text_.is_upper[i] ? 1 : 0;
       separators += IsAsciiLetter(At(i)) || IsAsciiDigit(At(i)) ? 0 : 1;
     }
-    for (std::u32string_view prefix : kPrefixes) {
-      if (StartsWith(from, prefix) && digits > 0) return true;
-    }
+    if (digits > 0 && HasTokenPrefix(from)) return true;
     // Paths, versions and identifiers have many separators or few digits.
     return length >= 32 && digits * 6 >= length && letters * 6 >= length &&
            separators * 12 < length && (capitals > 0 || IsHex(from, to));
@@ -217,71 +238,184 @@ class Finder {
 
   void FindNumbers() {
     for (size_t i = 0; i < size();) {
-      const bool inside_word = i > 0 && (IsAsciiLetter(At(i - 1)) || IsAsciiDigit(At(i - 1)) ||
-                                         At(i - 1) == U'.' || At(i - 1) == U'_');
-      if (!IsAsciiDigit(At(i)) || inside_word) {
+      if (!IsAsciiDigit(At(i))) {
         ++i;
         continue;
       }
-      const DigitRun run = TakeDigits(i);
-      JudgeNumber(i, run);
-      i = run.at.back() + 1;
+      const std::vector<DigitGroup> groups = TakeGroups(i);
+      JudgeGroups(groups);
+      i = groups.back().end;
     }
   }
 
-  DigitRun TakeDigits(size_t i) const {
-    DigitRun run;
-    while (i < size()) {
-      const char32_t c = At(i);
-      if (IsAsciiDigit(c)) {
-        run.digits.push_back(static_cast<char>(c));
-        run.at.push_back(i);
-      } else if (!((c == U'-' || c == U' ') && IsAsciiDigit(At(i + 1)))) {
-        break;
+  // Groups of digits with one space, hyphen or dot between them, or the brackets of "(212) 555".
+  std::vector<DigitGroup> TakeGroups(size_t i) const {
+    std::vector<DigitGroup> groups;
+    while (true) {
+      DigitGroup group{.begin = i};
+      while (IsAsciiDigit(At(i))) group.digits.push_back(static_cast<char>(At(i++)));
+      group.end = i;
+      groups.push_back(std::move(group));
+      const bool is_bracketed =
+          At(i) == U')' && groups.back().begin > 0 && At(groups.back().begin - 1) == U'(';
+      if (is_bracketed) ++i;
+      if (At(i) == U'-' || At(i) == U' ' || At(i) == U'.') ++i;
+      if (!IsAsciiDigit(At(i)) || i == groups.back().end) return groups;
+    }
+  }
+
+  // Numbers stand side by side ("13812345678 13912345678"), so every run of groups is tried: first
+  // groups that are a number by themselves, then phones, then cards.
+  void JudgeGroups(const std::vector<DigitGroup>& groups) {
+    std::vector<bool> is_taken(groups.size());
+    const auto try_runs = [&](size_t most, auto judge) {
+      for (size_t from = 0; from < groups.size(); ++from) {
+        const size_t end = std::min(groups.size(), from + most);
+        for (size_t to = end; to > from; --to) {
+          const auto taken = std::ranges::find(is_taken.begin() + static_cast<ptrdiff_t>(from),
+                                               is_taken.begin() + static_cast<ptrdiff_t>(to), true);
+          if (taken != is_taken.begin() + static_cast<ptrdiff_t>(to)) continue;
+          if (!judge(std::span(groups).subspan(from, to - from))) continue;
+          std::fill(is_taken.begin() + static_cast<ptrdiff_t>(from),
+                    is_taken.begin() + static_cast<ptrdiff_t>(to), true);
+          from = to - 1;
+          break;
+        }
       }
-      ++i;
-    }
-    return run;
+    };
+    constexpr size_t kMostGroups = 8;
+    const auto international = [&](auto run) { return JudgeInternational(run); };
+    const auto identity = [&](auto run) { return JudgeIdentity(run); };
+    const auto phone = [&](auto run) { return JudgePhone(run); };
+    const auto card = [&](auto run) { return JudgeCard(run); };
+    try_runs(1, identity);
+    try_runs(1, phone);
+    try_runs(kMostGroups, international);
+    try_runs(kMostGroups, identity);
+    try_runs(kMostGroups, phone);
+    try_runs(kMostGroups, card);
   }
 
-  void JudgeNumber(size_t start, const DigitRun& run) {
-    const size_t count = run.digits.size();
-    const size_t behind = run.at.back() + 1;
-    const bool is_international = start > 0 && At(start - 1) == U'+';
-    const bool ends_in_x = At(behind) == U'x' && !IsAsciiLetter(At(behind + 1));
-    const bool runs_on = IsAsciiLetter(At(behind)) && !ends_in_x;
-    if (runs_on) return;
-    if (count == 17 && ends_in_x) {
-      const std::string number = run.digits + "x";
-      if (HasBirthDate(number) && HasIdentityCheck(number)) {
-        Add(PersonalDataKind::kIdentityCard, start, behind + 1);
+  using Groups = std::span<const DigitGroup>;
+
+  static std::string DigitsOf(Groups run) {
+    std::string digits;
+    for (const DigitGroup& group : run) digits += group.digits;
+    return digits;
+  }
+
+  // Nothing that makes it a part of a word, a version or an address stands before or behind it.
+  bool StandsAlone(Groups run) const {
+    const size_t start = run.front().begin;
+    if (IsAsciiLetter(At(run.back().end))) return false;
+    if (start == 0) return true;
+    const char32_t before = At(start - 1);
+    return !IsAsciiLetter(before) && before != U'_' && before != U'.';
+  }
+
+  // "Tel.138…", "mobile138…": the name of a phone may touch its number.
+  std::u32string_view WordBefore(size_t start) const {
+    size_t end = start;
+    while (end > 0 && start - end < 3 &&
+           (At(end - 1) == U'.' || At(end - 1) == U':' || At(end - 1) == U' ' ||
+            At(end - 1) == U'(' || At(end - 1) == U'#')) {
+      --end;
+    }
+    size_t from = end;
+    while (from > 0 && IsAsciiLetter(At(from - 1))) --from;
+    return std::u32string_view(text_.code_points).substr(from, end - from);
+  }
+
+  bool IsCalledPhone(size_t start) const {
+    static constexpr std::u32string_view kNames[] = {
+        U"tel",  U"telephone", U"phone", U"phones", U"mobile", U"mob",      U"cell",  U"cellphone",
+        U"call", U"contact",   U"ph",    U"fax",    U"text",   U"whatsapp", U"wechat"};
+    if (std::ranges::find(kNames, WordBefore(start)) != std::end(kNames)) return true;
+    for (std::u32string_view name : {U"电话", U"手机", U"手机号", U"号码", U"微信", U"热线"}) {
+      size_t end = start;
+      while (end > 0 && start - end < 2 &&
+             (At(end - 1) == U':' || At(end - 1) == U' ' || At(end - 1) == U'是')) {
+        --end;
       }
-      return;
+      if (std::u32string_view(text_.code_points).substr(0, end).ends_with(name)) return true;
     }
-    if (count == 18 && HasBirthDate(run.digits) && HasIdentityCheck(run.digits)) {
-      Add(PersonalDataKind::kIdentityCard, start, behind);
-      return;
-    }
-    if (is_international) {
-      if (count >= 8 && count <= 15) Add(PersonalDataKind::kPhone, start - 1, behind);
-      return;
-    }
-    if (count >= 13 && count <= 19 && HasLuhnCheck(run.digits) && run.digits[0] != '0' &&
-        run.digits.find_first_not_of(run.digits[0]) != std::string::npos) {
-      Add(PersonalDataKind::kBankCard, start, behind);
-      return;
-    }
-    if (IsChinesePhone(run, start)) Add(PersonalDataKind::kPhone, start, behind);
+    return false;
   }
 
-  bool IsChinesePhone(const DigitRun& run, size_t start) const {
-    std::string_view digits = run.digits;
+  bool JudgeIdentity(Groups run) {
+    if (!StandsAlone(run) && !(At(run.back().end) == U'x')) return false;
+    std::string number = DigitsOf(run);
+    size_t behind = run.back().end;
+    if (number.size() == 17 && At(behind) == U'x' && !IsAsciiLetter(At(behind + 1))) {
+      number += 'x';
+      ++behind;
+    }
+    if (number.size() != 18 || !HasBirthDate(number) || !HasIdentityCheck(number)) return false;
+    Add(PersonalDataKind::kIdentityCard, run.front().begin, behind);
+    return true;
+  }
+
+  bool JudgeInternational(Groups run) {
+    const size_t start = run.front().begin;
+    if (start == 0 || At(start - 1) != U'+' || IsAsciiLetter(At(run.back().end))) return false;
+    const size_t count = DigitsOf(run).size();
+    if (count < 8 || count > 15) return false;
+    Add(PersonalDataKind::kPhone, start - 1, run.back().end);
+    return true;
+  }
+
+  bool JudgePhone(Groups run) {
+    const size_t start = run.front().begin;
+    const bool is_called = IsCalledPhone(start);
+    const bool follows_name = is_called && !IsAsciiLetter(At(run.back().end));
+    if (!StandsAlone(run) && !follows_name) return false;
+    if (!IsChinesePhone(run) && !IsLandLine(run) && !IsAmericanPhone(run, is_called)) return false;
+    const bool is_bracketed = start > 0 && At(start - 1) == U'(' && run.size() > 1;
+    Add(PersonalDataKind::kPhone, is_bracketed ? start - 1 : start, run.back().end);
+    return true;
+  }
+
+  static bool IsChinesePhone(Groups run) {
+    if (run.size() > 1 && run.front().digits == "86") run = run.subspan(1);
+    const std::string all = DigitsOf(run);
+    std::string_view digits = all;
     if (digits.size() == 13 && digits.starts_with("86")) digits.remove_prefix(2);
-    if (digits.size() == 11 && digits[0] == '1' && digits[1] >= '3') return true;
-    // A land line needs its area code set off: 010-12345678.
-    const bool has_area = digits[0] == '0' && digits.size() >= 10 && digits.size() <= 12;
-    const bool is_set_off = run.at.size() > 4 && run.at.back() - start >= run.at.size();
-    return has_area && is_set_off;
+    return run.front().digits.size() >= 3 && digits.size() == 11 && digits[0] == '1' &&
+           digits[1] >= '3';
+  }
+
+  // A land line needs its area code set off: 010-12345678, 020 7946 0958.
+  static bool IsLandLine(Groups run) {
+    const std::string digits = DigitsOf(run);
+    return run.size() >= 2 && run.size() <= 4 && digits[0] == '0' && digits.size() >= 10 &&
+           digits.size() <= 12 && run.front().digits.size() >= 3 && run.back().digits.size() >= 3;
+  }
+
+  // 212-555-0187, (212) 555-0187; ten digits at once, or eleven with a zero, only where a name says so.
+  static bool IsAmericanPhone(Groups run, bool is_called) {
+    const std::string digits = DigitsOf(run);
+    if (run.size() == 1) {
+      return is_called && (digits.size() == 10 || (digits.size() == 11 && digits[0] == '0'));
+    }
+    return run.size() == 3 && run[0].digits.size() == 3 && run[1].digits.size() == 3 &&
+           run[2].digits.size() == 4 && digits[0] >= '2' && digits[3] >= '2';
+  }
+
+  // One group, or groups of four (the last may differ), or 4-6-5.
+  bool JudgeCard(Groups run) {
+    const std::string digits = DigitsOf(run);
+    if (!StandsAlone(run) || digits.size() < 13 || digits.size() > 19 || digits[0] == '0' ||
+        !HasLuhnCheck(digits) || digits.find_first_not_of(digits[0]) == std::string::npos) {
+      return false;
+    }
+    const Groups leading = run.first(run.size() - 1);
+    const bool is_by_fours = std::ranges::all_of(
+        leading, [](const DigitGroup& group) { return group.digits.size() == 4; });
+    const bool is_by_465 = run.size() == 3 && run[0].digits.size() == 4 &&
+                           run[1].digits.size() == 6 && run[2].digits.size() == 5;
+    if (!is_by_fours && !is_by_465) return false;
+    Add(PersonalDataKind::kBankCard, run.front().begin, run.back().end);
+    return true;
   }
 
   text::NormalizedText text_;
