@@ -102,6 +102,7 @@ void BotTurns::Hear(const std::string& workspace, const std::string& traceparent
       Context(workspace, traceparent));
   if (!heard.ok()) return;
   input->emotion = convert::EmotionOf(heard->emotion().value());
+  input->emotion_confidence = heard->emotion().confidence();
   input->wants_person = heard->wants_person();
   *locale = heard->locale();
 }

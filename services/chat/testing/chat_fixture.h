@@ -69,8 +69,10 @@ class ChatFixture : public testing::ServiceFixture {
         [others](const auto& request) { return others->Answer(request); });
     Answer<knowledge::v1::AnalyzeTextRequest, knowledge::v1::AnalyzeTextResponse>(
         "deskmesh.knowledge.v1.Language/Analyze",
-        [others](const auto&) -> absl::StatusOr<knowledge::v1::AnalyzeTextResponse> {
-          return others->analysis;
+        [others](const auto& request) -> absl::StatusOr<knowledge::v1::AnalyzeTextResponse> {
+          knowledge::v1::AnalyzeTextResponse heard = others->analysis;
+          if (request.text().find("转人工") != std::string::npos) heard.set_wants_person(true);
+          return heard;
         });
     Answer<tickets::v1::CreateTicketRequest, tickets::v1::Ticket>(
         "deskmesh.tickets.v1.Tickets/Create",

@@ -9,6 +9,11 @@ namespace deskmesh::chat::dialogue {
 namespace {
 
 constexpr int kMissesForPerson = 2;
+constexpr double kSureOfEmotion = 0.6;
+
+bool IsSurely(const TurnInput& input, Emotion emotion) {
+  return input.emotion == emotion && input.emotion_confidence >= kSureOfEmotion;
+}
 
 bool IsZh(std::string_view language) { return language == "zh"; }
 
@@ -57,11 +62,11 @@ bool SaysSolved(const TurnInput& input) {
 TurnPlan PlanTurn(const TurnInput& input, const FlowSet& flows) {
   const std::string_view language = LanguageIn(input);
   if (SoundsLikeOutage(input.text)) return ToPerson(input, HandoverReason::kOutage, language);
-  if (input.wants_person || AsksForPerson(input.text)) {
+  if (input.wants_person.value_or(AsksForPerson(input.text))) {
     return ToPerson(input, HandoverReason::kAskedForPerson, language);
   }
   if (IsSensitive(input.text)) return ToPerson(input, HandoverReason::kSensitive, language);
-  if (input.emotion == Emotion::kAngry) return ToPerson(input, HandoverReason::kEmotion, language);
+  if (IsSurely(input, Emotion::kAngry)) return ToPerson(input, HandoverReason::kEmotion, language);
   TurnPlan plan;
   if (input.in_flow && WantsOut(input.text)) {
     plan.leaves_flow = true;
@@ -120,7 +125,7 @@ TurnPlan FinishTurn(const TurnInput& input, const FlowSet& flows,
   } else if (flow != nullptr) {
     plan.begins = flow;
   } else if (answer.has_value() && answer->decision == Decision::kSuggest &&
-             input.misses + 1 < kMissesForPerson && input.emotion != Emotion::kAnxious) {
+             input.misses + 1 < kMissesForPerson && !IsSurely(input, Emotion::kAnxious)) {
     plan.reply = answer->answer.empty()
                      ? std::string(IsZh(language) ? "不确定是不是您要找的，这几篇可能有帮助："
                                                   : "I am not sure; one of these may help:")

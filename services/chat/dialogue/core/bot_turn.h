@@ -32,7 +32,9 @@ struct TurnInput {
   std::string locale;  // of the conversation; the text decides where it can
   std::string language;  // zh or en, of the running flow; decides where it is set
   Emotion emotion = Emotion::kNeutral;
-  bool wants_person = false;  // as the language service hears it; the bot's own rule counts too
+  double emotion_confidence = 1;  // [0, 1]; only a sure one brings a person, any one sets the tone
+  // As the language service hears it; the bot's own rule decides while that one doesn't answer.
+  std::optional<bool> wants_person;
   std::vector<std::string> error_codes;
   int misses = 0;  // answers in a row that didn't help
   bool people_on_duty = true;

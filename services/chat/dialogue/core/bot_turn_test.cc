@@ -33,9 +33,14 @@ TEST_CASE("a person is brought in at once where a bot must not answer", "[chat][
   TurnInput angry = Says("什么破软件，甘特图又不见了！！");
   angry.emotion = Emotion::kAngry;
   CHECK(reason(angry) == HandoverReason::kEmotion);
+  angry.emotion_confidence = 0.5;  // annoyed, maybe: answered in the fitting tone
+  CHECK(reason(angry) == HandoverReason::kNone);
   TurnInput heard = Says("let me have a word with one of your colleagues");
   heard.wants_person = true;
   CHECK(reason(heard) == HandoverReason::kAskedForPerson);
+  TurnInput by_hand = Says("审批流程需要人工确认吗");  // what was heard knows more than single words
+  by_hand.wants_person = false;
+  CHECK(reason(by_hand) == HandoverReason::kNone);
 }
 
 TEST_CASE("a flow takes the turn before the knowledge base is asked", "[chat][dialogue][core]") {

@@ -2,8 +2,8 @@
 //
 // Whether somebody asks for a person, or says something that is never the bot's to answer (R22).
 //
-// The language service finds these wishes too and better; this rule is what the bot knows by itself,
-// so that "转人工" works while that service doesn't.
+// The language service finds these wishes better, and decides; this rule is what the bot knows by
+// itself, so that "转人工" works while that service doesn't.
 #pragma once
 
 #include <string_view>

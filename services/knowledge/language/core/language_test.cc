@@ -6,7 +6,6 @@
 #include <string>
 
 #include "knowledge/language/core/calibration.h"
-#include "knowledge/language/core/emotion.h"
 #include "knowledge/language/core/intent_classifier.h"
 #include "knowledge/language/core/personal_data.h"
 #include "knowledge/language/core/polarity.h"
@@ -202,42 +201,46 @@ TEST_CASE("personal data is found and masked", "[language][privacy]") {
   CHECK(MaskPersonalData("电话 010-12345678") == "电话 [phone]");
 }
 
+TEST_CASE("numbers side by side are each found", "[language][privacy]") {
+  CHECK(MaskPersonalData("13812345678 13912345678") == "138****5678 139****5678");
+  CHECK(MaskPersonalData("联系人1 13812345678") == "联系人1 138****5678");
+  CHECK(MaskPersonalData("工号 1024 13812345678") == "工号 1024 138****5678");
+  CHECK(MaskPersonalData("11010519491231002X 13812345678") == "[ID card] 138****5678");
+  CHECK(MaskPersonalData("2024-05-01 13812345678") == "2024-05-01 138****5678");
+  CHECK(MaskPersonalData("2024-05-01 138 1234 5678") == "2024-05-01 138****5678");
+  CHECK(MaskPersonalData("Tel.13812345678") == "Tel.138****5678");
+  CHECK(MaskPersonalData("mobile13812345678") == "mobile138****5678");
+  CHECK(MaskPersonalData("138-1234-5678") == "138****5678");
+  CHECK(MaskPersonalData("86 138 1234 5678") == "[phone]");
+  CHECK(MaskPersonalData("3 4111 1111 1111 1111") == "3 **** 1111");
+  CHECK(MaskPersonalData("call (212) 555-0187 or 212.555.0187") == "call [phone] or [phone]");
+  CHECK(MaskPersonalData("London 020 7946 0958, mobile 07911 123456") ==
+        "London [phone], mobile [phone]");
+  CHECK(MaskPersonalData("phone: 2125550187") == "phone: [phone]");
+}
+
+TEST_CASE("keys are found behind names and in addresses", "[language][privacy]") {
+  CHECK(MaskPersonalData("x=ghp_abcdEFGH1234567890abcd") == "x=[secret]");
+  CHECK(MaskPersonalData("https://h.example/v1/sk-abcdEFGH1234567890abcd") ==
+        "https://h.example/v1/[secret]");
+  CHECK(MaskPersonalData("https://h.example/?k=eyJhbGciOi.J9eyJzdWIi.OiIxMjM0NTY") ==
+        "https://h.example/?k=[secret]");
+  CHECK(MaskPersonalData("docs/guides/sk-basics") == "docs/guides/sk-basics");
+}
+
 TEST_CASE("numbers that are no personal data stay", "[language][privacy]") {
   for (const char* text :
        {"订单 110105194912310021", "version 4.1.46", "error 0x80070005", "2026-11-25 16:43:26",
         "the id is 1234567890123456", "ticket #13812", "a@b", "password: required", "@all 你好",
-        "H13289655", "192.168.100.200"}) {
+        "H13289655", "192.168.100.200", "order13812345678", "v1.13812345678", "3.14159265358979",
+        "2026-11-25 2026-11-26", "10 20 30 40 50 60", "E1203 500", "1024 2048 4096 8192 1"}) {
     CHECK(MaskPersonalData(text) == text);
   }
   CHECK_NOTHROW(MaskPersonalData(std::string(50'000, '1')));
+  std::string pairs;
+  for (int i = 0; i < 10'000; ++i) pairs += "12 ";
+  CHECK(MaskPersonalData(pairs) == pairs);
   CHECK_NOTHROW(MaskPersonalData(std::string(50'000, '@')));
-}
-
-TEST_CASE("emotion is read from words, marks and emoji", "[language][emotion]") {
-  const auto emotion = [](std::string_view text) { return ReadEmotion(text).emotion; };
-  CHECK(emotion("你们这什么垃圾软件！！！") == Emotion::kAngry);
-  CHECK(emotion("This is ridiculous, third time it breaks!!") == Emotion::kAngry);
-  CHECK(emotion("😡😡") == Emotion::kAngry);
-  CHECK(emotion("急死了，数据会不会丢啊") == Emotion::kAnxious);
-  CHECK(emotion("please help, I'm really worried about my data") == Emotion::kAnxious);
-  CHECK(emotion("太好了，问题解决了，非常感谢") == Emotion::kSatisfied);
-  CHECK(emotion("Works now, thank you so much! 🎉") == Emotion::kSatisfied);
-  CHECK(emotion("怎么新建项目") == Emotion::kNeutral);
-  CHECK(emotion("How do I export tasks?") == Emotion::kNeutral);
-  CHECK(emotion("") == Emotion::kNeutral);
-}
-
-TEST_CASE("denied praise is no praise", "[language][emotion]") {
-  CHECK(ReadEmotion("我对处理结果不满意").emotion != Emotion::kSatisfied);
-  CHECK(ReadEmotion("not happy with this").emotion != Emotion::kSatisfied);
-}
-
-TEST_CASE("urgency grows with what is at stake", "[language][emotion]") {
-  const double calm = ReadEmotion("请问怎么换头像").urgency;
-  const double urgent = ReadEmotion("生产环境宕机，全公司无法登录，立刻处理！！").urgency;
-  CHECK(calm < 0.2);
-  CHECK(urgent > 0.7);
-  CHECK(ReadEmotion("production is down, need this fixed immediately").urgency > 0.6);
 }
 
 }  // namespace

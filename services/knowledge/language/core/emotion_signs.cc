@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/language/core/emotion_signs.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr EmotionSigns kAngry[] = {
+    // Insults, threats, and what is said in rage only.
+    {.strength = 2.4,
+     .phrases =
+         "什么垃圾|垃圾服务|垃圾体验|垃圾客服|垃圾，|垃圾！|垃圾!|辣鸡|干点人事|好欺负|有完没完|什么人啊|牛头不对马嘴|服务水平真|真的是绝了|谁受得了|太扯了|玩儿我|恶心人|要差评|不要脸|臭不要脸|丧良心|缺德|吸血|割我|耍猴|当猴耍|欺负人|欺负客户|店大欺客|奇葩|脑子有|眼瞎|你们瞎|良心呢|enough is enough|nonsense|lost all patience|lost my patience|dumb|rubbish|not worth a cent|driving me insane|driving me crazy|driving me mad|drives me crazy|why do i even pay|how bad you are|do nothing|you do nothing|thanks for wasting|most incompetent|complete mess|total mess|bunch of clowns|clowns|laughable|insulting|hell with you|go to hell|垃圾软件|垃圾公司|垃圾产品|垃圾系统|骗子|骗钱|骗人|坑爹|坑人|太坑|真坑|滚|滚蛋|"
+         "滚开|滚出去|他妈|他妈的|妈的|操|卧槽|我靠|草泥马|傻逼|傻x|智障|脑残|废物|饭桶|吃干饭|"
+         "忍无可忍|气死|气死人|气死我|黑心|无耻|恶心|真恶心|我要投诉|要投诉|投诉你们|去投诉|"
+         "去消协|12315|律师函|死哪去|死哪儿去|去死|退钱|还我钱|什么破|破软件|破系统|破玩意|"
+         "破产品|破东西|烂透|太烂|最烂|真烂|烂软件|烂系统|受够了|真离谱|太离谱|简直离谱|太过分|"
+         "真过分|欺人太甚|你们有病|曝光你们|起诉你们|什么玩意|耍我|耍人|玩我|糊弄|买罪受|灾难|"
+         "就这还|好意思卖|好意思收|还敢收|霸王条款|割韭菜|吃相|bullshit|fuck|fucking|fucked|"
+         "wtf|shit|shitty|crap|crappy|idiot|idiots|moron|morons|rip off|ripoff|liar|liars|"
+         "lied to|piece of junk|damn|goddamn|disgusting|a disgrace|outrageous|unacceptable|"
+         "pathetic|fed up|sick of|sick and tired|tired of your|tired of this|furious|"
+         "infuriating|livid|had enough|sue you|my lawyer|are you kidding|you must be kidding|"
+         "you kidding me|sucks|screw you|screw this|screwed us|last straw|nightmare|"
+         "complete disaster|total disaster|absolute disaster|a disaster|the audacity|"
+         "you scammers|you thieves|you crooks|total scam|a scam|rip-off|garbage software|"
+         "garbage product|piece of garbage|garbage app|is garbage|is trash|what garbage|"
+         "total garbage|you should be ashamed|shame on you|thanks for nothing|"
+         "beyond frustrated|never buying|never again|🤬|😡|👿|💢|🖕|😤",
+     .can_be_denied = false},
+    // Anger that is meant, but can be denied.
+    {.strength = 2.0,
+     .phrases =
+         "愤怒|服气|就投诉|完全没用|浪费钱|不测试的吗|烂服务|换别家|换掉你们|立马换掉|卸了|再也不想用|别再跟我说|三番五次|一个小问题|拖半个月|没一个能解决|一错再错|一拖再拖|一而再|推卸责任|浪费我们|耽误我们|骗我们|坑我们|跟我说稍等|只会说|只会道歉|天天挂|天天崩|气炸|抓狂|崩溃的体验|体验极差|体验太差|无语死|无语了|忍了很久|不能忍|忍够|太慢了|太不像话|不像话|不靠谱|太敷衍|差到|烂到|慢到|难用到|丢人|失职|不作为|摆烂|how hard can it be|broken again?|not good enough|fix it or|i want this escalated|for weeks and|no excuse|no excuses|what are we paying|what do i pay|what am i paying|do your job|do something|you people|pissed off|pissed|mad at|so mad|very mad|unhelpful|appalling|atrocious|abysmal|dreadful|shambles|unreliable|unusable|joke support|很生气|非常生气|太生气|真生气|好生气|让人生气|火大|恼火|气人|一肚子火|气愤|"
+         "忍不了|受不了|烦死|烦死了|没见过这么差|在耍我|耍我们|烦死人|真服了|服了你|服了你们|差劲|太差|很差|这么差|极差劲|糟糕|"
+         "糟透|太失望|非常失望|很失望|好失望|真失望|彻底失望|失望透|对你们失望|态度差|态度恶劣|"
+         "什么态度|敷衍|推卸|踢皮球|没人管|没人理|没人负责|有没有人管|有人在管|谁负责|都不管|"
+         "不负责任|浪费我|浪费时间|忽悠|后悔买|后悔选|凭什么|搞什么|搞什么鬼|你们什么意思|"
+         "什么意思啊|怎么做事|怎么办事|到底管不管|到底解不解决|到底行不行|到底能不能|"
+         "到底修不修|第几次了|几次了|几遍了|多少次|多少遍|好几次了|反馈了*次|反馈了*遍|说了*遍|"
+         "说了*次|催了*次|催了*遍|找了*次|报了*次|问了*次|问了*遍|又来了|又崩|又丢|又卡死|"
+         "又打不开|又挂了|太难用|这么难用|真难用|难用死|越改越|越更新越|越来越难用|越来越慢|"
+         "毫无专业|还让不让|还给不给|半成品|说好的|太让人|欺诈|笑话|再也不用|再也不买|不续费|"
+         "一点用都没|毫无用处|毫无诚意|没用的东西|机器人糊弄|一直没人|半天没人|没人回复|没人回|"
+         "没人解决|不给解决|推来推去|推三阻四|不闻不问|拖了*天|拖了*周|拖了*月|拖了*礼拜|"
+         "等了*天|等了*周|等了*月|等了*礼拜|等了*小时|都*天了|两天了|三天了|五天了|一周了|"
+         "几天了|一个月了|都在骂|想骂人|骂人|worst support|worst service|worst update|"
+         "worst tool|worst app|worst software|worst experience|worst product|the worst|stupid|"
+         "ridiculous|you are angry|i am angry|i'm angry|so angry|very angry|really angry|"
+         "angry with|angry about|makes me angry|annoyed|annoying|i'm frustrated|am frustrated|"
+         "so frustrated|really frustrated|very frustrated|frustrating|frustration|horrible|"
+         "awful|useless|worthless|disappointed|disappointing|unprofessional|incompetent|"
+         "incompetence|dishonest|nobody cares|no one cares|you don't care|ignored me|"
+         "ignoring me|ignoring my|ignores me|ignored us|ignoring us|still not fixed|"
+         "still not working|still doesn't work|still does not work|still broken|yet again|"
+         "what the hell|how dare|very unhappy|extremely unhappy|poor service|poor support|"
+         "poor quality|bad service|bad support|terrible service|terrible support|"
+         "terrible experience|absolutely terrible|this is terrible|just terrible|waste of time|"
+         "waste of money|waste my time|wasting my time|wasting our time|give me my money|"
+         "want my money|i hate|we hate|hate this|hate your|what a joke|are a joke|is a joke|"
+         "so rude|very rude|been rude|was rude|is rude|were rude|lousy|we demand|i demand|"
+         "demand an explanation|nothing works|every single time|no answer|nobody answering|nobody is answering|no one is answering|terrible product|terrible app|terrible software|terrible tool|got no answer|"
+         "got no reply|no response|nobody answers|nobody replies|nobody replied|"
+         "nobody has replied|no one answers|no one replied|no one has replied|how many times|"
+         "are you even|how bad this|how bad your|without fixing|canned response|"
+         "canned responses|copy-paste|i regret|we regret|regret paying|regret buying|"
+         "losing customers|broke everything|ruined our|ruined my|ruins our|cancel everything|"
+         "cancel my subscription|asked * times|told you * times|reported * times|times already|"
+         "* weeks and still|days and still|fix your|fix it now|can't believe how|"
+         "joke of a company|a joke of|👎|🙄|😠|💩",
+     .is_weak_in_questions = true},
+    // Displeasure, or words that have calm meanings too: two of them tell, or one said loudly.
+    {.strength = 0.95,
+     .phrases =
+         "垃圾|生气|失望|难用|什么意思|无语|不满意|很不满|非常不满|不满|投诉|耽误|坑|烂|后悔|差评|"
+         "有病|怎么回事啊|还没解决|一直没解决|没解决|一直没修|没修好|又出问题|反复出现|"
+         "每次更新都|每次都|三天两头|天天崩|天天出|天天卡|没反应啊|离谱|过分|还是不行|还不行|"
+         "还不能用|偷偷|半天没|都做不好|扣了钱|服了|昨天就说|说好两|说好今|还收费|花了这么多|"
+         "花钱|花了钱|质量|能不能别|别再|报错啊|崩了|worst|terrible|frustrated|scam|fraud|"
+         "garbage|trash|complaint|complain|third time|again and again|still waiting|not happy|"
+         "unhappy|hate|rude|been waiting|broken again|breaks again|excuses|ignored|not fixed|"
+         "no reply|keeps crashing|keeps breaking|keep closing|so slow|so bad|really bad|"
+         "very bad|ruined|bug again|crashed again|another crash|down again|again!!|for a week|"
+         "for weeks|for days|for * days|cancel|stop sending|stop ignoring|refund|😒",
+     .is_weak_in_questions = true},
+};
+
+constexpr EmotionSigns kAnxious[] = {
+    {.strength = 2.2,
+     .phrases =
+         "急死|出大事|要出事|吓人|心慌|炸锅|手抖|怎么办才好|可怎么办|千万别丢|丢不起|好紧张|太紧张|慌死|吓到|我慌|going to kill me|breathing down|we are in big trouble|big trouble|is shaking|i'm shaking|were we hacked|been hacked|got hacked|have we been|sweating|really pressing|so pressing|急死了|急死人|十万火急|万分火急|火烧眉毛|救命|急急急|急急|快急哭|急哭|心急如焚|"
+         "慌了|好慌|很慌|怎么办啊|怎么办怎么办|完蛋|完蛋了|要命了|吓死|吓死我了|非常着急|"
+         "特别着急|很着急|好着急|快崩溃了|我崩溃了|救救|求救|紧急求助|desperate|desperately|"
+         "i'm panicking|am panicking|in panic|panicking|freaking out|an emergency|emergency!|"
+         "oh no|oh god|oh my god|omg|going crazy|begging|i am scared|i'm scared|so scared|"
+         "scared that|terrified|heart is racing|worried sick|sos|😱|🆘|😰|😭|😨|🙏🙏",
+     .can_be_denied = true},
+    {.strength = 1.8,
+     .phrases =
+         "急|帮帮我|一直在催|有点慌|突然不见|求帮忙|会议马上|马上开会|会议马上|会马上帮帮忙|救回来|求恢复|没时间了|时间不多|发火了|明天审计|明天检查|马上开始计|马上开会|马上演示|就要开始|就要交|被攻击|第一次上线就|全部变成空白|都变空白|所有人都等|都在等|优先处理|很紧张|快告诉|快看看|快来人|有人吗|get it back|locked out forever|time is running out|in two hours|in * hours|customers are calling|customers are complaining|as a priority|top priority for us|nothing was lost|hope nothing|really concerned|very concerned|so concerned|someone please|somebody please|whole office|whole company is|anyone there|deleted half|this is pressing|着急|焦急|心急|很急|好急|非常急|真的急|担心死|好担心|很担心|非常担心|特别担心|"
+         "担心数据|担心备份|真担心|害怕|好怕|很怕|好害怕|不安|忐忑|不知所措|不知道怎么办|"
+         "不知道该怎么办|心里没底|压力好大|压力很大|睡不着|在线等|等着用|等不及|来不及|来得及|"
+         "麻烦快|快帮|快救|赶紧帮|能不能快|能快点|快快快|快一点|快点|赶快|拜托|求求|求你|求助|"
+         "求解|急用|急需|在催|催我|马上要|马上就要|马上处理|立刻处理|立即处理|马上解决|"
+         "立刻解决|明天就要|明天上线|明天验收|明早要|今天必须|今晚必须|今晚要|今天要交|"
+         "就要演示|就要上线|就要开会|就要汇报|就截止|全没了|全不见了|全空了|没了怎么办|"
+         "不见了怎么办|丢了怎么|弄丢了|删错了|误删了|会不会丢|会不会被盗|永远没了|还能找回吗|"
+         "数据还在吗|万一丢了|客户在等|客户等着|客户在会议|老板在等|老板要|非常紧急|特别紧急|"
+         "很紧急|紧急！|紧急!|i'm worried|am worried|are worried|so worried|very worried|"
+         "really worried|worrying|i worry|anxious|i'm nervous|am nervous|so nervous|"
+         "getting nervous|very nervous|really nervous|i'm afraid|am afraid|are afraid|"
+         "i am stuck|i'm stuck|we are stuck|we're stuck|is urgent|it's urgent|very urgent|"
+         "really urgent|so urgent|urgent!|urgent:|urgent please|urgently need|please urgent|"
+         "urgent help|asap|hurry|time sensitive|can't wait|cannot wait|i'm stressed|"
+         "am stressed|stressed out|under * pressure|is critical for us|business critical|"
+         "what do i do!|what do i do?!|did i lose|did we lose|did i delete|lost everything|"
+         "deleted everything|lose my data|lost all|lose my job|losing our|running out of time|"
+         "running late|deadline is tomorrow|deadline is today|deadline is in|deadline today|"
+         "deadline tomorrow|need help immediately|need help now|please respond|"
+         "please look at it|please help quickly|please fix this immediately|"
+         "needs this right now|need this right|need it right now|help right now|"
+         "need this today|need it today|can't sleep|everything is gone|everything disappeared|"
+         "all tasks vanished|is gone forever|gone forever|in ten minutes|in five minutes|"
+         "in * minutes|in an hour|in half an hour|must work tonight|runs tonight|help!|help, i|"
+         "is my data safe|are waiting|is waiting|on the line|go live|are affected|"
+         "don't know what to do|please tell me it|😟|😢|😥|😓|🥺|😖|😩"},
+    {.strength = 0.95,
+     .phrases = "担心|尽快|赶紧|马上|立刻|立即|加急|紧急|紧迫|怎么办|还能恢复吗|被盗|泄露|今天之内|"
+                "please help|help me please|please please|worried|afraid|nervous|scared|urgent|"
+                "urgently|as soon as possible|immediately|right away|right now|quickly|concerned|"
+                "stuck|stressed|what should i do|what do i do|emergency|panic|worry|my boss|"
+                "the client|tonight|tomorrow|vanished|disappeared|is gone|are gone|lost my|🙏",
+     .is_weak_in_questions = true},
+};
+
+constexpr EmotionSigns kSatisfied[] = {
+    {.strength = 2.0,
+     .phrases =
+         "非常满意|很满意|太棒|太好了|太完美|真完美|非常完美|点个赞|给你们点赞|五星好评|太厉害|真厉害|很贴心|真贴心|"
+         "多谢|非常感谢|太感谢|十分感谢|万分感谢|感激不尽|帮大忙|帮了大忙|解决了谢谢|终于好了|爱了|太牛|真牛|"
+         "excellent|awesome|amazing|fantastic|brilliant|wonderful|outstanding|love it|love this|"
+         "thank you so much|thanks so much|thanks a lot|many thanks|lifesaver|life saver|"
+         "really appreciate|much appreciated|great job|well done|kudos|delighted|works perfectly|"
+         "🎉|😍|🥰|❤|💯|🤩|👏|🌹"},
+    {.strength = 1.4,
+     .phrases =
+         "满意|谢谢|感谢|谢啦|不错|很好|挺好|好用|很方便|真方便|给力|赞|喜欢|开心|高兴|有耐心|很耐心|很专业|"
+         "真专业|热情|周到|好多了|解决了|搞定了|可以了|辛苦了|完美|优秀|厉害|好评|贴心|"
+         "thanks|thank you|thx|appreciate|great|good job|nice|helpful|happy|glad|pleased|satisfied|"
+         "perfect|perfectly|love|works now|working now|that worked|it worked|that helped|fixed now|"
+         "is fixed|solved it|solved my|is solved|is resolved|cheers|good work|"
+         "👍|😊|🙂|😄|😀|😁|😃|👌|💪|🤝|♥",
+     .is_weak_in_questions = true},
+};
+
+constexpr EmotionSigns kUrgent[] = {
+    {.strength = 1.0,
+     .phrases =
+         "十万火急|万分火急|急急急|救命|全线|全公司|所有人都|全员|生产环境|线上故障|宕机|瘫痪|无法营业|业务中断|"
+         "马上要|今天必须|立刻|立即|马上|emergency|production is down|production down|outage|"
+         "everyone is blocked|whole company|all users|completely down|system down|system is down|"
+         "site is down|data loss|immediately|right now|within the hour|🆘",
+     .is_weak_in_questions = true},
+    {.strength = 0.6,
+     .phrases =
+         "紧急|加急|急需|急用|尽快|赶紧|赶快|着急|很急|特别急|急|今天之内|下班前|来不及|无法登录|登录不了|崩溃|"
+         "用不了|上线前|urgent|urgently|asap|as soon as possible|deadline is|deadline today|"
+         "deadline tomorrow|by today|today|is critical|a blocker|are blocked|we're blocked|is blocked|"
+         "cannot work|can't work|hurry|time sensitive|crash|crashes|crashed|is down|are down",
+     .is_weak_in_questions = true},
+};
+
+constexpr std::string_view kFeelingless =
+    "我妈的|妈妈的|姑妈的|姨妈的|舅妈的|大妈的|废物回收|废物处理|智障人士|垃圾分类|没人负责的|没人认领|客户在等待|今天必须完成的|等了*以上|急用客户|go live next|live next|waiting for the client|no response needed|no answer field|急诊|急救|急性|坑口|离谱的|脾气|生气的|失望的|愤怒的|牛奶|捉急|好评|的质量|质量管理|质量检查|质量报告|在线等待|不安全|不安装|别名|退款单|退款流程|质量目标|操作|操控|操盘|误操作|滚动|回滚|滚轮|滚屏|滚条|垃圾箱|垃圾桶|垃圾邮件|垃圾回收|垃圾短信|垃圾评论|垃圾数据|"
+    "紧急程度|紧急任务|紧急联系人|紧急级|紧急度|紧急工单|紧急优先级|紧急标签|紧急审批|标记为紧急|标为紧急|设为紧急|"
+    "是紧急|改成紧急|不紧急|应急|缓急|加急一个|加急审批|加急标签|加急字段|加急流程|急单|急件|截止日期|截止时间|"
+    "立即生效|立即同步|立即执行|立即通知|立即提醒|立即发送|马上生效|马上开始计|马上同步|立刻生效|立刻同步|"
+    "投诉管理|投诉模块|投诉类|投诉工单|投诉数|投诉率|投诉流程|投诉单|投诉表|投诉报表|投诉记录|客户投诉|投诉渠道|"
+    "投诉入口|投诉的工单|处理投诉|满意度|不满意的|客户满意|客户不满意|满意的评价|差评的|差评率|差评数|差评原因|"
+    "好评率|好评数|曝光度|曝光率|曝光量|不满足|崩溃率|崩溃日志|崩溃报告|点赞功能|点赞数|点赞按钮|专业版|"
+    "专业知识|耽误的|延误的|浪费的|烂尾|坑位|挖坑|坑点|方便的话|担心的问题|无法登录怎么|喜欢的|"
+    "优秀员工|优秀案例|完美支持|不错的话|生气表情|失望表情|"
+    "worst performing|garbage characters|garbage text|a disaster recovery|disaster recovery|disaster plan|angry users|frustrated users|great circle|thank you note|scammer account|worst-performing|worry free|go live date|go-live|refund policy|refund request|cancel button|cancel a|cancelled|stress test|horrible font|love reactions|love reaction|waiting list|client is waiting status|how many times can|how many times a|how many times does|fraud activity|report fraud|worst case|worst-case|on demand|on-demand|in demand|demand planning|demand forecast|"
+    "garbage collection|garbage collector|garbage bin|garbage can|trash bin|trash can|the trash|"
+    "trash folder|from trash|to trash|in trash|into trash|empty trash|trash icon|trashed|"
+    "critical path|critical severity|critical priority|critical issues|critical bugs|critical tasks|"
+    "to critical|as critical|"
+    "mark as urgent|marked as urgent|as urgent|to urgent|urgent task|urgent tasks|urgent ticket|"
+    "urgent tickets|urgent label|urgent tag|urgent flag|urgent priority|urgent level|urgent status|"
+    "urgent filter|urgent queue|urgent items|urgent issues|urgent field|urgent column|urgent option|"
+    "urgent requests|not urgent|non-urgent|priority urgent|"
+    "emergency contact|emergency contacts|emergency maintenance|emergency window|emergency change|"
+    "emergency access|break-glass|customer complaint|complaint form|complaint category|"
+    "complaint categories|complaint type|complaint ticket|complaint tickets|complaints report|"
+    "complaints queue|complaint queue|complaint field|complaints|unhappy customers|"
+    "unhappy path|happy path|happy to|happy customers|satisfied customers|customer satisfaction|"
+    "hate speech|rude words|rude word|rude language|terrible ratings|angry customers|angry messages|"
+    "angry customer|angry emoji|angry face|anxious customers|frustrated customers|"
+    "ignored files|ignored fields|ignored rows|ignored columns|is ignored|are ignored|ignored days|"
+    "be ignored|stuck tasks|stuck in review|that are stuck|is stuck in|stuck jobs|joke plugin|"
+    "perfect match|would be great|be great if|would be nice|be nice if|nice to have|would love|"
+    "great if|nice if|thank you mail|thank you page|thank you message|thanks in advance|"
+    "thank you in advance|appreciate it if|solved tickets|"
+    "resolved status|resolved tickets|mark as resolved|is concerned|"
+    "no worries|don't worry|not to worry|worry-free|panic button|panic mode|trash talk|"
+    "crash report|crash reports|crash log|crash logs|"
+    "crash rate|today's|today view|due today|for today|today column|drill down|"
+    "break down|scroll down|drop down|count down|burn down|terrible ratings|excellent ratings|"
+    "fraud detection|fraud prevention|stupid question|silly question|fair use|afraid not|"
+    "hurry mode|asap label|asap tag|asap flag|asap field|asap priority|as asap|"
+    "as far as i'm concerned";
+
+constexpr std::string_view kPlainQuestion =
+    "如何|请问|在哪|哪里|哪儿|想问|有什么区别|是否|怎样|能否|可以吗|是什么意思|有没有办法|支持|"
+    "怎么设|怎么配|怎么建|怎么新|怎么查|怎么看|怎么用|怎么改|怎么导|怎么导出|怎么删|怎么加|怎么开|怎么关|怎么统|怎么筛|"
+    "怎么添|怎么做报|怎么恢复|怎么换|怎么取|怎么分|怎么标|怎么把|怎么给|怎么让|怎么批|怎么提醒|怎么区|怎么算|怎么调|"
+    "怎么打开|怎么显|怎么隐|怎么合|怎么拆|怎么转|怎么撤|怎么申|怎么归|怎么创|怎么处理投诉|怎么登记|怎么记录|"
+    "how do i|how do we|how do you|how to|how can i|how can we|how does|how is|how are|how should|"
+    "where is|where are|where can|where do|can i|can we|can you explain|could i|is there|are there|"
+    "does it|do changes|do you support|what is the|what's the|what does|what are|which|who can|"
+    "is it possible|add an|add a|filter|sort by|empty the|show the|set the|change the|is the";
+
+constexpr std::string_view kNegations =
+    "不|没|没有|别|不是|不太|不怎么|并不|从不|未|无|不用|不要|不会|不必|无需|从没|没那么|毫不|毫无|不算|不够|"
+    "not|no|never|isn't|wasn't|aren't|don't|doesn't|didn't|won't|can't|cannot|couldn't|wouldn't|"
+    "shouldn't|haven't|hasn't|ain't|without|hardly|barely";
+
+constexpr std::string_view kIntensifiers =
+    "非常|很|太|特别|十分|极其|极|超|超级|真|真的|实在|简直|完全|好|very|so|really|extremely|absolutely|"
+    "totally|completely|too|super|incredibly|truly";
+
+}  // namespace
+
+std::span<const EmotionSigns> AngrySigns() { return kAngry; }
+std::span<const EmotionSigns> AnxiousSigns() { return kAnxious; }
+std::span<const EmotionSigns> SatisfiedSigns() { return kSatisfied; }
+std::span<const EmotionSigns> UrgentSigns() { return kUrgent; }
+std::string_view FeelinglessPhrases() { return kFeelingless; }
+std::string_view PlainQuestionPhrases() { return kPlainQuestion; }
+std::string_view NegationPhrases() { return kNegations; }
+std::string_view IntensifierPhrases() { return kIntensifiers; }
+
+}  // namespace deskmesh::knowledge

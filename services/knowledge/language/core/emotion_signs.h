@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace deskmesh::knowledge {
+
+// Signs of one emotion, all of one strength. A sign that stands alone is decided by its strength:
+// from about 1.0 on it outweighs "neutral", from about 1.6 on surely (see EmotionReading).
+struct EmotionSigns {
+  double strength = 0;
+  // As PhraseText looks for them: 操 is no part of 操作, 过分 none of 通过分享.
+  std::string_view phrases;
+  // Can be denied (不担心); insults can't.
+  bool can_be_denied = true;
+  // Tells little inside a plain "how do I …" question, where it names a feature.
+  bool is_weak_in_questions = false;
+};
+
+std::span<const EmotionSigns> AngrySigns();
+std::span<const EmotionSigns> AnxiousSigns();
+std::span<const EmotionSigns> SatisfiedSigns();
+std::span<const EmotionSigns> UrgentSigns();
+
+// Names of things of this trade that hold a sign's word and say nothing about how the writer feels
+// (critical path, 紧急程度, 垃圾箱, worst case); separated by |.
+std::string_view FeelinglessPhrases();
+
+// Openings of a question about how the product works, separated by |.
+std::string_view PlainQuestionPhrases();
+
+std::string_view NegationPhrases();
+std::string_view IntensifierPhrases();
+
+}  // namespace deskmesh::knowledge
