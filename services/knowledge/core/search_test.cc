@@ -297,19 +297,6 @@ TEST_CASE("glossary phrases match by stem, through gaps and in both languages", 
   CHECK_FALSE(finds("gantt", 1));
 }
 
-TEST_CASE("wishes for a person, abuse, law and money always hand over", "[knowledge][answer]") {
-  const auto reason = [](std::string_view text) { return CheckHandoverRules(text).reason; };
-  CHECK(reason("帮我转人工客服") == HandoverReason::kWantsPerson);
-  CHECK(reason("let me talk to a human") == HandoverReason::kWantsPerson);
-  CHECK(reason("你们这群骗子公司") == HandoverReason::kAbuse);
-  CHECK(reason("my lawyer will contact you") == HandoverReason::kLegal);
-  CHECK(reason("这个月重复扣款了") == HandoverReason::kBillingComplaint);
-  CHECK(reason("I was charged twice") == HandoverReason::kBillingComplaint);
-  CHECK(reason("您好") == HandoverReason::kSmallTalk);
-  CHECK(reason("甘特图怎么用") == HandoverReason::kNone);
-  CHECK(reason("how do I invite a colleague") == HandoverReason::kNone);
-}
-
 TEST_CASE("the engine answers what it knows and hands over the rest", "[knowledge][answer]") {
   const ArticleIndex index = HelpCentre();
   const AnswerEngine engine(
