@@ -7,11 +7,27 @@ namespace deskmesh::knowledge {
 
 TEST_CASE("Markdown loses its marks and keeps its words", "[knowledge][core]") {
   CHECK(PlainText("# Title\n\n1. Set the **owner**.\n2. Press `Done`.\n\n> quote\n- item") ==
-        "Title\nSet the owner.\nPress Done.\nquote\nitem");
+        "Title\n1. Set the owner.\n2. Press Done.\nquote\nitem");
   CHECK(PlainText("See [the guide](https://example.com/a) ![shot](x.png)") == "See the guide shot");
   CHECK(PlainText("a <b>bold</b> word, 3 < 5 > 2") == "a bold word, 3 < 5 > 2");
   CHECK(PlainText("```cpp\nint x;\n```\n---\nend") == "int x;\nend");
   CHECK(PlainText("点击「**新建**」\\*") == "点击「新建」*");
+}
+
+TEST_CASE("what is no mark stays in the text", "[knowledge][core]") {
+  for (const char* text : {"1~3个工作日", "9:00~18:00", "7*24小时，5*8小时", "3 * 4 * 5",
+                           "rm *.log *.tmp", "--token <TOKEN>", "C:\\Users\\me", "a < b > c",
+                           "约~50 人", "2**3", "`", "1. 打开设置", "snake_case_name"}) {
+    CHECK(PlainText(text) == text);
+  }
+  CHECK(PlainText("执行 `rm *.log` 和 ``a`b``") == "执行 rm *.log 和 a`b");
+  CHECK(PlainText("用 `--token <TOKEN>` 登录") == "用 --token <TOKEN> 登录");
+  CHECK(PlainText("见 <https://example.com/a?b=*c*>") == "见 https://example.com/a?b=*c*");
+  CHECK(PlainText("写信给 <help@example.com>") == "写信给 help@example.com");
+  CHECK(PlainText("```sh\n# all\nrm *.log ~/x*\n```\n完") == "# all\nrm *.log ~/x*\n完");
+  CHECK(PlainText("~~~\n```\n1. x\n~~~") == "```\n1. x");
+  CHECK(PlainText("*重要*：**[指南](x)** 和 ~~旧的~~ ***都*** 要") == "重要：指南 和 旧的 都 要");
+  CHECK(PlainText("**7*24**小时<br/>全天 <b>在线</b>") == "7*24小时全天 在线");
 }
 
 TEST_CASE("hostile Markdown ends", "[knowledge][core]") {
@@ -22,6 +38,13 @@ TEST_CASE("hostile Markdown ends", "[knowledge][core]") {
   constexpr std::size_t kMany = 4'000'000;
   CHECK(PlainText(std::string(kMany, '[')).size() == kMany);
   CHECK(PlainText("a" + std::string(kMany, '<')).size() == kMany + 1);
+  std::string stars, ticks;
+  for (std::size_t i = 0; i < kMany / 4; ++i) {
+    stars += " *a";
+    ticks += " `a";
+  }
+  CHECK(PlainText(stars).size() == stars.size() - 1);
+  CHECK(PlainText(ticks).size() > kMany / 4);
   std::string links = "[x](";
   for (std::size_t i = 0; i < kMany / 4; ++i) links += "[x](";
   CHECK(PlainText(links).size() == links.size() / 2);
