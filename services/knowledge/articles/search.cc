@@ -8,6 +8,7 @@
 #include "knowledge/articles/access.h"
 #include "knowledge/articles/answer_run.h"
 #include "knowledge/articles/convert.h"
+#include "knowledge/articles/core/article_passage.h"
 #include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/service.h"
 #include "knowledge/curation/core/click_ranking.h"
@@ -20,13 +21,24 @@ namespace deskmesh::knowledge {
 namespace {
 
 constexpr int kDefaultResults = 10;
-constexpr std::size_t kAnswerBytes = 1500;
+constexpr std::size_t kAnswerBytes = 2000;
 constexpr std::size_t kPassageBytes = 3000;  // of an article that the generator may read
 constexpr std::size_t kLogged = 10;          // results of a search that are remembered
 constexpr std::size_t kClosest = 3;          // shown where nothing answers
 // The caller must still get the answer; a model gets no start that it can't end.
 constexpr base::Duration kReturnTrip = std::chrono::milliseconds(500);
 constexpr base::Duration kLeastPatience = std::chrono::milliseconds(1'000);
+
+// The question, and the words that search found for it, which may be of the other language.
+std::vector<std::string> AskedWords(const std::string& question, const SearchHit& hit) {
+  std::vector<std::string> asked = {question};
+  for (const Snippet* snippet : {&hit.title, &hit.body}) {
+    for (const Snippet::Range& range : snippet->highlights) {
+      asked.push_back(snippet->text.substr(range.begin, range.end - range.begin));
+    }
+  }
+  return asked;
+}
 
 // How long a model may take before the caller has gone; nothing: too short.
 std::optional<std::chrono::milliseconds> PatienceOf(const rpc::Call& call) {
@@ -160,6 +172,7 @@ absl::Status ArticleService::Answer(rpc::TaskCall& call, const v1::AnswerRequest
                          .patience = *patience});
   if (said.ok()) {
     reply->set_answer(*said);
+    reply->set_markdown(*said);
     reply->set_generated(true);
   } else {
     // The article's own words stay the answer.
@@ -218,6 +231,7 @@ void ArticleService::Word(const std::string& workspace, const std::string& quest
   if (run == nullptr) return;
   if (said.ok()) {
     answer.set_answer(*said);
+    answer.set_markdown(*said);
     answer.set_generated(true);
   } else {
     log::Warning("the generator gave no answer",
@@ -265,9 +279,13 @@ absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerReque
     citation->set_slug(row->slug);
     citation->set_score(hit.score);
     citation->set_passage(hit.body.text);
-    passages->push_back(article.title() + "\n" + Opening(PlainText(article.body()), kPassageBytes));
-    if (result.decision == AnswerDecision::kAnswer && reply->answer().empty()) {
-      reply->set_answer(Opening(PlainText(article.body()), kAnswerBytes));
+    const std::vector<std::string> asked = AskedWords(request.question(), hit);
+    const ArticlePassage passage = BestPassage(article.body(), asked, kPassageBytes);
+    if (passage.section > 0) citation->set_anchor("sec-" + std::to_string(passage.section));
+    passages->push_back(article.title() + "\n" + passage.markdown);
+    if (result.decision == AnswerDecision::kAnswer && reply->markdown().empty()) {
+      reply->set_markdown(BestPassage(article.body(), asked, kAnswerBytes).markdown);
+      reply->set_answer(PlainText(reply->markdown()));
     }
   }
   AnswerDecision decision = result.decision;

@@ -1,13 +1,14 @@
 /** @jsxImportSource preact */
 // SPDX-License-Identifier: Apache-2.0
 import { h, type VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import '../styles/prose.css';
 import { type AnswerPiece, type AnswerResponse, Articles } from '../api/gen/knowledge';
 import { asProblem, type Problem } from '../api/problem';
-import { type Make, renderMarkdown } from '../text/markdown';
+import { type Make, picturesIn, renderMarkdown } from '../text/markdown';
 import { Trouble, useSite } from '../visitor/frame';
 import { Link } from '../visitor/router';
+import { filePath, usePictures } from './article_files';
 
 interface State {
   text: string;
@@ -28,7 +29,7 @@ export function AnswerView({ question }: { question: string }) {
       const piece = item as AnswerPiece;
       setState((known) =>
         piece.answer
-          ? { text: piece.answer.answer, answer: piece.answer }
+          ? { text: piece.answer.markdown || piece.answer.answer, answer: piece.answer }
           : { text: known.text + piece.text },
       );
     };
@@ -40,20 +41,30 @@ export function AnswerView({ question }: { question: string }) {
     return () => abort.abort();
   }, [api, question, locale, round]);
   const { text, answer, problem } = state;
+  // An article's own words come with its pictures.
+  const source = answer?.decision === 'ANSWER' ? answer.citations[0]?.articleId : undefined;
+  const shown = useMemo(() => (source ? { id: source, body: text } : undefined), [source, text]);
+  const pictures = usePictures(api, shown);
+  const body = useMemo(() => {
+    const names = new Set(shown ? picturesIn(shown.body) : []);
+    return renderMarkdown(h as unknown as Make<VNode>, text, (name) =>
+      names.has(name) || !source ? pictures.get(name) : filePath(source, name),
+    );
+  }, [shown, text, source, pictures]);
   if (problem) return <Trouble problem={problem} onRetry={() => setRound((n) => n + 1)} />;
   const isSure = answer?.decision === 'ANSWER';
   return (
     <section class="site-answer" aria-label={words.answer} aria-busy={!answer}>
       <h2>{words.answer}</h2>
       {!answer && !text && <p role="status">{words.thinking}</p>}
-      {(isSure || (!answer && text)) && renderMarkdown(h as unknown as Make<VNode>, text)}
+      {(isSure || (!answer && text)) && body}
       {answer && !isSure && <p>{answer.decision === 'SUGGEST' ? words.maybe : words.noAnswer}</p>}
       {/* Where a person must answer, an article would only be in the way. */}
       {answer && answer.decision !== 'HANDOVER' && answer.citations.length > 0 && (
         <ul class="site-sources">
           {answer.citations.map((citation, i) => (
             <li key={citation.articleId}>
-              <Link to={`/help/articles/${citation.slug || citation.articleId}`}>
+              <Link to={`/help/articles/${citation.slug || citation.articleId}${citation.anchor ? `#${citation.anchor}` : ''}`}>
                 {answer.generated ? `[${i + 1}] ` : ''}
                 {citation.title}
               </Link>

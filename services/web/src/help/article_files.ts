@@ -19,7 +19,7 @@ async function load(api: Client, articleId: string, fileName: string): Promise<B
  */
 export function usePictures(
   api: Client,
-  article: Article | undefined,
+  article: Pick<Article, 'id' | 'body'> | undefined,
 ): ReadonlyMap<string, string> {
   const [pictures, setPictures] = useState<ReadonlyMap<string, string>>(new Map());
   useEffect(() => {

@@ -70,7 +70,7 @@ export function ArticleView({ name }: { name: string }) {
     const shown = new Set(picturesIn(article.body));
     const address = (name: string): string | undefined =>
       shown.has(name) ? pictures.get(name) : filePath(article.id, name);
-    return renderMarkdown(h as unknown as Make<VNode>, article.body, address);
+    return renderMarkdown(h as unknown as Make<VNode>, article.body, address, true);
   }, [article, pictures]);
   // A link to a file is fetched with the reader's token.
   const follow = (event: MouseEvent): void => {
@@ -91,6 +91,12 @@ export function ArticleView({ name }: { name: string }) {
       history.replaceState(null, '', path + location.search + location.hash);
     }
   }, [article]);
+  // The place that a link names exists only now.
+  useEffect(() => {
+    if (body && location.hash.length > 1) {
+      document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+    }
+  }, [article?.id]);
   if (loaded.problem) return <Trouble problem={loaded.problem} onRetry={loaded.reload} />;
   if (!article) return <Spinner />;
   return (

@@ -70,4 +70,20 @@ describe('Markdown', () => {
     expect(out).not.toContain('<img');
     expect(out).toContain('chart');
   });
+
+  test('headings of a page can be linked to, by number and by their words', () => {
+    const page = renderToStaticMarkup(
+      renderMarkdown(
+        createElement as Make<ReactElement>,
+        '# Set up SSO!\n\n## 导出 报表\n\n[a](#set-up-sso) [b](#导出-报表) [c](#sec-2) [d](#nowhere)',
+        undefined,
+        true,
+      ),
+    );
+    expect(page).toContain('<h2 id="sec-1">');
+    expect(page).toContain('<h3 id="sec-2">');
+    expect(page).toContain('<a href="#sec-1">a</a> <a href="#sec-2">b</a> <a href="#sec-2">c</a>');
+    expect(page).toContain('<a href="#nowhere">d</a>');
+    expect(html('# A')).not.toContain('id=');
+  });
 });

@@ -67,13 +67,54 @@ export function plainText(node: Nodes): string {
   return '';
 }
 
+/** A heading's words as links inside imported texts name them: `Set up SSO` is `#set-up-sso`. */
+function anchorOf(words: string): string {
+  return words
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s+/g, '-');
+}
+
+function withinName(url: string): string {
+  try {
+    return anchorOf(decodeURIComponent(url.slice(1)));
+  } catch {
+    return anchorOf(url.slice(1));
+  }
+}
+
+/** The ids of a text's headings by the names that links inside it use. */
+function headingsOf(root: Root): Map<string, string> {
+  const ids = new Map<string, string>();
+  let count = 0;
+  const visit = (node: Nodes): void => {
+    if (node.type === 'heading') {
+      const id = `sec-${++count}`;
+      const name = anchorOf(plainText(node));
+      for (const each of [id, name]) if (each && !ids.has(each)) ids.set(each, id);
+    }
+    if ('children' in node) for (const child of node.children) visit(child as Nodes);
+  };
+  visit(root);
+  return ids;
+}
+
 /**
  * Markdown (CommonMark and tables) as elements. Nothing is ever set as HTML: tags in the text are
  * shown as text, and only known kinds of nodes become elements. `files` says where the files of the
- * article are (`files/chart.png`).
+ * article are (`files/chart.png`). `isPage`: headings get ids to link to (`sec-1`, …), which links
+ * inside the text may also name by the heading's words.
  */
-export function renderMarkdown<Node>(make: Make<Node>, text: string, files?: FileAddress): Node {
+export function renderMarkdown<Node>(
+  make: Make<Node>,
+  text: string,
+  files?: FileAddress,
+  isPage = false,
+): Node {
   const root = parse(text);
+  const headings = isPage ? headingsOf(root) : new Map<string, string>();
+  let headingCount = 0;
   const links = new Map<string, { url: string; title?: string | null }>();
   for (const node of root.children) {
     if (node.type === 'definition') links.set(node.identifier, node);
@@ -94,7 +135,8 @@ export function renderMarkdown<Node>(make: Make<Node>, text: string, files?: Fil
 
   function link(node: Parents, url: string, title: string | null | undefined, depth: number) {
     const file = fileNamed(url);
-    const href = file && files ? files(file) : safeUrl(url);
+    const within = url.startsWith('#') ? headings.get(withinName(url)) : undefined;
+    const href = within ? `#${within}` : file && files ? files(file) : safeUrl(url);
     const children = inside(node, depth);
     if (href === undefined) return element('span', {}, children);
     const isOutside = /^https?:/i.test(href);
@@ -130,7 +172,12 @@ export function renderMarkdown<Node>(make: Make<Node>, text: string, files?: Fil
         return element('p', {}, inside(node, depth));
       case 'heading':
         // The page owns h1; a text begins one below.
-        return element(`h${Math.min(6, node.depth + 1)}`, {}, inside(node, depth));
+        headingCount += 1;
+        return element(
+          `h${Math.min(6, node.depth + 1)}`,
+          isPage ? { id: `sec-${headingCount}` } : {},
+          inside(node, depth),
+        );
       case 'emphasis':
         return element('em', {}, inside(node, depth));
       case 'strong':

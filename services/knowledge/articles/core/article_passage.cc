@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/articles/core/article_passage.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <unordered_set>
+
+#include "knowledge/articles/core/article_text.h"
+#include "platform/text/tokenizer.h"
+#include "platform/text/utf8.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr std::size_t kMostBytes = 100'000;
+constexpr float kLeastWeight = 0.2F;  // of a word: function words say nothing
+constexpr double kHeadingWorth = 1.5;
+
+std::string_view Trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+// A paragraph, a list, a table, a piece of code or a heading, with the lines it covers.
+struct Block {
+  std::string_view text;
+  std::size_t level = 0;  // of a heading
+  bool is_code = false;
+};
+
+std::size_t HeadingLevel(std::string_view line) {
+  const std::string_view bare = Trim(line);
+  if (line.starts_with("    ")) return 0;
+  const std::size_t level = std::min(bare.find_first_not_of('#'), bare.size());
+  const bool is_heading = level >= 1 && level <= 6 &&
+                          (level == bare.size() || bare[level] == ' ' || bare[level] == '\t');
+  return is_heading ? level : 0;
+}
+
+std::vector<Block> Blocks(std::string_view markdown) {
+  std::vector<Block> blocks;
+  std::size_t begin = 0, end = 0;  // of the block that grows; none: both equal
+  std::string_view fence;
+  const auto close = [&] {
+    if (end > begin) {
+      blocks.push_back({markdown.substr(begin, end - begin), 0, false});
+    }
+    begin = end;
+  };
+  for (std::size_t at = 0; at < markdown.size();) {
+    const std::size_t stop = std::min(markdown.find('\n', at), markdown.size());
+    const std::string_view line = markdown.substr(at, stop - at);
+    const std::string_view bare = Trim(line);
+    const std::size_t next = std::min(stop + 1, markdown.size());
+    const bool has_marks = bare.starts_with("```") || bare.starts_with("~~~");
+    const std::string_view marks =
+        has_marks ? bare.substr(0, bare.find_first_not_of(bare[0])) : std::string_view();
+    if (!fence.empty()) {
+      end = stop;
+      if (has_marks && marks == bare && marks[0] == fence[0] && marks.size() >= fence.size()) {
+        fence = {};
+        close();
+        blocks.back().is_code = true;
+      }
+    } else if (has_marks && line == Trim(line)) {
+      close();
+      begin = at;
+      end = stop;
+      fence = marks;
+    } else if (bare.empty()) {
+      close();
+    } else if (const std::size_t level = HeadingLevel(line); level > 0) {
+      close();
+      blocks.push_back({line, level, false});
+      begin = end = next;
+    } else if (end > begin && markdown.substr(begin, end - begin).find('\n') == std::string::npos &&
+               (bare.find_first_not_of('=') == std::string_view::npos ||
+                bare.find_first_not_of('-') == std::string_view::npos)) {
+      // A line of = or - makes the line above a heading.
+      blocks.push_back({markdown.substr(begin, stop - begin), bare[0] == '=' ? 1U : 2U, false});
+      begin = end = next;
+    } else {
+      if (end == begin) begin = at;
+      end = stop;
+    }
+    at = next;
+  }
+  const bool is_open = !fence.empty();
+  close();
+  if (is_open && !blocks.empty()) blocks.back().is_code = true;
+  return blocks;
+}
+
+using Weights = std::map<std::string, double>;
+using Terms = std::unordered_set<std::string>;
+
+// What the pieces of a text say of what was asked, a word rare among the pieces more.
+std::vector<double> Scores(const std::vector<std::string>& pieces, const Weights& asked) {
+  std::vector<Terms> found(pieces.size());
+  std::map<std::string_view, std::size_t> spread;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    for (const text::Term& term : text::Analyze(PlainText(pieces[i]))) {
+      const auto known = asked.find(term.text);
+      if (known != asked.end() && found[i].insert(term.text).second) ++spread[known->first];
+    }
+  }
+  std::vector<double> scores(pieces.size());
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    for (const std::string& term : found[i]) {
+      const double rarity =
+          std::log(1 + static_cast<double>(pieces.size()) / static_cast<double>(spread[term]));
+      scores[i] += asked.find(term)->second * rarity;
+    }
+  }
+  return scores;
+}
+
+Weights WeightsOf(const std::vector<std::string>& asked) {
+  Weights weights;
+  for (const std::string& text : asked) {
+    for (const text::Term& term : text::Analyze(text)) {
+      if (term.weight < kLeastWeight) continue;
+      double& weight = weights[term.text];
+      weight = std::max<double>(weight, term.weight);
+    }
+  }
+  return weights;
+}
+
+// Cuts one block that is too long behind a line, else inside one.
+std::string Cut(const Block& block, std::size_t max_bytes) {
+  constexpr std::size_t kClosing = 4;
+  const std::size_t room = block.is_code && max_bytes > kClosing ? max_bytes - kClosing : max_bytes;
+  std::string_view cut = text::TruncateUtf8(block.text, room);
+  const std::size_t line = cut.rfind('\n');
+  if (line != std::string_view::npos && line > 0) {
+    cut = cut.substr(0, line);
+  } else if (!block.is_code) {
+    return Opening(block.text, room);
+  }
+  std::string out(cut);
+  if (block.is_code) out += "\n" + std::string(3, Trim(block.text)[0]);
+  return out;
+}
+
+std::string Join(const std::vector<Block>& blocks, std::size_t from, std::size_t to) {
+  const char* begin = blocks[from].text.data();
+  const char* end = blocks[to - 1].text.data() + blocks[to - 1].text.size();
+  return std::string(begin, end);
+}
+
+std::size_t Length(const std::vector<Block>& blocks, std::size_t from, std::size_t to) {
+  return static_cast<std::size_t>(blocks[to - 1].text.data() + blocks[to - 1].text.size() -
+                                  blocks[from].text.data());
+}
+
+// Of blocks [from, to), which don't fit together, those around the best.
+std::string Around(const std::vector<Block>& blocks, std::size_t from, std::size_t to,
+                   const Weights& asked, std::size_t max_bytes) {
+  std::vector<std::string> pieces;
+  for (std::size_t i = from; i < to; ++i) pieces.emplace_back(blocks[i].text);
+  const std::vector<double> scores = Scores(pieces, asked);
+  const auto best = static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin());
+  const bool has_heading = blocks[from].level > 0;
+  std::string heading;
+  if (has_heading && blocks[from].text.size() + 2 < max_bytes / 2) {
+    heading = std::string(blocks[from].text) + "\n\n";
+  }
+  const std::size_t room = max_bytes - heading.size();
+  std::size_t begin = from + best;
+  if (has_heading && begin == from && to > from + 1) ++begin;
+  if (blocks[begin].text.size() > room) return heading + Cut(blocks[begin], room);
+  std::size_t end = begin + 1;
+  while (end < to && Length(blocks, begin, end + 1) <= room) ++end;
+  const std::size_t first = from + (has_heading ? 1 : 0);
+  while (begin > first && Length(blocks, begin - 1, end) <= room) --begin;
+  return heading + Join(blocks, begin, end);
+}
+
+}  // namespace
+
+ArticlePassage BestPassage(std::string_view markdown, const std::vector<std::string>& asked,
+                           std::size_t max_bytes) {
+  markdown = text::TruncateUtf8(markdown, kMostBytes);
+  const std::vector<Block> blocks = Blocks(markdown);
+  if (blocks.empty()) return {};
+  const Weights weights = WeightsOf(asked);
+  // Sections by the place of their first block.
+  std::vector<std::size_t> starts;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (i == 0 || blocks[i].level > 0) starts.push_back(i);
+  }
+  const auto end_of = [&](std::size_t section) {
+    return section + 1 < starts.size() ? starts[section + 1] : blocks.size();
+  };
+  std::vector<std::string> texts, headings;
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    texts.push_back(Join(blocks, starts[i], end_of(i)));
+    headings.emplace_back(blocks[starts[i]].level > 0 ? blocks[starts[i]].text
+                                                      : std::string_view());
+  }
+  std::vector<double> scores = Scores(texts, weights);
+  const std::vector<double> of_headings = Scores(headings, weights);
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    scores[i] += (kHeadingWorth - 1) * of_headings[i];
+  }
+  const auto best = static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin());
+  const bool starts_with_heading = blocks[0].level > 0;
+  ArticlePassage passage;
+  passage.section = best + (starts_with_heading ? 1 : 0);
+  if (Length(blocks, 0, blocks.size()) <= max_bytes) {
+    passage.markdown = Join(blocks, 0, blocks.size());
+    return passage;
+  }
+  const std::size_t from = starts[best];
+  std::size_t to = end_of(best);
+  if (scores[best] <= 0) {
+    passage.section = starts_with_heading ? 1 : 0;
+    to = 1;
+    while (to < blocks.size() && Length(blocks, 0, to + 1) <= max_bytes) ++to;
+    passage.markdown =
+        Length(blocks, 0, to) <= max_bytes ? Join(blocks, 0, to) : Cut(blocks[0], max_bytes);
+    return passage;
+  }
+  if (Length(blocks, from, to) > max_bytes) {
+    passage.markdown = Around(blocks, from, to, weights, max_bytes);
+    return passage;
+  }
+  for (std::size_t deeper = best + 1; deeper < starts.size() && blocks[from].level > 0; ++deeper) {
+    if (blocks[starts[deeper]].level <= blocks[from].level) break;
+    if (Length(blocks, from, end_of(deeper)) > max_bytes) break;
+    to = end_of(deeper);
+  }
+  passage.markdown = Join(blocks, from, to);
+  return passage;
+}
+
+}  // namespace deskmesh::knowledge
