@@ -64,6 +64,30 @@ TEST_CASE("a solved ticket becomes problem, cause and solution without personal 
   CHECK(draft->body.find("内部") == std::string::npos);
 }
 
+TEST_CASE("a greeting is cut off and the rest of its line kept", "[knowledge][core]") {
+  const auto draft_of = [](std::string description, std::string answer) {
+    const auto draft = DraftFromTicket({.subject = "x",
+                                        .description = std::move(description),
+                                        .comments = {{false, true, std::move(answer)}}});
+    return draft.ok() ? draft->body : std::string(draft.status().message());
+  };
+  const std::string zh =
+      draft_of("你好，导出报错 E1203", "您好，请在项目设置里开启权限后重试，谢谢！");
+  CHECK(zh.find("导出报错 E1203") != std::string::npos);
+  CHECK(zh.find("你好") == std::string::npos);
+  CHECK(zh.find("请在项目设置里开启权限后重试\n") != std::string::npos);
+  CHECK(zh.find("谢谢") == std::string::npos);
+  const std::string en = draft_of("Hi, export fails", "Hi, reset the cache in Settings. Thanks!");
+  CHECK(en.find("\n\nexport fails\n") != std::string::npos);
+  CHECK(en.find("\n\nreset the cache in Settings.\n") != std::string::npos);
+  CHECK(draft_of("x", "你好 重置缓存后重试").find("重置缓存后重试") != std::string::npos);
+  CHECK(draft_of("x", "亲测可用：重启应用").find("亲测可用") != std::string::npos);
+  CHECK(draft_of("x", "如有问题请在设置里重置缓存").find("重置缓存") != std::string::npos);
+  CHECK(draft_of("x", "Hidden tasks are shown by the filter").find("Hidden") != std::string::npos);
+  CHECK(draft_of("x", "Hi Ann,\nThank you!\nBest regards").find("has not answered") !=
+        std::string::npos);
+}
+
 TEST_CASE("a ticket nobody answered teaches nothing", "[knowledge][core]") {
   SolvedTicket ticket{
       .subject = "Help", .description = "It fails", .comments = {{true, true, "?"}}};

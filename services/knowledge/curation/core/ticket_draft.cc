@@ -30,26 +30,110 @@ std::string_view Trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-// Lines that carry courtesy, not knowledge. Matched at the beginning of short lines.
+// Greetings: what follows them in the same breath is substance, unless it is a name.
+constexpr std::string_view kGreetings[] = {
+    "hi", "hello", "hey", "good morning", "good afternoon", "您好", "你好", "大家好"};
+// A clause that begins so carries courtesy, not knowledge.
 constexpr std::string_view kCourtesies[] = {
-    "hi",          "hello",         "dear",        "good morning",  "good afternoon",
-    "thanks",      "thank you",     "many thanks", "best regards",  "kind regards",
-    "regards",     "cheers",        "sincerely",   "best,",         "let me know if",
-    "let us know", "please let me", "hope this",   "happy to help", "you're welcome",
-    "sorry for",   "apologies",     "您好",        "你好",          "亲",
-    "谢谢",        "感谢",          "祝您",        "祝好",          "此致",
-    "如有其他",    "如有问题",      "请问还有",    "很高兴为您",    "抱歉",
-    "不客气",      "期待您",        "我是客服"};
+    "dear",          "thanks",         "thank you",     "many thanks",   "best regards",
+    "kind regards",  "regards",        "cheers",        "sincerely",     "best",
+    "let me know",   "let us know",    "please let me", "please let us", "hope this",
+    "happy to help", "you're welcome", "sorry for",     "sorry about",   "apologies",
+    "谢谢",          "感谢",           "多谢",          "祝您",          "祝好",
+    "此致",          "请问还有",       "很高兴为您",    "抱歉",          "不好意思",
+    "不客气",        "期待您",         "我是客服",      "亲爱的"};
+// Offers of more help, where they say no more than that.
+constexpr std::string_view kOffers[] = {"如有其他", "如有问题", "如还有", "有其他问题",
+                                        "有任何问题"};
+constexpr std::string_view kOfferWords[] = {"联系", "咨询", "告知", "告诉",
+                                            "随时", "反馈", "提出", "回复"};
 
-bool IsCourtesy(std::string_view line) {
-  if (line.size() > 90) return false;
+constexpr std::size_t kLongestCourtesy = 90;  // bytes of a clause
+constexpr std::size_t kLongestName = 3;       // words behind a greeting
+
+// `text` begins with a word or phrase: nothing of the same word follows.
+bool BeginsWith(std::string_view lower, std::string_view phrase) {
+  if (!lower.starts_with(phrase)) return false;
+  const bool is_ascii = static_cast<unsigned char>(phrase[0]) < 0x80;
+  return !is_ascii || lower.size() == phrase.size() ||
+         std::isalpha(static_cast<unsigned char>(lower[phrase.size()])) == 0;
+}
+
+// Where a clause that begins at 0 ends, its mark included.
+std::size_t ClauseEnd(std::string_view text) {
+  std::size_t end = text.size();
+  for (const std::string_view mark : {"，", "。", "！", "；", "～", ", ", ". ", "! ", "; "}) {
+    const std::size_t at = text.find(mark);
+    if (at != std::string_view::npos) end = std::min(end, at + mark.size());
+  }
+  return end;
+}
+
+std::string_view WithoutMarks(std::string_view text) {
+  while (true) {
+    text = Trim(text);
+    const std::size_t before = text.size();
+    for (const std::string_view mark :
+         {"，", "。", "！", "；", "～", "：", ",", ".", "!", ";", ":", "~"}) {
+      if (text.starts_with(mark)) text.remove_prefix(mark.size());
+      if (text.ends_with(mark)) text.remove_suffix(mark.size());
+    }
+    if (text.size() == before) return text;
+  }
+}
+
+bool IsCourtesy(std::string_view clause) {
+  clause = WithoutMarks(clause);
+  if (clause.empty() || clause == "亲") return true;
+  if (clause.size() > kLongestCourtesy) return false;
+  const std::string lower = Lower(clause);
+  const auto begins = [&](std::string_view phrase) { return BeginsWith(lower, phrase); };
+  if (std::ranges::any_of(kCourtesies, begins)) return true;
+  if (std::ranges::any_of(kOffers, begins)) {
+    return std::ranges::any_of(kOfferWords, [&](std::string_view word) {
+      return clause.find(word) != std::string_view::npos;
+    });
+  }
+  for (const std::string_view greeting : kGreetings) {
+    if (!begins(greeting)) continue;
+    const std::string_view behind = WithoutMarks(clause.substr(greeting.size()));
+    const bool is_ascii = static_cast<unsigned char>(greeting[0]) < 0x80;
+    if (behind.empty()) return true;
+    // "Hi Ann", "您好亲"; not "你好 导出报错".
+    const auto words = static_cast<std::size_t>(std::ranges::count(behind, ' ')) + 1;
+    return is_ascii ? words <= kLongestName : behind == "亲";
+  }
+  return false;
+}
+
+// A line without the courtesies at its beginning and end.
+std::string_view WithoutCourtesies(std::string_view line) {
+  while (!line.empty()) {
+    const std::size_t end = ClauseEnd(line);
+    if (!IsCourtesy(line.substr(0, end))) break;
+    line = Trim(line.substr(end));
+  }
+  // "你好导出报错": the greeting alone.
   const std::string lower = Lower(line);
-  return std::ranges::any_of(kCourtesies, [&](std::string_view courtesy) {
-    if (!lower.starts_with(courtesy)) return false;
-    const bool is_ascii = static_cast<unsigned char>(courtesy[0]) < 0x80;
-    return !is_ascii || lower.size() == courtesy.size() ||
-           std::isalpha(static_cast<unsigned char>(lower[courtesy.size()])) == 0;
-  });
+  for (const std::string_view greeting : kGreetings) {
+    if (BeginsWith(lower, greeting) && line.size() > greeting.size()) {
+      line = Trim(line.substr(greeting.size()));
+      break;
+    }
+  }
+  while (!line.empty()) {
+    std::size_t begin = 0;
+    for (std::size_t next = 0; next < line.size();) {
+      begin = next;
+      next += ClauseEnd(line.substr(next));
+    }
+    if (begin == 0 || !IsCourtesy(line.substr(begin))) return line;
+    line = Trim(line.substr(0, begin));
+    for (const std::string_view mark : {"，", ","}) {
+      if (line.ends_with(mark)) line.remove_suffix(mark.size());
+    }
+  }
+  return line;
 }
 
 // The text without courtesies, quotes of earlier mails and what stands behind a signature's mark.
@@ -57,10 +141,12 @@ std::string Substance(std::string_view text) {
   std::string kept;
   for (text = text::TruncateUtf8(text, kMaxPartBytes); !text.empty();) {
     const std::size_t end = text.find('\n');
-    const std::string_view line = Trim(text.substr(0, end));
+    const std::string_view written = Trim(text.substr(0, end));
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-    if (line == "--") break;
-    if (line.starts_with('>') || IsCourtesy(line)) continue;
+    if (written == "--") break;
+    if (written.starts_with('>')) continue;
+    const std::string_view line = WithoutCourtesies(written);
+    if (line.empty() && !written.empty()) continue;
     if (line.empty() && (kept.empty() || kept.ends_with("\n\n"))) continue;
     kept += line;
     kept += '\n';
