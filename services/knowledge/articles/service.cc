@@ -265,6 +265,9 @@ absl::Status ArticleService::Vote(rpc::WriteCall& call, const v1::VoteArticleReq
   if (!request.helpful()) {
     DESKMESH_RETURN_IF_ERROR(store::RateBadly(call.tx(), call.workspace(), call.principal().id,
                                               row.id, call.now() - kVoteAfterQuestion));
+  } else if (earlier == false) {
+    DESKMESH_RETURN_IF_ERROR(store::TakeBackBadRating(
+        call.tx(), call.workspace(), call.principal().id, row.id, call.now() - kVoteAfterQuestion));
   }
   v1::ArticleVoted fact;
   DESKMESH_RETURN_IF_ERROR(FillHeader(call, row, row.published_version, fact.mutable_article()));

@@ -2,7 +2,9 @@
 //
 // What readers miss: gaps, how they are dismissed, and how they become articles (R27, R32).
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "knowledge/articles/access.h"
 #include "knowledge/articles/convert.h"
@@ -19,11 +21,37 @@ namespace {
 constexpr base::Duration kUsualGapPeriod = std::chrono::hours(24 * 30);
 constexpr int kMaxGapQuestions = 5'000;
 constexpr std::size_t kLeastGap = 2;
+constexpr std::size_t kLeastReaders = 2;
 constexpr int kGaps = 20;
 constexpr int kMaxGapExamples = 5;
 constexpr std::size_t kTriedAgain = 3;  // questions of a gap that are asked again
 constexpr std::size_t kLongestTitle = 200;
 constexpr std::size_t kLongestKeyword = 64;
+
+// One who asks the same again, or searches and asks, wants one thing.
+void DropRepeats(std::vector<store::QuestionRow>* rows) {
+  std::map<std::pair<std::string, std::string>, std::size_t> first;  // by reader and question
+  std::vector<store::QuestionRow> kept;
+  for (store::QuestionRow& row : *rows) {
+    const std::string key = QueryKey(row.question);
+    const auto [known, is_new] =
+        first.emplace(std::pair(row.reader_id.empty() ? row.id : row.reader_id, key), kept.size());
+    if (is_new) {
+      kept.push_back(std::move(row));
+    } else if (row.is_badly_rated && !kept[known->second].is_badly_rated) {
+      kept[known->second] = std::move(row);
+    }
+  }
+  *rows = std::move(kept);
+}
+
+std::size_t CountReaders(const std::vector<store::QuestionRow>& rows) {
+  std::set<std::string_view> readers;
+  for (const store::QuestionRow& row : rows) {
+    readers.insert(row.reader_id.empty() ? row.id : row.reader_id);
+  }
+  return readers.size();
+}
 
 // Questions that were rated badly are answered once their article was published anew.
 absl::StatusOr<std::vector<bool>> AreMended(rpc::ReadCall& read,
@@ -62,6 +90,7 @@ absl::StatusOr<std::vector<store::QuestionRow>> CurationService::OpenQuestions(
     if (!dismissed.empty() && dismissed.contains(QueryKey(rows[i].question))) continue;
     open.push_back(std::move(rows[i]));
   }
+  DropRepeats(&open);
   return open;
 }
 
@@ -97,6 +126,8 @@ absl::StatusOr<std::vector<CurationService::Gap>> CurationService::FindGaps(
     if (!question.empty() && std::ranges::none_of(cluster.members, has_it)) continue;
     Gap gap;
     for (const std::size_t member : cluster.members) gap.questions.push_back(rows[member]);
+    // One person alone makes no frequent question.
+    if (CountReaders(gap.questions) < kLeastReaders) continue;
     gap.keywords = std::move(cluster.keywords);
     // What the help centre answers by now is none, unless readers say that it doesn't.
     const bool is_rated = std::ranges::any_of(gap.questions, &store::QuestionRow::is_badly_rated);

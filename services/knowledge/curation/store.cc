@@ -69,6 +69,10 @@ constexpr sql::Statement kRateBadly{
     "UPDATE reader_question SET is_badly_rated = TRUE WHERE workspace_id = :workspace AND "
     "reader_id = :reader AND asked_at > :since AND (opened_id = :article OR "
     "(kind = 'ANSWER' AND article_id = :article))"};
+constexpr sql::Statement kTakeBackBadRating{
+    "UPDATE reader_question SET is_badly_rated = FALSE WHERE workspace_id = :workspace AND "
+    "reader_id = :reader AND asked_at > :since AND (opened_id = :article OR "
+    "(kind = 'ANSWER' AND article_id = :article))"};
 constexpr sql::Statement kRateAnswersBadly{
     "UPDATE reader_question SET is_badly_rated = TRUE WHERE workspace_id = :workspace AND "
     "reader_id = :reader AND asked_at > :since AND kind = 'ANSWER'"};
@@ -327,6 +331,13 @@ absl::Status RateBadly(sql::Tx& tx, std::string_view workspace, std::string_view
                        std::string_view article_id, base::Instant since) {
   return tx.Execute(
       kRateBadly,
+      {{"workspace", workspace}, {"reader", reader_id}, {"article", article_id}, {"since", since}});
+}
+
+absl::Status TakeBackBadRating(sql::Tx& tx, std::string_view workspace, std::string_view reader_id,
+                               std::string_view article_id, base::Instant since) {
+  return tx.Execute(
+      kTakeBackBadRating,
       {{"workspace", workspace}, {"reader", reader_id}, {"article", article_id}, {"since", since}});
 }
 

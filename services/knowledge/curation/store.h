@@ -112,6 +112,9 @@ absl::Status GiveQuestions(sql::Tx& tx, std::string_view workspace, std::string_
 // What this reader asked since, and got this article for.
 absl::Status RateBadly(sql::Tx& tx, std::string_view workspace, std::string_view reader_id,
                        std::string_view article_id, base::Instant since);
+// The same, once that reader says that it helped.
+absl::Status TakeBackBadRating(sql::Tx& tx, std::string_view workspace, std::string_view reader_id,
+                               std::string_view article_id, base::Instant since);
 // What this reader asked the bot since.
 absl::Status RateAnswersBadly(sql::Tx& tx, std::string_view workspace, std::string_view reader_id,
                               base::Instant since);

@@ -28,7 +28,7 @@ float Length(const Vector& vector) {
   return std::sqrt(square);
 }
 
-float Cosine(const Vector& a, const Vector& b) {
+float Dot(const Vector& a, const Vector& b) {
   const Vector& small = a.size() < b.size() ? a : b;
   const Vector& large = a.size() < b.size() ? b : a;
   float dot = 0;
@@ -36,14 +36,19 @@ float Cosine(const Vector& a, const Vector& b) {
     const auto other = large.find(term);
     if (other != large.end()) dot += weight * other->second;
   }
-  const float lengths = Length(a) * Length(b);
-  return lengths > 0 ? dot / lengths : 0;
+  return dot;
 }
 
 struct Group {
   Vector sum;
+  float length = 0;  // of the sum
   std::vector<std::size_t> members;
 };
+
+float Cosine(const Vector& a, float length, const Group& group) {
+  const float lengths = length * group.length;
+  return lengths > 0 ? Dot(a, group.sum) / lengths : 0;
+}
 
 class Clustering {
  public:
@@ -108,8 +113,9 @@ class Clustering {
     }
     std::size_t best = groups_.size();
     float nearest = kNear;
+    const float length = Length(vector);
     for (const auto& [group, is_candidate] : candidates) {
-      const float cosine = Cosine(vector, groups_[group].sum);
+      const float cosine = Cosine(vector, length, groups_[group]);
       if (cosine <= nearest) continue;
       nearest = cosine;
       best = group;
@@ -121,6 +127,7 @@ class Clustering {
       if (sum == 0) groups_with_[term].push_back(best);
       sum += weight;
     }
+    groups_[best].length = Length(groups_[best].sum);
   }
 
   // The first questions of a group may have founded two.
@@ -133,8 +140,9 @@ class Clustering {
       }
       for (const auto& [other, is_candidate] : candidates) {
         if (other <= g || groups_[other].members.empty()) continue;
-        if (Cosine(groups_[g].sum, groups_[other].sum) < kSameGroup) continue;
+        if (Cosine(groups_[g].sum, groups_[g].length, groups_[other]) < kSameGroup) continue;
         for (const auto& [term, weight] : groups_[other].sum) groups_[g].sum[term] += weight;
+        groups_[g].length = Length(groups_[g].sum);
         auto& members = groups_[g].members;
         members.insert(members.end(), groups_[other].members.begin(), groups_[other].members.end());
         groups_[other] = {};
@@ -145,7 +153,7 @@ class Clustering {
   std::vector<std::size_t> ByTypicality(const Group& group) const {
     std::vector<std::pair<float, std::size_t>> order;
     for (const std::size_t member : group.members) {
-      order.emplace_back(-Cosine(vectors_[member], group.sum), member);
+      order.emplace_back(-Cosine(vectors_[member], Length(vectors_[member]), group), member);
     }
     std::ranges::sort(order);
     std::vector<std::size_t> members;
