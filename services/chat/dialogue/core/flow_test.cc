@@ -193,16 +193,22 @@ TEST_CASE("the shipped flows of R21 begin with the words they are for", "[chat][
   CHECK(FlowBefore("甘特图怎么导出").empty());
 }
 
-TEST_CASE("the error code and its page are in what the flow says", "[chat][dialogue][core]") {
+TEST_CASE("about an error code only what is found is said, and a person comes where nothing is",
+          "[chat][dialogue][core]") {
   FlowEnvironment environment;
   FlowState state;
   state.Know("error_code", "E1001", "", "E1001");
   const FlowOutcome step = StepFlow(Shipped("flw_error_code"), state, FlowBegins{}, environment);
-  CHECK(step.ended);
-  REQUIRE(step.says.size() == 1);
-  CHECK(step.says[0].text.find("E1001") != std::string::npos);
-  REQUIRE(step.says[0].citations.size() == 1);
-  CHECK(step.says[0].citations[0].url == "/help?q=E1001");
+  CHECK(step.says.empty());
+  REQUIRE(step.call.has_value());
+  CHECK(step.call->kind == FlowCall::Kind::kSearch);
+  CHECK(step.call->query == "E1001");
+  SimulationSettings settings;
+  settings.search = [](const std::string&) -> std::optional<KnowledgeAnswer> {
+    return std::nullopt;
+  };
+  CHECK(SimulateTalk(Shipped("flw_error_code"), {"报错 E1001"}, settings).end ==
+        FlowEnd::kHandedOver);
 }
 
 TEST_CASE("a vague report begins the diagnosis, a precise one doesn't", "[chat][dialogue][core]") {

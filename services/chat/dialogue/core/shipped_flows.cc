@@ -134,26 +134,47 @@ Flow SignUp() {
 }
 
 Flow Permissions() {
-  return Says("flw_permissions", "Permissions",
-              {.any = {"权限设置", "设置权限", "没有权限", "权限不足", "permission settings",
-                       "set permissions", "no permission", "permission denied", "access denied"},
-               .after_knowledge = true},
-              {"权限在“项目设置 → 成员与权限”里管理，文档和两分钟的视频在这里。",
-               "Permissions live in Project settings → Members and permissions; here are the guide "
-               "and a two-minute video."},
-              {{{"权限设置指南", "Guide: permissions"}, "/help?q=permission"},
-               {{"视频：两分钟学会权限", "Video: permissions in two minutes"},
-                "/help?q=permission&type=video"}});
+  return Says(
+      "flw_permissions", "Permissions",
+      {.any = {"权限设置", "设置权限", "没有权限", "权限不足", "permission settings",
+               "set permissions", "no permission", "permission denied", "access denied"},
+       .after_knowledge = true},
+      {"权限在“项目设置 → 成员与权限”里管理，帮助中心里关于权限的内容可以从这里找。",
+       "Permissions live in Project settings → Members and permissions; what the help centre "
+       "has about them can be found here."},
+      {{{"在帮助中心搜索权限", "Search the help centre for permissions"}, "/help?q=permission"}});
 }
 
+// Tells what the knowledge base has on the code, and nothing where it has nothing.
 Flow ErrorCode() {
-  return Says(
-      "flw_error_code", "Error code", {.on_error_code = true, .after_knowledge = true},
-      {"错误码 {error_code} 的原因和处理步骤在这一页。按步骤操作后仍然报错，请告诉我，我会转"
-       "给工程师。",
-       "This page explains error {error_code} and the steps to fix it. If it stays, tell me "
-       "and I will bring in an engineer."},
-      {{{"错误码 {error_code}", "Error {error_code}"}, "/help?q={error_code}"}});
+  Flow flow;
+  flow.id = "flw_error_code";
+  flow.version = 0;
+  flow.name = "Error code";
+  flow.trigger = {.on_error_code = true, .after_knowledge = true};
+  flow.start = "search";
+  flow.nodes = {
+      {"search",
+       SearchNode{
+           .query = "{error_code}", .answered = "solved", .suggested = "solved", .none = "person"}},
+      {"solved",
+       ChooseNode{
+           .text = {"这样解决了吗？", "Did that solve it?"},
+           .slot = "solved",
+           .options =
+               {{"yes", {"解决了", "Yes"}, {"好了", "可以了", "解决", "yes", "thanks"}, "end"},
+                {"no", {"没有解决", "No"}, {"没有", "没", "不行", "还是", "no", "not"}, "person"}},
+           .attempts = 1,
+           .otherwise = "person"}},
+      {"end", EndNode{.text = {"太好了！还有问题随时找我。",
+                               "Great! I am here if anything else comes up."},
+                      .solved = true}},
+      {"person",
+       HandOverNode{.note = {"错误码 {error_code} 未解决", "Error {error_code} not solved"},
+                    .team_id = "",
+                    .priority = {}}},
+  };
+  return flow;
 }
 
 Flow CreateMilestone() {
