@@ -156,7 +156,7 @@ absl::Status ArticleService::List(rpc::ReadCall& call, const v1::ListArticlesReq
   if (request.state() != v1::Article::STATE_UNSPECIFIED) {
     list.state = v1::Article::State_Name(request.state());
   }
-  list.locale = request.locale();
+  if (!request.locale().empty()) list.language = convert::LanguageOf(request.locale());
   list.category = request.category();
   if (call.principal().is_contact()) {
     list.state.clear();
@@ -165,7 +165,7 @@ absl::Status ArticleService::List(rpc::ReadCall& call, const v1::ListArticlesReq
   if (request.stale() && !call.principal().is_contact()) list.review_due_before = call.now();
   DESKMESH_ASSIGN_OR_RETURN(list.limit, rpc::PageSize(request.page_size()));
   const std::string binding = "articles|" + call.workspace() + "|" + list.state + "|" +
-                              list.locale + "|" + list.category + "|" + list.reader_audience +
+                              list.language + "|" + list.category + "|" + list.reader_audience +
                               (request.stale() ? "|stale" : "");
   DESKMESH_ASSIGN_OR_RETURN(list.before_id, rpc::DecodePageToken(binding, request.page_token()));
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ArticleRow> rows,

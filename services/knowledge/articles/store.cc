@@ -51,14 +51,16 @@ constexpr sql::Statement kVotes{
 constexpr sql::Statement kListForReaders{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
     " FROM article WHERE workspace_id = :workspace AND (:before = '' OR id < :before) "
-    "AND published_version > 0 AND reader_audience = :audience AND (:locale = '' OR "
-    "(CASE WHEN reader_locale = '' THEN locale ELSE reader_locale END) = :locale) AND (:category = "
+    "AND published_version > 0 AND reader_audience = :audience AND (:language = '' OR "
+    "(CASE WHEN reader_locale = '' THEN locale ELSE reader_locale END) = :language OR "
+    "(CASE WHEN reader_locale = '' THEN locale ELSE reader_locale END) LIKE :region) AND (:category = "
     "'' OR (CASE WHEN reader_locale = '' THEN category ELSE reader_category END) = :category) "
     "ORDER BY id DESC LIMIT :limit"};
 constexpr sql::Statement kList{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
     " FROM article WHERE workspace_id = :workspace AND (:before = '' OR id < :before) "
-    "AND (:state = '' OR state = :state) AND (:locale = '' OR locale = :locale) "
+    "AND (:state = '' OR state = :state) AND (:language = '' OR locale = :language OR "
+    "locale LIKE :region) "
     "AND (:category = '' OR category = :category) AND (CAST(:due AS BIGINT) = :infinite OR "
     "(published_version > 0 AND "
     "review_due_at <= :due)) "
@@ -225,7 +227,8 @@ absl::StatusOr<std::vector<ArticleRow>> ListArticles(sql::Tx& tx, std::string_vi
     DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
                               tx.Query(kListForReaders, {{"workspace", workspace},
                                                          {"before", list.before_id},
-                                                         {"locale", list.locale},
+                                                         {"language", list.language},
+                                                         {"region", list.language + "-%"},
                                                          {"category", list.category},
                                                          {"audience", list.reader_audience},
                                                          {"limit", list.limit}}));
@@ -235,7 +238,8 @@ absl::StatusOr<std::vector<ArticleRow>> ListArticles(sql::Tx& tx, std::string_vi
                             tx.Query(kList, {{"workspace", workspace},
                                              {"before", list.before_id},
                                              {"state", list.state},
-                                             {"locale", list.locale},
+                                             {"language", list.language},
+                                             {"region", list.language + "-%"},
                                              {"category", list.category},
                                              {"due", list.review_due_before},
                                              {"infinite", base::Instant::Infinite()},

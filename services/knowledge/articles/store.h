@@ -37,7 +37,7 @@ absl::Status UpdateArticle(sql::Tx& tx, ArticleRow& row, base::Instant now);
 absl::Status UpdateVotes(sql::Tx& tx, ArticleRow& row, base::Instant now);
 
 struct ArticleList {
-  std::string state, locale, category;  // empty: any
+  std::string state, language, category;  // empty: any; `zh` finds zh-CN and zh-TW
   // What readers of this audience see, locale and category as they see them; empty: the newest
   // versions, whether seen or not.
   std::string reader_audience;

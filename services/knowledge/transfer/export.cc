@@ -78,7 +78,7 @@ absl::Status TransferJobs::Export(Job& job) {
     std::vector<store::ArticleRow> rows;
     DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
       store::ArticleList list;
-      list.locale = options.locale();
+      list.language = convert::LanguageOf(options.locale());
       list.category = options.category();
       list.before_id = before;
       list.limit = kListPage;
