@@ -64,7 +64,9 @@ export function AnswerView({ question }: { question: string }) {
         <ul class="site-sources">
           {answer.citations.map((citation, i) => (
             <li key={citation.articleId}>
-              <Link to={`/help/articles/${citation.slug || citation.articleId}${citation.anchor ? `#${citation.anchor}` : ''}`}>
+              <Link
+                to={`/help/articles/${citation.slug || citation.articleId}${citation.anchor ? `#${citation.anchor}` : ''}`}
+              >
                 {answer.generated ? `[${i + 1}] ` : ''}
                 {citation.title}
               </Link>

@@ -60,6 +60,12 @@ function Video({ article }: { article: Article }) {
   );
 }
 
+/** Shows the place on the page that the address names: a heading's id. */
+function goToPlace(): void {
+  const id = /^#(sec-\d+)$/.exec(location.hash)?.[1];
+  if (id) document.getElementById(id)?.scrollIntoView();
+}
+
 export function ArticleView({ name }: { name: string }) {
   const { api, words, locale } = useSite();
   const loaded = useLoad(name, () => loadArticle(api, name));
@@ -93,10 +99,8 @@ export function ArticleView({ name }: { name: string }) {
   }, [article]);
   // The place that a link names exists only now.
   useEffect(() => {
-    if (body && location.hash.length > 1) {
-      document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
-    }
-  }, [article?.id]);
+    if (article) goToPlace();
+  }, [article]);
   if (loaded.problem) return <Trouble problem={loaded.problem} onRetry={loaded.reload} />;
   if (!article) return <Spinner />;
   return (
