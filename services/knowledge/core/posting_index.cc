@@ -52,6 +52,11 @@ TermId PostingIndex::Find(std::string_view term) const {
   return entry == ids_.end() ? kNoTerm : entry->second;
 }
 
+bool PostingIndex::HasLiveDocument(TermId term) const {
+  return std::ranges::any_of(lists_[term].postings,
+                             [&](const Posting& posting) { return is_live_[posting.doc]; });
+}
+
 float PostingIndex::Rarity(TermId term) const {
   const auto total = static_cast<float>(lengths_.size());
   const auto with = static_cast<float>(std::min(lists_[term].postings.size(), lengths_.size()));

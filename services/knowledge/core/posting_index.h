@@ -98,6 +98,9 @@ class PostingIndex {
   // Number of documents with the term, removed ones included until the next compaction.
   size_t DocumentFrequency(TermId term) const { return lists_[term].postings.size(); }
 
+  // Whether a document that wasn't removed has it. Stops at the first one.
+  bool HasLiveDocument(TermId term) const;
+
   // ln(1 + (N − df + ½) / (df + ½)): 0 for a term of every document, large for a rare one.
   float Rarity(TermId term) const;
 

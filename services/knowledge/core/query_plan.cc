@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <unordered_set>
 
 #include "knowledge/core/glossary.h"
@@ -79,7 +80,9 @@ class Planner {
   }
 
   void AddLookAlikes(const QueryPlan::Word& word) {
-    if (word.id != kNoTerm || word.term.empty()) return;
+    // A word that was in an article once, a typo since corrected, is none any more.
+    const bool is_live = word.id != kNoTerm && context_.postings.HasLiveDocument(word.id);
+    if (is_live || word.term.empty()) return;
     for (const WordList::Similar& similar : context_.words.Misspelled(word.term)) {
       plan_.terms.push_back(
           {similar.id, context_.weights.misspelled * similar.closeness, word.group});
@@ -156,32 +159,50 @@ SynonymTable::SynonymTable(const std::vector<SynonymSet>& sets) {
       }
       if (!phrase.folded.empty()) phrases.push_back(std::move(phrase));
     }
-    if (phrases.size() > 1) sets_.push_back(std::move(phrases));
+    if (phrases.size() < 2) continue;
+    for (size_t i = 0; i < phrases.size(); ++i) {
+      AddToTrie(phrases[i].folded, {static_cast<uint32_t>(sets_.size()), static_cast<uint32_t>(i)});
+    }
+    sets_.push_back(std::move(phrases));
   }
 }
 
+void SynonymTable::AddToTrie(const std::string& folded, Ending ending) {
+  uint32_t node = 0;
+  for (const char c : folded) {
+    const uint64_t edge = uint64_t{node} * 256 + static_cast<unsigned char>(c);
+    const auto [entry, is_new] = edges_.emplace(edge, static_cast<uint32_t>(endings_.size()));
+    node = entry->second;
+    if (is_new) endings_.emplace_back();
+  }
+  endings_[node].push_back(ending);
+}
+
 std::vector<SynonymTable::Alternative> SynonymTable::Find(std::string_view folded_query) const {
-  std::vector<Alternative> found;
-  // Latin phrases must stand between borders of words; Chinese ones may stand anywhere.
-  const auto occurs = [&](const std::string& phrase) {
-    for (size_t at = folded_query.find(phrase); at != std::string_view::npos;
-         at = folded_query.find(phrase, at + 1)) {
-      const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-      const size_t behind = at + phrase.size();
-      const bool starts = at == 0 || !is_letter(folded_query[at - 1]) || !is_letter(phrase[0]);
-      const bool ends = behind == folded_query.size() || !is_letter(folded_query[behind]) ||
-                        !is_letter(phrase.back());
-      if (starts && ends) return true;
-    }
-    return false;
-  };
-  for (const std::vector<Phrase>& set : sets_) {
-    for (const Phrase& phrase : set) {
-      if (!occurs(phrase.folded)) continue;
-      for (const Phrase& other : set) {
-        if (&other != &phrase && !other.terms.empty()) found.push_back(other.terms);
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  std::map<uint32_t, uint32_t> first;  // the first phrase of a set that occurs, by set
+  for (size_t start = 0; start < folded_query.size(); ++start) {
+    // Latin phrases must stand between borders of words; Chinese ones may stand anywhere.
+    if (start > 0 && is_letter(folded_query[start - 1]) && is_letter(folded_query[start])) continue;
+    uint32_t node = 0;
+    for (size_t i = start; i < folded_query.size(); ++i) {
+      const auto edge =
+          edges_.find(uint64_t{node} * 256 + static_cast<unsigned char>(folded_query[i]));
+      if (edge == edges_.end()) break;
+      node = edge->second;
+      const bool ends = i + 1 == folded_query.size() || !is_letter(folded_query[i + 1]) ||
+                        !is_letter(folded_query[i]);
+      if (!ends) continue;
+      for (const Ending& ending : endings_[node]) {
+        const auto [known, is_new] = first.emplace(ending.set, ending.phrase);
+        if (!is_new) known->second = std::min(known->second, ending.phrase);
       }
-      break;
+    }
+  }
+  std::vector<Alternative> found;
+  for (const auto& [set, phrase] : first) {
+    for (size_t i = 0; i < sets_[set].size(); ++i) {
+      if (i != phrase && !sets_[set][i].terms.empty()) found.push_back(sets_[set][i].terms);
     }
   }
   return found;

@@ -29,7 +29,8 @@ class SynonymTable {
   // One other way to say a part of the query, as index terms.
   using Alternative = std::vector<std::string>;
 
-  // The other phrases of every set of which one phrase occurs in the folded query.
+  // The other phrases of every set of which one phrase occurs in the folded query. Time is the
+  // query's length times that of the longest phrase that begins like it.
   std::vector<Alternative> Find(std::string_view folded_query) const;
 
  private:
@@ -37,7 +38,18 @@ class SynonymTable {
     std::string folded;
     Alternative terms;
   };
+  // Which phrase of which set ends at a node of the trie; the first of each set.
+  struct Ending {
+    uint32_t set = 0;
+    uint32_t phrase = 0;
+  };
+
+  void AddToTrie(const std::string& folded, Ending ending);
+
   std::vector<std::vector<Phrase>> sets_;
+  // All phrases by their bytes, so that a query is read once however many sets there are.
+  std::unordered_map<uint64_t, uint32_t> edges_;  // by node · 256 + byte
+  std::vector<std::vector<Ending>> endings_ = std::vector<std::vector<Ending>>(1);  // by node
 };
 
 // Weights of what a query is expanded with, relative to a word itself.
