@@ -2,6 +2,7 @@
 #include "knowledge/articles/index_replica.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "knowledge/articles/convert.h"
 #include "knowledge/core/exam.h"
@@ -113,11 +114,21 @@ absl::Status IndexReplica::Take(sql::Tx& tx, const store::ArticleRow& row) {
     return absl::OkStatus();
   }
   if (row.is_live()) {
-    DESKMESH_ASSIGN_OR_RETURN(
-        const std::string bytes,
-        store::LoadVersion(tx, row.workspace_id, row.id, row.published_version));
-    DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(bytes));
-    workspace->index.Upsert(convert::ToIndexed(row, content));
+    const absl::StatusOr<std::string> bytes =
+        store::LoadVersion(tx, row.workspace_id, row.id, row.published_version);
+    if (!bytes.ok() && !absl::IsNotFound(bytes.status())) return bytes.status();
+    const absl::StatusOr<v1::Article> content =
+        bytes.ok() ? convert::ParseContent(*bytes) : bytes.status();
+    if (content.ok()) {
+      workspace->index.Upsert(convert::ToIndexed(row, *content));
+    } else {
+      // One that can't be read keeps nobody else's from being found.
+      log::Error("an article can't be read and isn't found by search",
+                 {{"workspace", row.workspace_id},
+                  {"article", row.id},
+                  {"error", base::MessageOf(content.status())}});
+      workspace->index.Remove(row.id);
+    }
   } else {
     workspace->index.Remove(row.id);
   }
@@ -150,8 +161,15 @@ absl::Status IndexReplica::TakeCuration() {
       const std::shared_ptr<WorkspaceIndex> workspace = Mutable(id);
       curated_since_ = std::max(curated_since_, changed_at);
       if (workspace->curated == revision) continue;
-      DESKMESH_ASSIGN_OR_RETURN(const std::vector<SynonymSet> synonyms, LoadSynonyms(tx, id));
-      workspace->index.SetSynonyms(synonyms);
+      const absl::StatusOr<std::vector<SynonymSet>> synonyms = LoadSynonyms(tx, id);
+      if (synonyms.ok()) {
+        workspace->index.SetSynonyms(*synonyms);
+      } else if (absl::IsDataLoss(synonyms.status())) {
+        log::Error("synonyms can't be read and aren't used",
+                   {{"workspace", id}, {"error", base::MessageOf(synonyms.status())}});
+      } else {
+        return synonyms.status();
+      }
       DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ExamRow> rows,
                                 store::ListExamQuestions(tx, id, "", store::kMaxExamQuestions));
       std::vector<ExamQuestion> exam;
@@ -169,14 +187,23 @@ void IndexReplica::LearnWhereWorthIt() {
     const std::shared_lock lock(mutex_);
     for (const auto& [id, workspace] : workspaces_) workspaces.push_back(workspace);
   }
+  // Thresholds first, which take a moment: no workspace answers by the shipped ones while the words
+  // of another are learned.
+  std::vector<std::pair<std::shared_ptr<WorkspaceIndex>, std::vector<ExamQuestion>>> about_words;
   for (const auto& workspace : workspaces) {
     if (is_stopping_) return;
     // The first articles teach most.
     const std::size_t worth = std::min(kLearnEvery, workspace->index.size() / 4 + 20);
-    const auto lesson = workspace->TakeLesson(worth);
+    auto lesson = workspace->TakeLesson(worth);
     if (!lesson) continue;
-    if (lesson->is_about_articles) workspace->index.LearnTranslations();
     workspace->SetThresholds(TrustedThresholds(*workspace->engine(), lesson->exam));
+    if (lesson->is_about_articles) about_words.emplace_back(workspace, std::move(lesson->exam));
+  }
+  const auto stop = [this] { return is_stopping_.load(); };
+  for (const auto& [workspace, exam] : about_words) {
+    workspace->index.LearnTranslations(stop);
+    if (is_stopping_) return;
+    workspace->SetThresholds(TrustedThresholds(*workspace->engine(), exam));
   }
 }
 

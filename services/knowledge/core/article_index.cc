@@ -271,7 +271,7 @@ void ArticleIndex::SetSynonyms(const std::vector<SynonymSet>& synonyms) {
   state_->synonyms = std::move(table);
 }
 
-void ArticleIndex::LearnTranslations() {
+void ArticleIndex::LearnTranslations(const std::function<bool()>& stop) {
   std::vector<IndexedArticle> articles;
   {
     const std::shared_lock lock(state_->mutex);
@@ -279,7 +279,8 @@ void ArticleIndex::LearnTranslations() {
       if (!article.id.empty()) articles.push_back(article);
     }
   }
-  TranslationModel model = LearnFromArticles(articles);
+  TranslationModel model = LearnFromArticles(articles, stop);
+  if (stop && stop()) return;
   const std::unique_lock lock(state_->mutex);
   state_->translations = std::move(model);
 }

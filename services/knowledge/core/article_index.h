@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -137,8 +138,9 @@ class ArticleIndex {
   void SetSynonyms(const std::vector<SynonymSet>& synonyms);
 
   // Learns word translations and article pairs from the articles present. Worth calling after a
-  // bulk load and every some hundred changes; deterministic; a second for 10,000 articles.
-  void LearnTranslations();
+  // bulk load and every some hundred changes; deterministic; a second for 10,000 articles. Leaves
+  // what was known before where `stop` says so, which is asked now and then.
+  void LearnTranslations(const std::function<bool()>& stop = nullptr);
 
   // Says whether two articles are one, or translations of each other by group.
   bool AreTranslations(std::string_view id, std::string_view other_id) const;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -17,6 +18,9 @@ namespace {
 
 constexpr float kLeastSimilarity = 0.25F;
 constexpr float kClearMargin = 1.1F;  // nearest over second nearest
+constexpr size_t kComparedAll = 4'000'000;  // pairs of articles; of more only those that are near
+constexpr size_t kRare = 50;  // articles with a feature that makes them near
+constexpr size_t kAskEvery = 64;
 
 using Vector = std::vector<std::pair<uint32_t, float>>;  // sparse, by feature
 
@@ -49,6 +53,7 @@ std::vector<Vector> Vectorize(const std::vector<const IndexedArticle*>& articles
       const auto entry = numbers->emplace(feature, static_cast<uint32_t>(numbers->size()));
       vector.emplace_back(entry.first->second, 1 + std::log(count));
     }
+    std::ranges::sort(vector);
     vectors.push_back(std::move(vector));
   }
   return vectors;
@@ -77,6 +82,12 @@ void WeighByRarity(std::vector<Vector>* zh, std::vector<Vector>* en, size_t feat
   }
 }
 
+// Of a feature in a vector that is ordered by feature.
+float WeightOf(const Vector& vector, uint32_t feature) {
+  const auto entry = std::ranges::lower_bound(vector, feature, {}, &Vector::value_type::first);
+  return entry != vector.end() && entry->first == feature ? entry->second : 0;
+}
+
 struct Nearest {
   size_t index = 0;
   float best = 0;
@@ -94,8 +105,11 @@ struct Nearest {
   bool IsClear() const { return best >= kLeastSimilarity && best >= kClearMargin * second; }
 };
 
+using Stop = std::function<bool()>;
+
 void PairByContent(const std::vector<IndexedArticle>& articles, const std::vector<size_t>& zh,
-                   const std::vector<size_t>& en, std::vector<std::pair<size_t, size_t>>* pairs) {
+                   const std::vector<size_t>& en, const Stop& stop,
+                   std::vector<std::pair<size_t, size_t>>* pairs) {
   const auto pointers = [&](const std::vector<size_t>& side) {
     std::vector<const IndexedArticle*> out;
     for (size_t i : side) out.push_back(&articles[i]);
@@ -112,15 +126,36 @@ void PairByContent(const std::vector<IndexedArticle>& articles, const std::vecto
   }
   std::vector<Nearest> of_zh(zh.size()), of_en(en.size());
   std::vector<float> similarity(en.size());
+  std::vector<bool> is_near(en.size());
+  std::vector<size_t> near;  // in the order found
+  const bool compares_all = zh.size() * en.size() <= kComparedAll;
   for (size_t z = 0; z < zh.size(); ++z) {
-    std::ranges::fill(similarity, 0);
+    if (z % kAskEvery == 0 && stop && stop()) return;
+    near.clear();
     for (const auto& [f, w] : zh_vectors[z]) {
-      for (const auto& [e, we] : with[f]) similarity[e] += w * we;
+      if (!compares_all && with[f].size() > kRare) continue;
+      for (const auto& [e, we] : with[f]) {
+        if (is_near[e]) continue;
+        is_near[e] = true;
+        near.push_back(e);
+      }
     }
-    for (size_t e = 0; e < en.size(); ++e) {
-      if (similarity[e] <= 0) continue;
-      of_zh[z].Offer(e, similarity[e]);
-      of_en[e].Offer(z, similarity[e]);
+    // What is common says how near they are, but makes nobody near.
+    for (const auto& [f, w] : zh_vectors[z]) {
+      if (compares_all || with[f].size() <= kRare) {
+        for (const auto& [e, we] : with[f]) similarity[e] += w * we;
+      } else {
+        for (const size_t e : near) similarity[e] += w * WeightOf(en_vectors[e], f);
+      }
+    }
+    std::ranges::sort(near);
+    for (const size_t e : near) {
+      if (similarity[e] > 0) {
+        of_zh[z].Offer(e, similarity[e]);
+        of_en[e].Offer(z, similarity[e]);
+      }
+      similarity[e] = 0;
+      is_near[e] = false;
     }
   }
   for (size_t z = 0; z < zh.size(); ++z) {
@@ -141,7 +176,7 @@ std::vector<std::string> TermsOf(const IndexedArticle& article) {
 }  // namespace
 
 std::vector<std::pair<size_t, size_t>> FindTranslationPairs(
-    const std::vector<IndexedArticle>& articles) {
+    const std::vector<IndexedArticle>& articles, const Stop& stop) {
   std::vector<std::pair<size_t, size_t>> pairs;
   std::map<std::string, std::pair<std::vector<size_t>, std::vector<size_t>>> groups;
   std::vector<size_t> zh, en;
@@ -161,13 +196,14 @@ std::vector<std::pair<size_t, size_t>> FindTranslationPairs(
       for (size_t e : group.second) pairs.emplace_back(z, e);
     }
   }
-  PairByContent(articles, zh, en, &pairs);
+  PairByContent(articles, zh, en, stop, &pairs);
   return pairs;
 }
 
-TranslationModel LearnFromArticles(const std::vector<IndexedArticle>& articles) {
+TranslationModel LearnFromArticles(const std::vector<IndexedArticle>& articles, const Stop& stop) {
   std::vector<TranslationModel::Pair> texts;
-  for (const auto& [zh, en] : FindTranslationPairs(articles)) {
+  for (const auto& [zh, en] : FindTranslationPairs(articles, stop)) {
+    if (stop && stop()) return {};
     texts.push_back({TermsOf(articles[zh]), TermsOf(articles[en])});
   }
   return TranslationModel::Learn(texts);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a query is expanded with, and what translations are learned from.
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "knowledge/core/article_index.h"
+#include "knowledge/core/query_plan.h"
+#include "knowledge/core/translation_pairs.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+TEST_CASE("a typo that an article had once is a typo again", "[knowledge][search]") {
+  ArticleIndex index;
+  index.Upsert({.id = "art_1", .locale = "en", .title = "shedule", .body = "Open the page."});
+  index.Upsert({.id = "art_1", .locale = "en", .title = "schedule", .body = "Open the page."});
+  const SearchResult found = index.Search({.text = "shedule"});
+  REQUIRE(found.hits.size() == 1);
+  CHECK(found.hits[0].id == "art_1");
+}
+
+TEST_CASE("of two thousand sets of synonyms those that occur are found", "[knowledge][search]") {
+  std::vector<SynonymSet> sets;
+  for (int i = 0; i < 2'000; ++i) {
+    const std::string n = std::to_string(i);
+    sets.push_back({{"termx" + n + "q", "同义词" + n + "号", "alias word" + n + "q"}});
+  }
+  const SynonymTable table(sets);
+  CHECK(table.Find("nothing here").empty());
+  const auto latin = table.Find("where is termx7q, please");
+  REQUIRE(latin.size() == 2);
+  CHECK(latin[1].back() == "word7q");
+  CHECK(table.Find("termx7qs and xtermx7q").empty());  // inside other words
+  CHECK(table.Find("请问同义词12号在哪").size() == 2);
+  CHECK(table.Find("termx1q 同义词1号").size() == 1 * 2);  // one set, whichever phrase
+  CHECK(table.Find(std::string(6'000, 't')).empty());
+}
+
+TEST_CASE("articles that say the same are paired among thousands", "[knowledge]") {
+  constexpr size_t kSide = 2'100;  // more pairs than are all compared
+  std::vector<IndexedArticle> articles;
+  for (size_t i = 0; i < kSide; ++i) {
+    const std::string code = "code" + std::to_string(i) + "x part" + std::to_string(i) + "y";
+    articles.push_back({.id = "zh" + std::to_string(i),
+                        .locale = "zh",
+                        .title = "甘特图 " + code,
+                        .body = "导出 " + code});
+  }
+  for (size_t i = 0; i < kSide; ++i) {
+    const std::string code = "code" + std::to_string(i) + "x part" + std::to_string(i) + "y";
+    articles.push_back({.id = "en" + std::to_string(i),
+                        .locale = "en",
+                        .title = "Gantt chart " + code,
+                        .body = "Export " + code});
+  }
+  const auto pairs = FindTranslationPairs(articles);
+  REQUIRE(pairs.size() == kSide);
+  for (const auto& [zh, en] : pairs) CHECK(en == zh + kSide);
+  CHECK(FindTranslationPairs(articles, [] { return true; }).empty());
+}
+
+}  // namespace
+}  // namespace deskmesh::knowledge
