@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/feedback/service.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "platform/base/error.h"
@@ -165,17 +166,45 @@ absl::Status DefectsService::List(rpc::ReadCall& call, const v1::ListDefectsRequ
   return absl::OkStatus();
 }
 
+absl::Status DefectsService::SettleTwin(rpc::WriteCall& call, const std::string& key,
+                                        Defect& defect) {
+  if (key == defect.external_key && defect.sync != Defect::Sync::kFailed) return absl::OkStatus();
+  if (defect.tracker_id.empty() || !defect.external_key.empty() ||
+      defect.sync != Defect::Sync::kFailed) {
+    return base::InvalidField("defect.external_key",
+                              "can be set only while it isn't known whether there is a twin");
+  }
+  if (!key.empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<std::string> existing,
+                              FindDefect(call.tx(), call.workspace(), defect.tracker_id, key));
+    if (existing.has_value()) {
+      return base::Failure(absl::StatusCode::kAlreadyExists, "DEFECT_EXISTS",
+                           "this defect is on the list already", {{"defect", *existing}});
+    }
+  }
+  defect.external_key = key;
+  defect.sync = Defect::Sync::kPending;
+  defect.sync_error.clear();
+  defect.failures = 0;
+  DESKMESH_RETURN_IF_ERROR(SetMayExist(call.tx(), call.workspace(), defect.id, false).status());
+  return ledger_.SyncAt(call.tx(), call.workspace(), defect.id, call.now());
+}
+
 absl::Status DefectsService::Update(rpc::WriteCall& call, const v1::UpdateDefectRequest& request,
                                     v1::Defect* response) {
   const v1::Defect& sent = request.defect();
   DESKMESH_ASSIGN_OR_RETURN(
       const std::vector<std::string> paths,
-      rpc::MaskedPaths(request.update_mask(), sent, {"title", "description", "kind", "state"}));
+      rpc::MaskedPaths(request.update_mask(), sent,
+                       {"title", "description", "kind", "state", "external_key"}));
   DESKMESH_ASSIGN_OR_RETURN(Defect defect, LockDefect(call.tx(), call.workspace(), sent.id()));
   if (!sent.etag().empty() && sent.etag() != std::to_string(defect.sequence)) {
     return base::StaleEtag("defect", sent.id());
   }
   Defect::State state = Defect::State::kUnset;
+  if (std::find(paths.begin(), paths.end(), "external_key") != paths.end()) {
+    DESKMESH_RETURN_IF_ERROR(SettleTwin(call, sent.external_key(), defect));
+  }
   for (const std::string& path : paths) {
     if (path == "title") defect.title = sent.title();
     if (path == "description") defect.description = sent.description();

@@ -19,6 +19,8 @@ class DefectsService {
   rpc::Service Describe();
 
  private:
+  // Where it isn't known whether the tracker made a twin: a person found `key` there, or nothing.
+  absl::Status SettleTwin(rpc::WriteCall& call, const std::string& key, Defect& defect);
   absl::Status Create(rpc::WriteCall& call, const v1::CreateDefectRequest& request,
                       v1::Defect* response);
   absl::Status Get(rpc::ReadCall& call, const v1::GetDefectRequest& request, v1::Defect* response);

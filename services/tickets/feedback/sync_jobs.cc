@@ -158,6 +158,9 @@ absl::Status DefectSync::Record(const Task& task, const Tracker& tracker,
       defect.sync_error = reply.error;
       DESKMESH_RETURN_IF_ERROR(is_news ? ledger_.Save(tx, source, defect, Defect::State::kUnset)
                                        : UpdateDefect(tx, task.workspace, defect));
+      if (reply.needs_person) {
+        return outbox::CancelTimer(tx, {task.workspace, std::string(kSyncTimer), defect.id, ""});
+      }
       return ledger_.SyncAt(tx, task.workspace, defect.id, now + PauseAfter(defect.failures));
     }
     Defect::State state = Defect::State::kUnset;

@@ -218,7 +218,15 @@ Tracker::Reply Tracker::Send(const v1::TrackerMapping::Request& request, const D
 
 Tracker::Reply Tracker::Create(const Defect& defect, bool is_repeated,
                                const http::OutgoingOptions& options) const {
-  if (is_repeated && mapping_.has_find()) {
+  // Nobody but a person can look there.
+  if (is_repeated && !mapping_.has_find()) {
+    return {.error =
+                "may have been made although its answer was lost: look for it in the tracker, and "
+                "set `external_key` to its key, or to nothing where it isn't there",
+            .may_have_worked = true,
+            .needs_person = true};
+  }
+  if (is_repeated) {
     google::protobuf::Struct found;
     Reply reply = Send(mapping_.find(), defect, options, &found);
     // As long as nobody can say that it isn't there, it isn't made again.

@@ -39,6 +39,7 @@ class Tracker {
     bool is_done = false;
     std::string error;  // why not, for people; never what was sent or answered
     bool may_have_worked = false;  // of a failed Create: the twin may be there
+    bool needs_person = false;  // … and only a person can find out: it isn't tried again
     std::string key;  // of Create
     std::vector<std::string> words;  // of Read: the state as the tracker calls it
     std::string title;  // of Read
