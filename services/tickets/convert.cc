@@ -30,6 +30,11 @@ bool IsBreach(Field begin, Field end) {
   return std::distance(begin, end) == 1 && *begin == "breached_clocks";
 }
 
+// Facts without a move may leave the state before out.
+bool IsMove(v1::Ticket::State previous, const v1::Ticket& ticket) {
+  return previous != v1::Ticket::STATE_UNSPECIFIED && previous != ticket.state();
+}
+
 v1::Ticket::State ToProto(State state) { return static_cast<v1::Ticket::State>(state); }
 
 // Messages within a ticket have no maps, so that equal ones have equal bytes.
@@ -371,6 +376,7 @@ std::unique_ptr<google::protobuf::Message> FactOf(const Step& step, v1::Ticket t
       auto fact = NewFact<v1::TicketCommented>(std::move(ticket));
       ToProto(step.comment.front(), step.ticket.id, step.ticket.sequence, step.ticket.updated,
               fact->mutable_comment());
+      fact->set_is_copy(step.is_copy);
       if (step.previous_state != step.ticket.state) {
         fact->set_previous_state(ToProto(step.previous_state));
       }
@@ -380,6 +386,7 @@ std::unique_ptr<google::protobuf::Message> FactOf(const Step& step, v1::Ticket t
       auto fact = NewFact<v1::TicketEscalated>(std::move(ticket));
       fact->set_previous_level(static_cast<v1::Ticket::Level>(step.previous_level));
       fact->set_reason(step.reason);
+      fact->set_previous_state(ToProto(step.previous_state));
       return fact;
     }
     case Action::kReplied: {
@@ -425,14 +432,17 @@ absl::StatusOr<InboxItem> ReadFact(std::string_view type, const std::string& pay
     v1::TicketAssigned fact;
     parsed = Parse(payload, &fact, &item);
     item.action = NameOf(Action::kAssigned);
+    item.has_changed_state = IsMove(fact.previous_state(), item.ticket);
   } else if (type == v1::TicketStateChanged::descriptor()->full_name()) {
     v1::TicketStateChanged fact;
     parsed = Parse(payload, &fact, &item);
     item.action = NameOf(Action::kStateChanged);
+    item.has_changed_state = IsMove(fact.previous_state(), item.ticket);
   } else if (type == v1::TicketCommented::descriptor()->full_name()) {
     v1::TicketCommented fact;
     parsed = Parse(payload, &fact, &item);
     item.action = NameOf(Action::kCommented);
+    item.has_changed_state = IsMove(fact.previous_state(), item.ticket);
     item.author = static_cast<Author>(fact.comment().author());
     item.text = fact.comment().body();
     item.is_internal = fact.comment().visibility() == v1::Comment::INTERNAL;
@@ -440,11 +450,13 @@ absl::StatusOr<InboxItem> ReadFact(std::string_view type, const std::string& pay
     v1::TicketReplied fact;
     parsed = Parse(payload, &fact, &item);
     item.action = NameOf(Action::kReplied);
+    item.has_changed_state = IsMove(fact.previous_state(), item.ticket);
     item.author = static_cast<Author>(fact.author());
   } else if (type == v1::TicketEscalated::descriptor()->full_name()) {
     v1::TicketEscalated fact;
     parsed = Parse(payload, &fact, &item);
     item.action = NameOf(Action::kEscalated);
+    item.has_changed_state = IsMove(fact.previous_state(), item.ticket);
   } else if (type == v1::TicketRated::descriptor()->full_name()) {
     v1::TicketRated fact;
     parsed = Parse(payload, &fact, &item);

@@ -58,6 +58,7 @@ struct InboxItem {
   v1::Ticket ticket;
   std::vector<std::string> changed_fields;  // of an update
   Author author = Author::kUnset;  // of a comment or a reply
+  bool has_changed_state = false;  // of a ticket that was there before
   std::string text;  // what became searchable: a subject, a description, a comment
   bool is_internal = false;
 };

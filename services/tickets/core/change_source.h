@@ -33,6 +33,7 @@ struct ChangeSource {
     kTracker,
     kApproval,
     kService,
+    kSplit,
   };
   Kind kind = Kind::kUnset;
   std::string id;  // of what did it; empty where the kind says all

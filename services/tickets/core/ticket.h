@@ -221,6 +221,7 @@ struct Step {
   std::map<std::string, std::string> changes;  // field → "old → new"
   std::vector<Comment> comment;  // none or one
   Author replied_by = Author::kUnset;  // of kReplied
+  bool is_copy = false;  // of kCommented: it was said before, in another ticket
   std::vector<Approval> approval;  // none or one that begins, changes or ends
 
   // What was before, for the facts.

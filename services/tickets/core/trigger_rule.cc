@@ -31,6 +31,11 @@ std::string_view WordOf(Author author) {
   return "";
 }
 
+// The news is a change of state to the rule, whatever else it is.
+bool Moves(const TriggerRule& rule, const TriggerNews& news) {
+  return news.has_changed_state && Contains(rule.events, Action::kStateChanged);
+}
+
 }  // namespace
 
 std::vector<base::FieldViolation> FaultsOf(const TriggerRule& rule, base::Instant now) {
@@ -64,8 +69,12 @@ TriggerVerdict JudgeTrigger(const TriggerRule& rule, const Ticket& ticket, const
   if (news != nullptr && !rule.is_time_rule()) {
     std::vector<std::string> events;
     for (const Action event : rule.events) events.emplace_back(NameOf(event));
-    demand("event: " + Joined(events), Contains(rule.events, news->action),
-           std::string(NameOf(news->action)));
+    const bool is_by_move = Moves(rule, *news);
+    std::string found(NameOf(news->action));
+    if (news->has_changed_state && news->action != Action::kStateChanged) {
+      found += ", " + std::string(NameOf(Action::kStateChanged));
+    }
+    demand("event: " + Joined(events), Listens(rule, *news), std::move(found));
     if (!rule.changed_fields.empty() && news->action == Action::kUpdated) {
       demand("changed: " + Joined(rule.changed_fields),
              std::any_of(news->changed_fields.begin(), news->changed_fields.end(),
@@ -73,7 +82,7 @@ TriggerVerdict JudgeTrigger(const TriggerRule& rule, const Ticket& ticket, const
              Joined(news->changed_fields));
     }
     const bool has_words = news->action == Action::kCommented || news->action == Action::kReplied;
-    if (rule.author != Author::kUnset && has_words) {
+    if (rule.author != Author::kUnset && has_words && !is_by_move) {
       demand("author: " + std::string(WordOf(rule.author)), news->author == rule.author,
              std::string(WordOf(news->author)));
     }
@@ -90,10 +99,12 @@ TriggerVerdict JudgeTrigger(const TriggerRule& rule, const Ticket& ticket, const
   return verdict;
 }
 
-bool Listens(const TriggerRule& rule, Action action) { return Contains(rule.events, action); }
+bool Listens(const TriggerRule& rule, const TriggerNews& news) {
+  return Contains(rule.events, news.action) || Moves(rule, news);
+}
 
 std::size_t FirstAfter(const std::vector<TriggerRule>& rules, std::string_view actor) {
-  if (!actor.starts_with("trg_")) return 0;
+  if (!IsTrigger(actor)) return 0;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (rules[i].id == actor) return i + 1;
   }

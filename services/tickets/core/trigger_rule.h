@@ -31,8 +31,6 @@ struct TriggerRule {
 
 inline constexpr base::Duration kShortestQuiet = std::chrono::minutes(1);
 inline constexpr base::Duration kLongestQuiet = std::chrono::days(90);
-// Facts older than this fire nothing: an imported past is not to be answered today.
-inline constexpr base::Duration kFreshFact = std::chrono::hours(1);
 
 // What is wrong with a rule, each with its field; `now` stands in for relative moments.
 std::vector<base::FieldViolation> FaultsOf(const TriggerRule& rule, base::Instant now);
@@ -42,6 +40,7 @@ struct TriggerNews {
   Action action = Action::kUpdated;
   std::vector<std::string> changed_fields;
   Author author = Author::kUnset;  // of words
+  bool has_changed_state = false;  // whatever the action: words reopen, an assignment begins work
   std::string actor;  // `trg_…` where another trigger did it
 };
 
@@ -56,7 +55,10 @@ TriggerVerdict JudgeTrigger(const TriggerRule& rule, const Ticket& ticket, const
                             base::Instant now);
 
 // Whether the rule is about such things at all; its conditions are looked at then.
-bool Listens(const TriggerRule& rule, Action action);
+bool Listens(const TriggerRule& rule, const TriggerNews& news);
+
+// Whether a trigger did it.
+inline bool IsTrigger(std::string_view actor) { return actor.starts_with("trg_"); }
 
 // The first rule that may follow on what `actor` did: behind the trigger that did it, else the first
 // of all. Past the end where that trigger is gone, so that nothing goes in circles.

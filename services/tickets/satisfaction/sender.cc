@@ -4,7 +4,7 @@
 #include "platform/base/error.h"
 #include "platform/rpc/timestamp.h"
 #include "tickets/catalogue/store.h"
-#include "tickets/core/trigger_rule.h"
+#include "tickets/imported_past.h"
 #include "tickets/store.h"
 
 namespace deskmesh::tickets {
@@ -55,11 +55,11 @@ absl::Status SurveySender::OnFact(sql::Tx& tx, const event::v1::Envelope& envelo
   if (item.action != NameOf(Action::kStateChanged) || item.ticket.state() != v1::Ticket::RESOLVED) {
     return absl::OkStatus();
   }
-  const base::Instant now = clock_.Now();
-  if (now - rpc::InstantOf(envelope.occurred_at()) > kFreshFact) return absl::OkStatus();
   const std::string& workspace = envelope.workspace_id();
   DESKMESH_ASSIGN_OR_RETURN(const StoredRule stored, LoadRule(tx, workspace));
   if (!stored.rule.is_enabled) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_past, IsOfImportedPast(tx, envelope, clock_.Now()));
+  if (is_past) return absl::OkStatus();
   const base::Instant resolved = rpc::InstantOf(item.ticket.resolve_time());
   DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(tx, {.key = {.workspace_id = workspace,
                                                          .kind = std::string(kSurveyTimer),

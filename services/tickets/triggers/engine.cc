@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/triggers/engine.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "deskmesh/tickets/v1/tickets_events.pb.h"
 #include "platform/base/error.h"
 #include "platform/rpc/timestamp.h"
 #include "tickets/catalogue/store.h"
+#include "tickets/imported_past.h"
+#include "tickets/store.h"
 #include "tickets/triggers/convert.h"
 #include "tickets/triggers/store.h"
 
@@ -12,6 +17,8 @@ namespace deskmesh::tickets {
 namespace {
 
 constexpr base::Duration kRulesAreFresh = std::chrono::seconds(10);
+// More than triggers can change in a row.
+constexpr int kLinesAfter = 1000;
 
 outbox::TimerKey QuietKey(const std::string& workspace, const std::string& ticket,
                           const std::string& trigger) {
@@ -55,8 +62,6 @@ void TriggerBook::Forget(std::string_view workspace_id) {
 absl::Status TriggerEngine::OnFact(sql::Tx& tx, const event::v1::Envelope& envelope,
                                    const InboxItem& item) {
   const base::Instant now = clock_.Now();
-  const base::Instant at = rpc::InstantOf(envelope.occurred_at());
-  if (now - at > kFreshFact) return absl::OkStatus();
   DESKMESH_ASSIGN_OR_RETURN(const TriggerBook::Rules rules,
                             book_.Of(tx, envelope.workspace_id(), now));
   const Occasion occasion{.workspace_id = envelope.workspace_id(),
@@ -64,19 +69,37 @@ absl::Status TriggerEngine::OnFact(sql::Tx& tx, const event::v1::Envelope& envel
                           .traceparent = envelope.trace(),
                           .sequence = envelope.sequence(),
                           .action = ActionOf(item.action),
+                          .at = rpc::InstantOf(envelope.occurred_at()),
                           .now = now};
   const TriggerNews news{.action = occasion.action,
                          .changed_fields = item.changed_fields,
                          .author = item.author,
+                         .has_changed_state = item.has_changed_state,
                          .actor = envelope.actor()};
-  if (rules->empty()) return absl::OkStatus();
+  if (std::none_of(rules->begin(), rules->end(), [&](const TriggerRule& rule) {
+        return rule.is_time_rule() || Listens(rule, news);
+      })) {
+    return absl::OkStatus();
+  }
+  // It is not to be answered today.
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_past, IsOfImportedPast(tx, envelope, now));
+  if (is_past) return absl::OkStatus();
   const Ticket ticket = FromProto(item.ticket);
   v1::TriggerCheck check;
   const std::size_t first = FirstAfter(*rules, news.actor);
   for (std::size_t i = 0; i < rules->size(); ++i) {
     const TriggerRule& rule = (*rules)[i];
-    const bool is_listening = Listens(rule, news.action);
+    const bool is_listening = Listens(rule, news);
     v1::TriggerRun run = NewRun(occasion, rule);
+    if (rule.is_time_rule()) {
+      const TriggerVerdict verdict = JudgeTrigger(rule, ticket, &news, now);
+      DESKMESH_RETURN_IF_ERROR(
+          SetQuiet(tx, occasion, rule, verdict.is_match, news.actor, item.ticket));
+      if (!verdict.is_match) continue;
+      ToProto(verdict, &run);
+      *check.add_runs() = std::move(run);
+      continue;
+    }
     if (i < first) {
       if (!is_listening) continue;
       run.set_outcome(v1::TriggerRun::CUT);
@@ -84,13 +107,10 @@ absl::Status TriggerEngine::OnFact(sql::Tx& tx, const event::v1::Envelope& envel
       continue;
     }
     const TriggerVerdict verdict = JudgeTrigger(rule, ticket, &news, now);
-    ToProto(verdict, &run);
-    if (rule.is_time_rule()) {
-      DESKMESH_RETURN_IF_ERROR(SetQuiet(tx, occasion, rule, verdict.is_match, at));
-      if (verdict.is_match) *check.add_runs() = std::move(run);
-    } else if (verdict.is_match) {
-      DESKMESH_ASSIGN_OR_RETURN(*check.add_runs(), Fire(tx, occasion, rule, verdict));
+    if (verdict.is_match) {
+      DESKMESH_ASSIGN_OR_RETURN(*check.add_runs(), Fire(tx, occasion, rule, &news));
     } else if (is_listening) {
+      ToProto(verdict, &run);
       *check.add_runs() = std::move(run);
     }
   }
@@ -121,14 +141,47 @@ absl::Status TriggerEngine::Keep(sql::Tx& tx, const Occasion& occasion, v1::Trig
                    .body = check.SerializeAsString()});
 }
 
+absl::StatusOr<bool> TriggerEngine::HeldBefore(sql::Tx& tx, const Occasion& occasion,
+                                               const TriggerRule& rule, v1::Ticket after) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<Entry> entries,
+      ListChanges(tx, occasion.workspace_id, occasion.ticket_id, occasion.sequence - 1, 1));
+  if (entries.empty() || entries[0].before.empty()) return false;
+  DESKMESH_RETURN_IF_ERROR(TakeBack(entries[0].before, &after));
+  return JudgeTrigger(rule, FromProto(after), nullptr, occasion.now).is_match;
+}
+
 absl::Status TriggerEngine::SetQuiet(sql::Tx& tx, const Occasion& occasion, const TriggerRule& rule,
-                                     bool is_match, base::Instant from) {
+                                     bool is_match, std::string_view actor,
+                                     const v1::Ticket& ticket) {
+  if (actor == rule.id) return absl::OkStatus();
   const outbox::TimerKey key = QuietKey(occasion.workspace_id, occasion.ticket_id, rule.id);
   if (!is_match) return outbox::CancelTimer(tx, key);
+  if (IsTrigger(actor)) {
+    // What rules do is no end of the quiet. One that has fired isn't set again by another, or two would
+    // answer each other for ever.
+    DESKMESH_ASSIGN_OR_RETURN(const bool held_before, HeldBefore(tx, occasion, rule, ticket));
+    if (held_before) return absl::OkStatus();
+  }
   DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(
-      tx, {.key = key, .due = from + rule.after, .payload = std::to_string(occasion.sequence)}));
+      tx,
+      {.key = key, .due = occasion.at + rule.after, .payload = std::to_string(occasion.sequence)}));
   tx.AfterCommit(on_timer_);
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> TriggerEngine::IsQuietSince(sql::Tx& tx, std::string_view workspace_id,
+                                                 const Ticket& ticket, std::string_view payload) {
+  std::int64_t sequence = 0;
+  std::from_chars(payload.data(), payload.data() + payload.size(), sequence);
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
+                            ListEntries(tx, workspace_id, ticket.id, sequence, kLinesAfter));
+  for (const Entry& entry : entries) {
+    v1::HistoryEntry line;
+    if (!line.ParseFromString(entry.data)) return absl::DataLossError("a history can't be read");
+    if (!IsTrigger(line.actor())) return false;
+  }
+  return true;
 }
 
 absl::Status TriggerEngine::OnQuiet(sql::Tx& tx, const outbox::Timer& timer) {
@@ -142,21 +195,18 @@ absl::Status TriggerEngine::OnQuiet(sql::Tx& tx, const outbox::Timer& timer) {
     if (!locked.has_value()) return absl::OkStatus();
     // Something happened whose fact is still on its way: that one sets the timer anew.
     const Ticket& ticket = locked->ticket;
-    if (std::to_string(ticket.sequence) != timer.payload) return absl::OkStatus();
-    const TriggerVerdict verdict = JudgeTrigger(rule, ticket, nullptr, now);
+    DESKMESH_ASSIGN_OR_RETURN(const bool is_quiet,
+                              IsQuietSince(tx, workspace, ticket, timer.payload));
+    if (!is_quiet) return absl::OkStatus();
     const Occasion occasion{.workspace_id = workspace,
                             .ticket_id = ticket.id,
                             .traceparent = "",
                             .sequence = ticket.sequence,
                             .action = Action::kUpdated,
+                            .at = now,
                             .now = now};
     v1::TriggerCheck check;
-    if (verdict.is_match) {
-      DESKMESH_ASSIGN_OR_RETURN(*check.add_runs(), Fire(tx, occasion, rule, verdict));
-    } else {
-      *check.add_runs() = NewRun(occasion, rule);
-      ToProto(verdict, check.mutable_runs(0));
-    }
+    DESKMESH_ASSIGN_OR_RETURN(*check.add_runs(), Fire(tx, occasion, rule, nullptr));
     return Keep(tx, occasion, std::move(check));
   }
   return absl::OkStatus();
@@ -164,12 +214,15 @@ absl::Status TriggerEngine::OnQuiet(sql::Tx& tx, const outbox::Timer& timer) {
 
 absl::StatusOr<v1::TriggerRun> TriggerEngine::Fire(sql::Tx& tx, const Occasion& occasion,
                                                    const TriggerRule& rule,
-                                                   const TriggerVerdict& verdict) {
+                                                   const TriggerNews* news) {
   v1::TriggerRun run = NewRun(occasion, rule);
-  ToProto(verdict, &run);
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
                             Recorder::Lock(tx, occasion.workspace_id, occasion.ticket_id));
-  if (!locked.has_value()) return run;
+  // The fact is some time old: what a person or a trigger in front has done since counts.
+  const TriggerVerdict verdict =
+      JudgeTrigger(rule, locked.has_value() ? locked->ticket : Ticket(), news, occasion.now);
+  ToProto(verdict, &run);
+  if (!locked.has_value() || !verdict.is_match) return run;
   run.set_id(deps_.ids("run", occasion.now));
   const rpc::FactSource source{occasion.workspace_id, rule.id, occasion.traceparent, occasion.now};
   const ActionRunner::Doer doer{

@@ -67,18 +67,27 @@ class TriggerEngine {
     std::string traceparent;
     std::int64_t sequence = 0;
     Action action = Action::kUpdated;
+    base::Instant at;  // when it happened
     base::Instant now;
   };
-  // What it made of the occasion, as its log has it.
+  // What it made of the occasion, as its log has it: nothing where the ticket as it is by now
+  // doesn't match any more. `news` is null when a quiet time has passed.
   absl::StatusOr<v1::TriggerRun> Fire(sql::Tx& tx, const Occasion& occasion,
-                                      const TriggerRule& rule, const TriggerVerdict& verdict);
+                                      const TriggerRule& rule, const TriggerNews* news);
   // A run without its outcome.
   static v1::TriggerRun NewRun(const Occasion& occasion, const TriggerRule& rule);
   static absl::Status Keep(sql::Tx& tx, const Occasion& occasion, v1::TriggerCheck check);
   absl::Status CallWebhooks(sql::Tx& tx, const Occasion& occasion, const TriggerRule& rule,
                             const std::string& run_id, const Ticket& ticket);
+  // Sets, leaves or cancels the timer of a time rule after what `actor` did.
   absl::Status SetQuiet(sql::Tx& tx, const Occasion& occasion, const TriggerRule& rule,
-                        bool is_match, base::Instant from);
+                        bool is_match, std::string_view actor, const v1::Ticket& ticket);
+  // Whether the rule matched the ticket as it was before the occasion; `after` is how it was after it.
+  static absl::StatusOr<bool> HeldBefore(sql::Tx& tx, const Occasion& occasion,
+                                         const TriggerRule& rule, v1::Ticket after);
+  // Whether nothing but triggers changed the ticket since the fact a timer was set for.
+  static absl::StatusOr<bool> IsQuietSince(sql::Tx& tx, std::string_view workspace_id,
+                                           const Ticket& ticket, std::string_view payload);
 
   const rpc::ServiceDeps deps_;
   const clock::Clock& clock_;

@@ -7,6 +7,7 @@
 #include "platform/base/error.h"
 #include "platform/rpc/page_token.h"
 #include "platform/rpc/timestamp.h"
+#include "tickets/core/trigger_past.h"
 #include "tickets/store.h"
 #include "tickets/triggers/convert.h"
 #include "tickets/triggers/store.h"
@@ -30,14 +31,6 @@ absl::Status CheckTrigger(rpc::ReadCall& call, const google::protobuf::Message& 
   return base::InvalidFields(std::move(faults));
 }
 
-// What happened to a ticket, and how it was right after.
-struct Happening {
-  TriggerNews news;
-  Ticket ticket;
-  std::int64_t sequence = 0;
-  base::Instant at;
-};
-
 // The latest happenings of a ticket, oldest first: the ticket as it is, taken back step by step.
 absl::StatusOr<std::vector<Happening>> HappeningsOf(sql::Tx& tx, std::string_view workspace_id,
                                                     std::string_view data) {
@@ -57,11 +50,13 @@ absl::StatusOr<std::vector<Happening>> HappeningsOf(sql::Tx& tx, std::string_vie
     happening.news.actor = line.actor();
     for (const auto& [field, change] : line.changes()) {
       happening.news.changed_fields.push_back(field);
+      happening.news.has_changed_state |=
+          field == "state" && happening.news.action != Action::kCreated;
     }
     if (entry.is_comment()) {
       happening.news.author = entry.comment.author;
     } else if (happening.news.action == Action::kReplied) {
-      happening.news.author = line.actor().starts_with("con_") ? Author::kCustomer : Author::kAgent;
+      happening.news.author = line.actor().starts_with("usr_") ? Author::kAgent : Author::kCustomer;
     }
     happening.ticket = FromProto(state);
     happening.sequence = entry.sequence;
@@ -71,14 +66,17 @@ absl::StatusOr<std::vector<Happening>> HappeningsOf(sql::Tx& tx, std::string_vie
   return happenings;
 }
 
-v1::TriggerRun RunOf(const TriggerRule& rule, const Happening& happening) {
+v1::TriggerRun RunOf(const TriggerRule& rule, const std::vector<Happening>& happenings,
+                     std::size_t index, base::Instant now) {
+  const Happening& happening = happenings[index];
+  const PastVerdict past = JudgePast(rule, happenings, index, now);
   v1::TriggerRun run;
-  ToProto(JudgeTrigger(rule, happening.ticket, &happening.news, happening.at), &run);
+  ToProto(past.verdict, &run);
   run.set_trigger_id(rule.id);
   run.set_ticket_id(happening.ticket.id);
   run.set_sequence(happening.sequence);
   run.set_event(EventOf(happening.news.action));
-  rpc::SetTimestamp(happening.at, run.mutable_run_time());
+  rpc::SetTimestamp(past.at, run.mutable_run_time());
   return run;
 }
 
@@ -218,7 +216,9 @@ absl::Status TriggersService::Explain(rpc::ReadCall& call, const v1::ExplainTrig
   const TriggerRule rule = RuleOf(trigger);
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<Happening> happenings,
                             HappeningsOf(call.tx(), call.workspace(), stored->data));
-  for (const Happening& happening : happenings) *response->add_runs() = RunOf(rule, happening);
+  for (std::size_t i = 0; i < happenings.size(); ++i) {
+    *response->add_runs() = RunOf(rule, happenings, i, call.now());
+  }
   return absl::OkStatus();
 }
 
@@ -236,9 +236,9 @@ absl::Status TriggersService::DryRun(rpc::TaskCall& call, const v1::DryRunTrigge
     for (const std::string& data : found) {
       DESKMESH_ASSIGN_OR_RETURN(const std::vector<Happening> happenings,
                                 HappeningsOf(read.tx(), read.workspace(), data));
-      for (const Happening& happening : happenings) {
+      for (std::size_t i = 0; i < happenings.size(); ++i) {
         response->set_events(response->events() + 1);
-        v1::TriggerRun run = RunOf(rule, happening);
+        v1::TriggerRun run = RunOf(rule, happenings, i, read.now());
         if (run.outcome() != v1::TriggerRun::MATCHED) continue;
         response->set_matched(response->matched() + 1);
         if (response->runs_size() < kMaxShown) *response->add_runs() = std::move(run);

@@ -3,7 +3,8 @@
 
 #include "deskmesh/sla/v1/sla_events.pb.h"
 #include "deskmesh/tickets/v1/triggers_service.pb.h"
-#include "tickets/testing/ticket_desk.h"
+#include "platform/outbox/timer.h"
+#include "tickets/testing/files_desk.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -217,6 +218,182 @@ TEST_CASE("a time rule fires once the ticket has been quiet", "[tickets][trigger
   CHECK(RunsOf(desk, trigger.id()).size() == 1);
 }
 
+v1::Trigger TimeRule(const std::string& name, const std::string& filter, int days,
+                     const v1::TicketAction& action, int position) {
+  v1::Trigger rule = NewTrigger(name, v1::Trigger::EVENT_UNSPECIFIED, filter, action, position);
+  rule.mutable_after()->set_seconds(days * 86400);
+  return rule;
+}
+
+std::size_t CommentsOf(TicketDesk& desk, const std::string& id) {
+  std::size_t comments = 0;
+  for (const v1::HistoryEntry& line : desk.History(id)) {
+    comments += line.action() == "commented" ? 1U : 0U;
+  }
+  return comments;
+}
+
+// Waits until no timer is due any more, and what fired has been consumed.
+void FireDue(TicketDesk& desk) {
+  for (int turn = 0; turn < 2; ++turn) {
+    REQUIRE(FilesDesk::Soon([&] {
+      std::optional<base::Instant> due;
+      REQUIRE(desk.database()
+                  .Read([&](sql::Tx& tx) -> absl::Status {
+                    DESKMESH_ASSIGN_OR_RETURN(due, outbox::NextDue(tx, {}));
+                    return absl::OkStatus();
+                  })
+                  .ok());
+      return due.value_or(base::Instant::Infinite()) > desk.clock.Now();
+    }));
+    desk.Settle();
+  }
+}
+
+void PassDays(TicketDesk& desk, int days) {
+  for (int i = 0; i < days; ++i) {
+    desk.clock.Advance(std::chrono::days(1));
+    FireDue(desk);
+  }
+}
+
+TEST_CASE("a time rule isn't forgotten when a rule behind it acts", "[tickets][triggers][jobs]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  TicketDesk::Demand(Add(desk, TimeRule("End", "state = WAITING_FOR_CUSTOMER", 7,
+                                        ActionFor(v1::TicketAction::RESOLVE, ""), 10)));
+  TicketDesk::Demand(
+      Add(desk, NewTrigger("Mark", v1::Trigger::STATE_CHANGED, "state = WAITING_FOR_CUSTOMER",
+                           ActionFor(v1::TicketAction::ADD_TAG, "waits"), 20)));
+  TicketDesk::Demand(Add(desk, TimeRule("Ask", "state = WAITING_FOR_CUSTOMER", 3,
+                                        ActionFor(v1::TicketAction::COMMENT, "还在吗？"), 30)));
+  const std::string id = desk.Create().id();
+  TicketDesk::Demand(desk.Assign(id, agent));
+  TicketDesk::Demand(desk.Wait(id));
+  desk.Settle();
+  REQUIRE(TicketDesk::Demand(desk.Get(id)).tags_size() == 1);
+  PassDays(desk, 6);
+  // The description and the reminder.
+  CHECK(CommentsOf(desk, id) == 1);
+  CHECK(TicketDesk::Demand(desk.Get(id)).state() == v1::Ticket::WAITING_FOR_CUSTOMER);
+  // What the rules did is no end of the quiet.
+  PassDays(desk, 2);
+  CHECK(TicketDesk::Demand(desk.Get(id)).state() == v1::Ticket::RESOLVED);
+}
+
+TEST_CASE("time rules don't answer each other for ever", "[tickets][triggers][jobs]") {
+  TicketDesk desk;
+  desk.AddAgent();
+  TicketDesk::Demand(Add(desk, TimeRule("Late", "state = WAITING_FOR_CUSTOMER", 4,
+                                        ActionFor(v1::TicketAction::COMMENT, "再提醒一次"), 10)));
+  TicketDesk::Demand(Add(desk, TimeRule("Early", "state = WAITING_FOR_CUSTOMER", 2,
+                                        ActionFor(v1::TicketAction::COMMENT, "还在吗？"), 20)));
+  const std::string id = desk.Create().id();
+  TicketDesk::Demand(desk.Wait(id));
+  desk.Settle();
+  PassDays(desk, 20);
+  CHECK(CommentsOf(desk, id) == 2);
+  // A word of the customer begins a new quiet.
+  REQUIRE(desk.Comment(desk.Customer(), id, "在的").ok());
+  TicketDesk::Demand(desk.Wait(id));
+  desk.Settle();
+  PassDays(desk, 10);
+  CHECK(CommentsOf(desk, id) == 5);
+}
+
+// A fact of the ticket's history once more, as if it came only now.
+void ComesLate(TicketDesk& desk, const std::string& id, std::int64_t sequence) {
+  for (event::v1::Envelope envelope : desk.Published()) {
+    if (envelope.subject() != id || envelope.sequence() != sequence) continue;
+    envelope.set_id(desk.ids("evt", desk.clock.Now()));
+    desk.Publish({envelope});
+    desk.Settle();
+    return;
+  }
+  FAIL("there is no such fact");
+}
+
+TEST_CASE("what comes late is answered all the same", "[tickets][triggers]") {
+  TicketDesk desk;
+  desk.AddAgent();
+  const std::string id = desk.Create().id();
+  TicketDesk::Demand(desk.Wait(id));
+  desk.Settle();
+  const v1::Trigger trigger =
+      TicketDesk::Demand(Add(desk, NewTrigger("Any", v1::Trigger::CREATED, "",
+                                              ActionFor(v1::TicketAction::ADD_TAG, "new"))));
+  TicketDesk::Demand(Add(desk, TimeRule("Ask", "state = WAITING_FOR_CUSTOMER", 1,
+                                        ActionFor(v1::TicketAction::COMMENT, "还在吗？"), 10)));
+  desk.clock.Advance(std::chrono::hours(5));
+  ComesLate(desk, id, 1);
+  ComesLate(desk, id, 2);
+  CHECK(RunsOf(desk, trigger.id()).size() == 1);
+  PassDays(desk, 2);
+  CHECK(CommentsOf(desk, id) == 1);
+}
+
+TEST_CASE("a trigger acts on the ticket as it is by now", "[tickets][triggers]") {
+  TicketDesk desk;
+  desk.AddAgent();
+  auto request = desk.NewTicket("怎么导入");
+  request.mutable_ticket()->set_priority(v1::Ticket::P2);
+  const v1::Ticket created = TicketDesk::Demand(desk.Do("Create", request));
+  const std::string id = created.id();
+  const std::string taker = desk.AddAgent(accounts::v1::User::L2);
+  // Somebody takes it before the fact of its beginning is read.
+  TicketDesk::Demand(desk.Assign(id, taker));
+  desk.Settle();
+  const std::string best = desk.AddAgent(accounts::v1::User::L3);
+  v1::Trigger rule = NewTrigger("P2", v1::Trigger::CREATED,
+                                "priority = P2 AND assignee_id = \"" + created.assignee_id() + "\"",
+                                ActionFor(v1::TicketAction::ASSIGN, best));
+  const v1::Trigger trigger = TicketDesk::Demand(Add(desk, rule));
+  ComesLate(desk, id, 1);
+  CHECK(TicketDesk::Demand(desk.Get(id)).assignee_id() == taker);
+  CHECK(RunsOf(desk, trigger.id()).empty());
+  v1::ListTriggerChecksRequest checks;
+  checks.set_ticket_id(id);
+  checks.set_trigger_id(trigger.id());
+  const auto list = TicketDesk::Demand(
+      desk.Call<v1::ListTriggerChecksResponse>("deskmesh.tickets.v1.Triggers/ListChecks", checks));
+  REQUIRE(list.checks_size() == 1);
+  CHECK(list.checks(0).runs(0).outcome() == v1::TriggerRun::NOT_MATCHED);
+}
+
+TEST_CASE("a change of state is one whatever brought it about", "[tickets][triggers]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  const v1::Trigger trigger = TicketDesk::Demand(
+      Add(desk, NewTrigger("Back", v1::Trigger::STATE_CHANGED, "state = IN_PROGRESS",
+                           ActionFor(v1::TicketAction::CALL_WEBHOOK, "whk_pager"))));
+  const std::string id = desk.Create().id();
+  TicketDesk::Demand(desk.Assign(id, agent));
+  TicketDesk::Demand(desk.Resolve(id));
+  desk.Settle();
+  REQUIRE(RunsOf(desk, trigger.id()).empty());
+  REQUIRE(desk.Comment(desk.Customer(), id, "还是不行").ok());
+  desk.Settle();
+  REQUIRE(RunsOf(desk, trigger.id()).size() == 1);
+  CHECK(RunsOf(desk, trigger.id())[0].event() == v1::Trigger::COMMENTED);
+  // A comment that moves nothing is none.
+  REQUIRE(desk.Comment(desk.Customer(), id, "请看看").ok());
+  desk.Settle();
+  CHECK(RunsOf(desk, trigger.id()).size() == 1);
+  v1::ExplainTriggerRequest explain;
+  explain.set_id(trigger.id());
+  explain.set_ticket_id(id);
+  const auto reply = TicketDesk::Demand(
+      desk.Call<v1::ExplainTriggerResponse>("deskmesh.tickets.v1.Triggers/Explain", explain));
+  int matched = 0;
+  for (const v1::TriggerRun& run : reply.runs()) {
+    if (run.outcome() != v1::TriggerRun::MATCHED) continue;
+    ++matched;
+    CHECK(run.event() == v1::Trigger::COMMENTED);
+    CHECK(run.conditions(0).found() == "commented, state_changed");
+  }
+  CHECK(matched == 1);
+}
+
 TEST_CASE("an imported past fires nothing", "[tickets][triggers]") {
   TicketDesk desk;
   const v1::Trigger trigger =
@@ -259,6 +436,39 @@ TEST_CASE("a dry run finds in the history what a draft would have matched", "[ti
   request.mutable_trigger()->set_filter("assignee_id = me");
   CHECK(FieldOf(desk.Call<v1::DryRunTriggerResponse>("deskmesh.tickets.v1.Triggers/DryRun", request)
                     .status()) == "trigger.filter");
+}
+
+TEST_CASE("a dry run of a time rule finds the quiets that were long enough",
+          "[tickets][triggers]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  const std::string id = desk.Create().id();
+  TicketDesk::Demand(desk.Wait(id));
+  desk.clock.Advance(std::chrono::days(1));
+  REQUIRE(desk.Comment(desk.Agent(agent), id, "内部", v1::Comment::INTERNAL).ok());
+  desk.clock.Advance(std::chrono::days(4));
+  REQUIRE(desk.Comment(desk.Customer(), id, "在的").ok());
+  desk.clock.Advance(std::chrono::days(9));
+  v1::DryRunTriggerRequest request;
+  *request.mutable_trigger() = TimeRule("Draft", "state = WAITING_FOR_CUSTOMER", 3,
+                                        ActionFor(v1::TicketAction::ADD_TAG, "x"), 0);
+  const auto dry_run = [&] {
+    return TicketDesk::Demand(
+        desk.Call<v1::DryRunTriggerResponse>("deskmesh.tickets.v1.Triggers/DryRun", request));
+  };
+  auto reply = dry_run();
+  CHECK(reply.events() == 4);
+  REQUIRE(reply.matched() == 1);
+  CHECK(reply.runs(0).sequence() == 3);
+  CHECK(reply.runs(0).conditions(1).text() == "quiet for 3 d");
+  CHECK(reply.runs(0).run_time().seconds() ==
+        desk.clock.Now().seconds() - std::chrono::seconds(std::chrono::days(10)).count());
+  // The quiet that is still going on hasn't been long enough yet.
+  TicketDesk::Demand(desk.Wait(id));
+  desk.clock.Advance(std::chrono::days(2));
+  CHECK(dry_run().matched() == 1);
+  desk.clock.Advance(std::chrono::days(1));
+  CHECK(dry_run().matched() == 2);
 }
 
 TEST_CASE("a trigger calls webhooks by a fact of its own", "[tickets][triggers]") {
