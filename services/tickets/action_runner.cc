@@ -22,8 +22,15 @@ absl::StatusOr<std::vector<Step>> ActionRunner::Plan(sql::Tx& tx, const rpc::Fac
     DESKMESH_ASSIGN_OR_RETURN(requester,
                               FindRequester(tx, source.workspace_id, before.requester_id));
   }
+  // A person whose actions are carried out later isn't there to say its name.
+  std::string agent = doer.name;
+  if (has_placeholders && agent.empty() && doer.actor.kind == Actor::Kind::kAgent) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<Member> member,
+                              FindMember(tx, source.workspace_id, doer.actor.id));
+    if (member.has_value()) agent = member->name;
+  }
   const TextNames names{.requester = requester.has_value() ? requester->name : "",
-                        .agent = doer.name};
+                        .agent = std::move(agent)};
   const ActionScene scene{
       .actor = doer.actor,
       .now = source.now,

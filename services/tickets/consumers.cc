@@ -12,6 +12,7 @@
 #include "platform/rpc/timestamp.h"
 #include "tickets/convert.h"
 #include "tickets/core/ticket_commands.h"
+#include "tickets/core/ticket_lifecycle.h"
 #include "tickets/feedback/store.h"
 #include "tickets/nps/store.h"
 #include "tickets/projections/read_neighbours.h"
@@ -68,6 +69,41 @@ std::vector<TicketAction> ActionsOf(const sla::v1::ClockEscalated& fact,
     }
   }
   return actions;
+}
+
+// `next_reply`, and `next_reply.2` from the second time on.
+std::string CycleOf(const sla::v1::Clock& clock) {
+  return clock.cycle() > 1 ? clock.id() + '.' + std::to_string(clock.cycle()) : clock.id();
+}
+
+// What the customer says at `at` begins another ticket.
+bool IsOver(const Ticket& ticket, const std::string& requester_id, base::Instant at) {
+  return NeedsFollowUp(ticket, {Actor::Kind::kCustomer, requester_id}, at);
+}
+
+// Where what is said in a conversation belongs, held: in the ticket its ticket became part of, and
+// after the reopen window of that one in the latest that follows it up for the same requester.
+absl::StatusOr<std::optional<Recorder::Locked>> LockPlace(sql::Tx& tx, const std::string& workspace,
+                                                          std::string id,
+                                                          const std::string& requester_id,
+                                                          base::Instant at) {
+  constexpr int kMaxHops = 20;
+  std::optional<Recorder::Locked> locked;
+  for (int hop = 0; hop < kMaxHops; ++hop) {
+    DESKMESH_ASSIGN_OR_RETURN(locked, Recorder::LockMergedInto(tx, workspace, id));
+    if (!locked.has_value()) break;
+    const Ticket& ticket = locked->ticket;
+    if (!IsOver(ticket, requester_id, at) || ticket.follow_up_ids.empty()) break;
+    DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> own,
+                              KeepOfRequester(tx, workspace, ticket.follow_up_ids, requester_id));
+    const auto& ids = ticket.follow_up_ids;
+    const auto latest = std::find_if(ids.rbegin(), ids.rend(), [&](const std::string& one) {
+      return std::find(own.begin(), own.end(), one) != own.end();
+    });
+    if (latest == ids.rend()) break;
+    id = *latest;
+  }
+  return locked;
 }
 
 }  // namespace
@@ -172,13 +208,13 @@ absl::Status FactConsumer::TakeConversation(sql::Tx& tx, const event::v1::Envelo
   }
   if (ticket_id.empty()) return absl::OkStatus();
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
-                            Recorder::Lock(tx, workspace, ticket_id));
+                            Recorder::LockMergedInto(tx, workspace, ticket_id));
   if (!locked.has_value() || locked->ticket.assignee_id == conversation.assignee_id()) {
     return absl::OkStatus();
   }
   const absl::StatusOr<Step> step = Assign(
       locked->ticket, {.assignee_id = conversation.assignee_id(), .reason = "has the conversation"},
-      rpc::InstantOf(envelope.occurred_at()));
+      std::max(rpc::InstantOf(envelope.occurred_at()), locked->ticket.updated));
   // A ticket that has ended meanwhile stays as it is.
   if (absl::IsFailedPrecondition(step.status())) return absl::OkStatus();
   if (!step.ok()) return step.status();
@@ -193,14 +229,15 @@ absl::Status FactConsumer::TakeBreach(sql::Tx& tx, const event::v1::Envelope& en
   if (!locked.has_value()) return absl::OkStatus();
   DESKMESH_ASSIGN_OR_RETURN(const bool is_latest,
                             SeeBreach(tx, envelope.workspace_id(), locked->ticket.id,
-                                      fact.clock().id(), envelope.sequence()));
+                                      CycleOf(fact.clock()), envelope.sequence()));
   if (!is_latest) return absl::OkStatus();
   // The promise was broken when its time ran out, however late that is noticed: the breaches of
   // imported tickets belong to their past.
   base::Instant at = rpc::InstantOf(envelope.occurred_at());
   if (fact.clock().has_due_time()) at = std::min(at, rpc::InstantOf(fact.clock().due_time()));
   at = std::max(at, locked->ticket.updated);
-  const std::optional<Step> step = NoteBreach(locked->ticket, fact.clock().id(), at);
+  const std::optional<Step> step =
+      NoteBreach(locked->ticket, fact.clock().id(), fact.clock().cycle(), at);
   if (!step.has_value()) return absl::OkStatus();
   return recorder_.Record(tx, SourceOf(envelope), locked->ticket, {*step}, nullptr);
 }
@@ -212,11 +249,12 @@ absl::Status FactConsumer::TakeWithdrawal(sql::Tx& tx, const event::v1::Envelope
   if (!locked.has_value()) return absl::OkStatus();
   DESKMESH_ASSIGN_OR_RETURN(const bool is_latest,
                             SeeBreach(tx, envelope.workspace_id(), locked->ticket.id,
-                                      fact.clock().id(), envelope.sequence()));
-  // Another cycle of the clock may have run out all the same.
-  if (!is_latest || fact.clock().breach_count() > 0) return absl::OkStatus();
+                                      CycleOf(fact.clock()), envelope.sequence()));
+  if (!is_latest) return absl::OkStatus();
   const base::Instant at = std::max(rpc::InstantOf(envelope.occurred_at()), locked->ticket.updated);
-  const std::optional<Step> step = TakeBreachBack(locked->ticket, fact.clock().id(), at);
+  // Other cycles of the clock may have run out all the same.
+  const std::optional<Step> step =
+      TakeBreachBack(locked->ticket, fact.clock().id(), fact.clock().breach_count(), at);
   if (!step.has_value()) return absl::OkStatus();
   return recorder_.Record(tx, SourceOf(envelope), locked->ticket, {*step}, nullptr);
 }
@@ -237,8 +275,11 @@ absl::Status FactConsumer::TakeMessage(sql::Tx& tx, const event::v1::Envelope& e
   }
   // Tickets before turns, as in Create.
   std::optional<Recorder::Locked> locked;
+  std::string requester_id;  // of the conversation, whatever its ticket became part of
   if (!ticket_id.empty()) {
     DESKMESH_ASSIGN_OR_RETURN(locked, Recorder::Lock(tx, workspace, ticket_id));
+    if (locked.has_value()) requester_id = locked->ticket.requester_id;
+    DESKMESH_ASSIGN_OR_RETURN(locked, LockPlace(tx, workspace, ticket_id, requester_id, at));
   }
   DESKMESH_ASSIGN_OR_RETURN(ConversationTurn turn, LockTurn(tx, workspace, conversation));
   const ConversationTurn before = turn;
@@ -249,8 +290,27 @@ absl::Status FactConsumer::TakeMessage(sql::Tx& tx, const event::v1::Envelope& e
   if (!locked.has_value() || !is_news) return absl::OkStatus();
   rpc::FactSource source = SourceOf(envelope);
   source.actor = message.sender_id();
-  return recorder_.Record(tx, {source, {ChangeSource::Kind::kChat, conversation}}, locked->ticket,
-                          {NoteReply(locked->ticket, author, at)}, nullptr);
+  const Origin origin{source, {ChangeSource::Kind::kChat, conversation}};
+  if (is_customer && IsOver(locked->ticket, requester_id, at)) {
+    return FollowUp(tx, envelope, origin, locked->ticket, requester_id);
+  }
+  return recorder_.Record(tx, origin, locked->ticket, {NoteReply(locked->ticket, author, at)},
+                          nullptr);
+}
+
+absl::Status FactConsumer::FollowUp(sql::Tx& tx, const event::v1::Envelope& envelope,
+                                    const Origin& origin, const Ticket& ended,
+                                    const std::string& requester_id) {
+  DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<chat::v1::MessageSent>(envelope));
+  TicketDraft draft{.ticket = FollowUpOf(ended), .description = fact.message().text()};
+  draft.ticket.requester_id = requester_id;
+  draft.ticket.channel = Channel::kChat;
+  draft.ticket.conversation_id = fact.conversation().id();
+  // A visitor nobody told of keeps what the ended ticket knows.
+  DESKMESH_RETURN_IF_ERROR(intake_.FillRequester(tx, envelope.workspace_id(), draft).status());
+  intake_.Classify(draft, origin.facts.now);
+  v1::Ticket opened;
+  return intake_.FollowUp(tx, origin, ended, std::move(draft), &opened).status();
 }
 
 absl::Status FactConsumer::TakeEscalation(sql::Tx& tx, const event::v1::Envelope& envelope) {
@@ -263,7 +323,8 @@ absl::Status FactConsumer::TakeEscalation(sql::Tx& tx, const event::v1::Envelope
                             Recorder::Lock(tx, envelope.workspace_id(), fact.clock().ticket_id()));
   // A ticket that has ended meanwhile stays as it is.
   if (!locked.has_value() || !locked->ticket.is_open()) return absl::OkStatus();
-  const rpc::FactSource source = SourceOf(envelope);
+  rpc::FactSource source = SourceOf(envelope);
+  source.now = std::max(source.now, locked->ticket.updated);
   const ActionRunner::Doer doer{
       .actor = {Actor::Kind::kSystem, source.actor}, .reason = reason, .name = ""};
   // One action after the other: one that can't be done (a person who has left) holds up no other.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Facts that tickets listen to: users and contacts (kept as projections), visitors who are known by now,
-// assignments of
-// conversations and their messages, breached clocks, steps of escalation ladders, and the domain's own facts (inbox and full text).
+// assignments of conversations and their messages, breached clocks, steps of escalation ladders, and the
+// domain's own facts (inbox and full text).
 #pragma once
 
 #include "platform/module/module.h"
 #include "tickets/action_runner.h"
+#include "tickets/intake.h"
 #include "tickets/links/service.h"
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
@@ -22,14 +23,15 @@ class FactConsumer {
  public:
   // References must outlive the consumer.
   FactConsumer(rpc::ServiceDeps deps, Recorder& recorder, Roster& roster, ActionRunner& runner,
-               TriggerEngine& triggers, SurveySender& surveys, LinksService& links)
+               TriggerEngine& triggers, SurveySender& surveys, LinksService& links, Intake& intake)
       : deps_(std::move(deps)),
         recorder_(recorder),
         roster_(roster),
         runner_(runner),
         triggers_(triggers),
         surveys_(surveys),
-        links_(links) {}
+        links_(links),
+        intake_(intake) {}
 
   absl::Status Take(sql::Tx& tx, const event::v1::Envelope& envelope);
 
@@ -44,6 +46,9 @@ class FactConsumer {
   absl::Status TakeWithdrawal(sql::Tx& tx, const event::v1::Envelope& envelope);
   // A message of the ticket's conversation may change whose turn it is.
   absl::Status TakeMessage(sql::Tx& tx, const event::v1::Envelope& envelope);
+  // What a customer said in the conversation of a ticket whose window is over begins another one.
+  absl::Status FollowUp(sql::Tx& tx, const event::v1::Envelope& envelope, const Origin& origin,
+                        const Ticket& ended, const std::string& requester_id);
   // Does what a step of the escalation ladder says.
   absl::Status TakeEscalation(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeOwn(sql::Tx& tx, const event::v1::Envelope& envelope);
@@ -55,6 +60,7 @@ class FactConsumer {
   TriggerEngine& triggers_;
   SurveySender& surveys_;
   LinksService& links_;
+  Intake& intake_;
 };
 
 }  // namespace deskmesh::tickets

@@ -141,6 +141,27 @@ TEST_CASE("a breached clock is noted once on the ticket and in its history",
             .breached_clocks_size() == 0);
 }
 
+TEST_CASE("each broken cycle of a clock is told", "[tickets][consumers]") {
+  TicketDesk desk;
+  const std::string id = desk.Create().id();
+  sla::v1::ClockBreached fact;
+  fact.mutable_clock()->set_id("next_reply");
+  fact.mutable_clock()->set_ticket_id(id);
+  for (int cycle = 1; cycle <= 3; ++cycle) {
+    fact.mutable_clock()->set_cycle(cycle);
+    desk.Deliver(fact, id, cycle);
+  }
+  desk.Settle();
+  CHECK(desk.Demand(desk.Get(id)).breached_clocks_size() == 3);
+  CHECK(desk.PublishedOf<v1::TicketUpdated>().size() == 3);
+  sla::v1::ClockBreachWithdrawn mended;
+  *mended.mutable_clock() = fact.clock();
+  mended.mutable_clock()->set_cycle(1);
+  mended.mutable_clock()->set_breach_count(2);
+  desk.Deliver(mended, id, 4);
+  CHECK(desk.Demand(desk.Get(id)).breached_clocks_size() == 2);
+}
+
 TEST_CASE("a breach that a late fact disproves is taken back, in whatever order it is told",
           "[tickets][consumers]") {
   TicketDesk desk;
@@ -237,6 +258,70 @@ TEST_CASE("an agent's first answer in the conversation is the ticket's first rep
   desk.Demand(desk.Wait(id));
   say(Message::CUSTOMER);
   CHECK(desk.Demand(desk.Get(id)).state() == v1::Ticket::IN_PROGRESS);
+}
+
+TEST_CASE("who writes in the conversation of an ended or merged ticket is heard",
+          "[tickets][consumers]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  const std::string conversation = desk.ids("cnv", desk.clock.Now());
+  auto request = desk.NewTicket("聊天转人工");
+  request.mutable_ticket()->set_conversation_id(conversation);
+  const std::string id = desk.Demand(desk.Do("Create", request)).id();
+  desk.Demand(desk.Assign(id, agent));
+  std::int64_t sequence = 0;
+  const auto say = [&](chat::v1::Message::Sender sender) {
+    desk.clock.Advance(std::chrono::seconds(10));
+    chat::v1::MessageSent fact = Said(conversation, "", sender);
+    const bool is_agent = sender == chat::v1::Message::AGENT;
+    fact.mutable_message()->set_sender_id(is_agent ? agent : desk.contact);
+    fact.mutable_message()->set_text("还是不行");
+    desk.Deliver(fact, conversation, ++sequence);
+    desk.Settle();
+  };
+  say(chat::v1::Message::CUSTOMER);
+  say(chat::v1::Message::AGENT);
+  desk.Demand(desk.Resolve(id));
+  say(chat::v1::Message::CUSTOMER);
+  v1::Ticket ticket = desk.Demand(desk.Get(id));
+  CHECK(ticket.state() == v1::Ticket::IN_PROGRESS);
+  CHECK(ticket.reopen_count() == 1);
+
+  // After the window it is a new ticket, in which the conversation goes on.
+  say(chat::v1::Message::AGENT);
+  desk.Demand(desk.Resolve(id));
+  desk.Demand(desk.Close(id));
+  desk.clock.Advance(std::chrono::days(20));
+  say(chat::v1::Message::CUSTOMER);
+  ticket = desk.Demand(desk.Get(id));
+  CHECK(ticket.state() == v1::Ticket::CLOSED);
+  REQUIRE(ticket.follow_up_ids_size() == 1);
+  const std::string next = ticket.follow_up_ids(0);
+  const v1::Ticket opened = desk.Demand(desk.Get(next));
+  CHECK(opened.description() == "还是不行");
+  CHECK(opened.conversation_id() == conversation);
+  CHECK(opened.assignee_id() == agent);
+  say(chat::v1::Message::AGENT);
+  CHECK(desk.Demand(desk.Get(id)).follow_up_ids_size() == 1);
+  CHECK(desk.Demand(desk.Get(next)).has_first_reply_time());
+
+  // What the ticket became part of hears the rest.
+  const std::string target = desk.Create("target").id();
+  REQUIRE(desk.Comment(desk.Agent(agent), target, "在看").ok());
+  v1::MergeTicketsRequest merge;
+  merge.set_id(target);
+  merge.add_source_ids(next);
+  desk.Demand(desk.Do("Merge", merge));
+  desk.Demand(desk.Wait(target));
+  say(chat::v1::Message::CUSTOMER);
+  CHECK(desk.Demand(desk.Get(target)).state() == v1::Ticket::IN_PROGRESS);
+  const std::string taker = desk.AddAgent();
+  chat::v1::ConversationAssigned taken;
+  taken.mutable_conversation()->set_id(conversation);
+  taken.mutable_conversation()->set_ticket_id(next);
+  taken.mutable_conversation()->set_assignee_id(taker);
+  desk.Deliver(taken, conversation, ++sequence);
+  CHECK(desk.Demand(desk.Get(target)).assignee_id() == taker);
 }
 
 TEST_CASE("a ticket made of a conversation that was answered is answered", "[tickets][consumers]") {

@@ -44,33 +44,10 @@ absl::Status TicketsService::FollowUp(rpc::WriteCall& call, const tickets::Ticke
   if (ended.follow_up_ids.size() >= kMaxFollowUps) {
     return RefuseFollowUp("must have at most 50 follow-ups");
   }
-  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Member> owner,
-                            FindMember(call.tx(), call.workspace(), ended.owner_id));
-  if (owner.has_value() && owner->may_work()) {
-    draft.assignment =
-        Assignment{.assignee_id = owner->id,
-                   .reason = "owns #" + std::to_string(ended.number) + ", which this follows up",
-                   .is_automatic = true,
-                   .confidence = 0.9};
-  } else {
-    DESKMESH_RETURN_IF_ERROR(
-        intake_.ChooseAssignee(call.tx(), call.workspace(), draft, call.now()));
-  }
-  DESKMESH_ASSIGN_OR_RETURN(const tickets::Ticket opened,
-                            intake_.Open(call.tx(), CallerOf(call), std::move(draft), response));
-  std::string description = response->description();
-  const rpc::FactSource service{call.workspace(), "service:tickets", call.traceparent(),
-                                call.now()};
-  tickets::Comment note{
-      .id = call.NewId("cmt"), .body = FollowUpNote(ended), .visibility = Visibility::kInternal};
-  DESKMESH_ASSIGN_OR_RETURN(
-      const Step noted,
-      AddComment(opened, {Actor::Kind::kSystem, service.actor}, std::move(note), call.now()));
-  DESKMESH_RETURN_IF_ERROR(recorder_.Record(call.tx(), service, opened, {noted}, response));
-  response->set_description(std::move(description));
+  DESKMESH_RETURN_IF_ERROR(
+      intake_.FollowUp(call.tx(), CallerOf(call), ended, std::move(draft), response).status());
   if (call.principal().is_contact()) HideFromCustomer(response);
-  return recorder_.Record(call.tx(), service, ended, {NoteFollowUp(ended, opened, call.now())},
-                          nullptr);
+  return absl::OkStatus();
 }
 
 absl::Status TicketsService::AnswerInFollowUp(rpc::WriteCall& call, const tickets::Ticket& ended,

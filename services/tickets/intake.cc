@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/intake.h"
 
+#include <algorithm>
+
 #include "platform/base/error.h"
 #include "platform/text/language.h"
 #include "tickets/core/classification_rule.h"
+#include "tickets/core/ticket_commands.h"
 #include "tickets/projections/store.h"
 
 namespace deskmesh::tickets {
@@ -68,7 +71,7 @@ absl::StatusOr<Ticket> Intake::Open(sql::Tx& tx, const Origin& origin, TicketDra
                                     v1::Ticket* response) {
   const rpc::FactSource& source = origin.facts;
   Ticket& ticket = draft.ticket;
-  Comment first;
+  Comment first = std::move(draft.first).value_or(Comment());
   if (!draft.description.empty() || !draft.files.empty()) {
     first = {.id = deps_.ids("cmt", source.now),
              .body = std::move(draft.description),
@@ -82,6 +85,37 @@ absl::StatusOr<Ticket> Intake::Open(sql::Tx& tx, const Origin& origin, TicketDra
   Step step = tickets::Create(std::move(ticket), std::move(first), draft.assignment, source.now);
   DESKMESH_RETURN_IF_ERROR(recorder_.RecordNew(tx, origin, step, response));
   return std::move(step.ticket);
+}
+
+absl::StatusOr<Ticket> Intake::FollowUp(sql::Tx& tx, const Origin& origin, const Ticket& ended,
+                                        TicketDraft draft, v1::Ticket* response) {
+  const std::string& workspace = origin.facts.workspace_id;
+  const base::Instant now = origin.facts.now;
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Member> owner,
+                            FindMember(tx, workspace, ended.owner_id));
+  if (owner.has_value() && owner->may_work()) {
+    draft.assignment =
+        Assignment{.assignee_id = owner->id,
+                   .reason = "owns #" + std::to_string(ended.number) + ", which this follows up",
+                   .is_automatic = true,
+                   .confidence = 0.9};
+  } else {
+    DESKMESH_RETURN_IF_ERROR(ChooseAssignee(tx, workspace, draft, now));
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const Ticket opened, Open(tx, origin, std::move(draft), response));
+  std::string description = response->description();
+  const rpc::FactSource service{workspace, "service:tickets", origin.facts.traceparent, now};
+  Comment note{.id = deps_.ids("cmt", now),
+               .body = FollowUpNote(ended),
+               .visibility = Visibility::kInternal};
+  DESKMESH_ASSIGN_OR_RETURN(
+      const Step noted,
+      AddComment(opened, {Actor::Kind::kSystem, service.actor}, std::move(note), now));
+  DESKMESH_RETURN_IF_ERROR(recorder_.Record(tx, service, opened, {noted}, response));
+  response->set_description(std::move(description));
+  DESKMESH_RETURN_IF_ERROR(recorder_.Record(
+      tx, service, ended, {NoteFollowUp(ended, opened, std::max(now, ended.updated))}, nullptr));
+  return noted.ticket;
 }
 
 }  // namespace deskmesh::tickets

@@ -21,6 +21,7 @@ struct TicketDraft {
   Ticket ticket;
   std::string description;  // the first public comment; empty and without files: none
   std::vector<CommentFile> files;  // of the description
+  std::optional<Comment> first;  // in the place of both: somebody's words as they were said
   std::string requester_locale;
   std::optional<Assignment> assignment;
 };
@@ -51,6 +52,10 @@ class Intake {
   // them down. `response` becomes the ticket with its description.
   absl::StatusOr<Ticket> Open(sql::Tx& tx, const Origin& origin, TicketDraft draft,
                               v1::Ticket* response);
+  // A new ticket that follows an ended one up: for its owner while that one works here, else for
+  // whoever fits best. Both tell of each other.
+  absl::StatusOr<Ticket> FollowUp(sql::Tx& tx, const Origin& origin, const Ticket& ended,
+                                  TicketDraft draft, v1::Ticket* response);
 
  private:
   const rpc::ServiceDeps deps_;

@@ -77,7 +77,8 @@ class TicketsModule final : public module::Module {
         defect_service_(deps.service_deps(), defects_),
         trackers_(deps.service_deps(), defects_),
         defect_sync_(deps.service_deps(), deps.clock, defects_, ReadConfig(deps.config)),
-        consumer_(deps.service_deps(), recorder_, roster_, runner_, triggers_, surveys_, links_) {}
+        consumer_(deps.service_deps(), recorder_, roster_, runner_, triggers_, surveys_, links_,
+                  intake_) {}
 
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services;

@@ -62,6 +62,18 @@ absl::StatusOr<std::optional<Recorder::Locked>> Recorder::Lock(sql::Tx& tx,
   return std::optional<Locked>(Locked{FromProto(proto), std::move(stored->description)});
 }
 
+absl::StatusOr<std::optional<Recorder::Locked>> Recorder::LockMergedInto(
+    sql::Tx& tx, std::string_view workspace_id, std::string id) {
+  constexpr int kMaxMergeHops = 20;
+  std::optional<Locked> locked;
+  for (int hop = 0; hop < kMaxMergeHops; ++hop) {
+    DESKMESH_ASSIGN_OR_RETURN(locked, Lock(tx, workspace_id, id));
+    if (!locked.has_value() || locked->ticket.merged_into_id.empty()) break;
+    id = locked->ticket.merged_into_id;
+  }
+  return locked;
+}
+
 Entry Recorder::EntryOf(const Step& step, const Origin& origin, std::string before) {
   v1::HistoryEntry line;
   ToProto(step, origin.facts.actor, &line);

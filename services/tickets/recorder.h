@@ -86,6 +86,10 @@ class Recorder {
   };
   static absl::StatusOr<std::optional<Locked>> Lock(sql::Tx& tx, std::string_view workspace_id,
                                                     std::string_view id);
+  // Likewise the one it became part of in the end.
+  static absl::StatusOr<std::optional<Locked>> LockMergedInto(sql::Tx& tx,
+                                                              std::string_view workspace_id,
+                                                              std::string id);
 
   // A step as a row of the history; `before` are the old values (convert.h), empty for the first.
   static Entry EntryOf(const Step& step, const Origin& origin, std::string before);

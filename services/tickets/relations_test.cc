@@ -112,8 +112,12 @@ TEST_CASE("a colleague's comments stay the colleague's after a merge",
   request.mutable_ticket()->set_requester_id(colleague);
   const std::string theirs = desk.Demand(desk.Do("Create", request)).id();
   desk.Demand(desk.Do("Merge", MergeOf(mine, {theirs})));
-  CHECK(Bodies(desk, desk.principal, mine).size() == 2);
+  CHECK(Bodies(desk, desk.principal, mine).size() == 3);
   CHECK(Bodies(desk, desk.Customer(), mine) == Texts{"my words"});
+  // Who can't see where it went is told in his own.
+  const Texts told = Bodies(desk, desk.Contact(colleague), theirs);
+  REQUIRE(told.size() == 2);
+  CHECK(told[1].find("together") != std::string::npos);
 }
 
 TEST_CASE("a split makes a ticket of chosen comments", "[tickets][split]") {
@@ -136,12 +140,118 @@ TEST_CASE("a split makes a ticket of chosen comments", "[tickets][split]") {
   CHECK(made.requester_id() == ticket.requester_id());
   CHECK(made.description() == "第二个：导出失败");
   CHECK(made.tags(0) == "vip");
+  CHECK(desk.History(made.id()).back().reason() == "split off #1");
+  CHECK(desk.History(ticket.id()).back().reason() == "#2 was split off");
   CHECK(made.state() == v1::Ticket::UNASSIGNED);
   CHECK(Bodies(desk, desk.principal, ticket.id()).size() == 3);
   desk.Settle();
   CHECK(desk.PublishedOf<v1::TicketCreated>().size() == 2);
   split.add_comment_ids(secret->id());
   CHECK(FieldOf(desk.Do("Split", split).status()) == "comment_ids");
+}
+
+TEST_CASE("a split says who said what and when", "[tickets][split]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  const v1::Ticket ticket = desk.Create("两个问题", "第一个");
+  v1::UpdateTicketRequest update;
+  update.mutable_ticket()->set_id(ticket.id());
+  update.mutable_ticket()->add_cc("boss@example.com");
+  update.mutable_ticket()->add_follower_ids(agent);
+  update.mutable_ticket()->set_affects_core_function(true);
+  desk.Demand(desk.Do("Update", update));
+  desk.clock.Advance(std::chrono::minutes(1));
+  const base::Instant asked = desk.clock.Now();
+  const auto question = desk.Comment(desk.Customer(), ticket.id(), "第二个：导出失败");
+  desk.clock.Advance(std::chrono::minutes(1));
+  const base::Instant answered = desk.clock.Now();
+  const auto answer = desk.Comment(desk.Agent(agent), ticket.id(), "请稍等");
+  REQUIRE(question.ok());
+  REQUIRE(answer.ok());
+  desk.clock.Advance(std::chrono::minutes(10));
+  v1::SplitTicketRequest split;
+  split.set_id(ticket.id());
+  split.set_subject("导出失败");
+  split.add_comment_ids(answer->id());
+  split.add_comment_ids(question->id());
+  const v1::Ticket made = desk.Demand(desk.Do("Split", split));
+  CHECK(made.description() == "第二个：导出失败");
+  // What was promised to these words counts from when they were said.
+  CHECK(rpc::InstantOf(made.create_time()) == asked);
+  CHECK(rpc::InstantOf(made.first_reply_time()) == answered);
+  CHECK(made.assignee_id() == agent);
+  CHECK(made.affects_core_function());
+  CHECK(made.cc_size() == 1);
+  CHECK(made.follower_ids_size() == 1);
+  v1::ListCommentsRequest list;
+  list.set_ticket_id(made.id());
+  const auto said = desk.Demand(
+      desk.Call<v1::ListCommentsResponse>("deskmesh.tickets.v1.Tickets/ListComments", list));
+  REQUIRE(said.comments_size() == 2);
+  CHECK(said.comments(0).author() == v1::Comment::CUSTOMER);
+  CHECK(said.comments(0).author_id() == desk.contact);
+  CHECK(said.comments(1).author() == v1::Comment::AGENT);
+  CHECK(said.comments(1).author_id() == agent);
+  CHECK(rpc::InstantOf(said.comments(1).create_time()) == answered);
+  CHECK(said.comments(1).id() != answer->id());
+  CHECK(Bodies(desk, desk.principal, ticket.id()).size() == 3);
+  desk.Settle();
+  bool is_copy = false;
+  for (const auto& fact : desk.PublishedOf<v1::TicketCommented>()) {
+    if (fact.ticket().id() == made.id()) is_copy = fact.is_copy();
+  }
+  CHECK(is_copy);
+}
+
+TEST_CASE("a merge takes problem and followers along", "[tickets][merge]") {
+  TicketDesk desk;
+  const std::string follower = desk.AddAgent();
+  const std::string problem = desk.Create("problem").id();
+  const std::string target = desk.Create("target").id();
+  const std::string source = desk.Create("source").id();
+  v1::UpdateTicketRequest update;
+  update.mutable_ticket()->set_id(source);
+  update.mutable_ticket()->set_problem_id(problem);
+  update.mutable_ticket()->add_follower_ids(follower);
+  desk.Demand(desk.Do("Update", update));
+  const v1::Ticket joined = desk.Demand(desk.Do("Merge", MergeOf(target, {source})));
+  CHECK(joined.problem_id() == problem);
+  REQUIRE(joined.follower_ids_size() == 1);
+  CHECK(joined.follower_ids(0) == follower);
+  // A problem that takes an incident of another one in stays a problem: no chain.
+  const std::string other = desk.Create("other problem").id();
+  update.mutable_ticket()->set_id(desk.Create("its incident").id());
+  update.mutable_ticket()->set_problem_id(other);
+  desk.Demand(desk.Do("Update", update));
+  CHECK(desk.Demand(desk.Do("Merge", MergeOf(other, {target}))).problem_id().empty());
+}
+
+TEST_CASE("what a merged ticket's customer asks still awaits its answer", "[tickets][merge]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  const auto answered = [&] {
+    const std::string id = desk.Create().id();
+    REQUIRE(desk.Comment(desk.Agent(agent), id, "在看").ok());
+    return id;
+  };
+  // What has been answered asks nothing.
+  const std::string calm = answered();
+  desk.Demand(desk.Do("Merge", MergeOf(calm, {answered()})));
+  desk.Settle();
+  CHECK(desk.PublishedOf<v1::TicketReplied>().empty());
+  // On one that waits, and on one that is resolved.
+  desk.Demand(desk.Wait(calm));
+  const v1::Ticket working = desk.Demand(desk.Do("Merge", MergeOf(calm, {desk.Create().id()})));
+  CHECK(working.state() == v1::Ticket::IN_PROGRESS);
+  desk.Demand(desk.Resolve(calm));
+  const v1::Ticket again = desk.Demand(desk.Do("Merge", MergeOf(calm, {desk.Create().id()})));
+  CHECK(again.state() == v1::Ticket::IN_PROGRESS);
+  CHECK(again.reopen_count() == 1);
+  desk.Settle();
+  const auto replies = desk.PublishedOf<v1::TicketReplied>();
+  REQUIRE(replies.size() == 2);
+  CHECK(replies[1].author() == v1::Comment::CUSTOMER);
+  CHECK(replies[1].previous_state() == v1::Ticket::RESOLVED);
 }
 
 TEST_CASE("a snoozed ticket wakes at its time or when the customer writes", "[tickets][snooze]") {

@@ -3,7 +3,8 @@
 // Whose turn it is in a ticket's conversation (R41): which of its messages are news to the ticket.
 //
 // A clock cares who answered whom, not how many messages that took. So of a run of messages only the
-// first is news; and an agent's message that is earlier than every reply known so far.
+// first is news; and an agent's message that is earlier than every reply known so far; and the
+// customer's that finds the ticket waiting, out of sight or ended.
 #pragma once
 
 #include "tickets/core/ticket.h"

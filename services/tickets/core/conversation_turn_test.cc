@@ -55,9 +55,36 @@ TEST_CASE("the customer's words put a waiting ticket back to work", "[tickets][c
   ConversationTurn turn;
   CHECK(Follow({{Author::kCustomer, 5}}, ticket, turn) == "C");
   CHECK(ticket.state == State::kInProgress);
+}
+
+TEST_CASE("the customer's words open an ended ticket again within its window", "[tickets][core]") {
+  Ticket ticket = Working();
+  ticket.first_reply = {4};
   ticket.state = State::kResolved;
-  CHECK(Follow({{Author::kCustomer, 6}}, ticket, turn).empty());
+  ticket.resolved = {10};
+  ConversationTurn turn{{3}, {4}};
+  // The end came after these.
+  CHECK(Follow({{Author::kCustomer, 9}}, ticket, turn) == "C");
   CHECK(ticket.state == State::kResolved);
+  CHECK(Follow({{Author::kCustomer, 11}}, ticket, turn) == "C");
+  CHECK(ticket.state == State::kInProgress);
+  CHECK(ticket.reopen_count == 1);
+  CHECK(ticket.resolved.micros == 0);
+  CHECK(Follow({{Author::kCustomer, 12}}, ticket, turn).empty());
+
+  ticket.state = State::kClosed;
+  ticket.closed = {20};
+  const base::Instant late{20 + base::Duration(std::chrono::days(15)).count()};
+  CHECK(NoteReply(ticket, Author::kCustomer, late).ticket.state == State::kClosed);
+}
+
+TEST_CASE("the customer's words bring a snoozed ticket back into sight", "[tickets][core]") {
+  Ticket ticket = Working();
+  ticket.snooze_until = {100};
+  ConversationTurn turn;
+  CHECK(Follow({{Author::kCustomer, 5}}, ticket, turn) == "C");
+  CHECK_FALSE(ticket.is_snoozed());
+  CHECK(ticket.state == State::kInProgress);
 }
 
 TEST_CASE("messages in any order lead to the same turn and first reply", "[tickets][core]") {

@@ -54,6 +54,13 @@ void OpenAgain(Ticket& ticket) {
   ticket.closed = {};
 }
 
+// The customer's words at `at` put an ended ticket back to work.
+bool OpensAgain(const Ticket& ticket, base::Instant at) {
+  return !ticket.is_open() && std::max(ticket.resolved, ticket.closed) < at &&
+         CheckNotMerged(ticket).ok() &&
+         (ticket.state == State::kResolved || CheckReopenWindow(ticket, at).ok());
+}
+
 absl::Status CheckNothingOwed(const Ticket& ticket, std::string_view force_reason) {
   if (ticket.approval == ApprovalState::kPending) {
     return base::Precondition("APPROVAL_PENDING",
@@ -356,7 +363,7 @@ std::optional<Step> WakeUp(const Ticket& before, base::Instant now) {
 }
 
 absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& sources,
-                             std::string_view reason, base::Instant now) {
+                             bool is_question, std::string_view reason, base::Instant now) {
   Merger merger;
   merger.target = BeginStep(target, Action::kUpdated, now);
   DESKMESH_RETURN_IF_ERROR(MoveBy(merger.target, Verb::kUpdate));
@@ -386,6 +393,7 @@ absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& so
     merged.push_back(source.id);
     merged.insert(merged.end(), source.merged_ids.begin(), source.merged_ids.end());
     TakeCcOver(source, merger.target.ticket);
+    Follow(merger.target.ticket, source.follower_ids);
     merger.sources.push_back(Finish(source, std::move(step)));
   }
   if (merger.target.ticket.merged_ids.size() > kMaxMerged) {
@@ -393,7 +401,23 @@ absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& so
   }
   merger.target.reason = reason;
   merger.target = Finish(target, std::move(merger.target));
+  // An open ticket without its first reply owes one already.
+  const Ticket& joined = merger.target.ticket;
+  const bool owes_reply = joined.state == State::kUnassigned || joined.state == State::kInProgress;
+  if (is_question && (!owes_reply || joined.first_reply.micros != 0)) {
+    const base::Instant at = std::max({now, joined.updated, joined.resolved + base::Duration(1)});
+    merger.question = NoteReply(joined, Author::kCustomer, at);
+    merger.question->reason = "what a merged ticket asks awaits an answer";
+  }
   return merger;
+}
+
+std::string MergeNotice(std::string_view locale) {
+  if (locale.starts_with("zh")) {
+    return "您的问题与贵公司的另一个请求相同，我们将一并处理。如需补充，请直接回复。";
+  }
+  return "We deal with your request together with another one of your organisation about the same "
+         "matter. If there is anything to add, just reply.";
 }
 
 std::optional<Step> GiveTo(const Ticket& before, std::string_view requester_id,
@@ -431,6 +455,10 @@ Ticket SplitOff(const Ticket& before) {
   ticket.labels = before.labels;
   ticket.tags = before.tags;
   ticket.locale = before.locale;
+  ticket.affects_core_function = before.affects_core_function;
+  ticket.custom_fields = before.custom_fields;
+  ticket.follower_ids = before.follower_ids;
+  ticket.cc = before.cc;
   ticket.split_from_id = before.id;
   return ticket;
 }
@@ -440,9 +468,7 @@ Ticket FollowUpOf(const Ticket& before) {
   ticket.split_from_id.clear();
   ticket.priority = Priority::kUnset;  // the new words decide
   ticket.subject = before.subject;
-  ticket.custom_fields = before.custom_fields;
-  ticket.follower_ids = before.follower_ids;
-  ticket.cc = before.cc;
+  ticket.affects_core_function = false;
   ticket.follow_up_of_id = before.id;
   return ticket;
 }
@@ -469,16 +495,42 @@ Step NoteFollowUp(const Ticket& ended, const Ticket& follow_up, base::Instant no
   return Finish(ended, std::move(step));
 }
 
+Step RepeatComment(const Ticket& before, Comment comment, base::Instant at) {
+  Step step = BeginStep(before, Action::kCommented, std::max(at, before.updated));
+  TakeComment(step.ticket, comment, at);
+  step.comment.push_back(std::move(comment));
+  step.is_copy = true;
+  return Finish(before, std::move(step));
+}
+
+Step NoteSplit(const Ticket& made, const Ticket& from, base::Instant now) {
+  const std::string name = "#" + std::to_string(from.number);
+  Step step = NoteChange(made, "split_from_id", " → " + name, now);
+  step.reason = "split off " + name;
+  return step;
+}
+
+Step NoteSplitOff(const Ticket& from, const Ticket& made, base::Instant now) {
+  const std::string name = "#" + std::to_string(made.number);
+  Step step = NoteChange(from, "split_off", " → " + name, now);
+  step.reason = name + " was split off";
+  return step;
+}
+
 Step NoteReply(const Ticket& before, Author author, base::Instant at) {
   Step step = BeginStep(before, Action::kReplied, std::max(at, before.updated));
   step.replied_by = author;
   Ticket& ticket = step.ticket;
   if (author == Author::kAgent) {
     if (ticket.first_reply.micros == 0 || at < ticket.first_reply) ticket.first_reply = at;
-  } else if (before.state == State::kWaitingForCustomer ||
-             before.state == State::kWaitingForThirdParty) {
+  } else {
     ticket.snooze_until = {};
-    static_cast<void>(MoveBy(step, Verb::kCustomerReply).ok());
+    const bool is_waiting =
+        before.state == State::kWaitingForCustomer || before.state == State::kWaitingForThirdParty;
+    if (is_waiting || OpensAgain(before, at)) {
+      static_cast<void>(MoveBy(step, Verb::kCustomerReply).ok());
+      if (!before.is_open()) OpenAgain(ticket);
+    }
   }
   return Finish(before, std::move(step));
 }
@@ -495,19 +547,27 @@ void NameUsers(const Ticket& before, std::vector<std::string> user_ids, std::siz
   DescribeChanges(index == 0 ? before : steps[index - 1].ticket, step);
 }
 
-std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, base::Instant now) {
+std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, int cycle,
+                               base::Instant now) {
   const auto& noted = before.breached_clocks;
-  if (std::find(noted.begin(), noted.end(), clock) != noted.end()) return std::nullopt;
+  const bool is_noted = std::find(noted.begin(), noted.end(), clock) != noted.end();
+  if (noted.size() >= kMaxBreaches || (is_noted && cycle <= 1)) return std::nullopt;
   Step step = BeginStep(before, Action::kClockBreached, now);
   step.ticket.breached_clocks.emplace_back(clock);
   step.reason = std::string(clock) + " ran out";
   return Finish(before, std::move(step));
 }
 
-std::optional<Step> TakeBreachBack(const Ticket& before, std::string_view clock,
+std::optional<Step> TakeBreachBack(const Ticket& before, std::string_view clock, int left,
                                    base::Instant now) {
   Step step = BeginStep(before, Action::kUpdated, now);
-  if (std::erase(step.ticket.breached_clocks, clock) == 0) return std::nullopt;
+  std::vector<std::string>& noted = step.ticket.breached_clocks;
+  int kept = 0;
+  if (std::erase_if(noted, [&](const std::string& one) {
+        return one == clock && ++kept > std::max(0, left);
+      }) == 0) {
+    return std::nullopt;
+  }
   step.reason =
       std::string(clock) + " did not run out: it was done in time, which became known later";
   return Finish(before, std::move(step));

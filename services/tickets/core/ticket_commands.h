@@ -90,14 +90,20 @@ std::optional<Step> WakeUp(const Ticket& before, base::Instant now);
 // Several tickets become one.
 struct Merger {
   Step target;
+  // Where a source's customer still awaits an answer: his words are the target's now, which they
+  // open again or put back to work as if they had been said in it. Its promise of a reply begins.
+  std::optional<Step> question;
   std::vector<Step> sources;
 };
 inline constexpr std::size_t kMaxMerged = 100;
 // INVALID_ARGUMENT, field `source_ids`: a source that is the target, named twice, or of another
 // requester and organisation; too many merged. ILLEGAL_TRANSITION for one that is closed, SUBTASKS_OPEN and
 // APPROVAL_PENDING for one that owes something, with the ticket.
+// `is_question`: the words of a source's customer await an answer.
 absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& sources,
-                             std::string_view reason, base::Instant now);
+                             bool is_question, std::string_view reason, base::Instant now);
+// What a customer whose ticket becomes part of a colleague's is told in it.
+std::string MergeNotice(std::string_view locale);
 
 // Who asked turned out to be somebody else: an anonymous visitor who is known by now. Legal in every
 // state. Nothing when it is that one already.
@@ -109,7 +115,8 @@ std::optional<Step> GiveTo(const Ticket& before, std::string_view requester_id,
 std::optional<Step> FillIn(const Ticket& before, std::string_view organization_id, Tier tier,
                            base::Instant now);
 
-// What a ticket split off `before` starts with: its requester and circumstances, nothing of its life.
+// What a ticket split off `before` starts with: its requester, circumstances, fields, people in copy and
+// followers, nothing of its life.
 Ticket SplitOff(const Ticket& before);
 
 // What a follow-up of an ended ticket starts with: likewise, with its subject, fields and followers; the
@@ -118,9 +125,17 @@ Ticket FollowUpOf(const Ticket& before);
 std::string FollowUpNote(const Ticket& ended);
 Step NoteFollowUp(const Ticket& ended, const Ticket& follow_up, base::Instant now);
 
+// The comment was said at `at` in the ticket this one was split off: it moves nothing and names
+// nobody anew.
+Step RepeatComment(const Ticket& before, Comment comment, base::Instant at);
+// Of the ticket that was split off, and of the one it was split off.
+Step NoteSplit(const Ticket& made, const Ticket& from, base::Instant now);
+Step NoteSplitOff(const Ticket& from, const Ticket& made, base::Instant now);
+
 // Somebody of the team or the customer spoke in the ticket's conversation at `at`. The first reply is
-// the earliest one; a customer's words put a waiting ticket back to work. A step even where nothing
-// else changes: the turn did.
+// the earliest one; a customer's words put a waiting ticket back to work, open one that had ended
+// before them within its window again, and end a snooze. A step even where nothing else changes:
+// the turn did.
 Step NoteReply(const Ticket& before, Author author, base::Instant at);
 
 // The comment of step `index` names these users: they follow the ticket from that step on. `before` is the
@@ -128,11 +143,15 @@ Step NoteReply(const Ticket& before, Author author, base::Instant at);
 void NameUsers(const Ticket& before, std::vector<std::string> user_ids, std::size_t index,
                std::vector<Step>& steps);
 
-// A clock of the ticket ran out. Nothing when that is already noted.
-std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, base::Instant now);
+// A clock of the ticket ran out in its `cycle`-th cycle, from 1. Nothing when that is noted for the
+// first one, or when kMaxBreaches are noted.
+inline constexpr std::size_t kMaxBreaches = 100;
+std::optional<Step> NoteBreach(const Ticket& before, std::string_view clock, int cycle,
+                               base::Instant now);
 
-// A late fact showed that it didn't. Nothing when no breach is noted.
-std::optional<Step> TakeBreachBack(const Ticket& before, std::string_view clock, base::Instant now);
+// A late fact showed that it didn't: `left` breaches of it remain. Nothing when no more are noted.
+std::optional<Step> TakeBreachBack(const Ticket& before, std::string_view clock, int left,
+                                   base::Instant now);
 
 // Adds an automatic choice, dropping the oldest beyond kMaxDecisions.
 void AddDecision(Ticket& ticket, Decision decision);

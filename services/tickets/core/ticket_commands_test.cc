@@ -186,11 +186,19 @@ TEST_CASE("a rating is 1 to 5 and the last one counts", "[tickets][core]") {
   CHECK_FALSE(Rate(Sample(State::kInProgress), {.score = 5}, kNow).ok());
 }
 
-TEST_CASE("a breach is noted once", "[tickets][core]") {
-  const auto step = NoteBreach(Sample(), "first_reply", kNow);
+TEST_CASE("a breach is noted once, and once more in each further cycle", "[tickets][core]") {
+  const auto step = NoteBreach(Sample(), "next_reply", 1, kNow);
   REQUIRE(step.has_value());
-  CHECK(step->ticket.breached_clocks == std::vector<std::string>{"first_reply"});
-  CHECK_FALSE(NoteBreach(step->ticket, "first_reply", kNow).has_value());
+  CHECK(step->ticket.breached_clocks == std::vector<std::string>{"next_reply"});
+  CHECK_FALSE(NoteBreach(step->ticket, "next_reply", 1, kNow).has_value());
+  const auto second = NoteBreach(step->ticket, "next_reply", 2, kNow);
+  REQUIRE(second.has_value());
+  CHECK(second->action == Action::kClockBreached);
+  CHECK(second->ticket.breached_clocks == std::vector<std::string>{"next_reply", "next_reply"});
+  CHECK_FALSE(TakeBreachBack(second->ticket, "next_reply", 2, kNow).has_value());
+  const auto mended = TakeBreachBack(second->ticket, "next_reply", 1, kNow);
+  REQUIRE(mended.has_value());
+  CHECK(mended->ticket.breached_clocks == std::vector<std::string>{"next_reply"});
 }
 
 TEST_CASE("the latest decisions are kept", "[tickets][core]") {

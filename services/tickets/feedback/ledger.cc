@@ -10,26 +10,12 @@ namespace deskmesh::tickets {
 namespace {
 
 constexpr int kTicketsAtOnce = 50;
-constexpr int kMaxMergeHops = 10;
 constexpr std::string_view kCustomers = "customers";
 constexpr std::string_view kOwners = "owners";
 
 // What a ticket's history calls a defect.
 std::string NameIn(const Defect& defect) {
   return defect.external_key.empty() ? defect.id : defect.external_key;
-}
-
-// The ticket, or the one it became part of in the end, held.
-absl::StatusOr<std::optional<Recorder::Locked>> LockMergedInto(sql::Tx& tx,
-                                                               const std::string& workspace,
-                                                               std::string id) {
-  std::optional<Recorder::Locked> locked;
-  for (int hop = 0; hop < kMaxMergeHops; ++hop) {
-    DESKMESH_ASSIGN_OR_RETURN(locked, Recorder::Lock(tx, workspace, id));
-    if (!locked.has_value() || locked->ticket.merged_into_id.empty()) break;
-    id = locked->ticket.merged_into_id;
-  }
-  return locked;
 }
 
 }  // namespace
@@ -155,26 +141,33 @@ absl::Status DefectLedger::TellCustomer(sql::Tx& tx, const rpc::FactSource& sour
   const std::string& workspace = source.workspace_id;
   DESKMESH_RETURN_IF_ERROR(NoteTold(tx, workspace, defect.id, link.ticket_id, source.now));
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
-                            LockMergedInto(tx, workspace, link.ticket_id));
+                            Recorder::LockMergedInto(tx, workspace, link.ticket_id));
   if (!locked.has_value()) return absl::OkStatus();
   const Ticket& ticket = locked->ticket;
-  if (ticket.id != link.ticket_id) {
-    // What was merged is told where it went, unless that one has its own link.
-    DESKMESH_ASSIGN_OR_RETURN(const bool is_new,
-                              InsertLink(tx, workspace,
-                                         {.defect_id = defect.id,
-                                          .ticket_id = ticket.id,
-                                          .ticket_number = ticket.number,
-                                          .requester_id = ticket.requester_id,
-                                          .organization_id = ticket.organization_id,
-                                          .created = source.now,
-                                          .told = source.now}));
-    if (!is_new) return absl::OkStatus();
+  const auto announce = [&](const Ticket& to) {
+    const Step step = Announce(
+        to, {.id = deps_.ids("cmt", source.now), .body = WordsToCustomer(defect, to.locale)},
+        source.actor, source.now);
+    return recorder_.Record(tx, source, to, {step}, nullptr);
+  };
+  if (ticket.id == link.ticket_id) return announce(ticket);
+  // A colleague can't see where his ticket went: he hears of it in his own.
+  if (ticket.requester_id != link.requester_id) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> own,
+                              Recorder::Lock(tx, workspace, link.ticket_id));
+    if (own.has_value()) DESKMESH_RETURN_IF_ERROR(announce(own->ticket));
   }
-  const Step step = Announce(
-      ticket, {.id = deps_.ids("cmt", source.now), .body = WordsToCustomer(defect, ticket.locale)},
-      source.actor, source.now);
-  return recorder_.Record(tx, source, ticket, {step}, nullptr);
+  // What was merged is told where it went, unless that one has its own link.
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_new,
+                            InsertLink(tx, workspace,
+                                       {.defect_id = defect.id,
+                                        .ticket_id = ticket.id,
+                                        .ticket_number = ticket.number,
+                                        .requester_id = ticket.requester_id,
+                                        .organization_id = ticket.organization_id,
+                                        .created = source.now,
+                                        .told = source.now}));
+  return is_new ? announce(ticket) : absl::OkStatus();
 }
 
 absl::Status DefectLedger::TellOwner(sql::Tx& tx, const rpc::FactSource& source,
@@ -185,7 +178,7 @@ absl::Status DefectLedger::TellOwner(sql::Tx& tx, const rpc::FactSource& source,
     return absl::OkStatus();
   }
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
-                            LockMergedInto(tx, source.workspace_id, link.ticket_id));
+                            Recorder::LockMergedInto(tx, source.workspace_id, link.ticket_id));
   if (!locked.has_value()) return absl::OkStatus();
   if (locked->ticket.id != link.ticket_id) {
     DESKMESH_ASSIGN_OR_RETURN(const bool is_told,

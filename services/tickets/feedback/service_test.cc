@@ -290,6 +290,41 @@ TEST_CASE("an attempt that failed is repeated, and one whose answer was lost mak
   CHECK(jira.issues().size() == 1);
 }
 
+TEST_CASE("a twin that nobody can look for is asked of a person", "[tickets][feedback]") {
+  FakeZentao zentao;
+  FeedbackDesk desk;
+  const v1::DefectTracker tracker = desk.AddTracker(ZentaoAt(zentao.url()));
+  const auto lose = [&](const std::string& title) {
+    zentao.LoseNextAnswer();
+    const v1::Defect noted = desk.Note(title, tracker.id());
+    desk.Await([&] { return desk.Get(noted.id()).sync() == v1::Defect::FAILED; });
+    desk.clock.Advance(std::chrono::seconds(30));
+    desk.Await([&] { return desk.Get(noted.id()).sync_error().starts_with("may have been made"); });
+    return noted.id();
+  };
+  const std::string found = lose("Lost");
+  const std::string lost = lose("Lost as well");
+  desk.clock.Advance(std::chrono::hours(2));
+  REQUIRE(zentao.issues().size() == 2);
+  const auto settle = [&](const std::string& id, const std::string& key) {
+    v1::UpdateDefectRequest update;
+    update.mutable_defect()->set_id(id);
+    update.mutable_defect()->set_external_key(key);
+    update.mutable_update_mask()->add_paths("external_key");
+    return desk.DefectCall<v1::Defect>("Update", update);
+  };
+  const std::string key = zentao.issues().begin()->first;
+  REQUIRE(settle(found, key).ok());
+  CHECK(desk.AwaitSynced(found).external_key() == key);
+  CHECK(zentao.issues().size() == 2);
+  CHECK(ReasonOf(settle(lost, key).status()) == "DEFECT_EXISTS");
+  CHECK(FieldOf(settle(found, "7").status()) == "defect.external_key");
+  // It isn't there: it is made.
+  REQUIRE(settle(lost, "").ok());
+  CHECK_FALSE(desk.AwaitSynced(lost).external_key().empty());
+  CHECK(zentao.issues().size() == 3);
+}
+
 TEST_CASE("an answer that comes after its attempt's time changes nothing", "[tickets][feedback]") {
   FakeJira jira;
   FeedbackDesk desk;
@@ -475,6 +510,35 @@ TEST_CASE("a defect without a tracker is moved by hand; solved again, only owner
         "defect.state");
 }
 
+TEST_CASE("a colleague whose ticket was merged hears of the solution in his own",
+          "[tickets][feedback]") {
+  FeedbackDesk desk;
+  const std::string colleague = desk.ids("con", desk.clock.Now());
+  desk.TellContact(colleague, accounts::v1::Organization::PAID);
+  const std::string target = desk.Create("mine").id();
+  auto request = desk.NewTicket("theirs");
+  request.mutable_ticket()->set_requester_id(colleague);
+  const std::string source = desk.Demand(desk.Do("Create", request)).id();
+  const v1::Defect noted = desk.Note("Export", "", {source});
+  v1::MergeTicketsRequest merge;
+  merge.set_id(target);
+  merge.add_source_ids(source);
+  desk.Demand(desk.Do("Merge", merge));
+  v1::UpdateDefectRequest solve;
+  solve.mutable_defect()->set_id(noted.id());
+  solve.mutable_defect()->set_state(v1::Defect::SOLVED);
+  REQUIRE(desk.DefectCall<v1::Defect>("Update", solve).ok());
+  const auto bodies = [&](const std::string& who) {
+    v1::ListCommentsRequest list;
+    list.set_ticket_id(source);
+    return desk.Demand(desk.CallAs<v1::ListCommentsResponse>(
+        desk.Contact(who), "deskmesh.tickets.v1.Tickets/ListComments", list));
+  };
+  // The merge told him, too.
+  desk.Await([&] { return bodies(colleague).comments_size() == 2; });
+  CHECK(bodies(colleague).comments(1).ticket_id() == source);
+}
+
 TEST_CASE("owners hear of a defect where its tickets went, once each", "[tickets][feedback]") {
   FeedbackDesk desk;
   const std::string organization = desk.OrganizationWorth(1);
@@ -499,7 +563,15 @@ TEST_CASE("owners hear of a defect where its tickets went, once each", "[tickets
   CHECK(own(one) == 0);
   CHECK(own(two) == 0);
   TicketDesk::Demand(desk.SetState(noted.id(), v1::Defect::SOLVED));
-  desk.Await([&] { return desk.Said(target, v1::Comment::PUBLIC).size() == 1; });
+  const auto told = [&](const std::string& ticket) {
+    std::size_t count = 0;
+    for (const v1::Comment& comment : desk.Said(target, v1::Comment::PUBLIC)) {
+      count += comment.ticket_id() == ticket ? 1U : 0U;
+    }
+    return count;
+  };
+  // Once each: the sources are colleagues' of the target's requester, and heard of the merge before.
+  desk.Await([&] { return told(target) == 1 && told(one) == 2 && told(two) == 2; });
   desk.clock.Advance(std::chrono::hours(1));
   TicketDesk::Demand(desk.SetState(noted.id(), v1::Defect::OPEN));
   desk.Await([&] { return own(target) == 2; });

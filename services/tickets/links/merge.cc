@@ -132,6 +132,32 @@ absl::Status LinksService::MoveIncidents(rpc::WriteCall& call,
           set(incident->ticket, IsAmong(source_ids, id) ? std::string() : problem_id));
     }
   }
+  return JoinProblem(call, source_ids, target_id);
+}
+
+absl::Status LinksService::JoinProblem(rpc::WriteCall& call,
+                                       const std::vector<std::string>& source_ids,
+                                       const std::string& target_id) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> target,
+                            Recorder::Lock(call.tx(), call.workspace(), target_id));
+  if (!target.has_value()) return base::NotFound("ticket", target_id);
+  // What is a problem itself, or has one, keeps to that.
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_problem,
+                            HasIncidents(call.tx(), call.workspace(), target_id));
+  if (is_problem || !target->ticket.problem_id.empty()) return absl::OkStatus();
+  for (const std::string& source_id : source_ids) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> source,
+                              Recorder::Lock(call.tx(), call.workspace(), source_id));
+    if (!source.has_value()) continue;
+    const std::string& problem_id = source->ticket.problem_id;
+    if (problem_id.empty() || problem_id == target_id || IsAmong(source_ids, problem_id)) continue;
+    Step step = BeginStep(target->ticket, Action::kUpdated, call.now());
+    step.ticket.problem_id = problem_id;
+    step.reason = "of #" + std::to_string(source->ticket.number) + ", which became part of it";
+    DescribeChanges(target->ticket, step);
+    return recorder_.Record(call.tx(), {CallerOf(call), {ChangeSource::Kind::kMerge, source_id}},
+                            target->ticket, {step}, nullptr);
+  }
   return absl::OkStatus();
 }
 

@@ -235,14 +235,16 @@ absl::Status LinksService::TellLinked(sql::Tx& tx, const std::string& workspace_
     DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> waiting,
                               Recorder::Lock(tx, workspace_id, stored.link.source_id));
     if (!waiting.has_value() || !waiting->ticket.is_open()) continue;
-    Comment note{.id = deps_.ids("cmt", now),
+    // The fact may be older than the latest of that ticket.
+    const base::Instant at = std::max(now, waiting->ticket.updated);
+    Comment note{.id = deps_.ids("cmt", at),
                  .body = name + ", which this ticket is " + std::string(NameOf(stored.link.kind)) +
                          ", is resolved.",
                  .visibility = Visibility::kInternal};
     DESKMESH_ASSIGN_OR_RETURN(const Step step,
                               AddComment(waiting->ticket, {Actor::Kind::kSystem, "service:tickets"},
-                                         std::move(note), now));
-    const rpc::FactSource source{workspace_id, "service:tickets", "", now};
+                                         std::move(note), at));
+    const rpc::FactSource source{workspace_id, "service:tickets", "", at};
     DESKMESH_RETURN_IF_ERROR(recorder_.Record(tx, source, waiting->ticket, {step}, nullptr));
   }
   return absl::OkStatus();

@@ -58,6 +58,9 @@ class LinksService {
                         const StoredLink& stored, const std::string& target_id);
   absl::Status MoveIncidents(rpc::WriteCall& call, const std::vector<std::string>& source_ids,
                              const std::string& target_id);
+  // The target is an incident of a source's problem where it has none and is none.
+  absl::Status JoinProblem(rpc::WriteCall& call, const std::vector<std::string>& source_ids,
+                           const std::string& target_id);
   // The steps of both tickets.
   absl::Status Note(rpc::WriteCall& call, const Link& link, const Ends& ends, bool is_new);
 
