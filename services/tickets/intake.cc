@@ -62,6 +62,14 @@ absl::Status Intake::ChooseAssignee(sql::Tx& tx, std::string_view workspace_id, 
   return absl::OkStatus();
 }
 
+absl::Status Intake::KeepFittingFields(sql::Tx& tx, std::string_view workspace_id,
+                                       TicketDraft& draft, base::Instant now) {
+  if (draft.ticket.custom_fields.empty()) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const FieldBook::Forms forms, fields_.Of(tx, workspace_id, now));
+  draft.ticket.custom_fields = FittingValues(forms->fields, draft.ticket.custom_fields);
+  return absl::OkStatus();
+}
+
 absl::Status Intake::Check(sql::Tx& tx, std::string_view workspace_id, const TicketDraft& draft,
                            const Actor& actor, base::Instant now) {
   return CheckFields(fields_, tx, workspace_id, Ticket(), draft.ticket, actor, now);

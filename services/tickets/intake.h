@@ -41,6 +41,9 @@ class Intake {
   // Whoever fits best, unless it comes from a conversation, whose queue decides.
   absl::Status ChooseAssignee(sql::Tx& tx, std::string_view workspace_id, TicketDraft& draft,
                               base::Instant now);
+  // Leaves out what the fields of the workspace can't have: of a service, which can't know them.
+  absl::Status KeepFittingFields(sql::Tx& tx, std::string_view workspace_id, TicketDraft& draft,
+                                 base::Instant now);
   // Refuses values that fields can't have and what people must fill in (CheckFields).
   absl::Status Check(sql::Tx& tx, std::string_view workspace_id, const TicketDraft& draft,
                      const Actor& actor, base::Instant now);

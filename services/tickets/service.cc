@@ -213,6 +213,11 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
     if (!learned.has_value()) return call.NeedsPreparation("suggestion");
     ApplySuggestion(*learned, open, call.now(), ticket);
   }
+  if (call.principal().is_service()) {
+    // What it has heard doesn't get lost: the description tells it as well.
+    DESKMESH_RETURN_IF_ERROR(
+        intake_.KeepFittingFields(call.tx(), call.workspace(), draft, call.now()));
+  }
   const auto check = [&] {
     return intake_.Check(call.tx(), call.workspace(), draft, ActorOf(call.principal()), call.now());
   };

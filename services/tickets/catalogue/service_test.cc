@@ -63,6 +63,16 @@ TEST_CASE("custom fields are checked, required on creation and before the end",
   CHECK(FieldOf(desk.DoAs(agent, "Create", request).status()) == "ticket.custom_fields.region");
   (*request.mutable_ticket()->mutable_custom_fields())["region"] = "华东";
   const v1::Ticket ticket = TicketDesk::Demand(desk.DoAs(agent, "Create", request));
+  // A service tells what it has heard, and knows no forms.
+  auto heard = desk.NewTicket("离线咨询");
+  (*heard.mutable_ticket()->mutable_custom_fields())["region"] = "华北";
+  (*heard.mutable_ticket()->mutable_custom_fields())["promised_reply_time"] =
+      "2026-10-02T01:00:00Z";
+  (*heard.mutable_ticket()->mutable_custom_fields())["fix"] = "重启";
+  const v1::Ticket told = TicketDesk::Demand(
+      desk.DoAs(*rpc::ServicePrincipal("chat", desk.principal.workspace_id), "Create", heard));
+  CHECK(told.custom_fields().size() == 2);
+  CHECK(told.custom_fields().at("region") == "华北");
   // Another type's form doesn't have it.
   auto other = desk.NewTicket("怎么用");
   other.mutable_ticket()->set_type(v1::Ticket::FEATURE);

@@ -129,6 +129,19 @@ std::vector<base::FieldViolation> FaultsOfValues(const std::vector<FieldDefiniti
   return faults;
 }
 
+std::map<std::string, std::string> FittingValues(const std::vector<FieldDefinition>& definitions,
+                                                 const std::map<std::string, std::string>& values) {
+  if (definitions.empty()) return values;
+  std::map<std::string, std::string> fitting;
+  for (const auto& [key, value] : values) {
+    const FieldDefinition* definition = Find(definitions, key);
+    if (definition != nullptr && FaultOfValue(*definition, value).empty()) {
+      fitting.emplace(key, value);
+    }
+  }
+  return fitting;
+}
+
 std::vector<std::string> MissingFields(const std::vector<FieldDefinition>& definitions,
                                        const Ticket& ticket, FieldDefinition::Required moment,
                                        bool is_customer) {

@@ -3,6 +3,7 @@
 // Custom fields: which values they take, and when they must be there (R10, R18).
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,11 @@ std::string FaultOfValue(const FieldDefinition& definition, std::string_view val
 std::vector<base::FieldViolation> FaultsOfValues(const std::vector<FieldDefinition>& definitions,
                                                  const Ticket& before, const Ticket& after,
                                                  bool is_customer);
+
+// What of `values` the workspace's fields can have; where there are no fields, all of it. A service
+// passes on what it has heard (the answers of a chat, say) without knowing the forms of the workspace.
+std::map<std::string, std::string> FittingValues(const std::vector<FieldDefinition>& definitions,
+                                                 const std::map<std::string, std::string>& values);
 
 // The keys of fields for the ticket's type that must be filled by this moment and aren't.
 std::vector<std::string> MissingFields(const std::vector<FieldDefinition>& definitions,

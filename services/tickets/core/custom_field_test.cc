@@ -59,6 +59,15 @@ TEST_CASE("only values that change are judged", "[tickets][core][fields]") {
   CHECK(FaultsOfValues({field}, Ticket(), after, true).empty());
 }
 
+TEST_CASE("of what a service has heard only what the fields can have is kept",
+          "[tickets][core][fields]") {
+  const FieldDefinition number = Field(FieldDefinition::Kind::kNumber);
+  CHECK(FittingValues({number}, {{"region", "7"}, {"browser", "Firefox"}}) ==
+        std::map<std::string, std::string>{{"region", "7"}});
+  CHECK(FittingValues({number}, {{"region", "seven"}}).empty());
+  CHECK(FittingValues({}, {{"browser", "Firefox"}}).size() == 1);
+}
+
 TEST_CASE("a field is missed at its moment and for its types only", "[tickets][core][fields]") {
   using Required = FieldDefinition::Required;
   FieldDefinition field = Field(FieldDefinition::Kind::kText);
