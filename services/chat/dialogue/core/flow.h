@@ -58,7 +58,9 @@ struct AskNode {
   NodeId failed;  // empty: `next`, without the slot
 };
 
-// Offers choices and waits. Matches by id, number, label or any of the words.
+// Offers choices and waits. What was tapped decides; else the text that is an
+// id, a number, a label or one of the words; else the longest label or word
+// within the text (ChooseAnswer).
 struct ChooseNode {
   struct Option {
     std::string id;

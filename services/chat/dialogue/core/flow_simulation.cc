@@ -2,6 +2,7 @@
 #include "chat/dialogue/core/flow_simulation.h"
 
 #include "chat/core/error_codes.h"
+#include "chat/dialogue/core/bot_turn.h"
 #include "chat/dialogue/core/text_match.h"
 
 namespace deskmesh::chat::dialogue {
@@ -15,10 +16,20 @@ FlowEnd EndOf(const FlowOutcome& outcome) {
   return outcome.solved ? FlowEnd::kSolved : FlowEnd::kUnsolved;
 }
 
-bool BeginsWith(const Flow& flow, std::string_view text, const std::vector<std::string>& codes) {
-  const FlowSet only = {std::make_shared<const Flow>(flow)};
-  return FlowFor(FlowTime::kBeforeKnowledge, only, text, codes) != nullptr ||
-         FlowFor(FlowTime::kAfterKnowledge, only, text, codes) != nullptr;
+// What the bot does with a text by its own rules, which come before any flow.
+TurnPlan BotsPlan(const FlowSet& only, const std::string& text, const std::string& locale,
+                  const FlowEnvironment& environment, bool in_flow) {
+  TurnInput input;
+  input.text = text;
+  input.locale = locale;
+  if (in_flow) input.language = environment.language;
+  input.error_codes = FindErrorCodes(text);
+  input.in_flow = in_flow;
+  TurnPlan plan = PlanTurn(input, only);
+  if (plan.asks_knowledge && plan.begins == nullptr) {
+    plan.begins = FlowFor(FlowTime::kAfterKnowledge, only, text, input.error_codes);
+  }
+  return plan;
 }
 
 }  // namespace
@@ -30,11 +41,22 @@ SimulatedTalk SimulateTalk(const Flow& flow, const std::vector<std::string>& tex
   FlowState state;
   for (const auto& [name, value] : settings.slots) state.Know(name, value, name, value);
   FlowEnvironment environment = settings.environment;
+  const FlowSet only = {std::make_shared<const Flow>(flow)};
   for (const std::string& text : texts) {
     const bool begins = !state.is_running();
+    const TurnPlan plan = BotsPlan(only, text, settings.locale, environment, !begins);
+    if (plan.handover != HandoverReason::kNone || plan.leaves_flow) {
+      // A person comes, or the customer wants out; before the flow has begun it
+      // has no part in that.
+      if (begins) return talk;
+      talk.lines.push_back({.by_customer = true, .text = text, .choices = {}, .node = {}});
+      talk.end = plan.leaves_flow ? FlowEnd::kUnsolved : FlowEnd::kHandedOver;
+      return talk;
+    }
     if (begins) {
+      // Something else answers it: a greeting, say.
+      if (plan.begins == nullptr) continue;
       const std::vector<std::string> codes = FindErrorCodes(text);
-      if (!BeginsWith(flow, text, codes)) return talk;
       environment.language = LanguageOf(text, settings.locale);
       if (!codes.empty()) state.Know("error_code", codes.front(), "error_code", codes.front());
     }

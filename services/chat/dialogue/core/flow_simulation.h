@@ -39,8 +39,11 @@ struct SimulationSettings {
   std::map<NodeId, std::map<std::string, std::string>> webhooks;
 };
 
-// Texts after the end of the flow are left out. The flow should have passed its check; one that goes
-// round in circles ends as handed over.
+// The bot's own rules come first, as they do for customers: what something else
+// answers before the flow begins is passed over; a wish for a person or words
+// of an outage hand over, and who wants out is out. Texts after the end of the
+// flow are left out. The flow should have passed its check; one that goes round
+// in circles ends as handed over.
 SimulatedTalk SimulateTalk(const Flow& flow, const std::vector<std::string>& texts,
                            const SimulationSettings& settings);
 

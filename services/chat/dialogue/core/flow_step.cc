@@ -25,6 +25,25 @@ std::string Squeezed(std::string_view text) {
   return squeezed;
 }
 
+// What was tapped; else what was typed exactly; else what the words say.
+std::optional<std::size_t> ChoiceOf(const ChooseNode& choose, const CustomerSays& says) {
+  const std::string folded = Fold(says.text);
+  std::vector<std::vector<std::string>> answers;
+  std::optional<std::size_t> exact;
+  for (std::size_t i = 0; i < choose.options.size(); ++i) {
+    const ChooseNode::Option& option = choose.options[i];
+    if (!says.choice_id.empty() && says.choice_id == option.id) return i;
+    std::vector<std::string>& phrases = answers.emplace_back(option.words);
+    phrases.push_back(Fold(option.label.zh));
+    phrases.push_back(Fold(option.label.en));
+    const bool is_exact =
+        folded == std::to_string(i + 1) || folded == option.id ||
+        (!folded.empty() && std::find(phrases.begin(), phrases.end(), folded) != phrases.end());
+    if (is_exact && !exact.has_value()) exact = i;
+  }
+  return exact.has_value() ? exact : ChooseAnswer(folded, answers);
+}
+
 class Walk {
  public:
   Walk(const Flow& flow, FlowState state, const FlowEnvironment& environment)
@@ -118,16 +137,8 @@ class Walk {
 
   void TakeChoice(const ChooseNode& choose, const CustomerSays& says) {
     FlowState& state = outcome_.state;
-    const std::string folded = Fold(says.text);
-    for (std::size_t i = 0; i < choose.options.size(); ++i) {
-      const ChooseNode::Option& option = choose.options[i];
-      const bool is_it =
-          (!says.choice_id.empty() && says.choice_id == option.id) ||
-          folded == std::to_string(i + 1) || folded == option.id ||
-          HasPhrase(folded, Fold(option.label.zh)) || HasPhrase(folded, Fold(option.label.en)) ||
-          std::any_of(option.words.begin(), option.words.end(),
-                      [&](const std::string& word) { return HasPhrase(folded, word); });
-      if (!is_it) continue;
+    if (const std::optional<std::size_t> chosen = ChoiceOf(choose, says)) {
+      const ChooseNode::Option& option = choose.options[*chosen];
       if (!choose.slot.empty()) {
         state.Know(choose.slot, option.id, Shorten(In(choose.text), kLabelCharacters),
                    In(option.label));
@@ -249,6 +260,21 @@ bool HoldsOne(const SlotTest& test, const std::map<std::string, std::string>& sl
   return false;
 }
 
+// Whether a text says nothing beside what it comes with: `那就`, `吧`,
+// `please`.
+bool IsFiller(std::string text) {
+  static const std::vector<std::string_view> fillers = {
+      "谢谢",  "还是", "好的", "我要", "我想", "please", "thanks", "okay", "ok", "那", "就",
+      "吧",    "了",   "请",   "嗯",   "唉",   "哎",     "呀",     "啊",   "我", "好", "i want to",
+      "let's", "just", "，",   "。",   "！",   "～",     "…",      ",",    ".",  "!",  " "};
+  for (const std::string_view filler : fillers) {
+    for (std::size_t at = text.find(filler); at != std::string::npos; at = text.find(filler)) {
+      text.erase(at, filler.size());
+    }
+  }
+  return text.empty();
+}
+
 bool HasAny(std::string_view folded, const std::vector<std::string>& phrases) {
   return std::any_of(phrases.begin(), phrases.end(),
                      [&](const std::string& phrase) { return HasPhrase(folded, Fold(phrase)); });
@@ -318,10 +344,23 @@ std::shared_ptr<const Flow> FlowFor(FlowTime time, const FlowSet& flows, std::st
 }
 
 bool WantsOut(std::string_view text) {
-  static const std::vector<std::string_view> words = {
-      "算了", "不用了", "取消", "退出", "never mind", "nevermind", "cancel", "forget it"};
+  // What says so in any short text that begins with it, and what is also the
+  // name of a button.
+  static const std::vector<std::string_view> clear = {"算了",       "不用了",    "不弄了",
+                                                      "never mind", "nevermind", "forget it"};
+  static const std::vector<std::string_view> bare = {"取消", "退出", "cancel", "quit", "exit"};
   const std::string folded = Fold(text);
-  return CodePoints(folded) <= kWantsOutCharacters && HasAnyPhrase(folded, words);
+  if (CodePoints(folded) > kWantsOutCharacters) return false;
+  const auto holds = [&](std::string_view phrase, bool must_end) {
+    const std::size_t at = folded.find(phrase);
+    if (at == std::string::npos || !HasPhrase(folded, phrase)) return false;
+    return IsFiller(folded.substr(0, at)) &&
+           (!must_end || IsFiller(folded.substr(at + phrase.size())));
+  };
+  return std::any_of(clear.begin(), clear.end(),
+                     [&](std::string_view phrase) { return holds(phrase, false); }) ||
+         std::any_of(bare.begin(), bare.end(),
+                     [&](std::string_view phrase) { return holds(phrase, true); });
 }
 
 }  // namespace deskmesh::chat::dialogue

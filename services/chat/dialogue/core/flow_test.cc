@@ -55,6 +55,51 @@ TEST_CASE("the shipped flows can be published", "[chat][dialogue][core]") {
   }
 }
 
+TEST_CASE("what was tapped or typed exactly decides, else the longest words do",
+          "[chat][dialogue][core]") {
+  const auto answered = [](const std::string& text, const std::string& choice) {
+    FlowState state;
+    state.flow_id = "flw_diagnosis";
+    state.node = "solved";
+    return StepFlow(Shipped("flw_diagnosis"), state, CustomerSays{text, choice}, {})
+        .state.slots["solved"];
+  };
+  CHECK(answered("没有解决", "no") == "no");
+  CHECK(answered("解决了", "yes") == "yes");
+  for (const char* no : {"没有解决", "还没解决", "没有完全解决", "未解决", "解决不了", "还是不行",
+                         "No", "2", "not solved yet", "yes but it still doesn't work"}) {
+    INFO(no);
+    CHECK(answered(no, "") == "no");
+  }
+  for (const char* yes : {"解决了", "解决了，谢谢", "没问题了", "没问题，解决了", "1", "YES",
+                          "it works now, thanks", "no problem"}) {
+    INFO(yes);
+    CHECK(answered(yes, "") == "yes");
+  }
+  const auto where = [](const std::string& text) {
+    FlowState state;
+    state.flow_id = "flw_diagnosis";
+    state.node = "where";
+    return StepFlow(Shipped("flw_diagnosis"), state, CustomerSays{text, ""}, {})
+        .state.slots["where"];
+  };
+  CHECK(where("无法登录") == "login");
+  CHECK(where("不能导出 Excel") == "import_export");
+}
+
+TEST_CASE("only who says so leaves a flow", "[chat][dialogue][core]") {
+  for (const char* out : {"取消", "算了", "那算了", "算了吧，我自己看", "我要取消", "请取消，谢谢",
+                          "不用了", "Cancel", "cancel please", "never mind", "退出"}) {
+    INFO(out);
+    CHECK(WantsOut(out));
+  }
+  for (const char* answer :
+       {"取消按钮", "退出登录", "计算了半天", "the cancel button", "取消任务", "导出"}) {
+    INFO(answer);
+    CHECK_FALSE(WantsOut(answer));
+  }
+}
+
 TEST_CASE("a flow that can't run is refused by node and reason", "[chat][dialogue][core]") {
   CHECK(ProblemsOf(Of({{"a", SayNode{kText, {}, "gone"}}})) ==
         Problems{{"a", "UNKNOWN_NODE"}, {"a", "NO_EXIT"}});
@@ -239,6 +284,11 @@ TEST_CASE("a simulated talk shows what a customer would meet", "[chat][dialogue]
   CHECK(SimulateTalk(flow, {"打不开", "登录", "大家都不行"}, settings).end == FlowEnd::kHandedOver);
   CHECK(SimulateTalk(flow, {"打不开", "登录"}, settings).end == FlowEnd::kWaits);
   CHECK(SimulateTalk(flow, {"怎么导出甘特图"}, settings).end == FlowEnd::kNotBegun);
+  // As customers meet it: the bot's own rules come first.
+  CHECK(SimulateTalk(flow, {"你好", "打不开"}, settings).end == FlowEnd::kWaits);
+  CHECK(SimulateTalk(flow, {"打不开", "转人工"}, settings).end == FlowEnd::kHandedOver);
+  CHECK(SimulateTalk(flow, {"打不开", "算了"}, settings).end == FlowEnd::kUnsolved);
+  CHECK(SimulateTalk(flow, {"转人工", "打不开"}, settings).end == FlowEnd::kNotBegun);
   settings.webhooks["a"] = {{"state", "active"}};
   Flow asks = Of({{"a", WebhookNode{"https://api.example/x", {}, {{"state", "s"}}, "b", "c"}},
                   {"b", EndNode{}},

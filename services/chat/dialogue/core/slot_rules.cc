@@ -106,14 +106,18 @@ std::optional<std::string> ReadDate(const std::string& folded) {
 }
 
 std::optional<std::string> ReadYesNo(const std::string& folded) {
-  static const std::vector<std::string_view> no = {"不是", "没有", "不行", "不可以", "否",   "没",
-                                                   "不",   "no",   "nope", "not",    "don't"};
-  static const std::vector<std::string_view> yes = {"是",  "对",   "有", "可以", "好的",
-                                                    "好",  "嗯",   "行", "yes",  "yeah",
-                                                    "yep", "sure", "ok", "okay", "right"};
-  if (HasAnyPhrase(folded, no)) return "no";
-  if (HasAnyPhrase(folded, yes)) return "yes";
-  return std::nullopt;
+  static const std::vector<std::vector<std::string>> answers = {
+      {"不是", "没有", "不行", "不可以", "否", "没", "不", "不用了", "no", "nope", "not", "don't",
+       "doesn't", "didn't", "isn't", "won't", "can't"},
+      {"是",     "对",   "有",     "可以",       "好的",          "好",
+       "嗯",     "行",   "没问题", "没有问题",   "没错",          "不错",
+       "没关系", "没事", "yes",    "yeah",       "yep",           "sure",
+       "ok",     "okay", "right",  "no problem", "not a problem", "no worries"},
+      // Neither.
+      {"不知道", "不清楚", "不确定", "不一定", "说不好", "not sure", "don't know", "no idea"}};
+  const std::optional<std::size_t> answer = ChooseAnswer(folded, answers);
+  if (!answer.has_value() || *answer > 1) return std::nullopt;
+  return *answer == 0 ? "no" : "yes";
 }
 
 std::optional<std::string> ReadUrl(std::string_view text) {

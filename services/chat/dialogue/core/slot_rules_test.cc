@@ -28,6 +28,17 @@ TEST_CASE("slots are read out of sentences and normalised", "[chat][dialogue][co
   CHECK(read(SlotType::kYesNo, "不是的") == "no");
   CHECK(read(SlotType::kYesNo, "是的") == "yes");
   CHECK(read(SlotType::kYesNo, "maybe") == "-");
+  for (const char* yes :
+       {"没问题", "不错", "没错", "没有问题", "可以的", "no problem", "ok, thanks"}) {
+    INFO(yes);
+    CHECK(read(SlotType::kYesNo, yes) == "yes");
+  }
+  for (const char* no : {"不好的", "不可以", "没有", "不对", "好像不行", "not okay", "not right"}) {
+    INFO(no);
+    CHECK(read(SlotType::kYesNo, no) == "no");
+  }
+  CHECK(read(SlotType::kYesNo, "不知道") == "-");
+  CHECK(read(SlotType::kYesNo, "not sure") == "-");
   CHECK(read(SlotType::kUrl, "see https://a.example/x?y=1 there") == "https://a.example/x?y=1");
   CHECK(read(SlotType::kUrl, "javascript:alert(1)") == "-");
   CHECK(read(SlotType::kUrl, "https://") == "-");

@@ -41,6 +41,46 @@ bool IsHanCodePoint(std::uint32_t c) {
          (c >= 0x20000 && c <= 0x323AF);
 }
 
+// Where the phrase is next, from `at` on; npos: nowhere.
+std::size_t FindPhrase(std::string_view folded, std::string_view phrase, std::size_t from) {
+  if (phrase.empty()) return std::string_view::npos;
+  for (std::size_t at = folded.find(phrase, from); at != std::string_view::npos;
+       at = folded.find(phrase, at + 1)) {
+    const std::size_t end = at + phrase.size();
+    const bool starts = !IsWordByte(phrase.front()) || at == 0 || !IsWordByte(folded[at - 1]);
+    const bool ends =
+        !IsWordByte(phrase.back()) || end == folded.size() || !IsWordByte(folded[end]);
+    if (starts && ends) return at;
+  }
+  return std::string_view::npos;
+}
+
+// A phrase of an answer in a text.
+struct Occurrence {
+  std::size_t answer;
+  std::size_t at;
+  std::size_t end;
+
+  std::size_t size() const { return end - at; }
+};
+
+bool Denies(std::string_view phrase) {
+  static const std::vector<std::string_view> han = {"不", "没", "未", "无", "别"};
+  static const std::vector<std::string_view> words = {"no", "not", "never", "nope"};
+  return std::any_of(
+             han.begin(), han.end(),
+             [&](std::string_view one) { return phrase.find(one) != std::string_view::npos; }) ||
+         phrase.ends_with("n't") || HasAnyPhrase(phrase, words);
+}
+
+bool IsOneClause(std::string_view text) {
+  static const std::vector<std::string_view> ends = {",",  ".",  ";",  "!",  "?",
+                                                     "，", "。", "；", "！", "？"};
+  return std::none_of(ends.begin(), ends.end(), [&](std::string_view end) {
+    return text.find(end) != std::string_view::npos;
+  });
+}
+
 }  // namespace
 
 std::string Fold(std::string_view text) {
@@ -71,21 +111,46 @@ std::string Fold(std::string_view text) {
 }
 
 bool HasPhrase(std::string_view folded, std::string_view phrase) {
-  if (phrase.empty()) return false;
-  for (std::size_t at = folded.find(phrase); at != std::string_view::npos;
-       at = folded.find(phrase, at + 1)) {
-    const std::size_t end = at + phrase.size();
-    const bool starts = !IsWordByte(phrase.front()) || at == 0 || !IsWordByte(folded[at - 1]);
-    const bool ends =
-        !IsWordByte(phrase.back()) || end == folded.size() || !IsWordByte(folded[end]);
-    if (starts && ends) return true;
-  }
-  return false;
+  return FindPhrase(folded, phrase, 0) != std::string_view::npos;
 }
 
 bool HasAnyPhrase(std::string_view folded, const std::vector<std::string_view>& phrases) {
   return std::any_of(phrases.begin(), phrases.end(),
                      [&](std::string_view phrase) { return HasPhrase(folded, phrase); });
+}
+
+std::optional<std::size_t> ChooseAnswer(std::string_view folded,
+                                        const std::vector<std::vector<std::string>>& answers) {
+  std::vector<Occurrence> found;
+  for (std::size_t answer = 0; answer < answers.size(); ++answer) {
+    for (const std::string& phrase : answers[answer]) {
+      for (std::size_t at = FindPhrase(folded, phrase, 0); at != std::string_view::npos;
+           at = FindPhrase(folded, phrase, at + 1)) {
+        found.push_back({answer, at, at + phrase.size()});
+      }
+    }
+  }
+  std::vector<Occurrence> own;
+  for (const Occurrence& one : found) {
+    const bool is_part = std::any_of(found.begin(), found.end(), [&](const Occurrence& other) {
+      return other.answer != one.answer && other.at <= one.at && other.end >= one.end &&
+             other.size() > one.size();
+    });
+    if (!is_part) own.push_back(one);
+  }
+  const Occurrence* best = nullptr;
+  for (const Occurrence& one : own) {
+    const bool is_denied = std::any_of(own.begin(), own.end(), [&](const Occurrence& other) {
+      return other.answer != one.answer && other.end <= one.at &&
+             Denies(folded.substr(other.at, other.size())) &&
+             IsOneClause(folded.substr(other.end, one.at - other.end));
+    });
+    if (is_denied) continue;
+    const bool is_better = best == nullptr || one.size() > best->size() ||
+                           (one.size() == best->size() && one.answer < best->answer);
+    if (is_better) best = &one;
+  }
+  return best == nullptr ? std::nullopt : std::optional<std::size_t>(best->answer);
 }
 
 std::size_t CountHan(std::string_view text) {

@@ -4,6 +4,7 @@
 // matches whole words, Chinese anywhere.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,16 @@ bool HasPhrase(std::string_view folded, std::string_view folded_phrase);
 
 // Whether it holds any of them; the phrases are written folded.
 bool HasAnyPhrase(std::string_view folded, const std::vector<std::string_view>& phrases);
+
+// Which of several answers `folded` gives, each answer known by its folded
+// phrases; nothing: none.
+//
+// The longest phrase decides, of equally long ones the earlier answer. A phrase
+// within a longer one of another answer isn't there (`没` in `没问题`), nor is
+// one that another answer denies in the same clause (`解决` in `还没解决`,
+// where `没` belongs to another answer).
+std::optional<std::size_t> ChooseAnswer(std::string_view folded,
+                                        const std::vector<std::vector<std::string>>& answers);
 
 // Han characters in the text.
 std::size_t CountHan(std::string_view text);
