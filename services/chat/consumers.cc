@@ -39,6 +39,9 @@ absl::Status GiveTo(sql::Tx& tx, const rpc::ServiceDeps& deps, const event::v1::
   const std::string& workspace = envelope.workspace_id();
   DESKMESH_RETURN_IF_ERROR(
       store::GiveConversations(tx, workspace, fact.visitor_id(), fact.contact_id()));
+  DESKMESH_RETURN_IF_ERROR(store::LockReporter(tx, workspace, fact.contact_id()).status());
+  DESKMESH_RETURN_IF_ERROR(
+      store::GiveBehavior(tx, workspace, fact.visitor_id(), fact.contact_id()));
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::Contact> contact,
                             store::FindContact(tx, workspace, fact.contact_id()));
   if (!contact.has_value()) return absl::OkStatus();

@@ -84,6 +84,10 @@ class Round {
   TipHistory HistoryOf(const TipRule& rule) const {
     TipHistory history;
     for (const store::TipRow& tip : tips_) {
+      // What nobody came to see in time was never shown.
+      const bool is_lost =
+          !tip.is_control && !tip.delivered_at.has_value() && tip.made_at + kTipKept < now_;
+      if (is_lost) continue;
       if (!tip.is_control) history.last_tip = std::max(history.last_tip, tip.made_at);
       if (tip.rule_id != rule.id) continue;
       ++history.shows;

@@ -232,7 +232,10 @@ absl::Status ProactiveService::UpdateWelcome(rpc::WriteCall& call,
   const store::JourneyPlanRow row{.body = convert::BodyOf(request.journey()),
                                   .revision = revision + 1,
                                   .updated_at = call.now()};
-  DESKMESH_RETURN_IF_ERROR(store::SaveJourneyPlan(call.tx(), call.workspace(), row));
+  // Somebody else's change of the same moment isn't undone unseen.
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_saved,
+                            store::SaveJourneyPlan(call.tx(), call.workspace(), row));
+  if (!is_saved) return base::StaleEtag("welcome_journey", "welcome");
   *response = convert::WelcomeOf(row);
   return absl::OkStatus();
 }

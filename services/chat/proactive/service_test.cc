@@ -138,6 +138,47 @@ TEST_CASE("what the product's own server tells counts as well, once, and is fetc
   CHECK(chat.Report(chat.customer, {})->tips().empty());
 }
 
+TEST_CASE("a tip that nobody came to see in time uses up none of the shows", "[chat][proactive]") {
+  ProactiveFixture chat;
+  v1::TipRule rule = chat.Rule(R"({"name": "Once", "isEnabled": true, "event": "import.failed",
+    "count": 1, "kind": "TIP", "body": {"zh": "模板", "en": "Template"}, "maxShows": 1})");
+  REQUIRE(chat.Create(rule).ok());
+  analytics::v1::BehaviorTracked fact;
+  fact.mutable_event()->set_id("s1");
+  fact.mutable_event()->set_name("import.failed");
+  fact.mutable_event()->set_contact_id(chat.customer.id);
+  chat.Deliver(fact, chat.customer.id, 1);
+  chat.clock.Advance(hours(25));
+  const auto seen = chat.Report(chat.customer, {"import.failed"});
+  REQUIRE(seen.ok());
+  CHECK(seen->tips_size() == 1);
+  chat.clock.Advance(hours(25));
+  CHECK(chat.Report(chat.customer, {"import.failed"})->tips().empty());
+}
+
+TEST_CASE(
+    "what a visitor did and was shown is the contact's once it is known "
+    "who it is",
+    "[chat][proactive]") {
+  ProactiveFixture chat;
+  chat.ImportRule();
+  REQUIRE(chat.Report(chat.customer, {"session.first", "import.failed", "import.failed"}).ok());
+  const rpc::Principal known = chat.Contact(chat.ids("con", chat.clock.Now()));
+  accounts::v1::VisitorIdentified fact;
+  fact.set_visitor_id(chat.customer.id);
+  fact.set_contact_id(known.id);
+  chat.Deliver(fact, chat.customer.id, 2);
+  chat.Deliver(fact, chat.customer.id, 3);
+  chat.clock.Advance(hours(2));
+  const auto third = chat.Report(known, {"import.failed"});
+  REQUIRE(third.ok());
+  CHECK(third->has_journey());
+  const auto list = chat.Call<v1::ListJourneysResponse>("deskmesh.chat.v1.Journeys/List",
+                                                        v1::ListJourneysRequest());
+  CHECK(list->begun() == 1);
+  CHECK(list->journeys(0).contact_id() == known.id);
+}
+
 TEST_CASE("reports too fast, of strange shape or by the team are refused by name",
           "[chat][proactive]") {
   ProactiveFixture chat;

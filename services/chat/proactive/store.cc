@@ -80,7 +80,28 @@ constexpr sql::Statement kFindPlan{
 constexpr sql::Statement kSavePlan{
     "INSERT INTO journey_plan (workspace_id, body, revision, updated_at) VALUES (:workspace, "
     ":body, :revision, :updated_at) ON CONFLICT (workspace_id) DO UPDATE SET "
-    "body = excluded.body, revision = excluded.revision, updated_at = excluded.updated_at"};
+    "body = excluded.body, revision = excluded.revision, updated_at = "
+    "excluded.updated_at "
+    "WHERE journey_plan.revision < excluded.revision RETURNING revision"};
+constexpr sql::Statement kGiveTips{
+    "UPDATE tip_shown SET contact_id = :contact "
+    "WHERE workspace_id = :workspace "
+    "AND contact_id = :visitor"};
+constexpr sql::Statement kGiveBehavior{
+    "UPDATE behavior SET contact_id = :contact WHERE workspace_id = :workspace "
+    "AND contact_id = :visitor AND id NOT IN (SELECT own.id FROM behavior AS "
+    "own "
+    "WHERE own.workspace_id = :workspace AND own.contact_id = :contact)"};
+constexpr sql::Statement kGiveJourney{
+    "UPDATE journey SET contact_id = :contact WHERE workspace_id = :workspace "
+    "AND contact_id = :visitor AND NOT EXISTS (SELECT 1 FROM journey AS own "
+    "WHERE own.workspace_id = :workspace AND own.contact_id = :contact)"};
+constexpr sql::Statement kForgetBehavior{
+    "DELETE FROM behavior WHERE workspace_id = :workspace AND contact_id = "
+    ":visitor"};
+constexpr sql::Statement kForgetJourney{
+    "DELETE FROM journey WHERE workspace_id = :workspace AND contact_id = "
+    ":visitor"};
 #define DESKMESH_JOURNEY_COLUMNS \
   "contact_id, begun_at, due_at, done, progress_at, nudges, finished_at "
 constexpr sql::Statement kFindJourney{
@@ -341,11 +362,28 @@ absl::StatusOr<std::optional<JourneyPlanRow>> FindJourneyPlan(sql::Tx& tx,
                         .updated_at = rows[0].Instant("updated_at")};
 }
 
-absl::Status SaveJourneyPlan(sql::Tx& tx, std::string_view workspace, const JourneyPlanRow& row) {
-  return tx.Execute(kSavePlan, {{"workspace", workspace},
-                                {"body", sql::Bytes{row.body}},
-                                {"revision", row.revision},
-                                {"updated_at", row.updated_at}});
+absl::StatusOr<bool> SaveJourneyPlan(sql::Tx& tx, std::string_view workspace,
+                                     const JourneyPlanRow& row) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows saved,
+                            tx.Query(kSavePlan, {{"workspace", workspace},
+                                                 {"body", sql::Bytes{row.body}},
+                                                 {"revision", row.revision},
+                                                 {"updated_at", row.updated_at}}));
+  return !saved.empty();
+}
+
+absl::Status GiveBehavior(sql::Tx& tx, std::string_view workspace, std::string_view visitor_id,
+                          std::string_view contact_id) {
+  const sql::Params who = {
+      {"workspace", workspace}, {"visitor", visitor_id}, {"contact", contact_id}};
+  for (const sql::Statement* give : {&kGiveTips, &kGiveBehavior, &kGiveJourney}) {
+    DESKMESH_RETURN_IF_ERROR(tx.Execute(*give, who));
+  }
+  const sql::Params rest = {{"workspace", workspace}, {"visitor", visitor_id}};
+  for (const sql::Statement* forget : {&kForgetBehavior, &kForgetJourney}) {
+    DESKMESH_RETURN_IF_ERROR(tx.Execute(*forget, rest));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<proactive::Journey>> FindJourney(sql::Tx& tx,

@@ -66,7 +66,14 @@ absl::Status DeleteBehavior(sql::Tx& tx, std::string_view workspace, std::string
 using proactive::JourneyPlanRow;
 absl::StatusOr<std::optional<JourneyPlanRow>> FindJourneyPlan(sql::Tx& tx,
                                                               std::string_view workspace);
-absl::Status SaveJourneyPlan(sql::Tx& tx, std::string_view workspace, const JourneyPlanRow& row);
+// False, and nothing saved, where its revision, or a later one, is there
+// already.
+absl::StatusOr<bool> SaveJourneyPlan(sql::Tx& tx, std::string_view workspace,
+                                     const JourneyPlanRow& row);
+// What a visitor did and was shown is the contact's from now on. Of two
+// journeys the contact's own counts. Idempotent.
+absl::Status GiveBehavior(sql::Tx& tx, std::string_view workspace, std::string_view visitor_id,
+                          std::string_view contact_id);
 absl::StatusOr<std::optional<proactive::Journey>> FindJourney(sql::Tx& tx,
                                                               std::string_view workspace,
                                                               std::string_view contact_id);
