@@ -3,6 +3,7 @@
 
 #include "chat/capacity/ledger.h"
 #include "chat/convert.h"
+#include "chat/dialogue/service.h"
 #include "chat/messages/store.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
@@ -14,11 +15,16 @@ namespace deskmesh::chat {
 namespace {
 
 routing::OrderInput OrderInputOf(const Conversation& conversation) {
-  return {.queued_at = *conversation.queued_at,
+  return {.queued_at = conversation.place_at.value_or(*conversation.queued_at),
           .priority = conversation.priority,
           .tier = conversation.tier,
           .emotion = conversation.emotion,
           .sla_deadline = conversation.sla_due_at};
+}
+
+bool IsWithPeople(const Conversation& conversation) {
+  return conversation.state == State::kQueued || conversation.state == State::kActive ||
+         conversation.state == State::kWaiting;
 }
 
 }  // namespace
@@ -208,6 +214,30 @@ absl::Status ConversationChange::MoveLoads() {
   return MoveWork(tx_, source_.workspace_id, moves);
 }
 
+// Whoever waits for a person or has one has a ticket (R22): it is made when the
+// timer fires, unless the change has brought one.
+absl::Status ConversationChange::OweTicket() {
+  const bool owes = IsWithPeople(conversation_) && conversation_.ticket_id.empty() &&
+                    (is_new_ || !IsWithPeople(before_));
+  if (!owes) return absl::OkStatus();
+  return outbox::PutTimer(tx_, {.key = dialogue::TimerOf(source_.workspace_id,
+                                                         dialogue::kTicketTimer, conversation_.id),
+                                .due = source_.now + dialogue::kTurnPatience,
+                                .payload = ""});
+}
+
+// What a customer says while people have the conversation is listened to by the
+// jobs: nobody waits for that.
+absl::Status ConversationChange::OweHearing() {
+  const bool owes = !is_new_ && IsWithPeople(conversation_) &&
+                    std::any_of(said_.begin(), said_.end(), AsksForAnswer);
+  if (!owes) return absl::OkStatus();
+  return outbox::PutTimer(
+      tx_, {.key = dialogue::TimerOf(source_.workspace_id, kMoodTimer, conversation_.id),
+            .due = source_.now,
+            .payload = ""});
+}
+
 absl::Status ConversationChange::Save() {
   if (conversation_.state == State::kQueued) {
     // Recomputed: priority or mood may have changed.
@@ -226,6 +256,9 @@ absl::Status ConversationChange::Save() {
   }
   for (const Message& message : amended_) {
     DESKMESH_RETURN_IF_ERROR(store::UpdateMessage(tx_, source_.workspace_id, message));
+    if (!message.recalled_at.has_value()) continue;
+    DESKMESH_RETURN_IF_ERROR(
+        store::BlankEdits(tx_, source_.workspace_id, conversation_.id, message.id));
   }
   const bool was_queued = !is_new_ && before_.state == State::kQueued;
   const bool is_queued = conversation_.state == State::kQueued;
@@ -233,6 +266,8 @@ absl::Status ConversationChange::Save() {
     DESKMESH_RETURN_IF_ERROR(store::DeletePromise(tx_, source_.workspace_id, conversation_.id));
   }
   DESKMESH_RETURN_IF_ERROR(MoveLoads());
+  DESKMESH_RETURN_IF_ERROR(OweTicket());
+  DESKMESH_RETURN_IF_ERROR(OweHearing());
   const bool place_changed = is_queued && before_.order_key != conversation_.order_key;
   const bool routes = was_queued != is_queued || place_changed ||
                       before_.agent_id != conversation_.agent_id ||

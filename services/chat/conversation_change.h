@@ -38,6 +38,15 @@ inline constexpr std::string_view kRoutingTopic = "chat:routing";
 // Whether the customer has read what the team said; its subject is the conversation.
 inline constexpr std::string_view kUnreadTimer = "chat.unread";
 
+// A wish to be called that the ticket doesn't tell of yet; its subject is the
+// conversation, its payload the sequence of the entry that confirmed it.
+inline constexpr std::string_view kCallbackTimer = "chat.callback";
+inline constexpr std::string_view kCallbackSlot = "callback_phone";
+
+// What a customer who is with people says and nobody has listened to for its
+// mood.
+inline constexpr std::string_view kMoodTimer = "chat.mood";
+
 class ConversationChange {
  public:
   ConversationChange(sql::Tx& tx, const rpc::ServiceDeps& deps, rpc::FactSource source)
@@ -102,6 +111,8 @@ class ConversationChange {
 
   absl::Status PublishAll();
   absl::Status MoveLoads();
+  absl::Status OweTicket();
+  absl::Status OweHearing();
   template <typename Fact>
   absl::Status Publish(Fact& fact, bool with_context);
 

@@ -4,6 +4,7 @@
 #include <absl/time/time.h>
 
 #include "chat/core/handover_pack.h"
+#include "chat/core/message_rules.h"
 #include "chat/messages/store.h"
 #include "chat/store.h"
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
@@ -13,6 +14,7 @@ namespace deskmesh::chat {
 namespace {
 
 constexpr int kTranscript = 200;
+constexpr std::size_t kLongestField = 999;  // characters, without the one that says that it was cut
 constexpr base::Duration kTicketPatience = std::chrono::seconds(5);
 
 tickets::v1::Ticket::Channel ChannelOf(std::string_view channel) {
@@ -33,8 +35,11 @@ tickets::v1::Ticket TicketOf(const HandoverPack& pack, const Conversation& conve
   ticket.set_team_id(conversation.team_id);
   ticket.set_locale(conversation.locale);
   // R16: what the customer told is kept as fields.
-  for (const Slot& slot : pack.known) (*ticket.mutable_custom_fields())[slot.name] = slot.value;
-  // Where the conversation says nothing the tickets service decides from the text.
+  for (const Slot& slot : pack.known) {
+    (*ticket.mutable_custom_fields())[slot.name] = Shorten(slot.value, kLongestField);
+  }
+  // Where the conversation says nothing the tickets service decides from the
+  // text.
   if (conversation.priority < Priority::kP2) {
     ticket.set_priority(
         static_cast<tickets::v1::Ticket::Priority>(static_cast<int>(conversation.priority) + 1));
@@ -53,10 +58,12 @@ rpc::CallContext HandoverTicket::Context(const std::string& workspace,
   return context;
 }
 
-absl::StatusOr<std::string> HandoverTicket::Ensure(const std::string& workspace,
-                                                   const Conversation& conversation,
-                                                   const std::string& traceparent) {
-  if (!conversation.ticket_id.empty()) return conversation.ticket_id;
+absl::StatusOr<TicketLink> HandoverTicket::Ensure(const std::string& workspace,
+                                                  const Conversation& conversation,
+                                                  const std::string& traceparent) {
+  if (!conversation.ticket_id.empty()) {
+    return TicketLink{conversation.ticket_id, conversation.ticket_sequence};
+  }
   CustomerIdentity customer;
   std::vector<Message> transcript;
   DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
@@ -87,12 +94,75 @@ absl::StatusOr<std::string> HandoverTicket::Ensure(const std::string& workspace,
   const absl::StatusOr<tickets::v1::Ticket> made = rpc::Invoke<tickets::v1::Ticket>(
       channels_.To("tickets"), "deskmesh.tickets.v1.Tickets/Create", request,
       Context(workspace, traceparent));
-  if (made.ok()) return made->id();
+  if (made.ok()) {
+    return TicketLink{made->id(), transcript.empty() ? 0 : transcript.back().sequence};
+  }
   // An earlier attempt made it, with the shorter transcript of that moment.
   if (base::DetailsOf(made.status()).reason == "REQUEST_ID_REUSED") {
-    return FindExisting(workspace, conversation.id, traceparent);
+    DESKMESH_ASSIGN_OR_RETURN(std::string found,
+                              FindExisting(workspace, conversation.id, traceparent));
+    return TicketLink{std::move(found), 0};
   }
   return made.status();
+}
+
+absl::Status HandoverTicket::AddTalk(const std::string& workspace, const TicketLink& ticket,
+                                     const Conversation& conversation, const std::string& note,
+                                     const std::string& traceparent) {
+  std::vector<Message> entries;
+  DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(entries,
+                              store::LatestMessages(tx, workspace, conversation.id, kTranscript));
+    return absl::OkStatus();
+  }));
+  std::erase_if(entries, [&](const Message& entry) { return entry.sequence <= ticket.sequence; });
+  const std::string body = TalkSince(entries, note, conversation.locale);
+  if (body.empty()) return absl::OkStatus();
+  return AddNote(workspace, ticket.id, body,
+                 "talk:" + conversation.id + ":" + std::to_string(conversation.last_sequence),
+                 traceparent);
+}
+
+absl::Status HandoverTicket::AddNote(const std::string& workspace, const std::string& ticket_id,
+                                     const std::string& body, const std::string& request_id,
+                                     const std::string& traceparent) {
+  tickets::v1::CreateCommentRequest request;
+  request.set_ticket_id(ticket_id);
+  request.mutable_comment()->set_body(body);
+  request.mutable_comment()->set_visibility(tickets::v1::Comment::INTERNAL);
+  request.set_request_id(request_id);
+  const absl::Status added =
+      rpc::Invoke<tickets::v1::Comment>(channels_.To("tickets"),
+                                        "deskmesh.tickets.v1.Tickets/CreateComment", request,
+                                        Context(workspace, traceparent))
+          .status();
+  // An earlier attempt told it, in other words.
+  return base::DetailsOf(added).reason == "REQUEST_ID_REUSED" ? absl::OkStatus() : added;
+}
+
+absl::Status HandoverTicket::Raise(const std::string& workspace, const std::string& ticket_id,
+                                   Priority priority) {
+  const auto wanted = static_cast<tickets::v1::Ticket::Priority>(static_cast<int>(priority) + 1);
+  tickets::v1::GetTicketRequest get;
+  get.set_id(ticket_id);
+  DESKMESH_ASSIGN_OR_RETURN(
+      const tickets::v1::Ticket ticket,
+      rpc::Invoke<tickets::v1::Ticket>(channels_.To("tickets"), "deskmesh.tickets.v1.Tickets/Get",
+                                       get, Context(workspace, "")));
+  if (ticket.priority() != tickets::v1::Ticket::PRIORITY_UNSPECIFIED &&
+      ticket.priority() <= wanted) {
+    return absl::OkStatus();
+  }
+  tickets::v1::UpdateTicketRequest update;
+  update.mutable_ticket()->set_id(ticket_id);
+  update.mutable_ticket()->set_priority(wanted);
+  update.mutable_update_mask()->add_paths("priority");
+  const absl::Status raised = rpc::Invoke<tickets::v1::Ticket>(channels_.To("tickets"),
+                                                               "deskmesh.tickets.v1.Tickets/Update",
+                                                               update, Context(workspace, ""))
+                                  .status();
+  // One that has ended meanwhile stays as it is.
+  return absl::IsFailedPrecondition(raised) ? absl::OkStatus() : raised;
 }
 
 absl::StatusOr<std::string> HandoverTicket::FindExisting(const std::string& workspace,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "chat/attachments/service.h"
 #include "chat/capacity/service.h"
 #include "chat/core/unread_replies.h"
 #include "chat/messages/store.h"
@@ -20,14 +21,29 @@ constexpr int kTimerBatch = 50;
 // attempt takes.
 constexpr base::Duration kAttempt = std::chrono::seconds(60);
 constexpr int kUnreadPage = 1000;  // entries read at once
+constexpr int kMostTurns = 20;  // of one conversation at once
+constexpr int kMoodEntries = 20;
 constexpr base::Duration kTimerPoll = std::chrono::seconds(1);
 
 const outbox::TimerSelection& OwnTimers() {
   static const auto* selection = new outbox::TimerSelection{
       .kinds = {std::string(dialogue::kTurnTimer), std::string(dialogue::kTicketTimer),
-                std::string(kVanishTimer), std::string(kUnreadTimer), std::string(kWorkTimer)},
+                std::string(kVanishTimer), std::string(kUnreadTimer), std::string(kCallbackTimer),
+                std::string(kMoodTimer), std::string(kUploadTimer), std::string(kWorkTimer)},
       .shards = {}};
   return *selection;
+}
+
+// What the customer has said since the last word of anybody else; empty:
+// nothing.
+std::string WordsSinceReply(const std::vector<Message>& latest) {
+  std::string words;
+  for (const Message& message : latest) {
+    if (message.author == Author::kAgent && IsVisibleToCustomer(message)) words.clear();
+    if (!AsksForAnswer(message) || message.text.empty()) continue;
+    words += (words.empty() ? "" : "\n") + message.text;
+  }
+  return words;
 }
 
 }  // namespace
@@ -78,6 +94,14 @@ absl::Status TimerJobs::Fire(const outbox::Timer& timer) {
   if (timer.key.kind == dialogue::kTicketTimer) return MakeTicket(timer);
   if (timer.key.kind == kUnreadTimer) return TellUnread(timer);
   if (timer.key.kind == kWorkTimer) return EndWork(timer);
+  if (timer.key.kind == kCallbackTimer) return PassOnCallback(timer);
+  if (timer.key.kind == kUploadTimer) {
+    return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(tx, timer.key));
+      return SweepUploads(tx, timer.key.workspace_id, timer.key.subject, clock_.Now());
+    });
+  }
+  if (timer.key.kind == kMoodTimer) return HearMood(timer);
   return ReleaseVanished(timer);
 }
 
@@ -98,33 +122,34 @@ ConversationChange TimerJobs::ChangeOf(sql::Tx& tx, const std::string& workspace
 
 absl::Status TimerJobs::TakeTurn(const outbox::Timer& timer) {
   const std::string& workspace = timer.key.workspace_id;
-  Conversation conversation;
-  Message last;
-  DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
-    DESKMESH_ASSIGN_OR_RETURN(conversation,
-                              store::LoadConversation(tx, workspace, timer.key.subject));
-    DESKMESH_ASSIGN_OR_RETURN(
-        const std::vector<Message> messages,
-        store::ListMessages(tx, workspace, conversation.id, conversation.answered_sequence, 1000));
-    last = {};
-    for (const Message& message : messages) {
-      if (message.author == Author::kCustomer) last = message;
+  // One after the other, in the order in which the customer spoke.
+  for (int taken = 0; taken < kMostTurns; ++taken) {
+    Conversation conversation;
+    std::vector<Message> unanswered;
+    DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_ASSIGN_OR_RETURN(conversation,
+                                store::LoadConversation(tx, workspace, timer.key.subject));
+      DESKMESH_ASSIGN_OR_RETURN(
+          unanswered,
+          store::ListUnanswered(tx, workspace, conversation.id, conversation.answered_sequence, 1));
+      return absl::OkStatus();
+    }));
+    if (conversation.state != State::kBot || unanswered.empty()) {
+      return deps_.database->Write([&](sql::Tx& tx) { return outbox::CancelTimer(tx, timer.key); });
     }
-    return absl::OkStatus();
-  }));
-  if (conversation.state != State::kBot || last.sequence == 0) {
-    return deps_.database->Write([&](sql::Tx& tx) { return outbox::CancelTimer(tx, timer.key); });
-  }
-  DESKMESH_ASSIGN_OR_RETURN(const dialogue::Turn turn,
-                            turns_.Think(workspace, conversation, last, ""));
-  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
-    ConversationChange change = ChangeOf(tx, workspace);
-    DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
-    DESKMESH_ASSIGN_OR_RETURN(const dialogue::Spoken spoken,
-                              turns_.Speak(tx, workspace, change, turn));
+    DESKMESH_ASSIGN_OR_RETURN(const dialogue::Turn turn,
+                              turns_.Think(workspace, conversation, unanswered.front(), ""));
+    dialogue::Spoken spoken = dialogue::Spoken::kNothing;
+    DESKMESH_RETURN_IF_ERROR(deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+      ConversationChange change = ChangeOf(tx, workspace);
+      DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
+      DESKMESH_ASSIGN_OR_RETURN(spoken, turns_.Speak(tx, workspace, change, turn));
+      return spoken == dialogue::Spoken::kSaid ? change.Save() : absl::OkStatus();
+    }));
     // A stale one comes back with its timer.
-    return spoken == dialogue::Spoken::kSaid ? change.Save() : absl::OkStatus();
-  });
+    if (spoken == dialogue::Spoken::kStale) break;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status TimerJobs::MakeTicket(const outbox::Timer& timer) {
@@ -135,27 +160,104 @@ absl::Status TimerJobs::MakeTicket(const outbox::Timer& timer) {
                               store::LoadConversation(tx, workspace, timer.key.subject));
     return absl::OkStatus();
   }));
+  // Somebody took it from the bot and has ended it since: nobody was told of a
+  // ticket.
+  if (conversation.state == State::kClosed &&
+      conversation.close_reason == CloseReason::kResolvedByAgent) {
+    return deps_.database->Write([&](sql::Tx& tx) { return outbox::CancelTimer(tx, timer.key); });
+  }
   // A hand-over that was asked for and never done is done now.
   const bool is_owed = conversation.state == State::kBot && !timer.payload.empty();
   if (is_owed) {
     conversation.handover_reason = HandoverReason::kAskedForPerson;
     conversation.handover_note = timer.payload == " " ? "" : timer.payload;
   }
-  DESKMESH_ASSIGN_OR_RETURN(const std::string ticket_id,
-                            tickets_.Ensure(workspace, conversation, ""));
+  DESKMESH_ASSIGN_OR_RETURN(const TicketLink ticket, tickets_.Ensure(workspace, conversation, ""));
   if (!conversation.agent_id.empty()) {
-    DESKMESH_RETURN_IF_ERROR(AssignTicket(workspace, conversation, ticket_id));
+    DESKMESH_RETURN_IF_ERROR(AssignTicket(workspace, conversation, ticket.id));
   }
   return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
     DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(tx, timer.key));
     ConversationChange change = ChangeOf(tx, workspace);
     DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
-    if (change.now_is().ticket_id.empty()) change.conversation().ticket_id = ticket_id;
+    ticket.To(change.conversation());
     if (is_owed && change.now_is().state == State::kBot) {
       DESKMESH_RETURN_IF_ERROR(
           change.Move(Verb::kHandOver, {.handover_reason = conversation.handover_reason,
                                         .handover_note = conversation.handover_note}));
     }
+    return change.Save();
+  });
+}
+
+absl::Status TimerJobs::PassOnCallback(const outbox::Timer& timer) {
+  const std::string& workspace = timer.key.workspace_id;
+  Conversation conversation;
+  DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(conversation,
+                              store::LoadConversation(tx, workspace, timer.key.subject));
+    return absl::OkStatus();
+  }));
+  const auto phone = conversation.flow.slots.find(std::string(kCallbackSlot));
+  TicketLink ticket;
+  if (phone != conversation.flow.slots.end()) {
+    const std::string wish =
+        (conversation.locale.starts_with("zh") ? "客户希望回电："
+                                               : "The customer would like to be "
+                                                 "called at ") +
+        phone->second;
+    if (conversation.handover_reason == HandoverReason::kNone) {
+      conversation.handover_reason = HandoverReason::kAskedForPerson;
+    }
+    if (conversation.ticket_id.empty()) conversation.handover_note = wish;
+    DESKMESH_ASSIGN_OR_RETURN(ticket, tickets_.Ensure(workspace, conversation, ""));
+    DESKMESH_RETURN_IF_ERROR(tickets_.AddNote(
+        workspace, ticket.id, wish, "callback:" + conversation.id + ":" + timer.payload, ""));
+  }
+  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    ConversationChange change = ChangeOf(tx, workspace);
+    DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
+    ticket.To(change.conversation());
+    DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(tx, timer.key));
+    return change.Save();
+  });
+}
+
+// R23, R24: whoever gets angry, or has lost data, while waiting or with a
+// person is put first all the same, and so is the ticket.
+absl::Status TimerJobs::HearMood(const outbox::Timer& timer) {
+  const std::string& workspace = timer.key.workspace_id;
+  Conversation conversation;
+  std::vector<Message> latest;
+  DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(conversation,
+                              store::LoadConversation(tx, workspace, timer.key.subject));
+    DESKMESH_ASSIGN_OR_RETURN(latest,
+                              store::LatestMessages(tx, workspace, conversation.id, kMoodEntries));
+    return absl::OkStatus();
+  }));
+  const std::string words = WordsSinceReply(latest);
+  std::optional<Emotion> emotion;
+  std::optional<Priority> priority;
+  if (!words.empty()) {
+    emotion = turns_.HearMood(workspace, words);
+    priority = dialogue::PriorityOf(words, emotion.value_or(conversation.emotion));
+  }
+  if (priority.has_value() && *priority < conversation.priority &&
+      !conversation.ticket_id.empty()) {
+    DESKMESH_RETURN_IF_ERROR(tickets_.Raise(workspace, conversation.ticket_id, *priority));
+  }
+  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    ConversationChange change = ChangeOf(tx, workspace);
+    DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
+    // What was said meanwhile has set the timer anew.
+    if (change.now_is().last_sequence == conversation.last_sequence) {
+      DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(tx, timer.key));
+    }
+    Conversation& now = change.conversation();
+    if (now.state == State::kClosed) return absl::OkStatus();
+    if (emotion.has_value()) now.emotion = *emotion;
+    if (priority.has_value()) now.priority = std::min(now.priority, *priority);
     return change.Save();
   });
 }

@@ -49,6 +49,8 @@ class TimerJobs {
   absl::Status ReleaseVanished(const outbox::Timer& timer);
   // Tells what wasn't read, once the team has been silent for long enough.
   absl::Status TellUnread(const outbox::Timer& timer);
+  absl::Status PassOnCallback(const outbox::Timer& timer);
+  absl::Status HearMood(const outbox::Timer& timer);
   ConversationChange ChangeOf(sql::Tx& tx, const std::string& workspace) const;
 
   rpc::ServiceDeps deps_;

@@ -36,6 +36,22 @@ ChatConfig ReadConfig(config::Section& section) {
       {.doc = "Messages a customer may send at once in one conversation.", .min = 1, .max = 1000}));
   config.flood.interval = section.Duration("message_interval", config.flood.interval,
                                            {.doc = "After the burst, one message per this time."});
+  ContactLimits& contact = config.contact;
+  contact.writes =
+      section.Int("contact_burst", contact.writes,
+                  {.doc = "Changes a customer may make at once over all its conversations: "
+                          "messages, edits, new conversations, ratings.",
+                   .min = 10,
+                   .max = 100'000});
+  contact.write_interval = section.Duration("contact_interval", contact.write_interval,
+                                            {.doc = "After the burst, one change per this time."});
+  contact.open_conversations = static_cast<int>(section.Int(
+      "contact_conversations", contact.open_conversations,
+      {.doc = "Open conversations of the last day a customer may have.", .min = 1, .max = 1000}));
+  contact.upload_bytes =
+      section.Int("contact_upload_mib", contact.upload_bytes >> 20,
+                  {.doc = "MiB of files a customer may send per day.", .min = 1, .max = 100'000})
+      << 20;
   config.reopen.window = section.Duration(
       "reopen_window", config.reopen.window,
       {.doc = "How long after its end a customer's message goes on with a conversation.",
@@ -73,7 +89,7 @@ class ChatModule final : public module::Module {
         conversations_(deps.service_deps(), deps.channels, deps.clock, config.conversations,
                        tickets_, hours_, turns_),
         flows_(deps.service_deps(), turns_),
-        attachments_(deps.service_deps()),
+        attachments_(deps.service_deps(), config.conversations.contact),
         routing_(deps.service_deps(), deps.clock),
         capacity_(deps.service_deps()),
         plans_(deps.service_deps(), hours_, routing::ShippedPlan(config.long_wait)),

@@ -7,6 +7,7 @@
 #include "chat/attachments/service.h"
 #include "chat/conversation_access.h"
 #include "chat/convert.h"
+#include "chat/core/locale_rule.h"
 #include "chat/dialogue/core/slot_rules.h"
 #include "chat/dialogue/core/text_match.h"
 #include "chat/messages/store.h"
@@ -18,7 +19,6 @@
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "platform/base/error.h"
 #include "platform/rpc/page_token.h"
-#include "platform/rpc/timestamp.h"
 
 namespace deskmesh::chat {
 namespace {
@@ -26,8 +26,9 @@ namespace {
 constexpr int kTranscriptPage = 1000;
 constexpr std::size_t kPreviewCharacters = 200;
 constexpr int kChoicesWithin = 50;  // newest entries whose quick replies can be tapped
-constexpr int kTurnAttempts = 3;
+constexpr int kTurnAttempts = 20;
 constexpr std::string_view kTurnStale = "TURN_STALE";
+constexpr std::string_view kPromiseNeeded = "PROMISE_NEEDED";
 
 std::string RequestKeyOf(const rpc::Call& call) {
   return call.request_id().empty() ? "" : call.principal().id + "/" + call.request_id();
@@ -71,35 +72,6 @@ int RatingOf(std::string_view choice_key) {
   const bool is_rating = choice_key.size() == kRate.size() + 1 && choice_key.starts_with(kRate) &&
                          choice_key.back() >= '1' && choice_key.back() <= '5';
   return is_rating ? choice_key.back() - '0' : 0;
-}
-
-// The past must be one: in order, between the beginning and the end, neither in the future.
-absl::Status CheckImport(const v1::ImportConversationRequest& request, base::Instant now) {
-  if (!request.conversation().has_create_time()) {
-    return base::InvalidField("conversation.create_time", "must be set");
-  }
-  base::Instant last = rpc::InstantOf(request.conversation().create_time());
-  const base::Instant end = rpc::InstantOf(request.close_time());
-  for (int i = 0; i < request.messages_size(); ++i) {
-    const v1::Message& message = request.messages(i);
-    const std::string path = "messages[" + std::to_string(i) + "]";
-    const base::Instant at = rpc::InstantOf(message.create_time());
-    if (at < last || at > end) {
-      return base::InvalidField(path + ".create_time",
-                                "must not be before the message before it, nor after close_time");
-    }
-    if (message.sender() == v1::Message::SENDER_UNSPECIFIED) {
-      return base::InvalidField(path + ".sender", "must be set");
-    }
-    if (message.sender() == v1::Message::AGENT && request.assignee_id().empty()) {
-      return base::InvalidField(path + ".sender", "must not be AGENT without an assignee_id");
-    }
-    last = at;
-  }
-  if (end < last || end > now) {
-    return base::InvalidField("close_time", "must be after the beginning and not in the future");
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -157,7 +129,16 @@ absl::StatusOr<Conversation> ConversationsService::Draft(rpc::WriteCall& call,
   if (!contact.has_value()) return call.NeedsPreparation("contact");
   conversation.organization_id = contact->organization_id;
   conversation.tier = contact->tier;
-  conversation.locale = sent.locale().empty() ? contact->locale : sent.locale();
+  if (sent.locale().empty()) {
+    conversation.locale = NormalLocale(contact->locale).value_or("");
+  } else {
+    const std::optional<std::string> locale = NormalLocale(sent.locale());
+    if (!locale.has_value()) {
+      return base::InvalidField("conversation.locale",
+                                "must be the tag of a language (BCP 47), such as zh-CN or en");
+    }
+    conversation.locale = *locale;
+  }
   conversation.channel = sent.channel().empty() ? "WEB" : sent.channel();
   conversation.context = convert::FromProto(sent.context());
   for (int i = 0; i < sent.known_size(); ++i) {
@@ -175,55 +156,12 @@ absl::Status ConversationsService::Create(rpc::WriteCall& call,
                                           const v1::CreateConversationRequest& request,
                                           v1::Conversation* response) {
   DESKMESH_ASSIGN_OR_RETURN(Conversation conversation, Draft(call, request.conversation()));
+  DESKMESH_RETURN_IF_ERROR(TakeWrite(call, config_.contact, kLargeWrite));
+  DESKMESH_RETURN_IF_ERROR(CheckOpenConversations(call, config_.contact));
   conversation.id = call.NewId("cnv");
   conversation.created_at = conversation.updated_at = conversation.state_since = call.now();
   ConversationChange change = ChangeOf(call);
   change.Begin(std::move(conversation));
-  DESKMESH_RETURN_IF_ERROR(change.Save());
-  convert::ToProto(change.now_is(), true, response);
-  return absl::OkStatus();
-}
-
-absl::Status ConversationsService::Import(rpc::WriteCall& call,
-                                          const v1::ImportConversationRequest& request,
-                                          v1::Conversation* response) {
-  DESKMESH_RETURN_IF_ERROR(CheckImport(request, call.now()));
-  DESKMESH_ASSIGN_OR_RETURN(Conversation conversation, Draft(call, request.conversation()));
-  const base::Instant began = rpc::InstantOf(request.conversation().create_time());
-  conversation.id = deps_.ids("cnv", began);
-  conversation.created_at = conversation.updated_at = conversation.state_since = began;
-  ConversationChange change = ChangeOf(call);
-  change.At(began);
-  change.Begin(std::move(conversation));
-  std::string question;
-  for (const v1::Message& sent : request.messages()) {
-    change.At(rpc::InstantOf(sent.create_time()));
-    Message message = convert::FromProto(sent);
-    if (message.author == Author::kCustomer) {
-      question = message.text;
-      message.author_id = change.now_is().contact_id;
-      if (change.now_is().state == State::kWaiting || change.now_is().state == State::kBot) {
-        DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kCustomerSpeaks));
-      }
-    } else if (message.author == Author::kAgent) {
-      if (message.author_id.empty()) message.author_id = request.assignee_id();
-      if (change.now_is().state == State::kBot) {
-        DESKMESH_RETURN_IF_ERROR(
-            change.Move(Verb::kHandOver, {.handover_reason = HandoverReason::kAskedForPerson}));
-        DESKMESH_RETURN_IF_ERROR(change.Move(
-            Verb::kAssign, {.agent_id = request.assignee_id(), .routing_reasons = {"IMPORTED"}}));
-      }
-      DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kAgentReplies));
-    }
-    const Message& said = change.Say(std::move(message));
-    if (sent.has_bot_answer()) change.TellBotAnswered(question, said);
-  }
-  change.At(rpc::InstantOf(request.close_time()));
-  DESKMESH_RETURN_IF_ERROR(
-      change.Move(Verb::kClose,
-                  {.close_reason = request.assignee_id().empty() ? CloseReason::kAnsweredByBot
-                                                                 : CloseReason::kResolvedByAgent}));
-  if (request.rating() > 0) change.TellRated(request.rating());
   DESKMESH_RETURN_IF_ERROR(change.Save());
   convert::ToProto(change.now_is(), true, response);
   return absl::OkStatus();
@@ -307,9 +245,11 @@ absl::StatusOr<Message> ConversationsService::DraftOf(rpc::WriteCall& call,
   return draft;
 }
 
-// A customer who writes soon after the end goes on with the same conversation: to the bot, or back
-// into the line when a person had it. Whoever had it gets it again only while on duty.
-absl::Status ConversationsService::Reopen(rpc::WriteCall& call, ConversationChange& change) {
+// A customer who writes soon after the end goes on with the same conversation:
+// to the bot, or back into the line when a person had it. Whoever had it gets
+// it again only while on duty.
+absl::Status ConversationsService::Reopen(rpc::WriteCall& call, Reopening& reopening,
+                                          ConversationChange& change) {
   const bool had_person = !change.now_is().first_owner_id.empty();
   DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kReopen, {.reopen = config_.reopen}));
   if (!had_person) return absl::OkStatus();
@@ -317,9 +257,20 @@ absl::Status ConversationsService::Reopen(rpc::WriteCall& call, ConversationChan
       change.Move(Verb::kHandOver, {.handover_reason = HandoverReason::kReopened}));
   DESKMESH_ASSIGN_OR_RETURN(const std::int64_t online,
                             CountOnDuty(call.tx(), call.workspace(), clock_.Now()));
-  change.Say(Author::kSystem, "",
-             dialogue::HandoverWords(HandoverReason::kReopened,
-                                     dialogue::LanguageOf("", change.now_is().locale), online > 0));
+  const std::string_view language = dialogue::LanguageOf("", change.now_is().locale);
+  std::string words = dialogue::HandoverWords(HandoverReason::kReopened, language, online > 0);
+  if (online == 0) {
+    if (!reopening.is_asked) {
+      // A neighbour is asked outside of the transaction.
+      reopening.team_id = change.now_is().team_id;
+      return base::Precondition(kPromiseNeeded, "the time of the answer isn't known yet");
+    }
+    if (reopening.promise.has_value()) {
+      words += PromiseWords(*reopening.promise, language);
+      change.conversation().promised_at = reopening.promise->at;
+    }
+  }
+  change.Say(Author::kSystem, "", std::move(words));
   return absl::OkStatus();
 }
 
@@ -348,8 +299,9 @@ absl::StatusOr<ArticlePreview> ConversationsService::PreviewOf(
 
 absl::Status ConversationsService::Accept(rpc::WriteCall& call,
                                           const v1::SendMessageRequest& request,
-                                          const ArticlePreview& preview, ConversationChange& change,
-                                          Message* stored, bool* is_new) {
+                                          const ArticlePreview& preview, Reopening& reopening,
+                                          ConversationChange& change, Message* stored,
+                                          bool* is_new) {
   DESKMESH_RETURN_IF_ERROR(change.Load(request.conversation_id()));
   DESKMESH_RETURN_IF_ERROR(CheckOwn(call, change.now_is()));
   const std::string request_key = RequestKeyOf(call);
@@ -390,7 +342,7 @@ absl::Status ConversationsService::Accept(rpc::WriteCall& call,
   }
   if (conversation.state == State::kClosed) {
     if (!from_customer) return Closed(conversation);
-    DESKMESH_RETURN_IF_ERROR(Reopen(call, change));
+    DESKMESH_RETURN_IF_ERROR(Reopen(call, reopening, change));
   }
   if (from_customer) {
     DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kCustomerSpeaks));
@@ -424,66 +376,106 @@ absl::Status ConversationsService::SendMessage(rpc::TaskCall& call,
                                                const v1::SendMessageRequest& request,
                                                v1::SendMessageResponse* response) {
   DESKMESH_ASSIGN_OR_RETURN(const ArticlePreview preview, PreviewOf(call, request));
-  Message stored;
-  bool is_new = false;
-  Conversation conversation;
+  Reopening reopening;
+  Accepted accepted;
   const auto accept = [&](rpc::WriteCall& write) -> absl::Status {
+    DESKMESH_RETURN_IF_ERROR(TakeWrite(write, config_.contact));
     ConversationChange change = ChangeOf(write);
-    DESKMESH_RETURN_IF_ERROR(Accept(write, request, preview, change, &stored, &is_new));
-    conversation = change.now_is();
-    return absl::OkStatus();
+    DESKMESH_RETURN_IF_ERROR(
+        Accept(write, request, preview, reopening, change, &accepted.stored, &accepted.is_new));
+    return Look(write, change.now_is(), &accepted);
   };
   if (!call.principal().is_contact()) {
     return call.WriteReply(*response, [&](rpc::WriteCall& write) -> absl::Status {
       response->Clear();
       DESKMESH_RETURN_IF_ERROR(accept(write));
-      convert::ToProto(stored, response->mutable_message());
-      convert::ToProto(conversation, false, response->mutable_conversation());
+      convert::ToProto(accepted.stored, response->mutable_message());
+      convert::ToProto(accepted.conversation, false, response->mutable_conversation());
       return absl::OkStatus();
     });
   }
-  DESKMESH_RETURN_IF_ERROR(call.Write(accept));
-  // A turn that another one overtook in a flow is thought out again.
+  absl::Status written = call.Write(accept);
+  if (base::DetailsOf(written).reason == kPromiseNeeded) {
+    reopening.promise = hours_.PromiseFor(call.workspace(), reopening.team_id, call.traceparent());
+    reopening.is_asked = true;
+    written = call.Write(accept);
+  }
+  DESKMESH_RETURN_IF_ERROR(written);
+  // A turn that another one overtook is thought out again, after those that
+  // come before it.
   absl::Status answered;
   for (int attempt = 0; attempt < kTurnAttempts; ++attempt) {
-    answered = Answer(call, stored, is_new, &conversation, response);
-    if (base::DetailsOf(answered).reason != kTurnStale) break;
+    const bool had_earlier = accepted.has_earlier();
+    answered = had_earlier ? AnswerEarlier(call, &accepted) : Answer(call, &accepted, response);
+    const bool goes_on =
+        answered.ok() ? had_earlier : base::DetailsOf(answered).reason == kTurnStale;
+    if (!goes_on) break;
   }
   return answered;
 }
 
-absl::Status ConversationsService::Answer(rpc::TaskCall& call, const Message& stored, bool is_new,
-                                          Conversation* conversation,
+absl::Status ConversationsService::Look(rpc::WriteCall& call, const Conversation& conversation,
+                                        Accepted* accepted) const {
+  accepted->conversation = conversation;
+  accepted->next.reset();
+  if (!call.principal().is_contact() || conversation.state != State::kBot) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Message> unanswered,
+                            store::ListUnanswered(call.tx(), call.workspace(), conversation.id,
+                                                  conversation.answered_sequence, 1));
+  if (!unanswered.empty() && unanswered.front().sequence <= accepted->stored.sequence) {
+    accepted->next = unanswered.front();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ConversationsService::AnswerEarlier(rpc::TaskCall& call, Accepted* accepted) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const dialogue::Turn turn,
+      turns_.Think(call.workspace(), accepted->conversation, *accepted->next, call.traceparent()));
+  return call.Write([&](rpc::WriteCall& write) -> absl::Status {
+    ConversationChange change = ChangeOf(write);
+    DESKMESH_RETURN_IF_ERROR(change.Load(accepted->conversation.id));
+    DESKMESH_ASSIGN_OR_RETURN(const dialogue::Spoken spoken,
+                              turns_.Speak(write.tx(), write.workspace(), change, turn));
+    if (spoken == dialogue::Spoken::kSaid) DESKMESH_RETURN_IF_ERROR(change.Save());
+    accepted->is_new = false;
+    return Look(write, change.now_is(), accepted);
+  });
+}
+
+absl::Status ConversationsService::Answer(rpc::TaskCall& call, Accepted* accepted,
                                           v1::SendMessageResponse* response) {
+  const Message& stored = accepted->stored;
+  const bool is_bots_turn = accepted->next.has_value();
   dialogue::Turn turn;
-  const bool is_bots_turn =
-      conversation->state == State::kBot && conversation->answered_sequence < stored.sequence;
   if (is_bots_turn) {
     DESKMESH_ASSIGN_OR_RETURN(
-        turn, turns_.Think(call.workspace(), *conversation, stored, call.traceparent()));
+        turn, turns_.Think(call.workspace(), accepted->conversation, stored, call.traceparent()));
   }
   return call.WriteReply(*response, [&](rpc::WriteCall& write) -> absl::Status {
     response->Clear();
     convert::ToProto(stored, response->mutable_message());
-    if (!is_bots_turn && is_new) {
-      convert::ToProto(*conversation, false, response->mutable_conversation());
+    if (!is_bots_turn && accepted->is_new) {
+      convert::ToProto(accepted->conversation, false, response->mutable_conversation());
       return absl::OkStatus();
     }
     ConversationChange change = ChangeOf(write);
-    DESKMESH_RETURN_IF_ERROR(change.Load(conversation->id));
+    DESKMESH_RETURN_IF_ERROR(change.Load(accepted->conversation.id));
     if (is_bots_turn) {
       DESKMESH_ASSIGN_OR_RETURN(const dialogue::Spoken spoken,
                                 turns_.Speak(write.tx(), write.workspace(), change, turn));
       if (spoken == dialogue::Spoken::kStale) {
-        *conversation = change.now_is();
+        accepted->is_new = false;
+        DESKMESH_RETURN_IF_ERROR(Look(write, change.now_is(), accepted));
         return base::Precondition(kTurnStale, "another turn came first");
       }
       if (spoken == dialogue::Spoken::kSaid) DESKMESH_RETURN_IF_ERROR(change.Save());
     }
     // What the bot said to this entry, now or in an earlier attempt.
-    DESKMESH_ASSIGN_OR_RETURN(const std::vector<Message> later,
-                              store::ListMessages(write.tx(), write.workspace(), conversation->id,
-                                                  stored.sequence, kTranscriptPage));
+    DESKMESH_ASSIGN_OR_RETURN(
+        const std::vector<Message> later,
+        store::ListMessages(write.tx(), write.workspace(), accepted->conversation.id,
+                            stored.sequence, kTranscriptPage));
     for (const Message& message : later) {
       if (message.answers_sequence == stored.sequence) {
         convert::ToProto(message, response->add_replies());

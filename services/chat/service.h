@@ -3,8 +3,11 @@
 // deskmesh.chat.v1.Conversations.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "chat/contact_limits.h"
 #include "chat/conversation_change.h"
 #include "chat/core/flood_limit.h"
 #include "chat/core/message_rules.h"
@@ -12,13 +15,15 @@
 #include "chat/handling/service.h"
 #include "chat/handover_ticket.h"
 #include "chat/messages/service.h"
+#include "chat/plans/reply_promise.h"
 #include "deskmesh/chat/v1/chat_service.pb.h"
 #include "platform/rpc/service.h"
 
 namespace deskmesh::chat {
 
 struct ConversationsConfig {
-  FloodLimit flood;   // of one customer in one conversation
+  FloodLimit flood;      // of one customer in one conversation
+  ContactLimits contact;  // of one customer in all of them
   ReopenRule reopen;  // how long after the end a customer's word goes on with it
   base::Duration unread_after{std::chrono::minutes(5)};  // until an unread answer goes on by e-mail
 };
@@ -28,6 +33,23 @@ struct ArticlePreview {
   std::string title;
   std::string url;
   std::string beginning;
+};
+
+// By when whoever reopens a conversation off duty gets an answer.
+struct Reopening {
+  bool is_asked = false;  // the promise is what the calendars say, or that they say nothing
+  std::string team_id;  // whose queue it goes to
+  std::optional<ReplyPromise> promise;
+};
+
+// A customer's entry that is stored, and how far the bot is.
+struct Accepted {
+  Message stored;
+  bool is_new = false;  // stored just now, and nothing was said since
+  Conversation conversation;  // as last seen
+  std::optional<Message> next;  // whose turn is next, up to the stored one; nothing: none of them
+
+  bool has_earlier() const { return next.has_value() && next->sequence < stored.sequence; }
 };
 
 // Thread-safe.
@@ -40,9 +62,10 @@ class ConversationsService {
         channels_(channels),
         clock_(clock),
         config_(config),
+        hours_(hours),
         turns_(turns),
-        messages_(deps_, clock),
-        handling_(deps_, clock, tickets, hours) {}
+        messages_(deps_, clock, config.contact),
+        handling_(deps_, clock, config.contact, tickets, hours) {}
 
   rpc::Service Describe();
 
@@ -73,21 +96,27 @@ class ConversationsService {
                                   const ArticlePreview& preview);
   absl::StatusOr<ArticlePreview> PreviewOf(rpc::TaskCall& call,
                                            const v1::SendMessageRequest& request);
-  absl::Status Reopen(rpc::WriteCall& call, ConversationChange& change);
+  // FAILED_PRECONDITION PROMISE_NEEDED while the calendars must be asked first.
+  absl::Status Reopen(rpc::WriteCall& call, Reopening& reopening, ConversationChange& change);
   // Appends the caller's entry, once per request id. `*stored` is the entry.
   absl::Status Accept(rpc::WriteCall& call, const v1::SendMessageRequest& request,
-                      const ArticlePreview& preview, ConversationChange& change, Message* stored,
-                      bool* is_new);
+                      const ArticlePreview& preview, Reopening& reopening,
+                      ConversationChange& change, Message* stored, bool* is_new);
 
-  // Takes the bot's turn on a stored entry, if it is one. FAILED_PRECONDITION TURN_STALE with the
-  // conversation as it is now: again.
-  absl::Status Answer(rpc::TaskCall& call, const Message& stored, bool is_new,
-                      Conversation* conversation, v1::SendMessageResponse* response);
+  // What the bot has to answer next, of a conversation as it is now.
+  absl::Status Look(rpc::WriteCall& call, const Conversation& conversation,
+                    Accepted* accepted) const;
+  // Takes the bot's turn on an entry before the stored one.
+  absl::Status AnswerEarlier(rpc::TaskCall& call, Accepted* accepted);
+  // Takes the bot's turn on a stored entry, if it is one, and answers the call.
+  // FAILED_PRECONDITION TURN_STALE with the conversation as it is now: again.
+  absl::Status Answer(rpc::TaskCall& call, Accepted* accepted, v1::SendMessageResponse* response);
 
   rpc::ServiceDeps deps_;
   rpc::Channels& channels_;
   const clock::Clock& clock_;
   ConversationsConfig config_;
+  BusinessHours& hours_;
   dialogue::BotTurns& turns_;
   MessagesService messages_;
   HandlingService handling_;

@@ -77,6 +77,67 @@ TEST_CASE("a wish for a person makes one ticket with the whole context and queue
   CHECK(chat.neighbours->tickets.size() == 1);
 }
 
+TEST_CASE("what is said second never overtakes what was said first", "[chat]") {
+  ChatFixture chat;
+  const std::string id = chat.Begin().id();
+  // While the ticket of the first is being made the second arrives from another
+  // tab.
+  absl::StatusOr<v1::SendMessageResponse> second;
+  chat.neighbours->on_create = [&] { second = chat.Say(chat.customer, id, "在吗"); };
+  const auto first = chat.Say(chat.customer, id, "转人工");
+  REQUIRE(first.ok());
+  REQUIRE(second.ok());
+  CHECK(second->replies().empty());
+  CHECK(chat.Get(id).state() == v1::Conversation::QUEUED);
+  CHECK(chat.neighbours->tickets.size() == 1);
+  REQUIRE(first->replies_size() == 1);
+  int said = 0;
+  for (const v1::Message& message : chat.Messages(id)) {
+    said += message.sender() == v1::Message::BOT ? 1 : 0;
+  }
+  CHECK(said == 1);
+}
+
+TEST_CASE("after a crash all that wasn't answered is, in order, and nothing else", "[chat]") {
+  ChatFixture chat;
+  const std::string id = chat.Begin().id();
+  outbox::Outbox outbox;
+  const rpc::ServiceDeps deps{&chat.database(), &outbox, nullptr, base::SeededIds(9)};
+  // As a process leaves it that dies between the two transactions of a call.
+  const auto accept = [&](const std::string& text) {
+    REQUIRE(chat.database()
+                .Write([&](sql::Tx& tx) -> absl::Status {
+                  ConversationChange change(
+                      tx, deps, {chat.workspace, chat.customer.id, "", chat.clock.Now()});
+                  DESKMESH_RETURN_IF_ERROR(change.Load(id));
+                  Message said;
+                  said.author = Author::kCustomer;
+                  said.author_id = chat.customer.id;
+                  said.text = text;
+                  change.Say(std::move(said));
+                  DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(
+                      tx, {.key = dialogue::TimerOf(chat.workspace, dialogue::kTurnTimer, id),
+                           .due = chat.clock.Now() + dialogue::kTurnPatience,
+                           .payload = ""}));
+                  return change.Save();
+                })
+                .ok());
+  };
+  accept("甘特图怎么设置");
+  accept("看板怎么用");
+  v1::EditMessageRequest edit;
+  edit.set_conversation_id(id);
+  edit.set_id(chat.Messages(id).back().id());
+  edit.mutable_message()->set_text("看板怎么建");
+  REQUIRE(chat.Do<v1::Message>(chat.customer, "EditMessage", edit).ok());
+  chat.clock.Advance(std::chrono::seconds(21));
+  chat.AwaitThat([&] { return chat.Messages(id).size() >= 5; });
+  chat.clock.Advance(std::chrono::seconds(90));
+  chat.Settle();
+  CHECK(chat.neighbours->questions == std::vector<std::string>{"甘特图怎么设置", "看板怎么建"});
+  CHECK(chat.Messages(id).size() == 5);
+}
+
 TEST_CASE("a repeated request changes nothing and gets the same answer", "[chat]") {
   ChatFixture chat;
   const v1::Conversation conversation = chat.Begin();
@@ -265,6 +326,55 @@ TEST_CASE("floods, empty texts and foreign ids are refused by name", "[chat]") {
   }
   CHECK(ReasonOf(last) == "TOO_MANY_MESSAGES");
   CHECK(base::DetailsOf(last).retry_after_ms > 0);
+}
+
+TEST_CASE(
+    "one customer's writes are bounded over all conversations, with a "
+    "time to come back",
+    "[chat]") {
+  ChatFixture chat("chat:\n  contact_burst: 20\n  contact_conversations: 3\n");
+  std::vector<std::string> ids;
+  absl::Status refused;
+  const auto create = [&] {
+    v1::CreateConversationRequest request;
+    request.mutable_conversation()->set_locale("zh-CN");
+    return chat.Do(chat.customer, "Create", request);
+  };
+  for (int i = 0; i < 3; ++i) ids.push_back(create()->id());
+  refused = create().status();
+  CHECK(ReasonOf(refused) == "TOO_MANY_CONVERSATIONS");
+  CHECK(base::DetailsOf(refused).retry_after_ms > 23 * 3'600'000);
+  REQUIRE(chat.Close(chat.customer, ids.back()).ok());
+  const auto again = create();
+  REQUIRE(again.ok());
+  // What is left of the burst, spread over two conversations.
+  int said = 0;
+  for (; said < 30; ++said) {
+    v1::RateConversationRequest rate;
+    rate.set_id(ids[static_cast<std::size_t>(said) % 2]);
+    rate.set_score(1);
+    refused = chat.Do(chat.customer, "Rate", rate).status();
+    if (!refused.ok()) break;
+  }
+  CHECK(said < 20);
+  CHECK(ReasonOf(refused) == "TOO_MANY_REQUESTS");
+  CHECK(base::DetailsOf(refused).retry_after_ms <= 1001);
+  CHECK(ReasonOf(chat.Say(chat.customer, ids[0], "你好").status()) == "TOO_MANY_REQUESTS");
+  // Others, and the team, are not concerned.
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  CHECK(chat.Say(agent, ids[0], "您好").ok());
+  chat.clock.Advance(std::chrono::milliseconds(1100));
+  CHECK(chat.Say(chat.customer, ids[0], "你好").ok());
+}
+
+TEST_CASE("the language of a conversation is written in one form", "[chat]") {
+  ChatFixture chat;
+  v1::CreateConversationRequest request;
+  request.mutable_conversation()->set_locale("zh_cn");
+  CHECK(chat.Do(chat.customer, "Create", request)->locale() == "zh-CN");
+  request.mutable_conversation()->set_locale("中文");
+  const absl::Status refused = chat.Do(chat.customer, "Create", request).status();
+  CHECK(base::DetailsOf(refused).field_violations.at(0).field == "conversation.locale");
 }
 
 TEST_CASE("an agent who vanishes gives the conversations back", "[chat]") {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/store.h"
 
+#include <algorithm>
+
 #include "chat/core/string_list.h"
 #include "platform/base/error.h"
 
@@ -15,7 +17,7 @@ namespace {
   "state_since, queued_at, order_key, assigned_at, first_reply_at, last_customer_at, "          \
   "last_reply_at, closed_at, flood_state, flow_id, flow_version, flow_node, flow_attempts, "    \
   "slots, known, long_wait_at, promised_at, mailed_sequence, unread_due_at, "                   \
-  "sla_due_at "
+  "sla_due_at, place_at, ticket_sequence "
 constexpr sql::Statement kInsertConversation{
     "INSERT INTO conversation (workspace_id, " DESKMESH_CONVERSATION_COLUMNS
     ") VALUES (:workspace, :id, :contact_id, :organization_id, :tier, :locale, :channel, "
@@ -26,7 +28,7 @@ constexpr sql::Statement kInsertConversation{
     ":order_key, :assigned_at, :first_reply_at, :last_customer_at, :last_reply_at, :closed_at, "
     ":flood_state, :flow_id, :flow_version, :flow_node, :flow_attempts, :slots, :known, "
     ":long_wait_at, :promised_at, :mailed_sequence, :unread_due_at, "
-    ":sla_due_at)"};
+    ":sla_due_at, :place_at, :ticket_sequence)"};
 constexpr sql::Statement kUpdateConversation{
     "UPDATE conversation SET organization_id = :organization_id, tier = :tier, locale = :locale, "
     "state = :state, priority = :priority, emotion = :emotion, agent_id = :agent_id, "
@@ -42,7 +44,7 @@ constexpr sql::Statement kUpdateConversation{
     "flow_version = :flow_version, flow_node = :flow_node, flow_attempts = :flow_attempts, "
     "slots = :slots, known = :known, long_wait_at = :long_wait_at, promised_at = :promised_at, "
     "mailed_sequence = :mailed_sequence, unread_due_at = :unread_due_at, "
-    "sla_due_at = :sla_due_at "
+    "sla_due_at = :sla_due_at, place_at = :place_at, ticket_sequence = :ticket_sequence "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kLoadConversation{
     "SELECT " DESKMESH_CONVERSATION_COLUMNS
@@ -97,6 +99,15 @@ constexpr sql::Statement kSaveOrganization{
     "WHERE organization.profile_sequence < excluded.profile_sequence"};
 constexpr sql::Statement kNameOfOrganization{
     "SELECT display_name FROM organization WHERE workspace_id = :workspace AND id = :id"};
+
+constexpr sql::Statement kTakeAllowance{
+    "INSERT INTO contact_allowance (workspace_id, contact_id, kind, free_at) VALUES (:workspace, "
+    ":contact, :kind, :fresh) ON CONFLICT (workspace_id, contact_id, kind) DO UPDATE SET free_at = "
+    "CASE WHEN contact_allowance.free_at > :now THEN contact_allowance.free_at + CAST(:cost AS "
+    "BIGINT) ELSE :fresh END WHERE contact_allowance.free_at <= :latest RETURNING free_at"};
+constexpr sql::Statement kFindAllowance{
+    "SELECT free_at FROM contact_allowance WHERE workspace_id = :workspace "
+    "AND contact_id = :contact AND kind = :kind"};
 
 constexpr sql::Statement kSavePromise{
     "INSERT INTO queue_promise (workspace_id, conversation_id, position, expected, low, high, "
@@ -164,6 +175,8 @@ sql::Params ConversationParams(std::string_view workspace, const Conversation& c
           {"updated_at", c.updated_at},
           {"state_since", c.state_since},
           {"queued_at", c.queued_at},
+          {"place_at", c.place_at},
+          {"ticket_sequence", c.ticket_sequence},
           {"order_key", c.order_key},
           {"assigned_at", c.assigned_at},
           {"first_reply_at", c.first_reply_at},
@@ -220,6 +233,8 @@ Conversation ReadConversation(const sql::Row& row) {
   c.updated_at = row.Instant("updated_at");
   c.state_since = row.Instant("state_since");
   c.queued_at = row.OptionalInstant("queued_at");
+  c.place_at = row.OptionalInstant("place_at");
+  c.ticket_sequence = row.Int64("ticket_sequence");
   c.order_key = row.OptionalInstant("order_key");
   c.assigned_at = row.OptionalInstant("assigned_at");
   c.first_reply_at = row.OptionalInstant("first_reply_at");
@@ -422,6 +437,28 @@ absl::StatusOr<std::string> NameOfOrganization(sql::Tx& tx, std::string_view wor
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
                             tx.Query(kNameOfOrganization, {{"workspace", workspace}, {"id", id}}));
   return rows.empty() ? std::string() : rows[0].String("display_name");
+}
+
+absl::StatusOr<base::Duration> TakeAllowance(sql::Tx& tx, std::string_view workspace,
+                                             std::string_view contact_id, Allowance kind,
+                                             base::Duration cost, base::Duration period,
+                                             base::Instant now) {
+  const base::Instant latest = now + (period - cost);
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows taken,
+                            tx.Query(kTakeAllowance, {{"workspace", workspace},
+                                                      {"contact", contact_id},
+                                                      {"kind", static_cast<int>(kind)},
+                                                      {"fresh", now + cost},
+                                                      {"now", now},
+                                                      {"cost", cost.count()},
+                                                      {"latest", latest}}));
+  if (!taken.empty()) return base::Duration{0};
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kFindAllowance, {{"workspace", workspace},
+                                                      {"contact", contact_id},
+                                                      {"kind", static_cast<int>(kind)}}));
+  if (rows.empty()) return base::Duration{0};
+  return std::max(base::Duration{1}, rows[0].Instant("free_at") - latest);
 }
 
 absl::Status SavePromise(sql::Tx& tx, std::string_view workspace, const QueuePromise& promise) {

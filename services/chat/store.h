@@ -87,6 +87,15 @@ absl::StatusOr<std::string> NameOfOrganization(sql::Tx& tx, std::string_view wor
 absl::StatusOr<std::string> LastAgentOf(sql::Tx& tx, std::string_view workspace,
                                         std::string_view contact_id);
 
+// What a customer has used up. One statement.
+enum class Allowance : std::uint8_t { kWrites = 1, kUploads = 2 };
+// Takes `cost`, a share of `period`, unless more than the whole period were
+// used then. How long to wait; zero: taken.
+absl::StatusOr<base::Duration> TakeAllowance(sql::Tx& tx, std::string_view workspace,
+                                             std::string_view contact_id, Allowance kind,
+                                             base::Duration cost, base::Duration period,
+                                             base::Instant now);
+
 using chat::QueuePromise;
 absl::Status SavePromise(sql::Tx& tx, std::string_view workspace, const QueuePromise& promise);
 absl::StatusOr<std::optional<QueuePromise>> FindPromise(sql::Tx& tx, std::string_view workspace,

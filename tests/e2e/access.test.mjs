@@ -138,7 +138,7 @@ describe("access to every RPC", { timeout: 300_000 }, () => {
 
   test("refusals are in the audit log", async () => {
     const events = await until(async () => {
-      const list = (await owner.get("/v1/auditEvents?page_size=100")).auditEvents;
+      const list = (await owner.get("/v1/auditEvents?page_size=1000")).auditEvents;
       const refusals = list.filter((event) => JSON.stringify(event).includes("PERMISSION_MISSING"));
       return refusals.length > 0 && list;
     }, "the refusals to be audited");

@@ -38,6 +38,8 @@ for (const { start, name, cuts, victims } of TOPOLOGIES) {
       product = await start({
         DESKMESH_CHAT__MESSAGE_BURST: "1000",
         DESKMESH_CHAT__MESSAGE_INTERVAL: "1ms",
+        DESKMESH_CHAT__CONTACT_BURST: "1000",
+        DESKMESH_CHAT__CONTACT_INTERVAL: "1ms",
       });
       owner = new Api(product.http, product.identity.api_token);
       const { widgetKey } = await owner.get("/v1/workspace");

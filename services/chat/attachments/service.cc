@@ -3,13 +3,18 @@
 
 #include <set>
 
+#include "chat/messages/store.h"
 #include "chat/store.h"
 #include "platform/base/error.h"
 #include "platform/files/file_store.h"
 #include "platform/files/raw_body.h"
+#include "platform/outbox/timer.h"
 
 namespace deskmesh::chat {
 namespace {
+
+constexpr std::int64_t kDay = base::Duration(std::chrono::hours(24)).count();
+constexpr int kMostSwept = 1000;  // files of a conversation that are looked at
 
 std::string UploaderOf(const rpc::Principal& principal) {
   return principal.user_id.empty() ? principal.id : principal.user_id;
@@ -49,6 +54,8 @@ rpc::Service AttachmentsService::Describe() {
 absl::Status AttachmentsService::Create(rpc::WriteCall& call,
                                         const v1::CreateAttachmentRequest& request,
                                         v1::Attachment* response) {
+  DESKMESH_RETURN_IF_ERROR(TakeWrite(call, limits_));
+  DESKMESH_RETURN_IF_ERROR(TakeBytes(call, limits_, request.size_bytes()));
   DESKMESH_ASSIGN_OR_RETURN(
       const Conversation conversation,
       store::LoadConversation(call.tx(), call.workspace(), request.conversation_id()));
@@ -62,6 +69,15 @@ absl::Status AttachmentsService::Create(rpc::WriteCall& call,
                    .size_bytes = request.size_bytes(),
                    .created = call.now()};
   DESKMESH_RETURN_IF_ERROR(files::Begin(call.tx(), call.workspace(), file));
+  // One timer for all uploads of a day.
+  const base::Instant due = call.now() + kUploadKept;
+  DESKMESH_RETURN_IF_ERROR(
+      outbox::PutTimer(call.tx(), {.key = {.workspace_id = call.workspace(),
+                                           .kind = std::string(kUploadTimer),
+                                           .subject = conversation.id,
+                                           .name = std::to_string(due.micros / kDay)},
+                                   .due = due + std::chrono::minutes(1),
+                                   .payload = ""}));
   Show(file, response);
   return absl::OkStatus();
 }
@@ -95,6 +111,19 @@ absl::Status AttachmentsService::Download(rpc::ReadCall& call,
   if (!row.has_value() || !row->is_complete) return base::NotFound("attachment", request.id());
   DESKMESH_RETURN_IF_ERROR(CheckVisible(call, *row));
   return files::Show(call.tx(), call.workspace(), *row, request.offset(), response);
+}
+
+absl::Status SweepUploads(sql::Tx& tx, const std::string& workspace,
+                          const std::string& conversation_id, base::Instant now) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<files::File> uploads,
+                            files::List(tx, workspace, conversation_id, kMostSwept));
+  DESKMESH_ASSIGN_OR_RETURN(const std::set<std::string> sent,
+                            store::ListSentFiles(tx, workspace, conversation_id));
+  for (const files::File& upload : uploads) {
+    if (upload.created + kUploadKept > now || sent.contains(upload.id)) continue;
+    DESKMESH_RETURN_IF_ERROR(files::Delete(tx, workspace, upload.id));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status TakeAttachments(sql::Tx& tx, const std::string& workspace,

@@ -12,6 +12,8 @@ const std::string kPng = std::string("\x89PNG\r\n\x1A\n") + std::string(3000, 'p
 
 class FilesFixture : public ChatFixture {
  public:
+  using ChatFixture::ChatFixture;
+
   absl::StatusOr<v1::Attachment> Start(const rpc::Principal& who, const std::string& conversation,
                                        const std::string& name, std::int64_t size) {
     v1::CreateAttachmentRequest request;
@@ -147,6 +149,29 @@ TEST_CASE("programs are refused by content and by name, giants by size", "[chat]
     last = chat.Start(chat.customer, talk, "x", 10).status();
   }
   CHECK(ReasonOf(last) == "TOO_MANY_UPLOADS");
+}
+
+TEST_CASE("a customer's bytes are bounded, and what is never sent is swept",
+          "[chat][attachments]") {
+  FilesFixture chat("chat:\n  contact_upload_mib: 1\n");
+  const std::string id = chat.Begin().id();
+  const auto upload = [&] {
+    const auto file =
+        chat.Start(chat.customer, id, "a.png", static_cast<std::int64_t>(kPng.size()));
+    REQUIRE(chat.Append(chat.customer, file->id(), 0, kPng).ok());
+    return file->id();
+  };
+  const std::string sent = upload(), unsent = upload();
+  REQUIRE(chat.SendFile(chat.customer, id, sent).ok());
+  const absl::Status refused = chat.Start(chat.customer, id, "b.png", 1 << 20).status();
+  CHECK(ReasonOf(refused) == "TOO_MANY_BYTES");
+  CHECK(base::DetailsOf(refused).retry_after_ms > 0);
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  CHECK(chat.Start(agent, id, "b.png", 2 << 20).ok());
+  chat.clock.Advance(std::chrono::hours(24) + std::chrono::minutes(2));
+  chat.AwaitThat([&] { return absl::IsNotFound(chat.Download(chat.customer, unsent).status()); });
+  CHECK(chat.Download(chat.customer, sent).ok());
+  CHECK(chat.Start(chat.customer, id, "b.png", 1 << 19).ok());
 }
 
 }  // namespace

@@ -87,6 +87,7 @@ struct Conversation {
   std::string first_owner_id;  // R15: the first person who got it; never cleared
   std::string team_id;         // where it is queued or worked on
   std::string ticket_id;       // the ticket it became, if any
+  std::int64_t ticket_sequence = 0;  // of the last entry that ticket tells of; 0: unknown
   HandoverReason handover_reason = HandoverReason::kNone;
   std::string handover_note;  // in the words of whoever asked for it
   CloseReason close_reason = CloseReason::kNone;
@@ -102,6 +103,9 @@ struct Conversation {
   base::Instant updated_at;
   base::Instant state_since;
   std::optional<base::Instant> queued_at;          // of the current or last wait
+  // Since when its place in line counts: a conversation that loses its agent
+  // keeps it.
+  std::optional<base::Instant> place_at;
   std::optional<base::Instant> order_key;  // its place in line (routing/core/queue_order.h)
   std::optional<base::Instant> sla_due_at;  // while it waits: when its ticket's reply is due
   std::optional<base::Instant> long_wait_at;  // when it was told that this wait is long

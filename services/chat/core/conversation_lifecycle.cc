@@ -162,6 +162,11 @@ absl::Status Apply(Conversation& conversation, Verb verb, base::Instant now,
   }
   if (new_wait) {
     conversation.queued_at = now;
+    // Whoever had a person, or was promised one, doesn't go to the end of the
+    // line.
+    if (verb == Verb::kHandOver || !conversation.place_at.has_value()) {
+      conversation.place_at = now;
+    }
     conversation.long_wait_at.reset();
   }
   if (to != State::kQueued) conversation.order_key.reset();
@@ -172,7 +177,12 @@ absl::Status Apply(Conversation& conversation, Verb verb, base::Instant now,
   if (verb == Verb::kTakeOver && conversation.handover_reason == HandoverReason::kNone) {
     conversation.handover_reason = HandoverReason::kAgent;
   }
-  if (verb == Verb::kReturnToBot || verb == Verb::kReopen) conversation.bot_misses = 0;
+  if (verb == Verb::kReturnToBot || verb == Verb::kReopen) {
+    conversation.bot_misses = 0;
+    // What was said before the bot had it wasn't said to the bot.
+    conversation.answered_sequence = conversation.last_sequence;
+  }
+  if (to == State::kBot || to == State::kClosed) conversation.place_at.reset();
   if (verb == Verb::kCustomerSpeaks) conversation.last_customer_at = now;
   if (verb == Verb::kBotSpeaks || verb == Verb::kAgentReplies) conversation.last_reply_at = now;
   if (verb == Verb::kAgentReplies && !conversation.first_reply_at.has_value()) {

@@ -61,8 +61,10 @@ struct ReopenRule {
   base::Duration window = std::chrono::hours(24);
 };
 
-// Moves a conversation: checks the table, keeps the invariants of the fields (an agent exactly in
-// ACTIVE and WAITING, `queued_at` set exactly once per wait, `closed_at` exactly in CLOSED).
+// Moves a conversation: checks the table, keeps the invariants of the fields
+// (an agent exactly in ACTIVE and WAITING, `queued_at` set exactly once per
+// wait, `place_at` from the first wait for a person on, `closed_at` exactly in
+// CLOSED).
 //
 //   Apply(conversation, Verb::kAssign, now, {.agent_id = "usr_…"})
 struct MoveDetails {

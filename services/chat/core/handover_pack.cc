@@ -97,6 +97,28 @@ void AddOnce(std::vector<std::string>& list, std::string value) {
   if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(std::move(value));
 }
 
+// The newest lines that fit, in order, under their heading.
+std::string LinesOf(const std::vector<Message>& entries, bool has_earlier, std::size_t budget,
+                    bool chinese) {
+  const Words& words = chinese ? kChinese : kEnglish;
+  std::vector<std::string> lines;
+  bool is_cut = has_earlier;
+  for (auto it = entries.rbegin(); it != entries.rend(); ++it) {
+    std::string line = Line(*it, chinese);
+    if (line.size() > budget) {
+      is_cut = true;
+      break;
+    }
+    budget -= line.size();
+    lines.push_back(std::move(line));
+  }
+  if (lines.empty()) return "";
+  std::string text = "\n" + std::string(words.transcript) + "\n";
+  if (is_cut) text += "(" + std::string(words.omitted) + ")\n";
+  for (auto it = lines.rbegin(); it != lines.rend(); ++it) text += *it;
+  return text;
+}
+
 std::string_view EmotionName(Emotion emotion, bool chinese) {
   switch (emotion) {
     case Emotion::kAngry:
@@ -228,29 +250,25 @@ std::string TicketDescription(const HandoverPack& pack, const HandoverPackLimits
     Field(head, words.tried, Shorten(citation.title, 200), chinese);
   }
 
-  // The newest lines that fit, in order.
-  std::vector<std::string> lines;
-  std::size_t budget = limits.description_bytes > head.size() + 200
-                           ? limits.description_bytes - head.size() - 200
-                           : 0;
-  bool cut = pack.omitted_entries > 0;
-  for (auto it = pack.transcript.rbegin(); it != pack.transcript.rend(); ++it) {
-    std::string line = Line(*it, chinese);
-    if (line.size() > budget) {
-      cut = true;
-      break;
-    }
-    budget -= line.size();
-    lines.push_back(std::move(line));
-  }
-  std::string body = head;
-  if (!lines.empty()) {
-    body += "\n" + std::string(words.transcript) + "\n";
-    if (cut) body += "(" + std::string(words.omitted) + ")\n";
-    for (auto it = lines.rbegin(); it != lines.rend(); ++it) body += *it;
-  }
+  const std::size_t budget = limits.description_bytes > head.size() + 200
+                                 ? limits.description_bytes - head.size() - 200
+                                 : 0;
+  std::string body = head + LinesOf(pack.transcript, pack.omitted_entries > 0, budget, chinese);
   if (body.empty()) body = TicketSubject(pack, limits);
   return body;
+}
+
+std::string TalkSince(const std::vector<Message>& entries, const std::string& note,
+                      std::string_view locale, const HandoverPackLimits& limits) {
+  const bool chinese = IsChinese(locale);
+  std::string head;
+  Field(head, chinese ? "备注" : "Note", Shorten(note, 4'000), chinese);
+  std::vector<Message> said;
+  for (const Message& entry : entries) {
+    const bool is_note = entry.kind == MessageKind::kNote && !entry.recalled_at.has_value();
+    if (is_note || BelongsInTranscript(entry)) said.push_back(entry);
+  }
+  return head + LinesOf(said, false, limits.description_bytes - head.size(), chinese);
 }
 
 }  // namespace deskmesh::chat

@@ -59,6 +59,13 @@ std::string TicketSubject(const HandoverPack& pack, const HandoverPackLimits& li
 // first when it is too long.
 std::string TicketDescription(const HandoverPack& pack, const HandoverPackLimits& limits = {});
 
+// What a ticket is told of the entries since it was made, oldest first, for the
+// team: the note of whoever turns the conversation into it, then what was said,
+// internal notes too. At most `description_bytes`; what is oldest goes first.
+// Empty: nothing was.
+std::string TalkSince(const std::vector<Message>& entries, const std::string& note,
+                      std::string_view locale, const HandoverPackLimits& limits = {});
+
 // The sentence that tells people why, in the language of `locale`.
 std::string_view Describe(HandoverReason reason, std::string_view locale);
 

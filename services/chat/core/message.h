@@ -65,7 +65,8 @@ struct Message {
   std::string author_id;  // con_…, usr_…, or empty for bot and system
   MessageKind kind = MessageKind::kText;
   std::string text;
-  std::string target_id;  // of kEdited and kRecalled
+  std::string target_id;      // of kEdited and kRecalled
+  bool is_about_note = false;  // of those: the target is a kNote
   std::vector<Attachment> attachments;
   std::vector<QuickReply> quick_replies;
   std::string choice_key;  // of the quick reply that the customer tapped
@@ -79,9 +80,18 @@ struct Message {
   std::optional<base::Instant> recalled_at;
 };
 
-// Whether the customer may see an entry.
+// Whether an entry is the customer's and asks for an answer: no note, no report
+// of a change, nothing taken back, and not the answer to the question at the
+// end (choice `rate:4`).
+inline bool AsksForAnswer(const Message& message) {
+  return message.author == Author::kCustomer && message.kind != MessageKind::kNote &&
+         message.kind != MessageKind::kEdited && message.kind != MessageKind::kRecalled &&
+         !message.recalled_at.has_value() && !message.choice_key.starts_with("rate:");
+}
+
+// Whether the customer may see an entry: no note, nor what became of one.
 inline bool IsVisibleToCustomer(const Message& message) {
-  return message.kind != MessageKind::kNote;
+  return message.kind != MessageKind::kNote && !message.is_about_note;
 }
 
 }  // namespace deskmesh::chat

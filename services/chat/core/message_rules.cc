@@ -73,6 +73,7 @@ Message Report(const Message& about, MessageKind kind) {
   report.author_id = about.author_id;
   report.kind = kind;
   report.target_id = about.id;
+  report.is_about_note = about.kind == MessageKind::kNote;
   return report;
 }
 

@@ -45,8 +45,10 @@ absl::StatusOr<Amendment> Edit(const Message& message, std::string_view editor_i
                                std::string_view text, base::Instant now,
                                const MessageLimits& limits = {});
 
-// Takes one's own entry back, within the recall window; its text and files are gone for everybody.
-// Errors as for Edit, with RECALL_WINDOW. Recalling twice gives MESSAGE_RECALLED.
+// Takes one's own entry back, within the recall window; its text and files are
+// gone for everybody, and so are the texts that it had in between (whoever
+// stores it blanks the reports of its edits). Errors as for Edit, with
+// RECALL_WINDOW. Recalling twice gives MESSAGE_RECALLED.
 absl::StatusOr<Amendment> Recall(const Message& message, std::string_view author_id,
                                  base::Instant now, const MessageLimits& limits = {});
 

@@ -6,6 +6,7 @@
 #include "chat/convert.h"
 #include "chat/core/error_codes.h"
 #include "chat/dialogue/core/text_match.h"
+#include "chat/messages/store.h"
 #include "chat/plans/duty.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "platform/base/error.h"
@@ -91,6 +92,16 @@ rpc::CallContext BotTurns::Context(const std::string& workspace,
   context.traceparent = traceparent;
   context.deadline = clock_.Now() + kNeighbourPatience;
   return context;
+}
+
+std::optional<Emotion> BotTurns::HearMood(const std::string& workspace, const std::string& text) {
+  knowledge::v1::AnalyzeTextRequest request;
+  request.set_text(FirstCharacters(text, kLongestQuestion));
+  const auto heard = rpc::Invoke<knowledge::v1::AnalyzeTextResponse>(
+      channels_.To("knowledge"), "deskmesh.knowledge.v1.Language/Analyze", request,
+      Context(workspace, ""));
+  if (!heard.ok()) return std::nullopt;
+  return convert::EmotionOf(heard->emotion().value());
 }
 
 void BotTurns::Hear(const std::string& workspace, const std::string& traceparent, TurnInput* input,
@@ -245,8 +256,9 @@ absl::StatusOr<Turn> BotTurns::Think(const std::string& workspace, const Convers
         words += PromiseWords(*turn.promise, LanguageOf(message.text, handed.locale));
       }
     }
-    // Without the tickets service the customer still gets a person; the ticket follows.
-    turn.ticket_id = tickets_.Ensure(workspace, handed, traceparent).value_or("");
+    // Without the tickets service the customer still gets a person; the ticket
+    // follows.
+    turn.ticket = tickets_.Ensure(workspace, handed, traceparent).value_or(TicketLink());
   }
   return turn;
 }
@@ -254,15 +266,23 @@ absl::StatusOr<Turn> BotTurns::Think(const std::string& workspace, const Convers
 absl::StatusOr<Spoken> BotTurns::Speak(sql::Tx& tx, const std::string& workspace,
                                        ConversationChange& change, const Turn& turn) const {
   Conversation& conversation = change.conversation();
-  if (conversation.state != State::kBot || conversation.answered_sequence >= turn.sequence) {
+  const TurnPlan& plan = turn.plan;
+  if (conversation.state != State::kBot) {
     DESKMESH_RETURN_IF_ERROR(
         outbox::CancelTimer(tx, TimerOf(workspace, kTurnTimer, conversation.id)));
     return Spoken::kNothing;
   }
-  if (!SameStand(conversation.flow, turn.before)) return Spoken::kStale;
-  DESKMESH_RETURN_IF_ERROR(
-      outbox::CancelTimer(tx, TimerOf(workspace, kTurnTimer, conversation.id)));
-  const TurnPlan& plan = turn.plan;
+  if (conversation.answered_sequence >= turn.sequence) return Spoken::kNothing;
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<Message> unanswered,
+      store::ListUnanswered(tx, workspace, conversation.id, conversation.answered_sequence, 2));
+  const bool is_first = unanswered.empty() || unanswered.front().sequence >= turn.sequence;
+  if (!is_first || !SameStand(conversation.flow, turn.before)) return Spoken::kStale;
+  const bool is_last = unanswered.empty() || unanswered.back().sequence <= turn.sequence;
+  if (is_last || plan.handover != HandoverReason::kNone) {
+    DESKMESH_RETURN_IF_ERROR(
+        outbox::CancelTimer(tx, TimerOf(workspace, kTurnTimer, conversation.id)));
+  }
   conversation.answered_sequence = turn.sequence;
   conversation.emotion = turn.emotion;
   conversation.flow = turn.flow;
@@ -301,13 +321,8 @@ absl::StatusOr<Spoken> BotTurns::Speak(sql::Tx& tx, const std::string& workspace
                                                          .handover_reason = plan.handover,
                                                          .handover_note = plan.handover_note}));
   if (turn.promise.has_value()) conversation.promised_at = turn.promise->at;
-  if (conversation.ticket_id.empty()) conversation.ticket_id = turn.ticket_id;
-  if (conversation.ticket_id.empty()) {
-    DESKMESH_RETURN_IF_ERROR(
-        outbox::PutTimer(tx, {.key = TimerOf(workspace, kTicketTimer, conversation.id),
-                              .due = clock_.Now() + kTurnPatience,
-                              .payload = ""}));
-  }
+  // Without one the change sets the timer that makes it.
+  turn.ticket.To(conversation);
   return Spoken::kSaid;
 }
 

@@ -6,9 +6,13 @@
 //   DESKMESH_ASSIGN_OR_RETURN(Turn turn, turns.Think(workspace, conversation, message, trace));
 //   …in a write transaction…  turns.Speak(change, turn);
 //
-// A turn is taken once: Speak does nothing when the bot no longer has the conversation or has dealt
-// with that entry already. Whoever stores a customer's entry sets the turn's timer in the same
-// transaction (TurnTimer), and Speak takes it away; after a crash in between, jobs.cc takes the turn.
+// A turn is taken once: Speak does nothing when the bot no longer has the
+// conversation or has dealt with that entry already. Turns are taken in the
+// order in which the customer spoke: what comes second (from another tab, say,
+// while the first asks a slow neighbour) waits for the first or takes its turn.
+// Whoever stores a customer's entry sets the turn's timer in the same
+// transaction (TurnTimer), and Speak takes it away with the last turn; after a
+// crash in between, jobs.cc takes what is left.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -33,7 +37,7 @@ struct Turn {
   TurnPlan plan;
   Emotion emotion = Emotion::kNeutral;
   std::string locale;  // heard in the text, for a conversation without one
-  std::string ticket_id;  // of a hand-over; empty when tickets can't be reached
+  TicketLink ticket;  // of a hand-over; without id when tickets can't be reached
   std::optional<ReplyPromise> promise;  // of a hand-over with nobody on duty
   FlowState before;  // where the flow stood when the turn was thought out
   FlowState flow;  // where it stands afterwards
@@ -42,7 +46,9 @@ struct Turn {
 enum class Spoken {
   kNothing,  // the bot no longer has the conversation, or has dealt with that entry
   kSaid,
-  kStale,  // another turn moved the flow meanwhile: think again
+  // An earlier entry has no answer yet, or another turn moved the flow
+  // meanwhile: think again, about the first that has none.
+  kStale,
 };
 
 // How long after a customer's entry a turn that nobody took is taken by the jobs.
@@ -70,6 +76,10 @@ class BotTurns {
   // can't be reached is done without. Never inside a transaction. Errors are those of the own store.
   absl::StatusOr<Turn> Think(const std::string& workspace, const Conversation& conversation,
                              const Message& message, const std::string& traceparent);
+
+  // How the customer sounds; nothing when the language service can't be
+  // reached.
+  std::optional<Emotion> HearMood(const std::string& workspace, const std::string& text);
 
   // Writes the turn into `change`, which is loaded. Only kSaid changed it.
   absl::StatusOr<Spoken> Speak(sql::Tx& tx, const std::string& workspace,

@@ -4,6 +4,7 @@
 #include "chat/conversation_access.h"
 #include "chat/convert.h"
 #include "chat/core/message_rules.h"
+#include "chat/core/notices.h"
 #include "chat/dialogue/core/slot_rules.h"
 #include "chat/dialogue/core/text_match.h"
 #include "chat/dialogue/service.h"
@@ -13,6 +14,29 @@
 #include "platform/base/error.h"
 
 namespace deskmesh::chat {
+
+namespace {
+
+// What a colleague has is given away by that colleague or a supervisor (R25).
+absl::Status CheckMayTake(const rpc::Call& call, const Conversation& conversation) {
+  const std::string& holder = conversation.agent_id;
+  if (holder.empty() || holder == ActorOf(call.principal()) ||
+      call.principal().Allows("chat.supervise")) {
+    return absl::OkStatus();
+  }
+  return base::Failure(absl::StatusCode::kPermissionDenied, "PERMISSION_MISSING",
+                       "taking a colleague's conversation needs the permission chat.supervise",
+                       {{"permission", "chat.supervise"}});
+}
+
+// Tells the customer who has the conversation now.
+void SayJoined(const std::optional<store::TeamMember>& member, ConversationChange& change) {
+  change.Say(Author::kSystem, "",
+             JoinedWords(member.has_value() ? member->display_name : std::string(),
+                         change.now_is().locale));
+}
+
+}  // namespace
 
 void HandlingService::Describe(rpc::Service& conversations) {
   conversations.Task("Handover", this, &HandlingService::Handover)
@@ -50,6 +74,7 @@ absl::Status HandlingService::Handover(rpc::TaskCall& call, const v1::HandoverRe
   bool people_on_duty = true;
   // The intent is durable before the ticket is asked for: after a crash the timer completes it.
   DESKMESH_RETURN_IF_ERROR(call.Write([&](rpc::WriteCall& write) -> absl::Status {
+    DESKMESH_RETURN_IF_ERROR(TakeWrite(write, limits_, kLargeWrite));
     DESKMESH_ASSIGN_OR_RETURN(conversation, LoadOwn(write, request.id()));
     if (conversation.state == State::kClosed) return Closed(conversation);
     DESKMESH_ASSIGN_OR_RETURN(const std::int64_t online,
@@ -62,7 +87,7 @@ absl::Status HandlingService::Handover(rpc::TaskCall& call, const v1::HandoverRe
          .due = clock_.Now() + dialogue::kTurnPatience,
          .payload = request.reason().empty() ? " " : request.reason()});
   }));
-  std::string ticket_id;
+  TicketLink ticket;
   std::optional<ReplyPromise> promise;
   if (conversation.state == State::kBot) {
     if (!people_on_duty) {
@@ -71,7 +96,8 @@ absl::Status HandlingService::Handover(rpc::TaskCall& call, const v1::HandoverRe
     }
     conversation.handover_reason = reason;
     conversation.handover_note = request.reason();
-    ticket_id = tickets_.Ensure(call.workspace(), conversation, call.traceparent()).value_or("");
+    ticket =
+        tickets_.Ensure(call.workspace(), conversation, call.traceparent()).value_or(TicketLink());
   }
   return call.WriteReply(*response, [&](rpc::WriteCall& write) -> absl::Status {
     response->Clear();
@@ -81,7 +107,7 @@ absl::Status HandlingService::Handover(rpc::TaskCall& call, const v1::HandoverRe
     if (change.now_is().state == State::kBot) {
       DESKMESH_RETURN_IF_ERROR(change.Move(
           Verb::kHandOver, {.handover_reason = reason, .handover_note = request.reason()}));
-      if (change.now_is().ticket_id.empty()) change.conversation().ticket_id = ticket_id;
+      ticket.To(change.conversation());
       const std::string_view language = dialogue::LanguageOf("", change.now_is().locale);
       std::string words = dialogue::HandoverWords(reason, language, people_on_duty);
       if (promise.has_value()) {
@@ -111,16 +137,15 @@ absl::Status HandlingService::TakeOver(rpc::WriteCall& call, const v1::TakeOverR
   if (change.now_is().state == State::kClosed) return Closed(change.now_is());
   const std::string actor = ActorOf(call.principal());
   const std::string holder = change.now_is().agent_id;
-  if (!holder.empty() && holder != actor && !call.principal().Allows("chat.supervise")) {
-    return base::Failure(absl::StatusCode::kPermissionDenied, "PERMISSION_MISSING",
-                         "taking a colleague's conversation needs the permission chat.supervise",
-                         {{"permission", "chat.supervise"}});
-  }
+  DESKMESH_RETURN_IF_ERROR(CheckMayTake(call, change.now_is()));
   if (holder != actor) {
     DESKMESH_RETURN_IF_ERROR(change.Move(
         Verb::kTakeOver, {.agent_id = actor, .routing_reasons = {"TAKEN_OVER by " + actor}}));
     DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(
         call.tx(), dialogue::TimerOf(call.workspace(), dialogue::kTurnTimer, request.id())));
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
+                              store::FindMember(call.tx(), call.workspace(), actor));
+    SayJoined(member, change);
   }
   DESKMESH_RETURN_IF_ERROR(SayNote(call, request.note(), change));
   DESKMESH_RETURN_IF_ERROR(change.Save());
@@ -133,6 +158,7 @@ absl::Status HandlingService::Transfer(rpc::WriteCall& call, const v1::TransferR
   DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
   const State state = change.now_is().state;
   if (state == State::kClosed) return Closed(change.now_is());
+  DESKMESH_RETURN_IF_ERROR(CheckMayTake(call, change.now_is()));
   const std::string actor = ActorOf(call.principal());
   if (!request.agent_id().empty() && !request.team_id().empty()) {
     return base::InvalidField("team_id", "must not be set together with agent_id");
@@ -148,6 +174,9 @@ absl::Status HandlingService::Transfer(rpc::WriteCall& call, const v1::TransferR
     } else if (state != State::kQueued) {
       DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kRelease));
     }
+    if (state != State::kQueued) {
+      change.Say(Author::kSystem, "", PassedOnWords(change.now_is().locale));
+    }
   } else {
     DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
                               store::FindMember(call.tx(), call.workspace(), request.agent_id()));
@@ -156,8 +185,10 @@ absl::Status HandlingService::Transfer(rpc::WriteCall& call, const v1::TransferR
     }
     const Verb verb =
         state == State::kActive || state == State::kWaiting ? Verb::kTransfer : Verb::kTakeOver;
+    const std::string holder = change.now_is().agent_id;
     DESKMESH_RETURN_IF_ERROR(change.Move(
         verb, {.agent_id = request.agent_id(), .routing_reasons = {"TRANSFERRED by " + actor}}));
+    if (holder != request.agent_id()) SayJoined(member, change);
   }
   DESKMESH_RETURN_IF_ERROR(SayNote(call, request.note(), change));
   DESKMESH_RETURN_IF_ERROR(change.Save());
@@ -176,15 +207,20 @@ absl::Status HandlingService::ConvertToTicket(rpc::TaskCall& call,
     conversation.handover_reason = HandoverReason::kAgent;
   }
   if (!request.note().empty()) conversation.handover_note = request.note();
-  // Nothing ends before the ticket is there; a repeat finds the same one.
-  DESKMESH_ASSIGN_OR_RETURN(const std::string ticket_id,
+  const bool had_ticket = !conversation.ticket_id.empty();
+  // Nothing ends before the ticket is there and has all of it; a repeat finds
+  // the same one.
+  DESKMESH_ASSIGN_OR_RETURN(const TicketLink ticket,
                             tickets_.Ensure(call.workspace(), conversation, call.traceparent()));
+  DESKMESH_RETURN_IF_ERROR(tickets_.AddTalk(call.workspace(), ticket, conversation,
+                                            had_ticket ? request.note() : std::string(),
+                                            call.traceparent()));
   return call.WriteReply(*response, [&](rpc::WriteCall& write) -> absl::Status {
     response->Clear();
     ConversationChange change = ChangeOf(write);
     DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
     if (change.now_is().state == State::kClosed) return Closed(change.now_is());
-    if (change.now_is().ticket_id.empty()) change.conversation().ticket_id = ticket_id;
+    ticket.To(change.conversation());
     const bool zh = dialogue::LanguageOf("", change.now_is().locale) == "zh";
     change.Say(Author::kSystem, "",
                zh ? "已为您转为工单，进展会通知到您，不用重复说明。"
@@ -209,15 +245,23 @@ absl::Status HandlingService::RequestCallback(rpc::WriteCall& call,
   if (!phone.has_value()) {
     return base::InvalidField("phone", "must be a number of 6 to 15 digits");
   }
+  DESKMESH_RETURN_IF_ERROR(TakeWrite(call, limits_, kLargeWrite));
   ConversationChange change = ChangeOf(call);
   DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
   DESKMESH_RETURN_IF_ERROR(CheckOwn(call, change.now_is()));
   if (change.now_is().state == State::kClosed) return Closed(change.now_is());
   const bool zh = dialogue::LanguageOf("", change.now_is().locale) == "zh";
-  change.conversation().flow.Know("callback_phone", *phone, zh ? "回电号码" : "Call back at",
-                                  *phone);
-  change.Say(Author::kSystem, "",
-             zh ? "已登记，我们会尽快回电。" : "Noted: we will call you as soon as we can.");
+  change.conversation().flow.Know(std::string(kCallbackSlot), *phone,
+                                  zh ? "回电号码" : "Call back at", *phone);
+  const Message& noted =
+      change.Say(Author::kSystem, "",
+                 zh ? "已登记，我们会尽快致电 " + *phone + "。"
+                    : "Noted: we will call you at " + *phone + " as soon as we can.");
+  // The ticket gets it; the number is the conversation's.
+  DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(
+      call.tx(), {.key = dialogue::TimerOf(call.workspace(), kCallbackTimer, request.id()),
+                  .due = clock_.Now(),
+                  .payload = std::to_string(noted.sequence)}));
   change.TellCallback(*phone);
   DESKMESH_RETURN_IF_ERROR(change.Save());
   return Show(call, change.now_is(), response);
@@ -226,6 +270,7 @@ absl::Status HandlingService::RequestCallback(rpc::WriteCall& call,
 absl::Status HandlingService::Close(rpc::WriteCall& call,
                                     const v1::CloseConversationRequest& request,
                                     v1::Conversation* response) {
+  DESKMESH_RETURN_IF_ERROR(TakeWrite(call, limits_));
   ConversationChange change = ChangeOf(call);
   DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
   DESKMESH_RETURN_IF_ERROR(CheckOwn(call, change.now_is()));
@@ -254,6 +299,13 @@ absl::Status HandlingService::Close(rpc::WriteCall& call,
 
 absl::Status HandlingService::Rate(rpc::WriteCall& call, const v1::RateConversationRequest& request,
                                    v1::Conversation* response) {
+  // Programs pass on what customers said elsewhere; people of the team rate
+  // nothing.
+  if (call.principal().kind == rpc::Principal::Kind::kUser) {
+    return base::Failure(absl::StatusCode::kPermissionDenied, "CUSTOMER_ONLY",
+                         "only the customer rates a conversation");
+  }
+  DESKMESH_RETURN_IF_ERROR(TakeWrite(call, limits_));
   ConversationChange change = ChangeOf(call);
   DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
   DESKMESH_RETURN_IF_ERROR(CheckOwn(call, change.now_is()));
@@ -261,7 +313,7 @@ absl::Status HandlingService::Rate(rpc::WriteCall& call, const v1::RateConversat
   if (!request.comment().empty()) {
     Message comment;
     comment.author = Author::kCustomer;
-    comment.author_id = ActorOf(call.principal());
+    comment.author_id = change.now_is().contact_id;
     comment.kind = MessageKind::kNote;
     comment.text = request.comment();
     change.Say(std::move(comment));

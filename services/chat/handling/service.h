@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "chat/contact_limits.h"
 #include "chat/conversation_change.h"
 #include "chat/handover_ticket.h"
 #include "chat/plans/reply_promise.h"
@@ -18,9 +19,9 @@ namespace deskmesh::chat {
 // Thread-safe.
 class HandlingService {
  public:
-  HandlingService(rpc::ServiceDeps deps, const clock::Clock& clock, HandoverTicket& tickets,
-                  BusinessHours& hours)
-      : deps_(std::move(deps)), clock_(clock), tickets_(tickets), hours_(hours) {}
+  HandlingService(rpc::ServiceDeps deps, const clock::Clock& clock, const ContactLimits& limits,
+                  HandoverTicket& tickets, BusinessHours& hours)
+      : deps_(std::move(deps)), clock_(clock), limits_(limits), tickets_(tickets), hours_(hours) {}
 
   // Adds its methods to the description of Conversations.
   void Describe(rpc::Service& conversations);
@@ -47,6 +48,7 @@ class HandlingService {
 
   rpc::ServiceDeps deps_;
   const clock::Clock& clock_;
+  const ContactLimits limits_;
   HandoverTicket& tickets_;
   BusinessHours& hours_;
 };

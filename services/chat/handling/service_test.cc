@@ -2,6 +2,7 @@
 #include "chat/handling/service.h"
 
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "chat/testing/chat_fixture.h"
 #include "deskmesh/chat/v1/chat_events.pb.h"
@@ -77,6 +78,81 @@ TEST_CASE("taking over from a colleague is a supervisor's, and the note stays in
   CHECK(chat.LoadOf(lead) == 1);
   CHECK(chat.TakeOver(lead, id)->assignee_id() == lead.id);  // already
   CHECK(chat.LoadOf(lead) == 1);
+}
+
+TEST_CASE("whoever is taken from the bot has a ticket", "[chat][handling]") {
+  HandlingFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string taken = chat.Begin().id(), answered = chat.Begin().id(),
+                    solved = chat.Begin().id();
+  REQUIRE(chat.TakeOver(agent, taken).ok());
+  REQUIRE(chat.Say(agent, answered, "您好").ok());
+  REQUIRE(chat.TakeOver(agent, solved).ok());
+  REQUIRE(chat.Close(agent, solved).ok());
+  chat.clock.Advance(std::chrono::seconds(21));
+  const auto has_ticket = [](const v1::Conversation& c) { return !c.ticket_id().empty(); };
+  const v1::Conversation now = chat.Await(taken, has_ticket);
+  chat.Await(answered, has_ticket);
+  CHECK(now.state() == v1::Conversation::ACTIVE);
+  chat.AwaitThat([&] { return chat.neighbours->AssigneeOf(now.ticket_id()) == agent.id; });
+  CHECK(chat.Get(solved).ticket_id().empty());
+}
+
+TEST_CASE("off duty whoever writes again gets the ticket it is promised", "[chat][handling]") {
+  HandlingFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Begin().id();
+  REQUIRE(chat.TakeOver(agent, id).ok());
+  REQUIRE(chat.Close(agent, id).ok());
+  const auto again = chat.Say(chat.customer, id, "还有一个问题");
+  REQUIRE(again.ok());
+  CHECK(again->conversation().state() == v1::Conversation::QUEUED);
+  const std::vector<v1::Message> messages = chat.Messages(id);
+  const v1::Message& promise = messages[messages.size() - 2];
+  CHECK(promise.kind() == v1::Message::NOTICE);
+  CHECK(promise.text().find("工单") != std::string::npos);
+  CHECK(promise.text().find("内答复您") != std::string::npos);
+  CHECK(again->conversation().has_promised_reply_time());
+  chat.clock.Advance(std::chrono::seconds(21));
+  chat.Await(id, [](const v1::Conversation& c) { return !c.ticket_id().empty(); });
+  CHECK(chat.neighbours->tickets.size() == 1);
+}
+
+TEST_CASE(
+    "a colleague's conversation is given away by that colleague or a "
+    "supervisor",
+    "[chat][handling]") {
+  HandlingFixture chat;
+  const rpc::Principal lead = chat.NewAgent("主管");
+  rpc::Principal agent = chat.NewAgent("李伟"), colleague = chat.NewAgent("张敏");
+  agent.permissions = colleague.permissions = {"chat.read", "chat.write"};
+  const std::string id = chat.Queued();
+  REQUIRE(chat.Pull(agent, id).ok());
+  v1::TransferRequest transfer;
+  transfer.set_id(id);
+  transfer.set_agent_id(colleague.id);
+  const absl::Status refused = chat.Do(colleague, "Transfer", transfer).status();
+  CHECK(ReasonOf(refused) == "PERMISSION_MISSING");
+  v1::TransferRequest release;
+  release.set_id(id);
+  CHECK(absl::IsPermissionDenied(chat.Do(colleague, "Transfer", release).status()));
+  CHECK(chat.Do(agent, "Transfer", transfer)->assignee_id() == colleague.id);
+  transfer.set_agent_id(agent.id);
+  CHECK(chat.Do(lead, "Transfer", transfer)->assignee_id() == agent.id);
+}
+
+TEST_CASE("only the customer rates", "[chat][handling]") {
+  HandlingFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Queued();
+  v1::RateConversationRequest rate;
+  rate.set_id(id);
+  rate.set_score(5);
+  rate.set_comment("谢谢");
+  CHECK(ReasonOf(chat.Do(agent, "Rate", rate).status()) == "CUSTOMER_ONLY");
+  CHECK(chat.Get(id).rating() == 0);
+  REQUIRE(chat.Do(chat.customer, "Rate", rate).ok());
+  CHECK(chat.Messages(id).back().sender_id() == chat.customer.id);
 }
 
 TEST_CASE("a transfer to a team waits for somebody of that team", "[chat][handling]") {
@@ -161,6 +237,7 @@ TEST_CASE("a long wait is told once, with a call as a way out", "[chat][handling
   CHECK(asked->known(asked->known_size() - 1).value() == "+8613800138000");
   const rpc::Principal stranger = chat.Contact(chat.ids("con", chat.clock.Now()));
   CHECK(absl::IsNotFound(chat.Do(stranger, "RequestCallback", request).status()));
+  CHECK(chat.Messages(id).back().text().find("+8613800138000") != std::string::npos);
   // After a restart the same wait isn't told again.
   chat.Restart();
   chat.clock.Advance(std::chrono::minutes(5));
@@ -198,6 +275,101 @@ TEST_CASE("a conversation becomes a ticket, once and with all of it", "[chat][ha
         std::string::npos);
   CHECK(chat.LoadOf(agent) == 0);
   CHECK(ReasonOf(chat.Do(agent, "ConvertToTicket", request).status()) == "CONVERSATION_CLOSED");
+}
+
+TEST_CASE("a ticket from before is told what was said since, and the note", "[chat][handling]") {
+  HandlingFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Queued();
+  const std::string ticket = chat.Get(id).ticket_id();
+  REQUIRE_FALSE(ticket.empty());
+  REQUIRE(chat.Pull(agent, id).ok());
+  REQUIRE(chat.Say(agent, id, "请问是哪个项目？").ok());
+  REQUIRE(chat.Say(chat.customer, id, "阿波罗项目").ok());
+  v1::ConvertToTicketRequest request;
+  request.set_id(id);
+  request.set_note("需要研发查日志");
+  chat.neighbours->tickets_are_up = false;
+  CHECK(absl::IsUnavailable(chat.Do(agent, "ConvertToTicket", request).status()));
+  CHECK(chat.Get(id).state() != v1::Conversation::CLOSED);
+  chat.neighbours->tickets_are_up = true;
+  REQUIRE(chat.Do(agent, "ConvertToTicket", request).ok());
+  CHECK(chat.neighbours->tickets.size() == 1);
+  REQUIRE(chat.neighbours->comments.size() == 1);
+  const tickets::v1::CreateCommentRequest& told = chat.neighbours->comments.front();
+  CHECK(told.ticket_id() == ticket);
+  CHECK(told.comment().visibility() == tickets::v1::Comment::INTERNAL);
+  for (const char* words : {"需要研发查日志", "客服：请问是哪个项目？", "客户：阿波罗项目"}) {
+    CHECK(told.comment().body().find(words) != std::string::npos);
+  }
+  CHECK(told.comment().body().find("转人工") == std::string::npos);
+}
+
+TEST_CASE("a wish to be called reaches the ticket, or makes one", "[chat][handling]") {
+  HandlingFixture chat;
+  const std::string queued = chat.Queued(), with_bot = chat.Begin().id();
+  v1::RequestCallbackRequest request;
+  request.set_phone("138 0013 8000");
+  for (const std::string& id : {queued, with_bot}) {
+    request.set_id(id);
+    REQUIRE(chat.Do(chat.customer, "RequestCallback", request).ok());
+  }
+  const auto has_ticket = [](const v1::Conversation& c) { return !c.ticket_id().empty(); };
+  const std::string made = chat.Await(with_bot, has_ticket).ticket_id();
+  CHECK(chat.Get(with_bot).state() == v1::Conversation::BOT);
+  chat.AwaitThat([&] {
+    const std::lock_guard lock(chat.neighbours->mutex);
+    return chat.neighbours->comments.size() == 2;
+  });
+  std::set<std::string> told;
+  for (const auto& comment : chat.neighbours->comments) {
+    told.insert(comment.ticket_id());
+    CHECK(comment.comment().visibility() == tickets::v1::Comment::INTERNAL);
+    CHECK(comment.comment().body().find("13800138000") != std::string::npos);
+  }
+  CHECK(told == std::set<std::string>{made, chat.Get(queued).ticket_id()});
+}
+
+TEST_CASE("mood and alarm words count in line and with an agent as well", "[chat][handling]") {
+  HandlingFixture chat;
+  const std::string first = chat.Queued(), second = chat.Queued();
+  CHECK(chat.Get(second).queue_position() == 2);
+  chat.neighbours->analysis.mutable_emotion()->set_value("ANGRY");
+  REQUIRE(chat.Say(chat.customer, second, "太过分了！！！").ok());
+  const auto is_angry = [](const v1::Conversation& c) { return c.emotion() == "ANGRY"; };
+  CHECK(chat.Await(second, is_angry).priority() == v1::Conversation::P1);
+  CHECK(chat.Get(second).queue_position() == 1);
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  REQUIRE(chat.Pull(agent, first).ok());
+  REQUIRE(chat.Say(chat.customer, first, "我们的数据丢失了").ok());
+  const v1::Conversation now = chat.Await(
+      first, [](const v1::Conversation& c) { return c.priority() == v1::Conversation::P0; });
+  CHECK(now.state() == v1::Conversation::ACTIVE);
+  CHECK(chat.neighbours->With(now.ticket_id(), [](tickets::v1::Ticket&) {})->priority() ==
+        tickets::v1::Ticket::P0);
+}
+
+TEST_CASE("whoever loses its agent keeps its place in line", "[chat][handling]") {
+  HandlingFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string first = chat.Queued();
+  REQUIRE(chat.Pull(agent, first).ok());
+  chat.clock.Advance(std::chrono::minutes(1));
+  const std::string second = chat.Queued();
+  chat.clock.Advance(std::chrono::minutes(1));
+  v1::TransferRequest release;
+  release.set_id(first);
+  REQUIRE(chat.Do(agent, "Transfer", release).ok());
+  CHECK(chat.Get(first).queue_position() == 1);
+  CHECK(chat.Get(second).queue_position() == 2);
+  // The customer is told who has it, and that it is passed on.
+  std::vector<std::string> notices;
+  for (const v1::Message& message : chat.Messages(first)) {
+    if (message.kind() == v1::Message::NOTICE) notices.push_back(message.text());
+  }
+  REQUIRE(notices.size() >= 2);
+  CHECK(notices[notices.size() - 2] == "李伟 已接入，正在为您服务。");
+  CHECK(notices.back().find("转接") != std::string::npos);
 }
 
 TEST_CASE("who has little left of the time for a reply moves up the line", "[chat][handling]") {

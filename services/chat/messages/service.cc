@@ -5,6 +5,7 @@
 #include "chat/messages/store.h"
 #include "chat/store.h"
 #include "platform/base/error.h"
+#include "platform/files/file_store.h"
 #include "platform/rpc/timestamp.h"
 
 namespace deskmesh::chat {
@@ -54,6 +55,7 @@ template <typename Make>
 absl::Status MessagesService::Amend(rpc::WriteCall& call, const std::string& conversation_id,
                                     const std::string& message_id, Make make,
                                     v1::Message* response) {
+  DESKMESH_RETURN_IF_ERROR(TakeWrite(call, limits_));
   ConversationChange change(
       call.tx(), deps_, {call.workspace(), call.principal().id, call.traceparent(), clock_.Now()});
   DESKMESH_RETURN_IF_ERROR(change.Load(conversation_id));
@@ -69,6 +71,11 @@ absl::Status MessagesService::Amend(rpc::WriteCall& call, const std::string& con
                               {{"conversation", conversation_id}});
   }
   DESKMESH_ASSIGN_OR_RETURN(Amendment amendment, make(*message));
+  if (amendment.changed.recalled_at.has_value()) {
+    for (const Attachment& attachment : message->attachments) {
+      DESKMESH_RETURN_IF_ERROR(files::Delete(call.tx(), call.workspace(), attachment.id));
+    }
+  }
   convert::ToProto(amendment.changed, response);
   change.Amend(std::move(amendment));
   return change.Save();

@@ -4,6 +4,7 @@
 // of deskmesh.chat.v1.Conversations.
 #pragma once
 
+#include "chat/contact_limits.h"
 #include "chat/conversation_change.h"
 #include "chat/core/marks.h"
 #include "chat/core/message_rules.h"
@@ -16,8 +17,8 @@ namespace deskmesh::chat {
 // Thread-safe.
 class MessagesService {
  public:
-  MessagesService(rpc::ServiceDeps deps, const clock::Clock& clock)
-      : deps_(std::move(deps)), clock_(clock) {}
+  MessagesService(rpc::ServiceDeps deps, const clock::Clock& clock, const ContactLimits& limits)
+      : deps_(std::move(deps)), clock_(clock), limits_(limits) {}
 
   // Adds its methods to the description of Conversations.
   void Describe(rpc::Service& conversations);
@@ -39,6 +40,7 @@ class MessagesService {
 
   rpc::ServiceDeps deps_;
   const clock::Clock& clock_;
+  const ContactLimits limits_;
 };
 
 }  // namespace deskmesh::chat

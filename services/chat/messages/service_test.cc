@@ -2,6 +2,7 @@
 #include "chat/messages/service.h"
 
 #include <catch2/catch.hpp>
+#include <utility>
 
 #include "chat/testing/chat_fixture.h"
 #include "deskmesh/chat/v1/chat_events.pb.h"
@@ -84,6 +85,76 @@ TEST_CASE("a recall takes the content away for everybody", "[chat][messages]") {
   v1::Message unknown = late;
   unknown.set_id("msg_" + std::string(26, '0'));
   CHECK(absl::IsNotFound(chat.Recall(chat.customer, unknown).status()));
+}
+
+TEST_CASE("what the team whispers stays within the team, edited or taken back",
+          "[chat][messages]") {
+  MessagesFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Begin().id();
+  REQUIRE(chat.Say(agent, id, "您好").ok());
+  v1::StreamConversationRequest request;
+  request.set_id(id);
+  auto seen = std::make_shared<testing::StreamCollector>();
+  const rpc::Principal team = std::exchange(chat.principal, chat.customer);
+  const auto stream = chat.Stream("deskmesh.chat.v1.Conversations/Stream", request, seen);
+  chat.principal = team;
+  v1::Message whisper;
+  whisper.set_text("客户很难缠");
+  whisper.set_internal(true);
+  const v1::Message note = chat.Send(agent, id, whisper)->message();
+  REQUIRE(chat.Edit(agent, note, "给他 8 折").ok());
+  REQUIRE(chat.Recall(agent, note).ok());
+  for (const auto& item : seen->Wait(4)) {
+    const auto& shown = static_cast<const v1::ConversationStreamItem&>(*item);
+    CHECK(shown.has_message() == (shown.sequence() == 1));
+  }
+  v1::ListMessagesRequest list;
+  list.set_conversation_id(id);
+  CHECK(chat.Do<v1::ListMessagesResponse>(chat.customer, "ListMessages", list)->messages_size() ==
+        1);
+  const std::vector<v1::Message> own = chat.Messages(id);
+  REQUIRE(own.size() == 4);
+  CHECK(own[2].internal());
+  CHECK(own[3].internal());
+  for (const auto& fact : chat.PublishedOf<v1::MessageSent>()) {
+    CHECK(fact.message().internal() == (fact.message().sequence() > 1));
+  }
+}
+
+TEST_CASE("a recall takes away what an edit said as well, and the files", "[chat][messages]") {
+  MessagesFixture chat;
+  const std::string id = chat.Begin().id();
+  v1::CreateAttachmentRequest announce;
+  announce.set_conversation_id(id);
+  announce.set_file_name("a.txt");
+  announce.set_size_bytes(3);
+  const auto file =
+      chat.CallAs<v1::Attachment>(chat.customer, "deskmesh.chat.v1.Attachments/Create", announce);
+  v1::AppendAttachmentRequest part;
+  part.set_id(file->id());
+  part.set_data("abc");
+  REQUIRE(
+      chat.CallAs<v1::Attachment>(chat.customer, "deskmesh.chat.v1.Attachments/Append", part).ok());
+  v1::Message with_file;
+  with_file.set_text("看这里");
+  with_file.add_attachments()->set_id(file->id());
+  const v1::Message sent = chat.Send(chat.customer, id, with_file)->message();
+  v1::GetAttachmentRequest get;
+  get.set_id(file->id());
+  const auto look = [&] {
+    return chat.Call<v1::Attachment>("deskmesh.chat.v1.Attachments/Get", get).status();
+  };
+  CHECK(look().ok());
+  REQUIRE(chat.Recall(chat.customer, sent).ok());
+  CHECK(absl::IsNotFound(look()));
+
+  const v1::Message said = chat.Say(chat.customer, id, "密码是 hunter2")->message();
+  REQUIRE(chat.Edit(chat.customer, said, "密码是 hunter3").ok());
+  REQUIRE(chat.Recall(chat.customer, said).ok());
+  for (const v1::Message& message : chat.Messages(id)) {
+    CHECK(message.text().find("hunter") == std::string::npos);
+  }
 }
 
 TEST_CASE("both sides see how far the other is, and its stream follows", "[chat][messages]") {

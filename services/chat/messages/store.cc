@@ -24,26 +24,48 @@ constexpr sql::Statement kUpdateMessage{
     "citations = :citations, card = :card, edited_at = :edited_at, recalled_at = :recalled_at "
     "WHERE workspace_id = :workspace AND conversation_id = :conversation_id "
     "AND sequence = :sequence"};
+// Of a report (an edit or a recall): whether it is about a note, which only the team sees.
+#define DESKMESH_MESSAGE_SHOWN                                                        \
+  DESKMESH_MESSAGE_COLUMNS                                                            \
+  ", CASE WHEN kind IN (8, 9) THEN (SELECT target.kind FROM message AS target WHERE " \
+  "target.workspace_id = message.workspace_id AND target.conversation_id = "          \
+  "message.conversation_id AND target.id = message.target_id) ELSE 0 END AS target_kind "
+static_assert(static_cast<int>(MessageKind::kEdited) == 8);
+static_assert(static_cast<int>(MessageKind::kRecalled) == 9);
+constexpr sql::Statement kBlankEdits{
+    "UPDATE message SET text = '' WHERE workspace_id = :workspace "
+    "AND conversation_id = :conversation AND target_id = :target AND kind = :kind"};
 constexpr sql::Statement kFindMessage{
-    "SELECT " DESKMESH_MESSAGE_COLUMNS
+    "SELECT " DESKMESH_MESSAGE_SHOWN
     "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
     "AND id = :id"};
 constexpr sql::Statement kFindByRequest{
-    "SELECT " DESKMESH_MESSAGE_COLUMNS
+    "SELECT " DESKMESH_MESSAGE_SHOWN
     "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
     "AND request_key = :request_key"};
 constexpr sql::Statement kListMessages{
-    "SELECT " DESKMESH_MESSAGE_COLUMNS
+    "SELECT " DESKMESH_MESSAGE_SHOWN
     "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
     "AND sequence > :after ORDER BY sequence LIMIT :limit"};
 constexpr sql::Statement kLastOfCustomer{
     "SELECT sequence FROM message WHERE workspace_id = :workspace "
     "AND conversation_id = :conversation AND author = :author ORDER BY sequence DESC LIMIT 1"};
+constexpr sql::Statement kListUnanswered{
+    "SELECT " DESKMESH_MESSAGE_SHOWN
+    "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
+    "AND sequence > :after AND author = 0 AND kind NOT IN (6, 8, 9) AND recalled_at IS NULL "
+    "AND choice_key NOT LIKE 'rate:%' ORDER BY sequence LIMIT :limit"};
+static_assert(static_cast<int>(Author::kCustomer) == 0);
+static_assert(static_cast<int>(MessageKind::kNote) == 6);
+constexpr sql::Statement kListWithFiles{
+    "SELECT attachments FROM message WHERE workspace_id = :workspace "
+    "AND conversation_id = :conversation AND attachments <> ''"};
 constexpr sql::Statement kLatestMessages{
-    "SELECT " DESKMESH_MESSAGE_COLUMNS
+    "SELECT " DESKMESH_MESSAGE_SHOWN
     "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
     "ORDER BY sequence DESC LIMIT :limit"};
 
+#undef DESKMESH_MESSAGE_SHOWN
 #undef DESKMESH_MESSAGE_COLUMNS
 
 constexpr sql::Statement kLoadMarks{
@@ -61,6 +83,13 @@ constexpr sql::Statement kSaveMarks{
     "team_delivered = excluded.team_delivered, team_read = excluded.team_read, "
     "team_typing_until = excluded.team_typing_until"};
 
+std::vector<Attachment> ReadAttachments(const sql::Row& row) {
+  return UnpackRecords<Attachment>(
+      row.Text("attachments"), 4, [](const std::vector<std::string>& v) {
+        return Attachment{v[0], v[1], v[2], std::strtoll(v[3].c_str(), nullptr, 10)};
+      });
+}
+
 Message ReadMessage(const sql::Row& row) {
   Message m;
   m.conversation_id = row.String("conversation_id");
@@ -71,10 +100,10 @@ Message ReadMessage(const sql::Row& row) {
   m.kind = static_cast<MessageKind>(row.Int64("kind"));
   m.text = row.String("text");
   m.target_id = row.String("target_id");
-  m.attachments =
-      UnpackRecords<Attachment>(row.Text("attachments"), 4, [](const std::vector<std::string>& v) {
-        return Attachment{v[0], v[1], v[2], std::strtoll(v[3].c_str(), nullptr, 10)};
-      });
+  // Null where the target isn't there, which is none of the kinds.
+  m.is_about_note =
+      row.OptionalInt64("target_kind") == static_cast<std::int64_t>(MessageKind::kNote);
+  m.attachments = ReadAttachments(row);
   m.quick_replies = UnpackRecords<QuickReply>(
       row.Text("quick_replies"), 2,
       [](const std::vector<std::string>& v) { return QuickReply{v[0], v[1]}; });
@@ -146,6 +175,14 @@ absl::Status UpdateMessage(sql::Tx& tx, std::string_view workspace, const Messag
   return tx.Execute(kUpdateMessage, ContentParams(workspace, m));
 }
 
+absl::Status BlankEdits(sql::Tx& tx, std::string_view workspace, std::string_view conversation_id,
+                        std::string_view target_id) {
+  return tx.Execute(kBlankEdits, {{"workspace", workspace},
+                                  {"conversation", conversation_id},
+                                  {"target", target_id},
+                                  {"kind", static_cast<int>(MessageKind::kEdited)}});
+}
+
 absl::StatusOr<std::optional<Message>> FindMessage(sql::Tx& tx, std::string_view workspace,
                                                    std::string_view conversation_id,
                                                    std::string_view id) {
@@ -192,6 +229,19 @@ absl::StatusOr<std::int64_t> LastOfCustomer(sql::Tx& tx, std::string_view worksp
   return rows.empty() ? 0 : rows[0].Int64("sequence");
 }
 
+absl::StatusOr<std::vector<Message>> ListUnanswered(sql::Tx& tx, std::string_view workspace,
+                                                    std::string_view conversation_id,
+                                                    std::int64_t after, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kListUnanswered, {{"workspace", workspace},
+                                                       {"conversation", conversation_id},
+                                                       {"after", after},
+                                                       {"limit", limit}}));
+  std::vector<Message> messages;
+  for (const sql::Row row : rows) messages.push_back(ReadMessage(row));
+  return messages;
+}
+
 absl::StatusOr<std::vector<Message>> LatestMessages(sql::Tx& tx, std::string_view workspace,
                                                     std::string_view conversation_id, int limit) {
   DESKMESH_ASSIGN_OR_RETURN(
@@ -202,6 +252,18 @@ absl::StatusOr<std::vector<Message>> LatestMessages(sql::Tx& tx, std::string_vie
   messages.reserve(rows.size());
   for (std::size_t i = rows.size(); i-- > 0;) messages.push_back(ReadMessage(rows[i]));
   return messages;
+}
+
+absl::StatusOr<std::set<std::string>> ListSentFiles(sql::Tx& tx, std::string_view workspace,
+                                                    std::string_view conversation_id) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kListWithFiles, {{"workspace", workspace}, {"conversation", conversation_id}}));
+  std::set<std::string> sent;
+  for (const sql::Row row : rows) {
+    for (Attachment& attachment : ReadAttachments(row)) sent.insert(std::move(attachment.id));
+  }
+  return sent;
 }
 
 absl::StatusOr<Marks> LoadMarks(sql::Tx& tx, std::string_view workspace,

@@ -7,6 +7,8 @@
 #include <absl/status/statusor.h>
 
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +23,9 @@ absl::Status InsertMessage(sql::Tx& tx, std::string_view workspace, const Messag
                            std::string_view request_key);
 // Text, files, choices, card and the times of edit and recall.
 absl::Status UpdateMessage(sql::Tx& tx, std::string_view workspace, const Message& message);
+// Takes the texts out of what reported the edits of an entry.
+absl::Status BlankEdits(sql::Tx& tx, std::string_view workspace, std::string_view conversation_id,
+                        std::string_view target_id);
 absl::StatusOr<std::optional<Message>> FindMessage(sql::Tx& tx, std::string_view workspace,
                                                    std::string_view conversation_id,
                                                    std::string_view id);
@@ -34,9 +39,18 @@ absl::StatusOr<std::vector<Message>> ListMessages(sql::Tx& tx, std::string_view 
 // The customer's last entry; 0: none.
 absl::StatusOr<std::int64_t> LastOfCustomer(sql::Tx& tx, std::string_view workspace,
                                             std::string_view conversation_id);
+// What the customer said above `after` and asks for an answer (AsksForAnswer),
+// ascending.
+absl::StatusOr<std::vector<Message>> ListUnanswered(sql::Tx& tx, std::string_view workspace,
+                                                    std::string_view conversation_id,
+                                                    std::int64_t after, int limit);
 // The newest entries, ascending.
 absl::StatusOr<std::vector<Message>> LatestMessages(sql::Tx& tx, std::string_view workspace,
                                                     std::string_view conversation_id, int limit);
+
+// The uploads that its entries hold.
+absl::StatusOr<std::set<std::string>> ListSentFiles(sql::Tx& tx, std::string_view workspace,
+                                                    std::string_view conversation_id);
 
 // Sequence 0 and nothing else where nobody has marked anything yet.
 absl::StatusOr<Marks> LoadMarks(sql::Tx& tx, std::string_view workspace,

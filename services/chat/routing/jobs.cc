@@ -5,6 +5,7 @@
 #include <condition_variable>
 
 #include "chat/capacity/store.h"
+#include "chat/core/notices.h"
 #include "chat/dialogue/core/text_match.h"
 #include "chat/routing/core/queue_order.h"
 #include "chat/store.h"
@@ -32,13 +33,6 @@ constexpr base::Duration kAgentPatience = std::chrono::seconds(15);
 constexpr base::Duration kOwnerPatience = std::chrono::seconds(45);
 constexpr base::Duration kAskCalendarsEvery = std::chrono::seconds(30);  // somebody may edit them
 constexpr base::Duration kCalendarsRest = std::chrono::seconds(10);  // after one couldn't be asked
-
-std::string JoinedWords(std::string_view name, std::string_view locale) {
-  if (dialogue::LanguageOf("", locale) == "zh") {
-    return (name.empty() ? std::string("客服") : std::string(name)) + " 已接入，正在为您服务。";
-  }
-  return (name.empty() ? std::string("An agent") : std::string(name)) + " has joined.";
-}
 
 // R24: an honest word about a long wait, with a way out.
 Message LongWaitNotice(std::string_view locale, base::Duration expected) {

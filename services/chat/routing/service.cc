@@ -7,6 +7,7 @@
 #include "chat/capacity/store.h"
 #include "chat/conversation_change.h"
 #include "chat/convert.h"
+#include "chat/core/notices.h"
 #include "chat/plans/duty.h"
 #include "chat/routing/core/eligibility.h"
 #include "chat/routing/store.h"
@@ -167,6 +168,7 @@ absl::Status RoutingService::Pull(rpc::WriteCall& call, const v1::PullRequest& r
   }
   DESKMESH_RETURN_IF_ERROR(change.Move(
       Verb::kAssign, {.agent_id = agent, .routing_reasons = {"PULLED from the queue"}}));
+  change.Say(Author::kSystem, "", JoinedWords(member.display_name, change.now_is().locale));
   DESKMESH_RETURN_IF_ERROR(change.Save());
   convert::ToProto(change.now_is(), true, response);
   return absl::OkStatus();

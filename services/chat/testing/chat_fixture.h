@@ -4,11 +4,13 @@
 #pragma once
 
 #include <catch2/catch.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "chat/module.h"
@@ -30,7 +32,9 @@ struct Neighbours {
   knowledge::v1::AnalyzeTextResponse analysis;
   std::vector<std::string> questions;
   std::map<std::string, tickets::v1::Ticket> tickets;  // by request id
-  std::map<std::string, std::string> assignees;        // by ticket
+  std::map<std::string, std::string> assignees;       // by ticket
+  std::vector<tickets::v1::CreateCommentRequest> comments;
+  std::function<void()> on_create;  // happens while the first ticket is made
   bool tickets_are_up = true;
 
   absl::StatusOr<AnswerResponse> Answer(const knowledge::v1::AnswerRequest& request) {
@@ -39,13 +43,35 @@ struct Neighbours {
     return answer;
   }
   absl::StatusOr<tickets::v1::Ticket> Create(const tickets::v1::CreateTicketRequest& request) {
-    const std::lock_guard lock(mutex);
+    std::unique_lock lock(mutex);
+    if (const std::function<void()> happens = std::exchange(on_create, nullptr)) {
+      lock.unlock();
+      happens();
+      lock.lock();
+    }
     if (!tickets_are_up) return absl::UnavailableError("down");
     const auto [made, is_new] = tickets.try_emplace(request.request_id(), request.ticket());
     if (is_new) {
       made->second.set_id("tkt_" + std::string(25, '0') + std::to_string(tickets.size()));
     }
     return made->second;
+  }
+  absl::StatusOr<tickets::v1::Comment> Comment(const tickets::v1::CreateCommentRequest& request) {
+    const std::lock_guard lock(mutex);
+    if (!tickets_are_up) return absl::UnavailableError("down");
+    comments.push_back(request);
+    return request.comment();
+  }
+  // Finds it by its id and lets `change` have it.
+  template <typename Change>
+  absl::StatusOr<tickets::v1::Ticket> With(const std::string& id, Change change) {
+    const std::lock_guard lock(mutex);
+    for (auto& [request_id, ticket] : tickets) {
+      if (ticket.id() != id) continue;
+      change(ticket);
+      return ticket;
+    }
+    return base::NotFound("ticket", id);
   }
   absl::StatusOr<tickets::v1::Ticket> Assign(const tickets::v1::AssignTicketRequest& request) {
     const std::lock_guard lock(mutex);
@@ -80,6 +106,19 @@ class ChatFixture : public testing::ServiceFixture {
     Answer<tickets::v1::AssignTicketRequest, tickets::v1::Ticket>(
         "deskmesh.tickets.v1.Tickets/Assign",
         [others](const auto& request) { return others->Assign(request); });
+    Answer<tickets::v1::CreateCommentRequest, tickets::v1::Comment>(
+        "deskmesh.tickets.v1.Tickets/CreateComment",
+        [others](const auto& request) { return others->Comment(request); });
+    Answer<tickets::v1::GetTicketRequest, tickets::v1::Ticket>(
+        "deskmesh.tickets.v1.Tickets/Get", [others](const auto& request) {
+          return others->With(request.id(), [](tickets::v1::Ticket&) {});
+        });
+    Answer<tickets::v1::UpdateTicketRequest, tickets::v1::Ticket>(
+        "deskmesh.tickets.v1.Tickets/Update", [others](const auto& request) {
+          return others->With(request.ticket().id(), [&](tickets::v1::Ticket& ticket) {
+            ticket.set_priority(request.ticket().priority());
+          });
+        });
     AnswerResponse& answer = neighbours->answer;
     customer = Contact(ids("con", clock.Now()));
     accounts::v1::ContactChanged known;

@@ -59,6 +59,12 @@ bool SaysSolved(const TurnInput& input) {
 
 }  // namespace
 
+std::optional<Priority> PriorityOf(std::string_view text, Emotion emotion) {
+  if (SoundsLikeOutage(text)) return Priority::kP0;
+  if (IsSensitive(text) || emotion == Emotion::kAngry) return Priority::kP1;
+  return std::nullopt;
+}
+
 TurnPlan PlanTurn(const TurnInput& input, const FlowSet& flows) {
   const std::string_view language = LanguageIn(input);
   if (SoundsLikeOutage(input.text)) return ToPerson(input, HandoverReason::kOutage, language);

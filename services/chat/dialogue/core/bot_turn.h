@@ -71,8 +71,12 @@ TurnPlan FinishTurn(const TurnInput& input, const FlowSet& flows,
 TurnPlan FlowTurn(const TurnInput& input, const FlowOutcome& outcome,
                   const std::optional<KnowledgeAnswer>& answer);
 
-// What the bot says when it hands over: to a person who will come, or, with nobody on duty, to a
-// ticket that will be answered. `language` is zh or en.
+// To what a conversation is raised by what its customer says (R12, R23);
+// nothing: it stays.
+std::optional<Priority> PriorityOf(std::string_view text, Emotion emotion);
+
+// What the bot says when it hands over: to a person who will come, or, with
+// nobody on duty, to a ticket that will be answered. `language` is zh or en.
 std::string HandoverWords(HandoverReason reason, std::string_view language, bool people_on_duty);
 
 // The question at the end of a conversation (R54).
