@@ -65,7 +65,10 @@ std::optional<TicketNews> ReadChange(const event::v1::Envelope& envelope, absl::
   std::optional<TicketNews> news;
   const auto read = [&]<typename Fact>(Fact fact) {
     if (!Read(envelope, fact, status)) return false;
-    if (status.ok()) news = NewsOf(envelope, fact.ticket(), FactKind::kChanged);
+    if (status.ok()) {
+      const bool is_merged = !fact.ticket().merged_into_id().empty();
+      news = NewsOf(envelope, fact.ticket(), is_merged ? FactKind::kMerged : FactKind::kChanged);
+    }
     return true;
   };
   static_cast<void>((read(Facts()) || ...));

@@ -172,7 +172,9 @@ void TicketClocks::Apply(const TicketFact& fact, const std::vector<Attributes>& 
              !Of(ClockKind::kNextReply).is_owed && IsOpen(state_)) {
     Start(ClockKind::kNextReply, at);
   }
-  if (!IsOpen(state_) && Of(ClockKind::kResolution).is_owed) {
+  // A duplicate is neither solved in time nor late: the ticket it became part of is.
+  const bool is_merged = fact.kind == FactKind::kMerged && state_ == TicketState::kClosed;
+  if (!IsOpen(state_) && Of(ClockKind::kResolution).is_owed && !is_merged) {
     Complete(ClockKind::kResolution, at);
   }
   Reassess(at);

@@ -16,7 +16,8 @@
 //                    while the ticket is open
 //   progress_update  creation, then each update    → the next public comment of the team
 //   resolution       creation                      → resolved or closed; a reopened ticket goes on
-//                                                    from the time already charged
+//                                                    from the time already charged; one that
+//                                                    becomes part of another owes none any more
 // A minute is charged under the promise and the calendar in force at that minute. A breach, once
 // reached, stays: neither a lower priority nor a reopening takes it back.
 #pragma once
@@ -38,7 +39,7 @@ enum class ClockState : std::uint8_t {
   kPaused,
   kMet,        // done in time
   kBreached,   // the time ran out, whether or not it was done later
-  kCancelled,  // the ticket was closed before
+  kCancelled,  // the ticket was closed, or became part of another, before
 };
 
 // One clock at one moment. For a clock with cycles: its latest cycle.

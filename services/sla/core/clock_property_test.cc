@@ -162,6 +162,7 @@ TicketHistory RandomHistory(Random& random, const World& world) {
     fact.at = world.At(Below(random, 20) == 0 ? std::max(0, minute - 90) : minute);
     fact.kind = static_cast<FactKind>(Below(random, 3));
     if (i > 0) fact.state = static_cast<TicketState>(1 + Below(random, 6));
+    if (fact.state == TicketState::kClosed && Below(random, 3) == 0) fact.kind = FactKind::kMerged;
     if (Below(random, 3) == 0) fact.has_assignee = Below(random, 3) != 0;
     if (Below(random, 4) == 0) {
       attributes.priority = Below(random, 2) == 0 ? Priority::kP0 : Priority::kP2;
@@ -257,7 +258,12 @@ class Definition {
       }
     }
     if (begin >= 0) Charge(kind, begin, count, false, defined);
-    if (kind == ClockKind::kResolution) defined.is_done = !Open(count - 1);
+    if (kind == ClockKind::kResolution) {
+      // Done by the first end since it was open last, unless that made it part of another ticket.
+      int first = count;
+      while (first > 0 && !Open(first - 1)) --first;
+      defined.is_done = first < count && kinds_[first] != FactKind::kMerged;
+    }
     return defined;
   }
 

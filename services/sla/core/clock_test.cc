@@ -83,6 +83,10 @@ class Story {
     state_ = state;
     return Add(at, FactKind::kCustomerReply);
   }
+  Story& Merged(base::Instant at) {
+    state_ = TicketState::kClosed;
+    return Add(at, FactKind::kMerged);
+  }
   const TicketHistory& history() const { return history_; }
 
  private:
@@ -125,6 +129,31 @@ TEST_CASE("a first reply in time is met at the moment of the comment", "[sla][co
   CHECK(clock.stop == Monday(13, 59));
   CHECK(clock.elapsed == minutes(239));
   CHECK(clock.due == base::Instant::Infinite());
+}
+
+TEST_CASE("a ticket that becomes part of another has neither kept nor broken what it owes",
+          "[sla][core]") {
+  const PolicyTimeline timeline = TimelineOf({Matrix()});
+  Story story;
+  story.Created(Monday(10)).Assigned(Monday(10, 3)).Merged(Monday(11));
+  for (const ClockKind kind : {ClockKind::kFirstReply, ClockKind::kResolution}) {
+    const ClockReading clock = Reading(story, timeline, kind, Monday(18));
+    CHECK(clock.state == ClockState::kCancelled);
+    CHECK(clock.elapsed == hours(1));
+    CHECK(clock.stop == Monday(11));
+  }
+  for (const Milestone& milestone : SurveyAt(story.history(), timeline, Monday(18)).milestones) {
+    CHECK(milestone.kind == ClockKind::kAssignment);
+  }
+  // What was solved before it was merged was solved.
+  Story solved;
+  solved.Created(Monday(10)).Becomes(Monday(11), TicketState::kResolved).Merged(Monday(12));
+  CHECK(Reading(solved, timeline, ClockKind::kResolution, Monday(18)).state == ClockState::kMet);
+  // What had run out by then had run out.
+  Story late;
+  late.Created(Monday(10)).Merged(Monday(18) + hours(30));
+  CHECK(Reading(late, timeline, ClockKind::kResolution, Monday(18) + hours(40)).state ==
+        ClockState::kBreached);
 }
 
 TEST_CASE("a first reply at the due instant is late", "[sla][core]") {

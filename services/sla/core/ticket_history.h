@@ -59,6 +59,7 @@ enum class FactKind : std::uint8_t {
   kChanged,        // created, or any field changed
   kCustomerReply,  // a public comment of the customer
   kAgentReply,     // a public comment of the team
+  kMerged,         // it is closed as part of another ticket, which owes what it owed
 };
 
 // One recorded fact with the ticket as it was right after.
