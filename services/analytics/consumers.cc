@@ -65,7 +65,9 @@ store::ClockRow ToRow(const sla::v1::Clock& clock) {
   row.ticket_id = clock.ticket_id();
   row.clock = clock.id();
   row.started_at = convert::ToInstant(clock.start_time());
+  row.cycle = clock.cycle();
   row.is_breached = clock.state() == sla::v1::Clock::BREACHED;
+  row.is_met = clock.state() == sla::v1::Clock::MET;
   row.ended_at = convert::ToInstant(row.is_breached ? clock.breach_time() : clock.stop_time());
   return row;
 }
@@ -111,7 +113,8 @@ bool SaveConversationOf(sql::Tx& tx, const event::v1::Envelope& envelope, absl::
 bus::ConsumerSpec Listens() {
   return {.consumer = "analytics",
           .keys = {"tickets.#", "chat.#", "sla.clock_met", "sla.clock_breached",
-                   "accounts.workspace_created", "accounts.workspace_changed"}};
+                   "sla.clock_breach_withdrawn", "accounts.workspace_created",
+                   "accounts.workspace_changed"}};
 }
 
 absl::Status Consume(sql::Tx& tx, const event::v1::Envelope& envelope) {
@@ -152,6 +155,9 @@ absl::Status Consume(sql::Tx& tx, const event::v1::Envelope& envelope) {
   }
   if (sla::v1::ClockBreached fact; Read(envelope, &fact, &status)) {
     return status.ok() ? store::SaveClock(tx, workspace, ToRow(fact.clock())) : status;
+  }
+  if (sla::v1::ClockBreachWithdrawn fact; Read(envelope, &fact, &status)) {
+    return status.ok() ? store::TakeBreachBack(tx, workspace, ToRow(fact.clock())) : status;
   }
   const auto save_zone = [&]<typename Fact>(Fact fact) {
     if (!Read(envelope, &fact, &status)) return false;

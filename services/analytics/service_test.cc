@@ -161,6 +161,47 @@ TEST_CASE("a clock that breached stays breached when it is met later", "[analyti
   CHECK(all.sla_attainment() == 0);
 }
 
+TEST_CASE("a breach that is withdrawn is none in reports", "[analytics][service]") {
+  testing::ServiceFixture fixture(Define());
+  Story story = Tell(fixture, "", std::chrono::minutes(1), std::chrono::hours(1), 4);
+  fixture.Publish(story.facts);
+  const auto clock_of = [&](int cycle, sla::v1::Clock::State state) {
+    sla::v1::Clock clock;
+    clock.set_id("next_reply");
+    clock.set_ticket_id(story.id);
+    clock.set_cycle(cycle);
+    clock.set_state(state);
+    const base::Instant start = fixture.clock.Now() + std::chrono::minutes(cycle);
+    convert::ToProto(start, clock.mutable_start_time());
+    const base::Instant end = start + std::chrono::seconds(20);
+    convert::ToProto(end, state == sla::v1::Clock::BREACHED ? clock.mutable_breach_time()
+                                                            : clock.mutable_stop_time());
+    return clock;
+  };
+  sla::v1::ClockBreached breached;
+  *breached.mutable_clock() = clock_of(1, sla::v1::Clock::BREACHED);
+  fixture.Deliver(breached, story.id, 1);
+  *breached.mutable_clock() = clock_of(2, sla::v1::Clock::BREACHED);
+  fixture.Deliver(breached, story.id, 2);
+  sla::v1::ClockBreachWithdrawn withdrawn;
+  *withdrawn.mutable_clock() = clock_of(1, sla::v1::Clock::MET);
+  fixture.Deliver(withdrawn, story.id, 3);
+  fixture.clock.Advance(std::chrono::hours(1));
+  v1::Measures all = Report(fixture, "sla").total().measures();
+  CHECK(all.clocks_ended() == 2);
+  CHECK(all.sla_breaches() == 1);
+  CHECK(all.sla_attainment() == 0.5);
+  // That of the second is gone, too, and it isn't done yet. It began at another moment than was known.
+  sla::v1::Clock running = clock_of(2, sla::v1::Clock::RUNNING);
+  running.clear_stop_time();
+  running.clear_start_time();
+  *withdrawn.mutable_clock() = running;
+  fixture.Deliver(withdrawn, story.id, 4);
+  all = Report(fixture, "sla").total().measures();
+  CHECK(all.clocks_ended() == 1);
+  CHECK(all.sla_breaches() == 0);
+}
+
 TEST_CASE("the board counts what is open now", "[analytics][service]") {
   testing::ServiceFixture fixture(Define());
   Story story = Tell(fixture, "usr_a", std::chrono::minutes(1), std::chrono::hours(1), 4);

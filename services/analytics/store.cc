@@ -36,11 +36,16 @@ constexpr sql::Statement kSaveFollowUp{
     "VALUES (:workspace, :id, :sequence) ON CONFLICT (workspace_id, ticket_id, sequence) DO "
     "NOTHING"};
 constexpr sql::Statement kSaveClock{
-    "INSERT INTO clock_outcome (workspace_id, ticket_id, clock, started_at, ended_at, is_breached) "
-    "VALUES (:workspace, :ticket, :clock, :started, :ended, :breached) "
+    "INSERT INTO clock_outcome (workspace_id, ticket_id, clock, started_at, ended_at, "
+    "is_breached, cycle) "
+    "VALUES (:workspace, :ticket, :clock, :started, :ended, :breached, :cycle) "
     "ON CONFLICT (workspace_id, ticket_id, clock, started_at) DO UPDATE SET "
-    "ended_at = excluded.ended_at, is_breached = excluded.is_breached "
+    "ended_at = excluded.ended_at, is_breached = excluded.is_breached, cycle = excluded.cycle "
     "WHERE excluded.is_breached = TRUE"};
+constexpr sql::Statement kDropBreach{
+    "DELETE FROM clock_outcome WHERE workspace_id = :workspace AND ticket_id = :ticket "
+    "AND clock = :clock AND is_breached = TRUE "
+    "AND (cycle = :cycle OR (cycle = 0 AND started_at = :started))"};
 constexpr sql::Statement kSaveConversation{
     "INSERT INTO conversation (workspace_id, id, sequence, state, channel, locale, priority, "
     "assignee_id, created_at, queued_at, assigned_at, closed_at) VALUES (:workspace, :id, "
@@ -196,7 +201,18 @@ absl::Status SaveClock(sql::Tx& tx, std::string_view workspace, const ClockRow& 
                                  {"clock", row.clock},
                                  {"started", row.started_at},
                                  {"ended", row.ended_at},
-                                 {"breached", row.is_breached}});
+                                 {"breached", row.is_breached},
+                                 {"cycle", row.cycle}});
+}
+
+absl::Status TakeBreachBack(sql::Tx& tx, std::string_view workspace, const ClockRow& row) {
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kDropBreach, {{"workspace", workspace},
+                                                    {"ticket", row.ticket_id},
+                                                    {"clock", row.clock},
+                                                    {"cycle", row.cycle},
+                                                    {"started", row.started_at}}));
+  // What is still going on has no outcome yet.
+  return row.is_met ? SaveClock(tx, workspace, row) : absl::OkStatus();
 }
 
 absl::Status SaveConversation(sql::Tx& tx, std::string_view workspace, const ConversationRow& row) {

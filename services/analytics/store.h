@@ -40,9 +40,13 @@ struct ClockRow {
   std::string clock;
   base::Instant started_at;
   base::Instant ended_at;
+  std::int64_t cycle = 1;
   bool is_breached = false;
+  bool is_met = false;
 };
 absl::Status SaveClock(sql::Tx& tx, std::string_view workspace, const ClockRow& row);
+// A breach of this cycle was none: it counts as met, or as nothing while it isn't done.
+absl::Status TakeBreachBack(sql::Tx& tx, std::string_view workspace, const ClockRow& row);
 
 struct ConversationRow {
   std::string id;

@@ -339,6 +339,13 @@ absl::Status ClockLedger::Withdraw(const rpc::FactSource& source, store::TicketR
     fact.mutable_clock()->set_id(std::string(ClockName(*kind)));
     fact.mutable_clock()->set_ticket_id(row.ticket_id);
     fact.mutable_clock()->set_cycle(cycle);
+    // The latest time it was done.
+    for (const Milestone& milestone : survey.milestones) {
+      if (milestone.kind == *kind && milestone.cycle == cycle &&
+          milestone.what == Milestone::What::kMet) {
+        ToProto(milestone, row.ticket_id, fact.mutable_clock());
+      }
+    }
     fact.mutable_clock()->set_breach_count(reading.breaches);
   }
   fact.set_assignee_id(row.assignee_id);
