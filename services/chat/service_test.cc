@@ -237,6 +237,7 @@ TEST_CASE("capacity bounds what routing gives, and room lets the next one in", "
       chat.Call<v1::QueueSnapshot>("deskmesh.chat.v1.Queue/Get", v1::GetQueueRequest());
   REQUIRE(queue.ok());
   CHECK(queue->entries_size() == 2);
+  CHECK(queue->entries(0).contact_id() == chat.Get(conversations[2]).contact_id());
   CHECK(queue->agents_online() == 1);
   CHECK(queue->free_capacity() == 0);
   v1::CloseConversationRequest close;

@@ -193,6 +193,7 @@ absl::Status RoutingService::GetQueue(rpc::ReadCall& call, const v1::GetQueueReq
     entry.set_tier(std::string(convert::NameOf(conversation.tier)));
     entry.set_locale(conversation.locale);
     entry.set_ticket_id(conversation.ticket_id);
+    entry.set_contact_id(conversation.contact_id);
     if (conversation.queued_at.has_value()) {
       rpc::SetTimestamp(*conversation.queued_at, entry.mutable_queue_time());
     }

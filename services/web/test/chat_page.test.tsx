@@ -53,7 +53,8 @@ test('an agent takes a conversation, sees what is known, answers, and closes it'
   page = await openPage('/chat');
   const conversation = waiting(page);
   const { state } = page.server;
-  fireEvent.click(await screen.findByRole('button', { name: 'Take' }));
+  const patience = { timeout: 20_000 };
+  fireEvent.click(await screen.findByRole('button', { name: 'Take' }, patience));
   await waitFor(() => expect(conversation.state).toBe('ACTIVE'));
   fireEvent.click((await screen.findByRole('link', { name: /Julia Novak/ })) as HTMLElement);
 
@@ -165,4 +166,117 @@ test('without a translator nobody is offered a translation', async () => {
   await take(waiting(page));
   await screen.findByText('The import fails');
   expect(screen.queryByRole('button', { name: '翻译' })).toBeNull();
+});
+
+/** Every call of the page, as verb and path. */
+function watch(of: Page): string[] {
+  const calls: string[] = [];
+  of.intercept((verb, path) => {
+    calls.push(`${verb} ${path}`);
+    return undefined;
+  });
+  return calls;
+}
+
+test('a long queue is shown from its snapshot alone, in steps', async () => {
+  page = await openPage('/chat');
+  const calls = watch(page);
+  for (let i = 0; i < 35; i++) waiting(page);
+  await screen.findByTitle('Place 30', undefined, { timeout: 12_000 });
+  expect(screen.queryByTitle('Place 31')).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: '5 more are waiting' }));
+  await screen.findByTitle('Place 35');
+  expect(calls.filter((call) => call.startsWith('GET /v1/conversations/'))).toEqual([]);
+});
+
+test('taking asks the queue, which knows whether there is room for one more', async () => {
+  page = await openPage('/chat');
+  const conversation = waiting(page);
+  const calls = watch(page);
+  fireEvent.click(await screen.findByRole('button', { name: 'Take' }));
+  await waitFor(() => expect(conversation.state).toBe('ACTIVE'));
+  expect(calls.some((call) => call.endsWith(':transfer'))).toBe(false);
+});
+
+test('what the customer told is shown under the question as it was put', async () => {
+  page = await openPage('/chat');
+  const conversation = waiting(page);
+  conversation.known = [
+    { name: 'callback_phone', label: '回电号码', value: '+86 138 0000 0000' },
+    { name: 'where', label: 'At which step does it fail?', value: 'While importing' },
+    { name: 'row_count', label: '', value: '240' },
+  ];
+  fireEvent.click((await screen.findByRole('link', { name: /Julia Novak/ })) as HTMLElement);
+  const aside = await screen.findByRole('complementary', { name: 'What we know' });
+  const phone = await within(aside).findByRole('link', { name: '+86 138 0000 0000' });
+  expect(phone.getAttribute('href')).toBe('tel:+8613800000000');
+  for (const text of [
+    'Call back at',
+    'At which step does it fail?',
+    'While importing',
+    'row count',
+  ])
+    expect(within(aside).getByText(text)).toBeTruthy();
+});
+
+test('messages are stored in the order in which they were written, also after a failure', async () => {
+  page = await openPage('/chat');
+  const conversation = waiting(page);
+  const { state } = page.server;
+  Object.assign(conversation, { state: 'ACTIVE', assigneeId: state.users[0]?.id });
+  fireEvent.click((await screen.findByRole('link', { name: /Julia Novak/ })) as HTMLElement);
+  let refused = 0;
+  page.intercept((verb, path, body) =>
+    verb === 'POST' && path.endsWith('/messages') && body.includes('one') && refused++ === 0
+      ? problem(503, 'UNAVAILABLE', 'a moment')
+      : undefined,
+  );
+  const field = await screen.findByLabelText('Write a message …');
+  for (const text of ['one', 'two']) {
+    fireEvent.change(field, { target: { value: text } });
+    fireEvent.keyDown(field, { key: 'Enter' });
+  }
+  const said = () =>
+    (state.messages.get(conversation.id ?? '') ?? [])
+      .filter((each) => each.sender === 'AGENT')
+      .map((each) => each.text);
+  await waitFor(() => expect(said()).toEqual(['one', 'two']));
+  await waitFor(() => expect(screen.queryByText(/Sending|Not sent/)).toBeNull());
+});
+
+test('a whisper that was begun is never found in what is written to the customer', async () => {
+  page = await openPage('/chat');
+  const conversation = waiting(page);
+  const { state } = page.server;
+  Object.assign(conversation, { state: 'ACTIVE', assigneeId: state.users[1]?.id });
+  fireEvent.click(await screen.findByRole('button', { name: 'With colleagues' }));
+  fireEvent.click((await screen.findByRole('link', { name: /Julia Novak/ })) as HTMLElement);
+  const whisper = await screen.findByLabelText(/Whisper to the team/);
+  fireEvent.change(whisper, { target: { value: 'this customer is difficult' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Take over' }));
+  const field = (await screen.findByLabelText('Write a message …')) as HTMLTextAreaElement;
+  expect(field.value).toBe('');
+});
+
+test('a conversation goes on in the queue of a team', async () => {
+  page = await openPage('/chat');
+  const conversation = waiting(page);
+  const { state } = page.server;
+  state.teams.push({ id: 'tem_a', displayName: 'Billing' });
+  Object.assign(conversation, { state: 'ACTIVE', assigneeId: state.users[0]?.id });
+  fireEvent.click((await screen.findByRole('link', { name: /Julia Novak/ })) as HTMLElement);
+  fireEvent.click(await screen.findByRole('button', { name: 'Transfer' }));
+  // The simulated browser knows no open dialogs.
+  const hidden = { hidden: true };
+  const dialog = await screen.findByRole('dialog', hidden);
+  await within(dialog).findByRole('option', { name: 'Queue of Billing', ...hidden });
+  const asked: unknown[] = [];
+  page.intercept((_verb, path, body) => {
+    if (path.endsWith(':transfer')) asked.push(JSON.parse(body));
+    return undefined;
+  });
+  fireEvent.change(within(dialog).getByLabelText('To'), { target: { value: 'tem_a' } });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Transfer', ...hidden }));
+  await waitFor(() => expect(conversation.state).toBe('QUEUED'));
+  expect(asked).toMatchObject([{ teamId: 'tem_a' }]);
 });

@@ -77,7 +77,7 @@ export function accountHandlers(state: State): Handlers {
     },
     'Users.List': (r) => page('users', state.users, r),
     'Users.Get': ({ id }) => state.users.find((u) => u.id === id) ?? notFound('user'),
-    'Teams.List': () => ({ teams: [] }),
+    'Teams.List': () => ({ teams: state.teams }),
     'Organizations.List': (r) =>
       page(
         'organizations',

@@ -235,11 +235,20 @@ export function chatHandlers(state: State): Handlers {
         capacity: 4,
       },
     'Agents.ListPresences': () => ({ presences: [...state.presences.values()] }),
+    'Queue.Pull': ({ conversationId }, caller) => {
+      const conversation = find(conversationId, caller);
+      if (conversation.state !== 'QUEUED') {
+        throw new ApiError(400, 'STATE_CONFLICT', 'the conversation does not wait');
+      }
+      assign(state, conversation, caller.userId ?? '');
+      return conversation;
+    },
     'Queue.Get': () => ({
       entries: state.conversations
         .filter((c) => c.state === 'QUEUED')
         .map((c, i) => ({
           conversationId: c.id,
+          contactId: c.contactId,
           position: i + 1,
           priority: c.priority,
           tier: state.contacts.find((x) => x.id === c.contactId)?.tier ?? 'FREE',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Contact, Organization, User, Workspace } from '../../src/api/gen/accounts';
+import type { Contact, Organization, Team, User, Workspace } from '../../src/api/gen/accounts';
 import type { Conversation, Message, Presence } from '../../src/api/gen/chat';
 import type { Article, ArticleComment, KnowledgeGap } from '../../src/api/gen/knowledge';
 import type {
@@ -25,6 +25,7 @@ export class State {
     widgetKey: 'wk_sample',
   };
   users: Partial<User>[] = [];
+  teams: Partial<Team>[] = [];
   organizations: Partial<Organization>[] = [];
   contacts: Partial<Contact>[] = [];
   tickets: Partial<Ticket>[] = [];

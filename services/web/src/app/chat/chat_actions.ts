@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TFunction } from 'i18next';
-import { type Conversation, Conversations } from '../../api/gen/chat';
+import { type Conversation, Conversations, Queue } from '../../api/gen/chat';
 import { api } from '../api';
 import { queryClient } from '../query';
 import { problemText } from '../ui/run';
@@ -31,14 +31,24 @@ async function run(
   }
 }
 
-/** To an agent, or with an empty id back into the queue. */
-export function transfer(t: TFunction, id: string, agentId: string, note = ''): Promise<boolean> {
-  const expect: Partial<Conversation> = agentId
-    ? { state: 'ACTIVE', assigneeId: agentId }
+/** To an agent, into the queue of a team, or with neither back into the queue. */
+export function transfer(
+  t: TFunction,
+  id: string,
+  to: { agentId?: string; teamId?: string },
+  note = '',
+): Promise<boolean> {
+  const expect: Partial<Conversation> = to.agentId
+    ? { state: 'ACTIVE', assigneeId: to.agentId }
     : { state: 'QUEUED', assigneeId: '' };
   return run(t, id, t('chat.transfer'), expect, () =>
-    api(Conversations.transfer, { id, agentId, note }),
+    api(Conversations.transfer, { id, ...to, note }),
   );
+}
+
+/** The agent takes a conversation that waits, as far as there is room for one more. */
+export function pull(t: TFunction, conversationId: string): Promise<boolean> {
+  return run(t, conversationId, t('chat.take'), {}, () => api(Queue.pull, { conversationId }));
 }
 
 /** The agent takes a conversation itself; one that is still with the bot is handed over first. */
@@ -52,7 +62,7 @@ export async function take(t: TFunction, conversation: Conversation, me: string)
     if (now?.state === 'ACTIVE' && now.assigneeId === me) return true;
   }
   if (conversation.state === 'ACTIVE') return takeOver(t, conversation.id, me);
-  return transfer(t, conversation.id, me);
+  return pull(t, conversation.id);
 }
 
 /** A supervisor takes a colleague's conversation. */

@@ -66,7 +66,8 @@ function Whisper({ conversation }: { conversation: Conversation }) {
   const me = useMe();
   const nameOf = useUserName();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useDraft(conversation.id);
+  // Apart from what is written to the customer: whoever takes over never finds one in the other.
+  const [text, setText] = useDraft(`whisper.${conversation.id}`);
   useHotkeys({ r: () => field.current?.focus() });
   const whisper = (): void => {
     const trimmed = text.trim();

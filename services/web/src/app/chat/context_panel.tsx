@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Conversation, Message } from '../../api/gen/chat';
+import type { Conversation, KnownAnswer, Message } from '../../api/gen/chat';
 import { dateTime } from '../../text/time';
 import { useContact } from '../people/people';
 import { percent } from '../ticket/details_panel';
@@ -17,6 +17,24 @@ function Emotion({ value }: { value: string }) {
     value === 'ANGRY' || value === 'ANXIOUS' ? 'danger' : value === 'SATISFIED' ? 'ok' : 'neutral';
   const text = i18n.exists(`emotionName.${value}`) ? t(`emotionName.${value as 'ANGRY'}`) : value;
   return <Badge tone={tone}>{text}</Badge>;
+}
+
+/** What the form before the talk and the bot were told, under the question as it was put (R22). */
+function Answers({ known }: { known: readonly KnownAnswer[] }) {
+  const { t, i18n } = useTranslation();
+  if (known.length === 0) return null;
+  const nameOf = ({ name, label }: KnownAnswer): string =>
+    i18n.exists(`chat.knownName.${name}`)
+      ? t(`chat.knownName.${name as 'callback_phone'}`)
+      : label || name.replaceAll('_', ' ');
+  const shown = ({ name, value }: KnownAnswer) =>
+    name === 'callback_phone' ? <a href={`tel:${value.replace(/[^+\d]/g, '')}`}>{value}</a> : value;
+  return (
+    <div>
+      <h3>{t('chat.told')}</h3>
+      <Facts rows={known.map((each) => [nameOf(each), shown(each)])} />
+    </div>
+  );
 }
 
 /** R22: what is known already, so that the customer never repeats himself. */
@@ -76,6 +94,7 @@ export function ContextPanel({
             [t('chat.rating'), conversation.rating ? '★'.repeat(conversation.rating) : ''],
           ]}
         />
+        <Answers known={conversation.known} />
         {(context?.errorCodes.length ?? 0) > 0 && (
           <div>
             <h3>{t('chat.errors')}</h3>

@@ -13,9 +13,9 @@ import { Button } from '../ui/button';
 import { useNow } from '../ui/now';
 import { Failure, Loading } from '../ui/states';
 import { RelativeTime } from '../ui/time';
-import { transfer } from './chat_actions';
+import { pull } from './chat_actions';
 import { setPresence } from './presence_menu';
-import { useConversation, useConversations, usePresence, useQueue } from './queries';
+import { useConversations, usePresence, useQueue } from './queries';
 import { useUnread } from './unread';
 
 function Row({
@@ -67,11 +67,12 @@ function Row({
   );
 }
 
+/** Rows of the queue at first, and by how many more it grows; those in front are served first. */
+const QUEUE_STEP = 30;
+
 function QueueRow({ entry, current }: { entry: QueueSnapshot_Entry; current: string | undefined }) {
   const { t, i18n } = useTranslation();
-  const me = useMe();
   const now = useNow(1000);
-  const conversation = useConversation(entry.conversationId).data;
   const waited = entry.queueTime ? (now - Date.parse(entry.queueTime)) / 1000 : 0;
   return (
     <li className="queue-row">
@@ -88,7 +89,7 @@ function QueueRow({ entry, current }: { entry: QueueSnapshot_Entry; current: str
             {entry.position}
           </span>
           <strong className="grow ellipsis">
-            {conversation && <ContactName id={conversation.contactId} />}
+            <ContactName id={entry.contactId} />
           </strong>
           <PriorityBadge priority={entry.priority} />
           <TierBadge tier={entry.tier as Ticket_Tier} />
@@ -97,11 +98,7 @@ function QueueRow({ entry, current }: { entry: QueueSnapshot_Entry; current: str
           {t('chat.waiting', { time: span(waited, i18n.language) })}
         </span>
       </Link>
-      <Button
-        small
-        tone="primary"
-        onClick={() => void transfer(t, entry.conversationId, me.user.id)}
-      >
+      <Button small tone="primary" onClick={() => void pull(t, entry.conversationId)}>
         {t('chat.take')}
       </Button>
     </li>
@@ -146,9 +143,11 @@ function Group({
 export function ConversationList({ current }: { current: string | undefined }) {
   const { t } = useTranslation();
   const me = useMe();
+  const [most, setMost] = useState(QUEUE_STEP);
   const [rest, setRest] = useState<'BOT' | 'ACTIVE' | 'CLOSED'>('BOT');
   const presence = usePresence().data;
   const queue = useQueue();
+  const entries = queue.data?.entries ?? [];
   const mine = useConversations('ACTIVE', me.user.id);
   // Supervisors look over their colleagues' shoulders; nobody is told.
   const supervises = me.can('chat.supervise');
@@ -184,14 +183,21 @@ export function ConversationList({ current }: { current: string | undefined }) {
       <Group
         title={t('chat.queue')}
         empty={t('chat.emptyQueue')}
-        count={queue.data?.entries.length ?? 0}
+        count={entries.length}
         isPending={queue.isPending}
         error={queue.error}
         onRetry={() => void queue.refetch()}
       >
-        {queue.data?.entries.map((entry) => (
+        {entries.slice(0, most).map((entry) => (
           <QueueRow key={entry.conversationId} entry={entry} current={current} />
         ))}
+        {entries.length > most && (
+          <li>
+            <Button tone="quiet" className="chat-more" onClick={() => setMost(most + QUEUE_STEP)}>
+              {t('chat.moreWaiting', { count: entries.length - most })}
+            </Button>
+          </li>
+        )}
       </Group>
       {queue.data && (
         <p className="muted small chat-none">

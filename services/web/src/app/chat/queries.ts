@@ -8,18 +8,22 @@ import { queryClient } from '../query';
  * Lists of conversations have no feed of their own: the inbox feed announces hand-overs at once,
  * and this often the lists are looked at again for the rest.
  */
-const LOOK_AGAIN_MS = 4000;
+const LOOK_AGAIN_MS = 5000;
 
-export function useQueue() {
+/** The size of the queue, shown on every page. */
+const COUNT_AGAIN_MS = 15_000;
+
+/** One call for all rows: a snapshot carries what a row shows. */
+export function useQueue(refetchInterval = LOOK_AGAIN_MS) {
   return useQuery({
     queryKey: ['queue'],
     queryFn: ({ signal }) => api(Queue.get, {}, { signal }),
-    refetchInterval: LOOK_AGAIN_MS,
+    refetchInterval,
   });
 }
 
 export function useQueueSize(): number {
-  return useQueue().data?.entries.length ?? 0;
+  return useQueue(COUNT_AGAIN_MS).data?.entries.length ?? 0;
 }
 
 export function useConversations(state: Conversation_State, assigneeId = '') {

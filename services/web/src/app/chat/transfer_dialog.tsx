@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Agents, type Conversation } from '../../api/gen/chat';
 import { api } from '../api';
+import { useTeams } from '../chat_settings/queries';
 import { useUsers } from '../people/people';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
@@ -19,7 +20,8 @@ export default function TransferDialog({
 }) {
   const { t } = useTranslation();
   const users = useUsers().data ?? [];
-  const [agentId, setAgentId] = useState('');
+  const teams = useTeams().data ?? [];
+  const [target, setTarget] = useState('');
   const [note, setNote] = useState('');
   const presences = useQuery({
     queryKey: ['presences'],
@@ -29,6 +31,10 @@ export default function TransferDialog({
     presences?.find((each) => each.agentId === id)?.state ?? ('OFFLINE' as const);
   const choices = [
     { value: '', label: t('chat.backToQueue') },
+    ...teams.map((team) => ({
+      value: team.id,
+      label: t('chat.queueOf', { team: team.displayName }),
+    })),
     ...users
       .filter((user) => user.state === 'ACTIVE' && user.id !== conversation.assigneeId)
       .sort((a, b) => Number(stateOf(b.id) === 'ONLINE') - Number(stateOf(a.id) === 'ONLINE'))
@@ -39,7 +45,8 @@ export default function TransferDialog({
   ];
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    void transfer(t, conversation.id, agentId, note.trim());
+    const to = teams.some((team) => team.id === target) ? { teamId: target } : { agentId: target };
+    void transfer(t, conversation.id, to, note.trim());
     onClose();
   };
   return (
@@ -49,9 +56,9 @@ export default function TransferDialog({
           <span className="field-label">{t('chat.transferTo')}</span>
           <Select
             label={t('chat.transferTo')}
-            value={agentId}
+            value={target}
             choices={choices}
-            onChange={setAgentId}
+            onChange={setTarget}
           />
         </div>
         <label className="field">
