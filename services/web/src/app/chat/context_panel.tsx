@@ -51,6 +51,8 @@ export function ContextPanel({
   const tried = messages.filter(
     (message) => message.botAnswer && message.botAnswer.decision !== 'HANDOVER',
   );
+  // Those that the bot has taken from the context stand below as such.
+  const codes = context?.errorCodes ?? [];
   const pageUrl = context?.pageUrl ?? '';
   const page = context?.pageTitle || pageUrl;
   return (
@@ -94,12 +96,12 @@ export function ContextPanel({
             [t('chat.rating'), conversation.rating ? '★'.repeat(conversation.rating) : ''],
           ]}
         />
-        <Answers known={conversation.known} />
-        {(context?.errorCodes.length ?? 0) > 0 && (
+        <Answers known={conversation.known.filter(({ value }) => !codes.includes(value))} />
+        {codes.length > 0 && (
           <div>
             <h3>{t('chat.errors')}</h3>
             <div className="row tag-row">
-              {context?.errorCodes.map((code) => (
+              {codes.map((code) => (
                 <Badge key={code} tone="danger">
                   <code>{code}</code>
                 </Badge>
