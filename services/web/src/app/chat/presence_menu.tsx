@@ -32,9 +32,11 @@ export function PresenceMenu() {
   const { data } = usePresence();
   const state = data?.state ?? 'STATE_UNSPECIFIED';
   const load = data && data.state !== 'OFFLINE' ? workloadText(t, data) : '';
+  // What is read is named as it is read.
+  const points = data ? t('chat.points', { load: data.pointsUsed, capacity: data.capacity }) : '';
   return (
     <Menu
-      label={`${t('chat.presence')}: ${t(`chat.${state}`)}${load && `, ${load}`}`}
+      label={`${t('chat.presence')}: ${t(`chat.${state}`)}${load && ` ${points}, ${load}`}`}
       className="rail-link"
       direction="up"
       align="start"
@@ -48,10 +50,11 @@ export function PresenceMenu() {
     >
       <span className={`presence-dot presence-${state}`} />
       {t(`chat.${state}`)}
-      {data && load && (
-        <span className="num">
-          {t('chat.points', { load: data.pointsUsed, capacity: data.capacity })}
-        </span>
+      {load && (
+        <>
+          {' '}
+          <span className="num">{points}</span>
+        </>
       )}
     </Menu>
   );
