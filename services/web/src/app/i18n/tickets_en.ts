@@ -39,6 +39,7 @@ export const historySource = {
   SURVEY: 'Survey',
   MERGE: 'Merge',
   SCHEDULED_COMMENT: 'Sent later',
+  SPLIT: 'Split',
   RECURRING: 'Recurring',
   TRACKER: 'Tracker',
   APPROVAL: 'Approval',

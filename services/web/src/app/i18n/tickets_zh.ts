@@ -44,6 +44,7 @@ export const historySource: typeof Source = {
   SURVEY: '调查',
   MERGE: '合并',
   SCHEDULED_COMMENT: '定时发送',
+  SPLIT: '拆分',
   RECURRING: '周期工单',
   TRACKER: '缺陷系统',
   APPROVAL: '审批',
