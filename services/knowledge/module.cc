@@ -84,7 +84,7 @@ class KnowledgeModule final : public module::Module {
         generator_config_(ReadConfig(deps.config)),
         generator_(generator_config_, deps.cache),
         translator_(ReadTranslatorConfig(deps.config, generator_config_), deps.cache),
-        readers_(deps.channels),
+        readers_(deps.channels, deps.clock),
         articles_(deps.service_deps(), replica_, questions_, generator_, workers_, readers_),
         files_(deps.service_deps(), readers_),
         transfers_(deps.service_deps(), [this] { transfer_jobs_.Wake(); }),

@@ -24,6 +24,7 @@ void HideAuthoring(v1::Article* article) {
   article->clear_owner_id();
   article->clear_author_id();
   article->clear_review_due_time();
+  article->clear_rejection();
   article->clear_etag();
   article->set_state(v1::Article::PUBLISHED);
   article->set_version(article->published_version());

@@ -52,6 +52,12 @@ void ToProto(const StoredArticle& row, const v1::Article& content, v1::Article* 
   rpc::SetTimestamp(row.updated_at, proto->mutable_update_time());
   if (row.published_at) rpc::SetTimestamp(*row.published_at, proto->mutable_publish_time());
   proto->set_etag(EtagOf(row));
+  if (!row.rejection.empty() && proto->mutable_rejection()->ParseFromString(row.rejection) &&
+      row.version == proto->rejection().version() && row.version != row.published_version &&
+      state != v1::Article::IN_REVIEW) {
+    return;
+  }
+  proto->clear_rejection();
 }
 
 IndexedArticle ToIndexed(const StoredArticle& row, const v1::Article& content) {

@@ -2,6 +2,8 @@
 #include "knowledge/articles/exam_guard.h"
 
 #include <algorithm>
+#include <chrono>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,7 @@ constexpr std::size_t kNamedQuestions = 3;
 // What changed so lately may not be in the index of this process yet.
 constexpr base::Duration kLately = std::chrono::seconds(15);
 constexpr int kLatelyChanged = 200;
+constexpr base::Duration kMostPatience = std::chrono::minutes(1);
 constexpr char kOvertaken[] = "EXAM_OVERTAKEN";
 
 // What an exam is about, read in one transaction.
@@ -115,6 +118,14 @@ absl::StatusOr<std::optional<std::int64_t>> ExamGuard::Examine(rpc::TaskCall& ca
   DESKMESH_RETURN_IF_ERROR(
       call.Read([&](rpc::ReadCall& read) { return LoadExam(read, plan, &state); }));
   if (state.questions.empty()) return std::optional<std::int64_t>();
+  // Each holds a copy of an index: one after the other.
+  const base::Duration patience = std::min(call.deadline() - call.now(), kMostPatience);
+  const std::unique_lock one(replica_.exams(),
+                             std::chrono::duration_cast<std::chrono::milliseconds>(patience));
+  if (!one.owns_lock()) {
+    return base::Failure(absl::StatusCode::kAborted, "EXAM_BUSY",
+                         "other changes are being examined; try again");
+  }
   const auto workspace = replica_.Of(call.workspace());
   const auto engine = workspace->engine();
   ArticleIndex candidate = workspace->index.Copy();

@@ -27,9 +27,10 @@ class ExamGuard {
   explicit ExamGuard(IndexReplica& replica) : replica_(replica) {}
 
   // Examines, unless told not to, and writes body and reply in one transaction. Where another guarded
-  // change came between both, it examines again, at most three times: ABORTED, reason
-  // EXAM_OVERTAKEN, then. `body` returns Overtaken() where what was examined has changed.
-  // FAILED_PRECONDITION, reason EXAM_FAILED, with the questions that would be lost.
+  // change came between both, it examines again, at most three times: ABORTED, reason EXAM_OVERTAKEN,
+  // then; EXAM_BUSY where others are examined until the call's time is over. `body` returns Overtaken()
+  // where what was examined has changed. FAILED_PRECONDITION, reason EXAM_FAILED, with the questions that
+  // would be lost.
   absl::Status Run(rpc::TaskCall& call, bool ignore_exam, const Plan& plan,
                    const google::protobuf::Message& reply, const Body& body);
 

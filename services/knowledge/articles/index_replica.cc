@@ -17,8 +17,18 @@ constexpr int kBatch = 500;
 constexpr base::Duration kLook = std::chrono::milliseconds(800);
 // A transaction may become visible later than its time says; so much is looked at again.
 constexpr base::Duration kOverlap = std::chrono::seconds(10);
+// What became visible later still, or by a clock that is behind, is found by comparing everything.
+constexpr base::Duration kCompareEvery = std::chrono::minutes(2);
+constexpr int kCompared = 5'000;
 // After so many changes word translations are worth learning anew.
 constexpr std::size_t kLearnEvery = 200;
+
+absl::StatusOr<v1::Article> ContentOf(sql::Tx& tx, const store::ArticleRow& row) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::string bytes,
+      store::LoadVersion(tx, row.workspace_id, row.id, row.published_version));
+  return convert::ParseContent(bytes);
+}
 
 }  // namespace
 
@@ -78,12 +88,18 @@ void IndexReplica::Follow() {
     if (const absl::Status status = CatchUp(); !status.ok()) {
       log::Warning("search index lags behind", {{"error", base::MessageOf(status)}});
     }
+    if (clock_.Now() >= compare_at_) {
+      if (const absl::Status status = Compare(); !status.ok()) {
+        log::Warning("the search index can't be compared", {{"error", base::MessageOf(status)}});
+      }
+      compare_at_ = clock_.Now() + kCompareEvery;
+    }
     lessons_.Wake();
   }
 }
 
 absl::Status IndexReplica::CatchUp() {
-  DESKMESH_RETURN_IF_ERROR(TakeCuration());
+  DESKMESH_RETURN_IF_ERROR(TakeCuration(curated_since_ - kOverlap));
   base::Instant since = since_ - kOverlap;
   std::string after;
   while (true) {
@@ -101,6 +117,34 @@ absl::Status IndexReplica::CatchUp() {
   }
 }
 
+absl::Status IndexReplica::Compare() {
+  DESKMESH_RETURN_IF_ERROR(TakeCuration({}));
+  store::ArticleMark last;
+  while (!is_stopping_) {
+    std::vector<store::ArticleMark> marks;
+    std::map<std::string, std::vector<std::string>> missed;  // ids by workspace
+    DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
+      missed.clear();
+      DESKMESH_ASSIGN_OR_RETURN(marks, store::MarksAfter(tx, last, kCompared));
+      for (const store::ArticleMark& mark : marks) {
+        const WorkspaceIndex::Taken& taken = Mutable(mark.workspace_id)->taken[mark.id];
+        if (taken.revision < mark.revision || taken.sequence < mark.sequence) {
+          missed[mark.workspace_id].push_back(mark.id);
+        }
+      }
+      for (const auto& [workspace, ids] : missed) {
+        DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ArticleRow> rows,
+                                  store::LoadArticles(tx, workspace, ids));
+        for (const store::ArticleRow& row : rows) DESKMESH_RETURN_IF_ERROR(Take(tx, row));
+      }
+      return absl::OkStatus();
+    }));
+    if (marks.size() < kCompared) return absl::OkStatus();
+    last = marks.back();
+  }
+  return absl::OkStatus();
+}
+
 absl::Status IndexReplica::Take(sql::Tx& tx, const store::ArticleRow& row) {
   const std::shared_ptr<WorkspaceIndex> workspace = Mutable(row.workspace_id);
   WorkspaceIndex::Taken& taken = workspace->taken[row.id];
@@ -114,20 +158,17 @@ absl::Status IndexReplica::Take(sql::Tx& tx, const store::ArticleRow& row) {
     return absl::OkStatus();
   }
   if (row.is_live()) {
-    const absl::StatusOr<std::string> bytes =
-        store::LoadVersion(tx, row.workspace_id, row.id, row.published_version);
-    if (!bytes.ok() && !absl::IsNotFound(bytes.status())) return bytes.status();
-    const absl::StatusOr<v1::Article> content =
-        bytes.ok() ? convert::ParseContent(*bytes) : bytes.status();
-    if (content.ok()) {
-      workspace->index.Upsert(convert::ToIndexed(row, *content));
-    } else {
-      // One that can't be read keeps nobody else's from being found.
-      log::Error("an article can't be read and isn't found by search",
-                 {{"workspace", row.workspace_id},
-                  {"article", row.id},
-                  {"error", base::MessageOf(content.status())}});
+    const absl::StatusOr<v1::Article> content = ContentOf(tx, row);
+    if (absl::IsDataLoss(content.status()) || absl::IsNotFound(content.status())) {
+      // It can't be found until it is published anew; the others can.
+      log::Error("an article can't be read", {{"workspace", row.workspace_id},
+                                              {"article", row.id},
+                                              {"error", base::MessageOf(content.status())}});
       workspace->index.Remove(row.id);
+    } else if (!content.ok()) {
+      return content.status();
+    } else {
+      workspace->index.Upsert(convert::ToIndexed(row, *content));
     }
   } else {
     workspace->index.Remove(row.id);
@@ -153,10 +194,9 @@ absl::StatusOr<std::vector<SynonymSet>> ParseSynonyms(const std::vector<store::N
   return synonyms;
 }
 
-absl::Status IndexReplica::TakeCuration() {
+absl::Status IndexReplica::TakeCuration(base::Instant since) {
   return database_.Read([&](sql::Tx& tx) -> absl::Status {
-    DESKMESH_ASSIGN_OR_RETURN(const auto changes,
-                              store::CurationChanges(tx, curated_since_ - kOverlap));
+    DESKMESH_ASSIGN_OR_RETURN(const auto changes, store::CurationChanges(tx, since));
     for (const auto& [id, changed_at, revision] : changes) {
       const std::shared_ptr<WorkspaceIndex> workspace = Mutable(id);
       curated_since_ = std::max(curated_since_, changed_at);

@@ -104,12 +104,18 @@ class IndexReplica {
   std::shared_ptr<const WorkspaceIndex> Of(const std::string& workspace);
   // Whether the first build is done.
   bool is_ready() const;
+  // The clock by which changes are followed: what is stamped earlier than it becomes visible is found late.
+  base::Instant Now() const { return clock_.Now(); }
+  // Held by who examines a change on a copy of an index.
+  std::timed_mutex& exams() { return exams_; }
 
  private:
   void Follow();
   absl::Status CatchUp();
+  // Takes what CatchUp has missed.
+  absl::Status Compare();
   absl::Status Take(sql::Tx& tx, const store::ArticleRow& row);
-  absl::Status TakeCuration();
+  absl::Status TakeCuration(base::Instant since);
   std::shared_ptr<WorkspaceIndex> Mutable(const std::string& workspace);
   void Learn();
   void LearnWhereWorthIt();
@@ -123,10 +129,12 @@ class IndexReplica {
   std::thread thread_;
   std::thread learner_;
   std::atomic<bool> is_stopping_{false};
+  std::timed_mutex exams_;
   mutable std::shared_mutex mutex_;
   std::map<std::string, std::shared_ptr<WorkspaceIndex>> workspaces_;
   base::Instant since_{};
   base::Instant curated_since_{};
+  base::Instant compare_at_{};
   bool is_ready_ = false;
 };
 

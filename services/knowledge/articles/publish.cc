@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Publishing and archiving, which the exam guards.
+#include <algorithm>
+
 #include "deskmesh/knowledge/v1/knowledge_events.pb.h"
 #include "knowledge/articles/access.h"
 #include "knowledge/articles/convert.h"
@@ -63,10 +65,13 @@ absl::Status ArticleService::PublishNewest(rpc::WriteCall& call, const std::stri
   DESKMESH_ASSIGN_OR_RETURN(row.state,
                             NextArticleState(row.state, ArticleVerb::kPublish, row.is_live()));
   row.published_version = row.version;
+  row.rejection.clear();
   row.reader_audience = row.audience;
   row.reader_locale = row.locale;
   row.reader_category = row.category;
-  row.published_at = row.indexed_at = call.now();
+  row.published_at = call.now();
+  // The exam may have taken its time.
+  row.indexed_at = std::max(call.now(), replica_.Now());
   ++row.sequence;
   DESKMESH_RETURN_IF_ERROR(store::UpdateArticle(call.tx(), row, call.now()));
   DESKMESH_RETURN_IF_ERROR(Fill(call, row, row.version, reply));
@@ -100,7 +105,7 @@ absl::Status ArticleService::ArchiveNow(rpc::WriteCall& call, const std::string&
   row.reader_audience.clear();
   row.reader_locale.clear();
   row.reader_category.clear();
-  row.indexed_at = call.now();
+  row.indexed_at = std::max(call.now(), replica_.Now());
   ++row.sequence;
   DESKMESH_RETURN_IF_ERROR(store::UpdateArticle(call.tx(), row, call.now()));
   DESKMESH_RETURN_IF_ERROR(Fill(call, row, row.version, reply));

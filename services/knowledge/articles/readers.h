@@ -13,25 +13,28 @@
 
 #include "knowledge/core/reader.h"
 #include "platform/base/instant.h"
+#include "platform/clock/clock.h"
 #include "platform/rpc/call.h"
 #include "platform/rpc/channel.h"
 
 namespace deskmesh::knowledge {
 
-// Asks accounts for role and plan of a customer, and remembers the answer for 30 seconds. Where there is
-// none, what was known last counts, and accounts is left alone for 5 seconds. Thread-safe.
+// Asks accounts for role and plan of a customer, and remembers the answer for 30 seconds. Where accounts
+// doesn't answer within a second it is left alone for 5, whoever reads, and what was known last counts.
+// Thread-safe.
 class Readers {
  public:
-  // `channels` must outlive it.
-  explicit Readers(rpc::Channels& channels) : channels_(channels) {}
+  // Both must outlive it.
+  Readers(rpc::Channels& channels, const clock::Clock& clock)
+      : channels_(channels), clock_(clock) {}
 
   // The customer's job role and the tier of the organisation (`free`, `paid` or `enterprise`). Nothing
-  // known for an empty id, or where accounts has never answered within a second: who can't be asked for
-  // reads what is for everybody. NOT_FOUND where the workspace has no such customer.
+  // known for an empty id, or where accounts has never told: who can't be asked for reads what is for
+  // everybody. NOT_FOUND where the workspace has no such customer.
   absl::StatusOr<Reader> Of(const rpc::Call& call, const std::string& contact_id);
 
-  // Whether it is remembered, so that Of() answers at once: transactions wait for nobody.
-  bool Remembers(const rpc::Call& call, const std::string& contact_id);
+  // Whether Of() asks nobody: transactions wait for nobody.
+  bool WouldAnswerAtOnce(const rpc::Call& call, const std::string& contact_id);
 
  private:
   struct Known {
@@ -40,9 +43,13 @@ class Readers {
     base::Instant until;
   };
   std::optional<Known> Recall(const rpc::Call& call, const std::string& contact_id);
+  // Also what is out of date. Under the lock.
+  Known LastKnown(const std::string& workspace, const std::string& contact_id) const;
 
   rpc::Channels& channels_;
+  const clock::Clock& clock_;
   std::mutex mutex_;
+  base::Instant away_until_{};  // accounts
   std::map<std::pair<std::string, std::string>, Known> known_;  // by workspace and contact
 };
 

@@ -248,8 +248,11 @@ absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerReque
   DESKMESH_ASSIGN_OR_RETURN(SearchFilter filter,
                             FilterFor(call, readers_, workspace->index, request.role(),
                                       request.plan(), request.contact_id()));
-  // Answers go to customers, whoever asks.
+  // Answers go to customers, whoever asks; a program's, that doesn't say to whom, to anybody.
   filter.include_internal = false;
+  if (call.principal().kind == rpc::Principal::Kind::kApiKey && !filter.reader) {
+    filter.reader.emplace();
+  }
   AnswerResult result = workspace->engine()->Answer(
       request.question(), filter, {.locale = convert::LanguageOf(request.locale())});
   if (result.decision == AnswerDecision::kHandover) {

@@ -241,7 +241,7 @@ absl::Status ArticleService::PrepareReader(rpc::TaskCall& call, const v1::VoteAr
 
 absl::Status ArticleService::Vote(rpc::WriteCall& call, const v1::VoteArticleRequest& request,
                                   v1::Article* reply) {
-  if (call.principal().is_contact() && !readers_.Remembers(call, call.principal().id)) {
+  if (call.principal().is_contact() && !readers_.WouldAnswerAtOnce(call, call.principal().id)) {
     return call.NeedsPreparation("reader");
   }
   DESKMESH_ASSIGN_OR_RETURN(store::ArticleRow row,

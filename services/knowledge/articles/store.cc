@@ -10,14 +10,14 @@ namespace {
   "workspace_id, id, sequence, version, published_version, state, locale, category, audience, " \
   "slug, translation_id, author_id, helpful_count, unhelpful_count, revision, created_at, "     \
   "updated_at, published_at, indexed_at, reader_audience, review_due_at, reader_locale, "       \
-  "reader_category"
+  "reader_category, rejection"
 
 constexpr sql::Statement kInsert{
     "INSERT INTO article (" DESKMESH_ARTICLE_COLUMNS
     ") VALUES (:workspace, :id, :sequence, :version, :published_version, :state, :locale, "
     ":category, :audience, :slug, :translation, :author, :helpful, :unhelpful, :revision, "
     ":created, :updated, :published, :indexed, :reader_audience, :review_due, :reader_locale, "
-    ":reader_category)"};
+    ":reader_category, :rejection)"};
 constexpr sql::Statement kLoad{"SELECT " DESKMESH_ARTICLE_COLUMNS
                                " FROM article WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kLock{
@@ -42,7 +42,7 @@ constexpr sql::Statement kUpdate{
     "helpful_count = :helpful, unhelpful_count = :unhelpful, revision = :revision, "
     "updated_at = :updated, published_at = :published, indexed_at = :indexed, slug = :slug, "
     "reader_audience = :reader_audience, review_due_at = :review_due, "
-    "reader_locale = :reader_locale, reader_category = :reader_category "
+    "reader_locale = :reader_locale, reader_category = :reader_category, rejection = :rejection "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kVotes{
     "UPDATE article SET sequence = :sequence, helpful_count = :helpful, "
@@ -69,6 +69,9 @@ constexpr sql::Statement kChanged{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
     " FROM article WHERE (indexed_at, id) > (:since, :after) AND published_at IS NOT NULL "
     "ORDER BY indexed_at, id LIMIT :limit"};
+constexpr sql::Statement kMarks{
+    "SELECT workspace_id, id, revision, sequence FROM article WHERE (workspace_id, id) > (:workspace, "
+    ":id) AND published_at IS NOT NULL ORDER BY workspace_id, id LIMIT :limit"};
 constexpr sql::Statement kChangedLately{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
     " FROM article WHERE indexed_at > :since AND updated_at > :since AND workspace_id = :workspace AND "
@@ -118,6 +121,7 @@ sql::Params ParamsOf(const ArticleRow& row) {
           {"review_due", row.review_due_at},
           {"slug", row.slug},
           {"translation", row.translation_id},
+          {"rejection", sql::Bytes{row.rejection}},
           {"helpful", row.helpful_count},
           {"unhelpful", row.unhelpful_count},
           {"revision", row.revision},
@@ -142,6 +146,7 @@ ArticleRow Read(const sql::Row& row) {
           .review_due_at = row.OptionalInstant("review_due_at"),
           .slug = row.String("slug"),
           .translation_id = row.String("translation_id"),
+          .rejection = std::string(row.Bytes("rejection")),
           .author_id = row.String("author_id"),
           .helpful_count = row.Int64("helpful_count"),
           .unhelpful_count = row.Int64("unhelpful_count"),
@@ -253,6 +258,19 @@ absl::StatusOr<std::vector<ArticleRow>> ChangedForReaders(sql::Tx& tx, base::Ins
       const sql::Rows rows,
       tx.Query(kChanged, {{"since", since}, {"after", after_id}, {"limit", limit}}));
   return ReadAll(rows);
+}
+
+absl::StatusOr<std::vector<ArticleMark>> MarksAfter(sql::Tx& tx, const ArticleMark& after,
+                                                    int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kMarks, {{"workspace", after.workspace_id}, {"id", after.id}, {"limit", limit}}));
+  std::vector<ArticleMark> marks;
+  for (const sql::Row row : rows) {
+    marks.push_back({row.String("workspace_id"), row.String("id"), row.Int64("revision"),
+                     row.Int64("sequence")});
+  }
+  return marks;
 }
 
 absl::StatusOr<std::vector<ArticleRow>> ChangedLately(sql::Tx& tx, std::string_view workspace,

@@ -49,6 +49,14 @@ struct ArticleList {
 absl::StatusOr<std::vector<ArticleRow>> ListArticles(sql::Tx& tx, std::string_view workspace,
                                                      const ArticleList& list);
 // Of all workspaces: what changed for readers since.
+// In which state an article is.
+struct ArticleMark {
+  std::string workspace_id, id;
+  std::int64_t revision = 0, sequence = 0;
+};
+// Of all that were ever published, by workspace and id.
+absl::StatusOr<std::vector<ArticleMark>> MarksAfter(sql::Tx& tx, const ArticleMark& after,
+                                                    int limit);
 absl::StatusOr<std::vector<ArticleRow>> ChangedForReaders(sql::Tx& tx, base::Instant since,
                                                           std::string_view after_id, int limit);
 

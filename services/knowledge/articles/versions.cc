@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Review, versions and addresses of articles.
+#include <google/protobuf/util/time_util.h>
+
 #include "deskmesh/knowledge/v1/knowledge_events.pb.h"
 #include "knowledge/articles/access.h"
 #include "knowledge/articles/convert.h"
@@ -20,6 +22,48 @@ absl::StatusOr<v1::Article> LoadContent(rpc::ReadCall& call, const std::string& 
   DESKMESH_ASSIGN_OR_RETURN(const std::string bytes,
                             store::LoadVersion(call.tx(), call.workspace(), id, version));
   return convert::ParseContent(bytes);
+}
+
+struct PropertyChange {
+  std::string field, before, after;
+};
+
+// A field of an article as text.
+std::string TextOf(const v1::Article& article, const google::protobuf::FieldDescriptor& field) {
+  using google::protobuf::FieldDescriptor;
+  const auto* reflection = article.GetReflection();
+  if (field.is_repeated()) {
+    std::string joined;
+    for (int i = 0; i < reflection->FieldSize(article, &field); ++i) {
+      joined += (i == 0 ? "" : ", ") + reflection->GetRepeatedString(article, &field, i);
+    }
+    return joined;
+  }
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return reflection->GetString(article, &field);
+    case FieldDescriptor::CPPTYPE_ENUM: {
+      const auto* value = reflection->GetEnum(article, &field);
+      return value->number() == 0 ? "" : std::string(value->name());
+    }
+    default:
+      break;
+  }
+  return article.has_review_due_time()
+             ? google::protobuf::util::TimeUtil::ToString(article.review_due_time())
+             : "";
+}
+
+std::vector<PropertyChange> ChangedProperties(const v1::Article& before, const v1::Article& after) {
+  std::vector<PropertyChange> changes;
+  for (const char* name :
+       {"locale", "kind", "audience", "category", "keywords", "error_codes", "reader_roles",
+        "video_url", "reader_plans", "owner_id", "review_due_time"}) {
+    const auto* field = v1::Article::descriptor()->FindFieldByName(name);
+    PropertyChange change{name, TextOf(before, *field), TextOf(after, *field)};
+    if (change.before != change.after) changes.push_back(std::move(change));
+  }
+  return changes;
 }
 
 v1::DiffArticleResponse::Line::Kind KindOf(DiffKind kind) {
@@ -46,6 +90,7 @@ absl::Status ArticleService::Submit(rpc::WriteCall& call, const v1::SubmitArticl
   }
   DESKMESH_ASSIGN_OR_RETURN(row.state,
                             NextArticleState(row.state, ArticleVerb::kSubmit, row.is_live()));
+  row.rejection.clear();
   DESKMESH_RETURN_IF_ERROR(store::UpdateArticle(call.tx(), row, call.now()));
   return Fill(call, row, row.version, reply);
 }
@@ -57,6 +102,12 @@ absl::Status ArticleService::Reject(rpc::WriteCall& call, const v1::RejectArticl
   DESKMESH_ASSIGN_OR_RETURN(row.state,
                             NextArticleState(row.state, ArticleVerb::kReject, row.is_live()));
   ++row.sequence;
+  v1::Article::Rejection rejection;
+  rejection.set_reason(request.reason());
+  rejection.set_reviewer_id(call.principal().id);
+  rpc::SetTimestamp(call.now(), rejection.mutable_time());
+  rejection.set_version(static_cast<std::int32_t>(row.version));
+  row.rejection = rejection.SerializeAsString();
   DESKMESH_RETURN_IF_ERROR(store::UpdateArticle(call.tx(), row, call.now()));
   DESKMESH_RETURN_IF_ERROR(Fill(call, row, row.version, reply));
   v1::ArticleRejected fact;
@@ -114,11 +165,11 @@ absl::Status ArticleService::Diff(rpc::ReadCall& call, const v1::DiffArticleRequ
   const std::int64_t from =
       request.from_version() == 0 ? row.published_version : request.from_version();
   const std::int64_t to = request.to_version() == 0 ? row.version : request.to_version();
-  std::string before;
+  v1::Article earlier;
   if (from > 0) {
-    DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, LoadContent(call, row.id, from));
-    before = content.title() + "\n" + content.body();
+    DESKMESH_ASSIGN_OR_RETURN(earlier, LoadContent(call, row.id, from));
   }
+  const std::string before = from > 0 ? earlier.title() + "\n" + earlier.body() : "";
   DESKMESH_ASSIGN_OR_RETURN(const v1::Article after, LoadContent(call, row.id, to));
   reply->set_from_version(static_cast<std::int32_t>(from));
   reply->set_to_version(static_cast<std::int32_t>(to));
@@ -126,6 +177,12 @@ absl::Status ArticleService::Diff(rpc::ReadCall& call, const v1::DiffArticleRequ
     auto* out = reply->add_lines();
     out->set_kind(KindOf(line.kind));
     out->set_text(std::move(line.text));
+  }
+  for (PropertyChange& change : ChangedProperties(earlier, after)) {
+    auto* out = reply->add_changes();
+    out->set_field(std::move(change.field));
+    out->set_before(std::move(change.before));
+    out->set_after(std::move(change.after));
   }
   return absl::OkStatus();
 }

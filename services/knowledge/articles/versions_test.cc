@@ -72,6 +72,17 @@ TEST_CASE("a draft is reviewed, sent back, edited and published", "[knowledge][s
   const auto facts = desk.fixture.PublishedOf<v1::ArticleRejected>();
   REQUIRE(facts.size() == 1);
   CHECK(facts[0].reason() == "Say where the chart is.");
+  // The author sees why until it is handed in again; who edits it first has it before the eyes.
+  const auto get = [&] {
+    v1::GetArticleRequest request;
+    request.set_id(id);
+    return *desk.Do("Get", request);
+  };
+  CHECK(get().rejection().reason() == "Say where the chart is.");
+  CHECK(get().rejection().reviewer_id() == desk.fixture.principal.id);
+  REQUIRE(desk.Verb<v1::SubmitArticleRequest>("Submit", id).ok());
+  CHECK_FALSE(get().has_rejection());
+  CHECK(desk.Do("Reject", reject)->has_rejection());
   CHECK(Reason(desk.Do("Reject", reject).status()) == "ARTICLE_STATE");
 
   REQUIRE(desk.Verb<v1::SubmitArticleRequest>("Submit", id).ok());
@@ -255,6 +266,29 @@ TEST_CASE("titles are suggested while typing, by pinyin too; pages and reading r
   REQUIRE(recommended->recommendations_size() >= 1);
   CHECK(recommended->recommendations(0).article().id() == path);
   CHECK(recommended->recommendations(0).because() == "PAGE");
+}
+
+TEST_CASE("a reviewer sees what else was changed", "[knowledge][service]") {
+  Desk desk;
+  const v1::Article article = desk.Create("Prices", "10 a month.");
+  REQUIRE(desk.Publish(article.id()).ok());
+  v1::UpdateArticleRequest update;
+  update.mutable_article()->set_id(article.id());
+  update.mutable_article()->set_audience(v1::Article::INTERNAL);
+  update.mutable_article()->add_reader_plans("paid");
+  update.mutable_article()->add_reader_plans("enterprise");
+  REQUIRE(desk.Do("Update", update).ok());
+  v1::DiffArticleRequest diff;
+  diff.set_id(article.id());
+  const auto changed = desk.Do<v1::DiffArticleResponse>("Diff", diff);
+  REQUIRE(changed.ok());
+  REQUIRE(changed->changes_size() == 2);
+  CHECK(changed->changes(0).field() == "audience");
+  CHECK(changed->changes(0).before() == "PUBLIC");
+  CHECK(changed->changes(0).after() == "INTERNAL");
+  CHECK(changed->changes(1).field() == "reader_plans");
+  CHECK(changed->changes(1).before().empty());
+  CHECK(changed->changes(1).after() == "paid, enterprise");
 }
 
 }  // namespace deskmesh::knowledge

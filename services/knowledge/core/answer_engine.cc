@@ -141,6 +141,7 @@ std::map<std::string, AnswerThresholds> AnswerEngine::LearnThresholds(
   for (const auto& [locale, list] : outcomes) {
     AnswerThresholds thresholds = FitThresholds(list, wanted_precision);
     thresholds.measured_precision = HeldOutPrecision(list, wanted_precision);
+    thresholds.answerable = static_cast<size_t>(std::ranges::count(list, true, &Outcome::right));
     learned[locale] = thresholds;
   }
   return learned;

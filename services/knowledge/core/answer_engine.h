@@ -24,6 +24,7 @@ struct AnswerThresholds {
   // Of answers, on questions that they weren't fitted to (each half by the other's); 0: not yet.
   double measured_precision = 0;
   size_t questions = 0;  // how many those were
+  size_t answerable = 0;  // of those: whose best article is right
 };
 
 struct AnswerResult {

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "knowledge/core/exam.h"
 
+#include <algorithm>
+
 namespace deskmesh::knowledge {
 namespace {
 
 constexpr size_t kTrustedFrom = 20;
+// Of each kind: without wrong answers any threshold seems precise, without right ones none does.
+constexpr size_t kLeastOfEach = 5;
+// However few mistakes an exam holds, what lies outside of these is not what it shows.
+constexpr double kLeastAnswer = 0.3, kMostAnswer = 0.95, kLeastSuggest = 0.1;
 
 }  // namespace
 
@@ -35,7 +41,15 @@ std::map<std::string, AnswerThresholds> TrustedThresholds(
     const AnswerEngine& engine, const std::vector<ExamQuestion>& questions) {
   std::map<std::string, AnswerThresholds> learned =
       engine.LearnThresholds(questions, kWantedPrecision);
-  std::erase_if(learned, [](const auto& entry) { return entry.second.questions < kTrustedFrom; });
+  std::erase_if(learned, [](const auto& entry) {
+    const AnswerThresholds& each = entry.second;
+    return each.questions < kTrustedFrom || each.answerable < kLeastOfEach ||
+           each.questions - each.answerable < kLeastOfEach;
+  });
+  for (auto& [locale, each] : learned) {
+    each.answer = std::clamp(each.answer, kLeastAnswer, kMostAnswer);
+    each.suggest = std::clamp(each.suggest, kLeastSuggest, each.answer);
+  }
   return learned;
 }
 

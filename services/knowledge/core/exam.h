@@ -35,7 +35,8 @@ ExamOutcome RunExam(const ArticleIndex& index, const AnswerEngine& engine,
 // What is answered should be right so often (R20 asks for 85 %).
 inline constexpr double kWantedPrecision = 0.9;
 
-// The thresholds worth using (R20): those learned from at least 20 questions of a language.
+// The thresholds worth using (R20): those learned from at least 20 questions of a language, five of them
+// answered right and five that must not be answered so.
 std::map<std::string, AnswerThresholds> TrustedThresholds(
     const AnswerEngine& engine, const std::vector<ExamQuestion>& questions);
 

@@ -58,6 +58,27 @@ TEST_CASE("precision is measured on questions that the threshold wasn't fitted t
   CHECK(thresholds.measured_precision < 0.7);
 }
 
+TEST_CASE("an exam of one kind of questions teaches no thresholds", "[knowledge][core]") {
+  ArticleIndex index;
+  std::vector<ExamQuestion> answerable, foreign;
+  for (int i = 0; i < 25; ++i) {
+    const std::string word = "topic" + std::string(1, static_cast<char>('a' + i)) + "word";
+    index.Upsert({.id = word, .locale = "en", .title = word + " setup", .body = "as it is"});
+    answerable.push_back({word + " setup of something else entirely", word});
+    foreign.push_back({"how tall is tower number " + std::to_string(i) + " of them", ""});
+  }
+  const AnswerEngine engine(index);
+  CHECK(engine.LearnThresholds(answerable, 0.9).begin()->second.answerable == 25);
+  CHECK(TrustedThresholds(engine, answerable).empty());
+  CHECK(TrustedThresholds(engine, foreign).empty());
+  std::vector<ExamQuestion> mixed = answerable;
+  mixed.insert(mixed.end(), foreign.begin(), foreign.begin() + 5);
+  const auto learned = TrustedThresholds(engine, mixed);
+  REQUIRE(learned.size() == 1);
+  CHECK(learned.begin()->second.answer >= 0.3);
+  CHECK(learned.begin()->second.answer <= 0.95);
+}
+
 TEST_CASE("a question whose words name no language has that of its asker", "[knowledge][core]") {
   ArticleIndex index;
   index.Upsert(

@@ -181,6 +181,7 @@ absl::Status CurationService::RunExam(rpc::TaskCall& call, const v1::RunExamRequ
     auto* answers = reply->add_answers();
     answers->set_locale(convert::LocaleOf(locale));
     answers->set_questions(static_cast<std::int32_t>(learned.questions));
+    answers->set_answerable(static_cast<std::int32_t>(learned.answerable));
     answers->set_answer_threshold(used.answer);
     answers->set_suggest_threshold(used.suggest);
     answers->set_measured_precision(used.measured_precision);

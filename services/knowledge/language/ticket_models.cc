@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "knowledge/language/ticket_models.h"
 
+#include <absl/strings/str_join.h>
+
 #include <algorithm>
 #include <ranges>
 
@@ -10,6 +12,7 @@
 #include "knowledge/language/core/ticket_classifier.h"
 #include "knowledge/language/store.h"
 #include "platform/base/error.h"
+#include "platform/base/id.h"
 #include "platform/log/log.h"
 #include "platform/rpc/timestamp.h"
 #include "platform/text/utf8.h"
@@ -37,7 +40,8 @@ const std::string& ValueOf(const store::TicketExampleRow& row, std::string_view 
 
 // What tickets teach about labels. One without any says that none is right where somebody is done with
 // it, and as far as there are as many with labels.
-std::vector<TaggedText> TaggedTexts(const std::vector<store::TicketExampleRow>& rows) {
+std::vector<TaggedText> TaggedTexts(const std::vector<store::TicketExampleRow>& rows,
+                                    const std::string& first_unseen) {
   const auto labelled = std::ranges::count_if(
       rows, [](const store::TicketExampleRow& row) { return !row.labels.empty(); });
   std::ptrdiff_t without = 0;
@@ -45,18 +49,39 @@ std::vector<TaggedText> TaggedTexts(const std::vector<store::TicketExampleRow>& 
   for (const store::TicketExampleRow& row : rows | std::views::reverse) {  // the newest first
     const bool is_done = row.state == "RESOLVED" || row.state == "CLOSED";
     if (row.labels.empty() && (!is_done || ++without > labelled)) continue;
-    texts.push_back({row.subject, row.description, row.labels, row.channel});
+    texts.push_back(
+        {row.subject, row.description, row.labels, row.channel, row.ticket_id > first_unseen});
   }
   std::ranges::reverse(texts);
   return texts;
+}
+
+// What the platform itself decided teaches nothing before a person has worked the ticket to its end: a model
+// would learn from its own answers.
+void ForgetUnconfirmed(const tickets::v1::Ticket& ticket, store::TicketExampleRow* row) {
+  const bool is_done = ticket.state() == tickets::v1::Ticket::RESOLVED ||
+                       ticket.state() == tickets::v1::Ticket::CLOSED;
+  if (is_done) return;
+  for (const tickets::v1::Decision& decision : ticket.decisions()) {
+    std::string* value = decision.field() == "type"       ? &row->type
+                         : decision.field() == "priority" ? &row->priority
+                         : decision.field() == "team_id"  ? &row->team_id
+                                                          : nullptr;
+    if (value != nullptr && *value == decision.value()) value->clear();
+    if (decision.field() == "labels" && absl::StrJoin(row->labels, ", ") == decision.value()) {
+      row->labels.clear();
+    }
+  }
 }
 
 absl::StatusOr<std::optional<store::ModelRow>> TryNewModel(
     const std::vector<store::TicketExampleRow>& rows, std::string_view kind,
     const std::optional<store::ModelRow>& before) {
   store::ModelRow model;
+  // Ids sort by their time: a ticket that was made after the last training is new to what was trained.
+  const std::string first_unseen = before ? base::SeededIds(0)("tkt", before->trained_at) : "";
   if (kind == TicketModels::kLabels) {
-    const std::vector<TaggedText> examples = TaggedTexts(rows);
+    const std::vector<TaggedText> examples = TaggedTexts(rows, first_unseen);
     absl::StatusOr<LabelClassifier> in_use =
         LabelClassifier::Deserialize(before ? before->model : "");
     DESKMESH_ASSIGN_OR_RETURN(
@@ -73,7 +98,9 @@ absl::StatusOr<std::optional<store::ModelRow>> TryNewModel(
   std::vector<LabeledText> examples;
   for (const store::TicketExampleRow& row : rows) {
     const std::string& value = ValueOf(row, kind);
-    if (!value.empty()) examples.push_back({row.subject, row.description, value, row.channel});
+    if (value.empty()) continue;
+    examples.push_back(
+        {row.subject, row.description, value, row.channel, row.ticket_id > first_unseen});
   }
   absl::StatusOr<TextClassifier> in_use = TextClassifier::Deserialize(before ? before->model : "");
   DESKMESH_ASSIGN_OR_RETURN(
@@ -134,6 +161,7 @@ absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   }
   row.team_id = ticket.team_id();
   row.labels.assign(ticket.labels().begin(), ticket.labels().end());
+  ForgetUnconfirmed(ticket, &row);
   std::ranges::sort(row.labels);
   row.state =
       ticket.merged_into_id().empty() ? tickets::v1::Ticket::State_Name(ticket.state()) : "MERGED";

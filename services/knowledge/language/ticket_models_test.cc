@@ -110,6 +110,39 @@ TEST_CASE("facts that repeat and overtake each other teach the same", "[knowledg
   CHECK(learner.Models().models(1).examples() == 60);
 }
 
+TEST_CASE("what was decided without a person teaches nothing until the ticket has ended",
+          "[knowledge][service]") {
+  Learner learner;
+  std::vector<event::v1::Envelope> facts;
+  std::vector<Ticket> tickets;
+  for (int i = 0; i < 90; ++i) {
+    tickets::v1::TicketCreated created;
+    Ticket* ticket = created.mutable_ticket();
+    ticket->set_id(learner.fixture.ids("tkt", learner.fixture.clock.Now()));
+    ticket->set_subject((i % 2 == 0 ? "server crashes " : "share a board ") + std::to_string(i));
+    ticket->set_type(i % 2 == 0 ? Ticket::FAULT : Ticket::FEATURE);
+    tickets::v1::Decision* decision = ticket->add_decisions();
+    decision->set_field("type");
+    decision->set_value(Ticket::Type_Name(ticket->type()));
+    facts.push_back(learner.fixture.MakeFact(created, ticket->id(), 1));
+    tickets.push_back(*ticket);
+  }
+  learner.Publish(facts);
+  learner.fixture.clock.Advance(std::chrono::seconds(61));
+  learner.fixture.Settle();
+  CHECK(learner.Models().models_size() == 0);
+  facts.clear();
+  for (Ticket& ticket : tickets) {
+    tickets::v1::TicketStateChanged ended;
+    ticket.set_state(Ticket::RESOLVED);
+    *ended.mutable_ticket() = ticket;
+    facts.push_back(learner.fixture.MakeFact(ended, ticket.id(), 2));
+  }
+  learner.Publish(facts);
+  learner.AwaitModels(1);
+  CHECK(learner.Models().models(0).examples() == 90);
+}
+
 TEST_CASE("labels are learned from tickets that have one or several", "[knowledge][service]") {
   Learner learner;
   std::vector<event::v1::Envelope> facts;

@@ -46,7 +46,9 @@ std::shared_ptr<SimilarService::Neighbourhood> SimilarService::Of(const std::str
 }
 
 absl::Status SimilarService::BringUp(rpc::TaskCall& call, Neighbourhood& neighbourhood) {
-  const std::lock_guard lock(neighbourhood.mutex);
+  // The first after a start reads thousands of tickets: who asks meanwhile is served with what is there.
+  const std::unique_lock lock(neighbourhood.mutex, std::try_to_lock);
+  if (!lock.owns_lock()) return absl::OkStatus();
   while (true) {
     std::vector<store::TicketExampleRow> rows;
     DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {

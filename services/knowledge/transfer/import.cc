@@ -29,7 +29,7 @@ constexpr std::size_t kPublishedAtOnce = 100;
 bool IsAboutArticle(const absl::Status& status) {
   return absl::IsInvalidArgument(status) || absl::IsAlreadyExists(status) ||
          absl::IsFailedPrecondition(status) || absl::IsNotFound(status) ||
-         absl::IsResourceExhausted(status);
+         base::DetailsOf(status).reason == "TOO_MANY_FILES";
 }
 
 std::string LocaleOfText(const ArticleSource& source, const std::string& otherwise) {

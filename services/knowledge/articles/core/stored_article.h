@@ -26,6 +26,7 @@ struct StoredArticle {
   std::optional<base::Instant> review_due_at;
   std::string slug;
   std::string translation_id;
+  std::string rejection;  // serialised; empty: none
   std::string author_id;
   std::int64_t helpful_count = 0;
   std::int64_t unhelpful_count = 0;

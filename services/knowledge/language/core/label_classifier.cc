@@ -10,6 +10,7 @@
 
 #include "knowledge/language/core/calibration.h"
 #include "knowledge/language/core/model_bytes.h"
+#include "knowledge/language/core/model_trial.h"
 #include "platform/base/error.h"
 
 namespace deskmesh::knowledge {
@@ -234,7 +235,8 @@ absl::StatusOr<std::optional<ProvenLabels>> TryNewLabels(const std::vector<Tagge
   }
   const auto split = examples.begin() + static_cast<std::ptrdiff_t>(examples.size() * 4 / 5);
   const std::vector<TaggedText> older(examples.begin(), split);
-  const std::vector<TaggedText> newest(split, examples.end());
+  std::vector<TaggedText> newest(split, examples.end());
+  if (in_use != nullptr && !LeaveUnseen(&newest)) in_use = nullptr;
   std::map<std::string, size_t> counts;
   for (const TaggedText& example : older) {
     for (const std::string& label : example.labels) ++counts[label];

@@ -19,6 +19,7 @@ struct TaggedText {
   std::string text;
   std::vector<std::string> labels;  // each once
   std::string source;  // channel, product or form it came through; may be empty
+  bool is_unseen = true;  // for trials: the classifier in use can't have learned from it
 };
 
 // A label that a text has, and why.
@@ -76,9 +77,9 @@ struct ProvenLabels {
   double previous_f1 = 0;  // of the classifier in use, on the same texts; 0 without one
 };
 
-// As TryNewClassifier, by F1: a candidate must do better than saying the most frequent label of every
-// text, and not worse than the one in use (a hundredth forgiven). Nothing when it isn't good enough, or
-// fewer than 50 examples have a label.
+// As TryNewClassifier, on the same tickets and by F1: a candidate must do better than saying the most
+// frequent label of every text, and not worse than the one in use (a hundredth forgiven). Nothing when it
+// isn't good enough, or fewer than 50 examples have a label.
 absl::StatusOr<std::optional<ProvenLabels>> TryNewLabels(const std::vector<TaggedText>& examples,
                                                          const FeatureOptions& features,
                                                          const LabelClassifier* in_use);

@@ -44,7 +44,8 @@ absl::StatusOr<std::optional<ProvenClassifier>> TryNewClassifier(
   if (examples.size() < kLeastExamples) return std::optional<ProvenClassifier>();
   const auto split = examples.begin() + static_cast<std::ptrdiff_t>(examples.size() * 4 / 5);
   const std::vector<LabeledText> older(examples.begin(), split);
-  const std::vector<LabeledText> newest(split, examples.end());
+  std::vector<LabeledText> newest(split, examples.end());
+  if (in_use != nullptr && !LeaveUnseen(&newest)) in_use = nullptr;
   std::map<std::string, size_t> counts;
   for (const LabeledText& example : older) ++counts[example.label];
   if (counts.size() < 2) return std::optional<ProvenClassifier>();

@@ -21,6 +21,7 @@ struct LabeledText {
   std::string text;
   std::string label;
   std::string source;  // channel, product or form it came through; may be empty
+  bool is_unseen = true;  // for trials: the classifier in use can't have learned from it
 };
 
 struct LabelScore {

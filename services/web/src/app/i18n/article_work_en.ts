@@ -15,6 +15,7 @@ export const articleWork = {
   reject: 'Send back',
   rejected: 'Sent back to its author',
   rejectHint: 'The author gets your reason. What readers see stays as it is.',
+  sentBack: '{{name}} sent this version back:',
   rejectReason: 'What is to be changed?',
   toReview: 'This article waits for your review.',
   waitsForReview: 'Waits for somebody who may publish. A change takes it out of the review.',

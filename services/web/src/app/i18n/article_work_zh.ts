@@ -17,6 +17,7 @@ export const articleWork: Words['articleWork'] = {
   reject: '退回',
   rejected: '已退回给作者',
   rejectHint: '作者会收到原因；读者看到的内容不变。',
+  sentBack: '{{name}} 退回了此版本：',
   rejectReason: '需要修改什么？',
   toReview: '这篇文章等待你审核。',
   waitsForReview: '等待有发布权限的同事审核；再次修改会撤出审核。',

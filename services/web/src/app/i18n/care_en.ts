@@ -63,7 +63,7 @@ export const care = {
   accuracy: 'Right',
   ofQuestions: '{{right}} of {{questions}}',
   precision: 'Right among the answers, {{locale}}',
-  tooFew: 'below 20 questions',
+  tooFew: 'Not learned yet: needs 20 questions, five with an answer and five without',
   thresholds: 'answers from {{answer}} on, suggests from {{suggest}} on',
   mistakes: 'Wrong now',
   expected: 'Right would be',

@@ -64,7 +64,7 @@ export const care: Words['care'] = {
   accuracy: '答对',
   ofQuestions: '{{questions}} 题中 {{right}} 题',
   precision: '回答的准确率（{{locale}}）',
-  tooFew: '不足 20 题',
+  tooFew: '尚未学习：需 20 题，其中能回答与不能回答的各至少 5 题',
   thresholds: '置信度达到 {{answer}} 时回答，{{suggest}} 时推荐',
   mistakes: '现在答错的',
   expected: '正确答案',

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { useUserName } from '../people/people';
 import { useMe } from '../session/session';
 import { ReasonDialog } from '../ticket/reason_dialog';
 import { useHasTranslator } from '../translation/translator';
@@ -101,7 +102,20 @@ export function EditorHead({ editor }: { editor: Editor }) {
 export function ReviewBar({ editor, onChanges }: { editor: Editor; onChanges: () => void }) {
   const { t } = useTranslation();
   const mayPublish = useMe().can('knowledge.publish');
+  const nameOf = useUserName();
   const [isRejecting, setRejecting] = useState(false);
+  const rejection = editor.known?.rejection;
+  if (rejection) {
+    return (
+      <div className="row review-bar is-sent-back" role="status">
+        <Icon name="back" size={16} />
+        <span className="grow">
+          {t('articleWork.sentBack', { name: nameOf(rejection.reviewerId) })}
+          <q>{rejection.reason}</q>
+        </span>
+      </div>
+    );
+  }
   if (editor.known?.state !== 'IN_REVIEW') return null;
   return (
     <div className="row review-bar" role="status">

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Article } from '../../api/gen/knowledge';
+import type { Article, DiffArticleResponse_Change } from '../../api/gen/knowledge';
 import { useUserName } from '../people/people';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
@@ -11,6 +11,40 @@ import { RelativeTime } from '../ui/time';
 import { DiffView } from './diff_view';
 import type { DiffLine } from './merge';
 import { useDiff, useVersions } from './queries';
+
+// Properties by their field of the contract, and what the rest of the editor calls them.
+const NAMES = {
+  locale: 'knowledge.locale',
+  kind: 'knowledge.kind',
+  audience: 'knowledge.audience',
+  category: 'knowledge.category',
+  keywords: 'knowledge.keywords',
+  error_codes: 'knowledge.errorCodes',
+  reader_roles: 'articleWork.roles',
+  video_url: 'articleWork.videoUrl',
+  reader_plans: 'articleWork.plans',
+  owner_id: 'articleWork.owner',
+  review_due_time: 'articleWork.review',
+} as const;
+
+/** Who may read it, where it stands: what a reviewer wouldn't see in the text. */
+function PropertyChanges({ changes }: { changes: readonly DiffArticleResponse_Change[] }) {
+  const { t } = useTranslation();
+  const nameOf = useUserName();
+  if (changes.length === 0) return null;
+  const shown = (field: string, value: string): string =>
+    value === '' ? '–' : field === 'owner_id' ? nameOf(value) : value;
+  return (
+    <ul className="card property-changes">
+      {changes.map(({ field, before, after }) => (
+        <li key={field}>
+          <strong>{field in NAMES ? t(NAMES[field as keyof typeof NAMES]) : field}</strong>{' '}
+          <del>{shown(field, before)}</del> → <ins>{shown(field, after)}</ins>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 /** Every text that was saved: who wrote it, what it changed, and the way back to it. */
 export function VersionsPanel({
@@ -92,7 +126,10 @@ export function VersionsPanel({
       ) : diff.isError ? (
         <Failure error={diff.error} onRetry={() => void diff.refetch()} />
       ) : diff.data ? (
-        <DiffView key={`${from} ${to}`} lines={diff.data.lines as DiffLine[]} />
+        <>
+          <PropertyChanges changes={diff.data.changes} />
+          <DiffView key={`${from} ${to}`} lines={diff.data.lines as DiffLine[]} />
+        </>
       ) : (
         <Loading lines={6} />
       )}
