@@ -11,9 +11,11 @@
 #include "platform/log/log.h"
 #include "platform/rpc/timestamp.h"
 #include "tickets/convert.h"
+#include "tickets/core/notice_rule.h"
 #include "tickets/core/ticket_commands.h"
 #include "tickets/core/ticket_lifecycle.h"
 #include "tickets/feedback/store.h"
+#include "tickets/imported_past.h"
 #include "tickets/nps/store.h"
 #include "tickets/projections/read_neighbours.h"
 #include "tickets/search/store.h"
@@ -22,6 +24,9 @@
 
 namespace deskmesh::tickets {
 namespace {
+
+// What is older is no news to anybody.
+constexpr base::Duration kNewsFor = std::chrono::hours(24);
 
 template <typename Fact>
 absl::StatusOr<Fact> Parse(const event::v1::Envelope& envelope) {
@@ -37,19 +42,23 @@ rpc::FactSource SourceOf(const event::v1::Envelope& envelope) {
 }
 
 // What this domain does at a step of the ladder; the webhooks it names are called by channels.
-std::vector<TicketAction> ActionsOf(const sla::v1::ClockEscalated& fact,
+std::vector<TicketAction> ActionsOf(const sla::v1::ClockEscalated& fact, const Ticket& ticket,
                                     const std::string& reason) {
   using Sent = sla::v1::SlaPolicy::EscalationStep::Action;
   using Kind = TicketAction::Kind;
   std::vector<TicketAction> actions;
   for (const Sent& action : fact.actions()) {
     switch (action.kind()) {
-      case Sent::NOTIFY:
-        if (!action.target().starts_with("team_")) {
-          actions.push_back({Kind::kFollow, "", action.target()});
+      case Sent::NOTIFY: {
+        const std::string target = UserOf(ticket, action.target());
+        if (target.empty()) {
+          actions.push_back({Kind::kNote, "", reason + " → " + action.target() + ": nobody"});
+          break;
         }
-        actions.push_back({Kind::kNote, "", reason + " → @" + action.target()});
+        if (!target.starts_with("team_")) actions.push_back({Kind::kFollow, "", target});
+        actions.push_back({Kind::kNote, "", reason + " → @" + target});
         break;
+      }
       case Sent::REASSIGN:
         if (action.target().starts_with("team_")) {
           actions.push_back({Kind::kSetTeam, "", action.target()});
@@ -109,11 +118,12 @@ absl::StatusOr<std::optional<Recorder::Locked>> LockPlace(sql::Tx& tx, const std
 }  // namespace
 
 bus::ConsumerSpec ConsumerSpec() {
-  return {.consumer = "tickets",
-          .keys = {"accounts.user_changed", "accounts.contact_changed",
-                   "accounts.organization_changed", "accounts.visitor_identified",
-                   "chat.conversation_assigned", "chat.message_sent", "sla.clock_breached",
-                   "sla.clock_breach_withdrawn", "sla.clock_escalated", "tickets.#"}};
+  return {
+      .consumer = "tickets",
+      .keys = {"accounts.user_changed", "accounts.contact_changed", "accounts.organization_changed",
+               "accounts.visitor_identified", "chat.conversation_assigned", "chat.message_sent",
+               "sla.clock_breached", "sla.clock_breach_withdrawn", "sla.clock_escalated",
+               "sla.clock_warned", "tickets.#"}};
 }
 
 absl::Status FactConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope) {
@@ -126,6 +136,7 @@ absl::Status FactConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   if (key == "chat.conversation_assigned") return TakeConversation(tx, envelope);
   if (key == "chat.message_sent") return TakeMessage(tx, envelope);
   if (key == "sla.clock_escalated") return TakeEscalation(tx, envelope);
+  if (key == "sla.clock_warned") return TakeWarning(tx, envelope);
   if (key == "sla.clock_breached") return TakeBreach(tx, envelope);
   if (key == "sla.clock_breach_withdrawn") return TakeWithdrawal(tx, envelope);
   return absl::InvalidArgumentError("tickets don't listen to " + key);
@@ -135,6 +146,7 @@ absl::Status FactConsumer::TakeUser(sql::Tx& tx, const event::v1::Envelope& enve
   DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<accounts::v1::UserChanged>(envelope));
   DESKMESH_RETURN_IF_ERROR(
       SaveMember(tx, envelope.workspace_id(), MemberOf(fact.user()), envelope.sequence()));
+  DESKMESH_RETURN_IF_ERROR(departures_.OnUser(tx, envelope.workspace_id(), fact.user().id()));
   tx.AfterCommit([this, workspace = envelope.workspace_id()] { roster_.Forget(workspace); });
   return absl::OkStatus();
 }
@@ -313,31 +325,45 @@ absl::Status FactConsumer::FollowUp(sql::Tx& tx, const event::v1::Envelope& enve
   return intake_.FollowUp(tx, origin, ended, std::move(draft), &opened).status();
 }
 
+absl::Status FactConsumer::TakeWarning(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<sla::v1::ClockWarned>(envelope));
+  if (fact.percent() < kLeastToldPercent) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<StoredTicket> stored,
+                            LoadTicket(tx, envelope.workspace_id(), fact.clock().ticket_id()));
+  if (!stored.has_value()) return absl::OkStatus();
+  v1::Ticket ticket;
+  DESKMESH_RETURN_IF_ERROR(DecodeTicket(stored->data, &ticket));
+  return notifier_.TellWarning(tx, SourceOf(envelope), FromProto(ticket), fact.clock().id(),
+                               fact.percent());
+}
+
 absl::Status FactConsumer::TakeEscalation(sql::Tx& tx, const event::v1::Envelope& envelope) {
   DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<sla::v1::ClockEscalated>(envelope));
   const std::string reason =
       "escalation: " + fact.clock().id() + " at " + std::to_string(fact.at_percent()) + " %";
-  const std::vector<TicketAction> actions = ActionsOf(fact, reason);
-  if (actions.empty()) return absl::OkStatus();
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
                             Recorder::Lock(tx, envelope.workspace_id(), fact.clock().ticket_id()));
   // A ticket that has ended meanwhile stays as it is.
   if (!locked.has_value() || !locked->ticket.is_open()) return absl::OkStatus();
+  const std::vector<TicketAction> actions = ActionsOf(fact, locked->ticket, reason);
+  if (actions.empty()) return absl::OkStatus();
   rpc::FactSource source = SourceOf(envelope);
   source.now = std::max(source.now, locked->ticket.updated);
   const ActionRunner::Doer doer{
       .actor = {Actor::Kind::kSystem, source.actor}, .reason = reason, .name = ""};
-  // One action after the other: one that can't be done (a person who has left) holds up no other.
+  // One action after the other: one that can't be done (a person who has left) holds up no other, and is
+  // told where the team sees it.
   Ticket ticket = locked->ticket;
   std::vector<Step> steps;
   for (const TicketAction& action : actions) {
     absl::StatusOr<std::vector<Step>> planned = runner_.Plan(tx, source, ticket, {action}, doer);
     if (absl::IsInvalidArgument(planned.status()) || absl::IsFailedPrecondition(planned.status())) {
+      const std::string why(base::MessageOf(planned.status()));
       log::Warning("a step of an escalation ladder can't be done",
-                   {{"workspace", envelope.workspace_id()},
-                    {"ticket", ticket.id},
-                    {"error", base::MessageOf(planned.status())}});
-      continue;
+                   {{"workspace", envelope.workspace_id()}, {"ticket", ticket.id}, {"error", why}});
+      planned = runner_.Plan(
+          tx, source, ticket,
+          {{TicketAction::Kind::kNote, "", reason + ": " + action.value + " – " + why}}, doer);
     }
     if (!planned.ok()) return planned.status();
     for (Step& step : *planned) steps.push_back(std::move(step));
@@ -362,6 +388,16 @@ absl::Status FactConsumer::TakeOwn(sql::Tx& tx, const event::v1::Envelope& envel
   if (cache::Cache* cache = deps_.cache; cache != nullptr) {
     tx.AfterCommit([cache, topic = InboxTopic(workspace)] { cache->Publish(topic, "1"); });
   }
+  const base::Instant at = rpc::InstantOf(envelope.occurred_at());
+  const bool has_people = !item.ticket.assignee_id().empty() || item.ticket.follower_ids_size() > 0;
+  if (has_people && clock_.Now() - at < kNewsFor) {
+    DESKMESH_ASSIGN_OR_RETURN(const bool is_past, IsOfImportedPast(tx, envelope, clock_.Now()));
+    if (!is_past) {
+      DESKMESH_RETURN_IF_ERROR(
+          notifier_.TellNews(tx, {workspace, envelope.actor(), envelope.trace(), at}, item));
+    }
+  }
+  DESKMESH_RETURN_IF_ERROR(departures_.OnTicket(tx, workspace, item.ticket));
   DESKMESH_RETURN_IF_ERROR(surveys_.OnFact(tx, envelope, item));
   if (item.action == NameOf(Action::kStateChanged) && item.ticket.state() == v1::Ticket::RESOLVED) {
     DESKMESH_RETURN_IF_ERROR(links_.TellLinked(tx, workspace, FromProto(item.ticket),

@@ -246,6 +246,7 @@ void ApplyFields(const v1::Ticket& sent, const std::vector<std::string>& paths, 
     if (path == "tags") ticket.tags.assign(sent.tags().begin(), sent.tags().end());
     if (path == "locale") ticket.locale = sent.locale();
     if (path == "problem_id") ticket.problem_id = sent.problem_id();
+    if (path == "owner_id") ticket.owner_id = sent.owner_id();
     if (path == "status") ticket.status = sent.status();
     if (path == "follower_ids") {
       ticket.follower_ids.assign(sent.follower_ids().begin(), sent.follower_ids().end());
@@ -295,7 +296,15 @@ absl::Status TakeBack(std::string_view before, v1::Ticket* ticket) {
   return absl::OkStatus();
 }
 
-void HideFromCustomer(v1::Ticket* proto) {
+void HideFromCustomer(const std::vector<FieldDefinition>& fields, v1::Ticket* proto) {
+  for (auto at = proto->mutable_custom_fields()->begin();
+       at != proto->mutable_custom_fields()->end();) {
+    const auto field = std::ranges::find(fields, at->first, &FieldDefinition::key);
+    const bool is_shown = field != fields.end() && field->is_for_customers;
+    at = is_shown ? std::next(at) : proto->mutable_custom_fields()->erase(at);
+  }
+  proto->clear_status();
+  proto->clear_merged_ids();
   proto->clear_decisions();
   proto->clear_tags();
   proto->clear_labels();
@@ -444,6 +453,8 @@ absl::StatusOr<InboxItem> ReadFact(std::string_view type, const std::string& pay
     item.action = NameOf(Action::kCommented);
     item.has_changed_state = IsMove(fact.previous_state(), item.ticket);
     item.author = static_cast<Author>(fact.comment().author());
+    item.comment_id = fact.comment().id();
+    item.named_ids = {fact.comment().mention_ids().begin(), fact.comment().mention_ids().end()};
     item.text = fact.comment().body();
     item.is_internal = fact.comment().visibility() == v1::Comment::INTERNAL;
   } else if (type == v1::TicketReplied::descriptor()->full_name()) {

@@ -12,6 +12,7 @@
 
 #include "deskmesh/tickets/v1/tickets.pb.h"
 #include "deskmesh/tickets/v1/tickets_events.pb.h"
+#include "tickets/core/custom_field.h"
 #include "tickets/core/ticket.h"
 
 namespace deskmesh::tickets {
@@ -34,8 +35,9 @@ std::string EncodeBefore(v1::Ticket before, const v1::Ticket& after);
 // DATA_LOSS for bytes that are none.
 absl::Status TakeBack(std::string_view before, v1::Ticket* ticket);
 
-// What customers see: without decisions, tags, labels, level, followers and the team's clocks.
-void HideFromCustomer(v1::Ticket* proto);
+// What customers see: without decisions, tags, labels, level, status, followers and the team's clocks, what
+// was merged in (it may be a colleague's), and custom fields that aren't for customers.
+void HideFromCustomer(const std::vector<FieldDefinition>& fields, v1::Ticket* proto);
 
 void ToProto(const Comment& comment, std::string_view ticket_id, std::int64_t sequence,
              base::Instant created, v1::Comment* proto);
@@ -59,6 +61,8 @@ struct InboxItem {
   std::vector<std::string> changed_fields;  // of an update
   Author author = Author::kUnset;  // of a comment or a reply
   bool has_changed_state = false;  // of a ticket that was there before
+  std::string comment_id;
+  std::vector<std::string> named_ids;  // whom the comment names
   std::string text;  // what became searchable: a subject, a description, a comment
   bool is_internal = false;
 };

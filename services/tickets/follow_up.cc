@@ -46,8 +46,7 @@ absl::Status TicketsService::FollowUp(rpc::WriteCall& call, const tickets::Ticke
   }
   DESKMESH_RETURN_IF_ERROR(
       intake_.FollowUp(call.tx(), CallerOf(call), ended, std::move(draft), response).status());
-  if (call.principal().is_contact()) HideFromCustomer(response);
-  return absl::OkStatus();
+  return HideFromCaller(fields_, call, response);
 }
 
 absl::Status TicketsService::AnswerInFollowUp(rpc::WriteCall& call, const tickets::Ticket& ended,

@@ -7,6 +7,7 @@
 #include "tickets/bulk/service.h"
 #include "tickets/catalogue/service.h"
 #include "tickets/consumers.h"
+#include "tickets/departures/departures.h"
 #include "tickets/drafts/service.h"
 #include "tickets/feedback/ledger.h"
 #include "tickets/feedback/service.h"
@@ -77,8 +78,10 @@ class TicketsModule final : public module::Module {
         defect_service_(deps.service_deps(), defects_),
         trackers_(deps.service_deps(), defects_),
         defect_sync_(deps.service_deps(), deps.clock, defects_, ReadConfig(deps.config)),
-        consumer_(deps.service_deps(), recorder_, roster_, runner_, triggers_, surveys_, links_,
-                  intake_) {}
+        departures_(deps.service_deps(), deps.clock, recorder_, roster_,
+                    [this] { timers_.Wake(); }),
+        consumer_(deps.service_deps(), deps.clock, recorder_, roster_, runner_, triggers_, surveys_,
+                  links_, intake_, departures_) {}
 
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services;
@@ -155,6 +158,9 @@ class TicketsModule final : public module::Module {
     handlers[std::string(kRecurringTimer)] = [this](Tx& tx, const Timer& timer) {
       return recurring_.OnTimer(tx, timer, clock_.Now());
     };
+    handlers[std::string(kDepartureTimer)] = [this](Tx& tx, const Timer& timer) {
+      return departures_.HandOver(tx, timer);
+    };
     return handlers;
   }
 
@@ -188,6 +194,7 @@ class TicketsModule final : public module::Module {
   DefectsService defect_service_;
   DefectTrackersService trackers_;
   DefectSync defect_sync_;
+  Departures departures_;
   FactConsumer consumer_;
 };
 

@@ -63,13 +63,17 @@ std::int64_t KeyOf(const v1::Ticket& ticket, OrderField field) {
   return 0;
 }
 
-absl::StatusOr<Selection> SelectionOf(rpc::ReadCall& call, const v1::ListTicketsRequest& request) {
+absl::StatusOr<Selection> SelectionOf(rpc::ReadCall& call, FieldBook& fields,
+                                      const v1::ListTicketsRequest& request) {
   const rpc::Principal& caller = call.principal();
   Selection selection;
-  DESKMESH_ASSIGN_OR_RETURN(
-      selection.filter,
-      ParseFilter(request.filter(),
-                  {.now = call.now(), .me = caller.user_id, .is_customer = caller.is_contact()}));
+  DESKMESH_ASSIGN_OR_RETURN(const FieldBook::Forms forms,
+                            fields.Of(call.tx(), call.workspace(), call.now()));
+  DESKMESH_ASSIGN_OR_RETURN(selection.filter,
+                            ParseFilter(request.filter(), {.now = call.now(),
+                                                           .me = caller.user_id,
+                                                           .is_customer = caller.is_contact(),
+                                                           .field_keys = forms->Keys()}));
   DESKMESH_ASSIGN_OR_RETURN(selection.order, ParseOrder(request.order_by()));
   if (caller.is_contact()) {
     (request.copied() ? selection.copied_id : selection.requester_id) = caller.id;
@@ -119,18 +123,17 @@ absl::Status TicketsService::Get(rpc::ReadCall& call, const v1::GetTicketRequest
       response->Clear();
       return base::NotFound("ticket", request.id());
     }
-    HideFromCustomer(response);
   }
+  DESKMESH_RETURN_IF_ERROR(HideFromCaller(fields_, call, response));
   response->set_description(std::move(stored->description));
   return absl::OkStatus();
 }
 
 absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequest& request,
                                   v1::ListTicketsResponse* response) {
-  const bool is_customer = call.principal().is_contact();
   // Before the first statement, with which the transaction's snapshot begins.
   const ListCounts::State state = counts_.Begin(call.workspace());
-  DESKMESH_ASSIGN_OR_RETURN(const Selection selection, SelectionOf(call, request));
+  DESKMESH_ASSIGN_OR_RETURN(const Selection selection, SelectionOf(call, fields_, request));
   DESKMESH_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
   std::string binding = "Tickets.List";
   // `me` in a filter is another one for each caller.
@@ -153,7 +156,7 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
   for (std::size_t i = 0; i < found.size() - (has_more ? 1 : 0); ++i) {
     v1::Ticket* ticket = response->add_tickets();
     DESKMESH_RETURN_IF_ERROR(DecodeTicket(found[i], ticket));
-    if (is_customer) HideFromCustomer(ticket);
+    DESKMESH_RETURN_IF_ERROR(HideFromCaller(fields_, call, ticket));
   }
   if (page.total < 0) {
     page.total = has_more && total >= 0 ? std::min(total, kMaxCount) : response->tickets_size();

@@ -133,8 +133,8 @@ absl::StatusOr<Place> PlaceOfAnswer(rpc::WriteCall& call, std::string id,
 
 // Locks, decides, records, answers.
 template <typename Command>
-absl::Status Change(rpc::WriteCall& call, Recorder& recorder, const std::string& id,
-                    v1::Ticket* response, Command command) {
+absl::Status Change(rpc::WriteCall& call, Recorder& recorder, FieldBook& fields,
+                    const std::string& id, v1::Ticket* response, Command command) {
   DESKMESH_ASSIGN_OR_RETURN(const Recorder::Locked locked, LockFor(call, id));
   DESKMESH_RETURN_IF_ERROR(CheckRequester(call.principal(), locked.ticket));
   absl::StatusOr<std::vector<Step>> steps = command(locked.ticket);
@@ -142,8 +142,7 @@ absl::Status Change(rpc::WriteCall& call, Recorder& recorder, const std::string&
   DESKMESH_RETURN_IF_ERROR(
       recorder.Record(call.tx(), CallerOf(call), locked.ticket, *steps, response));
   response->set_description(locked.description);
-  if (call.principal().is_contact()) HideFromCustomer(response);
-  return absl::OkStatus();
+  return HideFromCaller(fields, call, response);
 }
 
 }  // namespace
@@ -240,8 +239,7 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
                                                                            : ticket.channel),
           std::move(draft), response));
   DESKMESH_RETURN_IF_ERROR(NoteEarlierReply(call, opened, response));
-  if (is_customer) HideFromCustomer(response);
-  return absl::OkStatus();
+  return HideFromCaller(fields_, call, response);
 }
 
 absl::Status TicketsService::NoteEarlierReply(rpc::WriteCall& call, const tickets::Ticket& ticket,
@@ -297,7 +295,7 @@ absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicket
       rpc::MaskedPaths(
           request.update_mask(), sent,
           {"subject", "type", "priority", "team_id", "affects_core_function", "labels", "tags",
-           "custom_fields", "locale", "follower_ids", "problem_id", "status", "cc"}));
+           "custom_fields", "locale", "follower_ids", "problem_id", "status", "cc", "owner_id"}));
   const auto command = [&](const tickets::Ticket& before) -> absl::StatusOr<std::vector<Step>> {
     if (!sent.etag().empty() && sent.etag() != std::to_string(before.sequence)) {
       return base::StaleEtag("ticket", before.id);
@@ -308,6 +306,13 @@ absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicket
       DESKMESH_RETURN_IF_ERROR(CheckProblem(call.tx(), call.workspace(), before.id,
                                             edited.problem_id, "ticket.problem_id"));
     }
+    if (edited.owner_id != before.owner_id) {
+      DESKMESH_ASSIGN_OR_RETURN(const std::optional<Member> owner,
+                                FindMember(call.tx(), call.workspace(), edited.owner_id));
+      if (!owner.has_value() || !owner->may_work()) {
+        return base::InvalidField("ticket.owner_id", "must be an active user who is no viewer");
+      }
+    }
     DESKMESH_RETURN_IF_ERROR(CheckFields(fields_, call.tx(), call.workspace(), before, edited,
                                          ActorOf(call.principal()), call.now()));
     DESKMESH_ASSIGN_OR_RETURN(std::optional<Step> step,
@@ -316,7 +321,7 @@ absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicket
     DESKMESH_RETURN_IF_ERROR(CheckCopied(call, before.cc, step->ticket.cc));
     return One(*std::move(step));
   };
-  return Change(call, recorder_, sent.id(), response, command);
+  return Change(call, recorder_, fields_, sent.id(), response, command);
 }
 
 absl::Status TicketsService::Assign(rpc::WriteCall& call, const v1::AssignTicketRequest& request,
@@ -350,7 +355,7 @@ absl::Status TicketsService::Assign(rpc::WriteCall& call, const v1::AssignTicket
     if (assignment.assignee_id == before.assignee_id) return std::vector<Step>();
     return One(tickets::Assign(before, assignment, call.now()));
   };
-  return Change(call, recorder_, request.id(), response, command);
+  return Change(call, recorder_, fields_, request.id(), response, command);
 }
 
 absl::Status TicketsService::PrepareAssign(rpc::TaskCall& call,
@@ -360,17 +365,19 @@ absl::Status TicketsService::PrepareAssign(rpc::TaskCall& call,
 
 absl::Status TicketsService::Wait(rpc::WriteCall& call, const v1::WaitTicketRequest& request,
                                   v1::Ticket* response) {
-  return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
-    return One(tickets::Wait(before, request.for_() == v1::WaitTicketRequest::CUSTOMER,
-                             request.reason(), call.now()));
-  });
+  return Change(
+      call, recorder_, fields_, request.id(), response, [&](const tickets::Ticket& before) {
+        return One(tickets::Wait(before, request.for_() == v1::WaitTicketRequest::CUSTOMER,
+                                 request.reason(), call.now()));
+      });
 }
 
 absl::Status TicketsService::Resume(rpc::WriteCall& call, const v1::ResumeTicketRequest& request,
                                     v1::Ticket* response) {
-  return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
-    return One(tickets::Resume(before, request.reason(), call.now()));
-  });
+  return Change(call, recorder_, fields_, request.id(), response,
+                [&](const tickets::Ticket& before) {
+                  return One(tickets::Resume(before, request.reason(), call.now()));
+                });
 }
 
 absl::Status TicketsService::Resolve(rpc::WriteCall& call, const v1::ResolveTicketRequest& request,
@@ -378,7 +385,7 @@ absl::Status TicketsService::Resolve(rpc::WriteCall& call, const v1::ResolveTick
   const bool is_customer = call.principal().is_contact();
   tickets::Ticket problem;
   DESKMESH_RETURN_IF_ERROR(
-      Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
+      Change(call, recorder_, fields_, request.id(), response, [&](const tickets::Ticket& before) {
         Comment solution{.id = call.NewId("cmt"), .body = request.solution()};
         problem = before;
         return MayEnd(call, before,
@@ -400,16 +407,18 @@ absl::StatusOr<std::vector<Step>> TicketsService::MayEnd(rpc::WriteCall& call,
 
 absl::Status TicketsService::Reopen(rpc::WriteCall& call, const v1::ReopenTicketRequest& request,
                                     v1::Ticket* response) {
-  return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
-    return One(tickets::Reopen(before, request.reason(), call.now()));
-  });
+  return Change(call, recorder_, fields_, request.id(), response,
+                [&](const tickets::Ticket& before) {
+                  return One(tickets::Reopen(before, request.reason(), call.now()));
+                });
 }
 
 absl::Status TicketsService::Close(rpc::WriteCall& call, const v1::CloseTicketRequest& request,
                                    v1::Ticket* response) {
-  return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
-    return MayEnd(call, before, One(tickets::Close(before, request.reason(), call.now())));
-  });
+  return Change(
+      call, recorder_, fields_, request.id(), response, [&](const tickets::Ticket& before) {
+        return MayEnd(call, before, One(tickets::Close(before, request.reason(), call.now())));
+      });
 }
 
 absl::Status TicketsService::Escalate(rpc::WriteCall& call,
@@ -428,7 +437,7 @@ absl::Status TicketsService::Escalate(rpc::WriteCall& call,
     return One(tickets::Escalate(before, level, request.reason(), best.value_or(Assignment{}),
                                  call.now()));
   };
-  return Change(call, recorder_, request.id(), response, command);
+  return Change(call, recorder_, fields_, request.id(), response, command);
 }
 
 absl::Status TicketsService::Rate(rpc::WriteCall& call, const v1::RateTicketRequest& request,
@@ -437,11 +446,12 @@ absl::Status TicketsService::Rate(rpc::WriteCall& call, const v1::RateTicketRequ
     return base::Failure(absl::StatusCode::kPermissionDenied, "CUSTOMER_ONLY",
                          "only the customer rates a ticket");
   }
-  return Change(call, recorder_, request.id(), response, [&](const tickets::Ticket& before) {
-    Rating rating{
-        .score = request.score(), .comment = request.comment(), .solved = request.solved()};
-    return One(tickets::Rate(before, std::move(rating), call.now()));
-  });
+  return Change(
+      call, recorder_, fields_, request.id(), response, [&](const tickets::Ticket& before) {
+        Rating rating{
+            .score = request.score(), .comment = request.comment(), .solved = request.solved()};
+        return One(tickets::Rate(before, std::move(rating), call.now()));
+      });
 }
 
 absl::Status TicketsService::CreateComment(rpc::WriteCall& call,

@@ -8,6 +8,8 @@
 #include "platform/base/error.h"
 #include "tickets/catalogue/convert.h"
 #include "tickets/catalogue/store.h"
+#include "tickets/convert.h"
+#include "tickets/projections/store.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -51,6 +53,23 @@ void CheckLabels(const TicketForms& forms, const Ticket& before, const Ticket& a
   }
 }
 
+absl::Status CheckPeople(sql::Tx& tx, std::string_view workspace_id, const TicketForms& forms,
+                         const Ticket& before, const Ticket& after,
+                         std::vector<base::FieldViolation>& faults) {
+  for (const FieldDefinition& field : forms.fields) {
+    const auto value = after.custom_fields.find(field.key);
+    const auto was = before.custom_fields.find(field.key);
+    const bool is_new = value != after.custom_fields.end() && value->second.starts_with("usr_") &&
+                        (was == before.custom_fields.end() || was->second != value->second);
+    if (field.kind != FieldDefinition::Kind::kUser || !is_new) continue;
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<Member> member,
+                              FindMember(tx, workspace_id, value->second));
+    if (member.has_value()) continue;
+    faults.push_back({"ticket.custom_fields." + field.key, "must be a user of the workspace"});
+  }
+  return absl::OkStatus();
+}
+
 void CheckStatus(const TicketForms& forms, const Ticket& before, const Ticket& after,
                  std::vector<base::FieldViolation>& faults) {
   if (after.status.empty() || (after.status == before.status && after.state == before.state)) {
@@ -68,6 +87,12 @@ void CheckStatus(const TicketForms& forms, const Ticket& before, const Ticket& a
 }
 
 }  // namespace
+
+std::vector<std::string> TicketForms::Keys() const {
+  std::vector<std::string> keys;
+  for (const FieldDefinition& field : fields) keys.push_back(field.key);
+  return keys;
+}
 
 absl::StatusOr<FieldBook::Forms> FieldBook::Of(sql::Tx& tx, std::string_view workspace_id,
                                                base::Instant now) {
@@ -101,6 +126,14 @@ void FieldBook::Forget(std::string_view workspace_id) {
   if (known != known_.end()) known_.erase(known);
 }
 
+absl::Status HideFromCaller(FieldBook& book, rpc::ReadCall& call, v1::Ticket* ticket) {
+  if (!call.principal().is_contact()) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const FieldBook::Forms forms,
+                            book.Of(call.tx(), call.workspace(), call.now()));
+  HideFromCustomer(forms->fields, ticket);
+  return absl::OkStatus();
+}
+
 absl::Status CheckFields(FieldBook& book, sql::Tx& tx, std::string_view workspace_id,
                          const Ticket& before, const Ticket& after, const Actor& actor,
                          base::Instant now) {
@@ -113,6 +146,7 @@ absl::Status CheckFields(FieldBook& book, sql::Tx& tx, std::string_view workspac
       FaultsOfValues(forms->fields, before, after, actor.is_customer());
   CheckLabels(*forms, before, after, faults);
   CheckStatus(*forms, before, after, faults);
+  DESKMESH_RETURN_IF_ERROR(CheckPeople(tx, workspace_id, *forms, before, after, faults));
   if (is_new && FillsForms(actor)) {
     for (const std::string& key : MissingFields(
              forms->fields, after, FieldDefinition::Required::kOnCreate, actor.is_customer())) {

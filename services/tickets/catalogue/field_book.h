@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "deskmesh/tickets/v1/tickets.pb.h"
+#include "platform/rpc/call.h"
 #include "platform/sql/database.h"
 #include "tickets/core/custom_field.h"
 
@@ -26,6 +28,8 @@ struct TicketForms {
   std::vector<FieldDefinition> fields;
   std::set<std::string, std::less<>> labels;  // empty: any
   std::map<std::string, State, std::less<>> statuses;
+
+  std::vector<std::string> Keys() const;  // of the fields
 };
 
 // Thread-safe. A change on another replica is seen after kFreshFor, one of this process at once.
@@ -46,6 +50,9 @@ class FieldBook {
   std::mutex mutex_;
   std::map<std::string, Known, std::less<>> known_;
 };
+
+// Makes a ticket what this caller may see of it: nothing where it is of the team.
+absl::Status HideFromCaller(FieldBook& book, rpc::ReadCall& call, v1::Ticket* ticket);
 
 // Refuses values that fields can't have, labels that aren't in the taxonomy, a status that isn't one of
 // the ticket's state, and on creation (`before` is empty then) what is missing.

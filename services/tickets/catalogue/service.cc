@@ -57,6 +57,18 @@ std::function<void(rpc::WriteCall&)> ForgetIn(FieldBook& book) {
   };
 }
 
+// How many levels of labels hang under one. The kept ones make no circle; what did ends at the limit.
+int LevelsBelow(const std::map<std::string, v1::TicketLabel>& labels, const std::string& id,
+                int depth) {
+  int levels = 0;
+  if (depth == kMaxLabelDepth) return levels;
+  for (const auto& [child, label] : labels) {
+    if (label.parent_id() != id) continue;
+    levels = std::max(levels, 1 + LevelsBelow(labels, child, depth + 1));
+  }
+  return levels;
+}
+
 absl::Status CheckLabel(rpc::ReadCall& call, const google::protobuf::Message& item,
                         const google::protobuf::Message* before) {
   const auto& label = static_cast<const v1::TicketLabel&>(item);
@@ -69,11 +81,12 @@ absl::Status CheckLabel(rpc::ReadCall& call, const google::protobuf::Message& it
       return base::InvalidField("ticket_label.name", "must be another than those of other labels");
     }
   }
-  // Up to the root: neither itself nor too far away.
+  // Up to the root: neither itself nor too far away, with all that is below it.
   const std::string own_id =
       before == nullptr ? "" : static_cast<const v1::TicketLabel*>(before)->id();
+  const int below = own_id.empty() ? 0 : LevelsBelow(others, own_id, 0);
   std::string above = label.parent_id();
-  for (int depth = 1; !above.empty(); ++depth) {
+  for (int depth = 1 + below; !above.empty(); ++depth) {
     const auto parent = others.find(above);
     if (parent == others.end()) {
       return base::InvalidField("ticket_label.parent_id", "must name a label of the workspace");

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <absl/time/time.h>
+
 #include "deskmesh/tickets/v1/catalogue_service.pb.h"
 #include "deskmesh/tickets/v1/macros_service.pb.h"
 #include "deskmesh/tickets/v1/reviews_service.pb.h"
@@ -152,6 +154,92 @@ TEST_CASE("lists filter by custom fields as numbers and as texts", "[tickets][fi
   CHECK(base::DetailsOf(refused).field_violations[0].description.starts_with("position 35: "));
 }
 
+TEST_CASE("dates are compared with days from now, and a key that no field has is refused",
+          "[tickets][fields][filter]") {
+  TicketDesk desk;
+  TicketDesk::Demand(
+      AddField(desk, NewField("renewal", v1::TicketField::DATE, v1::TicketField::NEVER)));
+  const auto create = [&](base::Duration from_now) {
+    auto request = desk.NewTicket("续约");
+    const base::Instant day = desk.clock.Now() + from_now;
+    (*request.mutable_ticket()->mutable_custom_fields())["renewal"] =
+        absl::FormatTime("%Y-%m-%d", absl::FromUnixMicros(day.micros), absl::UTCTimeZone());
+    return TicketDesk::Demand(desk.Do("Create", request)).id();
+  };
+  const std::string soon = create(std::chrono::days(3));
+  create(std::chrono::days(30));
+  const auto found = desk.List("custom_fields.renewal <= now+7d");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].id() == soon);
+  CHECK(desk.List("custom_fields.renewal > now").size() == 2);
+  v1::ListTicketsRequest wrong;
+  wrong.set_filter("custom_fields.renewel < now");
+  const absl::Status refused =
+      desk.Call<v1::ListTicketsResponse>("deskmesh.tickets.v1.Tickets/List", wrong).status();
+  REQUIRE(FieldOf(refused) == "filter");
+  CHECK(base::DetailsOf(refused).field_violations[0].description ==
+        "position 15: expected the key of a field: renewal");
+}
+
+TEST_CASE("customers see the fields that are for them, and no status", "[tickets][fields]") {
+  TicketDesk desk;
+  TicketDesk::Demand(
+      AddField(desk, NewField("risk", v1::TicketField::TEXT, v1::TicketField::NEVER)));
+  auto shown = NewField("version", v1::TicketField::TEXT, v1::TicketField::NEVER);
+  shown.mutable_ticket_field()->set_for_customers(true);
+  TicketDesk::Demand(AddField(desk, shown));
+  v1::CreateTicketStatusRequest status;
+  status.mutable_ticket_status()->set_key("legal_check");
+  status.mutable_ticket_status()->set_display_name("Legal check");
+  status.mutable_ticket_status()->set_state(v1::Ticket::UNASSIGNED);
+  REQUIRE(Ask<v1::TicketStatus>(desk, desk.principal, "TicketStatuses/Create", status).ok());
+  auto request = desk.NewTicket("合同");
+  (*request.mutable_ticket()->mutable_custom_fields())["version"] = "5.2";
+  const v1::Ticket mine = TicketDesk::Demand(desk.DoAs(desk.Customer(), "Create", request));
+  CHECK(mine.custom_fields().at("version") == "5.2");
+  v1::UpdateTicketRequest update;
+  update.mutable_ticket()->set_id(mine.id());
+  (*update.mutable_ticket()->mutable_custom_fields())["version"] = "5.2";
+  (*update.mutable_ticket()->mutable_custom_fields())["risk"] = "may leave";
+  update.mutable_ticket()->set_status("legal_check");
+  CHECK(TicketDesk::Demand(desk.Do("Update", update)).custom_fields_size() == 2);
+  const auto check = [](const v1::Ticket& seen) {
+    CHECK(seen.custom_fields_size() == 1);
+    CHECK(seen.custom_fields().contains("version"));
+    CHECK(seen.status().empty());
+  };
+  v1::GetTicketRequest get;
+  get.set_id(mine.id());
+  check(TicketDesk::Demand(desk.DoAs(desk.Customer(), "Get", get)));
+  const auto listed = desk.CallAs<v1::ListTicketsResponse>(
+      desk.Customer(), "deskmesh.tickets.v1.Tickets/List", v1::ListTicketsRequest());
+  REQUIRE(listed.ok());
+  REQUIRE(listed->tickets_size() == 1);
+  check(listed->tickets(0));
+  v1::ResolveTicketRequest resolve;
+  resolve.set_id(mine.id());
+  check(TicketDesk::Demand(desk.DoAs(desk.Customer(), "Resolve", resolve)));
+}
+
+TEST_CASE("values are numbers and people that there are", "[tickets][fields]") {
+  TicketDesk desk;
+  TicketDesk::Demand(
+      AddField(desk, NewField("seats", v1::TicketField::NUMBER, v1::TicketField::NEVER)));
+  TicketDesk::Demand(
+      AddField(desk, NewField("consultant", v1::TicketField::USER, v1::TicketField::NEVER)));
+  const auto set = [&](const std::string& key, const std::string& value) {
+    auto request = desk.NewTicket("x");
+    (*request.mutable_ticket()->mutable_custom_fields())[key] = value;
+    return desk.Do("Create", request).status();
+  };
+  for (const char* value : {"nan", "inf", "-inf", "1e400"}) {
+    CHECK(FieldOf(set("seats", value)) == "ticket.custom_fields.seats");
+  }
+  CHECK(set("seats", "-12.5").ok());
+  CHECK(FieldOf(set("consultant", "usr_nobody")) == "ticket.custom_fields.consultant");
+  CHECK(set("consultant", desk.AddAgent()).ok());
+}
+
 TEST_CASE("a value that many tickets have is found ticket by ticket, with the same answer",
           "[tickets][fields][filter]") {
   TicketDesk desk;
@@ -244,6 +332,16 @@ TEST_CASE("labels are of the taxonomy once there is one", "[tickets][labels]") {
   CHECK(
       FieldOf(Ask<v1::TicketLabel>(desk, desk.principal, "TicketLabels/Update", circle).status()) ==
       "ticket_label.parent_id");
+  // What hangs below a label goes with it: five levels in all.
+  v1::TicketLabel below = TicketDesk::Demand(add("a", ""));
+  v1::UpdateTicketLabelRequest move;
+  move.mutable_ticket_label()->set_id(below.id());
+  for (const char* name : {"b", "c", "d"}) below = TicketDesk::Demand(add(name, below.id()));
+  move.mutable_ticket_label()->set_parent_id(leaf.id());
+  CHECK(FieldOf(Ask<v1::TicketLabel>(desk, desk.principal, "TicketLabels/Update", move).status()) ==
+        "ticket_label.parent_id");
+  move.mutable_ticket_label()->set_parent_id(root.id());
+  CHECK(Ask<v1::TicketLabel>(desk, desk.principal, "TicketLabels/Update", move).ok());
 }
 
 TEST_CASE("a status is one of the ticket's state and goes with it", "[tickets][statuses]") {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <optional>
 
 #include "platform/base/error.h"
@@ -284,6 +285,12 @@ class Parser {
       return Refuse(begin, "expected `.` and the key of a field, as in custom_fields.region");
     }
     std::string key(text_.substr(first, at_ - first));
+    const std::vector<std::string>& known = context_.field_keys;
+    if (!known.empty() && std::ranges::find(known, key) == known.end()) {
+      std::string keys;
+      for (const std::string& each : known) keys += (keys.empty() ? "" : ", ") + each;
+      return Refuse(first, "expected the key of a field: " + keys);
+    }
     SkipBlanks();
     return key;
   }
@@ -372,7 +379,13 @@ class Parser {
         if (node.op == FilterOperator::kHas) {
           node.op = value == "*" && !is_quoted ? FilterOperator::kHasAny : FilterOperator::kEqual;
         }
-        if (!is_quoted) node.decimal = ParseDecimal(value);
+        if (is_quoted) return absl::OkStatus();
+        node.decimal = ParseDecimal(value);
+        // Dates are compared as they are kept.
+        if (const auto moment = ParseRelative(value, context_.now)) {
+          node.text = absl::FormatTime("%Y-%m-%d", absl::FromUnixMicros(moment->micros),
+                                       absl::UTCTimeZone());
+        }
         return absl::OkStatus();
       case ValueKind::kTime: {
         const auto moment = ParseMoment(value, context_.now);
@@ -411,7 +424,9 @@ std::optional<double> ParseDecimal(std::string_view text) {
   double number = 0;
   const auto [stop, error] =
       std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-  if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
+  const bool is_number = error == std::errc() && stop == text.data() + text.size();
+  if (!is_number || !std::isfinite(number))
+    return std::nullopt;  // `inf` and `nan` are read as well
   return number;
 }
 

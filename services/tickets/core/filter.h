@@ -11,7 +11,8 @@
 // date (UTC), `now`, `now-7d`, `now+2h` (m, h, d, w). `tags:vip` has the element; `tags:*` has any.
 // `subtasks:OPEN` has open sub-tasks, `subtasks:DONE` has some and none is open; `approval:PENDING` …
 // Priorities and levels compare by rank: P0 < P1. `custom_fields.seats > 20` compares numbers,
-// `custom_fields.due < "2026-10-01"` texts; `custom_fields.region:*` has any value.
+// `custom_fields.due < "2026-10-01"` texts; `custom_fields.region:*` has any value. A date is compared with
+// the day that `now+7d` is in UTC.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -102,6 +103,7 @@ struct FilterContext {
   base::Instant now;
   std::string me;  // the user the caller is; empty: `me` is refused
   bool is_customer = false;  // may use fields that customers see only
+  std::vector<std::string> field_keys = {};  // of the custom fields there are; empty: any
 };
 
 // Parses a filter; an empty text matches everything. INVALID_ARGUMENT, field `filter`, whose

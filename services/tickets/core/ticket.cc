@@ -66,6 +66,12 @@ std::string_view NameOf(Channel channel) { return kChannels[static_cast<std::siz
 std::string_view NameOf(ApprovalState state) { return kApprovals[static_cast<std::size_t>(state)]; }
 std::string_view NameOf(Action action) { return kActions[static_cast<std::size_t>(action)]; }
 
+std::optional<Action> ActionNamed(std::string_view word) {
+  const auto* const found = std::ranges::find(kActions, word);
+  if (found == std::end(kActions)) return std::nullopt;
+  return static_cast<Action>(found - std::begin(kActions));
+}
+
 Step BeginStep(const Ticket& before, Action action, base::Instant now) {
   Step step;
   step.action = action;

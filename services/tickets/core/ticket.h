@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -211,6 +212,8 @@ enum class Action : std::uint8_t {
 
 // The word of the history: `created`, `state_changed` …
 std::string_view NameOf(Action action);
+// Nothing for a word that is none.
+std::optional<Action> ActionNamed(std::string_view word);
 
 // One recorded step of a ticket's life: the ticket as it is right after, and what changed. A command
 // is one step or a few; each becomes one history entry and one fact.

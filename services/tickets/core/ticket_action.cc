@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "platform/text/utf8.h"
 #include "tickets/approvals/core/approval.h"
 #include "tickets/core/placeholders.h"
 
@@ -82,12 +83,6 @@ void AddWord(std::vector<std::string>& words, const std::string& word) {
 }
 
 // The user a word stands for on this ticket; empty: nobody.
-std::string UserOf(const Ticket& ticket, const std::string& word) {
-  if (word == "assignee") return ticket.assignee_id;
-  if (word == "owner") return ticket.owner_id;
-  return word;
-}
-
 // Changes a field and says whether the action is of that kind.
 bool Edit(const TicketAction& action, Ticket& ticket) {
   const std::string& value = action.value;
@@ -259,7 +254,7 @@ class Performance {
                     .body = scene_.render(current_, action.value),
                     .visibility = action.kind == ActionKind::kComment ? Visibility::kPublic
                                                                       : Visibility::kInternal};
-    if (comment.body.size() > kMaxTextBytes) comment.body.resize(kMaxTextBytes);
+    comment.body = text::TruncateUtf8(comment.body, kMaxTextBytes);
     return Take(AddComment(current_, scene_.actor, std::move(comment), scene_.now));
   }
 
@@ -270,6 +265,12 @@ class Performance {
 };
 
 }  // namespace
+
+std::string UserOf(const Ticket& ticket, const std::string& word) {
+  if (word == "assignee") return ticket.assignee_id;
+  if (word == "owner") return ticket.owner_id;
+  return word;
+}
 
 std::string FaultOf(const TicketAction& action) {
   const std::string& value = action.value;

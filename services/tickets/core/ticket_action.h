@@ -57,6 +57,9 @@ inline constexpr std::size_t kMaxActions = 20;
 // Why an action can't be done to any ticket; empty when it may.
 std::string FaultOf(const TicketAction& action);
 
+// Whom `assignee` and `owner` stand for, perhaps nobody; another word stands for itself.
+std::string UserOf(const Ticket& ticket, const std::string& word);
+
 // What is wrong with a list of actions, each fault with its field. Webhooks are called by triggers only.
 std::vector<base::FieldViolation> FaultsOf(const std::vector<TicketAction>& actions,
                                            bool has_webhooks);

@@ -178,6 +178,7 @@ absl::StatusOr<std::optional<Step>> Update(const Ticket& before, const Ticket& e
   ticket.problem_id = edited.problem_id;
   ticket.status = edited.status;
   ticket.cc = edited.cc;
+  ticket.owner_id = edited.owner_id;
   DESKMESH_RETURN_IF_ERROR(CheckDraft(ticket));
   if (ticket.type == Type::kUnset) {
     return base::InvalidField("ticket.type", "must be INSTALL, FEATURE or FAULT");

@@ -5,6 +5,7 @@
 #include "platform/base/error.h"
 #include "platform/rpc/timestamp.h"
 #include "platform/text/utf8.h"
+#include "tickets/core/notice_rule.h"
 #include "tickets/notifications/store.h"
 
 namespace deskmesh::tickets {
@@ -84,6 +85,50 @@ absl::Status Notifier::TellApproval(sql::Tx& tx, const rpc::FactSource& source,
   if (!approval.end_reason.empty()) text += " (" + approval.end_reason + ')';
   notification.set_text(BeginningOf(text));
   return Notify(tx, source, approval.creator_id, ticket, std::move(notification));
+}
+
+absl::Status Notifier::TellNews(sql::Tx& tx, const rpc::FactSource& source,
+                                const InboxItem& item) const {
+  const std::optional<Action> action = ActionNamed(item.action);
+  if (!action.has_value()) return absl::OkStatus();
+  const Ticket ticket = FromProto(item.ticket);
+  const std::vector<Notice> notices =
+      NoticesOf(ticket, {.action = *action,
+                         .actor_id = source.actor,
+                         .named_ids = item.named_ids,
+                         .is_by_service = source.actor.starts_with("service:")});
+  for (const Notice& notice : notices) {
+    v1::TicketNotification notification;
+    notification.set_kind(static_cast<v1::TicketNotification::Kind>(notice.kind));
+    switch (notice.kind) {
+      case NoticeKind::kCommented:
+        notification.set_subject_id(item.comment_id);
+        notification.set_text(BeginningOf(item.text));
+        break;
+      case NoticeKind::kStateChanged:
+        notification.set_text(std::string(NameOf(ticket.state)));
+        break;
+      case NoticeKind::kClockBreached:
+        if (!ticket.breached_clocks.empty()) {
+          notification.set_subject_id(ticket.breached_clocks.back());
+        }
+        break;
+      default:
+        break;
+    }
+    DESKMESH_RETURN_IF_ERROR(Notify(tx, source, notice.user_id, ticket, std::move(notification)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Notifier::TellWarning(sql::Tx& tx, const rpc::FactSource& source, const Ticket& ticket,
+                                   const std::string& clock, int percent) const {
+  if (ticket.assignee_id.empty() || percent < kLeastToldPercent) return absl::OkStatus();
+  v1::TicketNotification notification;
+  notification.set_kind(v1::TicketNotification::CLOCK_WARNED);
+  notification.set_subject_id(clock);
+  notification.set_text(std::to_string(percent) + " %");
+  return Notify(tx, source, ticket.assignee_id, ticket, std::move(notification));
 }
 
 absl::Status Notifier::TellRefused(sql::Tx& tx, const rpc::FactSource& source,

@@ -10,6 +10,7 @@
 #include "deskmesh/tickets/v1/notification.pb.h"
 #include "platform/rpc/call.h"
 #include "platform/rpc/service.h"
+#include "tickets/convert.h"
 #include "tickets/core/ticket.h"
 
 namespace deskmesh::tickets {
@@ -32,6 +33,12 @@ class Notifier {
   absl::Status TellRefused(sql::Tx& tx, const rpc::FactSource& source, const std::string& user_id,
                            const Ticket& ticket, const std::string& scheduled_id,
                            const std::string& why) const;
+
+  // What a fact of the ticket's life tells its people (notice_rule.h). `source` is the fact's.
+  absl::Status TellNews(sql::Tx& tx, const rpc::FactSource& source, const InboxItem& item) const;
+  // A clock of the ticket runs out: its assignee.
+  absl::Status TellWarning(sql::Tx& tx, const rpc::FactSource& source, const Ticket& ticket,
+                           const std::string& clock, int percent) const;
 
  private:
   // Stores it under the user's next sequence, publishes it, wakes the user's stream.

@@ -19,11 +19,18 @@ rpc::Principal As(const TicketDesk& desk, const std::string& user) {
   return who;
 }
 
-std::vector<v1::TicketNotification> TellingOf(TicketDesk& desk, const std::string& user) {
+std::vector<v1::TicketNotification> AllTellingOf(TicketDesk& desk, const std::string& user) {
   const auto list = TicketDesk::Demand(desk.CallAs<v1::ListTicketNotificationsResponse>(
       As(desk, user), "deskmesh.tickets.v1.TicketNotifications/List",
       v1::ListTicketNotificationsRequest()));
   return {list.notifications().begin(), list.notifications().end()};
+}
+
+// Without the news of a ticket's life.
+std::vector<v1::TicketNotification> TellingOf(TicketDesk& desk, const std::string& user) {
+  std::vector<v1::TicketNotification> told = AllTellingOf(desk, user);
+  std::erase_if(told, [](const auto& one) { return one.kind() >= Kind::ASSIGNED; });
+  return told;
 }
 
 v1::TicketAction NoteFor(const std::string& user) {
@@ -78,6 +85,134 @@ TEST_CASE("whom a trigger, a macro and a ladder name is told and follows the tic
   step.mutable_actions(0)->set_target(lead);
   desk.Deliver(step, ticket.id(), 1);
   CHECK(TellingOf(desk, lead).size() == 3);
+}
+
+TEST_CASE("a ladder finds the assignee and the owner, and says where it finds nobody",
+          "[tickets][notifications]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  const std::string lead = desk.AddAgent(accounts::v1::User::L3);
+  const v1::Ticket ticket = desk.Create();
+  const auto escalate = [&](const std::string& target, std::int64_t sequence) {
+    sla::v1::ClockEscalated step;
+    step.mutable_clock()->set_id("first_reply");
+    step.mutable_clock()->set_ticket_id(ticket.id());
+    step.set_at_percent(100);
+    step.add_actions()->set_kind(sla::v1::SlaPolicy::EscalationStep::Action::NOTIFY);
+    step.mutable_actions(0)->set_target(target);
+    desk.Deliver(step, ticket.id(), sequence);
+  };
+  desk.Settle();
+  const std::string assignee = TicketDesk::Demand(desk.Get(ticket.id())).assignee_id();
+  REQUIRE((assignee == agent || assignee == lead));
+  const std::size_t before = TellingOf(desk, assignee).size();
+  escalate("assignee", 1);
+  REQUIRE(TellingOf(desk, assignee).size() == before + 1);
+  CHECK(TellingOf(desk, assignee)[0].kind() == Kind::MENTIONED);
+  escalate("owner", 2);
+  CHECK(TellingOf(desk, assignee).size() == before + 2);
+  // A ticket that nobody has.
+  v1::Ticket nobodys;
+  {
+    auto request = desk.NewTicket("留言");
+    request.mutable_ticket()->set_team_id(desk.ids("team", desk.clock.Now()));
+    nobodys = TicketDesk::Demand(desk.Do("Create", request));
+    REQUIRE(nobodys.assignee_id().empty());
+  }
+  sla::v1::ClockEscalated step;
+  step.mutable_clock()->set_id("first_reply");
+  step.mutable_clock()->set_ticket_id(nobodys.id());
+  step.set_at_percent(100);
+  step.add_actions()->set_kind(sla::v1::SlaPolicy::EscalationStep::Action::NOTIFY);
+  step.mutable_actions(0)->set_target("owner");
+  desk.Deliver(step, nobodys.id(), 1);
+  v1::ListCommentsRequest list;
+  list.set_ticket_id(nobodys.id());
+  const auto comments = TicketDesk::Demand(
+      desk.Call<v1::ListCommentsResponse>("deskmesh.tickets.v1.Tickets/ListComments", list));
+  const auto& last = comments.comments(comments.comments_size() - 1);
+  CHECK(last.visibility() == v1::Comment::INTERNAL);
+  CHECK(last.body() == "escalation: first_reply at 100 % → owner: nobody");
+  // A person who isn't there any more.
+  const std::string gone = desk.ids("usr", desk.clock.Now());
+  sla::v1::ClockEscalated reassign;
+  reassign.mutable_clock()->set_id("first_reply");
+  reassign.mutable_clock()->set_ticket_id(ticket.id());
+  reassign.set_at_percent(150);
+  reassign.add_actions()->set_kind(sla::v1::SlaPolicy::EscalationStep::Action::REASSIGN);
+  reassign.mutable_actions(0)->set_target(gone);
+  desk.Deliver(reassign, ticket.id(), 3);
+  list.set_ticket_id(ticket.id());
+  const auto after = TicketDesk::Demand(
+      desk.Call<v1::ListCommentsResponse>("deskmesh.tickets.v1.Tickets/ListComments", list));
+  CHECK(after.comments(after.comments_size() - 1).body().find(gone) != std::string::npos);
+}
+
+TEST_CASE("who has or follows a ticket hears of it, and nobody of what he did himself",
+          "[tickets][notifications]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  const v1::Ticket ticket = desk.Create();  // by an administrator; the agent gets it
+  desk.Settle();
+  auto told = AllTellingOf(desk, agent);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].kind() == Kind::ASSIGNED);
+  CHECK(told[0].ticket_number() == ticket.number());
+  const std::string follower = desk.AddAgent(accounts::v1::User::L3);
+  v1::FollowTicketRequest follow;
+  follow.set_id(ticket.id());
+  TicketDesk::Demand(desk.CallAs<v1::Ticket>(As(desk, follower),
+                                             "deskmesh.tickets.v1.TicketFollowers/Follow", follow));
+  REQUIRE(desk.Comment(desk.Customer(), ticket.id(), "还是不行").ok());
+  REQUIRE(desk.Comment(As(desk, agent), ticket.id(), "I look into it").ok());
+  desk.Settle();
+  told = AllTellingOf(desk, agent);
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].kind() == Kind::COMMENTED);
+  CHECK(told[0].text() == "还是不行");
+  told = AllTellingOf(desk, follower);
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].text() == "I look into it");
+  CHECK(told[0].actor_id() == agent);
+
+  v1::ResolveTicketRequest resolve;
+  resolve.set_id(ticket.id());
+  TicketDesk::Demand(desk.DoAs(As(desk, agent), "Resolve", resolve));
+  desk.Settle();
+  told = AllTellingOf(desk, follower);
+  CHECK(told[0].kind() == Kind::STATE_CHANGED);
+  CHECK(told[0].text() == "RESOLVED");
+  CHECK(AllTellingOf(desk, agent).size() == 2);
+}
+
+TEST_CASE("clocks that run out are told to who has the ticket, from three quarters on",
+          "[tickets][notifications]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  const v1::Ticket ticket = desk.Create();
+  desk.Settle();
+  sla::v1::ClockWarned warning;
+  warning.mutable_clock()->set_id("resolution");
+  warning.mutable_clock()->set_ticket_id(ticket.id());
+  warning.set_percent(50);
+  desk.Deliver(warning, ticket.id(), 1);
+  CHECK(AllTellingOf(desk, agent).size() == 1);
+  warning.set_percent(75);
+  desk.Deliver(warning, ticket.id(), 2);
+  auto told = AllTellingOf(desk, agent);
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].kind() == Kind::CLOCK_WARNED);
+  CHECK(told[0].subject_id() == "resolution");
+  CHECK(told[0].text() == "75 %");
+  sla::v1::ClockBreached breach;
+  breach.mutable_clock()->set_id("resolution");
+  breach.mutable_clock()->set_ticket_id(ticket.id());
+  desk.Deliver(breach, ticket.id(), 3);
+  desk.Settle();
+  told = AllTellingOf(desk, agent);
+  REQUIRE(told.size() == 3);
+  CHECK(told[0].kind() == Kind::CLOCK_BREACHED);
+  CHECK(told[0].subject_id() == "resolution");
 }
 
 TEST_CASE("a ladder that notifies a team tells everybody in it", "[tickets][notifications]") {
@@ -138,7 +273,7 @@ TEST_CASE("who is asked for an approval is told, and who asked hears of its end"
   CHECK(TellingOf(desk, boss).size() == 1);
 }
 
-TEST_CASE("what customers write and what is imported tells nobody", "[tickets][notifications]") {
+TEST_CASE("customers name nobody, and what is imported tells nobody", "[tickets][notifications]") {
   TicketDesk desk;
   const std::string agent = desk.AddAgent();
   const v1::Ticket ticket = desk.Create();
@@ -155,6 +290,12 @@ TEST_CASE("what customers write and what is imported tells nobody", "[tickets][n
   step.mutable_comment()->set_visibility(v1::Comment::INTERNAL);
   TicketDesk::Demand(desk.Do("Import", import));
   CHECK(TellingOf(desk, agent).empty());
+  desk.Settle();
+  const auto told = AllTellingOf(desk, agent);
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].kind() == Kind::COMMENTED);
+  CHECK(told[1].kind() == Kind::ASSIGNED);
+  CHECK(told[0].ticket_id() == ticket.id());
 }
 
 }  // namespace

@@ -38,7 +38,8 @@ TEST_CASE("a person is brought in at once where a bot must not answer", "[chat][
   TurnInput heard = Says("let me have a word with one of your colleagues");
   heard.wants_person = true;
   CHECK(reason(heard) == HandoverReason::kAskedForPerson);
-  TurnInput by_hand = Says("审批流程需要人工确认吗");  // what was heard knows more than single words
+  TurnInput by_hand =
+      Says("审批流程需要人工确认吗");  // what was heard knows more than single words
   by_hand.wants_person = false;
   CHECK(reason(by_hand) == HandoverReason::kNone);
 }

@@ -8,12 +8,18 @@ export const told = {
   new: 'New',
   system: 'Deskmesh',
   emptyTitle: 'Nothing to tell',
-  emptyText: 'Mentions, approvals and comments that could not be sent appear here.',
+  emptyText: 'What happens to tickets you have or follow, mentions and approvals appear here.',
   KIND_UNSPECIFIED: 'Notification',
   MENTIONED: '{{name}} mentioned you',
   SEND_REFUSED: 'A scheduled comment was not sent',
   APPROVAL_REQUESTED: '{{name}} asks for your approval',
   APPROVAL_ENDED: 'Your approval has ended',
+  ASSIGNED: 'A ticket was assigned to you',
+  COMMENTED: '{{name}} wrote',
+  STATE_CHANGED: '{{name}} changed the state',
+  CLOCK_WARNED: 'Time is running out',
+  CLOCK_BREACHED: 'A promise was broken',
+  customer: 'The customer',
 };
 
 export const copies = {

@@ -13,12 +13,18 @@ export const told: typeof Told = {
   new: '新',
   system: 'Deskmesh',
   emptyTitle: '暂无通知',
-  emptyText: '提及、审批以及未能发出的评论会显示在这里。',
+  emptyText: '你负责或关注的工单的动态、提及和审批会显示在这里。',
   KIND_UNSPECIFIED: '通知',
   MENTIONED: '{{name}} 提到了你',
   SEND_REFUSED: '一条定时评论未能发出',
   APPROVAL_REQUESTED: '{{name}} 请你审批',
   APPROVAL_ENDED: '你发起的审批已结束',
+  ASSIGNED: '有工单分配给你',
+  COMMENTED: '{{name}} 写了评论',
+  STATE_CHANGED: '{{name}} 更改了状态',
+  CLOCK_WARNED: '时限将至',
+  CLOCK_BREACHED: '时限已超',
+  customer: '客户',
 };
 
 export const copies: typeof Copies = {

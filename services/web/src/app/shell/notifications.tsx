@@ -26,17 +26,34 @@ function useNotifications(enabled: boolean) {
   });
 }
 
+/** What a notification says beside its kind: words of people as they are, names of ours as we call them. */
+function Words({ item }: { item: TicketNotification }) {
+  const { t } = useTranslation();
+  const isClock = item.kind === 'CLOCK_WARNED' || item.kind === 'CLOCK_BREACHED';
+  const clock = isClock
+    ? t(`clockName.${item.subjectId.toUpperCase() as 'RESOLUTION'}`, item.subjectId)
+    : '';
+  const text =
+    item.kind === 'STATE_CHANGED'
+      ? t(`stateName.${item.text as 'RESOLVED'}`, item.text)
+      : item.text;
+  const words = [clock, text].filter(Boolean).join(' · ');
+  return words ? <span className="told-text">{words}</span> : null;
+}
+
 function Row({ item, onOpen }: { item: TicketNotification; onOpen: () => void }) {
   const { t } = useTranslation();
   const nameOf = useUserName();
-  const by = item.actorId.startsWith('usr_') ? nameOf(item.actorId) : '';
+  const by = item.actorId.startsWith('usr_')
+    ? nameOf(item.actorId)
+    : item.actorId.startsWith('con_')
+      ? t('told.customer')
+      : t('told.system');
   return (
     <li className={item.isRead ? 'told' : 'told is-new'}>
       <Link to={`/tickets/${item.ticketId}`} onClick={onOpen}>
         <span className="row">
-          <strong className="ellipsis grow">
-            {t(`told.${item.kind}`, { name: by || t('told.system') })}
-          </strong>
+          <strong className="ellipsis grow">{t(`told.${item.kind}`, { name: by })}</strong>
           {!item.isRead && <Badge tone="accent">{t('told.new')}</Badge>}
           <span className="muted num">
             <RelativeTime value={item.createTime} />
@@ -45,7 +62,7 @@ function Row({ item, onOpen }: { item: TicketNotification; onOpen: () => void })
         <span className="muted ellipsis">
           #{item.ticketNumber} {item.ticketSubject}
         </span>
-        {item.text && <span className="told-text">{item.text}</span>}
+        <Words item={item} />
       </Link>
     </li>
   );
