@@ -45,15 +45,18 @@ absl::StatusOr<Reader> Readers::Of(const rpc::Call& call, const std::string& con
   const auto contact = rpc::Invoke<accounts::v1::Contact>(
       channels_.To("accounts"), "deskmesh.accounts.v1.Contacts/Get", get, std::move(context));
   const std::lock_guard lock(mutex_);
+  if (known_.size() >= kMostKnown) known_.clear();
   if (!contact.ok() && !absl::IsNotFound(contact.status())) {
+    Known known = LastKnown(call.workspace(), contact_id);
+    known.until = clock_.Now() + kLeftAlone;
+    known_[{call.workspace(), contact_id}] = known;
     // A caller in a hurry says nothing about accounts.
     const bool is_away = absl::IsUnavailable(contact.status()) || clock_.Now() - now >= kPatience;
-    if (is_away) away_until_ = clock_.Now() + kLeftAlone;
-    return LastKnown(call.workspace(), contact_id).reader;
+    if (is_away) away_until_ = known.until;
+    return known.reader;
   }
   Known known{.is_customer = contact.ok(), .until = clock_.Now() + kKnownFor};
   if (contact.ok()) known.reader = {.role = contact->job_role(), .plan = PlanOf(contact->tier())};
-  if (known_.size() >= kMostKnown) known_.clear();
   known_[{call.workspace(), contact_id}] = known;
   if (!known.is_customer) return base::NotFound("contact", contact_id);
   return known.reader;

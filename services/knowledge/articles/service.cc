@@ -283,7 +283,7 @@ absl::Status ArticleService::ListComments(rpc::ReadCall& call,
   store::CommentList list;
   list.article_id = request.article_id();
   DESKMESH_ASSIGN_OR_RETURN(list.limit, rpc::PageSize(request.page_size()));
-  const std::string binding = "comments|" + call.workspace() + "|" + list.article_id;
+  const std::string binding = "article-comments|" + call.workspace() + "|" + list.article_id;
   DESKMESH_ASSIGN_OR_RETURN(const std::string token,
                             rpc::DecodePageToken(binding, request.page_token()));
   if (!token.empty()) {

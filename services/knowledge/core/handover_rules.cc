@@ -14,7 +14,7 @@
 namespace deskmesh::knowledge {
 namespace {
 
-constexpr size_t kDenialReach = 14;  // bytes
+constexpr size_t kDenialReach = 14;  // bytes, of English ones
 
 struct Rule {
   HandoverReason reason;
@@ -78,8 +78,23 @@ constexpr Rule kRules[] = {
 };
 
 constexpr std::string_view kDenials =
-    "不用|不要|不需要|别|无需|不必|不想|先不|不是要|don't need|do not need|don't want|do not want|no need|"
-    "not need|without|instead of";
+    "don't need|do not need|don't want|do not want|no need|not need|without|instead of";
+// Chinese ones touch what they deny, or one of these stands between: "别废话转人工" denies nothing.
+constexpr std::string_view kHanDenials = "不用|不要|不需要|别|无需|不必|不想|先不|不是要";
+constexpr std::string_view kBetween[] = {"", "再", "去", "我", "帮我", "给我", "帮我再", "再给我"};
+
+bool IsDenied(const PhraseText& text, size_t at) {
+  if (text.HasBefore(at, kDenials, kDenialReach)) return true;
+  const std::string_view before = text.view().substr(0, at);
+  bool is_denied = false;
+  for (const std::string_view between : kBetween) {
+    if (!before.ends_with(between)) continue;
+    const std::string_view head = before.substr(0, before.size() - between.size());
+    ForEachPhrase(kHanDenials,
+                  [&](std::string_view denial) { is_denied |= head.ends_with(denial); });
+  }
+  return is_denied;
+}
 
 // What holds a rule's words and asks about the product.
 constexpr std::string_view kProductPhrases =
@@ -89,8 +104,8 @@ constexpr std::string_view kProductPhrases =
     "合同审批|合同模板|合同字段|合同管理|签合同任务|签合同节点|盖章节点|盖章流程|盖章环节|盖章字段|盖章审批|盖章任务|"
     "数据泄露防护|防止数据泄露|避免数据泄露|防数据泄露|数据泄露预案|防止信息泄露|侵权检测|"
     "最多扣|至多扣|自动扣减|重复扣减|扣减|多扣分|"
-    "投诉管理|投诉模块|投诉类|投诉工单|投诉的工单|投诉数|投诉率|投诉流程|投诉单|投诉表|投诉报表|投诉记录|客户投诉|"
-    "投诉渠道|投诉入口|处理投诉|登记投诉|用户投诉|投诉标签|投诉模板|投诉统计|投诉分类|投诉看板|"
+    "投诉管理|投诉模块|投诉类|投诉工单|投诉的工单|投诉数|投诉率|投诉流程|投诉单|投诉表|投诉报表|投诉记录|客户投诉怎么|客户投诉的|客户投诉类|客户投诉单|"
+    "用户投诉怎么|用户投诉的|用户投诉类|投诉渠道|投诉入口|处理投诉|登记投诉|投诉标签|投诉模板|投诉统计|投诉分类|投诉看板|"
     "承诺日期|承诺时间|承诺交付|承诺工期|态度评分|态度得分|没消息推送|没消息提醒|没消息通知|没消息声|没人回复的|没人回的|没人理的|"
     "没人管的|没人认领|没人负责|没人处理的|一直没人认领|一直没人处理的|一直没人更新|一直没人评论|"
     "human-readable|human readable|human resource|human resources|human error|human-friendly|non-human|"
@@ -111,7 +126,8 @@ constexpr std::string_view kProductPhrases =
 void MaskManualWork(PhraseText* text) {
   constexpr std::string_view kManual = "人工";
   constexpr std::string_view kPersonFollows = "客服坐座来吧啊呢吗帮在接了快谢。，！？行呀嘛";
-  constexpr std::string_view kAsksBefore = "转找叫换";
+  constexpr std::string_view kAsksBefore[] = {"转",     "找",   "叫",     "换",     "我要",
+                                              "我想要", "给我", "有没有", "帮我接", "请接"};
   size_t from = 0;
   while (true) {
     const size_t at = text->view().find(kManual, from);
@@ -120,8 +136,10 @@ void MaskManualWork(PhraseText* text) {
     const std::string_view behind = text->view().substr(from, 3);
     if (behind.size() < 3 || static_cast<unsigned char>(behind[0]) < 0xE3) continue;
     if (kPersonFollows.find(behind) != std::string_view::npos) continue;
-    const bool asks =
-        at >= 3 && kAsksBefore.find(text->view().substr(at - 3, 3)) != std::string_view::npos;
+    const std::string_view before = text->view().substr(0, at);
+    const bool asks = before == "接" || std::ranges::any_of(kAsksBefore, [&](std::string_view ask) {
+                        return before.ends_with(ask);
+                      });
     if (!asks) text->Mask(at, from);
   }
 }
@@ -181,7 +199,7 @@ HandoverRule CheckHandoverRules(std::string_view message) {
     ForEachPhrase(rule.phrases, [&](std::string_view phrase) {
       if (found.reason != HandoverReason::kNone) return;
       for (auto match = text.Find(phrase); match; match = text.Find(phrase, match.begin + 1)) {
-        if (rule.can_be_denied && text.HasBefore(match.begin, kDenials, kDenialReach)) continue;
+        if (rule.can_be_denied && IsDenied(text, match.begin)) continue;
         found = {rule.reason,
                  std::string(text.view().substr(match.begin, match.end - match.begin))};
         return;

@@ -213,6 +213,21 @@ TEST_CASE("wishes for a person, abuse, law, money and complaints always hand ove
   }
 }
 
+TEST_CASE("a wish for a person is heard beside impatience and whatever is said behind it",
+          "[knowledge][answer]") {
+  for (const char* said :
+       {"我要人工处理", "我要人工的", "给我人工电话", "有没有人工可以帮我", "接人工看看",
+        "别废话转人工", "不想等了转人工", "我不要再等了，找人工处理"}) {
+    INFO(said);
+    CHECK(CheckHandoverRules(said).reason == HandoverReason::kWantsPerson);
+  }
+  for (const char* said : {"不用帮我转人工", "先不转人工", "别再给我转人工了"}) {
+    INFO(said);
+    CHECK(CheckHandoverRules(said).reason != HandoverReason::kWantsPerson);
+  }
+  CHECK(CheckHandoverRules("我作为用户投诉你们").reason == HandoverReason::kComplaint);
+}
+
 TEST_CASE("greetings and keys struck at random have no answer", "[knowledge][answer]") {
   CHECK(CheckHandoverRules("您好").reason == HandoverReason::kSmallTalk);
   CHECK(CheckHandoverRules("asdfgh").reason == HandoverReason::kSmallTalk);

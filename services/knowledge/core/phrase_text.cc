@@ -61,6 +61,7 @@ PhraseText::Match PhraseText::Find(std::string_view phrase, size_t from, bool wh
 }
 
 size_t PhraseText::FindPart(std::string_view part, size_t from, bool whole_words) const {
+  if (part.empty()) return from <= text_.size() ? from : kNone;  // of "* weeks": anything
   const bool is_short = whole_words && part.size() <= kShortHanBytes &&
                         static_cast<unsigned char>(part.front()) >= 0x80;
   for (size_t at = text_.find(part, from); at != std::string::npos; at = text_.find(part, at + 1)) {

@@ -161,6 +161,12 @@ absl::Status TransferJobs::Import(Job& job) {
     transfer.set_state(v1::ArticleTransfer::RUNNING);
     transfer.set_total(static_cast<std::int32_t>(sources.size()));
   }));
+  if (last && job.transfer.done() < last->position) {
+    // It was written, but not counted yet.
+    Line line;
+    if (!line.ParseFromString(last->content)) return absl::DataLossError("a line can't be read");
+    DESKMESH_RETURN_IF_ERROR(SaveLine(job, last->position, line, last->is_pending));
+  }
   std::size_t next = last ? static_cast<std::size_t>(last->position) : 0;
   for (; next < sources.size() && !job.is_cancelled && !is_stopping_; ++next) {
     // Held on to as long as the work goes on.
@@ -168,7 +174,7 @@ absl::Status TransferJobs::Import(Job& job) {
         leases_.Acquire("knowledge:transfers", process_, std::chrono::minutes(10)).status());
     DESKMESH_RETURN_IF_ERROR(ImportOne(job, archive, std::move(sources[next]),
                                        static_cast<std::int64_t>(next) + 1, &waiting));
-    if (waiting.size() < kPublishedAtOnce) continue;
+    if (waiting.size() < kPublishedAtOnce || job.is_cancelled) continue;
     DESKMESH_RETURN_IF_ERROR(PublishLines(job, waiting));
     waiting.clear();
   }
@@ -206,6 +212,7 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
   const rpc::Call call(deps_, job.context, job.principal, now);
   rpc::TaskCall task(call, "", "");
   bool is_to_publish = false;
+  std::int64_t written_version = 0;
   const absl::Status status = task.Write([&](rpc::WriteCall& write) -> absl::Status {
     v1::Article reply;
     std::string translation_id;
@@ -263,6 +270,7 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
       }
     }
     line.set_article_id(reply.id());
+    written_version = reply.version();
     const bool is_live =
         reply.state() == v1::Article::PUBLISHED && reply.published_version() == reply.version();
     line.set_published(is_live);
@@ -276,12 +284,40 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
   });
   if (!status.ok()) return IsAboutArticle(status) ? fail(base::MessageOf(status)) : status;
   DESKMESH_RETURN_IF_ERROR(SaveLine(job, position, line, is_to_publish));
-  if (is_to_publish) waiting->push_back({position, std::move(line)});
+  if (is_to_publish) waiting->push_back({position, std::move(line), written_version});
   return absl::OkStatus();
 }
 
-absl::Status TransferJobs::PublishLines(Job& job, std::span<PendingLine> lines) {
-  if (lines.empty()) return absl::OkStatus();
+absl::Status TransferJobs::PublishLines(Job& job, std::vector<PendingLine> lines) {
+  std::vector<std::string> ids;
+  for (const PendingLine& line : lines) ids.push_back(line.line.article_id());
+  std::vector<PendingLine> unchanged;
+  DESKMESH_RETURN_IF_ERROR(deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    unchanged.clear();
+    DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ArticleRow> rows,
+                              store::LoadArticles(tx, job.workspace, ids));
+    for (const PendingLine& line : lines) {
+      const auto row = std::ranges::find(rows, line.line.article_id(), &store::ArticleRow::id);
+      const bool is_changed = row == rows.end() || row->state == "ARCHIVED" ||
+                              (line.version > 0 && row->version != line.version);
+      if (!is_changed) {
+        unchanged.push_back(line);
+        continue;
+      }
+      PendingLine left = line;
+      left.line.set_problem("isn't published: somebody changed it meanwhile");
+      DESKMESH_RETURN_IF_ERROR(PutLine(tx, job, left, /*is_pending=*/false));
+    }
+    return absl::OkStatus();
+  }));
+  return PublishHalves(job, unchanged);
+}
+
+absl::Status TransferJobs::PublishHalves(Job& job, std::span<PendingLine> lines) {
+  if (lines.empty() || job.is_cancelled || is_stopping_) return absl::OkStatus();
+  // Exams take their time: the work is held on to.
+  DESKMESH_RETURN_IF_ERROR(
+      leases_.Acquire("knowledge:transfers", process_, std::chrono::minutes(10)).status());
   std::vector<std::string> ids;
   for (const PendingLine& line : lines) ids.push_back(line.line.article_id());
   const rpc::Call call(deps_, job.context, job.principal, clock_.Now());
@@ -299,8 +335,8 @@ absl::Status TransferJobs::PublishLines(Job& job, std::span<PendingLine> lines) 
   if (status.ok() || !IsAboutArticle(status)) return status;
   if (lines.size() > 1) {
     // Which of them it is about is found by halves.
-    DESKMESH_RETURN_IF_ERROR(PublishLines(job, lines.first(lines.size() / 2)));
-    return PublishLines(job, lines.subspan(lines.size() / 2));
+    DESKMESH_RETURN_IF_ERROR(PublishHalves(job, lines.first(lines.size() / 2)));
+    return PublishHalves(job, lines.subspan(lines.size() / 2));
   }
   lines[0].line.set_published(false);
   lines[0].line.set_problem("stays a draft: " + std::string(base::MessageOf(status)));

@@ -56,10 +56,13 @@ class TransferJobs {
   struct PendingLine {
     std::int64_t position = 0;
     v1::ArticleTransferLine line;
+    std::int64_t version = 0;  // that the import wrote; 0: not known any more, after a restart
   };
   absl::Status ImportOne(Job& job, const files::ZipReader& archive, ArticleSource source,
                          std::int64_t position, std::vector<PendingLine>* waiting);
-  absl::Status PublishLines(Job& job, std::span<PendingLine> lines);
+  // But for what people changed or archived meanwhile.
+  absl::Status PublishLines(Job& job, std::vector<PendingLine> lines);
+  absl::Status PublishHalves(Job& job, std::span<PendingLine> lines);
   absl::Status Export(Job& job);
   absl::Status KeepPart(Job& job, int part, const std::string& bytes);
   // The archive as it was uploaded.

@@ -7,7 +7,14 @@ namespace deskmesh::knowledge {
 namespace {
 
 // Questions about the product, with words that mean anger or worry elsewhere.
-constexpr const char* kNeutral[] = {"怎么操作甘特图",
+constexpr const char* kNeutral[] = {"接口每分钟最多可以调用多少次？",
+                                    "试用期还剩几天了",
+                                    "我们用了一个月了，想升级套餐",
+                                    "We get no response from the API",
+                                    "The export buttons do nothing",
+                                    "灾难恢复的文档在哪里",
+                                    "给我讲个笑话",
+                                    "怎么操作甘特图",
                                     "操作日志在哪里看",
                                     "甘特图怎么左右滚动",
                                     "怎么把任务从垃圾箱里找回来",

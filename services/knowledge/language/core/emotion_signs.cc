@@ -8,12 +8,12 @@ constexpr EmotionSigns kAngry[] = {
     // Insults, threats, and what is said in rage only.
     {.strength = 2.4,
      .phrases =
-         "什么垃圾|垃圾服务|垃圾体验|垃圾客服|垃圾，|垃圾！|垃圾!|辣鸡|干点人事|好欺负|有完没完|什么人啊|牛头不对马嘴|服务水平真|真的是绝了|谁受得了|太扯了|玩儿我|恶心人|要差评|不要脸|臭不要脸|丧良心|缺德|吸血|割我|耍猴|当猴耍|欺负人|欺负客户|店大欺客|奇葩|脑子有|眼瞎|你们瞎|良心呢|enough is enough|nonsense|lost all patience|lost my patience|dumb|rubbish|not worth a cent|driving me insane|driving me crazy|driving me mad|drives me crazy|why do i even pay|how bad you are|do nothing|you do nothing|thanks for wasting|most incompetent|complete mess|total mess|bunch of clowns|clowns|laughable|insulting|hell with you|go to hell|垃圾软件|垃圾公司|垃圾产品|垃圾系统|骗子|骗钱|骗人|坑爹|坑人|太坑|真坑|滚|滚蛋|"
+         "什么垃圾|垃圾服务|垃圾体验|垃圾客服|垃圾，|垃圾！|垃圾!|辣鸡|干点人事|好欺负|有完没完|什么人啊|牛头不对马嘴|服务水平真|真的是绝了|谁受得了|太扯了|玩儿我|恶心人|要差评|不要脸|臭不要脸|丧良心|缺德|吸血|割我|耍猴|当猴耍|欺负人|欺负客户|店大欺客|奇葩|脑子有|眼瞎|你们瞎|良心呢|enough is enough|nonsense|lost all patience|lost my patience|dumb|rubbish|not worth a cent|driving me insane|driving me crazy|driving me mad|drives me crazy|why do i even pay|how bad you are|you do nothing|thanks for wasting|most incompetent|complete mess|total mess|bunch of clowns|clowns|laughable|insulting|hell with you|go to hell|垃圾软件|垃圾公司|垃圾产品|垃圾系统|骗子|骗钱|骗人|坑爹|坑人|太坑|真坑|滚|滚蛋|"
          "滚开|滚出去|他妈|他妈的|妈的|操|卧槽|我靠|草泥马|傻逼|傻x|智障|脑残|废物|饭桶|吃干饭|"
          "忍无可忍|气死|气死人|气死我|黑心|无耻|恶心|真恶心|我要投诉|要投诉|投诉你们|去投诉|"
          "去消协|12315|律师函|死哪去|死哪儿去|去死|退钱|还我钱|什么破|破软件|破系统|破玩意|"
          "破产品|破东西|烂透|太烂|最烂|真烂|烂软件|烂系统|受够了|真离谱|太离谱|简直离谱|太过分|"
-         "真过分|欺人太甚|你们有病|曝光你们|起诉你们|什么玩意|耍我|耍人|玩我|糊弄|买罪受|灾难|"
+         "真过分|欺人太甚|你们有病|曝光你们|起诉你们|什么玩意|耍我|耍人|玩我|糊弄|买罪受|"
          "就这还|好意思卖|好意思收|还敢收|霸王条款|割韭菜|吃相|bullshit|fuck|fucking|fucked|"
          "wtf|shit|shitty|crap|crappy|idiot|idiots|moron|morons|rip off|ripoff|liar|liars|"
          "lied to|piece of junk|damn|goddamn|disgusting|a disgrace|outrageous|unacceptable|"
@@ -29,20 +29,20 @@ constexpr EmotionSigns kAngry[] = {
     // Anger that is meant, but can be denied.
     {.strength = 2.0,
      .phrases =
-         "愤怒|服气|就投诉|完全没用|浪费钱|不测试的吗|烂服务|换别家|换掉你们|立马换掉|卸了|再也不想用|别再跟我说|三番五次|一个小问题|拖半个月|没一个能解决|一错再错|一拖再拖|一而再|推卸责任|浪费我们|耽误我们|骗我们|坑我们|跟我说稍等|只会说|只会道歉|天天挂|天天崩|气炸|抓狂|崩溃的体验|体验极差|体验太差|无语死|无语了|忍了很久|不能忍|忍够|太慢了|太不像话|不像话|不靠谱|太敷衍|差到|烂到|慢到|难用到|丢人|失职|不作为|摆烂|how hard can it be|broken again?|not good enough|fix it or|i want this escalated|for weeks and|no excuse|no excuses|what are we paying|what do i pay|what am i paying|do your job|do something|you people|pissed off|pissed|mad at|so mad|very mad|unhelpful|appalling|atrocious|abysmal|dreadful|shambles|unreliable|unusable|joke support|很生气|非常生气|太生气|真生气|好生气|让人生气|火大|恼火|气人|一肚子火|气愤|"
+         "天了还没|天了都没|天了也没|周了还没|月了还没|次了还|遍了还|多少次了|多少遍了|愤怒|服气|就投诉|完全没用|浪费钱|不测试的吗|烂服务|换别家|换掉你们|立马换掉|卸了|再也不想用|别再跟我说|三番五次|一个小问题|拖半个月|没一个能解决|一错再错|一拖再拖|一而再|推卸责任|浪费我们|耽误我们|骗我们|坑我们|跟我说稍等|只会说|只会道歉|天天挂|天天崩|气炸|抓狂|崩溃的体验|体验极差|体验太差|无语死|无语了|忍了很久|不能忍|忍够|太慢了|太不像话|不像话|不靠谱|太敷衍|差到|烂到|慢到|难用到|丢人|失职|不作为|摆烂|how hard can it be|broken again?|not good enough|fix it or|i want this escalated|for weeks and|no excuse|no excuses|what are we paying|what do i pay|what am i paying|do your job|do something|you people|pissed off|pissed|mad at|so mad|very mad|unhelpful|appalling|atrocious|abysmal|dreadful|shambles|unreliable|unusable|joke support|很生气|非常生气|太生气|真生气|好生气|让人生气|火大|恼火|气人|一肚子火|气愤|"
          "忍不了|受不了|烦死|烦死了|没见过这么差|在耍我|耍我们|烦死人|真服了|服了你|服了你们|差劲|太差|很差|这么差|极差劲|糟糕|"
          "糟透|太失望|非常失望|很失望|好失望|真失望|彻底失望|失望透|对你们失望|态度差|态度恶劣|"
          "什么态度|敷衍|推卸|踢皮球|没人管|没人理|没人负责|有没有人管|有人在管|谁负责|都不管|"
          "不负责任|浪费我|浪费时间|忽悠|后悔买|后悔选|凭什么|搞什么|搞什么鬼|你们什么意思|"
          "什么意思啊|怎么做事|怎么办事|到底管不管|到底解不解决|到底行不行|到底能不能|"
-         "到底修不修|第几次了|几次了|几遍了|多少次|多少遍|好几次了|反馈了*次|反馈了*遍|说了*遍|"
+         "到底修不修|第几次了|几遍了|好几次了|反馈了*次|反馈了*遍|说了*遍|"
          "说了*次|催了*次|催了*遍|找了*次|报了*次|问了*次|问了*遍|又来了|又崩|又丢|又卡死|"
          "又打不开|又挂了|太难用|这么难用|真难用|难用死|越改越|越更新越|越来越难用|越来越慢|"
-         "毫无专业|还让不让|还给不给|半成品|说好的|太让人|欺诈|笑话|再也不用|再也不买|不续费|"
+         "毫无专业|还让不让|还给不给|半成品|说好的|太让人|再也不用|再也不买|不续费|"
          "一点用都没|毫无用处|毫无诚意|没用的东西|机器人糊弄|一直没人|半天没人|没人回复|没人回|"
          "没人解决|不给解决|推来推去|推三阻四|不闻不问|拖了*天|拖了*周|拖了*月|拖了*礼拜|"
-         "等了*天|等了*周|等了*月|等了*礼拜|等了*小时|都*天了|两天了|三天了|五天了|一周了|"
-         "几天了|一个月了|都在骂|想骂人|骂人|worst support|worst service|worst update|"
+         "等了*天|等了*周|等了*月|等了*礼拜|等了*小时|都*天了|"
+         "都在骂|想骂人|骂人|worst support|worst service|worst update|"
          "worst tool|worst app|worst software|worst experience|worst product|the worst|stupid|"
          "ridiculous|you are angry|i am angry|i'm angry|so angry|very angry|really angry|"
          "angry with|angry about|makes me angry|annoyed|annoying|i'm frustrated|am frustrated|"
@@ -57,8 +57,8 @@ constexpr EmotionSigns kAngry[] = {
          "waste of money|waste my time|wasting my time|wasting our time|give me my money|"
          "want my money|i hate|we hate|hate this|hate your|what a joke|are a joke|is a joke|"
          "so rude|very rude|been rude|was rude|is rude|were rude|lousy|we demand|i demand|"
-         "demand an explanation|nothing works|every single time|no answer|nobody answering|nobody is answering|no one is answering|terrible product|terrible app|terrible software|terrible tool|got no answer|"
-         "got no reply|no response|nobody answers|nobody replies|nobody replied|"
+         "demand an explanation|every single time|nobody answering|nobody is answering|no one is answering|terrible product|terrible app|terrible software|terrible tool|got no answer|"
+         "got no reply|nobody answers|nobody replies|nobody replied|"
          "nobody has replied|no one answers|no one replied|no one has replied|how many times|"
          "are you even|how bad this|how bad your|without fixing|canned response|"
          "canned responses|copy-paste|i regret|we regret|regret paying|regret buying|"
@@ -70,6 +70,7 @@ constexpr EmotionSigns kAngry[] = {
     // Displeasure, or words that have calm meanings too: two of them tell, or one said loudly.
     {.strength = 0.95,
      .phrases =
+         "多少次|多少遍|几次了|几天了|一周了|一个月了|两天了|三天了|五天了|no response|no answer|do nothing|nothing works|灾难|笑话|欺诈|"
          "垃圾|生气|失望|难用|什么意思|无语|不满意|很不满|非常不满|不满|投诉|耽误|坑|烂|后悔|差评|"
          "有病|怎么回事啊|还没解决|一直没解决|没解决|一直没修|没修好|又出问题|反复出现|"
          "每次更新都|每次都|三天两头|天天崩|天天出|天天卡|没反应啊|离谱|过分|还是不行|还不行|"
@@ -169,7 +170,7 @@ constexpr EmotionSigns kUrgent[] = {
 };
 
 constexpr std::string_view kFeelingless =
-    "我妈的|妈妈的|姑妈的|姨妈的|舅妈的|大妈的|废物回收|废物处理|智障人士|垃圾分类|没人负责的|没人认领|客户在等待|今天必须完成的|等了*以上|急用客户|go live next|live next|waiting for the client|no response needed|no answer field|急诊|急救|急性|坑口|离谱的|脾气|生气的|失望的|愤怒的|牛奶|捉急|好评|的质量|质量管理|质量检查|质量报告|在线等待|不安全|不安装|别名|退款单|退款流程|质量目标|操作|操控|操盘|误操作|滚动|回滚|滚轮|滚屏|滚条|垃圾箱|垃圾桶|垃圾邮件|垃圾回收|垃圾短信|垃圾评论|垃圾数据|"
+    "灾难恢复|灾难演练|灾备|讲个笑话|讲笑话|欺诈检测|欺诈订单|我妈的|妈妈的|姑妈的|姨妈的|舅妈的|大妈的|废物回收|废物处理|智障人士|垃圾分类|没人负责的|没人认领|客户在等待|今天必须完成的|等了*以上|急用客户|go live next|live next|waiting for the client|no response needed|no answer field|急诊|急救|急性|坑口|离谱的|脾气|生气的|失望的|愤怒的|牛奶|捉急|好评|的质量|质量管理|质量检查|质量报告|在线等待|不安全|不安装|别名|退款单|退款流程|质量目标|操作|操控|操盘|误操作|滚动|回滚|滚轮|滚屏|滚条|垃圾箱|垃圾桶|垃圾邮件|垃圾回收|垃圾短信|垃圾评论|垃圾数据|"
     "紧急程度|紧急任务|紧急联系人|紧急级|紧急度|紧急工单|紧急优先级|紧急标签|紧急审批|标记为紧急|标为紧急|设为紧急|"
     "是紧急|改成紧急|不紧急|应急|缓急|加急一个|加急审批|加急标签|加急字段|加急流程|急单|急件|截止日期|截止时间|"
     "立即生效|立即同步|立即执行|立即通知|立即提醒|立即发送|马上生效|马上开始计|马上同步|立刻生效|立刻同步|"

@@ -380,8 +380,13 @@ class Finder {
     const std::string all = DigitsOf(run);
     std::string_view digits = all;
     if (digits.size() == 13 && digits.starts_with("86")) digits.remove_prefix(2);
-    return run.front().digits.size() >= 3 && digits.size() == 11 && digits[0] == '1' &&
-           digits[1] >= '3';
+    // Written at once, 138 1234 5678 or 138 12345678; other parts are addresses and versions.
+    const bool is_parted_so =
+        run.size() == 1 || (run.front().digits.size() == 3 &&
+                            std::ranges::all_of(run.subspan(1), [](const auto& group) {
+                              return group.digits.size() >= 4;
+                            }));
+    return is_parted_so && digits.size() == 11 && digits[0] == '1' && digits[1] >= '3';
   }
 
   // A land line needs its area code set off: 010-12345678, 020 7946 0958.
