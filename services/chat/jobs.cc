@@ -160,10 +160,10 @@ absl::Status TimerJobs::MakeTicket(const outbox::Timer& timer) {
                               store::LoadConversation(tx, workspace, timer.key.subject));
     return absl::OkStatus();
   }));
-  // Somebody took it from the bot and has ended it since: nobody was told of a
-  // ticket.
+  // Somebody took it from the bot and has ended it since: nobody was told of a ticket.
   if (conversation.state == State::kClosed &&
-      conversation.close_reason == CloseReason::kResolvedByAgent) {
+      conversation.close_reason == CloseReason::kResolvedByAgent &&
+      conversation.handover_reason == HandoverReason::kAgent) {
     return deps_.database->Write([&](sql::Tx& tx) { return outbox::CancelTimer(tx, timer.key); });
   }
   // A hand-over that was asked for and never done is done now.
@@ -243,22 +243,26 @@ absl::Status TimerJobs::HearMood(const outbox::Timer& timer) {
     emotion = turns_.HearMood(workspace, words);
     priority = dialogue::PriorityOf(words, emotion.value_or(conversation.emotion));
   }
-  if (priority.has_value() && *priority < conversation.priority &&
-      !conversation.ticket_id.empty()) {
-    DESKMESH_RETURN_IF_ERROR(tickets_.Raise(workspace, conversation.ticket_id, *priority));
-  }
-  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+  // The place in the line first: it waits for no neighbour.
+  DESKMESH_RETURN_IF_ERROR(deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
     ConversationChange change = ChangeOf(tx, workspace);
     DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
-    // What was said meanwhile has set the timer anew.
-    if (change.now_is().last_sequence == conversation.last_sequence) {
-      DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(tx, timer.key));
-    }
     Conversation& now = change.conversation();
     if (now.state == State::kClosed) return absl::OkStatus();
     if (emotion.has_value()) now.emotion = *emotion;
     if (priority.has_value()) now.priority = std::min(now.priority, *priority);
     return change.Save();
+  }));
+  if (priority.has_value() && !conversation.ticket_id.empty()) {
+    const absl::Status raised = tickets_.Raise(workspace, conversation.ticket_id, *priority);
+    if (!raised.ok() && !absl::IsNotFound(raised)) return raised;
+  }
+  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    ConversationChange change = ChangeOf(tx, workspace);
+    DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
+    // What was said meanwhile has set the timer anew.
+    if (change.now_is().last_sequence != conversation.last_sequence) return absl::OkStatus();
+    return outbox::CancelTimer(tx, timer.key);
   });
 }
 

@@ -166,6 +166,8 @@ absl::Status CapacityService::BeginWork(rpc::WriteCall& call, const v1::BeginWor
                             store::LoadCapacity(call.tx(), call.workspace()));
   DESKMESH_ASSIGN_OR_RETURN(store::AgentWork work,
                             store::LockBegunWork(call.tx(), call.workspace(), request.reference()));
+  // Another agent's work is moved by who may move that of others.
+  if (!work.agent_id.empty()) DESKMESH_RETURN_IF_ERROR(AgentToChange(call, work.agent_id).status());
   WorkMoves moves;
   Count(work, -1, &moves);
   if (work.agent_id != agent) {

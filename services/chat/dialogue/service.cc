@@ -101,7 +101,8 @@ std::optional<Emotion> BotTurns::HearMood(const std::string& workspace, const st
       channels_.To("knowledge"), "deskmesh.knowledge.v1.Language/Analyze", request,
       Context(workspace, ""));
   if (!heard.ok()) return std::nullopt;
-  return convert::EmotionOf(heard->emotion().value());
+  const Emotion emotion = convert::EmotionOf(heard->emotion().value());
+  return heard->emotion().confidence() >= kSureOfEmotion ? emotion : Emotion::kNeutral;
 }
 
 void BotTurns::Hear(const std::string& workspace, const std::string& traceparent, TurnInput* input,

@@ -335,6 +335,7 @@ TEST_CASE("mood and alarm words count in line and with an agent as well", "[chat
   const std::string first = chat.Queued(), second = chat.Queued();
   CHECK(chat.Get(second).queue_position() == 2);
   chat.neighbours->analysis.mutable_emotion()->set_value("ANGRY");
+  chat.neighbours->analysis.mutable_emotion()->set_confidence(0.9);
   REQUIRE(chat.Say(chat.customer, second, "太过分了！！！").ok());
   const auto is_angry = [](const v1::Conversation& c) { return c.emotion() == "ANGRY"; };
   CHECK(chat.Await(second, is_angry).priority() == v1::Conversation::P1);

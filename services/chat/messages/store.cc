@@ -54,7 +54,10 @@ constexpr sql::Statement kListUnanswered{
     "SELECT " DESKMESH_MESSAGE_SHOWN
     "FROM message WHERE workspace_id = :workspace AND conversation_id = :conversation "
     "AND sequence > :after AND author = 0 AND kind NOT IN (6, 8, 9) AND recalled_at IS NULL "
-    "AND choice_key NOT LIKE 'rate:%' ORDER BY sequence LIMIT :limit"};
+    "AND choice_key NOT LIKE 'rate:%' AND sequence > COALESCE((SELECT MAX(said.sequence) FROM message "
+    "AS said WHERE said.workspace_id = :workspace AND said.conversation_id = :conversation AND "
+    "said.author = 2), 0) ORDER BY sequence LIMIT :limit"};
+static_assert(static_cast<int>(Author::kAgent) == 2);
 static_assert(static_cast<int>(Author::kCustomer) == 0);
 static_assert(static_cast<int>(MessageKind::kNote) == 6);
 constexpr sql::Statement kListWithFiles{

@@ -9,7 +9,6 @@ namespace deskmesh::chat::dialogue {
 namespace {
 
 constexpr int kMissesForPerson = 2;
-constexpr double kSureOfEmotion = 0.6;
 
 bool IsSurely(const TurnInput& input, Emotion emotion) {
   return input.emotion == emotion && input.emotion_confidence >= kSureOfEmotion;

@@ -26,6 +26,9 @@
 namespace deskmesh::chat::dialogue {
 
 // What is known when the customer has spoken.
+// From this confidence on an emotion brings a person; below it sets the tone only.
+inline constexpr double kSureOfEmotion = 0.6;
+
 struct TurnInput {
   std::string text;
   std::string choice_key;  // of the quick reply that was tapped; empty: words

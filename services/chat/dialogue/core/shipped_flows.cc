@@ -4,6 +4,24 @@
 namespace deskmesh::chat::dialogue {
 namespace {
 
+// Goes on at `end` or `person`.
+ChooseNode AsksWhetherSolved() {
+  return {.text = {"这样解决了吗？", "Did that solve it?"},
+          .slot = "solved",
+          .options = {{"yes",
+                       {"解决了", "Yes"},
+                       {"好了", "可以了", "解决", "没问题", "没有问题", "没事了", "yes", "thanks",
+                        "solved", "works now", "no problem"},
+                       "end"},
+                      {"no",
+                       {"没有解决", "No"},
+                       {"没有", "没", "未", "不行", "不能", "不可以", "还是", "仍", "解决不了",
+                        "no", "not", "didn't", "doesn't", "isn't", "hasn't", "still"},
+                       "person"}},
+          .attempts = 1,
+          .otherwise = "person"};
+}
+
 Flow Diagnosis() {
   Flow flow;
   flow.id = "flw_diagnosis";
@@ -73,21 +91,7 @@ Flow Diagnosis() {
                             .answered = "solved",
                             .suggested = "solved",
                             .none = "person"}},
-      {"solved", ChooseNode{.text = {"这样解决了吗？", "Did that solve it?"},
-                            .slot = "solved",
-                            .options = {{"yes",
-                                         {"解决了", "Yes"},
-                                         {"好了", "可以了", "解决", "没问题", "没有问题", "没事了",
-                                          "yes", "thanks", "solved", "works now", "no problem"},
-                                         "end"},
-                                        {"no",
-                                         {"没有解决", "No"},
-                                         {"没有", "没", "未", "不行", "不能", "不可以", "还是",
-                                          "仍", "解决不了", "no", "not", "didn't", "doesn't",
-                                          "isn't", "hasn't", "still"},
-                                         "person"}},
-                            .attempts = 1,
-                            .otherwise = "person"}},
+      {"solved", AsksWhetherSolved()},
       {"end", EndNode{.text = {"太好了！还有问题随时找我。",
                                "Great! I am here if anything else comes up."},
                       .solved = true}},
@@ -163,15 +167,7 @@ Flow ErrorCode() {
       {"search",
        SearchNode{
            .query = "{error_code}", .answered = "solved", .suggested = "solved", .none = "person"}},
-      {"solved",
-       ChooseNode{
-           .text = {"这样解决了吗？", "Did that solve it?"},
-           .slot = "solved",
-           .options =
-               {{"yes", {"解决了", "Yes"}, {"好了", "可以了", "解决", "yes", "thanks"}, "end"},
-                {"no", {"没有解决", "No"}, {"没有", "没", "不行", "还是", "no", "not"}, "person"}},
-           .attempts = 1,
-           .otherwise = "person"}},
+      {"solved", AsksWhetherSolved()},
       {"end", EndNode{.text = {"太好了！还有问题随时找我。",
                                "Great! I am here if anything else comes up."},
                       .solved = true}},

@@ -4,7 +4,18 @@
  * Runs `job` while no other page of this device runs one of the same name. Browsers give the lock to
  * secure pages only; elsewhere the caller looks afterwards whether another page was faster.
  */
-export function inOneTab<T>(name: string, job: () => Promise<T>): Promise<T> {
+export async function inOneTab<T>(name: string, job: () => Promise<T>): Promise<T> {
   const locks = (navigator as { locks?: LockManager }).locks;
-  return locks ? (locks.request(name, job) as Promise<T>) : job();
+  if (!locks) return job();
+  let hasBegun = false;
+  try {
+    return (await locks.request(name, () => {
+      hasBegun = true;
+      return job();
+    })) as T;
+  } catch (error) {
+    // Where the browser keeps nothing for this page (blocked cookies, a sandboxed frame) it gives no locks.
+    if (hasBegun) throw error;
+    return job();
+  }
 }
