@@ -34,6 +34,11 @@ constexpr sql::Statement kLoadHistory{
 constexpr sql::Statement kLockTickets{
     "SELECT " DESKMESH_TICKET_COLUMNS
     "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) ORDER BY ticket_id FOR UPDATE"};
+// What the other side holds is worked out again later: nobody waits for anybody in a circle.
+constexpr sql::Statement kLockFreeTickets{
+    "SELECT " DESKMESH_TICKET_COLUMNS
+    "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) ORDER BY ticket_id FOR UPDATE "
+    "SKIP LOCKED"};
 constexpr sql::Statement kLockTicket{
     "SELECT " DESKMESH_TICKET_COLUMNS
     "WHERE workspace_id = :workspace AND ticket_id = :ticket FOR UPDATE"};
@@ -258,8 +263,10 @@ absl::StatusOr<std::vector<bool>> LockAndSave(sql::Tx& tx, const std::vector<Row
   }
   std::map<std::pair<std::string, std::string>, TicketRow> now;
   for (const auto& [workspace, of_workspace] : ids) {
-    DESKMESH_ASSIGN_OR_RETURN(std::vector<TicketRow> rows,
-                              LockTickets(tx, workspace, of_workspace));
+    DESKMESH_ASSIGN_OR_RETURN(
+        const sql::Rows found,
+        tx.Query(kLockFreeTickets, {{"workspace", workspace}, {"tickets", of_workspace}}));
+    std::vector<TicketRow> rows = ReadTickets(found);
     for (TicketRow& row : rows) now.emplace(std::pair(row.workspace_id, row.ticket_id), row);
   }
   std::vector<bool> saved;
