@@ -274,7 +274,10 @@ absl::Status Host::Listen() {
     const config::TlsFiles shown = gateway->public_tls
                                        ? gateway->public_tls(running.config->Get("gateway"))
                                        : config::TlsFiles();
-    if (shown.is_set()) options.tls = shown;
+    if (shown.is_set()) {
+      DESKMESH_RETURN_IF_ERROR(config::CheckTlsFiles(shown, "gateway.tls_"));
+      options.tls = shown;
+    }
     options.tls.ca.clear();
     options.requires_client_certificate = false;
   }
