@@ -11,11 +11,9 @@
 #include "platform/log/log.h"
 #include "platform/rpc/timestamp.h"
 #include "tickets/convert.h"
-#include "tickets/core/notice_rule.h"
 #include "tickets/core/ticket_commands.h"
 #include "tickets/core/ticket_lifecycle.h"
 #include "tickets/feedback/store.h"
-#include "tickets/imported_past.h"
 #include "tickets/nps/store.h"
 #include "tickets/projections/read_neighbours.h"
 #include "tickets/search/store.h"
@@ -24,9 +22,6 @@
 
 namespace deskmesh::tickets {
 namespace {
-
-// What is older is no news to anybody.
-constexpr base::Duration kNewsFor = std::chrono::hours(24);
 
 template <typename Fact>
 absl::StatusOr<Fact> Parse(const event::v1::Envelope& envelope) {
@@ -102,7 +97,10 @@ absl::StatusOr<std::optional<Recorder::Locked>> LockPlace(sql::Tx& tx, const std
     DESKMESH_ASSIGN_OR_RETURN(locked, Recorder::LockMergedInto(tx, workspace, id));
     if (!locked.has_value()) break;
     const Ticket& ticket = locked->ticket;
-    if (!IsOver(ticket, requester_id, at) || ticket.follow_up_ids.empty()) break;
+    if (!IsOver(ticket, requester_id, at)) break;
+    // A colleague's ticket that has ended is nothing to go on with: one's own is.
+    if (ticket.requester_id != requester_id) return Recorder::Lock(tx, workspace, id);
+    if (ticket.follow_up_ids.empty()) break;
     DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> own,
                               KeepOfRequester(tx, workspace, ticket.follow_up_ids, requester_id));
     const auto& ids = ticket.follow_up_ids;
@@ -136,10 +134,10 @@ absl::Status FactConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   if (key == "chat.conversation_assigned") return TakeConversation(tx, envelope);
   if (key == "chat.message_sent") return TakeMessage(tx, envelope);
   if (key == "sla.clock_escalated") return TakeEscalation(tx, envelope);
-  if (key == "sla.clock_warned") return TakeWarning(tx, envelope);
   if (key == "sla.clock_breached") return TakeBreach(tx, envelope);
   if (key == "sla.clock_breach_withdrawn") return TakeWithdrawal(tx, envelope);
-  return absl::InvalidArgumentError("tickets don't listen to " + key);
+  // Of a later release, while this one rolls out.
+  return absl::OkStatus();
 }
 
 absl::Status FactConsumer::TakeUser(sql::Tx& tx, const event::v1::Envelope& envelope) {
@@ -219,14 +217,19 @@ absl::Status FactConsumer::TakeConversation(sql::Tx& tx, const event::v1::Envelo
     DESKMESH_ASSIGN_OR_RETURN(ticket_id, TicketOfConversation(tx, workspace, conversation.id()));
   }
   if (ticket_id.empty()) return absl::OkStatus();
-  DESKMESH_ASSIGN_OR_RETURN(const std::optional<Recorder::Locked> locked,
-                            Recorder::LockMergedInto(tx, workspace, ticket_id));
+  const base::Instant at = rpc::InstantOf(envelope.occurred_at());
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<Recorder::Locked> locked,
+                            Recorder::Lock(tx, workspace, ticket_id));
+  if (locked.has_value()) {
+    DESKMESH_ASSIGN_OR_RETURN(locked,
+                              LockPlace(tx, workspace, ticket_id, locked->ticket.requester_id, at));
+  }
   if (!locked.has_value() || locked->ticket.assignee_id == conversation.assignee_id()) {
     return absl::OkStatus();
   }
   const absl::StatusOr<Step> step = Assign(
       locked->ticket, {.assignee_id = conversation.assignee_id(), .reason = "has the conversation"},
-      std::max(rpc::InstantOf(envelope.occurred_at()), locked->ticket.updated));
+      std::max(at, locked->ticket.updated));
   // A ticket that has ended meanwhile stays as it is.
   if (absl::IsFailedPrecondition(step.status())) return absl::OkStatus();
   if (!step.ok()) return step.status();
@@ -303,7 +306,8 @@ absl::Status FactConsumer::TakeMessage(sql::Tx& tx, const event::v1::Envelope& e
   rpc::FactSource source = SourceOf(envelope);
   source.actor = message.sender_id();
   const Origin origin{source, {ChangeSource::Kind::kChat, conversation}};
-  if (is_customer && IsOver(locked->ticket, requester_id, at)) {
+  const bool is_merged = !locked->ticket.merged_into_id.empty();
+  if (is_customer && (is_merged || IsOver(locked->ticket, requester_id, at))) {
     return FollowUp(tx, envelope, origin, locked->ticket, requester_id);
   }
   return recorder_.Record(tx, origin, locked->ticket, {NoteReply(locked->ticket, author, at)},
@@ -323,18 +327,6 @@ absl::Status FactConsumer::FollowUp(sql::Tx& tx, const event::v1::Envelope& enve
   intake_.Classify(draft, origin.facts.now);
   v1::Ticket opened;
   return intake_.FollowUp(tx, origin, ended, std::move(draft), &opened).status();
-}
-
-absl::Status FactConsumer::TakeWarning(sql::Tx& tx, const event::v1::Envelope& envelope) {
-  DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<sla::v1::ClockWarned>(envelope));
-  if (fact.percent() < kLeastToldPercent) return absl::OkStatus();
-  DESKMESH_ASSIGN_OR_RETURN(const std::optional<StoredTicket> stored,
-                            LoadTicket(tx, envelope.workspace_id(), fact.clock().ticket_id()));
-  if (!stored.has_value()) return absl::OkStatus();
-  v1::Ticket ticket;
-  DESKMESH_RETURN_IF_ERROR(DecodeTicket(stored->data, &ticket));
-  return notifier_.TellWarning(tx, SourceOf(envelope), FromProto(ticket), fact.clock().id(),
-                               fact.percent());
 }
 
 absl::Status FactConsumer::TakeEscalation(sql::Tx& tx, const event::v1::Envelope& envelope) {
@@ -387,15 +379,6 @@ absl::Status FactConsumer::TakeOwn(sql::Tx& tx, const event::v1::Envelope& envel
   }
   if (cache::Cache* cache = deps_.cache; cache != nullptr) {
     tx.AfterCommit([cache, topic = InboxTopic(workspace)] { cache->Publish(topic, "1"); });
-  }
-  const base::Instant at = rpc::InstantOf(envelope.occurred_at());
-  const bool has_people = !item.ticket.assignee_id().empty() || item.ticket.follower_ids_size() > 0;
-  if (has_people && clock_.Now() - at < kNewsFor) {
-    DESKMESH_ASSIGN_OR_RETURN(const bool is_past, IsOfImportedPast(tx, envelope, clock_.Now()));
-    if (!is_past) {
-      DESKMESH_RETURN_IF_ERROR(
-          notifier_.TellNews(tx, {workspace, envelope.actor(), envelope.trace(), at}, item));
-    }
   }
   DESKMESH_RETURN_IF_ERROR(departures_.OnTicket(tx, workspace, item.ticket));
   DESKMESH_RETURN_IF_ERROR(surveys_.OnFact(tx, envelope, item));

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Facts that tickets listen to: users and contacts (kept as projections), visitors who are known by now,
-// assignments of conversations and their messages, clocks that run out, steps of escalation ladders, and the
-// domain's own facts (inbox, full text, notifications).
+// assignments of conversations and their messages, breached clocks, steps of escalation ladders, and the
+// domain's own facts (inbox and full text).
 #pragma once
 
-#include "platform/clock/clock.h"
 #include "platform/module/module.h"
 #include "tickets/action_runner.h"
 #include "tickets/departures/departures.h"
 #include "tickets/intake.h"
 #include "tickets/links/service.h"
-#include "tickets/notifications/notifier.h"
 #include "tickets/recorder.h"
 #include "tickets/roster.h"
 #include "tickets/satisfaction/sender.h"
@@ -25,12 +23,10 @@ bus::ConsumerSpec ConsumerSpec();
 class FactConsumer {
  public:
   // References must outlive the consumer.
-  FactConsumer(rpc::ServiceDeps deps, const clock::Clock& clock, Recorder& recorder, Roster& roster,
-               ActionRunner& runner, TriggerEngine& triggers, SurveySender& surveys,
-               LinksService& links, Intake& intake, Departures& departures)
+  FactConsumer(rpc::ServiceDeps deps, Recorder& recorder, Roster& roster, ActionRunner& runner,
+               TriggerEngine& triggers, SurveySender& surveys, LinksService& links, Intake& intake,
+               Departures& departures)
       : deps_(std::move(deps)),
-        clock_(clock),
-        notifier_(deps_),
         recorder_(recorder),
         roster_(roster),
         runner_(runner),
@@ -56,15 +52,11 @@ class FactConsumer {
   // What a customer said in the conversation of a ticket whose window is over begins another one.
   absl::Status FollowUp(sql::Tx& tx, const event::v1::Envelope& envelope, const Origin& origin,
                         const Ticket& ended, const std::string& requester_id);
-  // Who has the ticket hears of a clock that runs out.
-  absl::Status TakeWarning(sql::Tx& tx, const event::v1::Envelope& envelope);
   // Does what a step of the escalation ladder says.
   absl::Status TakeEscalation(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeOwn(sql::Tx& tx, const event::v1::Envelope& envelope);
 
   const rpc::ServiceDeps deps_;
-  const clock::Clock& clock_;
-  const Notifier notifier_;
   Recorder& recorder_;
   Roster& roster_;
   ActionRunner& runner_;

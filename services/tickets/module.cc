@@ -17,6 +17,7 @@
 #include "tickets/jobs.h"
 #include "tickets/links/service.h"
 #include "tickets/migrations.h"
+#include "tickets/notifications/consumer.h"
 #include "tickets/notifications/service.h"
 #include "tickets/nps/service.h"
 #include "tickets/presence/service.h"
@@ -80,8 +81,9 @@ class TicketsModule final : public module::Module {
         defect_sync_(deps.service_deps(), deps.clock, defects_, ReadConfig(deps.config)),
         departures_(deps.service_deps(), deps.clock, recorder_, roster_,
                     [this] { timers_.Wake(); }),
-        consumer_(deps.service_deps(), deps.clock, recorder_, roster_, runner_, triggers_, surveys_,
-                  links_, intake_, departures_) {}
+        consumer_(deps.service_deps(), recorder_, roster_, runner_, triggers_, surveys_, links_,
+                  intake_, departures_),
+        news_(deps.service_deps(), deps.clock) {}
 
   std::vector<rpc::Service> Services() override {
     std::vector<rpc::Service> services;
@@ -109,6 +111,9 @@ class TicketsModule final : public module::Module {
     std::vector<module::Consumer> consumers;
     consumers.push_back({ConsumerSpec(), [this](sql::Tx& tx, const event::v1::Envelope& envelope) {
                            return consumer_.Take(tx, envelope);
+                         }});
+    consumers.push_back({NewsSpec(), [this](sql::Tx& tx, const event::v1::Envelope& envelope) {
+                           return news_.Take(tx, envelope);
                          }});
     return consumers;
   }
@@ -196,6 +201,7 @@ class TicketsModule final : public module::Module {
   DefectSync defect_sync_;
   Departures departures_;
   FactConsumer consumer_;
+  NewsConsumer news_;
 };
 
 }  // namespace
@@ -204,7 +210,7 @@ module::Definition Define() {
   module::Definition definition;
   definition.name = "tickets";
   definition.migrations = [] { return sql::MigrationSet{"tickets", Migrations()}; };
-  definition.consumers = {ConsumerSpec()};
+  definition.consumers = {ConsumerSpec(), NewsSpec()};
   definition.invariants = Invariants();
   definition.backfills = {{"open_words", CatchUpOpenWords}};
   definition.verify = files::Verify;

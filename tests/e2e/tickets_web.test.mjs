@@ -244,8 +244,11 @@ describe("tickets in the workspace", { timeout: 600_000 }, () => {
     const made = await owner.get(`/v1/tickets/${id}`);
     assert.deepEqual(
       [made.subject, made.splitFromId, made.description],
-      ["Invoice", ticket.id, "Also: where is the invoice?"],
+      ["Invoice", ticket.id, ""],
+      "what the team said is no description of the customer's",
     );
+    const { comments } = await owner.get(`/v1/tickets/${id}/comments`);
+    assert.equal(comments[0].body, "Also: where is the invoice?");
     await page.getByRole("link", { name: "Was split off another ticket" }).click();
     await page.waitForURL(`**/tickets/${ticket.id}`);
     await page.done();

@@ -27,29 +27,29 @@ absl::Status Departures::OnUser(sql::Tx& tx, const std::string& workspace_id,
   if (member->may_work()) {
     return outbox::CancelTimer(tx, {workspace_id, std::string(kDepartureTimer), user_id, ""});
   }
-  return SetTimer(tx, workspace_id, user_id, clock_.Now());
+  return SetTimer(tx, workspace_id, user_id, clock_.Now(), "");
 }
 
 absl::Status Departures::OnTicket(sql::Tx& tx, const std::string& workspace_id,
                                   const v1::Ticket& ticket) {
   const bool is_open =
       ticket.state() != v1::Ticket::RESOLVED && ticket.state() != v1::Ticket::CLOSED;
-  // Only what was ended may have stayed with somebody who left.
-  if (!is_open || ticket.reopen_count() == 0 || ticket.assignee_id().empty()) {
+  if (!is_open || ticket.assignee_id().empty()) {
     return absl::OkStatus();
   }
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<Member> member,
                             FindMember(tx, workspace_id, ticket.assignee_id()));
   if (!member.has_value() || member->may_work()) return absl::OkStatus();
-  return SetTimer(tx, workspace_id, member->id, clock_.Now());
+  return SetTimer(tx, workspace_id, member->id, clock_.Now(), "");
 }
 
 absl::Status Departures::SetTimer(sql::Tx& tx, const std::string& workspace_id,
-                                  const std::string& user_id, base::Instant due) {
+                                  const std::string& user_id, base::Instant due,
+                                  std::string below) {
   tx.AfterCommit(on_timer_);
   return outbox::PutTimer(tx, {.key = {workspace_id, std::string(kDepartureTimer), user_id, ""},
                                .due = due,
-                               .payload = ""});
+                               .payload = std::move(below)});
 }
 
 absl::Status Departures::HandOver(sql::Tx& tx, const outbox::Timer& timer) {
@@ -59,10 +59,13 @@ absl::Status Departures::HandOver(sql::Tx& tx, const outbox::Timer& timer) {
   if (!member.has_value() || member->may_work()) return absl::OkStatus();
   const base::Instant now = clock_.Now();
   Selection selection;
-  DESKMESH_ASSIGN_OR_RETURN(selection.filter,
-                            ParseFilter("(assignee_id = " + user + " OR owner_id = " + user +
-                                            ") AND state != RESOLVED AND state != CLOSED",
-                                        {.now = now, .me = ""}));
+  DESKMESH_ASSIGN_OR_RETURN(
+      selection.filter,
+      ParseFilter("(assignee_id = " + user + " OR owner_id = " + user +
+                      ") AND state != RESOLVED AND state != CLOSED" +
+                      (timer.payload.empty() ? "" : " AND number < " + timer.payload),
+                  {.now = now, .me = ""}));
+  selection.order = {.field = OrderField::kNumber, .is_descending = true};
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> found,
                             ListTickets(tx, workspace, selection, std::nullopt, kAtOnce));
   std::vector<std::string> ids;
@@ -79,8 +82,12 @@ absl::Status Departures::HandOver(sql::Tx& tx, const outbox::Timer& timer) {
     DESKMESH_ASSIGN_OR_RETURN(const bool is_handed, HandOne(tx, source, user, id));
     handed += is_handed ? 1 : 0;
   }
-  if (handed == ids.size() && ids.size() < kAtOnce) return absl::OkStatus();
-  return SetTimer(tx, workspace, user, handed > 0 ? now : now + kTriedAgain);
+  // On below the last one; what nobody fits for is tried again from the top, later.
+  if (found.size() == kAtOnce) {
+    return SetTimer(tx, workspace, user, now, std::to_string(ticket.number()));
+  }
+  const bool is_done = timer.payload.empty() && handed == ids.size();
+  return is_done ? absl::OkStatus() : SetTimer(tx, workspace, user, now + kTriedAgain, "");
 }
 
 absl::StatusOr<bool> Departures::HandOne(sql::Tx& tx, const rpc::FactSource& source,
@@ -110,8 +117,11 @@ absl::StatusOr<bool> Departures::HandOne(sql::Tx& tx, const rpc::FactSource& sou
   if (edited.owner_id == user_id && !edited.assignee_id.empty()) {
     const Ticket assigned = edited;
     edited.owner_id = edited.assignee_id;
-    DESKMESH_ASSIGN_OR_RETURN(std::optional<Step> step, Update(assigned, edited, source.now));
-    if (step.has_value()) steps.push_back(*std::move(step));
+    absl::StatusOr<std::optional<Step>> step = Update(assigned, edited, source.now);
+    // One ticket that can't be written holds up no other.
+    if (absl::IsInvalidArgument(step.status())) return false;
+    if (!step.ok()) return step.status();
+    if (step->has_value()) steps.push_back(**std::move(step));
   }
   if (steps.empty()) return false;
   DESKMESH_RETURN_IF_ERROR(recorder_.Record(tx, source, before, steps, nullptr));

@@ -44,8 +44,9 @@ class Departures {
   absl::Status HandOver(sql::Tx& tx, const outbox::Timer& timer);
 
  private:
+  // `below`: the number of the last ticket that was looked at; empty: from the newest.
   absl::Status SetTimer(sql::Tx& tx, const std::string& workspace_id, const std::string& user_id,
-                        base::Instant due);
+                        base::Instant due, std::string below);
   // Whether the ticket is somebody else's afterwards.
   absl::StatusOr<bool> HandOne(sql::Tx& tx, const rpc::FactSource& source,
                                const std::string& user_id, const std::string& ticket_id);

@@ -93,6 +93,8 @@ absl::Status TriggerEngine::OnFact(sql::Tx& tx, const event::v1::Envelope& envel
     v1::TriggerRun run = NewRun(occasion, rule);
     if (rule.is_time_rule()) {
       const TriggerVerdict verdict = JudgeTrigger(rule, ticket, &news, now);
+      // A rule behind it answers to nobody in front: two would answer each other for ever.
+      if (i < first && verdict.is_match) continue;
       DESKMESH_RETURN_IF_ERROR(
           SetQuiet(tx, occasion, rule, verdict.is_match, news.actor, item.ticket));
       if (!verdict.is_match) continue;

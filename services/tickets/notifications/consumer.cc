@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/notifications/consumer.h"
+
+#include "deskmesh/event/v1/envelope.pb.h"
+#include "deskmesh/sla/v1/sla_events.pb.h"
+#include "platform/base/error.h"
+#include "platform/rpc/timestamp.h"
+#include "tickets/convert.h"
+#include "tickets/core/notice_rule.h"
+#include "tickets/imported_past.h"
+#include "tickets/store.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+// What is older is no news to anybody.
+constexpr base::Duration kNewsFor = std::chrono::hours(24);
+
+}  // namespace
+
+bus::ConsumerSpec NewsSpec() {
+  return {.consumer = "tickets.news",
+          .keys = {"tickets.ticket_created", "tickets.ticket_assigned", "tickets.ticket_commented",
+                   "tickets.ticket_state_changed", "tickets.ticket_updated", "sla.clock_warned"}};
+}
+
+absl::Status NewsConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  if (envelope.key() == "sla.clock_warned") return TakeWarning(tx, envelope);
+  if (envelope.key().starts_with("tickets.ticket_")) return TakeTicket(tx, envelope);
+  return absl::OkStatus();
+}
+
+absl::Status NewsConsumer::TakeTicket(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  const base::Instant at = rpc::InstantOf(envelope.occurred_at());
+  if (clock_.Now() - at >= kNewsFor) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const InboxItem item, ReadFact(envelope.type(), envelope.payload()));
+  if (item.ticket.assignee_id().empty() && item.ticket.follower_ids_size() == 0) {
+    return absl::OkStatus();
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_past, IsOfImportedPast(tx, envelope, clock_.Now()));
+  if (is_past) return absl::OkStatus();
+  return notifier_.TellNews(tx, {envelope.workspace_id(), envelope.actor(), envelope.trace(), at},
+                            item);
+}
+
+absl::Status NewsConsumer::TakeWarning(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  sla::v1::ClockWarned fact;
+  if (!fact.ParseFromString(envelope.payload())) {
+    return absl::InvalidArgumentError("the payload is not a " + fact.GetDescriptor()->full_name());
+  }
+  if (fact.percent() < kLeastToldPercent) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<StoredTicket> stored,
+                            LoadTicket(tx, envelope.workspace_id(), fact.clock().ticket_id()));
+  if (!stored.has_value()) return absl::OkStatus();
+  v1::Ticket ticket;
+  DESKMESH_RETURN_IF_ERROR(DecodeTicket(stored->data, &ticket));
+  return notifier_.TellWarning(tx,
+                               {envelope.workspace_id(), "service:tickets", envelope.trace(),
+                                rpc::InstantOf(envelope.occurred_at())},
+                               FromProto(ticket), fact.clock().id(), fact.percent());
+}
+
+}  // namespace deskmesh::tickets
