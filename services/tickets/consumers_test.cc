@@ -324,6 +324,38 @@ TEST_CASE("who writes in the conversation of an ended or merged ticket is heard"
   CHECK(desk.Demand(desk.Get(target)).assignee_id() == taker);
 }
 
+TEST_CASE("what a customer says after a colleague's ticket has ended is the customer's own",
+          "[tickets][consumers]") {
+  TicketDesk desk;
+  const std::string conversation = desk.ids("cnv", desk.clock.Now());
+  auto request = desk.NewTicket("我的报表");
+  request.mutable_ticket()->set_conversation_id(conversation);
+  const std::string own = desk.Demand(desk.Do("Create", request)).id();
+  const std::string colleague = desk.ids("con", desk.clock.Now());
+  desk.TellContact(colleague, accounts::v1::Organization::PAID);
+  auto other = desk.NewTicket("同事的合同");
+  other.mutable_ticket()->set_requester_id(colleague);
+  const std::string target = desk.Demand(desk.Do("Create", other)).id();
+  v1::MergeTicketsRequest merge;
+  merge.set_id(target);
+  merge.add_source_ids(own);
+  desk.Demand(desk.Do("Merge", merge));
+  desk.Demand(desk.Resolve(target));
+  desk.Demand(desk.Close(target));
+  desk.clock.Advance(std::chrono::days(20));
+  chat::v1::MessageSent fact = Said(conversation, "", chat::v1::Message::CUSTOMER);
+  fact.mutable_message()->set_sender_id(desk.contact);
+  fact.mutable_message()->set_text("还是不行");
+  desk.Deliver(fact, conversation, 1);
+  desk.Settle();
+  CHECK(desk.Demand(desk.Get(target)).follow_up_ids_size() == 0);
+  const v1::Ticket mine = desk.Demand(desk.Get(own));
+  REQUIRE(mine.follow_up_ids_size() == 1);
+  const v1::Ticket next = desk.Demand(desk.Get(mine.follow_up_ids(0)));
+  CHECK(next.requester_id() == desk.contact);
+  CHECK(next.subject().find("合同") == std::string::npos);
+}
+
 TEST_CASE("a ticket made of a conversation that was answered is answered", "[tickets][consumers]") {
   TicketDesk desk;
   const std::string conversation = desk.ids("cnv", desk.clock.Now());

@@ -227,6 +227,11 @@ TEST_CASE("a call takes its points from its beginning to its end", "[chat][capac
   CHECK(chat.PresenceOf(agent).points_used() == 1.5);
   chat.Await(waiting,
              [](const v1::Conversation& c) { return c.state() == v1::Conversation::ACTIVE; });
+  // Nobody takes a colleague's call away, or its weight.
+  rpc::Principal plain = other;
+  plain.permissions = {"chat.read", "chat.write"};
+  CHECK(absl::IsPermissionDenied(chat.Begin(plain, "me", "pbx-1", 0).status()));
+  CHECK(chat.Share(agent, v1::WorkShare::CALL).points() == 1.5);
   // Transferred by the telephone system.
   REQUIRE(chat.Begin(chat.principal, other.id, "pbx-1").ok());
   CHECK(chat.Share(agent, v1::WorkShare::CALL).count() == 0);

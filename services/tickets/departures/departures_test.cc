@@ -48,6 +48,29 @@ TEST_CASE("the open tickets of who leaves go to others, with their ownership",
   CHECK(is_explained);
 }
 
+TEST_CASE("tickets that nobody fits for keep no other from being handed over",
+          "[tickets][departures]") {
+  TicketDesk desk;
+  const std::string team = desk.ids("team", desk.clock.Now());
+  accounts::v1::UserChanged joined;
+  const std::string leaving = desk.ids("usr", desk.clock.Now());
+  joined.mutable_user()->set_id(leaving);
+  joined.mutable_user()->set_role("agent");
+  joined.mutable_user()->set_level(accounts::v1::User::L1);
+  joined.mutable_user()->add_team_ids(team);
+  joined.mutable_user()->set_state(accounts::v1::User::ACTIVE);
+  desk.Deliver(joined, leaving, 1);
+  const std::string anybodys = desk.Create().id();
+  auto request = desk.NewTicket("only of the team");
+  request.mutable_ticket()->set_team_id(team);
+  std::string teams;
+  for (int i = 0; i < 55; ++i) teams = TicketDesk::Demand(desk.Do("Create", request)).id();
+  const std::string stays = desk.AddAgent();
+  Leave(desk, leaving);
+  AwaitAssignee(desk, anybodys, stays);
+  CHECK(Now(desk, teams).assignee_id() == leaving);
+}
+
 TEST_CASE("a ticket stays with who left until somebody fits", "[tickets][departures]") {
   TicketDesk desk;
   const std::string leaving = desk.AddAgent();

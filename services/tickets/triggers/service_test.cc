@@ -301,6 +301,27 @@ TEST_CASE("time rules don't answer each other for ever", "[tickets][triggers][jo
   CHECK(CommentsOf(desk, id) == 5);
 }
 
+TEST_CASE("a rule behind a time rule doesn't set it again, though it makes its filter hold",
+          "[tickets][triggers][jobs]") {
+  TicketDesk desk;
+  desk.AddAgent();
+  const auto swap = [&](const std::string& from, const std::string& to, int position) {
+    v1::Trigger rule = TimeRule("From " + from, "tags:" + from, 1,
+                                ActionFor(v1::TicketAction::REMOVE_TAG, from), position);
+    *rule.add_actions() = ActionFor(v1::TicketAction::ADD_TAG, to);
+    *rule.add_actions() = ActionFor(v1::TicketAction::COMMENT, "还在吗？");
+    TicketDesk::Demand(Add(desk, rule));
+  };
+  swap("x", "y", 10);
+  swap("y", "x", 20);
+  auto request = desk.NewTicket("x");
+  request.mutable_ticket()->add_tags("x");
+  const std::string id = TicketDesk::Demand(desk.Do("Create", request)).id();
+  desk.Settle();
+  PassDays(desk, 20);
+  CHECK(CommentsOf(desk, id) == 2);
+}
+
 // A fact of the ticket's history once more, as if it came only now.
 void ComesLate(TicketDesk& desk, const std::string& id, std::int64_t sequence) {
   for (event::v1::Envelope envelope : desk.Published()) {
