@@ -254,7 +254,9 @@ absl::Status FactConsumer::TakeBreach(sql::Tx& tx, const event::v1::Envelope& en
   const std::optional<Step> step =
       NoteBreach(locked->ticket, fact.clock().id(), fact.clock().cycle(), at);
   if (!step.has_value()) return absl::OkStatus();
-  return recorder_.Record(tx, SourceOf(envelope), locked->ticket, {*step}, nullptr);
+  rpc::FactSource source = SourceOf(envelope);
+  source.now = at;
+  return recorder_.Record(tx, source, locked->ticket, {*step}, nullptr);
 }
 
 absl::Status FactConsumer::TakeWithdrawal(sql::Tx& tx, const event::v1::Envelope& envelope) {

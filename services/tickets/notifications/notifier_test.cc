@@ -283,12 +283,22 @@ TEST_CASE("customers name nobody, and what is imported tells nobody", "[tickets]
   import.mutable_ticket()->set_requester_id(desk.contact);
   const std::int64_t past = desk.clock.Now().micros / 1'000'000 - 86'400;
   import.mutable_ticket()->mutable_create_time()->set_seconds(past);
+  auto& given = *import.add_steps();
+  given.mutable_occur_time()->set_seconds(past + 30);
+  given.set_actor_id(agent);
+  given.set_assign(agent);
   auto& step = *import.add_steps();
   step.mutable_occur_time()->set_seconds(past + 60);
   step.set_actor_id(agent);
   step.mutable_comment()->set_body("@" + agent + " do it");
   step.mutable_comment()->set_visibility(v1::Comment::INTERNAL);
-  TicketDesk::Demand(desk.Do("Import", import));
+  const v1::Ticket imported = TicketDesk::Demand(desk.Do("Import", import));
+  // Nor is a promise that was broken back then, though it is found out now.
+  sla::v1::ClockBreached breach;
+  breach.mutable_clock()->set_id("first_reply");
+  breach.mutable_clock()->set_ticket_id(imported.id());
+  breach.mutable_clock()->mutable_due_time()->set_seconds(past + 1800);
+  desk.Deliver(breach, imported.id(), 1);
   CHECK(TellingOf(desk, agent).empty());
   desk.Settle();
   const auto told = AllTellingOf(desk, agent);
