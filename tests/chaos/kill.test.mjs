@@ -5,11 +5,13 @@
 // repeats.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { Api } from "../support/api.mjs";
 import { prepare, settle, startLoad, Witness } from "../support/books.mjs";
 import { helmBinary } from "../support/chart.mjs";
 import { startChart } from "../support/cluster.mjs";
 import { startAll, startApart, TARGETS } from "../support/deskmesh.mjs";
 import { seeded } from "../support/load.mjs";
+import { until } from "../support/processes.mjs";
 
 const LONG = Number(process.env.DESKMESH_LONG ?? 0);
 const ROUNDS = Number(process.env.DESKMESH_ROUNDS ?? (LONG ? 100 : 20));
@@ -93,5 +95,22 @@ describe("a rolling restart of every replica", { timeout: 900_000, skip }, () =>
       `${stops.length} stops, ${load.requests + others} requests, ${tickets} tickets; the slowest stop ` +
         `(${slow}) took ${slowest.toFixed(1)} s`,
     );
+  });
+
+  // As in an installation whose gateway is up before an image of another target is pulled: gRPC asks for
+  // such a name after pauses that grow to two minutes.
+  test("a name that nobody stood behind is met as soon as somebody does", async () => {
+    const { cluster } = product;
+    const [{ spec: { selector } }] = cluster.manifests.all("Service").filter((one) => one.metadata.name.endsWith("-chat"));
+    const away = cluster.podsOf(selector["app.kubernetes.io/component"]);
+    for (const pod of away) pod.isReady = false;
+    for (const pod of cluster.podsOf("gateway")) await cluster.roll(pod);
+    const owner = new Api(product.http, product.identity.api_token);
+    const { id } = (await owner.get("/v1/users")).users[0];
+    const command = () => owner.put(`/v1/agents/${id}/presence`, { state: "ONLINE" });
+    const end = Date.now() + 18_000;
+    while (Date.now() < end) await assert.rejects(command(), /503/);
+    for (const pod of away) pod.isReady = true;
+    await until(() => command().then(() => true, () => false), "chat to be met", 6);
   });
 });

@@ -346,8 +346,10 @@ TEST_CASE("mood and alarm words count in line and with an agent as well", "[chat
   const v1::Conversation now = chat.Await(
       first, [](const v1::Conversation& c) { return c.priority() == v1::Conversation::P0; });
   CHECK(now.state() == v1::Conversation::ACTIVE);
-  CHECK(chat.neighbours->With(now.ticket_id(), [](tickets::v1::Ticket&) {})->priority() ==
-        tickets::v1::Ticket::P0);
+  chat.AwaitThat([&] {
+    return chat.neighbours->With(now.ticket_id(), [](tickets::v1::Ticket&) {})->priority() ==
+           tickets::v1::Ticket::P0;
+  });
 }
 
 TEST_CASE("whoever loses its agent keeps its place in line", "[chat][handling]") {

@@ -33,6 +33,9 @@ constexpr std::chrono::milliseconds kReconnect{400};
 // Without a connection an attempt ends at once and loads nobody. A neighbour that restarts is waited
 // for so long, which is enough for a connection that was refused to be tried again on a busy machine.
 constexpr std::chrono::milliseconds kPatience{2'000};
+// How often a call looks whether there is a connection by now.
+constexpr std::chrono::milliseconds kLook{10};
+constexpr std::chrono::seconds kAskAgain{1};
 
 std::string PathOf(const MethodDescriptor& method) {
   return "/" + method.service()->full_name() + "/" + method.name();
@@ -62,12 +65,25 @@ bool MayRepeat(const MethodDescriptor& method, const google::protobuf::Message& 
   return true;
 }
 
+// gRPC's channel to a name, whose replicas it connects to.
+struct Connection {
+  explicit Connection(std::shared_ptr<grpc::Channel> to) : channel(std::move(to)), stub(channel) {}
+  grpc_connectivity_state State() const { return channel->GetState(/*try_to_connect=*/true); }
+  bool IsReady() const { return State() == GRPC_CHANNEL_READY; }
+
+  const std::shared_ptr<grpc::Channel> channel;
+  grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer> stub;
+  const std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+};
+
 class GrpcChannel final : public Channel, public std::enable_shared_from_this<GrpcChannel> {
  public:
-  GrpcChannel(std::shared_ptr<grpc::Channel> channel, const PrincipalSigner& signer,
-              const clock::Clock& clock, std::function<void(bool)> on_send)
-      : channel_(std::move(channel)),
-        stub_(channel_),
+  using Connect = std::function<std::shared_ptr<grpc::Channel>()>;
+
+  GrpcChannel(Connect connect, const PrincipalSigner& signer, const clock::Clock& clock,
+              std::function<void(bool)> on_send)
+      : connect_(std::move(connect)),
+        connection_(std::make_shared<Connection>(connect_())),
         signer_(signer),
         clock_(clock),
         on_send_(std::move(on_send)) {}
@@ -82,7 +98,7 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
     call->request = Serialize(*request);
     call->done = std::move(done);
     Earn();
-    Attempt(call);
+    Begin(call);
   }
 
   std::unique_ptr<StreamHandle> Stream(const MethodDescriptor& method, CallContext context,
@@ -90,10 +106,11 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
                                        std::shared_ptr<StreamObserver> observer) override;
 
   absl::Status Ping() override {
-    const auto state = channel_->GetState(/*try_to_connect=*/true);
+    const std::shared_ptr<Connection> connection = Reachable();
+    const grpc_connectivity_state state = connection->State();
     if (state == GRPC_CHANNEL_READY || state == GRPC_CHANNEL_IDLE) return absl::OkStatus();
     const auto end = std::chrono::system_clock::now() + std::chrono::milliseconds(200);
-    if (channel_->WaitForConnected(end)) return absl::OkStatus();
+    if (connection->channel->WaitForConnected(end)) return absl::OkStatus();
     return base::Failure(absl::StatusCode::kUnavailable, "NEIGHBOUR_UNAVAILABLE",
                          "the neighbour can't be reached");
   }
@@ -121,8 +138,9 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
     grpc::ByteBuffer request;
     grpc::ByteBuffer reply;
     UnaryDone done;
+    std::shared_ptr<Connection> connection;  // of the attempt under way
     std::unique_ptr<grpc::ClientContext> client;
-    grpc::Alarm pause;
+    std::unique_ptr<grpc::Alarm> pause;
     std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
     int attempts = 0;
     int lost = 0;  // of them: those that may have reached a server
@@ -130,21 +148,58 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
     bool may_repeat = false;
   };
 
-  bool IsConnected() const {
-    return channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
+  static bool IsPatient(const UnaryCall& call) {
+    return std::chrono::steady_clock::now() - call.begin < kPatience;
+  }
+
+  // After a pause.
+  template <typename Next>
+  void Later(const std::shared_ptr<UnaryCall>& call, std::chrono::milliseconds pause, Next next) {
+    // A new one: a callback may begin the next pause, and must outlive itself.
+    call->pause = std::make_unique<grpc::Alarm>();
+    call->pause->Set(std::chrono::system_clock::now() + pause,
+                     [self = shared_from_this(), call, next](bool) { (self.get()->*next)(call); });
+  }
+
+  std::shared_ptr<Connection> connection() const {
+    const std::lock_guard lock(mutex_);
+    return connection_;
+  }
+
+  // What calls go to from here on. A name that nobody stood behind is asked for again by gRPC after
+  // pauses that grow to two minutes, and nothing shortens them: with a call at hand another channel
+  // asks after a second. Connections that stand are shared by both.
+  std::shared_ptr<Connection> Reachable() {
+    const std::lock_guard lock(mutex_);
+    if (connection_->State() == GRPC_CHANNEL_TRANSIENT_FAILURE &&
+        std::chrono::steady_clock::now() - connection_->begin >= kAskAgain) {
+      connection_ = std::make_shared<Connection>(connect_());
+      connection_->State();
+    }
+    return connection_;
+  }
+
+  // The first attempt. What may be sent only once is kept until somebody can take it, for `kPatience`.
+  void Begin(const std::shared_ptr<UnaryCall>& call) {
+    if (call->may_repeat || Reachable()->IsReady() || !IsPatient(*call) ||
+        clock_.Now() >= call->context.deadline) {
+      return Attempt(call);
+    }
+    Later(call, kLook, &GrpcChannel::Begin);
   }
 
   void Attempt(const std::shared_ptr<UnaryCall>& call) {
     ++call->attempts;
-    call->is_connected = IsConnected();
+    call->connection = connection();
+    call->is_connected = call->connection->IsReady();
     if (on_send_ && (call->attempts == 1 || call->is_connected)) on_send_(call->attempts > 1);
     call->client = std::make_unique<grpc::ClientContext>();
     call->reply.Clear();
     Dress(call->context, call->client.get());
     auto self = shared_from_this();
-    stub_.UnaryCall(call->client.get(), call->path, grpc::StubOptions(), &call->request,
-                    &call->reply,
-                    [self, call](const grpc::Status& status) { self->Answered(call, status); });
+    call->connection->stub.UnaryCall(
+        call->client.get(), call->path, grpc::StubOptions(), &call->request, &call->reply,
+        [self, call](const grpc::Status& status) { self->Answered(call, status); });
   }
 
   void Answered(const std::shared_ptr<UnaryCall>& call, const grpc::Status& status) {
@@ -160,18 +215,18 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
     // An attempt that reached nobody costs nothing of the budget: else a process that started before
     // its neighbours would have spent it before it met them.
     const auto may_go_on = [&] {
-      if (call->is_connected || IsConnected()) return ++call->lost < kMaxAttempts && Spend();
-      return std::chrono::steady_clock::now() - call->begin < kPatience;
+      if (call->is_connected || call->connection->IsReady()) {
+        return ++call->lost < kMaxAttempts && Spend();
+      }
+      Reachable();
+      return IsPatient(*call);
     };
     if (is_lost && call->may_repeat && may_go_on()) {
       thread_local std::minstd_rand jitter{std::random_device{}()};
       const auto longest = kFirstPause * (1 << (2 * std::min(call->attempts - 1, 2)));
       const auto pause = longest * std::uniform_real_distribution<double>(0.5, 1.0)(jitter);
-      auto self = shared_from_this();
-      call->pause.Set(std::chrono::system_clock::now() +
-                          std::chrono::duration_cast<std::chrono::milliseconds>(pause),
-                      [self, call](bool) { self->Attempt(call); });
-      return;
+      return Later(call, std::chrono::duration_cast<std::chrono::milliseconds>(pause),
+                   &GrpcChannel::Attempt);
     }
     call->done(status.error_code() == grpc::StatusCode::CANCELLED
                    ? base::Failure(absl::StatusCode::kUnavailable, "NEIGHBOUR_UNAVAILABLE",
@@ -196,8 +251,9 @@ class GrpcChannel final : public Channel, public std::enable_shared_from_this<Gr
     return false;
   }
 
-  std::shared_ptr<grpc::Channel> channel_;
-  grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer> stub_;
+  const Connect connect_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<Connection> connection_;  // under `mutex_`
   const PrincipalSigner& signer_;
   const clock::Clock& clock_;
   const std::function<void(bool)> on_send_;
@@ -306,7 +362,7 @@ std::unique_ptr<StreamHandle> GrpcChannel::Stream(const MethodDescriptor& method
                                                   std::shared_ptr<StreamObserver> observer) {
   auto reader = std::make_shared<StreamReader>(method, std::move(observer));
   Dress(context, &reader->client);
-  reader->Begin(stub_, PathOf(method), Serialize(*request), reader);
+  reader->Begin(Reachable()->stub, PathOf(method), Serialize(*request), reader);
   return std::make_unique<StreamReaderHandle>(reader);
 }
 
@@ -333,8 +389,10 @@ std::shared_ptr<Channel> ConnectGrpc(const GrpcChannelOptions& options,
   std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
   if (!options.tls.ca.empty()) credentials = TlsClientSide(options.tls);
   return std::make_shared<GrpcChannel>(
-      grpc::CreateCustomChannel(options.address, credentials, arguments), signer, clock,
-      options.on_send);
+      [address = options.address, credentials, arguments] {
+        return grpc::CreateCustomChannel(address, credentials, arguments);
+      },
+      signer, clock, options.on_send);
 }
 
 }  // namespace deskmesh::rpc

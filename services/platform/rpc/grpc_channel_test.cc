@@ -186,15 +186,18 @@ TEST_CASE("repeats stay below a tenth of the calls once the first are used up", 
   CHECK(away.calls() - kCalls <= 10 + kCalls / 10);
 }
 
-TEST_CASE("a neighbour that starts late is met, however many calls missed it before",
-          "[rpc][channel]") {
-  // Below what systems give to outgoing connections: nobody takes it meanwhile.
-  std::string address;
-  while (address.empty()) {
+// Where nobody listens. Below what systems give to outgoing connections: nobody takes it meanwhile.
+std::string FreeAddress() {
+  for (;;) {
     const std::string tried =
         "127.0.0.1:" + std::to_string(12'000 + std::random_device{}() % 20'000);
-    if (ScriptedServer({}, tried).is_listening()) address = tried;
+    if (ScriptedServer({}, tried).is_listening()) return tried;
   }
+}
+
+TEST_CASE("a neighbour that starts late is met, however many calls missed it before",
+          "[rpc][channel]") {
+  const std::string address = FreeAddress();
   const Caller caller(address);
   std::vector<std::future<absl::Status>> missed;
   for (int i = 0; i < 20; ++i) {
@@ -205,6 +208,21 @@ TEST_CASE("a neighbour that starts late is met, however many calls missed it bef
   const ScriptedServer late({}, address);
   CHECK(Call(*caller.channel).ok());
   CHECK(late.calls() == 1);
+}
+
+TEST_CASE("what may be sent only once is kept until there is somebody to take it",
+          "[rpc][channel]") {
+  const std::string address = FreeAddress();
+  const Caller caller(address);
+  CHECK(absl::IsUnavailable(Call(*caller.channel, false, {}, "ApiKeys")));
+  auto kept =
+      std::async(std::launch::async, [&] { return Call(*caller.channel, false, {}, "ApiKeys"); });
+  const ScriptedServer late({grpc::StatusCode::UNAVAILABLE}, address);
+  // It reached somebody, so it isn't sent again.
+  CHECK(absl::IsUnavailable(kept.get()));
+  CHECK(late.calls() == 1);
+  CHECK(Call(*caller.channel, false, {}, "ApiKeys").ok());
+  CHECK(late.calls() == 2);
 }
 
 TEST_CASE("a call is repeated three times and not for refusals", "[rpc][channel]") {
