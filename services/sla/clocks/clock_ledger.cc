@@ -161,8 +161,9 @@ absl::StatusOr<DueTickets> ClockLedger::Foresee(sql::Tx& tx, std::vector<store::
     ticket.after.timer_at.reset();
     const auto history = from.histories.find(ticket.after.ticket_id);
     if (history == from.histories.end()) continue;
+    const base::Instant at = std::max(now, *ticket.before.timer_at);
     DESKMESH_ASSIGN_OR_RETURN(ticket.outcome,
-                              Bring(ticket.after, history->second, *from.timeline, now, now, ""));
+                              Bring(ticket.after, history->second, *from.timeline, at, at, ""));
   }
   return due;
 }

@@ -78,8 +78,8 @@ class ClockLedger {
   absl::Status Count(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
                      std::int64_t sequence, base::Instant at, base::Instant now);
 
-  // The deadlines of these tickets have come: what is to be told and written. Only reads, so that it is done while
-  // an earlier batch is written.
+  // What is to be told and written of these tickets now, or when their deadlines come if that is later. Only reads, so
+  // that it is done ahead, or while an earlier batch is written.
   absl::StatusOr<DueTickets> Foresee(sql::Tx& tx, std::vector<store::TicketRow> rows,
                                      base::Instant now);
   // Writes it where nothing has changed since, and says of how many tickets: the others are due still.

@@ -41,7 +41,8 @@ DeadlineRunner::DeadlineRunner(sql::Database& database, ClockLedger& ledger, cac
                              "Deadlines of the next quarter of an hour in this process.")),
       process_(std::move(process)),
       options_(options),
-      alarm_(clock) {}
+      alarm_(clock),
+      foresight_(database, ledger, options.foresight, options.most_foreseen) {}
 
 DeadlineRunner::~DeadlineRunner() { Stop(); }
 
@@ -102,6 +103,7 @@ void DeadlineRunner::Refresh(base::Instant now) {
   last_seen_ = now;
   if (must_refill || was_set_back || !wheel_.has_value()) {
     wheel_.emplace(now);
+    foresight_.Clear();
     filled_until_ = now - base::Duration(1);
     fill_target_ = now + options_.horizon;
     // What is overdue, and what was left to count anew, is found by asking.
@@ -256,9 +258,11 @@ absl::StatusOr<bool> DeadlineRunner::Rearm(const std::vector<Owned>& groups) {
 
 absl::Status DeadlineRunner::Fire(const std::vector<Owned>& groups) {
   std::vector<std::int64_t> shards;
+  std::vector<int> numbers;
   for (const Owned& owned : groups) {
     const std::vector<std::int64_t> more = ShardsOf(owned.group);
     shards.insert(shards.end(), more.begin(), more.end());
+    numbers.push_back(owned.group);
   }
   Writing writing(*this, groups);
   DueTickets none;
@@ -266,9 +270,15 @@ absl::Status DeadlineRunner::Fire(const std::vector<Owned>& groups) {
   std::size_t begun = 0;
   int in_vain = 0;
   while (!is_stopping_) {
-    DESKMESH_ASSIGN_OR_RETURN(
-        DueTickets due, ReadDue(shards, clock_.Now(), begun > 0 ? writing.batch() : none, batch));
+    const base::Instant now = clock_.Now();
+    DueTickets due = foresight_.Take(numbers, now, batch);
+    if (due.tickets.empty()) {
+      DESKMESH_ASSIGN_OR_RETURN(due,
+                                ReadDue(shards, now, begun > 0 ? writing.batch() : none, batch));
+    }
     DESKMESH_ASSIGN_OR_RETURN(const std::size_t written, writing.Await());
+    // Nothing is as it was foreseen, such as after a change of a policy.
+    if (begun > 0 && written == 0) foresight_.Clear();
     in_vain = begun > 0 && written == 0 ? in_vain + 1 : 0;
     if (in_vain > kMostInVain) {
       return absl::AbortedError("tickets change faster than their deadlines are worked out");
@@ -309,6 +319,12 @@ void DeadlineRunner::Run() {
       due.clear();
       status = Fill();
     }
+    bool has_more = false;
+    if (status.ok()) {
+      absl::StatusOr<bool> stepped = foresight_.Step(OwnedShards(), clock_.Now());
+      if (stepped.ok()) has_more = *stepped;
+      status = stepped.status();
+    }
     pending_.Set(static_cast<double>(wheel_->size()));
     base::Instant wake = std::min(next_check_, wheel_->NextWake());
     if (!status.ok()) {
@@ -317,7 +333,7 @@ void DeadlineRunner::Run() {
       wake = now + std::chrono::milliseconds(100);
       keeper_->Heed(status);
       log::Warning("deadlines could not be fired", {{"error", base::MessageOf(status)}});
-    } else if (filled_until_ < fill_target_) {
+    } else if (filled_until_ < fill_target_ || has_more) {
       wake = now;
     }
     if (alarm_.WaitUntil(wake) == clock::Alarm::Outcome::kStopped) return;

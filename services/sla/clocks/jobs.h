@@ -27,6 +27,7 @@
 #include "platform/metrics/metrics.h"
 #include "platform/sql/database.h"
 #include "sla/clocks/clock_ledger.h"
+#include "sla/clocks/foresight.h"
 #include "sla/clocks/timer_groups.h"
 #include "sla/core/timing_wheel.h"
 
@@ -41,6 +42,9 @@ struct DeadlineOptions {
   // twice as large up to the largest, so that a burst costs few commits.
   int batch = 1000;
   int largest_batch = 4000;
+  // How far ahead tickets are worked out, so that in a burst only the writing is left, and how many at most.
+  base::Duration foresight = std::chrono::seconds(15);
+  int most_foreseen = 20'000;
   std::chrono::milliseconds lease_ttl{10000};
 };
 
@@ -74,8 +78,8 @@ class DeadlineRunner {
     int group;
     std::int64_t token;  // the fencing number
   };
-  // Everything that is due in these groups, in due order. While a batch is written the next one is read and worked
-  // out; what it will be is written only where the tickets are still as they were read.
+  // Everything that is due in these groups, in due order: first what was worked out ahead. While a batch is written the
+  // next one is read and worked out; what it will be is written only where the tickets are still as they were read.
   absl::Status Fire(const std::vector<Owned>& groups);
   class Writing;
   // What is due from `from` on but for tickets of `written`, which may not be visible yet.
@@ -109,6 +113,7 @@ class DeadlineRunner {
   base::Instant last_seen_;
   base::Instant next_check_;
   std::array<bool, kTimerGroups> is_due_{};
+  Foresight foresight_;
 
   std::unique_ptr<lease::Keeper> keeper_;
   std::unique_ptr<cache::HintSubscription> subscription_;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sla/clocks/foresight.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "platform/base/error.h"
+#include "sla/clocks/store.h"
+
+namespace deskmesh::sla {
+namespace {
+
+constexpr std::size_t kSlice = 200;
+
+}  // namespace
+
+Foresight::Foresight(sql::Database& database, ClockLedger& ledger, base::Duration reach, int most)
+    : database_(database), ledger_(ledger), reach_(reach), most_(static_cast<std::size_t>(most)) {}
+
+absl::StatusOr<bool> Foresight::Step(const std::vector<std::int64_t>& shards, base::Instant now) {
+  if (!rows_.empty()) {
+    DESKMESH_RETURN_IF_ERROR(WorkOut(now));
+  } else if (read_until_ < now + reach_ / 2 && ready_count_ < most_ / 2) {
+    DESKMESH_RETURN_IF_ERROR(Read(shards, now));
+  }
+  return !rows_.empty();
+}
+
+absl::Status Foresight::Read(const std::vector<std::int64_t>& shards, base::Instant now) {
+  if (shards.empty()) return absl::OkStatus();
+  const base::Instant from = std::max(now, read_until_) + base::Duration(1);
+  const std::size_t room = most_ - ready_count_;
+  std::vector<store::TicketRow> page;
+  DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(
+        page, store::ListDue(tx, shards, from, now + reach_, static_cast<int>(room)));
+    return absl::OkStatus();
+  }));
+  // Of those due with the last of a full page some are left out: they are read when they are due.
+  read_until_ = page.size() < room ? now + reach_ : *page.back().timer_at;
+  rows_.assign(std::make_move_iterator(page.begin()), std::make_move_iterator(page.end()));
+  return absl::OkStatus();
+}
+
+absl::Status Foresight::WorkOut(base::Instant now) {
+  // Whoever fires reads what is due by now.
+  while (!rows_.empty() && *rows_.front().timer_at <= now) rows_.pop_front();
+  std::vector<store::TicketRow> slice;
+  while (!rows_.empty() && slice.size() < kSlice) {
+    slice.push_back(std::move(rows_.front()));
+    rows_.pop_front();
+  }
+  if (slice.empty()) return absl::OkStatus();
+  DueTickets worked_out;
+  DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(worked_out, ledger_.Foresee(tx, std::move(slice), now));
+    return absl::OkStatus();
+  }));
+  for (const auto& [workspace, revision] : worked_out.revisions) {
+    if (revisions_.emplace(workspace, revision).first->second == revision) continue;
+    // Policies have changed meanwhile: none of it may be right any more.
+    Clear();
+    return absl::OkStatus();
+  }
+  for (DueTicket& ticket : worked_out.tickets) {
+    const store::TicketRow& row = ticket.before;
+    ready_[GroupOf(outbox::ShardOf(row.workspace_id, row.ticket_id))].push_back(std::move(ticket));
+    ++ready_count_;
+  }
+  return absl::OkStatus();
+}
+
+DueTickets Foresight::Take(const std::vector<int>& groups, base::Instant now, int most) {
+  DueTickets due;
+  const auto due_of = [](const DueTicket& ticket) { return *ticket.before.timer_at; };
+  while (due.tickets.size() < static_cast<std::size_t>(most)) {
+    std::deque<DueTicket>* first = nullptr;
+    for (const int group : groups) {
+      std::deque<DueTicket>& ready = ready_[group];
+      if (ready.empty() || due_of(ready.front()) > now) continue;
+      if (first == nullptr || due_of(ready.front()) < due_of(first->front())) first = &ready;
+    }
+    if (first == nullptr) break;
+    due.tickets.push_back(std::move(first->front()));
+    first->pop_front();
+    --ready_count_;
+  }
+  if (!due.tickets.empty()) due.revisions = revisions_;
+  if (ready_count_ == 0) revisions_.clear();
+  return due;
+}
+
+void Foresight::Clear() {
+  rows_.clear();
+  for (std::deque<DueTicket>& ready : ready_) ready.clear();
+  ready_count_ = 0;
+  revisions_.clear();
+  read_until_ = base::Instant();
+}
+
+}  // namespace deskmesh::sla
