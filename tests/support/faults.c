@@ -6,10 +6,13 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
@@ -62,6 +65,25 @@ time_t time(time_t* out) {
   return now.tv_sec;
 }
 
+// What waits until a time of the system's clock, as Abseil does, and through it gRPC's timers, waits as
+// long as it would on a machine whose clock says so.
+long syscall(long number, ...) {
+  static __typeof__(&syscall) next;
+  if (next == NULL) next = REAL(syscall);
+  long in[6];
+  va_list list;
+  va_start(list, number);
+  for (int i = 0; i < 6; ++i) in[i] = va_arg(list, long);
+  va_end(list);
+  struct timespec until;
+  if (number == SYS_futex && (in[1] & FUTEX_CLOCK_REALTIME) && in[3] != 0) {
+    until = *(const struct timespec*)in[3];
+    until.tv_sec -= faults->clock_offset_ms / 1000;
+    in[3] = (long)&until;
+  }
+  return next(number, in[0], in[1], in[2], in[3], in[4], in[5]);
+}
+
 // Only what lies on the disk: sockets and pipes go on.
 static int refuses(int fd) {
   struct stat about;
@@ -78,11 +100,11 @@ static int fails_to_sync(void) {
   return 1;
 }
 
-#define WRITER(type, name, parameters, arguments)       \
-  type name parameters {                                \
-    static __typeof__(&name) next;                      \
-    if (next == NULL) next = REAL(name);                \
-    return refuses(fd) ? (type) - 1 : next arguments;   \
+#define WRITER(type, name, parameters, arguments)     \
+  type name parameters {                              \
+    static __typeof__(&name) next;                    \
+    if (next == NULL) next = REAL(name);              \
+    return refuses(fd) ? (type) - 1 : next arguments; \
   }
 WRITER(ssize_t, write, (int fd, const void* data, size_t size), (fd, data, size))
 WRITER(ssize_t, pwrite, (int fd, const void* data, size_t size, off_t at), (fd, data, size, at))
@@ -96,11 +118,11 @@ int posix_fallocate(int fd, off_t at, off_t size) {
   return refuses(fd) ? errno : next(fd, at, size);
 }
 
-#define SYNCER(name)                              \
-  int name(int fd) {                              \
-    static __typeof__(&name) next;                \
-    if (next == NULL) next = REAL(name);          \
-    return fails_to_sync() ? -1 : next(fd);       \
+#define SYNCER(name)                        \
+  int name(int fd) {                        \
+    static __typeof__(&name) next;          \
+    if (next == NULL) next = REAL(name);    \
+    return fails_to_sync() ? -1 : next(fd); \
   }
 SYNCER(fsync)
 SYNCER(fdatasync)
