@@ -11,6 +11,8 @@ namespace deskmesh::sla {
 namespace {
 
 constexpr std::size_t kSlice = 200;
+// Where deadlines are set that are near already, the store is asked again no sooner than after this.
+constexpr base::Duration kRest = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -20,31 +22,50 @@ Foresight::Foresight(sql::Database& database, ClockLedger& ledger, base::Duratio
 absl::StatusOr<bool> Foresight::Step(const std::vector<std::int64_t>& shards, base::Instant now) {
   if (!rows_.empty()) {
     DESKMESH_RETURN_IF_ERROR(WorkOut(now));
-  } else if (read_until_ < now + reach_ / 2 && ready_count_ < most_ / 2) {
+  } else if (NextStep(now) <= now) {
+    next_read_ = now + kRest;
     DESKMESH_RETURN_IF_ERROR(Read(shards, now));
   }
   return !rows_.empty();
 }
 
+void Foresight::Note(base::Instant due) {
+  if (due <= read_until_) read_until_ = due - base::Duration(1);
+}
+
+base::Instant Foresight::NextStep(base::Instant now) const {
+  if (!rows_.empty()) return now;
+  if (!HasRoom()) return base::Instant::Infinite();
+  return std::max(next_read_, read_until_ - reach_ / 2);
+}
+
 absl::Status Foresight::Read(const std::vector<std::int64_t>& shards, base::Instant now) {
-  if (shards.empty()) return absl::OkStatus();
+  if (shards.empty()) {
+    read_until_ = now + reach_;
+    return absl::OkStatus();
+  }
   const base::Instant from = std::max(now, read_until_) + base::Duration(1);
-  const std::size_t room = most_ - ready_count_;
   std::vector<store::TicketRow> page;
   DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
     DESKMESH_ASSIGN_OR_RETURN(
-        page, store::ListDue(tx, shards, from, now + reach_, static_cast<int>(room)));
+        page, store::ListDue(tx, shards, from, now + reach_, static_cast<int>(most_)));
     return absl::OkStatus();
   }));
-  // Of those due with the last of a full page some are left out: they are read when they are due.
-  read_until_ = page.size() < room ? now + reach_ : *page.back().timer_at;
-  rows_.assign(std::make_move_iterator(page.begin()), std::make_move_iterator(page.end()));
+  // What is left out of a full page, and for want of room, is read when it is due.
+  read_until_ = page.size() < most_ ? now + reach_ : *page.back().timer_at;
+  for (store::TicketRow& row : page) {
+    if (ready_count_ + rows_.size() == most_) break;
+    if (known_.insert(row.ticket_id).second) rows_.push_back(std::move(row));
+  }
   return absl::OkStatus();
 }
 
 absl::Status Foresight::WorkOut(base::Instant now) {
   // Whoever fires reads what is due by now.
-  while (!rows_.empty() && *rows_.front().timer_at <= now) rows_.pop_front();
+  while (!rows_.empty() && *rows_.front().timer_at <= now) {
+    known_.erase(rows_.front().ticket_id);
+    rows_.pop_front();
+  }
   std::vector<store::TicketRow> slice;
   while (!rows_.empty() && slice.size() < kSlice) {
     slice.push_back(std::move(rows_.front()));
@@ -81,6 +102,7 @@ DueTickets Foresight::Take(const std::vector<int>& groups, base::Instant now, in
       if (first == nullptr || due_of(ready.front()) < due_of(first->front())) first = &ready;
     }
     if (first == nullptr) break;
+    known_.erase(first->front().before.ticket_id);
     due.tickets.push_back(std::move(first->front()));
     first->pop_front();
     --ready_count_;
@@ -94,8 +116,10 @@ void Foresight::Clear() {
   rows_.clear();
   for (std::deque<DueTicket>& ready : ready_) ready.clear();
   ready_count_ = 0;
+  known_.clear();
   revisions_.clear();
   read_until_ = base::Instant();
+  next_read_ = base::Instant();
 }
 
 }  // namespace deskmesh::sla

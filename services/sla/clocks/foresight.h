@@ -10,11 +10,13 @@
 // Not thread-safe.
 #pragma once
 
+#include <absl/container/flat_hash_set.h>
 #include <absl/status/statusor.h>
 
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <string>
 #include <vector>
 
 #include "platform/sql/database.h"
@@ -35,10 +37,17 @@ class Foresight {
   // Up to `most` tickets of these groups that are due by now, first due first. They are no longer kept.
   DueTickets Take(const std::vector<int>& groups, base::Instant now, int most);
 
+  // A deadline was set that lies in what has been read already, perhaps.
+  void Note(base::Instant due);
+
+  // When Step has something to do.
+  base::Instant NextStep(base::Instant now) const;
+
   // Forgets everything: the clock was set back, groups have changed hands, or what is kept is out of date.
   void Clear();
 
  private:
+  bool HasRoom() const { return ready_count_ < most_ / 2; }
   absl::Status Read(const std::vector<std::int64_t>& shards, base::Instant now);
   absl::Status WorkOut(base::Instant now);
 
@@ -48,9 +57,11 @@ class Foresight {
   const std::size_t most_;
 
   base::Instant read_until_;  // nothing due until then is left to read
+  base::Instant next_read_;
   std::deque<store::TicketRow> rows_;  // not worked out yet, first due first
   std::array<std::deque<DueTicket>, kTimerGroups> ready_;  // first due first
   std::size_t ready_count_ = 0;
+  absl::flat_hash_set<std::string> known_;  // the tickets of `rows_` and `ready_`
   decltype(DueTickets::revisions) revisions_;  // that all of `ready_` were worked out with
 };
 

@@ -112,6 +112,7 @@ void DeadlineRunner::Refresh(base::Instant now) {
     fill_target_ = now + options_.horizon;
   }
   for (const Hint& hint : hints) {
+    foresight_.Note(hint.due);
     if (hint.due <= std::max(now, filled_until_)) {
       wheel_->Arm(hint.due, static_cast<std::uint64_t>(hint.group));
     }
@@ -319,21 +320,17 @@ void DeadlineRunner::Run() {
       due.clear();
       status = Fill();
     }
-    bool has_more = false;
-    if (status.ok()) {
-      absl::StatusOr<bool> stepped = foresight_.Step(OwnedShards(), clock_.Now());
-      if (stepped.ok()) has_more = *stepped;
-      status = stepped.status();
-    }
+    if (status.ok()) status = foresight_.Step(OwnedShards(), clock_.Now()).status();
     pending_.Set(static_cast<double>(wheel_->size()));
-    base::Instant wake = std::min(next_check_, wheel_->NextWake());
+    base::Instant wake =
+        std::min({next_check_, wheel_->NextWake(), foresight_.NextStep(clock_.Now())});
     if (!status.ok()) {
       // The deadlines are still in the store; look again soon.
       for (const Owned& owned : due) is_due_[owned.group] = true;
       wake = now + std::chrono::milliseconds(100);
       keeper_->Heed(status);
       log::Warning("deadlines could not be fired", {{"error", base::MessageOf(status)}});
-    } else if (filled_until_ < fill_target_ || has_more) {
+    } else if (filled_until_ < fill_target_) {
       wake = now;
     }
     if (alarm_.WaitUntil(wake) == clock::Alarm::Outcome::kStopped) return;
