@@ -17,6 +17,8 @@ namespace {
 
 // Even alone a count is taken anew so often.
 constexpr base::Duration kOldest = std::chrono::minutes(1);
+// Where one is taken every kForeign, it is taken ahead from this age on.
+constexpr base::Duration kAhead = ListCounts::kForeign / 2;
 // Beyond kMaxCount a count is kept so far, so that a few changes don't end it.
 constexpr int kSlack = 200;
 
@@ -74,6 +76,7 @@ struct ListCounts::View {
   base::Instant at;
   std::uint64_t position = 0;  // of the next change it doesn't have
   std::set<std::uint64_t> has;  // of those behind, the changes it has all the same
+  bool is_being_taken = false;  // anew, aside
 };
 
 struct ListCounts::Workspace {
@@ -147,7 +150,8 @@ class ListCounts::Change {
   std::atomic<bool> is_under_way_ = true;
 };
 
-ListCounts::ListCounts(bool is_alone) : is_alone_(is_alone), book_(std::make_shared<Book>()) {}
+ListCounts::ListCounts(bool is_alone, sql::Database* aside)
+    : is_alone_(is_alone), aside_(aside), book_(std::make_shared<Book>()) {}
 ListCounts::~ListCounts() = default;
 
 std::string ListCounts::NameOf(std::string_view filter, std::string_view q,
@@ -183,7 +187,8 @@ void ListCounts::Committed(const std::shared_ptr<Change>& change) {
 }
 
 std::optional<int> ListCounts::Find(std::string_view workspace_id, const std::string& view_name,
-                                    const Selection& selection, base::Instant now) {
+                                    const Selection& selection, base::Instant now,
+                                    bool* is_ageing) {
   const std::lock_guard lock(book_->mutex);
   Workspace& workspace = book_->Of(workspace_id);
   const auto found = workspace.views.find(view_name);
@@ -206,13 +211,40 @@ std::optional<int> ListCounts::Find(std::string_view workspace_id, const std::st
     workspace.views.erase(found);
     return std::nullopt;
   }
+  *is_ageing = !is_alone_ && is_steady && now - view.at >= kAhead && !view.is_being_taken;
+  if (*is_ageing) view.is_being_taken = true;
   return std::clamp(view.count, 0, kMaxCount);
 }
 
 absl::StatusOr<int> ListCounts::Count(sql::Tx& tx, const std::string& workspace_id,
                                       const std::string& view_name, const Selection& selection,
                                       State state, base::Instant now) {
-  if (const auto known = Find(workspace_id, view_name, selection, now)) return *known;
+  bool is_ageing = false;
+  if (const auto known = Find(workspace_id, view_name, selection, now, &is_ageing)) {
+    if (is_ageing && aside_ != nullptr) TakeAside(workspace_id, view_name, selection, now);
+    return *known;
+  }
+  return Take(tx, *book_, workspace_id, view_name, selection, state, now);
+}
+
+void ListCounts::TakeAside(const std::string& workspace_id, const std::string& view_name,
+                           const Selection& selection, base::Instant now) {
+  aside_->ReadAsync(
+      [book = book_, workspace_id, view_name, selection, now](sql::Tx& tx) {
+        State state;
+        {
+          const std::lock_guard lock(book->mutex);
+          state.position = book->Of(workspace_id).end();
+        }
+        return Take(tx, *book, workspace_id, view_name, selection, state, now).status();
+      },
+      // One that failed is taken when it is too old.
+      [](const absl::Status&) {});
+}
+
+absl::StatusOr<int> ListCounts::Take(sql::Tx& tx, Book& book, const std::string& workspace_id,
+                                     const std::string& view_name, const Selection& selection,
+                                     State state, base::Instant now) {
   const int most = kMaxCount + kSlack;
   DESKMESH_ASSIGN_OR_RETURN(const int count, CountTickets(tx, workspace_id, selection, most));
   const int shown = std::min(count, kMaxCount);
@@ -230,8 +262,8 @@ absl::StatusOr<int> ListCounts::Count(sql::Tx& tx, const std::string& workspace_
   };
   std::multimap<std::string, Near> near;
   {
-    const std::lock_guard lock(book_->mutex);
-    const Workspace& workspace = book_->Of(workspace_id);
+    const std::lock_guard lock(book.mutex);
+    const Workspace& workspace = book.Of(workspace_id);
     if (state.position < workspace.first) return shown;
     const auto add = [&](const Change& change) {
       near.emplace(change.after().id, Near{change.number(), change.after().sequence});
@@ -253,8 +285,8 @@ absl::StatusOr<int> ListCounts::Count(sql::Tx& tx, const std::string& workspace_
       }
     }
   }
-  const std::lock_guard lock(book_->mutex);
-  Workspace& workspace = book_->Of(workspace_id);
+  const std::lock_guard lock(book.mutex);
+  Workspace& workspace = book.Of(workspace_id);
   if (view.position < workspace.first) return shown;
   if (workspace.views.size() >= kMaxViews) workspace.views.clear();
   workspace.views.insert_or_assign(view_name, std::move(view));

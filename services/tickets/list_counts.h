@@ -11,7 +11,8 @@
 //   …
 //   DESKMESH_ASSIGN_OR_RETURN(const int count, counts.Count(tx, workspace, view, selection, state, now));
 //
-// Commits of other processes are seen after kForeign at the latest.
+// Commits of other processes are seen after kForeign at the latest. Where a count is asked for again and again, it
+// is taken anew ahead of that, aside: nobody waits for it.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -36,8 +37,9 @@ class ListCounts {
   static constexpr std::size_t kMaxViews = 2'000;
   static constexpr std::size_t kMaxChanges = 1'000;
   static constexpr std::size_t kMaxWorkspaces = 100;
-  // Where other processes change the same store, counts are taken anew every kForeign.
-  explicit ListCounts(bool is_alone);
+  // Where other processes change the same store, counts are taken anew every kForeign. `aside`, which must outlive
+  // the last call, reads ahead; null: no count is taken before it is too old.
+  explicit ListCounts(bool is_alone, sql::Database* aside = nullptr);
   ~ListCounts();
 
   // A place in the workspace's sequence of changes.
@@ -68,10 +70,18 @@ class ListCounts {
   struct Workspace;
   struct Book;
 
+  // `is_ageing` is set where the count should be taken anew soon, to one caller.
   std::optional<int> Find(std::string_view workspace_id, const std::string& view,
-                          const Selection& selection, base::Instant now);
+                          const Selection& selection, base::Instant now, bool* is_ageing);
+  // From the store; kept.
+  static absl::StatusOr<int> Take(sql::Tx& tx, Book& book, const std::string& workspace_id,
+                                  const std::string& view, const Selection& selection, State state,
+                                  base::Instant now);
+  void TakeAside(const std::string& workspace_id, const std::string& view,
+                 const Selection& selection, base::Instant now);
 
   const bool is_alone_;
+  sql::Database* const aside_;
   const std::shared_ptr<Book> book_;
 };
 

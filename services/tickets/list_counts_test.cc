@@ -136,5 +136,35 @@ TEST_CASE("a change that was rolled back moves no count", "[tickets][list]") {
   CHECK(count() == 4);
 }
 
+TEST_CASE("a count that many ask for is taken anew aside before it is too old", "[tickets][list]") {
+  TicketDesk desk;
+  for (int i = 0; i < 3; ++i) desk.Create();
+  ListCounts counts(/*is_alone=*/false, &desk.database());
+  const Selection all;
+  const auto count = [&] {
+    int found = 0;
+    const ListCounts::State state = counts.Begin(desk.workspace);
+    const absl::Status status = desk.database().Read([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_ASSIGN_OR_RETURN(
+          found, counts.Count(tx, desk.workspace, "all", all, state, desk.clock.Now()));
+      return absl::OkStatus();
+    });
+    REQUIRE(status.ok());
+    return found;
+  };
+  CHECK(count() == 3);
+  // Of somebody else: these counts aren't told.
+  desk.Create();
+  CHECK(count() == 3);
+  desk.clock.Advance(ListCounts::kForeign / 2);
+  CHECK(count() == 3);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (count() == 3 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+  CHECK(count() == 4);
+  desk.Create();
+  desk.clock.Advance(ListCounts::kForeign);
+  CHECK(count() == 5);
+}
+
 }  // namespace
 }  // namespace deskmesh::tickets

@@ -51,7 +51,7 @@ class TicketsModule final : public module::Module {
  public:
   explicit TicketsModule(const module::Deps& deps)
       : clock_(deps.clock),
-        counts_(/*is_alone=*/deps.database->dialect() == sql::Dialect::kSqlite),
+        counts_(/*is_alone=*/deps.database->dialect() == sql::Dialect::kSqlite, deps.database),
         timers_(*deps.database, deps.clock),
         recorder_(deps.service_deps(), roster_, counts_, [this] { timers_.Wake(); }),
         intake_(deps.service_deps(), recorder_, roster_, fields_),
