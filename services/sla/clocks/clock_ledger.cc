@@ -104,6 +104,7 @@ absl::Status ClockLedger::Record(sql::Tx& tx, std::string_view workspace, const 
     row.latest_sequence = news.fact.sequence;
     row.assignee_id = news.assignee_id;
     row.team_id = news.team_id;
+    DESKMESH_RETURN_IF_ERROR(store::SaveAbout(tx, workspace, news.ticket_id, news.about));
   }
   DESKMESH_ASSIGN_OR_RETURN(const auto timeline, TimelineOf(tx, workspace, now));
   DESKMESH_ASSIGN_OR_RETURN(const auto histories,

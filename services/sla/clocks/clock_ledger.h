@@ -43,6 +43,7 @@ struct TicketNews {
   Attributes attributes;
   std::string assignee_id;
   std::string team_id;
+  store::TicketAbout about;
   std::string traceparent;
 };
 

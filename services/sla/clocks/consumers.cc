@@ -40,6 +40,9 @@ TicketNews NewsOf(const event::v1::Envelope& envelope, const tickets::v1::Ticket
                          .organization_id = ticket.organization_id()},
           .assignee_id = ticket.assignee_id(),
           .team_id = ticket.team_id(),
+          .about = {.requester_id = ticket.requester_id(),
+                    .labels = {ticket.labels().begin(), ticket.labels().end()},
+                    .tags = {ticket.tags().begin(), ticket.tags().end()}},
           .traceparent = envelope.trace()};
 }
 

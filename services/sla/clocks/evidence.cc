@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sla/clocks/evidence.h"
 
+#include <absl/time/time.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -13,6 +15,7 @@
 #include "sla/clocks/ticket_walk.h"
 #include "sla/core/attainment.h"
 #include "sla/core/attribute_names.h"
+#include "sla/core/time_zone.h"
 #include "sla/policies/convert.h"
 
 namespace deskmesh::sla {
@@ -26,12 +29,21 @@ constexpr std::size_t kMostGroups = 500;
 struct Subject {
   const store::TicketRow& row;
   const Attributes& attributes;  // the latest
+  const store::TicketAbout& about;
+  const TimeZone& zone;
 };
 
-// `2026-03-09`, or `2026-03`: of UTC.
-std::string DateOf(base::Instant at, bool with_day) {
-  const auto day = std::chrono::floor<std::chrono::days>(
-      std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(at.micros)));
+using Values = std::vector<std::string>;
+
+std::chrono::sys_days DayOf(const Subject& subject) {
+  const base::Instant local =
+      subject.row.created + std::chrono::seconds(subject.zone.OffsetSecondsAt(subject.row.created));
+  return std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(local.micros)));
+}
+
+// `2026-03-09`, or `2026-03`.
+std::string Written(std::chrono::sys_days day, bool with_day) {
   const std::chrono::year_month_day date{day};
   char text[32];
   const int length =
@@ -42,38 +54,52 @@ std::string DateOf(base::Instant at, bool with_day) {
 
 struct Dimension {
   std::string_view name;
-  std::string (*value)(const Subject&, const Outcome&);
+  // A ticket with several labels counts with each.
+  Values (*values)(const Subject&, const Outcome&);
 };
+
+template <typename Value>
+Values One(Value value) {
+  return {std::string(value)};
+}
 
 constexpr Dimension kDimensions[] = {
     {"priority",
-     [](const Subject& s, const Outcome&) { return std::string(NameOf(s.attributes.priority)); }},
-    {"tier",
-     [](const Subject& s, const Outcome&) { return std::string(NameOf(s.attributes.tier)); }},
-    {"type",
-     [](const Subject& s, const Outcome&) { return std::string(NameOf(s.attributes.type)); }},
-    {"channel",
-     [](const Subject& s, const Outcome&) { return std::string(NameOf(s.attributes.channel)); }},
-    {"level",
-     [](const Subject& s, const Outcome&) { return std::string(NameOf(s.attributes.level)); }},
-    {"organization", [](const Subject& s, const Outcome&) { return s.attributes.organization_id; }},
-    {"team", [](const Subject& s, const Outcome&) { return s.row.team_id; }},
-    {"assignee", [](const Subject& s, const Outcome&) { return s.row.assignee_id; }},
+     [](const Subject& s, const Outcome&) { return One(NameOf(s.attributes.priority)); }},
+    {"tier", [](const Subject& s, const Outcome&) { return One(NameOf(s.attributes.tier)); }},
+    {"type", [](const Subject& s, const Outcome&) { return One(NameOf(s.attributes.type)); }},
+    {"channel", [](const Subject& s, const Outcome&) { return One(NameOf(s.attributes.channel)); }},
+    {"level", [](const Subject& s, const Outcome&) { return One(NameOf(s.attributes.level)); }},
+    {"organization",
+     [](const Subject& s, const Outcome&) { return One(s.attributes.organization_id); }},
+    {"requester", [](const Subject& s, const Outcome&) { return One(s.about.requester_id); }},
+    {"label", [](const Subject& s,
+                 const Outcome&) { return s.about.labels.empty() ? One("") : s.about.labels; }},
+    {"tag", [](const Subject& s,
+               const Outcome&) { return s.about.tags.empty() ? One("") : s.about.tags; }},
+    {"team", [](const Subject& s, const Outcome&) { return One(s.row.team_id); }},
+    {"assignee", [](const Subject& s, const Outcome&) { return One(s.row.assignee_id); }},
     {"policy",
      [](const Subject&, const Outcome& o) {
-       return o.promise == nullptr ? std::string() : o.promise->policy->id;
+       return One(o.promise == nullptr ? "" : o.promise->policy->id);
      }},
-    {"clock", [](const Subject&, const Outcome& o) { return std::string(ClockName(o.kind)); }},
+    {"clock", [](const Subject&, const Outcome& o) { return One(ClockName(o.kind)); }},
     {"calendar",
      [](const Subject&, const Outcome& o) {
-       return o.promise == nullptr ? std::string() : o.promise->target->calendar_id;
+       return One(o.promise == nullptr ? "" : o.promise->target->calendar_id);
      }},
     {"core_function",
      [](const Subject& s, const Outcome&) {
-       return std::string(s.attributes.affects_core_function ? "true" : "false");
+       return One(s.attributes.affects_core_function ? "true" : "false");
      }},
-    {"day", [](const Subject& s, const Outcome&) { return DateOf(s.row.created, true); }},
-    {"month", [](const Subject& s, const Outcome&) { return DateOf(s.row.created, false); }},
+    {"day", [](const Subject& s, const Outcome&) { return One(Written(DayOf(s), true)); }},
+    // Its Monday.
+    {"week",
+     [](const Subject& s, const Outcome&) {
+       const std::chrono::sys_days day = DayOf(s);
+       return One(Written(day - (std::chrono::weekday(day) - std::chrono::Monday), true));
+     }},
+    {"month", [](const Subject& s, const Outcome&) { return One(Written(DayOf(s), false)); }},
 };
 
 absl::StatusOr<const Dimension*> FindDimension(std::string_view name) {
@@ -132,18 +158,34 @@ absl::Status GatherAttainment(rpc::TaskCall& call, PolicyBook& book,
       return base::InvalidField("clock", "must name a clock, for example first_reply");
     }
   }
+  TimeZone zone;
+  if (!request.time_zone().empty()) {
+    DESKMESH_RETURN_IF_ERROR(CheckTimeZoneName(request.time_zone()));
+    absl::TimeZone loaded;
+    if (!absl::LoadTimeZone(request.time_zone(), &loaded)) {
+      return base::InvalidField("time_zone",
+                                "must be the name of a time zone, for example Asia/Shanghai");
+    }
+    zone = TimeZone::From(loaded);
+  }
   DESKMESH_ASSIGN_OR_RETURN(const auto timeline, InForce(call, book));
   AttainmentCounts total;
   std::map<std::string, AttainmentCounts> groups;
   DESKMESH_RETURN_IF_ERROR(
-      WalkTickets(call, range, [&](const store::TicketRow& row, const TicketHistory& history) {
-        const Subject subject{row, history.attributes()[history.facts().back().attributes]};
-        for (const Outcome& outcome : OutcomesOf(history, *timeline, call.now())) {
-          if (kind.has_value() && outcome.kind != *kind) continue;
-          total.Add(outcome);
-          if (dimension != nullptr) groups[dimension->value(subject, outcome)].Add(outcome);
-        }
-      }));
+      WalkTickets(call, range, /*with_about=*/dimension != nullptr,
+                  [&](const store::TicketRow& row, const TicketHistory& history,
+                      const store::TicketAbout& about) {
+                    const Subject subject{
+                        row, history.attributes()[history.facts().back().attributes], about, zone};
+                    for (const Outcome& outcome : OutcomesOf(history, *timeline, call.now())) {
+                      if (kind.has_value() && outcome.kind != *kind) continue;
+                      total.Add(outcome);
+                      if (dimension == nullptr) continue;
+                      for (std::string& value : dimension->values(subject, outcome)) {
+                        groups[std::move(value)].Add(outcome);
+                      }
+                    }
+                  }));
   ToProto("", total, response->mutable_total());
   std::vector<std::pair<std::string, AttainmentCounts>> ordered(groups.begin(), groups.end());
   std::sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {

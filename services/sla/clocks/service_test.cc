@@ -405,6 +405,61 @@ TEST_CASE("attainment counts promises kept, broken and open by a dimension", "[s
   CHECK(base::DetailsOf(refused.status()).field_violations.at(0).field == "group_by");
 }
 
+TEST_CASE("attainment knows what tickets are about", "[sla][service]") {
+  ServiceFixture fixture(Define());
+  TicketTeller import(fixture, Ticket::P0), both(fixture, Ticket::P0), plain(fixture, Ticket::P0);
+  import.ticket().add_labels("import");
+  import.ticket().set_requester_id("con_a");
+  both.ticket().add_labels("import");
+  both.ticket().add_labels("billing");
+  both.ticket().add_tags("vip");
+  Deliver(fixture, {import.Created(), both.Created(), plain.Created()});
+  fixture.clock.Advance(minutes(10));
+  // The latest labels count.
+  plain.ticket().add_labels("mobile");
+  Deliver(fixture, {import.AgentReplies(), plain.AgentReplies()});
+  fixture.clock.Advance(hours(1));
+  const auto counts = [&](const std::string& group_by) {
+    std::map<std::string, std::pair<int, int>> of;
+    for (const auto& group : AttainmentBy(fixture, group_by, "first_reply").groups()) {
+      of[group.name()] = {group.met(), group.breached()};
+    }
+    return of;
+  };
+  using Counts = std::map<std::string, std::pair<int, int>>;
+  CHECK(counts("label") == Counts{{"import", {1, 1}}, {"billing", {0, 1}}, {"mobile", {1, 0}}});
+  CHECK(counts("tag") == Counts{{"vip", {0, 1}}, {"", {2, 0}}});
+  CHECK(counts("requester").at("con_a") == std::pair(1, 0));
+}
+
+TEST_CASE("days, weeks and months of attainment are those of a time zone", "[sla][service]") {
+  ServiceFixture fixture(Define());
+  // A Sunday evening, Monday in Shanghai.
+  fixture.clock.Advance(base::Instant::FromSeconds(1'775'408'400) - fixture.clock.Now());
+  TicketTeller ticket(fixture, Ticket::P0);
+  Deliver(fixture, {ticket.Created()});
+  fixture.clock.Advance(hours(1));
+  v1::AttainmentRequest request;
+  const auto name_of = [&](const char* group_by, const char* zone) {
+    request.set_group_by(group_by);
+    request.set_time_zone(zone);
+    const auto reply =
+        fixture.Call<v1::AttainmentResponse>("deskmesh.sla.v1.Clocks/Attainment", request);
+    REQUIRE(reply.ok());
+    REQUIRE(reply->groups_size() == 1);
+    return reply->groups(0).name();
+  };
+  CHECK(name_of("week", "") == "2026-03-30");
+  CHECK(name_of("week", "Asia/Shanghai") == "2026-04-06");
+  CHECK(name_of("day", "UTC") == "2026-04-05");
+  CHECK(name_of("day", "Asia/Shanghai") == "2026-04-06");
+  CHECK(name_of("month", "Asia/Shanghai") == "2026-04");
+  request.set_time_zone("Mars/Olympus");
+  const auto refused =
+      fixture.Call<v1::AttainmentResponse>("deskmesh.sla.v1.Clocks/Attainment", request);
+  CHECK(base::DetailsOf(refused.status()).field_violations.at(0).field == "time_zone");
+}
+
 TEST_CASE("the evidence of a service credit names the late tickets of the month",
           "[sla][service]") {
   ServiceFixture fixture(Define());

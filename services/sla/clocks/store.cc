@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sla/clocks/store.h"
 
+#include <absl/strings/str_join.h>
 #include <absl/strings/str_split.h>
 
 #include <cstdlib>
@@ -104,6 +105,16 @@ constexpr sql::Statement kLockRearms{
 constexpr sql::Statement kPutRearm{
     "INSERT INTO rearm (workspace_id, after_ticket_id, shard) VALUES (:workspace, :after, :shard) "
     "ON CONFLICT (workspace_id) DO UPDATE SET after_ticket_id = excluded.after_ticket_id"};
+constexpr sql::Statement kSaveAbout{
+    "INSERT INTO ticket_about (workspace_id, ticket_id, requester_id, labels, tags) "
+    "VALUES (:workspace, :ticket, :requester, :labels, :tags) "
+    "ON CONFLICT (workspace_id, ticket_id) DO UPDATE SET requester_id = excluded.requester_id, "
+    "labels = excluded.labels, tags = excluded.tags "
+    "WHERE ticket_about.requester_id <> excluded.requester_id "
+    "OR ticket_about.labels <> excluded.labels OR ticket_about.tags <> excluded.tags"};
+constexpr sql::Statement kLoadAbouts{
+    "SELECT ticket_id, requester_id, labels, tags FROM ticket_about "
+    "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[])"};
 constexpr sql::Statement kDropRearm{"DELETE FROM rearm WHERE workspace_id = :workspace"};
 
 TicketRow ReadTicket(const sql::Row& row) {
@@ -131,6 +142,28 @@ std::vector<TicketRow> ReadTickets(const sql::Rows& rows) {
 }
 
 }  // namespace
+
+absl::Status SaveAbout(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
+                       const TicketAbout& about) {
+  return tx.Execute(kSaveAbout, {{"workspace", workspace},
+                                 {"ticket", ticket_id},
+                                 {"requester", about.requester_id},
+                                 {"labels", absl::StrJoin(about.labels, "\n")},
+                                 {"tags", absl::StrJoin(about.tags, "\n")}});
+}
+
+absl::StatusOr<std::map<std::string, TicketAbout>> LoadAbouts(
+    sql::Tx& tx, std::string_view workspace, const std::vector<std::string>& ticket_ids) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kLoadAbouts, {{"workspace", workspace},
+                                                                         {"tickets", ticket_ids}}));
+  std::map<std::string, TicketAbout> abouts;
+  for (const sql::Row row : rows) {
+    abouts[row.String(0)] = {.requester_id = row.String(1),
+                             .labels = absl::StrSplit(row.String(2), '\n', absl::SkipEmpty()),
+                             .tags = absl::StrSplit(row.String(3), '\n', absl::SkipEmpty())};
+  }
+  return abouts;
+}
 
 absl::StatusOr<bool> AddFact(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
                              const TicketFact& fact, const Attributes& attributes) {

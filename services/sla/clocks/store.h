@@ -37,6 +37,18 @@ struct TicketRow {
   friend bool operator==(const TicketRow&, const TicketRow&) = default;
 };
 
+// What a ticket is about: no clock reads it.
+struct TicketAbout {
+  std::string requester_id;
+  std::vector<std::string> labels;
+  std::vector<std::string> tags;
+};
+absl::Status SaveAbout(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
+                       const TicketAbout& about);
+// By ticket; those are absent of which no fact has come since it is kept.
+absl::StatusOr<std::map<std::string, TicketAbout>> LoadAbouts(
+    sql::Tx& tx, std::string_view workspace, const std::vector<std::string>& ticket_ids);
+
 // Adds a fact; false when the ticket has one with that sequence.
 absl::StatusOr<bool> AddFact(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
                              const TicketFact& fact, const Attributes& attributes);

@@ -16,12 +16,15 @@ const DIMENSIONS = [
   'type',
   'channel',
   'level',
+  'label',
+  'tag',
   'organization',
   'team',
   'assignee',
   'policy',
   'core_function',
   'day',
+  'week',
   'month',
 ] as const;
 type Dimension = (typeof DIMENSIONS)[number];

@@ -106,7 +106,12 @@ export function usePolicyTemplates(isWanted: boolean) {
 export function useAttainment(groupBy: string) {
   return useQuery({
     queryKey: ['attainment', groupBy],
-    queryFn: ({ signal }) => api(Clocks.attainment, { groupBy }, { signal }),
+    queryFn: ({ signal }) =>
+      api(
+        Clocks.attainment,
+        { groupBy, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+        { signal },
+      ),
   });
 }
 
