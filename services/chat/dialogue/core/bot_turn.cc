@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/dialogue/core/bot_turn.h"
 
+#include "chat/dialogue/core/alarm_words.h"
 #include "chat/dialogue/core/small_talk.h"
 #include "chat/dialogue/core/text_match.h"
 #include "chat/dialogue/core/wish_for_person.h"

@@ -23,20 +23,5 @@ TEST_CASE("a wish for a person is heard in either language", "[chat][dialogue][c
   }
 }
 
-TEST_CASE("legal, billing and privacy complaints are sensitive", "[chat][dialogue][core]") {
-  CHECK(IsSensitive("再不解决我就找律师起诉你们"));
-  CHECK(IsSensitive("你们重复扣了两次钱，要求退款"));
-  CHECK(IsSensitive("We were charged twice this month"));
-  CHECK_FALSE(IsSensitive("how to set the courtyard project template"));
-  CHECK_FALSE(IsSensitive("怎么设置任务依赖"));
-}
-
-TEST_CASE("an outage is told from a single fault", "[chat][dialogue][core]") {
-  CHECK(SoundsLikeOutage("系统崩溃了，所有人都登录不了"));
-  CHECK(SoundsLikeOutage("nobody can log in since 9am"));
-  CHECK_FALSE(SoundsLikeOutage("I can't find the export button"));
-  CHECK_FALSE(SoundsLikeOutage("登录后看不到项目"));
-}
-
 }  // namespace
 }  // namespace deskmesh::chat::dialogue
