@@ -358,3 +358,43 @@ test('a voice message is recorded, sent as a file and played back', async () => 
   await waitFor(() => expect(document.querySelector('audio')?.src).toBe('blob:picture'));
   vi.unstubAllGlobals();
 });
+
+test('who has too many talks open goes on with one or ends one', async () => {
+  server.state.mostTalks = 0;
+  const session = show();
+  const type = (text: string): void => void session.send(text);
+  type('hello');
+  await waitFor(() => expect(session.state.conversation).toBeDefined());
+  await waitFor(() => expect(session.state.outgoing).toEqual([]));
+  const first = talk();
+  session.startOver();
+  server.state.mostTalks = 1;
+  type('a second question');
+  await screen.findByText(/too many conversations open/);
+  await checkAccess();
+  fireEvent.click(screen.getByRole('button', { name: /^Go on with/ }));
+  await waitFor(() => expect(said().some((each) => each.text === 'a second question')).toBe(true));
+  expect(session.state.conversation?.id).toBe(first.id);
+  expect(screen.queryByText(/too many conversations open/)).toBeNull();
+
+  session.startOver();
+  type('a third question');
+  fireEvent.click(await screen.findByRole('button', { name: /^End the conversation/ }));
+  await waitFor(() => expect(talk().id).not.toBe(first.id));
+  await waitFor(() => expect(said().some((each) => each.text === 'a third question')).toBe(true));
+  expect(first.state).toBe('CLOSED');
+});
+
+test('a talk that another tab was faster to begin is not left open', async () => {
+  const session = show();
+  server.state.beforeTalk = (other) => {
+    server.state.beforeTalk = undefined;
+    writeStored('deskmesh.talk.wk_sample', other.id ?? '');
+  };
+  void session.send('hello');
+  await waitFor(() => expect(session.state.outgoing).toEqual([]));
+  await waitFor(() =>
+    expect(server.state.conversations.filter((each) => each.state !== 'CLOSED')).toHaveLength(1),
+  );
+  expect(session.state.conversation?.state).not.toBe('CLOSED');
+});

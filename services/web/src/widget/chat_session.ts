@@ -29,6 +29,8 @@ export interface ChatState {
   isLive: boolean;
   /** The talk could not be opened or resumed. */
   problem?: Problem;
+  /** The talks that are open, while they are too many to begin another. */
+  crowd?: readonly Conversation[];
   isBotThinking: boolean;
   /** The colleague types, until this time. */
   typingUntil: number;
@@ -42,6 +44,9 @@ const MOVE_LOOKS = 10;
 const MOVE_LOOK_MS = 300;
 
 const TYPING_MS = 4000;
+
+/** More open ones than a customer may have. */
+const MOST_TALKS = 50;
 
 const TALK = 'deskmesh.talk.';
 
@@ -267,6 +272,7 @@ export class ChatSession {
     this.readSequence = 0;
     this.beginning = undefined;
     this.put({
+      crowd: undefined,
       conversation: undefined,
       messages: [],
       problem: undefined,
@@ -276,8 +282,34 @@ export class ChatSession {
     });
   }
 
+  /** Goes on with one of too many talks: what was typed is said there. */
+  goOnWith(conversation: Conversation): Promise<void> {
+    writeStored(TALK + this.options.widgetKey, conversation.id);
+    this.adopt(conversation);
+    return this.sayAgain();
+  }
+
+  /** Ends one of too many talks, and begins the one that was wanted. */
+  async endOther(id: string): Promise<void> {
+    try {
+      await this.client(Conversations.close, { id });
+      this.put({ crowd: undefined, problem: undefined });
+    } catch (error) {
+      this.put({ problem: asProblem(error) });
+      return;
+    }
+    await this.sayAgain();
+  }
+
+  private async sayAgain(): Promise<void> {
+    // What waits for a second try needs no third.
+    this.outbox.wake();
+    const failed = this.state.outgoing.filter((each) => each.problem && !each.problem.isTransient);
+    await Promise.all(failed.map((each) => this.retry(each.requestId)));
+  }
+
   private adopt(conversation: Conversation): void {
-    this.put({ conversation, problem: undefined });
+    this.put({ conversation, problem: undefined, crowd: undefined });
     this.follow(conversation.id);
     this.watchQueue();
   }
@@ -328,14 +360,36 @@ export class ChatSession {
     if (other) return other;
     this.beginning ??= { requestId: newRequestId(), conversation: this.firstWords() };
     const { requestId, conversation: draft } = this.beginning;
-    const made = await this.client(Conversations.create, { conversation: draft }, { requestId });
+    const made = await this.create(draft, requestId);
     this.beginning = undefined;
-    // Without a lock another tab may have been faster.
+    // Without a lock another tab may have been faster: nobody goes on with this one.
     const faster = await this.othersTalk();
-    if (faster) return faster;
+    if (faster) {
+      this.client(Conversations.close, { id: made.id }).catch(() => undefined);
+      return faster;
+    }
     writeStored(TALK + widgetKey, made.id);
     this.adopt(made);
     return made;
+  }
+
+  private async create(
+    conversation: Input<Conversation>,
+    requestId: string,
+  ): Promise<Conversation> {
+    try {
+      return await this.client(Conversations.create, { conversation }, { requestId });
+    } catch (error) {
+      if (asProblem(error).reason === 'TOO_MANY_CONVERSATIONS') {
+        this.put({ crowd: await this.openTalks() });
+      }
+      throw error;
+    }
+  }
+
+  private async openTalks(): Promise<Conversation[]> {
+    const { conversations } = await this.client(Conversations.list, { pageSize: MOST_TALKS });
+    return conversations.filter((each) => each.state !== 'CLOSED');
   }
 
   private async othersTalk(): Promise<Conversation | undefined> {

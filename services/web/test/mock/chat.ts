@@ -80,7 +80,13 @@ export function chatHandlers(state: State): Handlers {
   const me = (id: string, caller: Caller): string => (id === 'me' ? (caller.userId ?? '') : id);
   return {
     'Conversations.Create': ({ conversation: input }, caller) => {
-      const conversation: Partial<Conversation> = {
+      const own = state.conversations.filter(
+        (each) => each.contactId === caller.contactId && each.state !== 'CLOSED',
+      );
+      if (caller.contactId && state.mostTalks && own.length >= state.mostTalks) {
+        throw new ApiError(429, 'TOO_MANY_CONVERSATIONS', 'too many conversations are open');
+      }
+      const begin = (): Partial<Conversation> => ({
         ...input,
         id: state.id('cnv'),
         contactId: caller.contactId ?? input.contactId,
@@ -89,7 +95,13 @@ export function chatHandlers(state: State): Handlers {
         emotion: 'NEUTRAL',
         createTime: new Date().toISOString(),
         updateTime: new Date().toISOString(),
-      };
+      });
+      if (state.beforeTalk) {
+        const other = begin();
+        state.conversations.push(other);
+        state.beforeTalk(other);
+      }
+      const conversation = begin();
       state.conversations.push(conversation);
       return conversation;
     },

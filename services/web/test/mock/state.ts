@@ -32,6 +32,10 @@ export class State {
   comments: Partial<Comment>[] = [];
   history = new Map<string, Partial<HistoryEntry>[]>();
   conversations: Partial<Conversation>[] = [];
+  /** Open ones a customer may have; 0: any number. */
+  mostTalks = 0;
+  /** Called with another talk of the same customer just before one is answered. */
+  beforeTalk: ((other: Partial<Conversation>) => void) | undefined;
   messages = new Map<string, Partial<Message>[]>();
   articles: Partial<Article>[] = [];
   /** Texts of articles that were saved, by article, oldest first. */
@@ -77,6 +81,10 @@ export class State {
       this.conversationFeeds.set(id, feed);
     }
     return feed;
+  }
+
+  agentFeed(agentId: string): Feed {
+    return this.presenceFeed(`agent:${agentId}`);
   }
 
   presenceFeed(ticketId: string): Feed {

@@ -6,6 +6,7 @@ import type { ChatSession, ChatState } from '../chat_session';
 import type { Launcher } from '../options';
 import { CallBack, offersCallBack, otherChoices } from './call_back';
 import { Composer } from './composer';
+import { Crowd } from './crowd';
 import { useChosen } from './files';
 import { FirstForm } from './first_form';
 import { MessageView, OutgoingView } from './message_view';
@@ -198,6 +199,15 @@ export function PanelView({
         />
       ) : (
         <>
+          {state.crowd && (
+            <Crowd
+              talks={state.crowd}
+              words={words}
+              locale={locale}
+              onGoOn={(talk) => session.goOnWith(talk)}
+              onEnd={(id) => session.endOther(id)}
+            />
+          )}
           {mayCallBack && (
             <CallBack
               words={words}
