@@ -10,6 +10,7 @@
 #include "chat/conversation_change.h"
 #include "chat/proactive/observer.h"
 #include "chat/profiles.h"
+#include "chat/routing/presence.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
 #include "deskmesh/accounts/v1/accounts_events.pb.h"
@@ -199,6 +200,12 @@ absl::Status Consume(sql::Tx& tx, const rpc::ServiceDeps& deps,
         const bool is_news,
         store::SaveProfile(tx, workspace, MemberOf(fact.user(), envelope.sequence())));
     if (!is_news) return absl::OkStatus();
+    if (fact.user().state() == accounts::v1::User::DEACTIVATED) {
+      return Deactivate(
+          tx, deps,
+          {workspace, "service:chat", envelope.trace(), rpc::InstantOf(envelope.occurred_at())},
+          fact.user().id());
+    }
     return store::AppendRoutingChange(tx, workspace, store::RoutingChange::Kind::kMember,
                                       fact.user().id());
   }

@@ -35,9 +35,12 @@ absl::Status Show(rpc::ReadCall& call, const Conversation& conversation, v1::Con
   if (conversation.state != State::kQueued) return absl::OkStatus();
   DESKMESH_ASSIGN_OR_RETURN(std::optional<store::QueuePromise> promise,
                             store::FindPromise(call.tx(), call.workspace(), conversation.id));
-  if (!promise.has_value()) promise.emplace();
-  DESKMESH_ASSIGN_OR_RETURN(promise->position,
-                            store::PlaceInLine(call.tx(), call.workspace(), conversation));
+  // New in line, or far behind: counted, and no time is promised.
+  if (!promise.has_value() || !promise->HoldsAt(call.now())) {
+    promise.emplace();
+    DESKMESH_ASSIGN_OR_RETURN(promise->position,
+                              store::PlaceInLine(call.tx(), call.workspace(), conversation));
+  }
   convert::SetPromise(*promise, out);
   return absl::OkStatus();
 }

@@ -3,6 +3,7 @@
 
 #include "chat/capacity/ledger.h"
 #include "chat/convert.h"
+#include "chat/core/idle_talk.h"
 #include "chat/dialogue/service.h"
 #include "chat/messages/store.h"
 #include "chat/routing/store.h"
@@ -238,6 +239,17 @@ absl::Status ConversationChange::OweHearing() {
             .payload = ""});
 }
 
+// Once per turn of the customer: the timer follows what is said meanwhile by itself.
+absl::Status ConversationChange::WatchSilence() {
+  if (conversation_.state != State::kWaiting || before_.state == State::kWaiting) {
+    return absl::OkStatus();
+  }
+  return outbox::PutTimer(
+      tx_, {.key = dialogue::TimerOf(source_.workspace_id, kIdleTimer, conversation_.id),
+            .due = source_.now + kLeastIdle,
+            .payload = ""});
+}
+
 absl::Status ConversationChange::Save() {
   if (conversation_.state == State::kQueued) {
     // Recomputed: priority or mood may have changed.
@@ -268,6 +280,7 @@ absl::Status ConversationChange::Save() {
   DESKMESH_RETURN_IF_ERROR(MoveLoads());
   DESKMESH_RETURN_IF_ERROR(OweTicket());
   DESKMESH_RETURN_IF_ERROR(OweHearing());
+  DESKMESH_RETURN_IF_ERROR(WatchSilence());
   const bool place_changed = is_queued && before_.order_key != conversation_.order_key;
   const bool routes = was_queued != is_queued || place_changed ||
                       before_.agent_id != conversation_.agent_id ||

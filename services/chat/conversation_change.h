@@ -47,6 +47,9 @@ inline constexpr std::string_view kCallbackSlot = "callback_phone";
 // mood.
 inline constexpr std::string_view kMoodTimer = "chat.mood";
 
+// Whether it is still the turn of a customer who says nothing; its subject is the conversation.
+inline constexpr std::string_view kIdleTimer = "chat.idle";
+
 class ConversationChange {
  public:
   ConversationChange(sql::Tx& tx, const rpc::ServiceDeps& deps, rpc::FactSource source)
@@ -113,6 +116,7 @@ class ConversationChange {
   absl::Status MoveLoads();
   absl::Status OweTicket();
   absl::Status OweHearing();
+  absl::Status WatchSilence();
   template <typename Fact>
   absl::Status Publish(Fact& fact, bool with_context);
 

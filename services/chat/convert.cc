@@ -256,6 +256,8 @@ void ToProto(const routing::TeamMember& member, const routing::CapacityRules& ru
     share.set_points(PointsOf(routing::TenthsOf(member.work, kind, member.capacity, rules)));
   }
   rpc::SetTimestamp(member.presence_since, out->mutable_update_time());
+  if (member.lease.exists()) SetDuration(member.lease.length, out->mutable_lease());
+  out->set_is_silent(member.is_silent);
 }
 
 v1::WorkShare::Kind ToProto(routing::WorkKind kind) {

@@ -5,9 +5,12 @@
 
 #include "chat/attachments/service.h"
 #include "chat/capacity/service.h"
+#include "chat/core/idle_talk.h"
+#include "chat/core/notices.h"
 #include "chat/core/unread_replies.h"
 #include "chat/messages/store.h"
-#include "chat/routing/service.h"
+#include "chat/plans/duty.h"
+#include "chat/routing/presence.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
@@ -17,6 +20,7 @@ namespace deskmesh::chat {
 namespace {
 
 constexpr int kTimerBatch = 50;
+constexpr int kAskingBatch = 8;  // of timers that ask neighbours
 // A timer that was taken comes back after this unless what it was for got done: longer than any
 // attempt takes.
 constexpr base::Duration kAttempt = std::chrono::seconds(60);
@@ -24,15 +28,6 @@ constexpr int kUnreadPage = 1000;  // entries read at once
 constexpr int kMostTurns = 20;  // of one conversation at once
 constexpr int kMoodEntries = 20;
 constexpr base::Duration kTimerPoll = std::chrono::seconds(1);
-
-const outbox::TimerSelection& OwnTimers() {
-  static const auto* selection = new outbox::TimerSelection{
-      .kinds = {std::string(dialogue::kTurnTimer), std::string(dialogue::kTicketTimer),
-                std::string(kVanishTimer), std::string(kUnreadTimer), std::string(kCallbackTimer),
-                std::string(kMoodTimer), std::string(kUploadTimer), std::string(kWorkTimer)},
-      .shards = {}};
-  return *selection;
-}
 
 // What the customer has said since the last word of anybody else; empty:
 // nothing.
@@ -48,33 +43,57 @@ std::string WordsSinceReply(const std::vector<Message>& latest) {
 
 }  // namespace
 
+const std::vector<TimerJobs::Lane>& TimerJobs::Lanes() {
+  const auto make = [](int batch, std::initializer_list<std::string_view> kinds) {
+    return Lane{{.kinds = {kinds.begin(), kinds.end()}, .shards = {}}, batch};
+  };
+  // The calls of a batch, each within its seconds, end before kAttempt.
+  static const auto* lanes = new std::vector<Lane>{
+      make(kTimerBatch,
+           {kVanishTimer, kLeaseTimer, kIdleTimer, kUnreadTimer, kUploadTimer, kWorkTimer}),
+      make(kAskingBatch, {dialogue::kTicketTimer, kCallbackTimer}),
+      make(kAskingBatch, {dialogue::kTurnTimer}), make(kAskingBatch, {kMoodTimer})};
+  return *lanes;
+}
+
+std::vector<std::unique_ptr<clock::Alarm>> TimerJobs::MakeAlarms(const clock::Clock& clock) {
+  std::vector<std::unique_ptr<clock::Alarm>> alarms;
+  for (std::size_t lane = 0; lane < Lanes().size(); ++lane) {
+    alarms.push_back(std::make_unique<clock::Alarm>(clock));
+  }
+  return alarms;
+}
+
 void TimerJobs::Start() {
-  thread_ = std::thread([this] {
-    while (alarm_.WaitUntil(clock_.Now() + kTimerPoll) != clock::Alarm::Outcome::kStopped) {
-      while (RunDue() == kTimerBatch) {
+  for (std::size_t i = 0; i < Lanes().size(); ++i) {
+    threads_.emplace_back([this, &lane = Lanes()[i], &alarm = *alarms_[i]] {
+      while (alarm.WaitUntil(clock_.Now() + kTimerPoll) != clock::Alarm::Outcome::kStopped) {
+        while (RunDue(lane) == lane.batch) {
+        }
       }
-    }
-  });
+    });
+  }
 }
 
 void TimerJobs::Stop() {
-  alarm_.Stop();
-  if (thread_.joinable()) thread_.join();
+  for (const auto& alarm : alarms_) alarm->Stop();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
-int TimerJobs::RunDue() {
+int TimerJobs::RunDue(const Lane& lane) {
   std::vector<outbox::Timer> due;
   // Most of the time nothing is due: that costs a read only.
   bool any = false;
   const absl::Status looked = deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
     DESKMESH_ASSIGN_OR_RETURN(const std::optional<base::Instant> next,
-                              outbox::NextDue(tx, OwnTimers()));
+                              outbox::NextDue(tx, lane.timers));
     any = next.has_value() && *next <= clock_.Now();
     return absl::OkStatus();
   });
   if (!looked.ok() || !any) return 0;
   const absl::Status taken = deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
-    DESKMESH_ASSIGN_OR_RETURN(due, outbox::TakeDue(tx, OwnTimers(), clock_.Now(), kTimerBatch));
+    DESKMESH_ASSIGN_OR_RETURN(due, outbox::TakeDue(tx, lane.timers, clock_.Now(), lane.batch));
     for (outbox::Timer again : due) {
       again.due = clock_.Now() + kAttempt;
       DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(tx, again));
@@ -102,6 +121,12 @@ absl::Status TimerJobs::Fire(const outbox::Timer& timer) {
     });
   }
   if (timer.key.kind == kMoodTimer) return HearMood(timer);
+  if (timer.key.kind == kIdleTimer) return FollowSilence(timer);
+  if (timer.key.kind == kLeaseTimer) {
+    return deps_.database->Write([&](sql::Tx& tx) {
+      return CheckLease(tx, deps_, timer.key.workspace_id, timer.key.subject, clock_.Now());
+    });
+  }
   return ReleaseVanished(timer);
 }
 
@@ -292,7 +317,8 @@ absl::Status TimerJobs::ReleaseVanished(const outbox::Timer& timer) {
   DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
     DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
                               store::FindMember(tx, workspace, timer.key.subject));
-    is_gone = member.has_value() && member->presence == routing::Presence::kOffline;
+    is_gone = member.has_value() &&
+              (!member->is_active || member->presence == routing::Presence::kOffline);
     DESKMESH_ASSIGN_OR_RETURN(held,
                               store::ListConversations(tx, workspace,
                                                        {.states = {State::kActive, State::kWaiting},
@@ -307,10 +333,45 @@ absl::Status TimerJobs::ReleaseVanished(const outbox::Timer& timer) {
       DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
       if (change.now_is().agent_id != timer.key.subject) return absl::OkStatus();
       DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kRelease));
+      const std::string& locale = change.now_is().locale;
+      change.Say(Author::kSystem, "",
+                 timer.payload == routing::kConnectionLost ? AgentLostWords(locale)
+                                                           : PassedOnWords(locale));
       return change.Save();
     }));
   }
   return deps_.database->Write([&](sql::Tx& tx) { return outbox::CancelTimer(tx, timer.key); });
+}
+
+absl::Status TimerJobs::FollowSilence(const outbox::Timer& timer) {
+  const std::string& workspace = timer.key.workspace_id;
+  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    ConversationChange change = ChangeOf(tx, workspace);
+    DESKMESH_RETURN_IF_ERROR(change.Load(timer.key.subject));
+    DESKMESH_ASSIGN_OR_RETURN(const DutyRoster roster, DutyRoster::Load(tx, workspace));
+    const base::Instant now = clock_.Now();
+    const IdleStep step =
+        IdleStepOf(change.now_is(), roster.PlanOf(change.now_is().team_id).idle, now);
+    DESKMESH_RETURN_IF_ERROR(
+        step.due.has_value()
+            ? outbox::PutTimer(tx, {.key = timer.key, .due = *step.due, .payload = ""})
+            : outbox::CancelTimer(tx, timer.key));
+    const std::string& locale = change.now_is().locale;
+    switch (step.what) {
+      case IdleStep::What::kNothing:
+        return absl::OkStatus();
+      case IdleStep::What::kAsk:
+        change.conversation().idle_asked_at = now;
+        change.Say(Author::kSystem, "", StillThereWords(locale));
+        break;
+      case IdleStep::What::kEnd:
+        change.Say(Author::kSystem, "", IdleEndWords(locale));
+        DESKMESH_RETURN_IF_ERROR(
+            change.Move(Verb::kClose, {.close_reason = CloseReason::kInactive}));
+        break;
+    }
+    return change.Save();
+  });
 }
 
 absl::Status TimerJobs::TellUnread(const outbox::Timer& timer) {

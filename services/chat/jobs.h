@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Due timers of this domain: turns the bot still owes after a crash, tickets that couldn't be made when
-// they should, conversations of agents who vanished, answers that a customer who left hasn't read.
+// they should, agents of whom nothing is heard, their conversations, customers who say nothing, answers
+// that a customer who left hasn't read.
+//
+// Each lane has its kinds of timers and its threads: a neighbour that hangs holds up what asks it, and
+// nothing else.
 #pragma once
 
-#include <atomic>
+#include <memory>
 #include <thread>
+#include <vector>
 
 #include "chat/dialogue/service.h"
 #include "chat/handover_ticket.h"
@@ -15,7 +20,7 @@
 
 namespace deskmesh::chat {
 
-// Owns one thread between Start and Stop. Thread-safe.
+// Owns its threads between Start and Stop. Thread-safe.
 class TimerJobs {
  public:
   TimerJobs(rpc::ServiceDeps deps, rpc::Channels& channels, const clock::Clock& clock,
@@ -26,18 +31,23 @@ class TimerJobs {
         tickets_(tickets),
         turns_(turns),
         unread_after_(unread_after),
-        alarm_(clock) {}
+        alarms_(MakeAlarms(clock)) {}
   ~TimerJobs() { Stop(); }
 
   void Start();
   void Stop();
-  // A timer that may be due now was set.
-  void Wake() { alarm_.Wake(); }
-
-  // Runs what is due now; how many timers were taken. For the thread, and for tests.
-  int RunDue();
 
  private:
+  struct Lane {
+    outbox::TimerSelection timers;
+    int batch = 0;  // timers taken at once: all of them end before the first comes back
+  };
+  // One per thread.
+  static const std::vector<Lane>& Lanes();
+  static std::vector<std::unique_ptr<clock::Alarm>> MakeAlarms(const clock::Clock& clock);
+
+  // Runs what is due now; how many timers were taken.
+  int RunDue(const Lane& lane);
   absl::Status Fire(const outbox::Timer& timer);
   absl::Status TakeTurn(const outbox::Timer& timer);
   absl::Status MakeTicket(const outbox::Timer& timer);
@@ -51,6 +61,7 @@ class TimerJobs {
   absl::Status TellUnread(const outbox::Timer& timer);
   absl::Status PassOnCallback(const outbox::Timer& timer);
   absl::Status HearMood(const outbox::Timer& timer);
+  absl::Status FollowSilence(const outbox::Timer& timer);
   ConversationChange ChangeOf(sql::Tx& tx, const std::string& workspace) const;
 
   rpc::ServiceDeps deps_;
@@ -59,8 +70,8 @@ class TimerJobs {
   HandoverTicket& tickets_;
   dialogue::BotTurns& turns_;
   const base::Duration unread_after_;
-  clock::Alarm alarm_;
-  std::thread thread_;
+  const std::vector<std::unique_ptr<clock::Alarm>> alarms_;  // by lane
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace deskmesh::chat

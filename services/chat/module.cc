@@ -14,6 +14,7 @@
 #include "chat/plans/reply_promise.h"
 #include "chat/plans/service.h"
 #include "chat/proactive/service.h"
+#include "chat/routing/attendance.h"
 #include "chat/routing/jobs.h"
 #include "chat/routing/service.h"
 #include "chat/service.h"
@@ -26,6 +27,7 @@ struct ChatConfig {
   ConversationsConfig conversations;
   dialogue::WebhookOptions webhooks;
   base::Duration long_wait = kLongWait;
+  base::Duration presence_lease = std::chrono::seconds(90);
 };
 
 ChatConfig ReadConfig(config::Section& section) {
@@ -63,6 +65,12 @@ ChatConfig ReadConfig(config::Section& section) {
            "After this wait a customer in line is told that it takes longer, and offered a call.",
        .min = 10,
        .max = 24 * 3600});
+  chat.presence_lease = section.Duration(
+      "presence_lease", chat.presence_lease,
+      {.doc = "An agent whose connection is lost is offline after this time, and gets no new work "
+              "after half of it.",
+       .min = 2,
+       .max = 3600});
   config.unread_after = section.Duration(
       "unread_after", config.unread_after,
       {.doc =
@@ -90,7 +98,8 @@ class ChatModule final : public module::Module {
                        tickets_, hours_, turns_),
         flows_(deps.service_deps(), turns_),
         attachments_(deps.service_deps(), config.conversations.contact),
-        routing_(deps.service_deps(), deps.clock),
+        attendance_(deps.service_deps(), deps.clock, config.presence_lease),
+        routing_(deps.service_deps(), deps.clock, attendance_),
         capacity_(deps.service_deps()),
         plans_(deps.service_deps(), hours_, routing::ShippedPlan(config.long_wait)),
         proactive_(deps.service_deps()),
@@ -122,10 +131,12 @@ class ChatModule final : public module::Module {
   absl::Status Start() override {
     timers_.Start();
     queues_.Start();
+    attendance_.Start();
     return absl::OkStatus();
   }
 
   void Stop() override {
+    attendance_.Stop();
     queues_.Stop();
     timers_.Stop();
   }
@@ -138,6 +149,7 @@ class ChatModule final : public module::Module {
   ConversationsService conversations_;
   FlowsService flows_;
   AttachmentsService attachments_;
+  Attendance attendance_;
   RoutingService routing_;
   CapacityService capacity_;
   PlansService plans_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "chat/core/string_list.h"
+#include "chat/routing/core/team_member.h"
 #include "platform/base/error.h"
 
 namespace deskmesh::chat::store {
@@ -17,7 +18,7 @@ namespace {
   "state_since, queued_at, order_key, assigned_at, first_reply_at, last_customer_at, "          \
   "last_reply_at, closed_at, flood_state, flow_id, flow_version, flow_node, flow_attempts, "    \
   "slots, known, long_wait_at, promised_at, mailed_sequence, unread_due_at, "                   \
-  "sla_due_at, place_at, ticket_sequence "
+  "sla_due_at, place_at, ticket_sequence, idle_asked_at "
 constexpr sql::Statement kInsertConversation{
     "INSERT INTO conversation (workspace_id, " DESKMESH_CONVERSATION_COLUMNS
     ") VALUES (:workspace, :id, :contact_id, :organization_id, :tier, :locale, :channel, "
@@ -28,7 +29,7 @@ constexpr sql::Statement kInsertConversation{
     ":order_key, :assigned_at, :first_reply_at, :last_customer_at, :last_reply_at, :closed_at, "
     ":flood_state, :flow_id, :flow_version, :flow_node, :flow_attempts, :slots, :known, "
     ":long_wait_at, :promised_at, :mailed_sequence, :unread_due_at, "
-    ":sla_due_at, :place_at, :ticket_sequence)"};
+    ":sla_due_at, :place_at, :ticket_sequence, :idle_asked_at)"};
 constexpr sql::Statement kUpdateConversation{
     "UPDATE conversation SET organization_id = :organization_id, tier = :tier, locale = :locale, "
     "state = :state, priority = :priority, emotion = :emotion, agent_id = :agent_id, "
@@ -44,7 +45,8 @@ constexpr sql::Statement kUpdateConversation{
     "flow_version = :flow_version, flow_node = :flow_node, flow_attempts = :flow_attempts, "
     "slots = :slots, known = :known, long_wait_at = :long_wait_at, promised_at = :promised_at, "
     "mailed_sequence = :mailed_sequence, unread_due_at = :unread_due_at, "
-    "sla_due_at = :sla_due_at, place_at = :place_at, ticket_sequence = :ticket_sequence "
+    "sla_due_at = :sla_due_at, place_at = :place_at, ticket_sequence = :ticket_sequence, "
+    "idle_asked_at = :idle_asked_at "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kLoadConversation{
     "SELECT " DESKMESH_CONVERSATION_COLUMNS
@@ -61,7 +63,8 @@ constexpr sql::Statement kQueuedOfTicket{
     "AND ticket_id = :ticket LIMIT 1"};
 constexpr sql::Statement kPlaceInLine{
     "SELECT COUNT(*) AS ahead FROM conversation WHERE workspace_id = :workspace "
-    "AND state = :state AND (order_key < :order_key OR (order_key = :order_key AND id < :id))"};
+    "AND state = :state AND (order_key < :order_key OR (order_key = :order_key AND id < :id)) "
+    "AND team_id = :team AND (locale = :language OR locale LIKE :variants)"};
 constexpr sql::Statement kLastAgentOf{
     "SELECT first_owner_id, agent_id FROM conversation WHERE workspace_id = :workspace "
     "AND contact_id = :contact_id AND first_owner_id <> '' ORDER BY updated_at DESC, id DESC "
@@ -188,6 +191,7 @@ sql::Params ConversationParams(std::string_view workspace, const Conversation& c
           {"promised_at", c.promised_at},
           {"mailed_sequence", c.mailed_sequence},
           {"unread_due_at", c.unread_due_at},
+          {"idle_asked_at", c.idle_asked_at},
           {"sla_due_at", c.sla_due_at},
           {"flow_id", c.flow.flow_id},
           {"flow_version", c.flow.flow_version},
@@ -244,6 +248,7 @@ Conversation ReadConversation(const sql::Row& row) {
   c.flood_state = row.Instant("flood_state");
   c.long_wait_at = row.OptionalInstant("long_wait_at");
   c.mailed_sequence = row.Int64("mailed_sequence");
+  c.idle_asked_at = row.OptionalInstant("idle_asked_at");
   c.unread_due_at = row.OptionalInstant("unread_due_at");
   c.sla_due_at = row.OptionalInstant("sla_due_at");
   c.promised_at = row.OptionalInstant("promised_at");
@@ -361,12 +366,16 @@ absl::StatusOr<std::string> QueuedOfTicket(sql::Tx& tx, std::string_view workspa
 
 absl::StatusOr<std::int64_t> PlaceInLine(sql::Tx& tx, std::string_view workspace,
                                          const Conversation& conversation) {
+  const std::string language(routing::LanguageOfLocale(conversation.locale));
   DESKMESH_ASSIGN_OR_RETURN(
       const sql::Rows rows,
       tx.Query(kPlaceInLine, {{"workspace", workspace},
                               {"state", static_cast<int>(State::kQueued)},
                               {"order_key", conversation.order_key.value_or(base::Instant{})},
-                              {"id", conversation.id}}));
+                              {"id", conversation.id},
+                              {"team", conversation.team_id},
+                              {"language", language},
+                              {"variants", language + "-%"}}));
   return rows[0].Int64("ahead") + 1;
 }
 

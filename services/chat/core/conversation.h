@@ -115,6 +115,8 @@ struct Conversation {
   std::optional<base::Instant> last_customer_at;  // last entry of the customer
   std::optional<base::Instant> last_reply_at;  // last entry of bot or person
   std::optional<base::Instant> closed_at;
+  // When the customer was asked whether it is there; nothing was said since.
+  std::optional<base::Instant> idle_asked_at;
   std::optional<base::Instant> unread_due_at;  // when it is asked whether the customer has left
   base::Instant flood_state;  // of the customer (flood_limit.h)
   FlowState flow;             // what the bot knows, and where it stands

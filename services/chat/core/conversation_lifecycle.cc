@@ -183,6 +183,9 @@ absl::Status Apply(Conversation& conversation, Verb verb, base::Instant now,
     conversation.answered_sequence = conversation.last_sequence;
   }
   if (to == State::kBot || to == State::kClosed) conversation.place_at.reset();
+  if (verb == Verb::kCustomerSpeaks || verb == Verb::kAgentReplies) {
+    conversation.idle_asked_at.reset();
+  }
   if (verb == Verb::kCustomerSpeaks) conversation.last_customer_at = now;
   if (verb == Verb::kBotSpeaks || verb == Verb::kAgentReplies) conversation.last_reply_at = now;
   if (verb == Verb::kAgentReplies && !conversation.first_reply_at.has_value()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/handling/service.h"
 
+#include "chat/capacity/store.h"
 #include "chat/conversation_access.h"
 #include "chat/convert.h"
 #include "chat/core/message_rules.h"
@@ -17,6 +18,12 @@ namespace deskmesh::chat {
 
 namespace {
 
+absl::Status MissesSupervise(std::string_view what) {
+  return base::Failure(absl::StatusCode::kPermissionDenied, "PERMISSION_MISSING",
+                       std::string(what) + " needs the permission chat.supervise",
+                       {{"permission", "chat.supervise"}});
+}
+
 // What a colleague has is given away by that colleague or a supervisor (R25).
 absl::Status CheckMayTake(const rpc::Call& call, const Conversation& conversation) {
   const std::string& holder = conversation.agent_id;
@@ -24,16 +31,60 @@ absl::Status CheckMayTake(const rpc::Call& call, const Conversation& conversatio
       call.principal().Allows("chat.supervise")) {
     return absl::OkStatus();
   }
-  return base::Failure(absl::StatusCode::kPermissionDenied, "PERMISSION_MISSING",
-                       "taking a colleague's conversation needs the permission chat.supervise",
-                       {{"permission", "chat.supervise"}});
+  return MissesSupervise("taking a colleague's conversation");
+}
+
+// Points are exceeded knowingly or not at all: by whoever may supervise (ADR 34).
+absl::Status CheckRoom(sql::Tx& tx, std::string_view workspace, const store::TeamMember& member,
+                       std::string_view who_has) {
+  DESKMESH_ASSIGN_OR_RETURN(const store::CapacityRow capacity, store::LoadCapacity(tx, workspace));
+  if (routing::HasRoomForChat(member.work, member.capacity, capacity.rules)) {
+    return absl::OkStatus();
+  }
+  return base::Precondition("NO_CAPACITY", std::string(who_has) + " as much work as can be taken",
+                            {{"load", routing::PointsText(member.UsedTenths(capacity.rules))},
+                             {"work", routing::WorkText(member.work)},
+                             {"capacity", std::to_string(member.capacity)}});
+}
+
+// Whoever has said that it is gone, or of whom nothing is heard. An agent who has never said anything may
+// be a program that only calls.
+absl::Status CheckIsThere(const store::TeamMember& member) {
+  const bool is_gone =
+      member.presence == routing::Presence::kOffline && member.presence_since != base::Instant{};
+  if (!is_gone && !member.is_silent) return absl::OkStatus();
+  return base::Precondition("AGENT_OFFLINE",
+                            is_gone ? "the agent is offline; pass it to a team, or to somebody else"
+                                    : "the agent's connection is silent; try again in a moment",
+                            {{"agent", member.id}});
+}
+
+// Whether an agent may be given one more: another one, or the caller itself.
+absl::Status CheckMayGive(rpc::WriteCall& call, const v1::TransferRequest& request,
+                          const store::TeamMember& member) {
+  const bool is_self = member.id == ActorOf(call.principal());
+  const bool may_supervise = call.principal().Allows("chat.supervise");
+  if (request.beyond_capacity() && !may_supervise) {
+    return MissesSupervise("giving more than an agent can take");
+  }
+  if (!is_self) DESKMESH_RETURN_IF_ERROR(CheckIsThere(member));
+  if (request.beyond_capacity() || (is_self && may_supervise)) return absl::OkStatus();
+  return CheckRoom(call.tx(), call.workspace(), member, is_self ? "you have" : "the agent has");
+}
+
+// The agent who gets a conversation, locked. Agents are locked by id: whoever has it comes first where its
+// id does.
+absl::StatusOr<store::TeamMember> LockNext(sql::Tx& tx, std::string_view workspace,
+                                           const std::string& holder, const std::string& next) {
+  if (!holder.empty() && holder < next) {
+    DESKMESH_RETURN_IF_ERROR(store::LockMember(tx, workspace, holder).status());
+  }
+  return store::LockMember(tx, workspace, next);
 }
 
 // Tells the customer who has the conversation now.
-void SayJoined(const std::optional<store::TeamMember>& member, ConversationChange& change) {
-  change.Say(Author::kSystem, "",
-             JoinedWords(member.has_value() ? member->display_name : std::string(),
-                         change.now_is().locale));
+void SayJoined(const store::TeamMember& member, ConversationChange& change) {
+  change.Say(Author::kSystem, "", JoinedWords(member.display_name, change.now_is().locale));
 }
 
 }  // namespace
@@ -139,12 +190,15 @@ absl::Status HandlingService::TakeOver(rpc::WriteCall& call, const v1::TakeOverR
   const std::string holder = change.now_is().agent_id;
   DESKMESH_RETURN_IF_ERROR(CheckMayTake(call, change.now_is()));
   if (holder != actor) {
+    DESKMESH_ASSIGN_OR_RETURN(const store::TeamMember member,
+                              LockNext(call.tx(), call.workspace(), holder, actor));
+    if (!call.principal().Allows("chat.supervise")) {
+      DESKMESH_RETURN_IF_ERROR(CheckRoom(call.tx(), call.workspace(), member, "you have"));
+    }
     DESKMESH_RETURN_IF_ERROR(change.Move(
         Verb::kTakeOver, {.agent_id = actor, .routing_reasons = {"TAKEN_OVER by " + actor}}));
     DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(
         call.tx(), dialogue::TimerOf(call.workspace(), dialogue::kTurnTimer, request.id())));
-    DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
-                              store::FindMember(call.tx(), call.workspace(), actor));
     SayJoined(member, change);
   }
   DESKMESH_RETURN_IF_ERROR(SayNote(call, request.note(), change));
@@ -178,14 +232,19 @@ absl::Status HandlingService::Transfer(rpc::WriteCall& call, const v1::TransferR
       change.Say(Author::kSystem, "", PassedOnWords(change.now_is().locale));
     }
   } else {
-    DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> known,
                               store::FindMember(call.tx(), call.workspace(), request.agent_id()));
-    if (!member.has_value() || !member->is_active) {
+    if (!known.has_value() || !known->is_active) {
       return base::InvalidField("agent_id", "must name an active agent of the workspace");
+    }
+    const std::string holder = change.now_is().agent_id;
+    DESKMESH_ASSIGN_OR_RETURN(const store::TeamMember member,
+                              LockNext(call.tx(), call.workspace(), holder, request.agent_id()));
+    if (holder != request.agent_id()) {
+      DESKMESH_RETURN_IF_ERROR(CheckMayGive(call, request, member));
     }
     const Verb verb =
         state == State::kActive || state == State::kWaiting ? Verb::kTransfer : Verb::kTakeOver;
-    const std::string holder = change.now_is().agent_id;
     DESKMESH_RETURN_IF_ERROR(change.Move(
         verb, {.agent_id = request.agent_id(), .routing_reasons = {"TRANSFERRED by " + actor}}));
     if (holder != request.agent_id()) SayJoined(member, change);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/handling/service.h"
 
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <future>
 #include <set>
 
 #include "chat/testing/chat_fixture.h"
@@ -139,6 +141,89 @@ TEST_CASE(
   CHECK(chat.Do(agent, "Transfer", transfer)->assignee_id() == colleague.id);
   transfer.set_agent_id(agent.id);
   CHECK(chat.Do(lead, "Transfer", transfer)->assignee_id() == agent.id);
+}
+
+TEST_CASE("points are exceeded knowingly or not at all", "[chat][handling]") {
+  HandlingFixture chat;
+  const rpc::Principal lead = chat.NewAgent("主管", 1);
+  rpc::Principal agent = chat.NewAgent("李伟", 1), colleague = chat.NewAgent("张敏", 1);
+  agent.permissions = colleague.permissions = {"chat.read", "chat.write"};
+  const std::string first = chat.Queued(), second = chat.Queued(), third = chat.Queued();
+  REQUIRE(chat.TakeOver(agent, first).ok());
+  const absl::Status full = chat.TakeOver(agent, second).status();
+  CHECK(ReasonOf(full) == "NO_CAPACITY");
+  CHECK(base::DetailsOf(full).metadata.at("capacity") == "1");
+  CHECK(chat.TakeOver(agent, first).ok());  // has it already
+  REQUIRE(chat.TakeOver(colleague, second).ok());
+
+  v1::TransferRequest transfer;
+  transfer.set_id(first);
+  transfer.set_agent_id(colleague.id);
+  CHECK(ReasonOf(chat.Do(agent, "Transfer", transfer).status()) == "NO_CAPACITY");
+  CHECK(ReasonOf(chat.Do(lead, "Transfer", transfer).status()) == "NO_CAPACITY");
+  transfer.set_beyond_capacity(true);
+  CHECK(ReasonOf(chat.Do(agent, "Transfer", transfer).status()) == "PERMISSION_MISSING");
+  CHECK(chat.Get(first).assignee_id() == agent.id);
+  CHECK(chat.Do(lead, "Transfer", transfer)->assignee_id() == colleague.id);
+  CHECK(chat.LoadOf(colleague) == 2);
+
+  // A supervisor steps in whatever it has.
+  REQUIRE(chat.TakeOver(lead, third).ok());
+  CHECK(chat.TakeOver(lead, first)->assignee_id() == lead.id);
+  CHECK(chat.LoadOf(lead) == 2);
+
+  // Nobody is given to somebody who said that it is gone.
+  REQUIRE(chat.SetPresence(agent, v1::Presence::OFFLINE).ok());
+  v1::TransferRequest back;
+  back.set_id(second);
+  back.set_agent_id(agent.id);
+  CHECK(ReasonOf(chat.Do(colleague, "Transfer", back).status()) == "AGENT_OFFLINE");
+}
+
+TEST_CASE("a customer who says nothing is asked, and the talk ends", "[chat][handling]") {
+  HandlingFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Queued();
+  REQUIRE(chat.TakeOver(agent, id).ok());
+  REQUIRE(chat.Say(agent, id, "您能发一下截图吗？").ok());
+  const auto last_word = [&] { return chat.Messages(id).back().text(); };
+  chat.clock.Advance(std::chrono::minutes(11));
+  chat.AwaitThat([&] { return last_word().find("您还在吗") != std::string::npos; });
+  CHECK(chat.Get(id).assignee_id() == agent.id);
+  // An answer begins it anew.
+  REQUIRE(chat.Say(chat.customer, id, "在的").ok());
+  REQUIRE(chat.Say(agent, id, "好的，请发截图").ok());
+  chat.clock.Advance(std::chrono::minutes(11));
+  chat.AwaitThat([&] { return last_word().find("您还在吗") != std::string::npos; });
+  chat.clock.Advance(std::chrono::minutes(11));
+  const v1::Conversation ended = chat.Await(
+      id, [](const v1::Conversation& c) { return c.state() == v1::Conversation::CLOSED; });
+  CHECK(ended.close_reason() == "INACTIVE");
+  CHECK(chat.LoadOf(agent) == 0);
+  // A later word goes on with it.
+  const auto again = chat.Say(chat.customer, id, "截图来了");
+  REQUIRE(again.ok());
+  CHECK(again->conversation().state() == v1::Conversation::QUEUED);
+}
+
+TEST_CASE("a knowledge service that hangs holds up no other timer", "[chat][handling]") {
+  std::promise<void> release;
+  std::atomic<bool> hangs = false;
+  HandlingFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Queued(), other = chat.Queued();
+  REQUIRE(chat.TakeOver(agent, id).ok());
+  REQUIRE(chat.Say(agent, id, "您好").ok());
+  chat.neighbours->OnAnalyze([&hangs, released = release.get_future().share()] {
+    hangs = true;
+    released.wait();
+  });
+  REQUIRE(chat.Say(chat.customer, other, "还要多久").ok());
+  chat.AwaitThat([&] { return hangs.load(); });
+  chat.clock.Advance(std::chrono::minutes(11));
+  chat.AwaitThat(
+      [&] { return chat.Messages(id).back().text().find("您还在吗") != std::string::npos; });
+  release.set_value();
 }
 
 TEST_CASE("only the customer rates", "[chat][handling]") {
@@ -364,7 +449,7 @@ TEST_CASE("whoever loses its agent keeps its place in line", "[chat][handling]")
   release.set_id(first);
   REQUIRE(chat.Do(agent, "Transfer", release).ok());
   CHECK(chat.Get(first).queue_position() == 1);
-  CHECK(chat.Get(second).queue_position() == 2);
+  chat.AwaitThat([&] { return chat.Get(second).queue_position() == 2; });
   // The customer is told who has it, and that it is passed on.
   std::vector<std::string> notices;
   for (const v1::Message& message : chat.Messages(first)) {

@@ -89,6 +89,8 @@ routing::RoutingPlan FromProto(const v1::RoutingPlan& plan) {
   routing::RoutingPlan core;
   core.id = plan.id();
   core.calendar_id = plan.calendar_id();
+  if (plan.has_idle_after()) core.idle.ask_after = duration(plan.idle_after());
+  if (plan.has_idle_end()) core.idle.end_after = duration(plan.idle_end());
   if (plan.has_reply_within()) core.reply_within = duration(plan.reply_within());
   for (const v1::RoutingPlan::Skill& skill : plan.skills()) {
     core.skills.push_back({skill.name(), std::max(1, skill.min_level())});
@@ -121,6 +123,8 @@ void ToProto(const routing::RoutingPlan& plan, v1::RoutingPlan* out) {
   out->set_id(plan.id);
   out->set_calendar_id(plan.calendar_id);
   SetDuration(plan.reply_within, out->mutable_reply_within());
+  SetDuration(plan.idle.ask_after, out->mutable_idle_after());
+  SetDuration(plan.idle.end_after, out->mutable_idle_end());
   for (const routing::SkillLevel& skill : plan.skills) {
     v1::RoutingPlan::Skill& shown = *out->add_skills();
     shown.set_name(skill.name);

@@ -134,7 +134,9 @@ absl::Status PlansService::Update(rpc::TaskCall& call, const v1::UpdateRoutingPl
                                     .body = sent.SerializeAsString(),
                                     .revision = revision + 1,
                                     .updated_at = write.now()};
-    DESKMESH_RETURN_IF_ERROR(store::SaveRoutingPlan(write.tx(), write.workspace(), row));
+    DESKMESH_ASSIGN_OR_RETURN(const bool is_saved,
+                              store::SaveRoutingPlan(write.tx(), write.workspace(), row));
+    if (!is_saved) return base::StaleEtag("routing_plan", request.id());
     if (!sent.calendar_id().empty()) {
       DESKMESH_RETURN_IF_ERROR(
           store::SaveCalendarState(write.tx(), write.workspace(), sent.calendar_id(), state));

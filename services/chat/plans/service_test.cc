@@ -188,5 +188,38 @@ TEST_CASE("plans that can't be carried out are refused, and shown as they are", 
   CHECK(chat.Call<v1::RoutingPlan>("deskmesh.chat.v1.RoutingPlans/Get", get)->ladder_size() == 3);
 }
 
+TEST_CASE("of two who change a plan at once, one is told", "[chat][plans]") {
+  PlanFixture chat;
+  REQUIRE(chat.Update("default", "{}").ok());
+  // Both have read revision 1, and neither the other's row.
+  for (const bool is_first : {true, false}) {
+    bool is_saved = false;
+    const absl::Status written = chat.database().Write([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_ASSIGN_OR_RETURN(
+          is_saved,
+          store::SaveRoutingPlan(
+              tx, chat.workspace,
+              {.id = "default", .body = "", .revision = 2, .updated_at = chat.clock.Now()}));
+      return absl::OkStatus();
+    });
+    REQUIRE(written.ok());
+    CHECK(is_saved == is_first);
+  }
+}
+
+TEST_CASE("a queue may ask its silent customers later, or never", "[chat][plans]") {
+  PlanFixture chat;
+  const auto plan = chat.Update("default", R"({"idleAfter": "0s", "idleEnd": "3600s"})");
+  REQUIRE(plan.ok());
+  CHECK(plan->idle_after().seconds() == 0);
+  CHECK(plan->idle_end().seconds() == 3600);
+  const absl::Status refused =
+      chat.Update("default", R"({"idleAfter": "30s", "idleEnd": "90000s"})").status();
+  const auto& faults = base::DetailsOf(refused).field_violations;
+  REQUIRE(faults.size() == 2);
+  CHECK(faults[0].field == "plan.idle_after");
+  CHECK(faults[1].field == "plan.idle_end");
+}
+
 }  // namespace
 }  // namespace deskmesh::chat

@@ -12,7 +12,8 @@ constexpr sql::Statement kListPlans{
 constexpr sql::Statement kSavePlan{
     "INSERT INTO routing_plan (workspace_id, id, body, revision, updated_at) VALUES (:workspace, "
     ":id, :body, :revision, :updated_at) ON CONFLICT (workspace_id, id) DO UPDATE SET "
-    "body = excluded.body, revision = excluded.revision, updated_at = excluded.updated_at"};
+    "body = excluded.body, revision = excluded.revision, updated_at = excluded.updated_at "
+    "WHERE routing_plan.revision = excluded.revision - 1"};
 constexpr sql::Statement kDeletePlan{
     "DELETE FROM routing_plan WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kListHours{
@@ -48,12 +49,15 @@ absl::StatusOr<std::vector<RoutingPlanRow>> ListRoutingPlans(sql::Tx& tx,
   return plans;
 }
 
-absl::Status SaveRoutingPlan(sql::Tx& tx, std::string_view workspace, const RoutingPlanRow& row) {
-  return tx.Execute(kSavePlan, {{"workspace", workspace},
-                                {"id", row.id},
-                                {"body", sql::Bytes{row.body}},
-                                {"revision", row.revision},
-                                {"updated_at", row.updated_at}});
+absl::StatusOr<bool> SaveRoutingPlan(sql::Tx& tx, std::string_view workspace,
+                                     const RoutingPlanRow& row) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t saved,
+                            tx.ExecuteCount(kSavePlan, {{"workspace", workspace},
+                                                        {"id", row.id},
+                                                        {"body", sql::Bytes{row.body}},
+                                                        {"revision", row.revision},
+                                                        {"updated_at", row.updated_at}}));
+  return saved > 0;
 }
 
 absl::Status DeleteRoutingPlan(sql::Tx& tx, std::string_view workspace, std::string_view id) {

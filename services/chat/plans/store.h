@@ -26,7 +26,9 @@ struct RoutingPlanRow {
 };
 absl::StatusOr<std::vector<RoutingPlanRow>> ListRoutingPlans(sql::Tx& tx,
                                                              std::string_view workspace);
-absl::Status SaveRoutingPlan(sql::Tx& tx, std::string_view workspace, const RoutingPlanRow& row);
+// True when it was saved; false when the revision before `row.revision` isn't the latest any more.
+absl::StatusOr<bool> SaveRoutingPlan(sql::Tx& tx, std::string_view workspace,
+                                     const RoutingPlanRow& row);
 absl::Status DeleteRoutingPlan(sql::Tx& tx, std::string_view workspace, std::string_view id);
 
 // Agent → calendar, for agents with hours of their own.

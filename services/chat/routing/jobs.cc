@@ -5,6 +5,7 @@
 #include <condition_variable>
 
 #include "chat/capacity/store.h"
+#include "chat/core/idle_talk.h"
 #include "chat/core/notices.h"
 #include "chat/dialogue/core/text_match.h"
 #include "chat/routing/core/queue_order.h"
@@ -22,39 +23,29 @@ constexpr base::Duration kPromiseEvery = std::chrono::seconds(2);
 constexpr int kChangeBatch = 1000;
 constexpr int kMostQueued = 200'000;
 constexpr std::size_t kDecisionBatch = 128;
-constexpr std::int64_t kTrimAfter = 200;  // entries of the routing log kept behind at most
-// Tickets that are nobody's work any more: a fact that comes later than this is not heard of.
-constexpr base::Duration kForgetTicketsAfter = std::chrono::hours(30 * 24);
-constexpr int kForgottenAtOnce = 500;
-constexpr std::size_t kNoticedAtOnce = 50;  // long waits told in one round
-constexpr std::size_t kPromised = 200;  // the first of the line are told how long
+constexpr std::size_t kEndedAtOnce = 50;  // waits that end as tickets in one round
+constexpr std::string_view kForeign = "und";  // a language that nobody of the team speaks
 // A customer's own agent is waited for so long; a first owner longer (R15).
 constexpr base::Duration kAgentPatience = std::chrono::seconds(15);
 constexpr base::Duration kOwnerPatience = std::chrono::seconds(45);
 constexpr base::Duration kAskCalendarsEvery = std::chrono::seconds(30);  // somebody may edit them
 constexpr base::Duration kCalendarsRest = std::chrono::seconds(10);  // after one couldn't be asked
 
-// R24: an honest word about a long wait, with a way out.
-Message LongWaitNotice(std::string_view locale, base::Duration expected) {
-  const bool zh = dialogue::LanguageOf("", locale) == "zh";
-  const auto minutes =
-      std::chrono::duration_cast<std::chrono::minutes>(expected + std::chrono::seconds(59)).count();
-  Message notice;
-  notice.kind = MessageKind::kNotice;
-  notice.text = zh ? "抱歉让您久等了。" : "Sorry to keep you waiting. ";
-  if (minutes > 0) {
-    notice.text += zh ? "预计还需要约 " + std::to_string(minutes) + " 分钟。"
-                      : "It will take about " + std::to_string(minutes) + " more min. ";
-  }
-  notice.text += zh ? "您可以继续等待，也可以留下电话，我们给您回电；离开页面也不会丢失排队位置。"
-                    : "You can go on waiting, or leave your number and we will call you; you keep "
-                      "your place if you leave this page.";
-  notice.quick_replies = {{"callback", zh ? "请给我回电" : "Call me back"},
-                          {"wait", zh ? "继续等待" : "I'll wait"}};
-  return notice;
+bool IsStale(const absl::Status& status) {
+  return base::DetailsOf(status).reason == "ASSIGNMENT_STALE";
 }
 
 }  // namespace
+
+void WorkspaceQueue::Drop(const std::string& conversation_id) {
+  const auto item = items.find(conversation_id);
+  if (item == items.end()) return;
+  conversation_of.erase(item->second.tag);
+  const auto line = lines.find(item->second.line);
+  line->second.erase({item->second.order_key, conversation_id});
+  if (line->second.empty()) lines.erase(line);
+  items.erase(item);
+}
 
 std::string QueueShardOf(std::string_view workspace) {
   return "chat:queue:" + std::to_string(outbox::ShardOf(workspace, "queue") % kQueueShards);
@@ -141,7 +132,7 @@ void RoutingJobs::Loop() {
       } else {
         const absl::Status status = Run(workspace, *token);
         keeper_->Heed(status);
-        if (!status.ok() && base::DetailsOf(status).reason != "ASSIGNMENT_STALE") {
+        if (!status.ok()) {
           log::Warning("conversations could not be assigned",
                        {{"workspace", workspace}, {"error", base::MessageOf(status)}});
         }
@@ -233,7 +224,7 @@ absl::Status RoutingJobs::EndAsTickets(const std::string& workspace, std::int64_
   std::vector<std::string> due;
   std::erase_if(queue.ticket_due, [&](const auto& entry) {
     if (!queue.items.contains(entry.first)) return true;
-    if (entry.second > now || due.size() == kNoticedAtOnce) return false;
+    if (entry.second > now || due.size() == kEndedAtOnce) return false;
     due.push_back(entry.first);
     return true;
   });
@@ -262,36 +253,6 @@ absl::Status RoutingJobs::EndAsTickets(const std::string& workspace, std::int64_
       change.Say(Author::kSystem, "", std::move(words));
       DESKMESH_RETURN_IF_ERROR(
           change.Move(Verb::kClose, {.close_reason = CloseReason::kBecameTicket}));
-      return change.Save();
-    }));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status RoutingJobs::NoticeLongWaits(const std::string& workspace, std::int64_t token,
-                                          WorkspaceQueue& queue) {
-  const base::Instant now = clock_.Now();
-  std::vector<std::string> due;
-  std::erase_if(queue.long_wait_due, [&](const auto& entry) {
-    if (!queue.items.contains(entry.first)) return true;
-    if (entry.second > now || due.size() == kNoticedAtOnce) return false;
-    due.push_back(entry.first);
-    return true;
-  });
-  for (const std::string& id : due) {
-    DESKMESH_RETURN_IF_ERROR(deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
-      DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, QueueShardOf(workspace), token));
-      ConversationChange change(tx, deps_, {workspace, "service:chat", "", clock_.Now()});
-      DESKMESH_RETURN_IF_ERROR(change.Load(id));
-      const Conversation& waiting = change.now_is();
-      if (waiting.state != State::kQueued || waiting.long_wait_at.has_value()) {
-        return absl::OkStatus();
-      }
-      DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::QueuePromise> promise,
-                                store::FindPromise(tx, workspace, id));
-      const base::Duration expected = promise.has_value() ? promise->expected : base::Duration{0};
-      change.Say(LongWaitNotice(waiting.locale, expected));
-      change.TellLongWait(now - *waiting.queued_at, expected);
       return change.Save();
     }));
   }
@@ -339,6 +300,7 @@ absl::Status RoutingJobs::Follow(sql::Tx& tx, const std::string& workspace, Work
                                 store::FindMember(tx, workspace, id));
       if (member.has_value()) ApplyMember(queue, *member);
     }
+    if (queue.must_reload) return LoadAll(tx, workspace, queue);
     for (const std::string& id : conversations) {
       DESKMESH_RETURN_IF_ERROR(ApplyConversation(tx, workspace, queue, id));
     }
@@ -363,6 +325,10 @@ void RoutingJobs::ApplyMember(WorkspaceQueue& queue, const store::TeamMember& me
     return;
   }
   queue.profiles[agent] = member.profile_sequence;
+  for (const std::string& locale : member.locales) {
+    const bool is_new = queue.languages.emplace(routing::LanguageOfLocale(locale)).second;
+    queue.must_reload = queue.must_reload || (is_new && queue.has_foreign);
+  }
   queue.router.SetAgent(agent, {.abilities = routing::AbilitiesOf(member, queue.router.traits()),
                                 .capacity = member.capacity * routing::kTenths,
                                 .load = member.UsedTenths(queue.capacity),
@@ -375,13 +341,12 @@ absl::Status RoutingJobs::ApplyConversation(sql::Tx& tx, const std::string& work
   DESKMESH_ASSIGN_OR_RETURN(const Conversation conversation,
                             store::LoadConversation(tx, workspace, id));
   if (const auto waiting = queue.items.find(id); waiting != queue.items.end()) {
-    queue.router.Remove(waiting->second);
-    queue.items.erase(waiting);
+    queue.router.Remove(waiting->second.handle);
+    queue.Drop(id);
   }
   if (conversation.state == State::kQueued) return Enqueue(tx, workspace, queue, conversation);
-  if (conversation.state == State::kClosed && conversation.assigned_at.has_value() &&
-      conversation.closed_at.has_value()) {
-    queue.handling.Add(*conversation.closed_at - *conversation.assigned_at);
+  if (conversation.state == State::kClosed && conversation.assigned_at.has_value()) {
+    queue.handling.Add(HandlingTimeOf(conversation));
   }
   return absl::OkStatus();
 }
@@ -390,7 +355,8 @@ absl::Status RoutingJobs::Enqueue(sql::Tx& tx, const std::string& workspace, Wor
                                   const Conversation& conversation) {
   const base::Instant queued_at = conversation.queued_at.value_or(conversation.state_since);
   const routing::OrderPolicy policy;
-  const routing::OrderInput order{.queued_at = queued_at,
+  // Whoever lost its agent has the place of its first wait.
+  const routing::OrderInput order{.queued_at = conversation.place_at.value_or(queued_at),
                                   .priority = conversation.priority,
                                   .tier = conversation.tier,
                                   .emotion = conversation.emotion,
@@ -405,12 +371,17 @@ absl::Status RoutingJobs::Enqueue(sql::Tx& tx, const std::string& workspace, Wor
   item.preference = routing::PrefersSenior(order) ? routing::Preference::kSeniorsFirst
                                                   : routing::Preference::kKeepSeniorsFree;
   const routing::RoutingPlan& plan = queue.roster.PlanOf(conversation.team_id);
+  std::string language(routing::LanguageOfLocale(conversation.locale));
+  if (!language.empty() && !queue.languages.contains(language)) {
+    language = kForeign;
+    queue.has_foreign = true;
+  }
   routing::Requirement wanted =
-      routing::RequirementOf(conversation.locale, conversation.team_id, plan.skills, traits);
+      routing::RequirementOf(language, conversation.team_id, plan.skills, traits);
   wanted.weight = queue.capacity.chat;
   item.requirement = queue.router.Intern(std::move(wanted));
   for (routing::Widening& rung :
-       routing::WideningsOf(conversation.locale, conversation.team_id, plan, traits)) {
+       routing::WideningsOf(language, conversation.team_id, plan, traits)) {
     rung.requirement.weight = queue.capacity.chat;
     item.overflow[static_cast<std::size_t>(item.overflow_steps++)] = {
         queued_at + rung.after, queue.router.Intern(std::move(rung.requirement))};
@@ -436,8 +407,15 @@ absl::Status RoutingJobs::Enqueue(sql::Tx& tx, const std::string& workspace, Wor
       queue.long_wait_due[conversation.id] = queued_at + rung.after;
     }
   }
+  queue.Drop(conversation.id);
   queue.conversation_of[item.tag] = conversation.id;
-  queue.items[conversation.id] = queue.router.Enqueue(item, clock_.Now());
+  WaitingTalk waiting{.handle = queue.router.Enqueue(item, clock_.Now()),
+                      .tag = item.tag,
+                      .line = conversation.team_id + "/" + language,
+                      .order_key = item.order_key,
+                      .told = {}};
+  queue.lines[waiting.line].emplace(waiting.order_key, conversation.id);
+  queue.items.emplace(conversation.id, std::move(waiting));
   return absl::OkStatus();
 }
 
@@ -450,14 +428,14 @@ absl::Status RoutingJobs::Commit(const std::string& workspace, std::int64_t toke
     std::condition_variable done;
     std::size_t left;
     absl::Status status;
+    std::vector<std::pair<std::string, std::string>> stale;  // conversation, agent
   };
   auto shared = std::make_shared<Shared>();
   shared->left = decisions.size();
   for (const routing::Decision& decision : decisions) {
     const std::string conversation = queue.conversation_of[decision.tag];
-    queue.conversation_of.erase(decision.tag);
-    queue.items.erase(conversation);
-    const std::string& agent = queue.agent_ids[decision.agent];
+    queue.Drop(conversation);
+    const store::TeamMember& agent = queue.members[decision.agent];
     std::vector<std::string> reasons = routing::Explain(
         decision, queue.router.RequirementAt(decision.requirement), queue.router.traits());
     deps_.database->WriteAsync(
@@ -465,19 +443,32 @@ absl::Status RoutingJobs::Commit(const std::string& workspace, std::int64_t toke
          reasons = std::move(reasons)](sql::Tx& tx) {
           return Assign(tx, workspace, token, conversation, agent, capacity, reasons);
         },
-        [shared](absl::Status status) {
+        [shared, conversation, agent_id = agent.id](absl::Status status) {
           const std::lock_guard lock(shared->mutex);
-          if (!status.ok()) shared->status = std::move(status);
+          if (IsStale(status)) {
+            shared->stale.emplace_back(conversation, agent_id);
+          } else if (!status.ok()) {
+            shared->status = std::move(status);
+          }
           if (--shared->left == 0) shared->done.notify_all();
         });
   }
   std::unique_lock lock(shared->mutex);
   shared->done.wait(lock, [&] { return shared->left == 0; });
-  return shared->status;
+  if (!shared->status.ok() || shared->stale.empty()) return shared->status;
+  return deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
+    for (const auto& [conversation, agent] : shared->stale) {
+      DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
+                                store::FindMember(tx, workspace, agent));
+      if (member.has_value()) ApplyMember(queue, *member);
+      DESKMESH_RETURN_IF_ERROR(ApplyConversation(tx, workspace, queue, conversation));
+    }
+    return absl::OkStatus();
+  });
 }
 
 absl::Status RoutingJobs::Assign(sql::Tx& tx, const std::string& workspace, std::int64_t token,
-                                 const std::string& conversation_id, const std::string& agent_id,
+                                 const std::string& conversation_id, const store::TeamMember& agent,
                                  const routing::CapacityRules& capacity,
                                  std::vector<std::string> reasons) {
   DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, QueueShardOf(workspace), token));
@@ -489,59 +480,23 @@ absl::Status RoutingJobs::Assign(sql::Tx& tx, const std::string& workspace, std:
                          "the conversation doesn't wait any more");
   }
   DESKMESH_ASSIGN_OR_RETURN(const store::TeamMember member,
-                            store::LockMember(tx, workspace, agent_id));
+                            store::LockMember(tx, workspace, agent.id));
   if (!member.takes_work() || !routing::HasRoomForChat(member.work, member.capacity, capacity)) {
     return base::Failure(absl::StatusCode::kAborted, "ASSIGNMENT_STALE",
                          "the agent has no room any more");
+  }
+  if (member.profile_sequence != agent.profile_sequence) {
+    return base::Failure(absl::StatusCode::kAborted, "ASSIGNMENT_STALE",
+                         "the agent's teams, skills or languages have changed");
   }
   // What the load of the decision is made of.
   if (std::string had = routing::WorkText(member.work); !had.empty()) {
     reasons.push_back("HAS " + std::move(had));
   }
   DESKMESH_RETURN_IF_ERROR(
-      change.Move(Verb::kAssign, {.agent_id = agent_id, .routing_reasons = std::move(reasons)}));
+      change.Move(Verb::kAssign, {.agent_id = agent.id, .routing_reasons = std::move(reasons)}));
   change.Say(Author::kSystem, "", JoinedWords(member.display_name, change.now_is().locale));
   return change.Save();
-}
-
-absl::Status RoutingJobs::Promise(const std::string& workspace, std::int64_t token,
-                                  WorkspaceQueue& queue) {
-  queue.promised_at = clock_.Now();
-  const bool has_to_trim = queue.cursor - queue.trimmed >= kTrimAfter;
-  if (queue.items.empty() && !queue.has_promises && !has_to_trim) return absl::OkStatus();
-  queue.has_promises = !queue.items.empty();
-  std::vector<store::QueuePromise> promises;
-  for (const auto& [conversation, handle] : queue.items) {
-    if (promises.size() == kPromised) break;
-    const auto outlook = queue.router.Look(handle);
-    if (!outlook.has_value()) continue;
-    const routing::WaitEstimate estimate =
-        routing::EstimateWait({.work_ahead = outlook->work_ahead,
-                               .places = outlook->places,
-                               .mean_handling = queue.handling.mean(),
-                               .measured = queue.handling.measured()});
-    promises.push_back({.conversation_id = conversation,
-                        .position = static_cast<std::int64_t>(outlook->position),
-                        .expected = estimate.expected,
-                        .low = estimate.low,
-                        .high = estimate.high,
-                        .made_at = queue.promised_at});
-  }
-  const std::int64_t applied = queue.cursor;
-  const store::Handling handling{queue.handling.mean(), queue.handling.measured()};
-  const absl::Status written = deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
-    DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, QueueShardOf(workspace), token));
-    for (const store::QueuePromise& promise : promises) {
-      DESKMESH_RETURN_IF_ERROR(store::SavePromise(tx, workspace, promise));
-    }
-    DESKMESH_RETURN_IF_ERROR(store::SaveHandling(tx, workspace, handling));
-    if (!has_to_trim) return absl::OkStatus();
-    DESKMESH_RETURN_IF_ERROR(store::ForgetAgentTickets(
-        tx, workspace, queue.promised_at - kForgetTicketsAfter, kForgottenAtOnce));
-    return store::DeleteRoutingChanges(tx, workspace, applied);
-  });
-  if (written.ok() && has_to_trim) queue.trimmed = applied;
-  return written;
 }
 
 }  // namespace deskmesh::chat

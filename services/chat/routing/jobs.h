@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "chat/conversation_change.h"
+#include "chat/core/queue_promise.h"
 #include "chat/plans/duty.h"
 #include "chat/plans/reply_promise.h"
 #include "chat/routing/core/router.h"
@@ -34,14 +35,27 @@ inline constexpr int kQueueShards = 16;
 inline constexpr base::Duration kLongWait = std::chrono::minutes(2);  // until a call is offered
 std::string QueueShardOf(std::string_view workspace);
 
+// One that waits, as the queue's owner has it.
+struct WaitingTalk {
+  routing::ItemHandle handle;
+  std::uint64_t tag = 0;
+  std::string line;  // those who wait for the same people: team and language
+  base::Instant order_key;
+  QueuePromise told;  // the last promise written down
+};
+
 // The queue of one workspace in memory. Confined to one thread.
 struct WorkspaceQueue {
+  // Leaves nothing of it behind, except in the router.
+  void Drop(const std::string& conversation_id);
+
   routing::Router router;
   std::int64_t cursor = 0;  // routing changes applied
   std::unordered_map<std::string, routing::AgentIndex> agents;
   std::vector<std::string> agent_ids;
   std::vector<std::int64_t> profiles;  // profile_sequence applied, by agent
-  std::unordered_map<std::string, routing::ItemHandle> items;
+  std::unordered_map<std::string, WaitingTalk> items;
+  std::map<std::string, std::set<std::pair<base::Instant, std::string>>> lines;  // in order
   std::unordered_map<std::uint64_t, std::string> conversation_of;  // by tag
   std::uint64_t last_tag = 0;
   routing::HandlingTime handling;
@@ -56,6 +70,11 @@ struct WorkspaceQueue {
   std::unordered_map<std::string, base::Instant> long_wait_due;
   std::unordered_map<std::string, base::Instant> ticket_due;
   bool has_promises = false;
+  // Languages somebody of the team speaks, and whether somebody waits in another: those are one line,
+  // however many tags customers come up with.
+  std::set<std::string, std::less<>> languages{"en", "zh"};
+  bool has_foreign = false;
+  bool must_reload = false;
   std::int64_t trimmed = 0;  // routing changes deleted
 };
 
@@ -71,8 +90,8 @@ class RoutingJobs {
   void Stop();
 
   // Brings one workspace up to date and decides what can be decided, under this fencing number.
-  // For the thread, and for tests. A refused or failed commit drops the queue from memory: it is
-  // loaded anew the next time.
+  // For the thread, and for tests. A failed commit drops the queue from memory: it is loaded anew the
+  // next time.
   absl::Status Run(const std::string& workspace, std::int64_t token);
   // Forgets what is in memory, as a new owner would begin.
   void Forget(const std::string& workspace) { queues_.erase(workspace); }
@@ -86,10 +105,13 @@ class RoutingJobs {
   absl::Status Enqueue(sql::Tx& tx, const std::string& workspace, WorkspaceQueue& queue,
                        const Conversation& conversation);
   void ApplyMember(WorkspaceQueue& queue, const store::TeamMember& member);
+  // What turned out to be stale is looked at anew, by itself.
   absl::Status Commit(const std::string& workspace, std::int64_t token, WorkspaceQueue& queue,
                       const std::vector<routing::Decision>& decisions);
+  // The place and the wait of each that can be told, where they have changed.
+  std::vector<QueuePromise> PromisesOf(WorkspaceQueue& queue) const;
   absl::Status Assign(sql::Tx& tx, const std::string& workspace, std::int64_t token,
-                      const std::string& conversation_id, const std::string& agent_id,
+                      const std::string& conversation_id, const store::TeamMember& agent,
                       const routing::CapacityRules& capacity, std::vector<std::string> reasons);
   absl::Status Promise(const std::string& workspace, std::int64_t token, WorkspaceQueue& queue);
   // R24. Once per wait, however many owners there are.

@@ -2,10 +2,13 @@
 #include "chat/routing/jobs.h"
 
 #include <catch2/catch.hpp>
+#include <map>
+#include <random>
 #include <thread>
 
 #include "chat/messages/store.h"
 #include "chat/module.h"
+#include "chat/routing/presence.h"
 #include "chat/store.h"
 #include "platform/base/error.h"
 #include "platform/outbox/fence.h"
@@ -14,6 +17,8 @@
 
 namespace deskmesh::chat {
 namespace {
+
+using std::chrono::seconds;
 
 // Above any number that the lease of the fixture's own module has.
 constexpr std::int64_t kToken = std::int64_t{1} << 62;
@@ -36,11 +41,12 @@ class Owners {
                                          routing::ShippedPlan(kLongWait));
   }
 
-  std::string AddMember(int capacity) {
+  std::string AddMember(int capacity, const std::string& team = "") {
     store::TeamMember member;
     member.id = deps_.ids("usr", fixture_.clock.Now());
     member.capacity = capacity;
     member.locales = {"zh-CN"};
+    if (!team.empty()) member.team_ids = {team};
     member.profile_sequence = 1;
     Write([&](sql::Tx& tx) -> absl::Status {
       DESKMESH_RETURN_IF_ERROR(store::SaveProfile(tx, workspace, member).status());
@@ -50,12 +56,57 @@ class Owners {
     return member.id;
   }
 
-  std::string AddWaiting() {
+  // Of another language, without a word to the owner.
+  void ChangeLanguage(const std::string& id) {
+    store::TeamMember member = LoadMember(id);
+    member.locales = {"en"};
+    ++member.profile_sequence;
+    Write([&](sql::Tx& tx) { return store::SaveProfile(tx, workspace, member).status(); });
+  }
+
+  template <typename Change>
+  void ChangePresence(Change change) {
+    Write([&](sql::Tx& tx) -> absl::Status { return change(tx, deps_, fixture_.clock.Now()); });
+  }
+
+  // Everything as it is at one instant.
+  struct Picture {
+    std::vector<Conversation> conversations;
+    std::vector<store::TeamMember> members;
+    std::map<std::string, std::vector<Message>> entries;
+  };
+  Picture Look(const std::vector<std::string>& conversations) {
+    Picture picture;
+    Read([&](sql::Tx& tx) -> absl::Status {
+      picture = {};
+      DESKMESH_ASSIGN_OR_RETURN(picture.members, store::ListMembers(tx, workspace));
+      for (const std::string& id : conversations) {
+        DESKMESH_ASSIGN_OR_RETURN(Conversation found, store::LoadConversation(tx, workspace, id));
+        DESKMESH_ASSIGN_OR_RETURN(picture.entries[id],
+                                  store::ListMessages(tx, workspace, id, 0, 1000));
+        picture.conversations.push_back(std::move(found));
+      }
+      return absl::OkStatus();
+    });
+    return picture;
+  }
+
+  std::int64_t PositionOf(const std::string& id) {
+    std::optional<store::QueuePromise> promise;
+    Read([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_ASSIGN_OR_RETURN(promise, store::FindPromise(tx, workspace, id));
+      return absl::OkStatus();
+    });
+    return promise.value().position;
+  }
+
+  std::string AddWaiting(const std::string& locale = "zh-CN", const std::string& team = "") {
     Conversation conversation;
     conversation.id = deps_.ids("cnv", fixture_.clock.Now());
     // Customers of their own: one who returns would wait for the agent of the last time.
     conversation.contact_id = deps_.ids("con", fixture_.clock.Now());
-    conversation.locale = "zh-CN";
+    conversation.locale = locale;
+    conversation.team_id = team;
     conversation.created_at = fixture_.clock.Now();
     Write([&](sql::Tx& tx) -> absl::Status {
       ConversationChange change(tx, deps_, {workspace, "con_1", "", fixture_.clock.Now()});
@@ -115,6 +166,16 @@ class Owners {
       return absl::OkStatus();
     });
     return count;
+  }
+
+  template <typename Condition>
+  void AwaitThat(Condition condition) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() > give_up) FAIL("what is waited for never happened");
+      Advance(std::chrono::milliseconds(20));
+      std::this_thread::yield();
+    }
   }
 
   const std::string workspace = "wsp_routing_test";
@@ -204,7 +265,7 @@ TEST_CASE("a late owner leaves promises and the log of the queue alone", "[chat]
   const auto early = owners.NewOwner("early"), late = owners.NewOwner("late");
   REQUIRE(early->Run(owners.workspace, kToken).ok());
   const base::Instant first = owners.PromisedAt(waiting);
-  owners.Advance(std::chrono::seconds(5));
+  owners.Advance(std::chrono::seconds(20));
   REQUIRE(late->Run(owners.workspace, kToken + 1).ok());
   const base::Instant second = owners.PromisedAt(waiting);
   CHECK(second > first);
@@ -220,6 +281,110 @@ TEST_CASE("a late owner leaves promises and the log of the queue alone", "[chat]
   REQUIRE(late->Run(owners.workspace, kToken + 1).ok());
   CHECK(owners.PromisedAt(waiting) > second);
   CHECK(owners.Load(waiting).long_wait_at.has_value());
+}
+
+TEST_CASE("a lost lease gives nothing to two", "[chat][routing]") {
+  for (std::uint32_t seed = 1; seed <= 6; ++seed) {
+    INFO("seed " << seed);
+    std::mt19937 dice(seed);
+    const auto roll = [&](int sides) { return static_cast<int>(dice() % sides); };
+    Owners owners;
+    std::vector<std::string> members, conversations;
+    for (int capacity : {1, 2, 3}) members.push_back(owners.AddMember(capacity));
+    const auto one = owners.NewOwner("one"), two = owners.NewOwner("two");
+    const auto check = [&] {
+      const Owners::Picture now = owners.Look(conversations);
+      std::map<std::string, int> held;
+      for (const Conversation& conversation : now.conversations) {
+        int joined = 0, lost = 0;
+        for (const Message& entry : now.entries.at(conversation.id)) {
+          joined += entry.text.find("已接入") != std::string::npos ? 1 : 0;
+          lost += entry.text.find("转接其他同事") != std::string::npos ? 1 : 0;
+        }
+        // Given, taken away, given … and never given twice.
+        REQUIRE(joined - lost == (conversation.agent_id.empty() ? 0 : 1));
+        if (!conversation.agent_id.empty()) ++held[conversation.agent_id];
+      }
+      for (const store::TeamMember& member : now.members) {
+        REQUIRE(member.work.chats == held[member.id]);
+        REQUIRE(member.work.chats <= member.capacity);
+      }
+    };
+    for (int step = 0; step < 40; ++step) {
+      const std::string& member = members[static_cast<std::size_t>(roll(3))];
+      if (roll(3) == 0) conversations.push_back(owners.AddWaiting());
+      if (roll(2) == 0) owners.Advance(seconds(5 + roll(40)));
+      owners.ChangePresence([&](sql::Tx& tx, const rpc::ServiceDeps& deps, base::Instant now) {
+        return RenewLease(tx, deps, owners.workspace, member, seconds(90), now);
+      });
+      if (roll(2) == 0) {
+        owners.ChangePresence(
+            [&](sql::Tx& tx, const rpc::ServiceDeps& deps, base::Instant now) -> absl::Status {
+              DESKMESH_ASSIGN_OR_RETURN(store::TeamMember row,
+                                        store::LockMember(tx, owners.workspace, member));
+              return SetPresence(tx, deps, {owners.workspace, member, "", now},
+                                 {.presence = routing::Presence::kOnline,
+                                  .reason = "",
+                                  .lease = std::nullopt,
+                                  .is_own = true},
+                                 &row);
+            });
+      }
+      std::thread other([&] { static_cast<void>(two->Run(owners.workspace, kToken)); });
+      static_cast<void>(one->Run(owners.workspace, kToken));
+      other.join();
+      check();
+    }
+    // Nothing is heard of anybody: all of it waits again.
+    owners.AwaitThat([&] {
+      owners.Advance(seconds(5));
+      const Owners::Picture now = owners.Look(conversations);
+      return std::all_of(now.conversations.begin(), now.conversations.end(),
+                         [](const Conversation& c) { return c.state == State::kQueued; });
+    });
+    check();
+  }
+}
+
+TEST_CASE("what is stale is looked at anew, by itself", "[chat][routing]") {
+  Owners owners;
+  owners.StopOwn();
+  const std::string gone = owners.AddMember(4);
+  const auto owner = owners.NewOwner("one");
+  REQUIRE(owner->Run(owners.workspace, kToken).ok());
+  owners.ChangeLanguage(gone);  // the owner hasn't heard of it
+  const std::string waiting = owners.AddWaiting();
+  REQUIRE(owner->Run(owners.workspace, kToken).ok());
+  CHECK(owners.Load(waiting).state == State::kQueued);
+  const std::string there = owners.AddMember(4);
+  owner->Forget(owners.workspace);
+  REQUIRE(owner->Run(owners.workspace, kToken).ok());
+  CHECK(owners.Load(waiting).agent_id == there);
+}
+
+TEST_CASE("a place counts those who wait for the same people", "[chat][routing]") {
+  Owners owners;
+  owners.StopOwn();
+  owners.AddMember(0, "team_a");
+  owners.AddMember(0, "team_b");
+  std::vector<std::string> first_team;
+  for (int i = 0; i < 3; ++i) {
+    first_team.push_back(owners.AddWaiting("zh-CN", "team_a"));
+    owners.Advance(seconds(1));
+  }
+  const std::string second_team = owners.AddWaiting("zh-CN", "team_b");
+  // Languages that nobody speaks are one line, of their own.
+  const std::string foreign = owners.AddWaiting("sw");
+  owners.Advance(seconds(1));
+  const std::string more_foreign = owners.AddWaiting("tlh-Latn");
+  const auto owner = owners.NewOwner("one");
+  REQUIRE(owner->Run(owners.workspace, kToken).ok());
+  for (std::size_t i = 0; i < first_team.size(); ++i) {
+    CHECK(owners.PositionOf(first_team[i]) == static_cast<std::int64_t>(i) + 1);
+  }
+  CHECK(owners.PositionOf(second_team) == 1);
+  CHECK(owners.PositionOf(foreign) == 1);
+  CHECK(owners.PositionOf(more_foreign) == 2);
 }
 
 TEST_CASE("the queue survives its owner and follows what others changed", "[chat][routing]") {

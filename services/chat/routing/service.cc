@@ -10,11 +10,10 @@
 #include "chat/core/notices.h"
 #include "chat/plans/duty.h"
 #include "chat/routing/core/eligibility.h"
+#include "chat/routing/presence.h"
 #include "chat/routing/store.h"
 #include "chat/store.h"
-#include "deskmesh/chat/v1/chat_events.pb.h"
 #include "platform/base/error.h"
-#include "platform/outbox/timer.h"
 #include "platform/rpc/timestamp.h"
 
 namespace deskmesh::chat {
@@ -28,6 +27,19 @@ std::string SelfOf(const rpc::Principal& principal) {
 
 std::string AgentNamed(const rpc::Call& call, const std::string& id) {
   return id == "me" ? SelfOf(call.principal()) : id;
+}
+
+absl::StatusOr<base::Duration> LeaseOf(const google::protobuf::Duration& sent, bool is_self) {
+  if (!is_self) {
+    return base::InvalidField("presence.lease", "must be set by the agent itself");
+  }
+  // Beyond any bound stays beyond it, without running over.
+  const std::int64_t seconds = std::clamp<std::int64_t>(sent.seconds(), -1, 2 * 86'400);
+  const base::Duration lease = std::chrono::seconds(seconds) + base::Duration(sent.nanos() / 1000);
+  if (lease < routing::kLeastLease || lease > routing::kLongestLease) {
+    return base::InvalidField("presence.lease", "must be 30 seconds to 24 hours");
+  }
+  return lease;
 }
 
 // The first in line whose language and team the member has; empty: none.
@@ -52,7 +64,8 @@ std::vector<rpc::Service> RoutingService::Describe() {
   services.emplace_back("deskmesh.chat.v1.Agents", deps_)
       .Write("SetPresence", this, &RoutingService::SetPresence)
       .Lookup("GetPresence", this, &RoutingService::GetPresence)
-      .Read("ListPresences", this, &RoutingService::ListPresences);
+      .Read("ListPresences", this, &RoutingService::ListPresences)
+      .Feed("Stream", this, &RoutingService::Stream);
   services.emplace_back("deskmesh.chat.v1.Queue", deps_)
       .Write("Pull", this, &RoutingService::Pull)
       .Read("Get", this, &RoutingService::GetQueue);
@@ -77,38 +90,56 @@ absl::Status RoutingService::SetPresence(rpc::WriteCall& call,
                               store::FindMember(call.tx(), call.workspace(), agent));
     if (!known.has_value()) return base::NotFound("agent", agent);
   }
+  PresenceWish wish{.presence = convert::FromProto(request.presence().state()),
+                    .reason = request.presence().reason(),
+                    .lease = std::nullopt,
+                    .is_own = is_self};
+  if (request.presence().has_lease()) {
+    DESKMESH_ASSIGN_OR_RETURN(wish.lease, LeaseOf(request.presence().lease(), is_self));
+  }
   DESKMESH_ASSIGN_OR_RETURN(store::TeamMember member,
                             store::LockMember(call.tx(), call.workspace(), agent));
+  DESKMESH_RETURN_IF_ERROR(chat::SetPresence(
+      call.tx(), deps_, {call.workspace(), call.principal().id, call.traceparent(), clock_.Now()},
+      wish, &member));
   DESKMESH_ASSIGN_OR_RETURN(const store::CapacityRow capacity,
                             store::LoadCapacity(call.tx(), call.workspace()));
-  const routing::Presence presence = convert::FromProto(request.presence().state());
-  const bool changed = member.presence != presence ||
-                       member.presence_reason != request.presence().reason() ||
-                       member.presence_since == base::Instant{};
-  if (changed) {
-    member.presence = presence;
-    member.presence_reason = request.presence().reason();
-    member.presence_since = clock_.Now();
-    ++member.fact_sequence;
-    DESKMESH_RETURN_IF_ERROR(store::UpdateMember(call.tx(), call.workspace(), member));
-    v1::PresenceChanged fact;
-    convert::ToProto(member, capacity.rules, fact.mutable_presence());
-    DESKMESH_RETURN_IF_ERROR(call.Publish(member.id, member.fact_sequence, fact));
-    const outbox::TimerKey vanish{call.workspace(), std::string(kVanishTimer), member.id, ""};
-    if (presence == routing::Presence::kOffline && member.work.chats > 0) {
-      DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(
-          call.tx(), {.key = vanish, .due = clock_.Now() + kVanishPatience, .payload = ""}));
-    } else {
-      DESKMESH_RETURN_IF_ERROR(outbox::CancelTimer(call.tx(), vanish));
-    }
-    DESKMESH_RETURN_IF_ERROR(store::AppendRoutingChange(
-        call.tx(), call.workspace(), store::RoutingChange::Kind::kMember, member.id));
-    call.tx().AfterCommit([cache = deps_.cache, workspace = call.workspace()] {
-      cache->Publish(std::string(kRoutingTopic), workspace);
-    });
-  }
   convert::ToProto(member, capacity.rules, response);
   return absl::OkStatus();
+}
+
+absl::StatusOr<rpc::Feed> RoutingService::Stream(rpc::ReadCall& call,
+                                                 const v1::StreamPresenceRequest& request) {
+  const std::string agent = AgentNamed(call, request.id());
+  if (!base::IsId(agent, "usr")) {
+    return base::InvalidField("id", "must be `me` or the id of a user");
+  }
+  if (request.after_sequence() < 0) {
+    return base::InvalidField("after_sequence", "must not be negative");
+  }
+  // Whoever may not take conversations has no presence to hold.
+  std::shared_ptr<void> here;
+  if (agent == SelfOf(call.principal()) && call.principal().Allows("chat.write")) {
+    here = attendance_.Enter(call.workspace(), agent);
+  }
+  rpc::Feed feed;
+  feed.topic = PresenceTopic(call.workspace(), agent);
+  feed.after_sequence = request.after_sequence();
+  feed.pull = [workspace = call.workspace(), agent, here = std::move(here)](
+                  sql::Tx& tx, std::int64_t after, int,
+                  std::vector<rpc::MessagePtr>* out) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::TeamMember> member,
+                              store::FindMember(tx, workspace, agent));
+    if (!member.has_value() || member->fact_sequence <= after) return absl::OkStatus();
+    DESKMESH_ASSIGN_OR_RETURN(const store::CapacityRow capacity,
+                              store::LoadCapacity(tx, workspace));
+    auto item = std::make_shared<v1::PresenceStreamItem>();
+    item->set_sequence(member->fact_sequence);
+    convert::ToProto(*member, capacity.rules, item->mutable_presence());
+    out->push_back(std::move(item));
+    return absl::OkStatus();
+  };
+  return feed;
 }
 
 absl::Status RoutingService::GetPresence(rpc::ReadCall& call, const v1::GetPresenceRequest& request,
@@ -184,11 +215,14 @@ absl::Status RoutingService::GetQueue(rpc::ReadCall& call, const v1::GetQueueReq
   for (const store::QueuePromise& promise : promises) {
     promise_of[promise.conversation_id] = &promise;
   }
-  std::int32_t position = 0;
+  std::map<std::pair<std::string, std::string>, std::int32_t> counted;  // by team and language
   for (const Conversation& conversation : queued) {
     v1::QueueSnapshot::Entry& entry = *response->add_entries();
     entry.set_conversation_id(conversation.id);
-    entry.set_position(++position);
+    const std::int32_t position = ++counted[{
+        conversation.team_id, std::string(routing::LanguageOfLocale(conversation.locale))}];
+    entry.set_position(position);
+    entry.set_team_id(conversation.team_id);
     entry.set_priority(convert::ToProto(conversation.priority));
     entry.set_tier(std::string(convert::NameOf(conversation.tier)));
     entry.set_locale(conversation.locale);
@@ -198,7 +232,8 @@ absl::Status RoutingService::GetQueue(rpc::ReadCall& call, const v1::GetQueueReq
       rpc::SetTimestamp(*conversation.queued_at, entry.mutable_queue_time());
     }
     const auto promise = promise_of.find(conversation.id);
-    if (promise == promise_of.end()) continue;
+    if (promise == promise_of.end() || !promise->second->HoldsAt(call.now())) continue;
+    entry.set_position(static_cast<std::int32_t>(promise->second->position));
     v1::Conversation shown;
     convert::SetPromise(*promise->second, &shown);
     if (shown.has_expected_wait()) *entry.mutable_expected_wait() = shown.expected_wait();

@@ -5,21 +5,19 @@
 
 #include <vector>
 
+#include "chat/routing/attendance.h"
 #include "deskmesh/chat/v1/chat_service.pb.h"
 #include "platform/clock/clock.h"
 #include "platform/rpc/service.h"
 
 namespace deskmesh::chat {
 
-// How long after an agent went offline its conversations go back into the queue.
-inline constexpr base::Duration kVanishPatience = std::chrono::minutes(2);
-inline constexpr std::string_view kVanishTimer = "chat.agent_vanished";
-
 // Thread-safe.
 class RoutingService {
  public:
-  RoutingService(rpc::ServiceDeps deps, const clock::Clock& clock)
-      : deps_(std::move(deps)), clock_(clock) {}
+  // References outlive the service.
+  RoutingService(rpc::ServiceDeps deps, const clock::Clock& clock, Attendance& attendance)
+      : deps_(std::move(deps)), clock_(clock), attendance_(attendance) {}
 
   std::vector<rpc::Service> Describe();
 
@@ -27,6 +25,7 @@ class RoutingService {
                            v1::Presence* response);
   absl::Status GetPresence(rpc::ReadCall& call, const v1::GetPresenceRequest& request,
                            v1::Presence* response);
+  absl::StatusOr<rpc::Feed> Stream(rpc::ReadCall& call, const v1::StreamPresenceRequest& request);
   absl::Status ListPresences(rpc::ReadCall& call, const v1::ListPresencesRequest& request,
                              v1::ListPresencesResponse* response);
   absl::Status Pull(rpc::WriteCall& call, const v1::PullRequest& request,
@@ -37,6 +36,7 @@ class RoutingService {
  private:
   rpc::ServiceDeps deps_;
   const clock::Clock& clock_;
+  Attendance& attendance_;
 };
 
 }  // namespace deskmesh::chat

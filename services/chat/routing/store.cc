@@ -12,7 +12,7 @@ namespace {
 #define DESKMESH_MEMBER_COLUMNS                                                                 \
   "id, display_name, is_active, level, skills, locales, team_ids, capacity, profile_sequence, " \
   "presence, presence_reason, presence_since, load, tickets, calls, call_tenths, others, "      \
-  "other_tenths, fact_sequence "
+  "other_tenths, fact_sequence, lease, alive_at, is_silent "
 constexpr sql::Statement kFindMember{"SELECT " DESKMESH_MEMBER_COLUMNS
                                      "FROM agent WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kLockMember{
@@ -31,7 +31,7 @@ constexpr sql::Statement kUpdateMember{
     "UPDATE agent SET presence = :presence, presence_reason = :presence_reason, "
     "presence_since = :presence_since, load = :load, tickets = :tickets, calls = :calls, "
     "call_tenths = :call_tenths, others = :others, other_tenths = :other_tenths, "
-    "fact_sequence = :fact_sequence "
+    "fact_sequence = :fact_sequence, lease = :lease, alive_at = :alive_at, is_silent = :is_silent "
     "WHERE workspace_id = :workspace AND id = :id"};
 constexpr sql::Statement kSaveProfile{
     "UPDATE agent SET display_name = :display_name, is_active = :is_active, level = :level, "
@@ -40,7 +40,7 @@ constexpr sql::Statement kSaveProfile{
     "WHERE workspace_id = :workspace AND id = :id AND profile_sequence < :sequence"};
 constexpr sql::Statement kCountOnline{
     "SELECT COUNT(*) AS online FROM agent WHERE workspace_id = :workspace "
-    "AND presence = :presence AND is_active = :is_active"};
+    "AND presence = :presence AND is_active = :is_active AND is_silent = :is_silent"};
 
 constexpr sql::Statement kNextChange{
     "INSERT INTO routing_state (workspace_id, last_sequence, mean_handling, handled) "
@@ -104,6 +104,8 @@ TeamMember ReadMember(const sql::Row& row) {
                  .others = static_cast<int>(row.Int64("others")),
                  .other_tenths = static_cast<int>(row.Int64("other_tenths"))};
   member.fact_sequence = row.Int64("fact_sequence");
+  member.lease = {base::Duration(row.Int64("lease")), row.Instant("alive_at")};
+  member.is_silent = row.Bool("is_silent");
   return member;
 }
 
@@ -150,7 +152,10 @@ absl::Status UpdateMember(sql::Tx& tx, std::string_view workspace, const TeamMem
                                     {"call_tenths", member.work.call_tenths},
                                     {"others", member.work.others},
                                     {"other_tenths", member.work.other_tenths},
-                                    {"fact_sequence", member.fact_sequence}});
+                                    {"fact_sequence", member.fact_sequence},
+                                    {"lease", member.lease.length},
+                                    {"alive_at", member.lease.alive_at},
+                                    {"is_silent", member.is_silent}});
 }
 
 absl::StatusOr<bool> SaveProfile(sql::Tx& tx, std::string_view workspace,
@@ -176,7 +181,8 @@ absl::StatusOr<std::int64_t> CountOnline(sql::Tx& tx, std::string_view workspace
       const sql::Rows rows,
       tx.Query(kCountOnline, {{"workspace", workspace},
                               {"presence", static_cast<int>(routing::Presence::kOnline)},
-                              {"is_active", true}}));
+                              {"is_active", true},
+                              {"is_silent", false}}));
   return rows[0].Int64("online");
 }
 

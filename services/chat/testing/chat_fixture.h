@@ -34,6 +34,7 @@ struct Neighbours {
   std::map<std::string, tickets::v1::Ticket> tickets;  // by request id
   std::map<std::string, std::string> assignees;       // by ticket
   std::vector<tickets::v1::CreateCommentRequest> comments;
+  std::function<void()> on_analyze;  // happens while a text is listened to
   std::function<void()> on_create;  // happens while the first ticket is made
   bool tickets_are_up = true;
 
@@ -41,6 +42,16 @@ struct Neighbours {
     const std::lock_guard lock(mutex);
     questions.push_back(request.question());
     return answer;
+  }
+  void OnAnalyze(std::function<void()> happens) {
+    const std::lock_guard lock(mutex);
+    on_analyze = std::move(happens);
+  }
+  void Listen() {
+    std::unique_lock lock(mutex);
+    const std::function<void()> happens = on_analyze;
+    lock.unlock();
+    if (happens != nullptr) happens();
   }
   absl::StatusOr<tickets::v1::Ticket> Create(const tickets::v1::CreateTicketRequest& request) {
     std::unique_lock lock(mutex);
@@ -96,6 +107,7 @@ class ChatFixture : public testing::ServiceFixture {
     Answer<knowledge::v1::AnalyzeTextRequest, knowledge::v1::AnalyzeTextResponse>(
         "deskmesh.knowledge.v1.Language/Analyze",
         [others](const auto& request) -> absl::StatusOr<knowledge::v1::AnalyzeTextResponse> {
+          others->Listen();
           knowledge::v1::AnalyzeTextResponse heard = others->analysis;
           if (request.text().find("转人工") != std::string::npos) heard.set_wants_person(true);
           return heard;

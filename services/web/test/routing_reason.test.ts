@@ -28,6 +28,7 @@ test('a workload is told by what it is made of', async () => {
       { kind: 'CHAT', count: 3, points: 3 },
       { kind: 'TICKET', count: 2, points: 2 },
     ],
+    isSilent: false,
     pointsUsed: 5,
   };
   await startI18n('en');

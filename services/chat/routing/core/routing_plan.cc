@@ -31,6 +31,15 @@ std::vector<PlanFault> FaultsOf(const RoutingPlan& plan) {
       plan.reply_within > std::chrono::hours(24 * 30)) {
     faults.push_back({"reply_within", "must be 1 minute to 30 days"});
   }
+  const auto is_idle_time = [](base::Duration time) {
+    return time == base::Duration{0} || (time >= kLeastIdle && time <= kLongestIdle);
+  };
+  if (!is_idle_time(plan.idle.ask_after)) {
+    faults.push_back({"idle_after", "must be 0 or 1 minute to 24 hours"});
+  }
+  if (!is_idle_time(plan.idle.end_after)) {
+    faults.push_back({"idle_end", "must be 0 or 1 minute to 24 hours"});
+  }
   std::set<std::string> names;
   for (std::size_t i = 0; i < plan.skills.size(); ++i) {
     const SkillLevel& skill = plan.skills[i];

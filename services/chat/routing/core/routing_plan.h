@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "chat/core/idle_talk.h"
 #include "chat/routing/core/requirement.h"
 #include "chat/routing/core/team_member.h"
 #include "platform/base/instant.h"
@@ -40,6 +41,7 @@ struct RoutingPlan {
   base::Duration reply_within = std::chrono::hours(4);  // working time, of an offline message
   std::vector<SkillLevel> skills;
   std::vector<Rung> ladder;  // ascending
+  IdleRule idle;
 };
 
 // What counts until a workspace says otherwise: the team gives way after a minute, the language after

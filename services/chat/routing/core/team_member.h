@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "chat/routing/core/capacity.h"
+#include "chat/routing/core/presence_lease.h"
 #include "chat/routing/core/requirement.h"
 #include "platform/base/instant.h"
 
@@ -38,11 +39,13 @@ struct TeamMember {
   Presence presence = Presence::kOffline;
   std::string presence_reason;
   base::Instant presence_since;
+  PresenceLease lease;
+  bool is_silent = false;  // nothing heard for half of the lease: no new work
   Workload work;
   std::int64_t fact_sequence = 0;
 
   int UsedTenths(const CapacityRules& rules) const { return TenthsOf(work, capacity, rules); }
-  bool takes_work() const { return is_active && presence == Presence::kOnline; }
+  bool takes_work() const { return is_active && presence == Presence::kOnline && !is_silent; }
 };
 
 // What a member can do, as traits: `lang:zh`, `level`, `team:…`, and the skills by name.

@@ -42,6 +42,8 @@ export function serveLive(
       feed = state.marksFeed(route.pattern.exec(path)?.[1] ?? '');
     } else if (route.name === 'TicketPresence.Stream') {
       feed = state.presenceFeed(route.pattern.exec(path)?.[1] ?? '');
+    } else if (route.name === 'Agents.Stream') {
+      feed = state.agentFeed(caller.userId ?? '');
     } else if (caller.contactId) {
       refuse(id, 403, 'PERMISSION_DENIED');
       return;

@@ -35,7 +35,7 @@ async function run(
 export function transfer(
   t: TFunction,
   id: string,
-  to: { agentId?: string; teamId?: string },
+  to: { agentId?: string; teamId?: string; beyondCapacity?: boolean },
   note = '',
 ): Promise<boolean> {
   const expect: Partial<Conversation> = to.agentId

@@ -14,7 +14,7 @@ import { useNow } from '../ui/now';
 import { Failure, Loading } from '../ui/states';
 import { RelativeTime } from '../ui/time';
 import { pull } from './chat_actions';
-import { setPresence } from './presence_menu';
+import { CONNECTION_LOST, setPresence } from './presence_menu';
 import { useConversations, usePresence, useQueue } from './queries';
 import { useUnread } from './unread';
 
@@ -169,7 +169,13 @@ export function ConversationList({ current }: { current: string | undefined }) {
     <>
       {presence && presence.state !== 'ONLINE' && (
         <div className="chat-offline">
-          <p>{t('chat.offlineHint')}</p>
+          <p>
+            {t(
+              presence.state === 'OFFLINE' && presence.reason === CONNECTION_LOST
+                ? 'chat.connectionLost'
+                : 'chat.offlineHint',
+            )}
+          </p>
           <Button small tone="primary" onClick={() => void setPresence(t, 'ONLINE')}>
             {t('chat.goOnline')}
           </Button>

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { Agents, type Presence, type Presence_State } from '../../api/gen/chat';
+import {
+  Agents,
+  type Presence,
+  type Presence_State,
+  type PresenceStreamItem,
+} from '../../api/gen/chat';
 import { api } from '../api';
+import { useFeed } from '../live/live';
 import { queryClient } from '../query';
+import { useMe } from '../session/session';
 import { Menu } from '../ui/menu';
 import { problemText } from '../ui/run';
 import { showToast } from '../ui/toast';
@@ -27,9 +34,31 @@ export async function setPresence(t: TFunction, state: Presence_State): Promise<
   }
 }
 
+/** Why somebody is offline who hasn't said so. */
+export const CONNECTION_LOST = 'connection lost';
+
+/** Follows one's own presence; while that goes on the server knows that one is there. */
+function useAttendance(): void {
+  const { t } = useTranslation();
+  const may = useMe().can('chat.write');
+  useFeed(may ? '/v1/agents/me/presence:stream' : undefined, '0', {
+    isSparse: true,
+    onEvent: (event) => {
+      void queryClient.invalidateQueries({ queryKey: ['presence'] });
+      const { presence } = event as Partial<PresenceStreamItem>;
+      const before = queryClient.getQueryData<Presence>(['presence']);
+      if (presence?.reason !== CONNECTION_LOST || before?.state === 'OFFLINE' || !before) return;
+      refreshChat();
+      showToast({ tone: 'danger', text: t('chat.connectionLost') });
+    },
+    onHole: () => void queryClient.invalidateQueries({ queryKey: ['presence'] }),
+  });
+}
+
 export function PresenceMenu() {
   const { t } = useTranslation();
   const { data } = usePresence();
+  useAttendance();
   const state = data?.state ?? 'STATE_UNSPECIFIED';
   const load = data && data.state !== 'OFFLINE' ? workloadText(t, data) : '';
   // What is read is named as it is read.

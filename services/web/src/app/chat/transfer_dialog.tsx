@@ -6,8 +6,10 @@ import { Agents, type Conversation } from '../../api/gen/chat';
 import { api } from '../api';
 import { useTeams } from '../chat_settings/queries';
 import { useUsers } from '../people/people';
+import { useMe } from '../session/session';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { CheckField } from '../ui/field';
 import { Select } from '../ui/select';
 import { transfer } from './chat_actions';
 
@@ -27,6 +29,10 @@ export default function TransferDialog({
     queryKey: ['presences'],
     queryFn: async ({ signal }) => (await api(Agents.listPresences, {}, { signal })).presences,
   }).data;
+  const supervises = useMe().can('chat.supervise');
+  const [isBeyond, setBeyond] = useState(false);
+  const isFull = (id: string): boolean =>
+    presences?.some((each) => each.agentId === id && each.pointsUsed >= each.capacity) ?? false;
   const stateOf = (id: string) =>
     presences?.find((each) => each.agentId === id)?.state ?? ('OFFLINE' as const);
   const choices = [
@@ -40,12 +46,18 @@ export default function TransferDialog({
       .sort((a, b) => Number(stateOf(b.id) === 'ONLINE') - Number(stateOf(a.id) === 'ONLINE'))
       .map((user) => ({
         value: user.id,
-        label: `${user.displayName} · ${t(`chat.${stateOf(user.id)}`)}`,
+        label: [
+          user.displayName,
+          t(`chat.${stateOf(user.id)}`),
+          ...(isFull(user.id) ? [t('chat.full')] : []),
+        ].join(' · '),
       })),
   ];
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const to = teams.some((team) => team.id === target) ? { teamId: target } : { agentId: target };
+    const to = teams.some((team) => team.id === target)
+      ? { teamId: target }
+      : { agentId: target, beyondCapacity: isBeyond && isFull(target) };
     void transfer(t, conversation.id, to, note.trim());
     onClose();
   };
@@ -61,6 +73,9 @@ export default function TransferDialog({
             onChange={setTarget}
           />
         </div>
+        {supervises && isFull(target) && (
+          <CheckField label={t('chat.beyondCapacity')} checked={isBeyond} onChange={setBeyond} />
+        )}
         <label className="field">
           <span className="field-label">{t('chat.note')}</span>
           <textarea

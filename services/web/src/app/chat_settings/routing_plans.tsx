@@ -45,6 +45,8 @@ function PlanForm({ plan, title }: { plan: RoutingPlan; title: string }) {
   const { busy, run } = useRun();
   const [calendarId, setCalendarId] = useState(plan.calendarId);
   const [reply, setReply] = useState(minutesOf(plan.replyWithin, 240));
+  const [idle, setIdle] = useState(minutesOf(plan.idleAfter, 10));
+  const [idleEnd, setIdleEnd] = useState(minutesOf(plan.idleEnd, 10));
   const [rungs, setRungs] = useState(() => rungsOf(plan.ladder));
   const change = (key: number, part: Partial<Rung>): void =>
     setRungs((old) => old.map((each) => (each.key === key ? { ...each, ...part } : each)));
@@ -56,6 +58,8 @@ function PlanForm({ plan, title }: { plan: RoutingPlan; title: string }) {
         plan: {
           calendarId,
           replyWithin: minutes(reply),
+          idleAfter: minutes(idle),
+          idleEnd: minutes(idleEnd),
           skills: plan.skills,
           ladder: rungs.map(({ after, action, teamId }) => ({
             after: `${after}s`,
@@ -94,6 +98,20 @@ function PlanForm({ plan, title }: { plan: RoutingPlan; title: string }) {
           max={43200}
           value={reply}
           onChange={setReply}
+        />
+        <NumberField
+          label={t('chatSettings.idleAfter')}
+          min={0}
+          max={1440}
+          value={idle}
+          onChange={setIdle}
+        />
+        <NumberField
+          label={t('chatSettings.idleEnd')}
+          min={0}
+          max={1440}
+          value={idleEnd}
+          onChange={setIdleEnd}
         />
         <h3>{t('chatSettings.ladder')}</h3>
         <ol className="decisions">

@@ -29,6 +29,10 @@ export const chat = {
   OFFLINE: 'Offline',
   STATE_UNSPECIFIED: 'Unknown',
   goOnline: 'Go online',
+  connectionLost:
+    'The connection was lost for too long: you are offline, and your conversations went to colleagues.',
+  beyondCapacity: 'Give it although there is no room for it',
+  full: 'full',
   offlineHint: 'You are not online: nobody is sent to you.',
   take: 'Take',
   waiting: 'waits {{time}}',

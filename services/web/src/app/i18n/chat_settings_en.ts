@@ -70,6 +70,8 @@ export const chatSettings = {
   always: 'Around the clock',
   asDefault: 'As the default plan',
   replyWithin: 'Offline messages are answered within working minutes',
+  idleAfter: 'A silent customer is asked after minutes (0: never)',
+  idleEnd: '… and the chat ends after minutes more (0: never)',
   ladder: 'While somebody waits',
   after: 'Rung {{rung}}: after seconds',
   action: 'Rung {{rung}}: what happens',

@@ -72,6 +72,8 @@ export const chatSettings: Words['chatSettings'] = {
   always: '全天候',
   asDefault: '与默认相同',
   replyWithin: '留言答复时限（工作分钟）',
+  idleAfter: '客户沉默多少分钟后询问（0 表示不询问）',
+  idleEnd: '再过多少分钟结束会话（0 表示不结束）',
   ladder: '等待时的升级阶梯',
   after: '第 {{rung}} 级：等待秒数',
   action: '第 {{rung}} 级：动作',
