@@ -421,7 +421,8 @@ TEST_CASE("attainment knows what tickets are about", "[sla][service]") {
   fixture.clock.Advance(hours(1));
   const auto counts = [&](const std::string& group_by) {
     std::map<std::string, std::pair<int, int>> of;
-    for (const auto& group : AttainmentBy(fixture, group_by, "first_reply").groups()) {
+    const v1::AttainmentResponse reply = AttainmentBy(fixture, group_by, "first_reply");
+    for (const auto& group : reply.groups()) {
       of[group.name()] = {group.met(), group.breached()};
     }
     return of;
