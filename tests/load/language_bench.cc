@@ -4,7 +4,8 @@
 // ranking included, p99 on one thread, against SQLite FTS5 `bm25` over the same tokens in memory;
 // and the same at a tenth of the size (P28).
 // P18: one classification (median and p99) of short texts by intent and of tickets of 0.7 and 1.8 kB
-// by type, training of 10,000 texts of 20 classes, size of the model.
+// by type, and all that is read from a ticket of 1.8 kB (type, priority, team, labels, emotion and
+// urgency, wish for a person); training of 10,000 texts of 20 classes, size of the model.
 //
 // Prints JSON lines as scripts/bench reads them. Optional arguments: articles (100000), queries (400).
 #include <sqlite3.h>
@@ -20,6 +21,10 @@
 #include <vector>
 
 #include "knowledge/core/article_index.h"
+#include "knowledge/core/handover_rules.h"
+#include "knowledge/language/core/counted_text.h"
+#include "knowledge/language/core/emotion.h"
+#include "knowledge/language/core/label_classifier.h"
 #include "knowledge/language/core/text_classifier.h"
 #include "knowledge/language/core/ticket_classifier.h"
 #include "platform/text/tokenizer.h"
@@ -257,6 +262,52 @@ void BenchTickets() {
   Print("P18 ticket model size", megabytes, "MB", 50, megabytes / 50);
 }
 
+// What the product asks of one ticket: four models and the rules of emotion and hand-over.
+void BenchWholeTicket() {
+  constexpr size_t kTickets = 2'000;
+  constexpr size_t kBytes = 1'800;
+  constexpr size_t kLabels = 60;
+  Vocabulary vocabulary(4);
+  std::vector<LabeledText> types, priorities, teams;
+  std::vector<TaggedText> tagged;
+  for (size_t i = 0; i < kTickets; ++i) {
+    const LabeledText ticket = Ticket(vocabulary, 300 + vocabulary.Draw(kBytes - 300), i % kLabels);
+    const auto as = [&](size_t classes) {
+      LabeledText text = ticket;
+      text.label = "class" + std::to_string(i % classes);
+      return text;
+    };
+    types.push_back(as(3));
+    priorities.push_back(as(4));
+    teams.push_back(as(8));
+    tagged.push_back({ticket.title, ticket.text, {ticket.label}, ticket.source});
+  }
+  const auto type = TextClassifier::Train(types, TicketTypeOptions());
+  const auto priority = TextClassifier::Train(priorities, PriorityOptions());
+  const auto team = TextClassifier::Train(teams, TicketTypeOptions());
+  const auto labels = LabelClassifier::Train(tagged, TicketTypeOptions().features);
+  if (!type.ok() || !priority.ok() || !team.ok() || !labels.ok()) std::exit(1);
+  std::vector<double> classified, felt, whole;
+  for (size_t i = 0; i < 600; ++i) {
+    const LabeledText ticket = Ticket(vocabulary, kBytes, i % kLabels);
+    const auto asked = Clock::Now();
+    CountedText counted(ticket.title, ticket.text, ticket.source);
+    for (const TextClassifier* one : {&*type, &*priority, &*team}) {
+      one->ClassifyCounts(counted.In(one->features()), /*explain=*/true, ticket.source);
+    }
+    labels->FindIn(counted.In(labels->features()));
+    classified.push_back(Millis(asked));
+    const auto read = Clock::Now();
+    ReadEmotion(ticket.text);
+    CheckHandoverRules(ticket.text);
+    felt.push_back(Millis(read));
+    whole.push_back(Millis(asked));
+  }
+  PrintLatencies("P18 type, priority, team, labels of 1800 bytes", classified);
+  PrintLatencies("P18 emotion and wishes of 1800 bytes", felt);
+  PrintLatencies("P18 whole ticket of 1800 bytes", whole);
+}
+
 void BenchClassification() {
   constexpr size_t kTexts = 10'000;
   constexpr size_t kClasses = 20;
@@ -296,5 +347,6 @@ int main(int argc, char** argv) {
   const size_t queries = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 400;
   deskmesh::knowledge::BenchClassification();
   deskmesh::knowledge::BenchTickets();
+  deskmesh::knowledge::BenchWholeTicket();
   deskmesh::knowledge::BenchSearch(articles, queries);
 }

@@ -13,6 +13,17 @@ constexpr char kMasked = '\x01';
 constexpr size_t kWidestGap = 12;     // bytes
 constexpr size_t kShortHanBytes = 6;  // of two Han characters: as a part of another word by chance
 
+constexpr size_t kSequence = 3;  // bytes
+
+size_t SequenceAt(std::string_view text, size_t at) {
+  const auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(text[i])); };
+  return (byte(at) | byte(at + 1) << 8 | byte(at + 2) << 16) * 2654435769U >> 17;
+}
+
+bool IsAscii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<uint8_t>(c) < 0x80; });
+}
+
 bool IsWordByte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\''; }
 
 }  // namespace
@@ -22,7 +33,13 @@ PhraseText::PhraseText(std::string_view message) : text_(text::NormalizeToString
   for (size_t at = text_.find(kCurled); at != std::string::npos; at = text_.find(kCurled, at)) {
     text_.replace(at, kCurled.size(), "'");
   }
+  sequences_.assign(kSequenceBits / 64, 0);
+  for (size_t at = 0; at + kSequence <= text_.size(); ++at) {
+    const size_t sequence = SequenceAt(text_, at);
+    sequences_[sequence / 64] |= uint64_t{1} << sequence % 64;
+  }
   is_inside_word_.assign(text_.size() + 1, false);
+  if (IsAscii(text_)) return;
   for (const text::Token& token : text::Tokenize(text_)) {
     if (token.kind != text::TokenKind::kHanWord) continue;
     for (size_t i = token.begin + 1; i < token.end; ++i) is_inside_word_[i] = true;
@@ -60,8 +77,18 @@ PhraseText::Match PhraseText::Find(std::string_view phrase, size_t from, bool wh
   return {};
 }
 
+// What is masked later leaves its bits: a part may be missing all the same.
+bool PhraseText::MayHold(std::string_view part) const {
+  for (size_t at = 0; at + kSequence <= part.size(); ++at) {
+    const size_t sequence = SequenceAt(part, at);
+    if ((sequences_[sequence / 64] >> sequence % 64 & 1) == 0) return false;
+  }
+  return true;
+}
+
 size_t PhraseText::FindPart(std::string_view part, size_t from, bool whole_words) const {
   if (part.empty()) return from <= text_.size() ? from : kNone;  // of "* weeks": anything
+  if (!MayHold(part)) return kNone;
   const bool is_short = whole_words && part.size() <= kShortHanBytes &&
                         static_cast<unsigned char>(part.front()) >= 0x80;
   for (size_t at = text_.find(part, from); at != std::string::npos; at = text_.find(part, at + 1)) {

@@ -3,6 +3,7 @@
 
 #include "knowledge/articles/convert.h"
 #include "knowledge/core/handover_rules.h"
+#include "knowledge/language/core/counted_text.h"
 #include "knowledge/language/core/emotion.h"
 #include "knowledge/language/store.h"
 #include "platform/base/error.h"
@@ -46,12 +47,13 @@ absl::Status LanguageService::ClassifyTicket(rpc::ReadCall& call,
       {"type", reply->mutable_type()},
       {"priority", reply->mutable_priority()},
       {"team", reply->mutable_team()}};
+  CountedText ticket(request.subject(), request.description(), request.channel());
   for (const auto& [kind, label] : fields) {
     DESKMESH_ASSIGN_OR_RETURN(const std::shared_ptr<const TextClassifier> classifier,
                               models_.Of(call.tx(), call.workspace(), kind));
     if (classifier == nullptr) continue;
     const TextDecision decision =
-        classifier->ClassifyAndExplain(request.subject(), request.description(), request.channel());
+        classifier->ClassifyCounts(ticket.In(classifier->features()), true, request.channel());
     label->set_value(decision.label);
     label->set_confidence(decision.confidence);
     for (const DecidingWord& word : decision.because) label->add_because(word.word);
@@ -59,8 +61,7 @@ absl::Status LanguageService::ClassifyTicket(rpc::ReadCall& call,
   DESKMESH_ASSIGN_OR_RETURN(const std::shared_ptr<const LabelClassifier> labels,
                             models_.LabelsOf(call.tx(), call.workspace()));
   if (labels == nullptr) return absl::OkStatus();
-  for (const FoundLabel& found :
-       labels->Find(request.subject(), request.description(), request.channel())) {
+  for (const FoundLabel& found : labels->FindIn(ticket.In(labels->features()))) {
     if (reply->labels_size() == kMostLabels) break;
     v1::AnalyzeTextResponse::Label* label = reply->add_labels();
     label->set_value(found.label);

@@ -76,7 +76,7 @@ void ForgetUnconfirmed(const tickets::v1::Ticket& ticket, store::TicketExampleRo
 
 absl::StatusOr<std::optional<store::ModelRow>> TryNewModel(
     const std::vector<store::TicketExampleRow>& rows, std::string_view kind,
-    const std::optional<store::ModelRow>& before) {
+    const std::optional<store::ModelRow>& before, const StopSign& stop) {
   store::ModelRow model;
   // Ids sort by their time: a ticket that was made after the last training is new to what was trained.
   const std::string first_unseen = before ? base::SeededIds(0)("tkt", before->trained_at) : "";
@@ -86,7 +86,7 @@ absl::StatusOr<std::optional<store::ModelRow>> TryNewModel(
         LabelClassifier::Deserialize(before ? before->model : "");
     DESKMESH_ASSIGN_OR_RETURN(
         const std::optional<ProvenLabels> proven,
-        TryNewLabels(examples, OptionsOf(kind).features, in_use.ok() ? &*in_use : nullptr));
+        TryNewLabels(examples, OptionsOf(kind).features, in_use.ok() ? &*in_use : nullptr, stop));
     if (!proven) return std::optional<store::ModelRow>();
     model.examples = static_cast<std::int64_t>(examples.size());
     model.accuracy = proven->exact;
@@ -103,9 +103,10 @@ absl::StatusOr<std::optional<store::ModelRow>> TryNewModel(
         {row.subject, row.description, value, row.channel, row.ticket_id > first_unseen});
   }
   absl::StatusOr<TextClassifier> in_use = TextClassifier::Deserialize(before ? before->model : "");
-  DESKMESH_ASSIGN_OR_RETURN(
-      const std::optional<ProvenClassifier> proven,
-      TryNewClassifier(examples, OptionsOf(kind), in_use.ok() ? &*in_use : nullptr));
+  ClassifierOptions options = OptionsOf(kind);
+  options.stop = stop;
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<ProvenClassifier> proven,
+                            TryNewClassifier(examples, options, in_use.ok() ? &*in_use : nullptr));
   if (!proven) return std::optional<store::ModelRow>();
   model.examples = static_cast<std::int64_t>(examples.size());
   model.accuracy = proven->accuracy;
@@ -129,10 +130,7 @@ void TicketModels::Start() {
 }
 
 void TicketModels::Stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_stopping_ = true;
-  }
+  is_stopping_ = true;
   alarm_.Stop();
   if (thread_.joinable()) thread_.join();
 }
@@ -220,7 +218,7 @@ absl::StatusOr<std::shared_ptr<const LabelClassifier>> TicketModels::LabelsOf(
 void TicketModels::Run() {
   do {
     const absl::Status status = TrainWhereWorthIt();
-    if (!status.ok()) {
+    if (!status.ok() && !is_stopping_) {
       log::Warning("learning from tickets waits", {{"error", base::MessageOf(status)}});
     }
   } while (alarm_.WaitUntil(clock_.Now() + kLook) != clock::Alarm::Outcome::kStopped);
@@ -241,10 +239,7 @@ absl::Status TicketModels::TrainWhereWorthIt() {
   if (!lease.ok()) return absl::OkStatus();
   absl::Status status;
   for (const store::TrainingRow& row : rows) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (is_stopping_) break;
-    }
+    if (is_stopping_) break;
     status = Train(row.workspace_id, row.changes);
     if (!status.ok()) break;
   }
@@ -272,7 +267,9 @@ absl::Status TicketModels::TrainOne(const std::string& workspace, std::string_vi
     DESKMESH_ASSIGN_OR_RETURN(before, store::LoadModel(tx, workspace, kind));
     return absl::OkStatus();
   }));
-  DESKMESH_ASSIGN_OR_RETURN(std::optional<store::ModelRow> model, TryNewModel(rows, kind, before));
+  DESKMESH_ASSIGN_OR_RETURN(
+      std::optional<store::ModelRow> model,
+      TryNewModel(rows, kind, before, [this] { return is_stopping_.load(); }));
   if (!model || model->model.size() > kMaxModelBytes) return absl::OkStatus();
   model->kind = kind;
   model->version = before ? before->version + 1 : 1;

@@ -6,6 +6,7 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -87,7 +88,7 @@ class TicketModels {
   std::mutex mutex_;
   std::map<std::pair<std::string, std::string>, Held> held_;  // by workspace and kind
   std::uint64_t uses_ = 0;
-  bool is_stopping_ = false;
+  std::atomic<bool> is_stopping_{false};  // ends a training within a second
 };
 
 }  // namespace deskmesh::knowledge

@@ -86,7 +86,7 @@ double MacroF1(std::span<const uint32_t> predicted, std::span<const uint32_t> la
 }
 
 std::vector<float> FitShiftsForMacroF1(std::span<const std::vector<double>> probabilities,
-                                       std::span<const uint32_t> labels) {
+                                       std::span<const uint32_t> labels, const StopSign& stop) {
   if (probabilities.empty()) return {};
   const size_t classes = probabilities[0].size();
   std::vector<float> shifts(classes);
@@ -112,6 +112,7 @@ std::vector<float> FitShiftsForMacroF1(std::span<const std::vector<double>> prob
       std::vector<std::pair<float, double>> tried;
       double most = 0;
       for (float step = -kReach; step <= kReach; step += kGrid) {
+        if (IsStopped(stop)) return shifts;
         shifts[c] = start + step;
         tried.emplace_back(shifts[c], score());
         most = std::max(most, tried.back().second);

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "knowledge/language/core/stop_sign.h"
+
 namespace deskmesh::knowledge {
 
 // Which of `folds` parts a text is held out with. Training sets come sorted in all sorts of ways, so it is
@@ -25,9 +27,10 @@ MarginCalibration FitCalibration(std::span<const std::vector<float>> margins,
 
 // Logarithmic shifts of the classes' probabilities that maximise macro-F1 on held-out texts, by
 // coordinate search; small differences are not trusted. For goals where a rare class counts as much
-// as a frequent one.
+// as a frequent one. Those found so far once `stop` says so.
 std::vector<float> FitShiftsForMacroF1(std::span<const std::vector<double>> probabilities,
-                                       std::span<const uint32_t> labels);
+                                       std::span<const uint32_t> labels,
+                                       const StopSign& stop = nullptr);
 
 // Mean over the classes that occur of 2PR/(P+R).
 double MacroF1(std::span<const uint32_t> predicted, std::span<const uint32_t> labels,

@@ -22,18 +22,30 @@ std::string ReadableName(const std::string& name) {
   return word.size() < 3 ? std::string() : word;
 }
 
-std::vector<DecidingWord> MostDeciding(std::vector<DecidingWord> words) {
-  std::ranges::sort(words, [](const DecidingWord& a, const DecidingWord& b) {
-    return a.weight != b.weight ? a.weight > b.weight : a.word < b.word;
-  });
+std::vector<DecidingWord> MostDeciding(FeatureGains gains,
+                                       const std::function<const std::string&(uint32_t)>& name_of) {
+  std::ranges::make_heap(gains);
   std::vector<DecidingWord> kept;
-  for (DecidingWord& word : words) {
-    const bool overlaps = std::ranges::any_of(kept, [&](const DecidingWord& k) {
-      return k.word.find(word.word) != std::string::npos ||
-             word.word.find(k.word) != std::string::npos;
+  const auto overlaps = [&](const std::string& word) {
+    return std::ranges::any_of(kept, [&](const DecidingWord& k) {
+      return k.word.find(word) != std::string::npos || word.find(k.word) != std::string::npos;
     });
-    if (!overlaps) kept.push_back(std::move(word));
-    if (kept.size() == kDecidingWords) break;
+  };
+  std::vector<std::string> equal;  // words of one weight
+  while (!gains.empty() && kept.size() < kDecidingWords) {
+    const double weight = gains.front().first;
+    equal.clear();
+    while (!gains.empty() && gains.front().first == weight) {
+      std::string word = ReadableName(name_of(gains.front().second));
+      if (!word.empty()) equal.push_back(std::move(word));
+      std::ranges::pop_heap(gains);
+      gains.pop_back();
+    }
+    std::ranges::sort(equal);
+    for (std::string& word : equal) {
+      if (kept.size() < kDecidingWords && !overlaps(word))
+        kept.push_back({std::move(word), weight});
+    }
   }
   return kept;
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace deskmesh::knowledge {
@@ -16,7 +19,12 @@ struct DecidingWord {
 // letters and a source's own words, which are there as words too.
 std::string ReadableName(const std::string& name);
 
-// The five most decisive, each once: a part of a word already named adds nothing.
-std::vector<DecidingWord> MostDeciding(std::vector<DecidingWord> words);
+// What each feature, by its number, adds to the margin.
+using FeatureGains = std::vector<std::pair<double, uint32_t>>;
+
+// The five most decisive words, each once: a part of a word already named adds nothing. Equal ones by
+// the alphabet. `name_of` gives the full name of a feature; only of the first few it is asked.
+std::vector<DecidingWord> MostDeciding(FeatureGains gains,
+                                       const std::function<const std::string&(uint32_t)>& name_of);
 
 }  // namespace deskmesh::knowledge

@@ -46,14 +46,20 @@ const std::vector<HashedFeature>& FeatureCounter::Count(std::string_view title,
                                                         std::string_view source) {
   title = text::TruncateUtf8(title, options.max_title_bytes);
   text = text::TruncateUtf8(text, options.max_text_bytes);
+  return CountTokens(title, text::Tokenize(title, options.symbols), text,
+                     text::Tokenize(text, options.symbols), options, source);
+}
+
+const std::vector<HashedFeature>& FeatureCounter::CountTokens(
+    std::string_view title, const std::vector<text::Token>& title_tokens, std::string_view text,
+    const std::vector<text::Token>& text_tokens, const FeatureOptions& options,
+    std::string_view source) {
   features_.clear();
   words_.clear();
   single_words_.clear();
   MakeRoom(2 * (title.size() + text.size()), &slots_);
   MakeRoom((title.size() + text.size()) / 4, &word_slots_);
 
-  const std::vector<text::Token> title_tokens = text::Tokenize(title, options.symbols);
-  const std::vector<text::Token> text_tokens = text::Tokenize(text, options.symbols);
   AddTokens(title_tokens, /*is_title=*/true, options);
   AddTokens(text_tokens, /*is_title=*/false, options);
   AddWords(options);

@@ -13,12 +13,6 @@
 
 namespace deskmesh::knowledge {
 
-// A feature of a text by NameHash{name}.Key().
-struct HashedFeature {
-  uint64_t key = 0;
-  float count = 0;
-};
-
 // FeatureCounter counts what ExtractFeatures names, without writing a name down: a classification
 // spends its time there (P18). Distinct words are taken apart once, however often they occur.
 // Keeps its memory for the next text. Not thread-safe.
@@ -27,6 +21,13 @@ class FeatureCounter {
   // Each feature once; valid until the next call.
   const std::vector<HashedFeature>& Count(std::string_view title, std::string_view text,
                                           const FeatureOptions& options, std::string_view source);
+  // The same for what was cut to the options' bytes and split already.
+  const std::vector<HashedFeature>& CountTokens(std::string_view title,
+                                                const std::vector<text::Token>& title_tokens,
+                                                std::string_view text,
+                                                const std::vector<text::Token>& text_tokens,
+                                                const FeatureOptions& options,
+                                                std::string_view source);
 
  private:
   // How often a word occurs in which role.

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "knowledge/language/core/counted_text.h"
 #include "knowledge/language/core/ticket_classifier.h"
 
 namespace deskmesh::knowledge {
@@ -164,4 +165,31 @@ TEST_CASE("hashes of pieces add up to that of the whole", "[language][features]"
 }
 
 }  // namespace
+TEST_CASE("a text counted once for several spaces is what each would count", "[knowledge][core]") {
+  std::mt19937 random(11);
+  std::vector<std::vector<TextFeature>> plain, formed;
+  const FeatureOptions formed_options = TicketTypeOptions().features;
+  const FeatureOptions plain_options = PriorityOptions().features;
+  std::vector<LabeledText> texts;
+  for (int i = 0; i < 40; ++i) {
+    texts.push_back(RandomText(random));
+    const LabeledText& text = texts.back();
+    plain.push_back(ExtractFeatures(text.title, text.text, plain_options, text.source));
+    formed.push_back(ExtractFeatures(text.title, text.text, formed_options, text.source));
+  }
+  const std::vector<uint32_t> labels(texts.size());
+  const FeatureSpace spaces[] = {FeatureSpace::Fit(plain, labels, 1, plain_options, 1'000),
+                                 FeatureSpace::Fit(formed, labels, 1, formed_options, 1'000),
+                                 FeatureSpace::Fit(formed, labels, 1, formed_options, 200)};
+  for (const LabeledText& text : texts) {
+    CountedText counted(text.title, text.text, text.source);
+    for (const FeatureSpace& space : spaces) {
+      const FeatureCounts once = counted.In(space);
+      const FeatureCounts alone = space.Count(text.title, text.text, text.source);
+      CHECK(once.known == alone.known);
+      CHECK(once.distinct == alone.distinct);
+    }
+  }
+}
+
 }  // namespace deskmesh::knowledge

@@ -30,6 +30,28 @@ constexpr double kRidge = 1;
 // Thresholds outside of these are accidents of a sample.
 constexpr double kLeastThreshold = 0.25, kMostThreshold = 0.75;
 
+constexpr size_t kLeastExamples = 5;
+constexpr size_t kMostLabels = 200;
+
+// The labels worth learning, by name.
+std::set<std::string_view> WorthLearning(const std::vector<TaggedText>& examples) {
+  std::map<std::string_view, size_t> counts;
+  for (const TaggedText& example : examples) {
+    for (const std::string& label : example.labels) ++counts[label];
+  }
+  std::vector<std::pair<size_t, std::string_view>> common;
+  for (const auto& [label, count] : counts) {
+    if (count >= kLeastExamples) common.emplace_back(count, label);
+  }
+  std::ranges::sort(common, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  });
+  if (common.size() > kMostLabels) common.resize(kMostLabels);
+  std::set<std::string_view> worth;
+  for (const auto& [count, label] : common) worth.insert(label);
+  return worth;
+}
+
 using LabelSets = std::vector<std::vector<uint32_t>>;
 
 // What is found against what is right, in numbers of labels.
@@ -81,7 +103,12 @@ LabelClassifier& LabelClassifier::operator=(LabelClassifier&&) noexcept = defaul
 LabelClassifier::~LabelClassifier() = default;
 
 absl::StatusOr<LabelClassifier> LabelClassifier::Train(const std::vector<TaggedText>& examples,
-                                                       const FeatureOptions& features) {
+                                                       const FeatureOptions& features,
+                                                       const StopSign& stop) {
+  const std::set<std::string_view> worth = WorthLearning(examples);
+  if (worth.empty()) {
+    return base::InvalidField("examples.labels", "must hold a label of at least 5 examples");
+  }
   auto state = std::make_unique<State>();
   std::unordered_map<std::string, uint32_t> numbers;
   LabelSets sets;
@@ -89,7 +116,9 @@ absl::StatusOr<LabelClassifier> LabelClassifier::Train(const std::vector<TaggedT
   std::vector<uint32_t> groups;  // for the space, which knows one class a text: its first label
   for (const TaggedText& example : examples) {
     std::vector<uint32_t>& own = sets.emplace_back();
+    if (IsStopped(stop)) return Stopped();
     for (const std::string& label : example.labels) {
+      if (!worth.contains(label)) continue;
       const auto [entry, is_new] =
           numbers.emplace(label, static_cast<uint32_t>(state->labels.size()));
       if (is_new) state->labels.push_back(label);
@@ -99,16 +128,18 @@ absl::StatusOr<LabelClassifier> LabelClassifier::Train(const std::vector<TaggedT
     texts.push_back(ExtractFeatures(example.title, example.text, features, example.source));
   }
   const size_t classes = state->labels.size();
-  if (classes == 0) return base::InvalidField("examples.labels", "must hold at least one label");
   state->space = FeatureSpace::Fit(texts, groups, classes + 1, features,
-                                   std::min(kMaxFeatures, kMaxWeights / classes));
+                                   std::min(kMaxFeatures, kMaxWeights / classes), stop);
+  if (IsStopped(stop)) return Stopped();
   std::vector<SparseVector> vectors;
   for (const std::vector<TextFeature>& text : texts) {
     vectors.push_back(state->space.Transform(state->space.Count(text), FeatureWeighting::kRarity));
   }
   texts.clear();
-  const LinearTraining training;
+  const LinearTraining training{.stop = stop};
   state->model = LinearModel::TrainMany(vectors, sets, state->space.size(), classes, training);
+
+  if (IsStopped(stop)) return Stopped();
 
   // Margins by planes that didn't see the text.
   std::vector<std::vector<float>> margins(vectors.size());
@@ -122,6 +153,7 @@ absl::StatusOr<LabelClassifier> LabelClassifier::Train(const std::vector<TaggedT
     }
     const LinearModel model =
         LinearModel::TrainMany(seen, seen_sets, state->space.size(), classes, training);
+    if (IsStopped(stop)) return Stopped();
     for (size_t i = 0; i < vectors.size(); ++i) {
       if (FoldOf(i, kFolds) == fold) margins[i] = model.Margins(vectors[i]);
     }
@@ -131,6 +163,7 @@ absl::StatusOr<LabelClassifier> LabelClassifier::Train(const std::vector<TaggedT
   for (const std::vector<uint32_t>& own : sets) right += own.size();
   const ConfidenceModel usual(kUsualBias, {kUsualSlope});
   for (uint32_t label = 0; label < classes; ++label) {
+    if (IsStopped(stop)) return Stopped();
     std::vector<std::vector<double>> rows;
     const auto has_it = std::make_unique<bool[]>(vectors.size());
     for (size_t i = 0; i < vectors.size(); ++i) {
@@ -150,23 +183,28 @@ absl::StatusOr<LabelClassifier> LabelClassifier::Train(const std::vector<TaggedT
 
 std::vector<FoundLabel> LabelClassifier::Find(std::string_view title, std::string_view text,
                                               std::string_view source) const {
-  const SparseVector vector =
-      state_->space.Transform(state_->space.Count(title, text, source), FeatureWeighting::kRarity);
+  return FindIn(state_->space.Count(title, text, source));
+}
+
+std::vector<FoundLabel> LabelClassifier::FindIn(const FeatureCounts& counts) const {
+  const SparseVector vector = state_->space.Transform(counts, FeatureWeighting::kRarity);
   const std::vector<float> margins = state_->model.Margins(vector);
   std::vector<FoundLabel> found;
   for (uint32_t label = 0; label < margins.size(); ++label) {
     const double margin = margins[label];
     const double p = state_->confidences[label].Confidence({&margin, 1});
     if (p < state_->threshold) continue;
-    std::vector<DecidingWord> words;
+    FeatureGains gains;
     for (const auto& [feature, value] : vector) {
       const double gain = value * state_->model.Weight(feature, label);
-      const std::string word = ReadableName(state_->space.Name(feature));
-      if (gain > 0 && !word.empty()) words.push_back({word, gain});
+      if (gain > 0) gains.emplace_back(gain, feature);
     }
+    std::vector<DecidingWord> words = MostDeciding(
+        std::move(gains),
+        [&](uint32_t feature) -> const std::string& { return state_->space.Name(feature); });
     // However frequent a label is: without a word that speaks for it, it is a guess.
     if (words.empty()) continue;
-    found.push_back({state_->labels[label], p, MostDeciding(std::move(words))});
+    found.push_back({state_->labels[label], p, std::move(words)});
   }
   std::ranges::sort(found, [](const FoundLabel& a, const FoundLabel& b) {
     return a.probability != b.probability ? a.probability > b.probability : a.label < b.label;
@@ -186,6 +224,7 @@ LabelQuality LabelClassifier::MeasureOn(const std::vector<TaggedText>& texts) co
   return tally.Quality();
 }
 
+const FeatureSpace& LabelClassifier::features() const { return state_->space; }
 const std::vector<std::string>& LabelClassifier::labels() const { return state_->labels; }
 double LabelClassifier::threshold() const { return state_->threshold; }
 
@@ -228,7 +267,8 @@ absl::StatusOr<LabelClassifier> LabelClassifier::Deserialize(std::string_view by
 
 absl::StatusOr<std::optional<ProvenLabels>> TryNewLabels(const std::vector<TaggedText>& examples,
                                                          const FeatureOptions& features,
-                                                         const LabelClassifier* in_use) {
+                                                         const LabelClassifier* in_use,
+                                                         const StopSign& stop) {
   const auto is_labelled = [](const TaggedText& example) { return !example.labels.empty(); };
   if (static_cast<size_t>(std::ranges::count_if(examples, is_labelled)) < kLeastLabelled) {
     return std::optional<ProvenLabels>();
@@ -241,7 +281,7 @@ absl::StatusOr<std::optional<ProvenLabels>> TryNewLabels(const std::vector<Tagge
   for (const TaggedText& example : older) {
     for (const std::string& label : example.labels) ++counts[label];
   }
-  if (counts.empty()) return std::optional<ProvenLabels>();
+  if (WorthLearning(older).empty()) return std::optional<ProvenLabels>();
   const std::string most_frequent =
       std::ranges::max_element(counts, {}, [](const auto& entry) { return entry.second; })->first;
   Tally blind;
@@ -251,7 +291,7 @@ absl::StatusOr<std::optional<ProvenLabels>> TryNewLabels(const std::vector<Tagge
     blind.hits += std::ranges::find(text.labels, most_frequent) != text.labels.end() ? 1 : 0;
   }
   DESKMESH_ASSIGN_OR_RETURN(const LabelClassifier candidate,
-                            LabelClassifier::Train(older, features));
+                            LabelClassifier::Train(older, features, stop));
   const double f1 = candidate.MeasureOn(newest).f1;
   const double previous = in_use == nullptr ? 0 : in_use->MeasureOn(newest).f1;
   if (f1 <= blind.Quality().f1 || f1 < previous - kForgiven) return std::optional<ProvenLabels>();
@@ -263,7 +303,8 @@ absl::StatusOr<std::optional<ProvenLabels>> TryNewLabels(const std::vector<Tagge
     }
     exact += found == std::set<std::string>(text.labels.begin(), text.labels.end()) ? 1 : 0;
   }
-  DESKMESH_ASSIGN_OR_RETURN(LabelClassifier classifier, LabelClassifier::Train(examples, features));
+  DESKMESH_ASSIGN_OR_RETURN(LabelClassifier classifier,
+                            LabelClassifier::Train(examples, features, stop));
   return std::optional<ProvenLabels>(ProvenLabels{
       std::move(classifier), exact / static_cast<double>(newest.size()), f1, previous});
 }

@@ -39,18 +39,24 @@ struct LabelQuality {
 
 // LabelClassifier finds all labels of a text, each decided by itself (binary relevance): one separating
 // plane a label, its margin calibrated on held-out texts (Platt 1999), and one threshold for all that
-// gave the best F1 there. Deterministic. Safe for concurrent const use.
+// gave the best F1 there. Labels that stand on fewer than five examples aren't learned, and of the others
+// the 200 commonest: each costs as much as all texts, and what is seen so seldom is found by chance.
+// Deterministic. Safe for concurrent const use.
 class LabelClassifier {
  public:
-  // INVALID_ARGUMENT when no example has a label.
+  // INVALID_ARGUMENT when no label is worth learning; CANCELLED once `stop` says so, within half a second.
   static absl::StatusOr<LabelClassifier> Train(const std::vector<TaggedText>& examples,
-                                               const FeatureOptions& features);
+                                               const FeatureOptions& features,
+                                               const StopSign& stop = nullptr);
 
   // The labels whose probability reaches the threshold and for which a word speaks, the surest first.
   std::vector<FoundLabel> Find(std::string_view title, std::string_view text,
                                std::string_view source = {}) const;
+  // The same for what `features().Count` found in a text.
+  std::vector<FoundLabel> FindIn(const FeatureCounts& counts) const;
   LabelQuality MeasureOn(const std::vector<TaggedText>& texts) const;
 
+  const FeatureSpace& features() const;
   const std::vector<std::string>& labels() const;
   double threshold() const;
 
@@ -78,10 +84,12 @@ struct ProvenLabels {
 };
 
 // As TryNewClassifier, on the same tickets and by F1: a candidate must do better than saying the most
-// frequent label of every text, and not worse than the one in use (a hundredth forgiven). Nothing when it
-// isn't good enough, or fewer than 50 examples have a label.
+// frequent label of every text, and not worse than the one in use (a hundredth forgiven). Labels too rare to
+// be learned count as missed. Nothing when it isn't good enough, fewer than 50 examples have a label or none
+// is worth learning.
 absl::StatusOr<std::optional<ProvenLabels>> TryNewLabels(const std::vector<TaggedText>& examples,
                                                          const FeatureOptions& features,
-                                                         const LabelClassifier* in_use);
+                                                         const LabelClassifier* in_use,
+                                                         const StopSign& stop = nullptr);
 
 }  // namespace deskmesh::knowledge

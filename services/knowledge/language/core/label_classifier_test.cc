@@ -57,6 +57,50 @@ TEST_CASE("a text gets all labels that are its own, or none", "[knowledge][core]
   CHECK(labels->MeasureOn(Tagged(200)).f1 > 0.98);
 }
 
+TEST_CASE("rare labels aren't learned, and of many the commonest", "[knowledge][core]") {
+  std::vector<TaggedText> texts;
+  for (int label = 0; label < 230; ++label) {
+    // The later ones are commoner; the first four are rare.
+    const int count = label < 4 ? 4 : label < 30 ? 5 : 6;
+    for (int i = 0; i < count; ++i) {
+      const std::string name = "label" + std::to_string(label);
+      texts.push_back({.title = "word" + name, .text = "we see that", .labels = {name}});
+    }
+  }
+  const FeatureOptions few{.max_chars = 0, .max_words = 1};
+  const auto labels = LabelClassifier::Train(texts, few);
+  REQUIRE(labels.ok());
+  CHECK(labels->labels().size() == 200);
+  const std::set<std::string> learned(labels->labels().begin(), labels->labels().end());
+  CHECK_FALSE(learned.contains("label3"));
+  CHECK_FALSE(learned.contains("label29"));
+  CHECK(learned.contains("label30"));
+  CHECK(learned.contains("label229"));
+  texts.resize(16);
+  CHECK(absl::IsInvalidArgument(LabelClassifier::Train(texts, few).status()));
+}
+
+TEST_CASE("a training that isn't wanted any more ends", "[knowledge][core]") {
+  int left = 0;
+  const StopSign stop = [&left] { return left-- <= 0; };
+  ClassifierOptions options = TicketTypeOptions();
+  options.stop = stop;
+  std::vector<LabeledText> texts;
+  for (const TaggedText& text : Tagged(120)) {
+    texts.push_back({text.title, text.text, text.labels.empty() ? "none" : text.labels[0]});
+  }
+  // Wherever it is: in reading, in the planes, behind them.
+  for (const int asked : {0, 1, 130, 250, 300, 400}) {
+    left = asked;
+    CHECK(absl::IsCancelled(TextClassifier::Train(texts, options).status()));
+    left = asked;
+    CHECK(absl::IsCancelled(
+        LabelClassifier::Train(Tagged(120), TicketTypeOptions().features, stop).status()));
+  }
+  left = 1'000'000;
+  CHECK(TextClassifier::Train(texts, options).ok());
+}
+
 TEST_CASE("labels survive being stored, damage is refused", "[knowledge][core]") {
   const auto labels = LabelClassifier::Train(Tagged(96), TicketTypeOptions().features);
   REQUIRE(labels.ok());

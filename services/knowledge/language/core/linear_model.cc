@@ -11,6 +11,7 @@ namespace deskmesh::knowledge {
 namespace {
 
 constexpr size_t kRegisterWidth = 4;
+constexpr size_t kAskEvery = 32;  // examples
 constexpr float kBiasValue = 1.0F;  // the constant feature that carries the bias
 
 // A small generator of our own: the order of examples must be the same on every platform.
@@ -76,7 +77,9 @@ LinearModel LinearModel::Fit(std::span<const SparseVector> vectors, const OwnCla
   Shuffler shuffler;
   for (int round = 0; round < options.rounds; ++round) {
     shuffler.Shuffle(&order);
+    size_t seen = 0;
     for (uint32_t i : order) {
+      if (seen++ % kAskEvery == 0 && IsStopped(options.stop)) return model;
       for (size_t c = 0; c < stride; ++c) margin[c] = model.bias_[c] * kBiasValue;
       for (const auto& [feature, value] : vectors[i]) {
         const float* row = &model.weights_[feature * stride];
@@ -113,8 +116,13 @@ LinearModel LinearModel::Fit(std::span<const SparseVector> vectors, const OwnCla
 }
 
 std::vector<float> LinearModel::Margins(const SparseVector& vector) const {
+  constexpr size_t kAhead = 12;  // rows asked for: they lie far apart
   std::vector<float> margin(bias_.begin(), bias_.end());
-  for (const auto& [feature, value] : vector) {
+  for (size_t i = 0; i < vector.size(); ++i) {
+    if (i + kAhead < vector.size()) {
+      __builtin_prefetch(&weights_[static_cast<size_t>(vector[i + kAhead].first) * stride_]);
+    }
+    const auto& [feature, value] = vector[i];
     const float* row = &weights_[static_cast<size_t>(feature) * stride_];
     for (size_t c = 0; c < stride_; ++c) margin[c] += value * row[c];
   }

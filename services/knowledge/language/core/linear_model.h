@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/language/core/stop_sign.h"
 #include "knowledge/language/core/text_features.h"
 
 namespace deskmesh::knowledge {
@@ -17,6 +18,7 @@ struct LinearTraining {
   int rounds = 20;            // passes over the data
   float positive_boost = 1;   // extra price of missing an example of its own class, ≥ 1
   bool balance = false;       // rare classes cost more: price × (n / (classes × n_class))^½
+  StopSign stop;              // once it says so the planes are left as they are
 };
 
 // LinearModel is one separating plane for each class against the rest: support-vector machines with

@@ -25,7 +25,7 @@ struct ProvenClassifier {
 // as the classifier in use, and better than always saying the most frequent label. Both are judged on those
 // of the fifth that neither has seen; where these are fewer than 20, all of the fifth judge the candidate
 // and nothing is compared. `examples` are oldest first. Nothing when the candidate isn't good enough, or there are fewer than 50 examples or
-// two labels to learn.
+// two labels to learn. CANCELLED once the options' `stop` says so.
 absl::StatusOr<std::optional<ProvenClassifier>> TryNewClassifier(
     const std::vector<LabeledText>& examples, const ClassifierOptions& options,
     const TextClassifier* in_use);

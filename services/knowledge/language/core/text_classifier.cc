@@ -138,13 +138,14 @@ struct TextClassifier::State {
     // Against the runner-up: what all classes share decides nothing.
     const uint32_t winner = number(decision.candidates[0].label);
     const uint32_t second = number(decision.candidates[1].label);
-    std::vector<DecidingWord> words;
+    FeatureGains gains;
     for (const auto& [feature, value] : vector) {
       const double gain = value * (model.Weight(feature, winner) - model.Weight(feature, second));
-      const std::string word = ReadableName(space.Name(feature));
-      if (gain > 0 && !word.empty()) words.push_back({word, gain});
+      if (gain > 0) gains.emplace_back(gain, feature);
     }
-    return MostDeciding(std::move(words));
+    return MostDeciding(std::move(gains), [&](uint32_t feature) -> const std::string& {
+      return space.Name(feature);
+    });
   }
 };
 
@@ -163,6 +164,7 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
   std::vector<std::string> sources;
   for (const LabeledText& example : examples) {
     if (example.label.empty()) return base::InvalidField("examples.label", "must not be empty");
+    if (IsStopped(options.stop)) return Stopped();
     const auto [entry, is_new] =
         numbers.emplace(example.label, static_cast<uint32_t>(state->labels.size()));
     if (is_new) state->labels.push_back(example.label);
@@ -171,13 +173,15 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
     texts.push_back(ExtractFeatures(example.title, example.text, options.features, example.source));
   }
   state->space = FeatureSpace::Fit(texts, labels, state->labels.size(), options.features,
-                                   options.max_features);
+                                   options.max_features, options.stop);
+  if (IsStopped(options.stop)) return Stopped();
   state->quality.examples = examples.size();
   if (state->labels.size() > 1) {
     Texts counts;
     for (const std::vector<TextFeature>& text : texts) counts.push_back(state->space.Count(text));
     texts.clear();
     TrainCommittee(counts, labels, sources, options, state.get());
+    if (IsStopped(options.stop)) return Stopped();
   }
   return TextClassifier(std::move(state));
 }
@@ -189,12 +193,15 @@ void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32
   const size_t features = state->space.size();
   // Probabilities of texts by planes that did not see them, for quality and shifts.
   std::vector<std::vector<double>> held_out;
-  const auto add_planes = [&](FeatureWeighting weighting, const LinearTraining& training) {
+  const auto add_planes = [&](FeatureWeighting weighting, LinearTraining training) {
+    training.stop = options.stop;
+    if (IsStopped(options.stop)) return;
     Vectors vectors;
     for (const auto& text : texts) vectors.push_back(state->space.Transform(text, weighting));
     PlaneMember member{
         weighting, LinearModel::Train(vectors, labels, features, classes, training), {}};
     const auto margins = CrossValidate(vectors, labels, features, classes, training);
+    if (IsStopped(options.stop)) return;
     const std::span known(labels.data(), margins.size());
     member.calibration = FitCalibration(margins, known);
     held_out.resize(margins.size(), std::vector<double>(classes));
@@ -223,9 +230,10 @@ void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32
       state->networks.push_back(BagNetwork::Train(views, labels, features, classes, training));
     }
   }
+  if (IsStopped(options.stop)) return;
   const std::span known(labels.data(), held_out.size());
   if (options.goal != ClassifierGoal::kAccuracy) {
-    state->log_prior_shift = FitShiftsForMacroF1(held_out, known);
+    state->log_prior_shift = FitShiftsForMacroF1(held_out, known, options.stop);
     std::map<std::string, std::pair<std::vector<std::vector<double>>, std::vector<uint32_t>>> own;
     for (size_t i = 0; i < held_out.size(); ++i) {
       own[sources[i]].first.push_back(held_out[i]);
@@ -233,7 +241,7 @@ void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32
     }
     for (const auto& [source, seen] : own) {
       if (source.empty() || own.size() < 2 || seen.second.size() < kOwnShiftsFrom) continue;
-      state->shifts_by_source[source] = FitShiftsForMacroF1(seen.first, seen.second);
+      state->shifts_by_source[source] = FitShiftsForMacroF1(seen.first, seen.second, options.stop);
     }
   }
   std::vector<uint32_t> predicted;

@@ -53,6 +53,7 @@ struct ClassifierOptions {
   size_t networks = 0;               // up to three, on all features, words, characters
   BagNetworkTraining network_training;
   size_t max_features = 400'000;
+  StopSign stop;  // of planes; networks are trained to their end
 };
 
 // How well a classifier does on texts it was not trained on (cross-validation of its own training
@@ -70,7 +71,8 @@ struct ClassifierQuality {
 // a millisecond; the model is a few megabytes. Deterministic. Safe for concurrent const use.
 class TextClassifier {
  public:
-  // INVALID_ARGUMENT when there are no examples or one has no label. Examples of one label alone
+  // INVALID_ARGUMENT when there are no examples or one has no label; CANCELLED once the options' `stop`
+  // says so, within half a second. Examples of one label alone
   // give a classifier that always says it, with confidence ½. Texts of any length and content do.
   static absl::StatusOr<TextClassifier> Train(const std::vector<LabeledText>& examples,
                                               const ClassifierOptions& options = {});

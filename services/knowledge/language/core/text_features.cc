@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <iterator>
 #include <unordered_map>
 
 #include "knowledge/language/core/feature_counter.h"
@@ -152,6 +153,35 @@ Block BlockOf(const std::string& name) {
   return name[0] == 'c' ? kCharacters : kWords;
 }
 
+// The greatest counts first, equal ones by name, in parts that `stop` is asked between; false: stopped.
+bool SortByCount(std::vector<std::pair<uint32_t, std::string>>* counts, const StopSign& stop) {
+  constexpr size_t kPart = 1 << 16;
+  const auto comes_first = [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  };
+  const size_t size = counts->size();
+  const auto at = [&](size_t i) {
+    return counts->begin() + static_cast<std::ptrdiff_t>(std::min(i, size));
+  };
+  for (size_t i = 0; i < size; i += kPart) {
+    if (IsStopped(stop)) return false;
+    std::sort(at(i), at(i + kPart), comes_first);
+  }
+  std::vector<std::pair<uint32_t, std::string>> merged;
+  for (size_t width = kPart; width < size; width *= 2) {
+    merged.clear();
+    merged.reserve(size);
+    for (size_t i = 0; i < size; i += 2 * width) {
+      if (IsStopped(stop)) return false;
+      std::merge(std::move_iterator(at(i)), std::move_iterator(at(i + width)),
+                 std::move_iterator(at(i + width)), std::move_iterator(at(i + 2 * width)),
+                 std::back_inserter(merged), comes_first);
+    }
+    counts->swap(merged);
+  }
+  return true;
+}
+
 constexpr uint64_t kUpperHalf = 0xFFFF'FFFF'0000'0000ULL;
 
 // Sorts pairs by their first number, which is below `bound`. By its digits where there are many.
@@ -194,17 +224,17 @@ std::vector<TextFeature> ExtractFeatures(std::string_view title, std::string_vie
 
 FeatureSpace FeatureSpace::Fit(const std::vector<std::vector<TextFeature>>& texts,
                                const std::vector<uint32_t>& labels, size_t classes,
-                               const FeatureOptions& options, size_t max_features) {
+                               const FeatureOptions& options, size_t max_features,
+                               const StopSign& stop) {
   std::unordered_map<std::string, uint32_t> documents;
   for (const auto& text : texts) {
+    if (IsStopped(stop)) return {};
     for (const TextFeature& feature : text) ++documents[feature.name];
   }
   std::vector<std::pair<uint32_t, std::string>> kept;
   kept.reserve(documents.size());
   for (auto& [name, count] : documents) kept.emplace_back(count, name);
-  std::ranges::sort(kept, [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first > b.first : a.second < b.second;
-  });
+  if (!SortByCount(&kept, stop)) return {};
   if (kept.size() > max_features) kept.resize(max_features);
   FeatureSpace space;
   space.options_ = options;
@@ -215,6 +245,7 @@ FeatureSpace FeatureSpace::Fit(const std::vector<std::vector<TextFeature>>& text
     space.names_.push_back(std::move(name));
   }
   space.IndexNames();
+  if (IsStopped(stop)) return {};
   space.WeighByContrast(texts, labels, classes);
   return space;
 }
@@ -285,7 +316,7 @@ size_t FeatureSpace::Find(uint64_t key) const {
 FeatureCounts FeatureSpace::Count(std::string_view title, std::string_view text,
                                   std::string_view source) const {
   thread_local FeatureCounter counter;
-  return CountHashed(counter.Count(title, text, options_, source));
+  return Count(counter.Count(title, text, options_, source));
 }
 
 FeatureCounts FeatureSpace::Count(const std::vector<TextFeature>& features) const {
@@ -294,19 +325,25 @@ FeatureCounts FeatureSpace::Count(const std::vector<TextFeature>& features) cons
   for (const TextFeature& feature : features) {
     hashed.push_back({NameHash(feature.name).Key(), feature.count});
   }
-  return CountHashed(hashed);
+  return Count(hashed);
 }
 
-FeatureCounts FeatureSpace::CountHashed(const std::vector<HashedFeature>& features) const {
-  constexpr size_t kAhead = 16;
+FeatureCounts FeatureSpace::Count(const std::vector<HashedFeature>& features) const {
+  // The tables don't fit into the processor's caches: their lines are asked for ahead, those of the
+  // slots first, and of the features once their slots are there.
+  constexpr size_t kSlotAhead = 24, kFeatureAhead = 12;
   FeatureCounts counts;
   counts.distinct = features.size();
   if (names_.empty()) return counts;
   counts.known.reserve(features.size());
+  const size_t mask = slots_.size() - 1;
   for (size_t i = 0; i < features.size(); ++i) {
-    // The table doesn't fit into the processor's caches: its lines are asked for ahead.
-    if (i + kAhead < features.size()) {
-      __builtin_prefetch(&slots_[features[i + kAhead].key & (slots_.size() - 1)]);
+    if (i + kSlotAhead < features.size()) {
+      __builtin_prefetch(&slots_[features[i + kSlotAhead].key & mask]);
+    }
+    if (i + kFeatureAhead < features.size()) {
+      const uint64_t slot = slots_[features[i + kFeatureAhead].key & mask];
+      if (slot != 0) __builtin_prefetch(&features_[(slot & ~kUpperHalf) - 1]);
     }
     const size_t known = Find(features[i].key);
     if (known < size()) counts.known.emplace_back(static_cast<uint32_t>(known), features[i].count);

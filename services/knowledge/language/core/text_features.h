@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "knowledge/language/core/stop_sign.h"
+
 namespace deskmesh::knowledge {
 
 // How a feature counts in a vector.
@@ -35,6 +37,8 @@ struct FeatureOptions {
   float meaning_weight = 0.7F;  // of the meanings against the word block
   size_t max_text_bytes = 6'000;  // what is behind is not looked at
   size_t max_title_bytes = 1'000;
+
+  bool operator==(const FeatureOptions&) const = default;
 };
 
 // One piece of a text with what it is, for explanations ("refund", "wor", "退款").
@@ -62,7 +66,11 @@ struct FeatureCounts {
   size_t distinct = 0;  // of the text, known or not
 };
 
-struct HashedFeature;
+// A feature of a text by NameHash{name}.Key().
+struct HashedFeature {
+  uint64_t key = 0;
+  float count = 0;
+};
 
 // FeatureSpace numbers the features of a training set and turns texts into vectors: logarithmic
 // counts times a weight, each block (words, characters, title) scaled to its own length, the whole to
@@ -70,15 +78,18 @@ struct HashedFeature;
 class FeatureSpace {
  public:
   // Learns the features of the texts, at most `max_features`, the most frequent first. `labels`, one
-  // a text and below `classes`, give the contrast.
+  // a text and below `classes`, give the contrast. An empty space once `stop` says so.
   static FeatureSpace Fit(const std::vector<std::vector<TextFeature>>& texts,
                           const std::vector<uint32_t>& labels, size_t classes,
-                          const FeatureOptions& options, size_t max_features);
+                          const FeatureOptions& options, size_t max_features,
+                          const StopSign& stop = nullptr);
 
   // The features of a text that the space knows: those of ExtractFeatures, counted by their hashes.
   FeatureCounts Count(std::string_view title, std::string_view text,
                       std::string_view source = {}) const;
   FeatureCounts Count(const std::vector<TextFeature>& features) const;
+  // `features`: each once, as FeatureCounter counts a text with the options of this space.
+  FeatureCounts Count(const std::vector<HashedFeature>& features) const;
 
   SparseVector Transform(const FeatureCounts& counts, FeatureWeighting weighting) const;
 
@@ -103,7 +114,6 @@ class FeatureSpace {
   void IndexNames();
   // Nothing is known where it returns size().
   size_t Find(uint64_t key) const;
-  FeatureCounts CountHashed(const std::vector<HashedFeature>& features) const;
 
   struct Feature {
     uint64_t key = 0;  // of the name
