@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "knowledge/articles/core/article_text.h"
+#include "knowledge/articles/core/markdown_html.h"
 #include "platform/text/tokenizer.h"
 #include "platform/text/utf8.h"
 
@@ -30,17 +31,10 @@ struct Block {
   bool is_code = false;
 };
 
-std::size_t HeadingLevel(std::string_view line) {
-  const std::string_view bare = Trim(line);
-  if (line.starts_with("    ")) return 0;
-  const std::size_t level = std::min(bare.find_first_not_of('#'), bare.size());
-  const bool is_heading = level >= 1 && level <= 6 &&
-                          (level == bare.size() || bare[level] == ' ' || bare[level] == '\t');
-  return is_heading ? level : 0;
-}
-
-std::vector<Block> Blocks(std::string_view markdown) {
+// `headings` of the text; those inside of lists and quotes stay in their blocks.
+std::vector<Block> Blocks(std::string_view markdown, const std::vector<MarkdownHeading>& headings) {
   std::vector<Block> blocks;
+  auto heading = headings.begin();
   std::size_t begin = 0, end = 0;  // of the block that grows; none: both equal
   std::string_view fence;
   const auto close = [&] {
@@ -50,6 +44,15 @@ std::vector<Block> Blocks(std::string_view markdown) {
     begin = end;
   };
   for (std::size_t at = 0; at < markdown.size();) {
+    while (heading != headings.end() && (heading->is_inside || heading->begin < at)) ++heading;
+    if (heading != headings.end() && heading->begin == at) {
+      close();
+      fence = {};
+      blocks.push_back({markdown.substr(at, heading->end - at), heading->level, false});
+      at = std::min(markdown.find('\n', heading->end), markdown.size() - 1) + 1;
+      begin = end = at;
+      continue;
+    }
     const std::size_t stop = std::min(markdown.find('\n', at), markdown.size());
     const std::string_view line = markdown.substr(at, stop - at);
     const std::string_view bare = Trim(line);
@@ -71,16 +74,6 @@ std::vector<Block> Blocks(std::string_view markdown) {
       fence = marks;
     } else if (bare.empty()) {
       close();
-    } else if (const std::size_t level = HeadingLevel(line); level > 0) {
-      close();
-      blocks.push_back({line, level, false});
-      begin = end = next;
-    } else if (end > begin && markdown.substr(begin, end - begin).find('\n') == std::string::npos &&
-               (bare.find_first_not_of('=') == std::string_view::npos ||
-                bare.find_first_not_of('-') == std::string_view::npos)) {
-      // A line of = or - makes the line above a heading.
-      blocks.push_back({markdown.substr(begin, stop - begin), bare[0] == '=' ? 1U : 2U, false});
-      begin = end = next;
     } else {
       if (end == begin) begin = at;
       end = stop;
@@ -184,7 +177,8 @@ std::string Around(const std::vector<Block>& blocks, std::size_t from, std::size
 ArticlePassage BestPassage(std::string_view markdown, const std::vector<std::string>& asked,
                            std::size_t max_bytes) {
   markdown = text::TruncateUtf8(markdown, kMostBytes);
-  const std::vector<Block> blocks = Blocks(markdown);
+  const std::vector<MarkdownHeading> all_headings = HeadingsOf(markdown);
+  const std::vector<Block> blocks = Blocks(markdown, all_headings);
   if (blocks.empty()) return {};
   const Weights weights = WeightsOf(asked);
   // Sections by the place of their first block.
@@ -207,9 +201,13 @@ ArticlePassage BestPassage(std::string_view markdown, const std::vector<std::str
     scores[i] += (kHeadingWorth - 1) * of_headings[i];
   }
   const auto best = static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin());
-  const bool starts_with_heading = blocks[0].level > 0;
+  const auto section_of = [&](const Block& block) {
+    const auto at = static_cast<std::size_t>(block.text.data() - markdown.data());
+    return static_cast<std::size_t>(std::ranges::count_if(
+        all_headings, [&](const MarkdownHeading& heading) { return heading.begin <= at; }));
+  };
   ArticlePassage passage;
-  passage.section = best + (starts_with_heading ? 1 : 0);
+  passage.section = section_of(blocks[starts[best]]);
   if (Length(blocks, 0, blocks.size()) <= max_bytes) {
     passage.markdown = Join(blocks, 0, blocks.size());
     return passage;
@@ -217,7 +215,7 @@ ArticlePassage BestPassage(std::string_view markdown, const std::vector<std::str
   const std::size_t from = starts[best];
   std::size_t to = end_of(best);
   if (scores[best] <= 0) {
-    passage.section = starts_with_heading ? 1 : 0;
+    passage.section = section_of(blocks[0]);
     to = 1;
     while (to < blocks.size() && Length(blocks, 0, to + 1) <= max_bytes) ++to;
     passage.markdown =

@@ -3,6 +3,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <utility>
+
+#include "knowledge/articles/core/markdown_html.h"
+
 namespace deskmesh::knowledge {
 namespace {
 
@@ -64,6 +68,46 @@ TEST_CASE("code keeps its end, and a passage its bounds", "[knowledge][core]") {
   CHECK(BestPassage("Head\n====\n\n" + Filler(40) + "Sub\n---\n\nzebra", {"zebra"}, 300).section ==
         2);
   CHECK_NOTHROW(BestPassage(std::string(100'000, '#') + "\n```", {"#"}, 300));
+}
+
+TEST_CASE("anchors are those of the page, whatever stands around the headings",
+          "[knowledge][core]") {
+  // What has to be counted, and how many headings of the page it makes.
+  const std::pair<const char*, std::size_t> pieces[] = {
+      {"# Plain\n", 1},
+      {"Two lines\nof one\n===\n", 1},
+      {"Sub\n-\n", 1},
+      {"- first\n- # inside a list\n\n  text\n", 1},
+      {"- item\n\n  ```sh\n  # a comment\n  ```\n", 0},
+      {"> quoted\n>\n> ## inside a quote\n> and more\n", 1},
+      {"> lazy\n===\n", 0},
+      {"- lazy\n===\n", 0},
+      {"text\n\n---\n", 0},
+      {"~~~\n# code\n---\n~~~\n", 0},
+      {"```` md\n```\n# still code\n````\n", 0},
+      {"    # indented code\n", 0},
+      {"#hashtag\n", 0},
+      {"1. one\n\n   Below\n   ---\n", 1},
+      {"\\# escaped\n", 0},
+      {"| a | b |\n|---|---|\n| # 1 | x |\n", 0},
+  };
+  std::string body;
+  std::size_t headings = 0;
+  for (const auto& [markdown, own] : pieces) {
+    INFO(markdown);
+    CHECK(HeadingsOf(markdown).size() == own);
+    body += std::string(markdown) + "\n" + Filler(3) + "\n\n";
+    headings += own;
+  }
+  CHECK(HeadingsOf(body).size() == headings);
+  // What stands in lists and quotes heads no section of its own.
+  CHECK(BestPassage(body + "zebra crossing", {"zebra"}, 300).section == 3);
+  CHECK(BestPassage(body + "## Zebra\n\nstripes\n\n# End\n\nx", {"zebra"}, 300).section ==
+        headings + 1);
+  CHECK(BestPassage("- # inside\n\n" + Filler(40), {"quantum"}, 300).section == 0);
+  const std::string html = MarkdownToHtml("One\ntwo\n---\n\n- a\n  ===\n");
+  CHECK(html.find("<h2 id=\"sec-1\">One\ntwo</h2>") != std::string::npos);
+  CHECK(html.find("<h1 id=\"sec-2\">a</h1>") != std::string::npos);
 }
 
 }  // namespace

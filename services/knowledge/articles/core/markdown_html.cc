@@ -73,11 +73,21 @@ bool IsRule(std::string_view line) {
 
 // The level of `## heading`, 0 for none.
 std::size_t HeadingLevel(std::string_view line) {
+  if (IndentOf(line) > 3) return 0;
   line = Trim(line);
   const std::size_t level = std::min(line.find_first_not_of('#'), line.size());
   const bool is_heading = level >= 1 && level <= 6 &&
                           (line.size() == level || line[level] == ' ' || line[level] == '\t');
   return is_heading ? level : 0;
+}
+
+// The level of the heading that a line of = or - makes of the paragraph above it, 0 for none.
+std::size_t UnderlineLevel(std::string_view line) {
+  if (IndentOf(line) > 3) return 0;
+  line = Trim(line);
+  if (line.empty() || (line[0] != '=' && line[0] != '-')) return 0;
+  if (line.find_first_not_of(line[0]) != std::string_view::npos) return 0;
+  return line[0] == '=' ? 1 : 2;
 }
 
 // ``` or ~~~ at the front: the mark, else 0 marks.
@@ -145,6 +155,12 @@ bool IsTableRuler(std::string_view line) {
   return Trim(line).find_first_not_of("|:- \t") == std::string_view::npos;
 }
 
+struct FoundHeading {
+  std::string_view lines;  // of the text
+  std::size_t level = 0;
+  bool is_inside = false;
+};
+
 class Renderer {
  public:
   explicit Renderer(std::string_view files) : files_(files) {}
@@ -161,7 +177,7 @@ class Renderer {
         html_ += "<hr>\n";
         ++i;
       } else if (HeadingLevel(lines[i]) > 0) {
-        Heading(lines[i++]);
+        Heading(lines[i++], depth);
       } else if (depth < kMaxDepth && ListMarkOf(lines[i])) {
         i = List(lines, i, depth);
       } else if (i + 1 < lines.size() && IsTableRuler(lines[i + 1]) &&
@@ -174,6 +190,7 @@ class Renderer {
   }
 
   std::string Finish() { return std::move(html_); }
+  std::vector<FoundHeading> TakeHeadings() { return std::move(headings_); }
 
  private:
   std::size_t CodeBlock(const std::vector<std::string_view>& lines, std::size_t i, Fence fence) {
@@ -216,8 +233,9 @@ class Renderer {
     return i;
   }
 
-  void Heading(std::string_view line) {
+  void Heading(std::string_view line, int depth) {
     const std::size_t level = HeadingLevel(line);
+    OpenHeading(line, level, depth);
     line = Trim(Trim(line).substr(level));
     const std::size_t last = line.find_last_not_of('#');
     // Closing marks count as such only behind a space.
@@ -226,10 +244,13 @@ class Renderer {
     } else if (last + 1 < line.size() && line[last] == ' ') {
       line = Trim(line.substr(0, last));
     }
-    const std::string name = "h" + std::to_string(level);
-    html_ += "<" + name + " id=\"sec-" + std::to_string(++headings_) + "\">";
     AppendInlineHtml(line, files_, &html_);
-    html_ += "</" + name + ">\n";
+    html_ += "</h" + std::to_string(level) + ">\n";
+  }
+
+  void OpenHeading(std::string_view lines, std::size_t level, int depth) {
+    headings_.push_back({lines, level, depth > 0});
+    html_ += "<h" + std::to_string(level) + " id=\"sec-" + std::to_string(headings_.size()) + "\">";
   }
 
   std::size_t List(const std::vector<std::string_view>& lines, std::size_t i, int depth) {
@@ -260,7 +281,8 @@ class Renderer {
           item.push_back({});
         } else if (IndentOf(lines[i]) > base + 1) {
           item.push_back(Outdent(lines[i], mark->content));
-        } else if (ListMarkOf(lines[i]) || EndsParagraph(lines[i])) {
+        } else if (ListMarkOf(lines[i]) || EndsParagraph(lines[i]) ||
+                   UnderlineLevel(lines[i]) > 0) {
           break;
         } else {
           item.push_back(lines[i]);  // a lazy line of the paragraph
@@ -286,9 +308,10 @@ class Renderer {
     std::size_t end = 0;
     if (!is_loose) {
       while (end < lines.size() && !IsBlank(lines[end]) && !EndsParagraph(lines[end]) &&
-             !ListMarkOf(lines[end])) {
+             !ListMarkOf(lines[end]) && (end == 0 || UnderlineLevel(lines[end]) == 0)) {
         ++end;
       }
+      if (end > 0 && end < lines.size() && UnderlineLevel(lines[end]) > 0) end = 0;
       InlineLines(lines, 0, end);
       if (end > 0 && end < lines.size()) html_ += '\n';
     }
@@ -327,6 +350,14 @@ class Renderer {
     const std::size_t start = i;
     for (++i; i < lines.size(); ++i) {
       if (IsBlank(lines[i])) break;
+      if (const std::size_t level = UnderlineLevel(lines[i]); level > 0) {
+        const char* begin = lines[start].data();
+        OpenHeading({begin, static_cast<std::size_t>(lines[i].data() + lines[i].size() - begin)},
+                    level, depth);
+        InlineLines(lines, start, i);
+        html_ += "</h" + std::to_string(level) + ">\n";
+        return i + 1;
+      }
       if (depth < kMaxDepth && (EndsParagraph(lines[i]) || ListMarkOf(lines[i]))) break;
     }
     html_ += "<p>";
@@ -348,7 +379,7 @@ class Renderer {
 
   std::string_view files_;
   std::string html_;
-  int headings_ = 0;
+  std::vector<FoundHeading> headings_;
 };
 
 }  // namespace
@@ -357,6 +388,17 @@ std::string MarkdownToHtml(std::string_view markdown, std::string_view files) {
   Renderer renderer(files);
   renderer.Blocks(Lines(markdown), 0);
   return renderer.Finish();
+}
+
+std::vector<MarkdownHeading> HeadingsOf(std::string_view markdown) {
+  Renderer renderer("");
+  renderer.Blocks(Lines(markdown), 0);
+  std::vector<MarkdownHeading> headings;
+  for (const FoundHeading& found : renderer.TakeHeadings()) {
+    const auto begin = static_cast<std::size_t>(found.lines.data() - markdown.data());
+    headings.push_back({begin, begin + found.lines.size(), found.level, found.is_inside});
+  }
+  return headings;
 }
 
 }  // namespace deskmesh::knowledge

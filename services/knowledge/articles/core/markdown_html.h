@@ -3,8 +3,10 @@
 // Markdown as readers see it.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace deskmesh::knowledge {
 
@@ -16,6 +18,17 @@ namespace deskmesh::knowledge {
 // and the output is at most 12 times the input. Addresses that begin with `files/` lead to what
 // follows it behind `files`, unless that is empty. Thread-safe.
 std::string MarkdownToHtml(std::string_view markdown, std::string_view files = {});
+
+// A heading as MarkdownToHtml finds it: one with # or underlined, in lists and quotes too, none in code.
+// The N-th one has the id `sec-N`.
+struct MarkdownHeading {
+  std::size_t begin = 0, end = 0;  // bytes of its lines, without the last line's end
+  std::size_t level = 0;  // 1 to 6
+  bool is_inside = false;  // in a list or quote
+};
+
+// All of them, from the top. Thread-safe.
+std::vector<MarkdownHeading> HeadingsOf(std::string_view markdown);
 
 // Whether a link of an article may be followed: no scheme, or http, https, mailto. Control
 // characters and spaces, with which schemes are disguised, are refused. Thread-safe.
