@@ -284,6 +284,14 @@ absl::StatusOr<ArticlePreview> ConversationsService::PreviewOf(
   get.set_id(id);
   // The customer gets what readers see, not the text that is being written.
   get.set_as_reader(true);
+  // And only what this customer may read: not what is for other plans.
+  DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(
+        const Conversation conversation,
+        store::LoadConversation(read.tx(), read.workspace(), request.conversation_id()));
+    get.set_contact_id(conversation.contact_id);
+    return absl::OkStatus();
+  }));
   const auto article = rpc::Invoke<knowledge::v1::Article>(
       channels_.To("knowledge"), "deskmesh.knowledge.v1.Articles/Get", get, call.Outgoing());
   if (absl::IsNotFound(article.status())) {

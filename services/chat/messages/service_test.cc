@@ -211,6 +211,10 @@ TEST_CASE("the team sends cards, choices and articles; a customer's are ignored"
         article.set_slug("import");
         article.set_body(std::string(400, request.as_reader() ? 'x' : 'd'));
         if (request.id().ends_with("1")) return absl::NotFoundError("for the team only");
+        // For other plans than this customer's, and nobody asks for whom else.
+        if (request.id().ends_with("2")) {
+          if (!request.contact_id().empty()) return absl::NotFoundError("not for this customer");
+        }
         return article;
       });
   const rpc::Principal agent = chat.NewAgent("李伟");
@@ -236,8 +240,10 @@ TEST_CASE("the team sends cards, choices and articles; a customer's are ignored"
   CHECK(shown->message().text().size() < 220);
   // What readers see, not the draft.
   CHECK(shown->message().text().find('d') == std::string::npos);
-  article.set_article_id("art_" + std::string(25, '0') + "1");
-  CHECK(absl::IsInvalidArgument(chat.Send(agent, id, article).status()));
+  for (const char* kept : {"1", "2"}) {
+    article.set_article_id("art_" + std::string(25, '0') + kept);
+    CHECK(absl::IsInvalidArgument(chat.Send(agent, id, article).status()));
+  }
 
   v1::Message fake;
   fake.set_text("点这里");

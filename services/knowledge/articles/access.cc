@@ -64,19 +64,29 @@ bool MayRead(const Reader& reader, const v1::Article& content) {
          IsFor({content.reader_plans().begin(), content.reader_plans().end()}, reader.plan);
 }
 
-absl::Status FillPublished(rpc::ReadCall& call, Readers& readers, const store::ArticleRow& row,
-                           ArticlePart part, v1::Article* reply) {
-  const auto fill = part == ArticlePart::kWhole ? Fill : FillHeader;
-  if (!call.principal().is_contact()) return fill(call, row, row.published_version, reply);
+absl::Status FillForReader(rpc::ReadCall& call, const std::function<Reader()>& reader,
+                           const store::ArticleRow& row, ArticlePart part, v1::Article* reply) {
   if (!IsPublic(row)) return base::NotFound("article", row.id);
+  const auto fill = part == ArticlePart::kWhole ? Fill : FillHeader;
   DESKMESH_RETURN_IF_ERROR(fill(call, row, row.published_version, reply));
   const bool is_for_all = reply->reader_roles().empty() && reply->reader_plans().empty();
-  if (!is_for_all && !MayRead(readers.Of(call, call.principal().id).value_or(Reader{}), *reply)) {
+  if (!is_for_all && !MayRead(reader(), *reply)) {
     reply->Clear();
     return base::NotFound("article", row.id);
   }
   HideAuthoring(reply);
   return HideTranslation(call, reply);
+}
+
+absl::Status FillPublished(rpc::ReadCall& call, Readers& readers, const store::ArticleRow& row,
+                           ArticlePart part, v1::Article* reply) {
+  if (!call.principal().is_contact()) {
+    const auto fill = part == ArticlePart::kWhole ? Fill : FillHeader;
+    return fill(call, row, row.published_version, reply);
+  }
+  return FillForReader(
+      call, [&] { return readers.Of(call, call.principal().id).value_or(Reader{}); }, row, part,
+      reply);
 }
 
 absl::Status FillVisible(rpc::ReadCall& call, Readers& readers, const store::ArticleRow& row,

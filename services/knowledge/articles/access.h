@@ -6,6 +6,7 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -37,7 +38,11 @@ enum class ArticlePart { kHeader, kWhole };
 // for customers where it isn't for them.
 absl::Status FillPublished(rpc::ReadCall& call, Readers& readers, const store::ArticleRow& row,
                            ArticlePart part, v1::Article* reply);
-// The same; the team sees the newest version, unless asked for what customers read.
+// As this customer may see it, whoever asks: NOT_FOUND where it isn't for them. Who they are is asked
+// only where it matters.
+absl::Status FillForReader(rpc::ReadCall& call, const std::function<Reader()>& reader,
+                           const store::ArticleRow& row, ArticlePart part, v1::Article* reply);
+// As FillPublished; the team sees the newest version, unless asked for what customers read.
 absl::Status FillVisible(rpc::ReadCall& call, Readers& readers, const store::ArticleRow& row,
                          ArticlePart part, bool as_reader, v1::Article* reply);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Help before anybody asks: suggestions while typing, recommendations.
+// Help before anybody asks: the tree of categories, suggestions while typing, recommendations.
+#include <algorithm>
 #include <map>
 
 #include "knowledge/articles/access.h"
@@ -16,8 +17,60 @@ namespace {
 constexpr int kSuggestions = 8;
 constexpr int kRecommendations = 5;
 constexpr int kHistory = 20;  // questions and searches that are looked at
+constexpr int kBrowsedTitles = 6;
+constexpr std::size_t kMostShelves = 500;
+constexpr std::size_t kMostBrowsed = 1'000;  // titles of one response
 
 }  // namespace
+
+absl::Status ArticleService::Browse(rpc::ReadCall& call, const v1::BrowseArticlesRequest& request,
+                                    v1::BrowseArticlesResponse* reply) {
+  const auto workspace = replica_.Of(call.workspace());
+  DESKMESH_ASSIGN_OR_RETURN(SearchFilter filter,
+                            FilterFor(call, readers_, workspace->index, "", ""));
+  filter.include_internal = false;
+  filter.locale = convert::LanguageOf(request.locale());
+  filter.category = request.category();
+  if (request.kind() != v1::Article::KIND_UNSPECIFIED) {
+    filter.kind = v1::Article::Kind_Name(request.kind());
+  }
+  const int titles = request.titles() == 0 ? kBrowsedTitles : request.titles();
+  Shelves found = workspace->index.Browse(filter, static_cast<std::size_t>(titles));
+  found.shelves.resize(std::min(found.shelves.size(), kMostShelves));
+  reply->set_articles(static_cast<std::int32_t>(found.articles));
+  reply->set_videos(static_cast<std::int32_t>(found.videos));
+  std::vector<std::string> ids;
+  for (Shelf& shelf : found.shelves) {
+    shelf.newest.resize(std::min(shelf.newest.size(), kMostBrowsed - ids.size()));
+    ids.insert(ids.end(), shelf.newest.begin(), shelf.newest.end());
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::PublishedHeader> headers,
+                            store::LoadPublished(call.tx(), call.workspace(), ids));
+  std::map<std::string_view, const store::PublishedHeader*> by_id;
+  for (const store::PublishedHeader& header : headers) by_id[header.row.id] = &header;
+  for (const Shelf& shelf : found.shelves) {
+    auto* category = reply->add_categories();
+    category->set_path(shelf.path);
+    category->set_count(static_cast<std::int32_t>(shelf.count));
+    category->set_total(static_cast<std::int32_t>(shelf.total));
+    for (const std::string& id : shelf.newest) {
+      const auto header = by_id.find(id);
+      // Archived since it was indexed, or published anew for others.
+      if (header == by_id.end() || !IsPublic(header->second->row)) continue;
+      DESKMESH_ASSIGN_OR_RETURN(const v1::Article content,
+                                convert::ParseContent(header->second->header));
+      if (filter.reader && !MayRead(*filter.reader, content)) continue;
+      v1::Article* article = category->add_articles();
+      article->set_id(id);
+      article->set_slug(header->second->row.slug);
+      article->set_title(content.title());
+      article->set_kind(content.kind());
+      article->set_locale(content.locale());
+      article->set_category(content.category());
+    }
+  }
+  return absl::OkStatus();
+}
 
 absl::Status ArticleService::Suggest(rpc::ReadCall& call, const v1::SuggestArticlesRequest& request,
                                      v1::SuggestArticlesResponse* reply) {

@@ -20,6 +20,10 @@ constexpr base::Duration kOverlap = std::chrono::seconds(10);
 // What became visible later still, or by a clock that is behind, is found by comparing everything.
 constexpr base::Duration kCompareEvery = std::chrono::minutes(2);
 constexpr int kCompared = 5'000;
+// What became of answers is looked at so often, so far back; more of it tells nothing new.
+constexpr base::Duration kPastEvery = std::chrono::hours(1);
+constexpr base::Duration kPastPeriod = std::chrono::hours(24 * 180);
+constexpr int kMostPast = 2'000;
 // After so many changes word translations are worth learning anew.
 constexpr std::size_t kLearnEvery = 200;
 
@@ -128,7 +132,8 @@ absl::Status IndexReplica::Compare() {
       DESKMESH_ASSIGN_OR_RETURN(marks, store::MarksAfter(tx, last, kCompared));
       for (const store::ArticleMark& mark : marks) {
         const WorkspaceIndex::Taken& taken = Mutable(mark.workspace_id)->taken[mark.id];
-        if (taken.revision < mark.revision || taken.sequence < mark.sequence) {
+        if (taken.sequence < mark.sequence || taken.published_version != mark.published_version ||
+            taken.translation_id != mark.translation_id) {
           missed[mark.workspace_id].push_back(mark.id);
         }
       }
@@ -149,14 +154,19 @@ absl::Status IndexReplica::Take(sql::Tx& tx, const store::ArticleRow& row) {
   const std::shared_ptr<WorkspaceIndex> workspace = Mutable(row.workspace_id);
   WorkspaceIndex::Taken& taken = workspace->taken[row.id];
   if (taken.revision > row.revision || taken.sequence > row.sequence) return absl::OkStatus();
-  if (taken.revision == row.revision) {
-    // Votes alone leave the revision as it is.
+  const bool was_seen = taken.revision > 0;
+  const bool is_same = taken.published_version == row.published_version &&
+                       taken.translation_id == row.translation_id;
+  if (was_seen && is_same) {
+    // Votes, or a draft that readers don't see.
     if (taken.sequence < row.sequence) {
       workspace->index.SetPopularity(row.id, convert::PopularityOf(row));
     }
+    taken.revision = row.revision;
     taken.sequence = row.sequence;
     return absl::OkStatus();
   }
+  const bool was_live = taken.published_version > 0;
   if (row.is_live()) {
     const absl::StatusOr<v1::Article> content = ContentOf(tx, row);
     if (absl::IsDataLoss(content.status()) || absl::IsNotFound(content.status())) {
@@ -173,8 +183,8 @@ absl::Status IndexReplica::Take(sql::Tx& tx, const store::ArticleRow& row) {
   } else {
     workspace->index.Remove(row.id);
   }
-  taken = {row.revision, row.sequence};
-  workspace->CountChange();
+  taken = {row.revision, row.sequence, row.published_version, row.translation_id};
+  if (was_live || row.is_live()) workspace->CountChange();
   return absl::OkStatus();
 }
 
@@ -221,29 +231,53 @@ absl::Status IndexReplica::TakeCuration(base::Instant since) {
   });
 }
 
+void IndexReplica::TakePast(const std::string& id, WorkspaceIndex& workspace) {
+  const base::Instant now = clock_.Now();
+  if (now < workspace.past_due) return;
+  workspace.past_due = now + kPastEvery;
+  std::vector<JudgedQuestion> past;
+  const absl::Status status = database_.Read([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(past, store::JudgedQuestions(tx, id, now - kPastPeriod, kMostPast));
+    return absl::OkStatus();
+  });
+  if (status.ok()) {
+    workspace.SetPast(std::move(past));
+  } else {
+    log::Warning("past questions can't be read", {{"error", base::MessageOf(status)}});
+  }
+}
+
 void IndexReplica::LearnWhereWorthIt() {
   std::vector<std::shared_ptr<WorkspaceIndex>> workspaces;
+  std::vector<std::string> ids;
   {
     const std::shared_lock lock(mutex_);
-    for (const auto& [id, workspace] : workspaces_) workspaces.push_back(workspace);
+    for (const auto& [id, workspace] : workspaces_) {
+      workspaces.push_back(workspace);
+      ids.push_back(id);
+    }
+  }
+  for (std::size_t i = 0; i < workspaces.size() && !is_stopping_; ++i) {
+    TakePast(ids[i], *workspaces[i]);
   }
   // Thresholds first, which take a moment: no workspace answers by the shipped ones while the words
   // of another are learned.
-  std::vector<std::pair<std::shared_ptr<WorkspaceIndex>, std::vector<ExamQuestion>>> about_words;
+  std::vector<std::pair<std::shared_ptr<WorkspaceIndex>, WorkspaceIndex::Lesson>> about_words;
   for (const auto& workspace : workspaces) {
     if (is_stopping_) return;
     // The first articles teach most.
     const std::size_t worth = std::min(kLearnEvery, workspace->index.size() / 4 + 20);
     auto lesson = workspace->TakeLesson(worth);
     if (!lesson) continue;
-    workspace->SetThresholds(TrustedThresholds(*workspace->engine(), lesson->exam));
-    if (lesson->is_about_articles) about_words.emplace_back(workspace, std::move(lesson->exam));
+    workspace->SetThresholds(TrustedThresholds(*workspace->engine(), lesson->exam, lesson->past));
+    if (lesson->is_about_articles) about_words.emplace_back(workspace, *std::move(lesson));
   }
   const auto stop = [this] { return is_stopping_.load(); };
-  for (const auto& [workspace, exam] : about_words) {
+  for (const auto& workspace : workspaces) workspace->index.CompactWhereWorthwhile(stop);
+  for (const auto& [workspace, lesson] : about_words) {
     workspace->index.LearnTranslations(stop);
     if (is_stopping_) return;
-    workspace->SetThresholds(TrustedThresholds(*workspace->engine(), exam));
+    workspace->SetThresholds(TrustedThresholds(*workspace->engine(), lesson.exam, lesson.past));
   }
 }
 

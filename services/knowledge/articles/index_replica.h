@@ -54,6 +54,17 @@ class WorkspaceIndex {
     exam_ = std::move(exam);
     has_new_exam_ = true;
   }
+  // What readers asked and what became of the answers.
+  void SetPast(std::vector<JudgedQuestion> past) {
+    const std::lock_guard lock(mutex_);
+    if (past == past_) return;
+    past_ = std::move(past);
+    has_new_exam_ = true;
+  }
+  std::vector<JudgedQuestion> past() const {
+    const std::lock_guard lock(mutex_);
+    return past_;
+  }
   void CountChange() {
     const std::lock_guard lock(mutex_);
     ++changes_;
@@ -61,28 +72,33 @@ class WorkspaceIndex {
   struct Lesson {
     bool is_about_articles = false;
     std::vector<ExamQuestion> exam;
+    std::vector<JudgedQuestion> past;
   };
-  // Nothing where it isn't worth it: after `worth` changes, or with a new exam.
+  // Nothing where it isn't worth it: after `worth` changes, or with new questions.
   std::optional<Lesson> TakeLesson(std::size_t worth) {
     const std::lock_guard lock(mutex_);
     const bool is_about_articles = changes_ >= worth;
     if (!is_about_articles && !has_new_exam_) return std::nullopt;
     if (is_about_articles) changes_ = 0;
     has_new_exam_ = false;
-    return Lesson{is_about_articles, exam_};
+    return Lesson{is_about_articles, exam_, past_};
   }
 
+  base::Instant past_due{};  // when past questions are looked at again; of the learning thread
   std::int64_t curated = 0;  // revision of synonyms and exam taken in
   // What was taken in of an article; of the replica.
   struct Taken {
-    std::int64_t revision = 0;
+    std::int64_t revision = 0;  // in which it was seen last
     std::int64_t sequence = -1;
+    std::int64_t published_version = 0;
+    std::string translation_id;
   };
   std::map<std::string, Taken> taken;
 
  private:
   mutable std::mutex mutex_;
   std::vector<ExamQuestion> exam_;
+  std::vector<JudgedQuestion> past_;
   bool has_new_exam_ = false;
   std::size_t changes_ = 0;
   std::shared_ptr<const AnswerEngine> engine_ = std::make_shared<const AnswerEngine>(index);
@@ -119,6 +135,7 @@ class IndexReplica {
   std::shared_ptr<WorkspaceIndex> Mutable(const std::string& workspace);
   void Learn();
   void LearnWhereWorthIt();
+  void TakePast(const std::string& id, WorkspaceIndex& workspace);
 
   sql::Database& database_;
   cache::Cache& cache_;

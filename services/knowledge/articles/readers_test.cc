@@ -8,8 +8,10 @@
 #include "deskmesh/knowledge/v1/files_service.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_events.pb.h"
 #include "google/protobuf/empty.pb.h"
+#include "knowledge/articles/index_replica.h"
 #include "knowledge/testing/help_desk.h"
 #include "platform/base/error.h"
+#include "platform/cache/cache.h"
 #include "platform/rpc/timestamp.h"
 
 namespace deskmesh::knowledge {
@@ -78,6 +80,73 @@ TEST_CASE("customers read what is for their role and plan, whatever they call",
       desk.As<v1::AnswerResponse>(desk.Bot(), "Articles/Answer", stranger).status()));
   REQUIRE(desk.Ask(desk.Bot(), question, desk.manager.id).citations_size() >= 1);
   CHECK(desk.Ask(desk.manager, question).citations(0).article_id() == sso.id());
+}
+
+TEST_CASE("categories count what their reader may read, and what is for whom is asked for them",
+          "[knowledge][readers]") {
+  HelpDesk desk;
+  const auto in = [](const char* category, const char* plan = "") {
+    return [=](v1::Article* article) {
+      article->set_category(category);
+      if (*plan != 0) article->add_reader_plans(plan);
+    };
+  };
+  const v1::Article sso = desk.Published("Single sign-on", "Connect the directory.",
+                                         in("Access/Directory", "enterprise"));
+  const v1::Article guests = desk.Published("Invite guests", "Guests see projects.", in("Access"));
+  desk.Published("Team notes", "How we reset directories.", [](v1::Article* article) {
+    article->set_category("Access");
+    article->set_audience(v1::Article::INTERNAL);
+  });
+  desk.Await([&] { return desk.Search(desk.principal, "reset directories").results_size() > 0; });
+  const auto browse = [&](const rpc::Principal& who, const std::string& category = "") {
+    v1::BrowseArticlesRequest request;
+    request.set_locale("en-GB");
+    request.set_category(category);
+    const auto found = desk.As<v1::BrowseArticlesResponse>(who, "Articles/Browse", request);
+    REQUIRE(found.ok());
+    return *found;
+  };
+  CHECK(browse(desk.visitor).articles() == 1);
+  REQUIRE(browse(desk.visitor).categories_size() == 1);
+  CHECK(browse(desk.visitor).categories(0).total() == 1);
+  CHECK(browse(desk.visitor).categories(0).articles(0).slug() == guests.slug());
+  const v1::BrowseArticlesResponse all = browse(desk.manager);
+  CHECK(all.articles() == 2);
+  REQUIRE(all.categories_size() == 2);
+  CHECK(all.categories(0).count() == 1);
+  CHECK(all.categories(0).total() == 2);
+  CHECK(all.categories(1).path() == "Access/Directory");
+  CHECK(all.categories(1).articles().empty());
+  CHECK(browse(desk.manager, "Access/Directory").categories(0).articles(0).title() ==
+        "Single sign-on");
+  CHECK(browse(desk.visitor, "Access/Directory").articles() == 0);
+  CHECK(browse(desk.principal).articles() == 2);
+
+  // Whoever sends an article to a customer sees what that customer can open.
+  const auto found_for = [&](const std::string& contact) {
+    v1::SearchArticlesRequest search;
+    search.set_q("directory reset sign-on");
+    search.set_contact_id(contact);
+    return desk.As<v1::SearchArticlesResponse>(desk.principal, "Articles/Search", search);
+  };
+  CHECK(desk.Search(desk.principal, "directory reset sign-on").results_size() == 2);
+  CHECK(found_for(desk.visitor.id)->results_size() == 0);
+  REQUIRE(found_for(desk.manager.id)->results_size() == 1);
+  CHECK(found_for(desk.manager.id)->results(0).article().owner_id().empty());
+  CHECK(absl::IsNotFound(found_for(desk.ids("con", desk.clock.Now())).status()));
+  v1::GetArticleRequest get;
+  get.set_id(sso.id());
+  get.set_contact_id(desk.manager.id);
+  CHECK(absl::IsInvalidArgument(desk.As(desk.principal, "Articles/Get", get).status()));
+  get.set_as_reader(true);
+  CHECK(desk.As(desk.principal, "Articles/Get", get).ok());
+  for (const std::string& other : {desk.visitor.id, desk.ids("con", desk.clock.Now())}) {
+    get.set_contact_id(other);
+    CHECK(absl::IsNotFound(desk.As(desk.principal, "Articles/Get", get).status()));
+  }
+  get.set_id(guests.id());
+  CHECK(desk.As(desk.principal, "Articles/Get", get).ok());
 }
 
 TEST_CASE("an article that became internal is in no answer, though the index doesn't know yet",
@@ -448,6 +517,40 @@ TEST_CASE("what becomes visible long after its time is found all the same",
           .ok());
   desk.clock.Advance(std::chrono::minutes(3));
   desk.Await([&] { return desk.Search(desk.visitor, "gantt").results_size() == 0; });
+}
+
+TEST_CASE("a draft is nothing new to the index", "[knowledge][readers]") {
+  HelpDesk desk;
+  const v1::Article kept = desk.Published("Gantt chart", "Drag bars.");
+  const std::string gone = desk.Published("Old board", "x").id();
+  const auto cache = cache::Open({}, desk.clock);
+  REQUIRE(cache.ok());
+  IndexReplica replica(desk.database(), **cache, desk.clock);
+  REQUIRE(replica.Start().ok());
+  const auto index = replica.Of(desk.workspace);
+  CHECK(index->index.extent().documents == 2);
+  v1::Article draft;
+  draft.set_id(kept.id());
+  draft.set_body("Drag bars, or their ends.");
+  REQUIRE(desk.Update(draft).ok());
+  // Found by comparing everything, which comes behind the draft.
+  REQUIRE(
+      desk.database()
+          .Write([&](sql::Tx& tx) {
+            static constexpr sql::Statement kArchive{
+                "UPDATE article SET state = 'ARCHIVED', published_version = 0, reader_audience = "
+                "'', revision = revision + 1 WHERE id = :id"};
+            return tx.Execute(kArchive, {{"id", gone}});
+          })
+          .ok());
+  desk.clock.Advance(std::chrono::minutes(3));
+  desk.Await([&] { return index->index.size() == 1; });
+  // What is replaced leaves its old document behind.
+  CHECK(index->index.extent().documents == 2);
+  REQUIRE(desk.Publish(kept.id()).ok());
+  desk.clock.Advance(std::chrono::minutes(3));
+  desk.Await([&] { return index->index.extent().documents == 3; });
+  replica.Stop();
 }
 
 TEST_CASE("of changes at one time each is examined with those before it", "[knowledge][readers]") {

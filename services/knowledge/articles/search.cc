@@ -82,8 +82,11 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
   const auto workspace = replica_.Of(call.workspace());
   SearchQuery query;
   query.text = request.q();
+  const bool is_for_contact = !request.contact_id().empty() && !call.principal().is_contact();
   DESKMESH_ASSIGN_OR_RETURN(
-      query.filter, FilterFor(call, readers_, workspace->index, request.role(), request.plan()));
+      query.filter, FilterFor(call, readers_, workspace->index, request.role(), request.plan(),
+                              request.contact_id()));
+  if (is_for_contact) query.filter.include_internal = false;
   query.filter.category = request.category();
   if (request.kind() != v1::Article::KIND_UNSPECIFIED) {
     query.filter.kind = v1::Article::Kind_Name(request.kind());
@@ -115,7 +118,11 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
     if (row == by_id.end() || !row->second->is_live()) continue;
     v1::Article article;
     const absl::Status status =
-        FillPublished(call, readers_, *row->second, ArticlePart::kHeader, &article);
+        is_for_contact
+            ? FillForReader(
+                  call, [&] { return query.filter.reader.value_or(Reader{}); }, *row->second,
+                  ArticlePart::kHeader, &article)
+            : FillPublished(call, readers_, *row->second, ArticlePart::kHeader, &article);
     // Published anew since it was indexed, for others.
     if (absl::IsNotFound(status)) continue;
     DESKMESH_RETURN_IF_ERROR(status);
@@ -130,7 +137,7 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
     }
   }
   reply->set_search_id(call.NewId("sea"));
-  if (request.as_typed() || !IsCounted(call.principal())) return absl::OkStatus();
+  if (request.as_typed() || is_for_contact || !IsCounted(call.principal())) return absl::OkStatus();
   const bool has_result = reply->results_size() > 0;
   std::vector<std::string> shown;
   for (const auto& result : reply->results()) {

@@ -98,6 +98,7 @@ rpc::Service ArticleService::Describe() {
   service.Write("Create", this, &ArticleService::Create)
       .Lookup("Get", this, &ArticleService::Get)
       .Read("List", this, &ArticleService::List)
+      .Read("Browse", this, &ArticleService::Browse)
       .Write("Update", this, &ArticleService::Update)
       .Task("Publish", this, &ArticleService::Publish)
       .Task("Archive", this, &ArticleService::Archive)
@@ -144,8 +145,17 @@ absl::Status ArticleService::Get(rpc::ReadCall& call, const v1::GetArticleReques
                                  v1::Article* reply) {
   DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
                             store::LoadArticle(call.tx(), call.workspace(), request.id()));
-  DESKMESH_RETURN_IF_ERROR(
-      FillVisible(call, readers_, row, ArticlePart::kWhole, request.as_reader(), reply));
+  if (!request.contact_id().empty() && !call.principal().is_contact()) {
+    if (!request.as_reader()) {
+      return base::InvalidField("contact_id", "must be empty where as_reader is not set");
+    }
+    DESKMESH_RETURN_IF_ERROR(FillForReader(
+        call, [&] { return readers_.Of(call, request.contact_id()).value_or(Reader{}); }, row,
+        ArticlePart::kWhole, reply));
+  } else {
+    DESKMESH_RETURN_IF_ERROR(
+        FillVisible(call, readers_, row, ArticlePart::kWhole, request.as_reader(), reply));
+  }
   reply->set_html(MarkdownToHtml(reply->body(), FilesAddress(row.id)));
   return absl::OkStatus();
 }
@@ -262,6 +272,9 @@ absl::Status ArticleService::Vote(rpc::WriteCall& call, const v1::VoteArticleReq
   ++(request.helpful() ? row.helpful_count : row.unhelpful_count);
   ++row.sequence;
   DESKMESH_RETURN_IF_ERROR(store::UpdateVotes(call.tx(), row, call.now()));
+  DESKMESH_RETURN_IF_ERROR(store::JudgeAnswers(call.tx(), call.workspace(), call.principal().id,
+                                               row.id, call.now() - kVoteAfterQuestion,
+                                               request.helpful() ? store::kHelped : store::kBad));
   if (!request.helpful()) {
     DESKMESH_RETURN_IF_ERROR(store::RateBadly(call.tx(), call.workspace(), call.principal().id,
                                               row.id, call.now() - kVoteAfterQuestion));

@@ -64,6 +64,8 @@ class ArticleService {
                         v1::Article* reply);
   absl::Status GetBySlug(rpc::ReadCall& call, const v1::GetArticleBySlugRequest& request,
                          v1::GetArticleBySlugResponse* reply);
+  absl::Status Browse(rpc::ReadCall& call, const v1::BrowseArticlesRequest& request,
+                      v1::BrowseArticlesResponse* reply);
   absl::Status Suggest(rpc::ReadCall& call, const v1::SuggestArticlesRequest& request,
                        v1::SuggestArticlesResponse* reply);
   absl::Status Recommend(rpc::ReadCall& call, const v1::RecommendArticlesRequest& request,

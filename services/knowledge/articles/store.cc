@@ -35,6 +35,12 @@ constexpr sql::Statement kSlugOwner{
 constexpr sql::Statement kLoadMany{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
     " FROM article WHERE workspace_id = :workspace AND id IN (:ids[])"};
+constexpr sql::Statement kLoadPublished{
+    "SELECT " DESKMESH_ARTICLE_COLUMNS
+    ", (SELECT COALESCE(v.header, v.content) FROM article_version v WHERE v.workspace_id = "
+    "article.workspace_id AND v.article_id = article.id AND v.version = article.published_version) "
+    "AS header FROM article WHERE workspace_id = :workspace AND id IN (:ids[]) AND "
+    "published_version > 0"};
 constexpr sql::Statement kUpdate{
     "UPDATE article SET sequence = :sequence, version = :version, "
     "published_version = :published_version, state = :state, locale = :locale, "
@@ -70,7 +76,7 @@ constexpr sql::Statement kChanged{
     " FROM article WHERE (indexed_at, id) > (:since, :after) AND published_at IS NOT NULL "
     "ORDER BY indexed_at, id LIMIT :limit"};
 constexpr sql::Statement kMarks{
-    "SELECT workspace_id, id, revision, sequence FROM article WHERE (workspace_id, id) > (:workspace, "
+    "SELECT workspace_id, id, published_version, translation_id, sequence FROM article WHERE (workspace_id, id) > (:workspace, "
     ":id) AND published_at IS NOT NULL ORDER BY workspace_id, id LIMIT :limit"};
 constexpr sql::Statement kChangedLately{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
@@ -189,6 +195,16 @@ absl::StatusOr<ArticleRow> LoadArticleBySlug(sql::Tx& tx, std::string_view works
   return Read(rows[0]);
 }
 
+absl::StatusOr<std::vector<PublishedHeader>> LoadPublished(sql::Tx& tx, std::string_view workspace,
+                                                           const std::vector<std::string>& ids) {
+  std::vector<PublishedHeader> found;
+  if (ids.empty()) return found;
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kLoadPublished, {{"workspace", workspace}, {"ids", ids}}));
+  for (const sql::Row row : rows) found.push_back({Read(row), std::string(row.Bytes("header"))});
+  return found;
+}
+
 absl::Status ClaimSlug(sql::Tx& tx, const ArticleRow& row) {
   DESKMESH_ASSIGN_OR_RETURN(
       const std::int64_t claimed,
@@ -267,8 +283,8 @@ absl::StatusOr<std::vector<ArticleMark>> MarksAfter(sql::Tx& tx, const ArticleMa
       tx.Query(kMarks, {{"workspace", after.workspace_id}, {"id", after.id}, {"limit", limit}}));
   std::vector<ArticleMark> marks;
   for (const sql::Row row : rows) {
-    marks.push_back({row.String("workspace_id"), row.String("id"), row.Int64("revision"),
-                     row.Int64("sequence")});
+    marks.push_back({row.String("workspace_id"), row.String("id"), row.Int64("published_version"),
+                     row.String("translation_id"), row.Int64("sequence")});
   }
   return marks;
 }

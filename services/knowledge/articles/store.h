@@ -29,6 +29,13 @@ absl::StatusOr<ArticleRow> LoadArticleBySlug(sql::Tx& tx, std::string_view works
                                              std::string_view slug);
 absl::StatusOr<std::vector<ArticleRow>> LoadArticles(sql::Tx& tx, std::string_view workspace,
                                                      const std::vector<std::string>& ids);
+// What readers see of articles, without the text: those of the ids that are live.
+struct PublishedHeader {
+  ArticleRow row;
+  std::string header;  // as LoadHeader of the published version
+};
+absl::StatusOr<std::vector<PublishedHeader>> LoadPublished(sql::Tx& tx, std::string_view workspace,
+                                                           const std::vector<std::string>& ids);
 // Takes an address for an article; ALREADY_EXISTS, reason SLUG_TAKEN, when another has or had it.
 absl::Status ClaimSlug(sql::Tx& tx, const ArticleRow& row);
 // Raises the revision.
@@ -48,15 +55,17 @@ struct ArticleList {
 };
 absl::StatusOr<std::vector<ArticleRow>> ListArticles(sql::Tx& tx, std::string_view workspace,
                                                      const ArticleList& list);
-// Of all workspaces: what changed for readers since.
-// In which state an article is.
+// What readers see of an article, as far as it tells whether that changed; drafts don't count.
 struct ArticleMark {
   std::string workspace_id, id;
-  std::int64_t revision = 0, sequence = 0;
+  std::int64_t published_version = 0;  // 0: nothing
+  std::string translation_id;
+  std::int64_t sequence = 0;  // goes up with votes too
 };
 // Of all that were ever published, by workspace and id.
 absl::StatusOr<std::vector<ArticleMark>> MarksAfter(sql::Tx& tx, const ArticleMark& after,
                                                     int limit);
+// Of all workspaces: what changed for readers since.
 absl::StatusOr<std::vector<ArticleRow>> ChangedForReaders(sql::Tx& tx, base::Instant since,
                                                           std::string_view after_id, int limit);
 

@@ -29,23 +29,39 @@ struct Outcome {
   bool right = false;
   bool in_three = false;
   size_t position = 0;  // among the questions
+  bool is_past = false;  // a reader's; what a suggestion of three would have been worth isn't known
+  double weight = 1;
 };
+
+// Past questions of a language tell from so many on, of which so many are right, and wrong.
+constexpr size_t kLeastPast = 30, kLeastPastOfEach = 10;
+// What happened after an answer tells less of it than what its reader said.
+constexpr double kConcludedWeight = 1.0 / 3;
+// An exam of so many questions is not outweighed by past ones.
+constexpr size_t kWholeExam = 20;
 
 AnswerThresholds FitThresholds(std::vector<Outcome> outcomes, double wanted_precision) {
   std::ranges::sort(outcomes, std::greater<>(), &Outcome::confidence);
   AnswerThresholds thresholds;
-  thresholds.questions = outcomes.size();
+  const double shipped_suggest = thresholds.suggest;
   thresholds.answer = 1;
   thresholds.suggest = 1;
-  double right = 0, useful = 0;
+  double right = 0, count = 0, useful = 0, known = 0;
   for (size_t i = 0; i < outcomes.size(); ++i) {
-    right += outcomes[i].right ? 1 : 0;
-    useful += outcomes[i].in_three ? 1 : 0;
-    const auto count = static_cast<double>(i + 1);
-    if (right / count >= wanted_precision) thresholds.answer = outcomes[i].confidence;
+    const Outcome& outcome = outcomes[i];
+    count += outcome.weight;
+    right += outcome.right ? outcome.weight : 0;
+    known += outcome.is_past ? 0 : 1;
+    useful += !outcome.is_past && outcome.in_three ? 1 : 0;
+    // A threshold lets all of one confidence through.
+    if (i + 1 < outcomes.size() && outcomes[i + 1].confidence == outcome.confidence) continue;
+    if (right / count >= wanted_precision) thresholds.answer = outcome.confidence;
     // A suggestion costs little: half of them useful will do.
-    if (useful / count >= wanted_precision / 2) thresholds.suggest = outcomes[i].confidence;
+    if (known > 0 && useful / known >= wanted_precision / 2) {
+      thresholds.suggest = outcome.confidence;
+    }
   }
+  if (known == 0) thresholds.suggest = shipped_suggest;
   thresholds.suggest = std::min(thresholds.suggest, thresholds.answer);
   return thresholds;
 }
@@ -64,8 +80,8 @@ double HeldOutPrecision(std::vector<Outcome> outcomes, double wanted_precision) 
     const double threshold = FitThresholds(halves[1 - half], wanted_precision).answer;
     for (const Outcome& outcome : halves[half]) {
       if (outcome.confidence < threshold) continue;
-      ++answered;
-      right += outcome.right ? 1 : 0;
+      answered += outcome.weight;
+      right += outcome.right ? outcome.weight : 0;
     }
   }
   return answered > 0 ? right / answered : 0;
@@ -121,7 +137,8 @@ AnswerResult AnswerEngine::Answer(std::string_view question, const SearchFilter&
 }
 
 std::map<std::string, AnswerThresholds> AnswerEngine::LearnThresholds(
-    const std::vector<ExamQuestion>& questions, double wanted_precision) const {
+    const std::vector<ExamQuestion>& questions, double wanted_precision,
+    const std::vector<JudgedQuestion>& past) const {
   std::map<std::string, std::vector<Outcome>> outcomes;
   for (const ExamQuestion& question : questions) {
     if (CheckHandoverRules(question.text).reason != HandoverReason::kNone) continue;
@@ -137,11 +154,48 @@ std::map<std::string, AnswerThresholds> AnswerEngine::LearnThresholds(
     }
     outcomes[judged.locale].push_back(outcome);
   }
+  std::map<std::string, std::vector<Outcome>> past_outcomes;
+  for (const JudgedQuestion& question : past) {
+    if (CheckHandoverRules(question.text).reason != HandoverReason::kNone) continue;
+    const AnswerResult judged =
+        Judge(question.text, {}, {.locale = question.locale, .with_snippets = false});
+    // What another article would be worth, nobody has said.
+    const bool is_same = !judged.articles.empty() &&
+                         index_.AreTranslations(judged.articles[0].id, question.article_id);
+    if (!is_same) continue;
+    past_outcomes[judged.locale].push_back({.confidence = judged.confidence,
+                                            .right = question.is_right,
+                                            .position = past_outcomes[judged.locale].size(),
+                                            .is_past = true,
+                                            .weight = question.is_said ? 1 : kConcludedWeight});
+    outcomes[judged.locale];
+  }
   std::map<std::string, AnswerThresholds> learned;
-  for (const auto& [locale, list] : outcomes) {
+  for (auto& [locale, list] : outcomes) {
+    const size_t examined = list.size();
+    const double exam_precision = HeldOutPrecision(list, wanted_precision);
+    const auto answerable = static_cast<size_t>(std::ranges::count(list, true, &Outcome::right));
+    std::vector<Outcome>& told = past_outcomes[locale];
+    const auto past_right = static_cast<size_t>(std::ranges::count(told, true, &Outcome::right));
+    double past_precision = 0;
+    const bool is_telling = told.size() >= kLeastPast && past_right >= kLeastPastOfEach &&
+                            told.size() - past_right >= kLeastPastOfEach;
+    if (is_telling) {
+      past_precision = HeldOutPrecision(told, wanted_precision);
+      double weight = 0;
+      for (const Outcome& outcome : told) weight += outcome.weight;
+      const double share =
+          examined < kWholeExam ? 1 : std::min(1.0, static_cast<double>(examined) / weight);
+      for (Outcome& outcome : told) outcome.weight *= share;
+      list.insert(list.end(), told.begin(), told.end());
+    }
     AnswerThresholds thresholds = FitThresholds(list, wanted_precision);
-    thresholds.measured_precision = HeldOutPrecision(list, wanted_precision);
-    thresholds.answerable = static_cast<size_t>(std::ranges::count(list, true, &Outcome::right));
+    thresholds.measured_precision = exam_precision;
+    thresholds.questions = examined;
+    thresholds.answerable = answerable;
+    thresholds.past_precision = past_precision;
+    thresholds.past_questions = told.size();
+    thresholds.past_right = past_right;
     learned[locale] = thresholds;
   }
   return learned;

@@ -25,6 +25,10 @@ struct AnswerThresholds {
   double measured_precision = 0;
   size_t questions = 0;  // how many those were
   size_t answerable = 0;  // of those: whose best article is right
+  // The same of what readers asked: those that would get the same article now.
+  double past_precision = 0;
+  size_t past_questions = 0;
+  size_t past_right = 0;
 };
 
 struct AnswerResult {
@@ -46,6 +50,17 @@ struct ExamQuestion {
   std::string article_id;
 };
 
+// A question that a reader asked, and what became of its answer.
+struct JudgedQuestion {
+  std::string text;
+  std::string locale;      // as SearchFilter::locale
+  std::string article_id;  // that was given
+  bool is_right = false;
+  bool is_said = false;  // by the reader; else concluded from what came then, which tells less
+
+  bool operator==(const JudgedQuestion&) const = default;
+};
+
 // AnswerEngine decides whether the knowledge base answers a question. It borrows the index. Safe
 // for concurrent const use; thresholds change by replacing the engine.
 class AnswerEngine {
@@ -61,9 +76,13 @@ class AnswerEngine {
                      const AnswerOptions& options = {}) const;
 
   // The lowest thresholds that kept the wanted precision on these questions, by language; a
-  // translation of the right article counts as right when `same_article` says so.
+  // translation of the right article counts as right. Past questions tell of those that would get the
+  // article now that they got then; they count from 30 of a language on, ten right and ten wrong: what
+  // the reader said in full, what is concluded by a third, all of them together as much as the exam's at
+  // most where there are 20 of these.
   std::map<std::string, AnswerThresholds> LearnThresholds(
-      const std::vector<ExamQuestion>& questions, double wanted_precision) const;
+      const std::vector<ExamQuestion>& questions, double wanted_precision,
+      const std::vector<JudgedQuestion>& past = {}) const;
 
   // The shipped ones where none were given for the language.
   const AnswerThresholds& ThresholdsFor(const std::string& locale) const;

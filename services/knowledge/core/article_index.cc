@@ -2,7 +2,10 @@
 #include "knowledge/core/article_index.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <tuple>
 #include <unordered_map>
@@ -10,6 +13,7 @@
 
 #include "knowledge/core/posting_index.h"
 #include "knowledge/core/query_plan.h"
+#include "knowledge/core/shelves.h"
 #include "knowledge/core/snippet.h"
 #include "knowledge/core/title_suggestions.h"
 #include "knowledge/core/translation_pairs.h"
@@ -51,22 +55,8 @@ bool IsShown(const IndexedArticle& article, const SearchFilter& filter) {
 
 }  // namespace
 
-struct ArticleIndex::State {
-  State() = default;
-  // Under a lock of the other's.
-  State(const State& other)
-      : postings(other.postings),
-        words(other.words),
-        suggestions(other.suggestions),
-        synonyms(other.synonyms),
-        translations(other.translations),
-        articles(other.articles),
-        numbers(other.numbers),
-        known_terms(other.known_terms),
-        restricted(other.restricted) {}
-  State& operator=(const State&) = delete;
-
-  mutable std::shared_mutex mutex;
+// What an index consists of, as it stands at one moment.
+struct ArticleIndex::Content {
   PostingIndex postings{RankingWeights{.follows_length = true}};
   WordList words;
   TitleSuggestions suggestions;
@@ -84,10 +74,7 @@ struct ArticleIndex::State {
     for (const std::string& keyword : article.keywords) AddText(keyword, Field::kKeywords, &terms);
     for (const std::string& code : article.error_codes) AddText(code, Field::kKeywords, &terms);
     const DocNumber doc = postings.Add(terms);
-    for (; known_terms < postings.term_count(); ++known_terms) {
-      const auto id = static_cast<TermId>(known_terms);
-      words.Add(postings.TermText(id), id);
-    }
+    AddWords();
     suggestions.Add(doc, article.title);
     numbers[article.id] = doc;
     restricted += IsRestricted(article) ? 1 : 0;
@@ -103,14 +90,21 @@ struct ArticleIndex::State {
     restricted -= IsRestricted(articles[doc]) ? 1 : 0;
     articles[doc] = {};
     numbers.erase(entry);
-    CompactWhenWorthwhile();
     return true;
   }
 
+  void SetPopularity(const std::string& id, double popularity) {
+    const auto entry = numbers.find(id);
+    if (entry != numbers.end()) articles[entry->second].popularity = popularity;
+  }
+
   // Half of the postings may be dead weight before we pay for a rebuild.
-  void CompactWhenWorthwhile() {
+  bool IsWorthCompacting() const {
     const size_t dead = postings.document_count() - postings.live_count();
-    if (dead < 64 || dead < postings.live_count()) return;
+    return dead >= 64 && dead >= postings.live_count();
+  }
+
+  void Compact() {
     std::vector<bool> live(articles.size());
     for (DocNumber doc = 0; doc < articles.size(); ++doc) live[doc] = postings.IsLive(doc);
     const std::vector<DocNumber> moved = postings.Compact();
@@ -124,6 +118,34 @@ struct ArticleIndex::State {
       ++next;
     }
     articles.resize(next);
+    words = {};
+    known_terms = 0;
+    AddWords();
+  }
+
+  void AddWords() {
+    for (; known_terms < postings.term_count(); ++known_terms) {
+      const auto id = static_cast<TermId>(known_terms);
+      words.Add(postings.TermText(id), id);
+    }
+  }
+};
+
+struct ArticleIndex::State : Content {
+  State() = default;
+  // Under a lock of the other's.
+  explicit State(const State& other) : Content(other) {}
+  State& operator=(const State&) = delete;
+
+  using Change = std::function<void(Content&)>;
+  mutable std::shared_mutex mutex;
+  // What changes while a compacted copy is made, to be done to it as well; doing it twice changes nothing.
+  std::optional<std::vector<Change>> journal;
+
+  // Small ones at once: it takes less than a change of a large one.
+  void CompactWhereSmall() {
+    constexpr size_t kSmall = 500;  // documents, removed ones included
+    if (postings.document_count() <= kSmall && IsWorthCompacting()) Compact();
   }
 };
 
@@ -139,19 +161,69 @@ void ArticleIndex::Upsert(const IndexedArticle& article) {
     stored.locale = text::DetectLanguage(stored.title + "\n" + stored.body.substr(0, 2000)).code;
   }
   const std::unique_lock lock(state_->mutex);
+  if (state_->journal) {
+    state_->journal->push_back([stored](Content& content) {
+      content.Drop(stored.id);
+      content.Add(stored);
+    });
+  }
   state_->Drop(article.id);
   state_->Add(std::move(stored));
+  state_->CompactWhereSmall();
 }
 
 bool ArticleIndex::Remove(std::string_view id) {
+  const std::string name(id);
   const std::unique_lock lock(state_->mutex);
-  return state_->Drop(std::string(id));
+  if (state_->journal) {
+    state_->journal->push_back([name](Content& content) { content.Drop(name); });
+  }
+  const bool was_there = state_->Drop(name);
+  state_->CompactWhereSmall();
+  return was_there;
 }
 
 void ArticleIndex::SetPopularity(std::string_view id, double popularity) {
+  const std::string name(id);
   const std::unique_lock lock(state_->mutex);
-  const auto entry = state_->numbers.find(std::string(id));
-  if (entry != state_->numbers.end()) state_->articles[entry->second].popularity = popularity;
+  if (state_->journal) {
+    state_->journal->push_back(
+        [name, popularity](Content& content) { content.SetPopularity(name, popularity); });
+  }
+  state_->SetPopularity(name, popularity);
+}
+
+bool ArticleIndex::CompactWhereWorthwhile(const std::function<bool()>& stop) {
+  constexpr size_t kFew = 16;  // changes that are caught up with while searches wait
+  {
+    const std::unique_lock lock(state_->mutex);
+    // Another call may be at it.
+    if (state_->journal || !state_->IsWorthCompacting()) return false;
+    state_->journal.emplace();
+  }
+  std::unique_ptr<Content> aside;
+  {
+    const std::shared_lock lock(state_->mutex);
+    aside = std::make_unique<Content>(*state_);
+  }
+  aside->Compact();
+  while (true) {
+    std::vector<State::Change> missed;
+    {
+      const std::unique_lock lock(state_->mutex);
+      missed.swap(*state_->journal);
+      const bool is_stopping = stop && stop();
+      if (is_stopping || missed.size() <= kFew) {
+        state_->journal.reset();
+        if (is_stopping) return false;
+        for (const State::Change& change : missed) change(*aside);
+        std::swap(static_cast<Content&>(*state_), *aside);
+        break;
+      }
+    }
+    for (const State::Change& change : missed) change(*aside);
+  }
+  return true;  // what was is freed when nobody waits for it
 }
 
 bool ArticleIndex::has_restricted() const {
@@ -265,9 +337,50 @@ std::vector<PopularArticle> ArticleIndex::MostPopular(const SearchFilter& filter
   return found;
 }
 
+Shelves ArticleIndex::Browse(const SearchFilter& filter, size_t titles) const {
+  SearchFilter all = filter;
+  all.category.clear();
+  const std::string wanted = ShelfPath(filter.category);
+  const bool is_part = !wanted.empty() || !filter.kind.empty();
+  Shelves found;
+  std::map<std::string, Shelf> shelves;
+  std::unordered_map<std::string_view, Shelf*> by_category;  // as the articles write it
+  const std::shared_lock lock(state_->mutex);
+  for (const IndexedArticle& article : state_->articles) {
+    if (article.id.empty() || !IsShown(article, all)) continue;
+    const auto [known, is_new] = by_category.emplace(article.category, nullptr);
+    if (is_new) {
+      const std::string path = ShelfPath(article.category);
+      if (IsOnOrBelow(path, wanted)) known->second = &shelves[path];
+    }
+    Shelf* shelf = known->second;
+    if (shelf == nullptr) continue;
+    ++found.articles;
+    found.videos += article.kind == "VIDEO" ? 1 : 0;
+    ++shelf->count;
+    shelf->newest.push_back(article.id);
+  }
+  for (auto& [path, shelf] : shelves) {
+    const bool is_listed = is_part || path.find('/') == std::string::npos;
+    const size_t kept = is_listed ? std::min(titles, shelf.newest.size()) : 0;
+    // Ids sort by the time at which they were made.
+    std::ranges::partial_sort(
+        shelf.newest, shelf.newest.begin() + static_cast<std::ptrdiff_t>(kept), std::greater<>());
+    shelf.newest.resize(kept);
+  }
+  found.shelves = ArrangeShelves(std::move(shelves));
+  // What is asked for, not the way to it.
+  std::erase_if(found.shelves,
+                [&](const Shelf& shelf) { return !IsOnOrBelow(shelf.path, wanted); });
+  return found;
+}
+
 void ArticleIndex::SetSynonyms(const std::vector<SynonymSet>& synonyms) {
   SynonymTable table(synonyms);
   const std::unique_lock lock(state_->mutex);
+  if (state_->journal) {
+    state_->journal->push_back([table](Content& content) { content.synonyms = table; });
+  }
   state_->synonyms = std::move(table);
 }
 
@@ -282,6 +395,9 @@ void ArticleIndex::LearnTranslations(const std::function<bool()>& stop) {
   TranslationModel model = LearnFromArticles(articles, stop);
   if (stop && stop()) return;
   const std::unique_lock lock(state_->mutex);
+  if (state_->journal) {
+    state_->journal->push_back([model](Content& content) { content.translations = model; });
+  }
   state_->translations = std::move(model);
 }
 
@@ -298,6 +414,11 @@ bool ArticleIndex::AreTranslations(std::string_view id, std::string_view other_i
 size_t ArticleIndex::size() const {
   const std::shared_lock lock(state_->mutex);
   return state_->postings.live_count();
+}
+
+ArticleIndex::Extent ArticleIndex::extent() const {
+  const std::shared_lock lock(state_->mutex);
+  return {state_->postings.document_count(), state_->postings.term_count()};
 }
 
 ArticleIndex ArticleIndex::Copy() const {

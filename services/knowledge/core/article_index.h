@@ -89,6 +89,22 @@ struct PopularArticle {
   bool is_for_role = false;  // meant for the very role of the filter
 };
 
+// A category or section of a help centre (R30), by the names on the way to it: "Planning/Gantt charts".
+struct Shelf {
+  std::string path;  // empty: what has no category
+  size_t count = 0;  // articles directly in it
+  size_t total = 0;  // and in the sections below
+  std::vector<std::string> newest;  // ids of articles directly in it, the newest first
+};
+
+struct Shelves {
+  // Each in front of its sections; the largest first among those of one category, equal ones by name;
+  // that without a category last.
+  std::vector<Shelf> shelves;
+  size_t articles = 0;
+  size_t videos = 0;
+};
+
 // Words that mean the same, as an administrator enters them ("sprint, iteration, 迭代").
 struct SynonymSet {
   std::vector<std::string> terms;
@@ -134,6 +150,11 @@ class ArticleIndex {
   // first, then by popularity.
   std::vector<PopularArticle> MostPopular(const SearchFilter& filter, size_t limit) const;
 
+  // What the reader of the filter finds in its category and the sections below it; in all of them where
+  // it names none. `titles` of each shelf at most: of the categories alone where neither category nor
+  // kind is named. One pass over the articles.
+  Shelves Browse(const SearchFilter& filter, size_t titles) const;
+
   // Replaces the administrator's synonyms.
   void SetSynonyms(const std::vector<SynonymSet>& synonyms);
 
@@ -141,6 +162,19 @@ class ArticleIndex {
   // bulk load and every some hundred changes; deterministic; a second for 10,000 articles. Leaves
   // what was known before where `stop` says so, which is asked now and then.
   void LearnTranslations(const std::function<bool()>& stop = nullptr);
+
+  // Gets rid of what removed articles left behind, words that only they had included, once that is half
+  // of the index: a compacted copy is made aside and put in the place of this one, so that searches go
+  // on, as do changes, except while the copy is taken. Says whether it did. Seconds for 100,000 articles;
+  // nothing is done where `stop` says so. Indexes of up to 500 articles do it by themselves.
+  bool CompactWhereWorthwhile(const std::function<bool()>& stop = nullptr);
+
+  // Documents that are held, removed ones that weren't compacted away included, and different words.
+  struct Extent {
+    size_t documents = 0;
+    size_t words = 0;
+  };
+  Extent extent() const;
 
   // Says whether two articles are one, or translations of each other by group.
   bool AreTranslations(std::string_view id, std::string_view other_id) const;
@@ -152,6 +186,7 @@ class ArticleIndex {
   ArticleIndex Copy() const;
 
  private:
+  struct Content;
   struct State;
   std::unique_ptr<State> state_;
 };

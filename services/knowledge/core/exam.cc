@@ -38,15 +38,19 @@ ExamOutcome RunExam(const ArticleIndex& index, const AnswerEngine& engine,
 }
 
 std::map<std::string, AnswerThresholds> TrustedThresholds(
-    const AnswerEngine& engine, const std::vector<ExamQuestion>& questions) {
+    const AnswerEngine& engine, const std::vector<ExamQuestion>& questions,
+    const std::vector<JudgedQuestion>& past) {
   std::map<std::string, AnswerThresholds> learned =
-      engine.LearnThresholds(questions, kWantedPrecision);
-  std::erase_if(learned, [](const auto& entry) {
-    const AnswerThresholds& each = entry.second;
-    return each.questions < kTrustedFrom || each.answerable < kLeastOfEach ||
-           each.questions - each.answerable < kLeastOfEach;
+      engine.LearnThresholds(questions, kWantedPrecision, past);
+  const auto is_examined = [](const AnswerThresholds& each) {
+    return each.questions >= kTrustedFrom && each.answerable >= kLeastOfEach &&
+           each.questions - each.answerable >= kLeastOfEach;
+  };
+  std::erase_if(learned, [&](const auto& entry) {
+    return !is_examined(entry.second) && entry.second.past_precision <= 0;
   });
   for (auto& [locale, each] : learned) {
+    if (!is_examined(each)) each.measured_precision = 0;
     each.answer = std::clamp(each.answer, kLeastAnswer, kMostAnswer);
     each.suggest = std::clamp(each.suggest, kLeastSuggest, each.answer);
   }

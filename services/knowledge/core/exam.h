@@ -35,9 +35,11 @@ ExamOutcome RunExam(const ArticleIndex& index, const AnswerEngine& engine,
 // What is answered should be right so often (R20 asks for 85 %).
 inline constexpr double kWantedPrecision = 0.9;
 
-// The thresholds worth using (R20): those learned from at least 20 questions of a language, five of them
-// answered right and five that must not be answered so.
+// The thresholds worth using (R20): those learned from at least 20 exam questions of a language, five of
+// them answered right and five that must not be answered so, or from as many past questions as tell
+// (see AnswerEngine::LearnThresholds). A precision is 0 where its questions don't suffice.
 std::map<std::string, AnswerThresholds> TrustedThresholds(
-    const AnswerEngine& engine, const std::vector<ExamQuestion>& questions);
+    const AnswerEngine& engine, const std::vector<ExamQuestion>& questions,
+    const std::vector<JudgedQuestion>& past = {});
 
 }  // namespace deskmesh::knowledge

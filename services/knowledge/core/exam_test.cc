@@ -58,6 +58,63 @@ TEST_CASE("precision is measured on questions that the threshold wasn't fitted t
   CHECK(thresholds.measured_precision < 0.7);
 }
 
+TEST_CASE("past questions teach thresholds where there are enough, an exam isn't outweighed",
+          "[knowledge][core]") {
+  ArticleIndex index;
+  std::vector<ExamQuestion> exam;
+  std::vector<JudgedQuestion> past;
+  for (int i = 0; i < 40; ++i) {
+    const std::string word = "topic" + std::string(1, static_cast<char>('a' + i / 26)) +
+                             static_cast<char>('a' + i % 26) + "x";
+    index.Upsert({.id = word, .locale = "en", .title = word + " setup guide", .body = "x"});
+    // What is named in full is right, what is named by half is not.
+    const bool is_right = i % 2 == 0;
+    const std::string text = is_right ? word + " setup guide" : word + " printer dust";
+    past.push_back({.text = text,
+                    .locale = "en",
+                    .article_id = word,
+                    .is_right = is_right,
+                    .is_said = i % 4 < 2});
+    exam.push_back({text, is_right ? word : ""});
+  }
+  const AnswerEngine engine(index);
+  CHECK(TrustedThresholds(engine, {}, {past.begin(), past.begin() + 29}).empty());
+  const auto learned = TrustedThresholds(engine, {}, past);
+  REQUIRE(learned.contains("en"));
+  const AnswerThresholds& from_past = learned.at("en");
+  CHECK(from_past.past_questions == 40);
+  CHECK(from_past.past_right == 20);
+  CHECK(from_past.past_precision > 0.9);
+  CHECK(from_past.measured_precision == 0);
+  CHECK(from_past.questions == 0);
+  CHECK(from_past.suggest <= AnswerThresholds().suggest);
+  const double sure = engine.Judge(past[0].text, {}).confidence;
+  const double doubtful = engine.Judge(past[1].text, {}).confidence;
+  REQUIRE(sure > doubtful);
+  CHECK(from_past.answer > doubtful);
+  CHECK(from_past.answer <= sure);
+
+  // What would get another article by now says nothing.
+  std::vector<JudgedQuestion> elsewhere = past;
+  for (JudgedQuestion& question : elsewhere) question.article_id = "gone";
+  CHECK(engine.LearnThresholds({}, 0.9, elsewhere).empty());
+
+  // Half of the weight is the exam's, however many past questions contradict it.
+  std::vector<JudgedQuestion> contrary;
+  for (int round = 0; round < 20; ++round) {
+    for (JudgedQuestion question : past) {
+      question.is_right = !question.is_right;
+      question.is_said = true;
+      contrary.push_back(question);
+    }
+  }
+  const AnswerThresholds both = engine.LearnThresholds(exam, 0.5, contrary).at("en");
+  CHECK(both.questions == 40);
+  CHECK(both.answerable == 20);
+  CHECK(engine.LearnThresholds(exam, 0.9, contrary).at("en").measured_precision == 1);
+  CHECK(both.answer <= sure);
+}
+
 TEST_CASE("an exam of one kind of questions teaches no thresholds", "[knowledge][core]") {
   ArticleIndex index;
   std::vector<ExamQuestion> answerable, foreign;

@@ -178,10 +178,30 @@ std::vector<DocNumber> PostingIndex::Compact() {
       Append(&list, posting);
     }
   }
+  DropUnusedTerms();
   lengths_.resize(next);
   is_live_.assign(next, true);
   RenewImpacts();
   return moved;
+}
+
+void PostingIndex::DropUnusedTerms() {
+  TermId kept = 0;
+  for (TermId term = 0; term < texts_.size(); ++term) {
+    const auto entry = ids_.find(*texts_[term]);
+    if (lists_[term].postings.empty()) {
+      ids_.erase(entry);
+      continue;
+    }
+    entry->second = kept;
+    texts_[kept] = texts_[term];
+    if (kept != term) lists_[kept] = std::move(lists_[term]);
+    ++kept;
+  }
+  texts_.resize(kept);
+  texts_.shrink_to_fit();
+  lists_.resize(kept);
+  lists_.shrink_to_fit();
 }
 
 void PostingIndex::ScoreBlock(uint32_t block, std::span<const QueryTerm> terms,

@@ -80,7 +80,8 @@ class PostingIndex {
   // Hides a document from all results. The postings stay until `Compact`.
   void Remove(DocNumber doc);
 
-  // Drops removed documents. `moved[old]` is the new number of each document that stayed.
+  // Drops removed documents and the terms that only they had; the others are numbered anew, in the same
+  // order. `moved[old]` is the new number of each document that stayed.
   std::vector<DocNumber> Compact();
 
   // The k best live documents that `accept` lets through, best first; equal scores by number.
@@ -149,6 +150,7 @@ class PostingIndex {
   void FollowLength();
   void Append(List* list, Posting posting);
   void RenewImpacts();
+  void DropUnusedTerms();
   TermId Intern(std::string_view term);
   void ScoreBlock(uint32_t block, std::span<const QueryTerm> terms, std::span<const float> weights,
                   std::array<float, kBlockSize>* scores) const;

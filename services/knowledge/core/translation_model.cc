@@ -10,6 +10,7 @@ namespace {
 constexpr size_t kMaxSideTerms = 200;
 constexpr size_t kMaxTermBytes = 64;
 constexpr size_t kKept = 6;
+constexpr int kRounds = 6;  // of expectation maximisation
 constexpr float kLeastProbability = 0.02F;
 
 using Number = uint32_t;
@@ -51,16 +52,17 @@ using Table =
 
 // One direction of model 1. The empty source word takes what nothing explains.
 Table Estimate(const std::vector<NumberedPair>& pairs, bool reversed, size_t sources,
-               size_t targets, int rounds) {
+               size_t targets, const std::function<bool()>& stop) {
   Table table(sources);
   const float uniform = 1.0F / static_cast<float>(std::max<size_t>(1, targets));
   std::vector<float> null_probability(targets, uniform);
   bool first = true;
-  for (int round = 0; round < rounds; ++round) {
+  for (int round = 0; round < kRounds; ++round) {
     Table counts(sources);
     std::vector<float> null_counts(targets);
     std::vector<float> share;
     for (const NumberedPair& pair : pairs) {
+      if (stop && stop()) return table;
       const auto& from = reversed ? pair.target : pair.source;
       const auto& to = reversed ? pair.source : pair.target;
       for (Number t : to) {
@@ -104,14 +106,16 @@ Table Estimate(const std::vector<NumberedPair>& pairs, bool reversed, size_t sou
 
 }  // namespace
 
-TranslationModel TranslationModel::Learn(std::span<const Pair> pairs, int rounds) {
+TranslationModel TranslationModel::Learn(std::span<const Pair> pairs,
+                                         const std::function<bool()>& stop) {
   Vocabulary sources, targets;
   std::vector<NumberedPair> numbered;
   for (const Pair& pair : pairs) {
     numbered.push_back({Distinct(pair.source, &sources), Distinct(pair.target, &targets)});
   }
-  const Table forward = Estimate(numbered, false, sources.size(), targets.size(), rounds);
-  const Table backward = Estimate(numbered, true, targets.size(), sources.size(), rounds);
+  const Table forward = Estimate(numbered, false, sources.size(), targets.size(), stop);
+  const Table backward = Estimate(numbered, true, targets.size(), sources.size(), stop);
+  if (stop && stop()) return {};
 
   // A translation must hold in both directions: the geometric mean drops the words that merely
   // stand beside everything.

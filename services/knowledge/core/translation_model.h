@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,7 +28,9 @@ class TranslationModel {
 
   // Learns from pairs; deterministic. Terms longer than 64 bytes are left out. Time is linear in
   // the sum over the pairs of |source| × |target|; each side is cut at 200 different terms.
-  static TranslationModel Learn(std::span<const Pair> pairs, int rounds = 6);
+  // An empty model once `stop` says so, which is asked for each pair in each round.
+  static TranslationModel Learn(std::span<const Pair> pairs,
+                                const std::function<bool()>& stop = nullptr);
 
   // The likeliest translations of a source (or target) term, at most 6, likeliest first; empty when
   // it was not seen.

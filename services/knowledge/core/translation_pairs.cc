@@ -206,7 +206,7 @@ TranslationModel LearnFromArticles(const std::vector<IndexedArticle>& articles, 
     if (stop && stop()) return {};
     texts.push_back({TermsOf(articles[zh]), TermsOf(articles[en])});
   }
-  return TranslationModel::Learn(texts);
+  return TranslationModel::Learn(texts, stop);
 }
 
 }  // namespace deskmesh::knowledge

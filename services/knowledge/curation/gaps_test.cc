@@ -75,6 +75,55 @@ TEST_CASE("what the bot answered in a talk that was rated badly is a gap", "[kno
   CHECK(desk.Gaps()[0].count() == 2);
 }
 
+TEST_CASE("what became of the bot's answers tells whether they were right",
+          "[knowledge][readers]") {
+  HelpDesk desk;
+  desk.Fill();
+  const v1::Article article =
+      desk.Published("Export the board", "Press export on the board, choose the format.");
+  desk.Await([&] { return desk.Search(desk.principal, "export board").results_size() == 1; });
+  const base::Instant begun = desk.clock.Now();
+  const auto talk_of = [&](const rpc::Principal& who) {
+    chat::v1::Conversation talk;
+    talk.set_id(desk.ids("cnv", desk.clock.Now()));
+    talk.set_contact_id(who.id);
+    rpc::SetTimestamp(begun, talk.mutable_create_time());
+    return talk;
+  };
+  const auto past = [&] {
+    desk.clock.Advance(std::chrono::hours(1));  // when the index looks at them again
+    const auto report =
+        desk.As<v1::ExamReport>(desk.principal, "Curation/RunExam", v1::RunExamRequest());
+    REQUIRE(report.ok());
+    return report->answers_size() == 0
+               ? std::pair(0, 0)
+               : std::pair(report->answers(0).past_questions(), report->answers(0).past_right());
+  };
+  desk.clock.Advance(std::chrono::seconds(1));
+  for (const rpc::Principal& who : {desk.visitor, desk.manager}) {
+    REQUIRE(desk.Ask(desk.Bot(), "how to export the board", who.id).decision() ==
+            v1::AnswerResponse::ANSWER);
+  }
+  desk.Await([&] { return desk.Asked() == 2; });
+  chat::v1::ConversationHandedOver handed;
+  *handed.mutable_conversation() = talk_of(desk.visitor);
+  desk.Deliver(handed, handed.conversation().id(), 1);
+  desk.Await([&] { return past() == std::pair(1, 0); });
+  chat::v1::ConversationClosed closed;
+  *closed.mutable_conversation() = talk_of(desk.manager);
+  desk.Deliver(closed, closed.conversation().id(), 1);
+  closed.set_deflected(true);
+  desk.Deliver(closed, closed.conversation().id(), 2);
+  desk.Await([&] { return past() == std::pair(2, 1); });
+  // What a reader says stands against what is concluded, and isn't concluded away.
+  chat::v1::ConversationRated rated;
+  *rated.mutable_conversation() = talk_of(desk.visitor);
+  rated.set_score(5);
+  desk.Deliver(rated, rated.conversation().id(), 2);
+  desk.Deliver(handed, handed.conversation().id(), 3);
+  desk.Await([&] { return past() == std::pair(2, 2); });
+}
+
 TEST_CASE("a gap is dismissed, drafted, and left out once something answers it",
           "[knowledge][readers]") {
   HelpDesk desk;

@@ -176,7 +176,8 @@ absl::Status CurationService::RunExam(rpc::TaskCall& call, const v1::RunExamRequ
   reply->set_questions(static_cast<std::int32_t>(outcome.questions));
   reply->set_right(static_cast<std::int32_t>(outcome.right));
   reply->set_accuracy(outcome.accuracy());
-  for (const auto& [locale, learned] : engine->LearnThresholds(questions, kWantedPrecision)) {
+  for (const auto& [locale, learned] :
+       engine->LearnThresholds(questions, kWantedPrecision, workspace->past())) {
     const AnswerThresholds& used = engine->ThresholdsFor(locale);
     auto* answers = reply->add_answers();
     answers->set_locale(convert::LocaleOf(locale));
@@ -185,6 +186,9 @@ absl::Status CurationService::RunExam(rpc::TaskCall& call, const v1::RunExamRequ
     answers->set_answer_threshold(used.answer);
     answers->set_suggest_threshold(used.suggest);
     answers->set_measured_precision(used.measured_precision);
+    answers->set_past_questions(static_cast<std::int32_t>(learned.past_questions));
+    answers->set_past_right(static_cast<std::int32_t>(learned.past_right));
+    answers->set_past_precision(used.past_precision);
   }
   for (const ExamMistake& mistake : outcome.mistakes) {
     if (reply->mistakes_size() == kMaxMistakes) break;

@@ -76,6 +76,20 @@ constexpr sql::Statement kTakeBackBadRating{
 constexpr sql::Statement kRateAnswersBadly{
     "UPDATE reader_question SET is_badly_rated = TRUE WHERE workspace_id = :workspace AND "
     "reader_id = :reader AND asked_at > :since AND kind = 'ANSWER'"};
+constexpr sql::Statement kJudge{
+    "UPDATE reader_question SET verdict = :verdict WHERE workspace_id = :workspace AND "
+    "reader_id = :reader AND asked_at > :since AND kind = 'ANSWER' AND outcome IN ('ANSWER', "
+    "'SUGGEST') AND (:article = '' OR article_id = :article) AND (:verdict IN ('HELPED', 'BAD') OR "
+    "verdict = '')"};
+constexpr sql::Statement kJudgeLast{
+    "UPDATE reader_question SET verdict = :verdict WHERE verdict = '' AND workspace_id = :workspace "
+    "AND id = (SELECT id FROM reader_question WHERE workspace_id = :workspace AND reader_id = :reader "
+    "AND asked_at > :since AND asked_at <= :until AND kind = 'ANSWER' AND outcome = 'ANSWER' "
+    "ORDER BY asked_at DESC, id DESC LIMIT 1)"};
+constexpr sql::Statement kJudged{
+    "SELECT question, locale, article_id, verdict FROM reader_question WHERE workspace_id = "
+    ":workspace AND asked_at > :since AND verdict <> '' AND article_id <> '' ORDER BY asked_at DESC, "
+    "id DESC LIMIT :limit"};
 constexpr sql::Statement kPastQuestions{
     "SELECT question, opened_id FROM reader_question WHERE workspace_id = :workspace AND "
     "reader_id = :reader ORDER BY asked_at DESC, id DESC LIMIT :limit"};
@@ -345,6 +359,43 @@ absl::Status RateAnswersBadly(sql::Tx& tx, std::string_view workspace, std::stri
                               base::Instant since) {
   return tx.Execute(kRateAnswersBadly,
                     {{"workspace", workspace}, {"reader", reader_id}, {"since", since}});
+}
+
+absl::Status JudgeAnswers(sql::Tx& tx, std::string_view workspace, std::string_view reader_id,
+                          std::string_view article_id, base::Instant since,
+                          std::string_view verdict) {
+  return tx.Execute(kJudge, {{"workspace", workspace},
+                             {"reader", reader_id},
+                             {"article", article_id},
+                             {"since", since},
+                             {"verdict", verdict}});
+}
+
+absl::Status JudgeLastAnswer(sql::Tx& tx, std::string_view workspace, std::string_view reader_id,
+                             base::Instant since, base::Instant until, std::string_view verdict) {
+  return tx.Execute(kJudgeLast, {{"workspace", workspace},
+                                 {"reader", reader_id},
+                                 {"since", since},
+                                 {"until", until},
+                                 {"verdict", verdict}});
+}
+
+absl::StatusOr<std::vector<JudgedQuestion>> JudgedQuestions(sql::Tx& tx, std::string_view workspace,
+                                                            base::Instant since, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kJudged, {{"workspace", workspace}, {"since", since}, {"limit", limit}}));
+  std::vector<JudgedQuestion> judged;
+  for (const sql::Row row : rows) {
+    const std::string verdict = row.String("verdict");
+    const std::string locale = row.String("locale");
+    judged.push_back({.text = row.String("question"),
+                      .locale = locale.substr(0, locale.find('-')),
+                      .article_id = row.String("article_id"),
+                      .is_right = verdict == kHelped || verdict == kSolved,
+                      .is_said = verdict == kHelped || verdict == kBad});
+  }
+  return judged;
 }
 
 absl::StatusOr<std::vector<PastQuestion>> PastQuestions(sql::Tx& tx, std::string_view workspace,

@@ -118,6 +118,22 @@ absl::Status TakeBackBadRating(sql::Tx& tx, std::string_view workspace, std::str
 // What this reader asked the bot since.
 absl::Status RateAnswersBadly(sql::Tx& tx, std::string_view workspace, std::string_view reader_id,
                               base::Instant since);
+// What a reader said of answers, or what happened after them (see `verdict`).
+inline constexpr char kHelped[] = "HELPED";
+inline constexpr char kBad[] = "BAD";
+inline constexpr char kSolved[] = "SOLVED";
+inline constexpr char kPerson[] = "PERSON";
+// Of what this reader was answered since, with this article or, where it is empty, any. What was said
+// stands against what is concluded.
+absl::Status JudgeAnswers(sql::Tx& tx, std::string_view workspace, std::string_view reader_id,
+                          std::string_view article_id, base::Instant since,
+                          std::string_view verdict);
+// Of the last answer that this reader got in the period, unless it was judged.
+absl::Status JudgeLastAnswer(sql::Tx& tx, std::string_view workspace, std::string_view reader_id,
+                             base::Instant since, base::Instant until, std::string_view verdict);
+// The newest answers that were judged.
+absl::StatusOr<std::vector<JudgedQuestion>> JudgedQuestions(sql::Tx& tx, std::string_view workspace,
+                                                            base::Instant since, int limit);
 struct PastQuestion {
   std::string question;
   std::string opened_id;  // may be empty

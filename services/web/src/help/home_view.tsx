@@ -11,11 +11,9 @@ import { AnswerView } from './answer_view';
 import {
   articlePath,
   type Branch,
-  branchAt,
   isQuestion,
   type Place,
   pathOf,
-  sizeOf,
   stepsTo,
   treeOf,
 } from './places';
@@ -24,6 +22,9 @@ import { SearchBox } from './search_box';
 
 /** How many articles of a category the first page shows; the rest is on the category's own. */
 const SHOWN = 6;
+
+/** And of each section its own page, until somebody wants all. */
+const LISTED = 200;
 
 function ArticleCard({ article }: { article: Article }) {
   return (
@@ -89,11 +90,43 @@ function SearchResults({ place }: { place: Place }) {
   );
 }
 
+/** The rest of a long section, once somebody wants it. */
+function AllOf({ branch }: { branch: Branch }) {
+  const { api, locale, words } = useSite();
+  const [isOpen, setIsOpen] = useState(false);
+  const list = useLoad(isOpen ? `${locale} ${branch.path}` : undefined, () =>
+    allPages(
+      (page) => api(Articles.list, { state: 'PUBLISHED', locale, category: branch.path, ...page }),
+      (page) => page.articles,
+      branch.count,
+    ),
+  );
+  if (list.problem) return <Trouble problem={list.problem} onRetry={list.reload} />;
+  if (list.isLoading) return <Spinner />;
+  if (!list.data) {
+    return (
+      <p>
+        <button type="button" class="site-button" onClick={() => setIsOpen(true)}>
+          {words.showAll(branch.count)}
+        </button>
+      </p>
+    );
+  }
+  const shown = new Set(branch.articles.map(({ id }) => id));
+  return (
+    <ul class="site-cards">
+      {list.data
+        .filter(({ id }) => !shown.has(id))
+        .map((article) => (
+          <ArticleCard key={article.id} article={article} />
+        ))}
+    </ul>
+  );
+}
+
 /** One category with its sections; on the first page only the beginning of each. */
 function BranchView({ branch, isWhole }: { branch: Branch; isWhole: boolean }) {
   const { words } = useSite();
-  const shown = isWhole ? branch.articles : branch.articles.slice(0, SHOWN);
-  const hidden = sizeOf(branch) - shown.length;
   return (
     <section class="site-section">
       <h2>
@@ -103,9 +136,9 @@ function BranchView({ branch, isWhole }: { branch: Branch; isWhole: boolean }) {
           branch.name || words.other
         )}
       </h2>
-      {shown.length > 0 && (
+      {branch.articles.length > 0 && (
         <ul class="site-cards">
-          {shown.map((article) => (
+          {branch.articles.map((article) => (
             <ArticleCard key={article.id} article={article} />
           ))}
         </ul>
@@ -115,34 +148,22 @@ function BranchView({ branch, isWhole }: { branch: Branch; isWhole: boolean }) {
           {branch.sections.map((section) => (
             <li key={section.path}>
               <Link to={pathOf({ category: section.path })}>{section.name}</Link>{' '}
-              <span>{sizeOf(section)}</span>
+              <span>{section.total}</span>
             </li>
           ))}
         </ul>
       )}
-      {!isWhole && hidden > 0 && branch.path && branch.articles.length > shown.length && (
+      {!isWhole && branch.path && branch.count > branch.articles.length && (
         <p>
-          <Link to={pathOf({ category: branch.path })}>{words.showAll(sizeOf(branch))}</Link>
+          <Link to={pathOf({ category: branch.path })}>{words.showAll(branch.total)}</Link>
         </p>
       )}
+      {isWhole && branch.path && branch.count > branch.articles.length && <AllOf branch={branch} />}
       {isWhole &&
         branch.sections.map((section) => (
           <BranchView key={section.path} branch={section} isWhole />
         ))}
     </section>
-  );
-}
-
-const MOST_LISTED = 5000;
-
-function useArticleList() {
-  const { api, locale } = useSite();
-  return useLoad(locale, () =>
-    allPages(
-      (page) => api(Articles.list, { state: 'PUBLISHED', locale, ...page }),
-      (page) => page.articles,
-      MOST_LISTED,
-    ),
   );
 }
 
@@ -161,56 +182,71 @@ export function Steps({ category }: { category: string }) {
   );
 }
 
-function Browse({ place }: { place: Place }) {
-  const { words } = useSite();
-  const list = useArticleList();
-  if (list.problem) return <Trouble problem={list.problem} onRetry={list.reload} />;
-  if (!list.data) return <Spinner />;
-  const videos = list.data.filter(({ kind }) => kind === 'VIDEO');
-  if (place.isVideos) {
-    return (
-      <section class="site-section">
-        <Steps category="" />
-        <h2>{words.videos}</h2>
-        {videos.length === 0 && <p class="site-note">{words.empty}</p>}
-        <ul class="site-cards">
-          {videos.map((article) => (
-            <ArticleCard key={article.id} article={article} />
-          ))}
-        </ul>
-      </section>
-    );
-  }
-  const tree = treeOf(list.data);
-  if (place.category) {
-    const branch = branchAt(tree, place.category);
-    return (
-      <>
-        <Steps category={place.category} />
-        {branch ? (
-          <BranchView branch={branch} isWhole />
-        ) : (
-          <p class="site-note">{words.emptyCategory}</p>
-        )}
-      </>
-    );
-  }
-  if (list.data.length === 0) return <p class="site-note">{words.empty}</p>;
+/** A category's page, or that of the videos: everything in it. */
+function Part({ place }: { place: Place }) {
+  const { api, locale, words } = useSite();
+  const { category, isVideos } = place;
+  const found = useLoad(`${locale} ${isVideos} ${category}`, () =>
+    api(Articles.browse, {
+      locale,
+      category: isVideos ? '' : category,
+      kind: isVideos ? 'VIDEO' : undefined,
+      titles: LISTED,
+    }),
+  );
+  if (found.problem) return <Trouble problem={found.problem} onRetry={found.reload} />;
+  if (!found.data) return <Spinner />;
+  const { categories } = found.data;
   return (
     <>
-      {videos.length > 0 && (
+      <Steps category={isVideos ? '' : category} />
+      {isVideos ? (
+        <section class="site-section">
+          <h2>{words.videos}</h2>
+          {categories.length === 0 && <p class="site-note">{words.empty}</p>}
+          <ul class="site-cards">
+            {categories
+              .flatMap(({ articles }) => articles)
+              .map((article) => (
+                <ArticleCard key={article.id} article={article} />
+              ))}
+          </ul>
+        </section>
+      ) : (
+        treeOf(categories).map((branch) => <BranchView key={branch.path} branch={branch} isWhole />)
+      )}
+      {!isVideos && categories.length === 0 && <p class="site-note">{words.emptyCategory}</p>}
+    </>
+  );
+}
+
+/** The first page: all categories with the newest of their articles. */
+function Overview() {
+  const { api, locale, words } = useSite();
+  const found = useLoad(locale, () => api(Articles.browse, { locale, titles: SHOWN }));
+  if (found.problem) return <Trouble problem={found.problem} onRetry={found.reload} />;
+  if (!found.data) return <Spinner />;
+  const { articles, videos, categories } = found.data;
+  if (articles === 0) return <p class="site-note">{words.empty}</p>;
+  return (
+    <>
+      {videos > 0 && (
         <p class="help-videos">
           <Link class="site-button" to={pathOf({ isVideos: true })}>
-            ▶ {words.videos} ({videos.length})
+            ▶ {words.videos} ({videos})
           </Link>
         </p>
       )}
       <Recommended />
-      {tree.map((branch) => (
+      {treeOf(categories).map((branch) => (
         <BranchView key={branch.path} branch={branch} isWhole={false} />
       ))}
     </>
   );
+}
+
+function Browse({ place }: { place: Place }) {
+  return place.isVideos || place.category ? <Part place={place} /> : <Overview />;
 }
 
 export function Ask() {

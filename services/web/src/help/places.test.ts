@@ -1,24 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import type { Article } from '../api/gen/knowledge';
+import type { BrowseArticlesResponse_Category } from '../api/gen/knowledge';
 import { playableVideo } from '../text/video';
-import { articleNameOf, branchAt, isQuestion, pathOf, placeOf, sizeOf, treeOf } from './places';
+import { articleNameOf, isQuestion, pathOf, placeOf, treeOf } from './places';
 
-const article = (id: string, category: string): Article => ({ id, category }) as Article;
+const category = (path: string, count: number, total = count) =>
+  ({ path, count, total, articles: [] }) as BrowseArticlesResponse_Category;
 
-test('articles stand in categories and sections, the largest first, the rest at the end', () => {
+test('sections stand in their categories, in the order that the server gives', () => {
   const tree = treeOf([
-    article('1', 'Import'),
-    article('2', ''),
-    article('3', 'Planning/Gantt charts'),
-    article('4', 'Planning / Gantt charts'),
-    article('5', 'Planning'),
+    category('Planning', 1, 4),
+    category('Planning/Gantt charts', 2, 3),
+    category('Planning/Gantt charts/Export', 1),
+    category('Planning/Boards', 0),
+    category('Import', 1),
+    category('', 1),
   ]);
   expect(tree.map(({ name }) => name)).toEqual(['Planning', 'Import', '']);
-  expect(tree.map(sizeOf)).toEqual([3, 1, 1]);
-  const section = branchAt(tree, 'Planning/Gantt charts');
-  expect(section?.articles.map(({ id }) => id)).toEqual(['3', '4']);
-  expect(branchAt(tree, 'Planning/Other')).toBeUndefined();
+  expect(tree.map(({ total }) => total)).toEqual([4, 1, 1]);
+  expect(tree[0]?.sections.map(({ name }) => name)).toEqual(['Gantt charts', 'Boards']);
+  expect(tree[0]?.sections[0]?.sections.map(({ path }) => path)).toEqual([
+    'Planning/Gantt charts/Export',
+  ]);
+});
+
+test('a section that is asked for alone is the top of its tree', () => {
+  const tree = treeOf([
+    category('Planning/Gantt charts', 2, 3),
+    category('Planning/Gantt charts/X', 1),
+  ]);
+  expect(tree.map(({ name }) => name)).toEqual(['Gantt charts']);
+  expect(tree[0]?.sections.map(({ name }) => name)).toEqual(['X']);
+  expect(treeOf([])).toEqual([]);
 });
 
 test('addresses say what is shown, those of the bot too', () => {

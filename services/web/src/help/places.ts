@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Addresses of the help centre: what each shows, and how an article is named in one.
-import type { Article } from '../api/gen/knowledge';
+import type { Article, BrowseArticlesResponse_Category } from '../api/gen/knowledge';
 
 /** What the first page shows: everything, a part of the tree, or what was searched. */
 export interface Place {
@@ -45,12 +45,16 @@ export function articlePath(article: Pick<Article, 'id' | 'slug'>): string {
   return `/help/articles/${article.slug || article.id}`;
 }
 
-/** A category or a section, with the articles that are directly in it. */
+/** A category or a section, with the newest of the articles that are directly in it. */
 export interface Branch {
   /** `Planning`, or of a section `Gantt charts`. */
   name: string;
-  /** `Planning/Gantt charts`, as the articles say it. */
+  /** `Planning/Gantt charts`. */
   path: string;
+  /** Articles that are directly in it. */
+  count: number;
+  /** Those of its sections too. */
+  total: number;
   articles: Article[];
   sections: Branch[];
 }
@@ -62,48 +66,18 @@ function partsOf(category: string): string[] {
     .filter(Boolean);
 }
 
-/** How many articles a branch and its sections hold. */
-export function sizeOf(branch: Branch): number {
-  return branch.articles.length + branch.sections.reduce((sum, each) => sum + sizeOf(each), 0);
-}
-
-/** Articles by category and section, the largest category first; those without one at the end. */
-export function treeOf(articles: readonly Article[]): Branch[] {
-  const root: Branch = { name: '', path: '', articles: [], sections: [] };
-  const loose: Article[] = [];
-  for (const article of articles) {
-    const parts = partsOf(article.category);
-    if (parts.length === 0) {
-      loose.push(article);
-      continue;
-    }
-    let branch = root;
-    for (const name of parts) {
-      const path = branch.path ? `${branch.path}/${name}` : name;
-      let next = branch.sections.find((each) => each.path === path);
-      if (!next) {
-        next = { name, path, articles: [], sections: [] };
-        branch.sections.push(next);
-      }
-      branch = next;
-    }
-    branch.articles.push(article);
+/** Categories, each of which comes before its sections, as a tree. */
+export function treeOf(categories: readonly BrowseArticlesResponse_Category[]): Branch[] {
+  const tree: Branch[] = [];
+  const known = new Map<string, Branch>();
+  for (const { path, count, total, articles } of categories) {
+    const parts = partsOf(path);
+    const branch = { name: parts.at(-1) ?? '', path, count, total, articles, sections: [] };
+    known.set(path, branch);
+    const above = known.get(parts.slice(0, -1).join('/'));
+    (parts.length > 1 && above ? above.sections : tree).push(branch);
   }
-  const tree = root.sections.sort((a, b) => sizeOf(b) - sizeOf(a));
-  if (loose.length > 0) tree.push({ name: '', path: '', articles: loose, sections: [] });
   return tree;
-}
-
-/** The part of the tree at a path; undefined where there is none. */
-export function branchAt(tree: readonly Branch[], path: string): Branch | undefined {
-  const wanted = partsOf(path).join('/');
-  if (!wanted) return undefined;
-  for (const branch of tree) {
-    if (branch.path === wanted) return branch;
-    const found = branchAt(branch.sections, wanted);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 /** The way from the top to a category: each step's name and path. */

@@ -43,6 +43,17 @@ function Result({ exam }: { exam: ExamReport }) {
               : t('care.tooFew')}
           </Tile>
         ))}
+        {exam.answers
+          .filter(({ pastQuestions }) => pastQuestions > 0)
+          .map((each) => (
+            <Tile
+              key={`past ${each.locale}`}
+              label={t('care.pastPrecision', { locale: each.locale })}
+              value={each.pastPrecision > 0 ? percent(each.pastPrecision) : '–'}
+            >
+              {t('care.pastQuestions', { right: each.pastRight, questions: each.pastQuestions })}
+            </Tile>
+          ))}
       </div>
       {exam.mistakes.length > 0 && (
         <section className="card column">

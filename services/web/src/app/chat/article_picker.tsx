@@ -8,10 +8,31 @@ import { Badge } from '../ui/badge';
 import { Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
 
+/** What the team finds, and which of it the customer of the talk can open. */
+async function find(q: string, contactId: string, signal: AbortSignal) {
+  const search = { q, pageSize: 8, asTyped: true };
+  const [all, open] = await Promise.all([
+    api(Articles.search, search, { signal }),
+    // A customer who isn't known (any more) leaves no hint.
+    contactId
+      ? api(Articles.search, { ...search, pageSize: 50, contactId }, { signal }).catch(
+          () => undefined,
+        )
+      : undefined,
+  ]);
+  const openIds = open && new Set(open.results.map(({ article }) => article?.id));
+  return all.results.map((result) => ({
+    ...result,
+    isClosed: openIds !== undefined && !openIds.has(result.article?.id),
+  }));
+}
+
 export default function ArticlePicker({
+  contactId,
   onPick,
   onClose,
 }: {
+  contactId: string;
   onPick: (article: Article) => void;
   onClose: () => void;
 }) {
@@ -19,11 +40,10 @@ export default function ArticlePicker({
   const [text, setText] = useState('');
   const q = useDeferredValue(text.trim());
   const { data } = useQuery({
-    queryKey: ['articleSearch', q],
+    queryKey: ['articleSearch', contactId, q],
     enabled: q !== '',
     placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) =>
-      (await api(Articles.search, { q, pageSize: 8, asTyped: true }, { signal })).results,
+    queryFn: ({ signal }) => find(q, contactId, signal),
   });
   return (
     <Dialog title={t('chat.insertArticle')} onClose={onClose}>
@@ -39,10 +59,10 @@ export default function ArticlePicker({
       <ul className="pick-list">
         {q &&
           data?.map(
-            ({ article, snippet }) =>
+            ({ article, snippet, isClosed }) =>
               article && (
                 <li key={article.id}>
-                  {article.audience === 'INTERNAL' ? (
+                  {article.audience === 'INTERNAL' || isClosed ? (
                     // A customer couldn't open it: it is only for the one who writes.
                     <a
                       className="menu-item pick"
@@ -53,7 +73,9 @@ export default function ArticlePicker({
                       <strong>{article.title} ↗</strong>
                       <Badge tone="warn">
                         <Icon name="lock" size={11} />
-                        {t('articleWork.teamOnly')}
+                        {article.audience === 'INTERNAL'
+                          ? t('articleWork.teamOnly')
+                          : t('articleWork.notForCustomer')}
                       </Badge>
                     </a>
                   ) : (

@@ -191,6 +191,7 @@ function Writer({ conversation }: { conversation: Conversation }) {
       {isPicking && (
         <Suspense>
           <ArticlePicker
+            contactId={conversation.contactId}
             onClose={() => setPicking(false)}
             onPick={(article) => {
               const link = `${window.location.origin}/help/articles/${article.slug || article.id}`;

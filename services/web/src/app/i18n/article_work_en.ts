@@ -89,5 +89,6 @@ export const articleWork = {
   examIgnore: 'Do it all the same',
   fromTicket: 'Write an article from it',
   fromTicketDone: 'A draft is written from the ticket, without personal data. Look it over.',
+  notForCustomer: 'For other plans or roles: this customer can’t open it',
   teamOnly: 'For the team only: customers can’t open it',
 };

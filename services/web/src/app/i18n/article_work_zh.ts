@@ -86,5 +86,6 @@ export const articleWork: Words['articleWork'] = {
   examIgnore: '仍然执行',
   fromTicket: '写成知识文章',
   fromTicketDone: '已根据工单起草文章，不含个人信息，请检查。',
+  notForCustomer: '面向其他套餐或角色，该客户无法打开',
   teamOnly: '仅团队可见，客户无法打开',
 };

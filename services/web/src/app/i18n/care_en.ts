@@ -64,6 +64,8 @@ export const care = {
   ofQuestions: '{{right}} of {{questions}}',
   precision: 'Right among the answers, {{locale}}',
   tooFew: 'Not learned yet: needs 20 questions, five with an answer and five without',
+  pastPrecision: 'Right among past answers, {{locale}}',
+  pastQuestions: '{{right}} of {{questions}} answers that readers rated helped',
   thresholds: 'answers from {{answer}} on, suggests from {{suggest}} on',
   mistakes: 'Wrong now',
   expected: 'Right would be',

@@ -65,6 +65,8 @@ export const care: Words['care'] = {
   ofQuestions: '{{questions}} 题中 {{right}} 题',
   precision: '回答的准确率（{{locale}}）',
   tooFew: '尚未学习：需 20 题，其中能回答与不能回答的各至少 5 题',
+  pastPrecision: '以往回答的准确率（{{locale}}）',
+  pastQuestions: '有评价的 {{questions}} 次回答中 {{right}} 次有帮助',
   thresholds: '置信度达到 {{answer}} 时回答，{{suggest}} 时推荐',
   mistakes: '现在答错的',
   expected: '正确答案',
