@@ -14,7 +14,7 @@ describe("the widget on bad networks", { timeout: 300_000 }, () => {
   let product, browser, owner, widgetKey;
 
   before(async () => {
-    product = await startAll();
+    product = await startAll({ DESKMESH_CHAT__CONTACT_CONVERSATIONS: "2" });
     owner = new Api(product.http, product.identity.api_token);
     widgetKey = (await owner.get("/v1/workspace")).widgetKey;
     browser = await openBrowser();
@@ -144,5 +144,30 @@ describe("the widget on bad networks", { timeout: 300_000 }, () => {
     }
     assert.equal((await owner.get("/v1/conversations")).conversations.length, before + 1);
     await one.context().close();
+  });
+
+  // The launcher and its panel are two scripts: what one throws the other has to understand.
+  test("who has too many talks open is told so, and goes on with one of them", async () => {
+    const page = await browser.page();
+    await page.goto(address());
+    for (const text of ["first", "second", "third"]) {
+      await page.locator("#launcher").click();
+      await say(page, text);
+      if (text === "third") break;
+      await page.locator(".own:not(.pending)", { hasText: text }).waitFor();
+      // As if the page had forgotten the talk.
+      await page.evaluate(() => {
+        for (const key of Object.keys(localStorage)) {
+          if (key.startsWith("deskmesh.talk.")) localStorage.removeItem(key);
+        }
+      });
+      await page.reload();
+    }
+    await page.locator(".crowd li").nth(1).waitFor();
+    assert.equal(await page.locator(".crowd li").count(), 2);
+    await page.getByRole("button", { name: /^Go on with/ }).first().click();
+    await page.locator(".own:not(.pending)", { hasText: "third" }).waitFor();
+    await page.locator(".own:not(.pending)", { hasText: "second" }).waitFor();
+    assert.equal(await page.locator(".crowd").count(), 0);
   });
 });

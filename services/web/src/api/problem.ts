@@ -47,8 +47,16 @@ export function problemFrom(status: number, document: unknown): Problem {
   );
 }
 
+/**
+ * Whatever was thrown, as a problem. One from another script of the page is known by its name: the
+ * launcher of the widget and its panel have a class of their own each.
+ */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof Error && error.name === 'Problem' && 'status' in error) {
+    const { status, reason, message, violations, traceId, metadata } = error as Problem;
+    return new Problem(status, reason, message, violations, traceId, metadata);
+  }
   const text = error instanceof Error ? error.message : String(error);
   return new Problem(0, 'OFFLINE', text);
 }
