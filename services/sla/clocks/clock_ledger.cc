@@ -10,6 +10,7 @@
 #include "platform/base/error.h"
 #include "platform/outbox/timer.h"
 #include "platform/rpc/envelope.h"
+#include "platform/rpc/timestamp.h"
 #include "sla/clocks/convert.h"
 #include "sla/clocks/timer_groups.h"
 #include "sla/core/attribute_names.h"
@@ -62,6 +63,19 @@ std::map<std::string, base::Instant> RunningDues(const TicketClocks& clocks, bas
     if (!is_new) due->second = std::min(due->second, reading.due);
   }
   return dues;
+}
+
+// The clock that runs out first, or has and isn't done; nothing where all stand still.
+std::optional<ClockReading> NextDue(const TicketClocks& clocks, base::Instant now) {
+  std::optional<ClockReading> next;
+  for (int kind = 0; kind < kClockKinds; ++kind) {
+    ClockReading reading = clocks.Read(static_cast<ClockKind>(kind), now);
+    if (reading.standing != Standing::kRunning || reading.due == base::Instant::Infinite()) {
+      continue;
+    }
+    if (!next.has_value() || reading.due < next->due) next = std::move(reading);
+  }
+  return next;
 }
 
 }  // namespace
@@ -251,7 +265,25 @@ absl::StatusOr<Derived> ClockLedger::Bring(store::TicketRow& row, const TicketHi
   if (next.has_value() && *next <= now) next = now + kGrace;
   set_timer(next);
   outcome.dues = store::PlanDues(row, RunningDues(survey.clocks, std::max(horizon, now)));
+  DESKMESH_RETURN_IF_ERROR(
+      TellDue(row, survey.clocks, std::max(horizon, now), now, traceparent, outcome));
   return outcome;
+}
+
+absl::Status ClockLedger::TellDue(store::TicketRow& row, const TicketClocks& clocks,
+                                  base::Instant at, base::Instant now,
+                                  const std::string& traceparent, Derived& outcome) const {
+  const std::optional<ClockReading> next = NextDue(clocks, at);
+  const std::int64_t due = next.has_value() ? next->due.micros : 0;
+  if (due == row.told_due.value_or(0)) return absl::OkStatus();
+  row.told_due = due;
+  v1::NextDueChanged fact;
+  fact.set_ticket_id(row.ticket_id);
+  if (next.has_value()) {
+    fact.set_clock_id(std::string(ClockName(next->kind)));
+    rpc::SetTimestamp(next->due, fact.mutable_due_time());
+  }
+  return Publish({row.workspace_id, "service:sla", traceparent, now}, row, fact, outcome);
 }
 
 absl::Status ClockLedger::Publish(const rpc::FactSource& source, store::TicketRow& row,

@@ -105,6 +105,9 @@ class ClockLedger {
                                 base::Instant now, const std::string& traceparent) const;
   absl::Status Tell(store::TicketRow& row, const TicketHistory& history, const Survey& survey,
                     base::Instant now, const std::string& traceparent, Derived& outcome) const;
+  // That another clock runs out first at `at`, or at another moment.
+  absl::Status TellDue(store::TicketRow& row, const TicketClocks& clocks, base::Instant at,
+                       base::Instant now, const std::string& traceparent, Derived& outcome) const;
   absl::Status Withdraw(const rpc::FactSource& source, store::TicketRow& row,
                         const std::string& told_name, const Survey& survey,
                         const std::string& priority, Derived& outcome) const;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
+#include <thread>
 
 #include "deskmesh/accounts/v1/accounts_events.pb.h"
 #include "deskmesh/sla/v1/sla_events.pb.h"
@@ -69,6 +70,71 @@ TEST_CASE("a reply meets its clock and waiting pauses the other", "[sla][service
   CHECK(rpc::InstantOf(clock.due_time()) == fixture.clock.Now() + hours(72) - minutes(10));
   Deliver(fixture, {ticket.Becomes(Ticket::RESOLVED)});
   CHECK(Told(fixture, ticket.id()) == Names{"met first_reply", "met resolution"});
+}
+
+TEST_CASE("which clock runs out first is told when it changes, and then only", "[sla][service]") {
+  ServiceFixture fixture(Define());
+  const base::Instant created = fixture.clock.Now();
+  TicketTeller ticket(fixture);
+  using Due = std::pair<std::string, base::Instant>;
+  const auto told = [&] {
+    std::vector<Due> dues;
+    for (const auto& fact : fixture.PublishedOf<v1::NextDueChanged>()) {
+      CHECK(fact.ticket_id() == ticket.id());
+      dues.emplace_back(fact.clock_id(),
+                        fact.has_due_time() ? rpc::InstantOf(fact.due_time()) : base::Instant());
+    }
+    return dues;
+  };
+  Deliver(fixture, {ticket.Created()});
+  std::vector<Due> expected = {{"first_reply", created + hours(4)}};
+  CHECK(told() == expected);
+  fixture.clock.Advance(minutes(10));
+  Deliver(fixture, {ticket.Assigned(), ticket.Commented(Comment::AGENT, Comment::INTERNAL)});
+  CHECK(told() == expected);
+  // The clock has run out, and what it measures isn't done: it is still the first.
+  fixture.clock.Advance(hours(5));
+  CHECK(AwaitTold(fixture, ticket.id(), 1).back() == "breached first_reply");
+  CHECK(told() == expected);
+  Deliver(fixture, {ticket.AgentReplies()});
+  expected.emplace_back("resolution", created + hours(72));
+  CHECK(told() == expected);
+  Deliver(fixture, {ticket.Becomes(Ticket::WAITING_FOR_CUSTOMER)});
+  expected.emplace_back("", base::Instant());
+  CHECK(told() == expected);
+  fixture.clock.Advance(hours(1));
+  Deliver(fixture, {ticket.Becomes(Ticket::IN_PROGRESS)});
+  expected.emplace_back("resolution", created + hours(73));
+  CHECK(told() == expected);
+  Deliver(fixture, {ticket.Becomes(Ticket::RESOLVED)});
+  expected.emplace_back("", base::Instant());
+  CHECK(told() == expected);
+}
+
+TEST_CASE("what clocks of earlier releases were never told of is told once they are counted anew",
+          "[sla][service]") {
+  ServiceFixture fixture(Define());
+  TicketTeller ticket(fixture);
+  Deliver(fixture, {ticket.Created()});
+  REQUIRE(fixture.PublishedOf<v1::NextDueChanged>().size() == 1);
+  // As the migration leaves it.
+  static constexpr sql::Statement kUntold{"UPDATE ticket SET told_due = NULL"};
+  static constexpr sql::Statement kRearm{
+      "INSERT INTO rearm (workspace_id, after_ticket_id, shard) "
+      "SELECT workspace_id, '', 0 FROM workspace WHERE true ON CONFLICT (workspace_id) DO NOTHING"};
+  REQUIRE(fixture.database()
+              .Write([](sql::Tx& tx) -> absl::Status {
+                DESKMESH_RETURN_IF_ERROR(tx.Execute(kUntold));
+                return tx.Execute(kRearm);
+              })
+              .ok());
+  fixture.Restart();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (fixture.PublishedOf<v1::NextDueChanged>().size() < 2 &&
+         std::chrono::steady_clock::now() < end) {
+    std::this_thread::yield();
+  }
+  CHECK(fixture.PublishedOf<v1::NextDueChanged>().size() == 2);
 }
 
 TEST_CASE("a reply in the ticket's conversation counts as one on the ticket", "[sla][service]") {

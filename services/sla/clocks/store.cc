@@ -31,7 +31,7 @@ constexpr sql::Statement kLoadHistory{
 
 #define DESKMESH_TICKET_COLUMNS                                                                \
   "workspace_id, ticket_id, created_at, latest_sequence, fact_count, gap_since, assignee_id, " \
-  "team_id, published, told, told_until, timer_at, due_at, dues FROM ticket "
+  "team_id, published, told, told_until, timer_at, due_at, dues, told_due FROM ticket "
 constexpr sql::Statement kLockTickets{
     "SELECT " DESKMESH_TICKET_COLUMNS
     "WHERE workspace_id = :workspace AND ticket_id IN (:tickets[]) ORDER BY ticket_id FOR UPDATE"};
@@ -65,12 +65,12 @@ constexpr sql::Statement kEnterTicket{
 constexpr sql::Statement kSaveTicket{
     "UPDATE ticket SET latest_sequence = :latest, fact_count = :count, gap_since = :gap_since, "
     "assignee_id = :assignee, team_id = :team, published = :published, told = :told, "
-    "told_until = :told_until, timer_at = :timer_at, due_at = :due_at, dues = :dues "
-    "WHERE workspace_id = :workspace AND ticket_id = :ticket"};
+    "told_until = :told_until, timer_at = :timer_at, due_at = :due_at, dues = :dues, "
+    "told_due = :told_due WHERE workspace_id = :workspace AND ticket_id = :ticket"};
 #define DESKMESH_SAVE_DERIVED                                                        \
   "UPDATE ticket SET gap_since = :gap_since, published = :published, told = :told, " \
-  "told_until = :told_until, timer_at = :timer_at, due_at = :due_at, dues = :dues "  \
-  "WHERE workspace_id = :workspace AND ticket_id = :ticket"
+  "told_until = :told_until, timer_at = :timer_at, due_at = :due_at, dues = :dues, " \
+  "told_due = :told_due WHERE workspace_id = :workspace AND ticket_id = :ticket"
 constexpr sql::Statement kSaveDerived{DESKMESH_SAVE_DERIVED};
 constexpr sql::Statement kSaveDerivedIfSame{
     DESKMESH_SAVE_DERIVED
@@ -131,7 +131,8 @@ TicketRow ReadTicket(const sql::Row& row) {
           .told_until = row.Instant(10),
           .timer_at = row.OptionalInstant(11),
           .due_at = row.OptionalInstant(12),
-          .dues = row.String(13)};
+          .dues = row.String(13),
+          .told_due = row.OptionalInt64(14)};
 }
 
 std::vector<TicketRow> ReadTickets(const sql::Rows& rows) {
@@ -256,7 +257,8 @@ absl::Status SaveTicket(sql::Tx& tx, const TicketRow& row) {
                                   {"told_until", row.told_until},
                                   {"timer_at", row.timer_at},
                                   {"due_at", row.due_at},
-                                  {"dues", row.dues}});
+                                  {"dues", row.dues},
+                                  {"told_due", row.told_due}});
 }
 
 namespace {
@@ -265,7 +267,8 @@ sql::Params DerivedOf(const TicketRow& row) {
   return {
       {"workspace", row.workspace_id}, {"ticket", row.ticket_id}, {"gap_since", row.gap_since},
       {"published", row.published},    {"told", row.told},        {"told_until", row.told_until},
-      {"timer_at", row.timer_at},      {"due_at", row.due_at},    {"dues", row.dues}};
+      {"timer_at", row.timer_at},      {"due_at", row.due_at},    {"dues", row.dues},
+      {"told_due", row.told_due}};
 }
 
 // One writer at a time: the condition is looked at where the row is changed.

@@ -32,6 +32,8 @@ struct TicketRow {
   std::optional<base::Instant> timer_at;
   std::optional<base::Instant> due_at;
   std::string dues;  // its rows of running clocks, see MoveDues
+  std::optional<std::int64_t>
+      told_due;  // sla.next_due_changed said so last, in microseconds; 0: none
 
   bool is_gapless() const { return fact_count == latest_sequence; }
   friend bool operator==(const TicketRow&, const TicketRow&) = default;
