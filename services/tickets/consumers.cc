@@ -136,6 +136,7 @@ absl::Status FactConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   if (key == "sla.clock_escalated") return TakeEscalation(tx, envelope);
   if (key == "sla.clock_breached") return TakeBreach(tx, envelope);
   if (key == "sla.clock_breach_withdrawn") return TakeWithdrawal(tx, envelope);
+  if (key == "sla.clock_warned") return TakeWarning(tx, envelope);
   // Of a later release, while this one rolls out.
   return absl::OkStatus();
 }
@@ -365,6 +366,14 @@ absl::Status FactConsumer::TakeEscalation(sql::Tx& tx, const event::v1::Envelope
   }
   return recorder_.Record(tx, {source, {ChangeSource::Kind::kEscalation, fact.clock().policy_id()}},
                           locked->ticket, steps, nullptr);
+}
+
+absl::Status FactConsumer::TakeWarning(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  DESKMESH_ASSIGN_OR_RETURN(const auto fact, Parse<sla::v1::ClockWarned>(envelope));
+  return triggers_.OnWarning(tx, envelope,
+                             {.ticket_id = fact.clock().ticket_id(),
+                              .clock = fact.clock().id(),
+                              .used_percent = fact.percent()});
 }
 
 absl::Status FactConsumer::TakeOwn(sql::Tx& tx, const event::v1::Envelope& envelope) {

@@ -54,6 +54,8 @@ class FactConsumer {
                         const Ticket& ended, const std::string& requester_id);
   // Does what a step of the escalation ladder says.
   absl::Status TakeEscalation(sql::Tx& tx, const event::v1::Envelope& envelope);
+  // Triggers listen to clocks that are about to run out.
+  absl::Status TakeWarning(sql::Tx& tx, const event::v1::Envelope& envelope);
   absl::Status TakeOwn(sql::Tx& tx, const event::v1::Envelope& envelope);
 
   const rpc::ServiceDeps deps_;

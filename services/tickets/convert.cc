@@ -407,6 +407,7 @@ std::unique_ptr<google::protobuf::Message> FactOf(const Step& step, v1::Ticket t
       return fact;
     }
     case Action::kRated:
+    case Action::kClockWarned:
       break;
   }
   return NewFact<v1::TicketRated>(std::move(ticket));

@@ -53,6 +53,10 @@ Ticket Slim(const Ticket& ticket) {
   slim.approval = ticket.approval;
   slim.status = ticket.status;
   slim.cc = ticket.cc;
+  slim.breached_clocks = ticket.breached_clocks;
+  slim.follower_ids = ticket.follower_ids;
+  slim.rating.score = ticket.rating.score;
+  slim.reopen_count = ticket.reopen_count;
   return slim;
 }
 
@@ -195,8 +199,9 @@ std::optional<int> ListCounts::Find(std::string_view workspace_id, const std::st
   if (found == workspace.views.end()) return std::nullopt;
   View& view = found->second;
   const bool is_young = now >= view.at && now - view.at < (is_alone_ ? kOldest : kForeign);
-  // A filter with moments relative to now, or words, isn't decided change by change.
-  const bool is_steady = selection.terms.empty() && view.selection.filter == selection.filter;
+  // A filter with moments relative to now, words, or what is kept beside tickets isn't decided change by change.
+  const bool is_steady = selection.terms.empty() && view.selection.filter == selection.filter &&
+                         IsOfTicketAlone(selection.filter);
   const bool is_present = view.position == workspace.end();
   if (!is_young || view.position < workspace.first ||
       (!is_steady && (!is_present || now - view.at >= kForeign))) {

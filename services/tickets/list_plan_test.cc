@@ -46,6 +46,11 @@ std::vector<Hot> HotLists(const LargeWorkspace& large) {
       {organization.c_str(), "", "", {"ticket_by_organization"}, true},
       {requester.c_str(), "", "", {"ticket_by_requester"}, true},
       {"number = 17", "", "", {"ticket_by_number"}, false},
+      {"state != CLOSED", "due", "", {"ticket_due_in_order"}, true},
+      {mine.c_str(), "due", "", {"ticket_by_assignee", "ticket_active"}, false},
+      {"due < now+2h", "due desc", "", {"ticket_due_in_order"}, true},
+      {"due < now+2h AND state != CLOSED", "update_time desc", "", {"ticket_due_in_order"}, false},
+      {"state != CLOSED AND breached:resolution", "", "", kByWord, true},
       {"", "", "登录", {"ticket_by_number", "search_text_pkey"}, false},
       {organization.c_str(), "", "登录", {"ticket_by_organization", "ticket_by_number"}, false},
   };
@@ -58,6 +63,11 @@ void CheckPlans(const std::string& url) {
   sql::Database& database = **opened;
   REQUIRE(database.Migrate({outbox::PlatformTables(), Define().migrations()}).ok());
   REQUIRE(large.Fill(database).ok());
+  // Clocks of open tickets, few of which run out soon.
+  static constexpr sql::Statement kDues{
+      "INSERT INTO ticket_due (workspace_id, ticket_id, due, sequence) "
+      "SELECT workspace_id, id, created + 1000000000000000, 1 FROM ticket WHERE state < 6"};
+  REQUIRE(database.Write([](sql::Tx& tx) { return tx.Execute(kDues); }).ok());
   const bool is_postgres = database.dialect() == sql::Dialect::kPostgres;
   if (is_postgres) {
     static constexpr sql::Statement kAnalyze{"ANALYZE"};
@@ -82,6 +92,8 @@ void CheckPlans(const std::string& url) {
         const auto lines = ExplainTickets(tx, large.options().workspace_id, selection, after, 51);
         if (!lines.ok()) return lines.status();
         for (const std::string& line : *lines) plan += line + '\n';
+        const auto listed = ListTickets(tx, large.options().workspace_id, selection, after, 51);
+        if (!listed.ok()) return listed.status();
       }
       return absl::OkStatus();
     });

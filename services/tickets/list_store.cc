@@ -2,6 +2,7 @@
 //
 // The part of store.h whose SQL is put together from a filter. Every piece of text is a constant of
 // this file; values go through parameters.
+#include <algorithm>
 #include <set>
 
 #include "platform/base/error.h"
@@ -30,8 +31,10 @@ std::string_view ColumnOf(OrderField field) {
       return "priority";
     case OrderField::kNumber:
       return "number";
+    case OrderField::kDue:
+      break;  // no column of the ticket's
   }
-  return {};
+  return "created";
 }
 
 bool IsText(FilterField field) {
@@ -75,12 +78,15 @@ std::string_view IndexFor(const Selection& selection) {
     if (demand->field == FilterField::kAssignee && is_filled) return "ticket_by_assignee";
     if (demand->field == FilterField::kOrganization && is_filled) return "ticket_by_organization";
   }
+  const OrderField order = selection.order.field;
   if (IsOfOpen(selection.filter)) {
-    return selection.order.field == OrderField::kCreateTime ? "ticket_active_by_created"
-                                                            : "ticket_active";
+    return order == OrderField::kCreateTime || order == OrderField::kDue
+               ? "ticket_active_by_created"
+               : "ticket_active";
   }
-  switch (selection.order.field) {
+  switch (order) {
     case OrderField::kCreateTime:
+    case OrderField::kDue:
       return "ticket_by_created";
     case OrderField::kUpdateTime:
       return "ticket_by_updated";
@@ -96,6 +102,7 @@ std::string_view IndexFor(const Selection& selection) {
 bool IsOrderOf(std::string_view index, OrderField field) {
   switch (field) {
     case OrderField::kCreateTime:
+    case OrderField::kDue:
       return index == "ticket_by_created" || index == "ticket_active_by_created" ||
              index == "ticket_by_requester" || index == "ticket_by_organization";
     case OrderField::kUpdateTime:
@@ -112,20 +119,50 @@ bool IsOrderOf(std::string_view index, OrderField field) {
 // (ticket_open_word).
 using ByWord = std::optional<int>;
 
+// How a list has to do with when clocks run out (ticket_due).
+enum class ByDue : std::uint8_t {
+  kNo,
+  kNarrowed,  // the tickets of few rows there, sorted
+  kFirst,  // those that have one, in its order
+  kLast,  // those that have none, by creation
+  kSorted,  // all are sorted by it
+};
+// Added to (ascending) or taken from the creation of tickets without one, which come last in either order.
+constexpr std::int64_t kNoDue = std::int64_t{1} << 62;
+std::int64_t NoDueIn(const Order& order) { return order.is_descending ? -kNoDue : kNoDue; }
+bool IsWithoutDue(std::int64_t key) { return key < 0 || key >= kNoDue; }
+
+// Whether a list goes through many tickets, so that it must be read in its order.
+bool IsBroad(const Selection& selection) {
+  const std::string_view index = IndexFor(selection);
+  return selection.terms.empty() && selection.copied_id.empty() &&
+         (index.starts_with("ticket_active") || index == "ticket_by_created");
+}
+
+bool DemandsDue(const Selection& selection) {
+  return std::ranges::any_of(Demands(selection.filter),
+                             [](auto* each) { return each->field == FilterField::kDue; });
+}
+
 // Collects a statement and its parameters.
 class ListQuery {
  public:
   // `matches` of the full text, when words are searched; `are_common`: the comparisons (by index) that
   // many tickets pass.
   ListQuery(sql::Dialect dialect, std::string_view workspace_id, const Selection& selection,
-            std::optional<TextMatch> matches, std::set<int> are_common, ByWord by_word)
+            std::optional<TextMatch> matches, std::set<int> are_common, ByWord by_word,
+            ByDue by_due)
       : selection_(selection),
         are_common_(std::move(are_common)),
         by_word_(by_word),
+        by_due_(by_due),
         is_sqlite_(dialect == sql::Dialect::kSqlite) {
     params_.emplace_back("workspace", workspace_id);
+    if (!selection.unread_ids.empty()) params_.emplace_back("unread", selection.unread_ids);
     if (by_word_.has_value()) {
       ReadByWord();
+    } else if (by_due_ == ByDue::kNarrowed || by_due_ == ByDue::kFirst) {
+      ReadByDue();
     } else {
       ReadTickets(std::move(matches));
     }
@@ -146,9 +183,7 @@ class ListQuery {
   }
 
   std::string Rows(const std::optional<Position>& after, int limit) {
-    const std::string column = by_word_.has_value() && is_in_order_
-                                   ? "o.created"
-                                   : "ticket." + std::string(ColumnOf(selection_.order.field));
+    const std::string column = KeyColumn();
     const std::string direction = selection_.order.is_descending ? " DESC" : "";
     std::string where = " WHERE " + (by_word_.has_value() ? word_ + " AND " : "") +
                         "ticket.workspace_id = :workspace" +
@@ -164,14 +199,14 @@ class ListQuery {
     const std::string from =
         by_word_.has_value() ? "ticket_open_word AS o CROSS JOIN ticket" : from_;
     if (is_in_order_) {
-      return "SELECT ticket.data, CAST(-1 AS BIGINT) AS total FROM " + from + where;
+      return "SELECT ticket.data, CAST(-1 AS BIGINT) AS total, " + column + " FROM " + from + where;
     }
     // What must be sorted first: by the index alone where it can be, rows are read for the page only.
     // Where words were looked for, all that match were found anyway: they are counted along the way.
     const std::string total =
         matches_.empty() || after.has_value() ? "CAST(-1 AS BIGINT)" : "COUNT(*) OVER ()";
-    return "SELECT t.data, page.total FROM (SELECT ticket.id, " + column + " AS key, " + total +
-           " AS total FROM " + from + where +
+    return "SELECT t.data, page.total, page.key FROM (SELECT ticket.id, " + column + " AS key, " +
+           total + " AS total FROM " + from + where +
            ") AS page CROSS JOIN ticket t WHERE t.workspace_id = :workspace AND t.id = page.id "
            "ORDER BY page.key" +
            direction + ", page.id" + direction;
@@ -223,10 +258,16 @@ class ListQuery {
       }
     }
     from_ += "ticket";
-    is_in_order_ = !is_joined && IsOrderOf(index, selection_.order.field);
+    is_in_order_ =
+        !is_joined && by_due_ != ByDue::kSorted && IsOrderOf(index, selection_.order.field);
     if (is_sqlite_ && !index.empty()) from_ += " INDEXED BY " + std::string(index);
     // What the index of active tickets demands literally.
     if (IsOfOpen(selection_.filter)) where_ += " AND ticket.state < 6";
+    if (by_due_ == ByDue::kLast) {
+      where_ +=
+          " AND NOT EXISTS (SELECT 1 FROM ticket_due AS d WHERE d.workspace_id = :workspace "
+          "AND d.ticket_id = ticket.id AND d.due > 0)";
+    }
   }
 
   // Nothing is found where words of open tickets are missing yet.
@@ -245,7 +286,31 @@ class ListQuery {
     is_in_order_ = selection_.order.field == OrderField::kCreateTime;
   }
 
-  const char* id() const { return by_word_.has_value() ? "o.ticket_id" : "ticket.id"; }
+  void ReadByDue() {
+    const char* hint = is_sqlite_ ? "INDEXED BY ticket_due_in_order " : "";
+    from_ = "ticket_due AS d " + std::string(hint) + "CROSS JOIN ticket";
+    where_ = " AND d.workspace_id = :workspace AND d.due > 0 AND ticket.id = d.ticket_id";
+    if (IsOfOpen(selection_.filter)) where_ += " AND ticket.state < 6";
+    is_in_order_ = by_due_ == ByDue::kFirst;
+  }
+  bool reads_by_due() const { return by_due_ == ByDue::kNarrowed || by_due_ == ByDue::kFirst; }
+
+  const char* id() const {
+    if (by_word_.has_value()) return "o.ticket_id";
+    return reads_by_due() ? "d.ticket_id" : "ticket.id";
+  }
+
+  // What the list is in the order of.
+  std::string KeyColumn() const {
+    if (by_due_ == ByDue::kFirst) return "d.due";
+    if (by_due_ == ByDue::kSorted) {
+      return "COALESCE((SELECT d.due FROM ticket_due AS d WHERE d.workspace_id = :workspace AND "
+             "d.ticket_id = ticket.id AND d.due > 0), ticket.created + (" +
+             std::to_string(NoDueIn(selection_.order)) + "))";
+    }
+    if (by_word_.has_value() && is_in_order_) return "o.created";
+    return "ticket." + std::string(ColumnOf(selection_.order.field));
+  }
 
   // What every ticket there passes that is read by a word: that word, and being open.
   bool IsGiven(int index) const {
@@ -263,6 +328,7 @@ class ListQuery {
     const bool is_demanded = index == selection_.filter.root;
     if (is_demanded && IsGiven(index)) return {};
     if (node.kind == FilterNode::Kind::kCompare) {
+      if (node.field == FilterField::kUnread) return IsUnread();
       return IsMembership(node.field) ? HasMember(index, node) : Comparison(node);
     }
     std::string text;
@@ -293,12 +359,21 @@ class ListQuery {
     return text;
   }
 
+  std::string IsUnread() const {
+    return selection_.unread_ids.empty() ? "1 = 0" : std::string(id()) + " IN (:unread[])";
+  }
+
   // By the list of tickets that have it where these are few, else ticket by ticket in the list's order.
   std::string HasMember(int index, const FilterNode& node) {
+    if (node.field == FilterField::kDue && reads_by_due()) {
+      return node.op == FilterOperator::kHasAny
+                 ? "d.due > 0"
+                 : "d.due" + std::string(SqlOf(node.op)) + Parameter(node.number);
+    }
+    const Membership asked = MembershipOf(node);
     const std::string members =
-        MembersOf(node, [this](sql::Value value) { return Parameter(value); });
-    const bool is_negated = node.op == FilterOperator::kNotEqual;
-    const std::string negation = is_negated ? "NOT " : "";
+        MembersOf(asked.node, [this](sql::Value value) { return Parameter(value); });
+    const std::string negation = asked.is_negated ? "NOT " : "";
     if (are_common_.contains(index)) {
       // PostgreSQL would join all that have it unless an offset keeps the question to the one ticket.
       return negation + "EXISTS (SELECT 1 " + members + " AND m.ticket_id = " + id() +
@@ -310,6 +385,7 @@ class ListQuery {
   const Selection& selection_;
   const std::set<int> are_common_;
   const ByWord by_word_;
+  const ByDue by_due_;
   const bool is_sqlite_;
   sql::Params params_;
   std::string matches_;
@@ -350,10 +426,7 @@ absl::StatusOr<ByWord> WordOf(sql::Tx& tx, std::string_view workspace_id,
     return ByWord();
   }
   for (const FilterNode* demand : Demands(selection.filter)) {
-    if (demand->op != FilterOperator::kHas || !IsMembership(demand->field) ||
-        demand->field == FilterField::kCustomField) {
-      continue;
-    }
+    if (demand->op != FilterOperator::kHas || !HasWords(demand->field)) continue;
     bool is_common = false;
     if (selection.order.field != OrderField::kCreateTime) {
       DESKMESH_ASSIGN_OR_RETURN(
@@ -368,7 +441,7 @@ absl::StatusOr<ByWord> WordOf(sql::Tx& tx, std::string_view workspace_id,
 // at, where tickets are found by them.
 absl::StatusOr<std::optional<ListQuery>> MakeQuery(sql::Tx& tx, std::string_view workspace_id,
                                                    const Selection& selection, int matches,
-                                                   ByWord by_word) {
+                                                   ByWord by_word, ByDue by_due) {
   std::optional<TextMatch> found;
   if (!selection.terms.empty()) {
     const bool is_public_only = selection.is_of_customer();
@@ -381,19 +454,29 @@ absl::StatusOr<std::optional<ListQuery>> MakeQuery(sql::Tx& tx, std::string_view
   }
   DESKMESH_ASSIGN_OR_RETURN(std::set<int> common,
                             CommonMemberships(tx, workspace_id, selection.filter, by_word));
+  if (by_due == ByDue::kNo && !by_word.has_value() && !found.has_value() && IsBroad(selection)) {
+    for (const FilterNode* demand : Demands(selection.filter)) {
+      const int index = static_cast<int>(demand - selection.filter.nodes.data());
+      if (demand->field == FilterField::kDue && !common.contains(index)) by_due = ByDue::kNarrowed;
+    }
+  }
   return std::optional<ListQuery>(ListQuery(tx.dialect(), workspace_id, selection, std::move(found),
-                                            std::move(common), by_word));
+                                            std::move(common), by_word, by_due));
 }
 
 absl::Status ReadRows(sql::Tx& tx, ListQuery& query, const std::optional<Position>& after,
-                      int limit, std::vector<std::string>& found, int* total) {
+                      int limit, std::vector<std::string>& found, ListExtras& extras) {
   const std::string text = query.Rows(after, limit);
   const auto statement = sql::InternStatement(text);
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, query.ParamsOf(text)));
   found.clear();
   found.reserve(rows.size());
-  for (const sql::Row row : rows) found.emplace_back(row.Bytes(0));
-  if (total != nullptr && !rows.empty()) *total = static_cast<int>(rows[0].Int64(1));
+  extras.keys.clear();
+  for (const sql::Row row : rows) {
+    found.emplace_back(row.Bytes(0));
+    extras.keys.push_back(row.Int64(2));
+  }
+  if (!rows.empty()) extras.total = static_cast<int>(rows[0].Int64(1));
   return absl::OkStatus();
 }
 
@@ -406,27 +489,65 @@ absl::StatusOr<int> CountRows(sql::Tx& tx, ListQuery& query, int limit) {
 
 }  // namespace
 
+namespace {
+
+// Those with a running clock in its order, then those without by creation.
+absl::StatusOr<std::vector<std::string>> ListInDueOrder(sql::Tx& tx, std::string_view workspace_id,
+                                                        const Selection& selection,
+                                                        const std::optional<Position>& after,
+                                                        int limit, ListExtras& extras) {
+  std::vector<std::string> found;
+  const bool is_behind = after.has_value() && IsWithoutDue(after->key);
+  if (!is_behind) {
+    DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
+                              MakeQuery(tx, workspace_id, selection, 0, {}, ByDue::kFirst));
+    DESKMESH_RETURN_IF_ERROR(ReadRows(tx, *query, after, limit, found, extras));
+  }
+  const int left = limit - static_cast<int>(found.size());
+  if (left <= 0 || DemandsDue(selection)) return found;
+  const std::int64_t no_due = NoDueIn(selection.order);
+  std::optional<Position> created;
+  if (is_behind) created = Position{after->key - no_due, after->id};
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> rest,
+                            MakeQuery(tx, workspace_id, selection, 0, {}, ByDue::kLast));
+  std::vector<std::string> more;
+  ListExtras of_more;
+  DESKMESH_RETURN_IF_ERROR(ReadRows(tx, *rest, created, left, more, of_more));
+  for (std::string& data : more) found.push_back(std::move(data));
+  for (const std::int64_t key : of_more.keys) extras.keys.push_back(key + no_due);
+  return found;
+}
+
+}  // namespace
+
 absl::StatusOr<std::vector<std::string>> ListTickets(sql::Tx& tx, std::string_view workspace_id,
                                                      const Selection& selection,
                                                      const std::optional<Position>& after,
-                                                     int limit, int* total) {
+                                                     int limit, ListExtras* wanted) {
+  ListExtras unwanted;
+  ListExtras& extras = wanted == nullptr ? unwanted : *wanted;
   std::vector<std::string> found;
+  const bool is_by_due = selection.order.field == OrderField::kDue;
   DESKMESH_ASSIGN_OR_RETURN(const ByWord by_word, WordOf(tx, workspace_id, selection));
+  const ByDue by_due = is_by_due ? ByDue::kSorted : ByDue::kNo;
   if (by_word.has_value()) {
     DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
-                              MakeQuery(tx, workspace_id, selection, 0, by_word));
-    DESKMESH_RETURN_IF_ERROR(ReadRows(tx, *query, after, limit, found, nullptr));
+                              MakeQuery(tx, workspace_id, selection, 0, by_word, by_due));
+    DESKMESH_RETURN_IF_ERROR(ReadRows(tx, *query, after, limit, found, extras));
     if (!found.empty()) return found;
     DESKMESH_ASSIGN_OR_RETURN(const bool is_behind, HasWordsBehind(tx, workspace_id));
     if (!is_behind) return found;
+  }
+  if (is_by_due && IsBroad(selection)) {
+    return ListInDueOrder(tx, workspace_id, selection, after, limit, extras);
   }
   // The matching texts of the newest tickets first; more of them only where the rest of the filter left
   // too few.
   for (int matches = kFirstMatches;; matches *= 8) {
     DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
-                              MakeQuery(tx, workspace_id, selection, matches, {}));
+                              MakeQuery(tx, workspace_id, selection, matches, {}, by_due));
     if (!query.has_value()) return found;
-    DESKMESH_RETURN_IF_ERROR(ReadRows(tx, *query, after, limit, found, total));
+    DESKMESH_RETURN_IF_ERROR(ReadRows(tx, *query, after, limit, found, extras));
     if (!query->is_cut() || found.size() >= static_cast<std::size_t>(limit)) return found;
     const std::string probe = query->CountMatches();
     const auto probing = sql::InternStatement(probe);
@@ -440,7 +561,7 @@ absl::StatusOr<int> CountTickets(sql::Tx& tx, std::string_view workspace_id,
   DESKMESH_ASSIGN_OR_RETURN(const ByWord by_word, WordOf(tx, workspace_id, selection));
   if (by_word.has_value()) {
     DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
-                              MakeQuery(tx, workspace_id, selection, 0, by_word));
+                              MakeQuery(tx, workspace_id, selection, 0, by_word, ByDue::kNo));
     DESKMESH_ASSIGN_OR_RETURN(const int count, CountRows(tx, *query, limit));
     if (count > 0) return count;
     DESKMESH_ASSIGN_OR_RETURN(const bool is_behind, HasWordsBehind(tx, workspace_id));
@@ -449,7 +570,7 @@ absl::StatusOr<int> CountTickets(sql::Tx& tx, std::string_view workspace_id,
   // A further filter leaves some of the matching texts' tickets only.
   const int matches = selection.filter.empty() ? kFirstMatches : 8 * kFirstMatches;
   DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
-                            MakeQuery(tx, workspace_id, selection, matches, {}));
+                            MakeQuery(tx, workspace_id, selection, matches, {}, ByDue::kNo));
   if (!query.has_value()) return 0;
   return CountRows(tx, *query, limit);
 }
@@ -460,8 +581,11 @@ absl::StatusOr<std::vector<std::string>> ExplainTickets(sql::Tx& tx, std::string
                                                         int limit) {
   std::vector<std::string> plan;
   DESKMESH_ASSIGN_OR_RETURN(const ByWord by_word, WordOf(tx, workspace_id, selection));
+  ByDue by_due = selection.order.field == OrderField::kDue ? ByDue::kSorted : ByDue::kNo;
+  if (by_due == ByDue::kSorted && !by_word.has_value() && IsBroad(selection))
+    by_due = ByDue::kFirst;
   DESKMESH_ASSIGN_OR_RETURN(std::optional<ListQuery> query,
-                            MakeQuery(tx, workspace_id, selection, kFirstMatches, by_word));
+                            MakeQuery(tx, workspace_id, selection, kFirstMatches, by_word, by_due));
   if (!query.has_value()) return plan;
   const bool is_sqlite = tx.dialect() == sql::Dialect::kSqlite;
   const std::string text =

@@ -41,6 +41,23 @@ class KnownMemberships {
   std::map<std::string, Known> known_;
 };
 
+FilterOperator OppositeOf(FilterOperator op) {
+  switch (op) {
+    case FilterOperator::kEqual:
+      return FilterOperator::kNotEqual;
+    case FilterOperator::kNotEqual:
+      return FilterOperator::kEqual;
+    case FilterOperator::kLess:
+      return FilterOperator::kGreaterOrEqual;
+    case FilterOperator::kLessOrEqual:
+      return FilterOperator::kGreater;
+    case FilterOperator::kGreater:
+      return FilterOperator::kLessOrEqual;
+    default:
+      return FilterOperator::kLess;
+  }
+}
+
 }  // namespace
 
 std::string_view ParameterName(std::size_t number) {
@@ -71,10 +88,15 @@ std::string_view SqlOf(FilterOperator op) {
 }
 
 bool IsMembership(FilterField field) {
-  return field == FilterField::kTags || field == FilterField::kLabels ||
-         field == FilterField::kStatus || field == FilterField::kCustomField ||
-         field == FilterField::kSubtasks || field == FilterField::kApproval ||
-         field == FilterField::kCc;
+  switch (field) {
+    case FilterField::kCustomField:
+    case FilterField::kCsat:
+    case FilterField::kReopens:
+    case FilterField::kDue:
+      return true;
+    default:
+      return HasWords(field);
+  }
 }
 
 std::string_view KindOfWords(FilterField field) {
@@ -83,45 +105,79 @@ std::string_view KindOfWords(FilterField field) {
       return "'t'";
     case FilterField::kLabels:
       return "'l'";
+    case FilterField::kStatus:
+      return "'s'";
     case FilterField::kSubtasks:
       return "'b'";
     case FilterField::kApproval:
       return "'a'";
     case FilterField::kCc:
       return "'c'";
+    case FilterField::kBreached:
+      return "'x'";
+    case FilterField::kFollower:
+      return "'f'";
     default:
-      return "'s'";
+      return {};
   }
+}
+
+Membership MembershipOf(const FilterNode& node) {
+  Membership asked{.node = node};
+  if (node.op == FilterOperator::kHasAny) return asked;
+  // Who was never opened again has no value, which is 0.
+  if (node.field == FilterField::kReopens && Holds<std::int64_t>(0, node.op, node.number)) {
+    asked.is_negated = true;
+    asked.node.op = OppositeOf(node.op);
+  } else if (node.field != FilterField::kReopens && node.field != FilterField::kDue &&
+             node.op == FilterOperator::kNotEqual) {
+    asked.is_negated = true;
+    asked.node.op = FilterOperator::kEqual;
+  }
+  return asked;
 }
 
 std::string MembersOf(const FilterNode& node,
                       const std::function<std::string(sql::Value)>& parameter) {
-  if (node.field != FilterField::kCustomField) {
+  const bool has_any = node.op == FilterOperator::kHasAny;
+  if (HasWords(node.field)) {
     std::string text = "FROM ticket_word AS m WHERE m.workspace_id = :workspace AND m.kind = ";
     text += KindOfWords(node.field);
-    if (node.op == FilterOperator::kHas) text += " AND m.word = " + parameter(node.text);
-    return text;
+    return has_any ? text : text + " AND m.word = " + parameter(node.text);
   }
-  std::string text = "FROM ticket_field_value AS m WHERE m.workspace_id = :workspace AND m.key = " +
-                     parameter(node.key);
-  if (node.op == FilterOperator::kHasAny) return text;
-  const FilterOperator op = node.op == FilterOperator::kNotEqual ? FilterOperator::kEqual : node.op;
-  return text + (node.decimal.has_value()
-                     ? " AND m.number" + std::string(SqlOf(op)) + parameter(*node.decimal)
-                     : " AND m.value" + std::string(SqlOf(op)) + parameter(node.text));
+  const std::string op(SqlOf(node.op));
+  if (node.field == FilterField::kDue) {
+    const std::string text = "FROM ticket_due AS m WHERE m.workspace_id = :workspace AND m.due > 0";
+    return has_any ? text : text + " AND m.due" + op + parameter(node.number);
+  }
+  std::string text = "FROM ticket_field_value AS m WHERE m.workspace_id = :workspace AND m.key = ";
+  if (node.field != FilterField::kCustomField) {
+    text += node.field == FilterField::kCsat ? "'.csat'" : "'.reopen_count'";
+    return has_any ? text
+                   : text + " AND m.number" + op + parameter(static_cast<double>(node.number));
+  }
+  text += parameter(node.key);
+  if (has_any) return text;
+  return text + (node.decimal.has_value() ? " AND m.number" + op + parameter(*node.decimal)
+                                          : " AND m.value" + op + parameter(node.text));
 }
 
-absl::StatusOr<bool> IsCommon(sql::Tx& tx, std::string_view workspace_id, const FilterNode& node,
+absl::StatusOr<bool> IsCommon(sql::Tx& tx, std::string_view workspace_id, const FilterNode& asked,
                               int many, bool is_of_open) {
+  const FilterNode node = MembershipOf(asked).node;
   static auto* known = new KnownMemberships;
   std::string name(workspace_id);
   for (const std::string& part :
        {std::to_string(static_cast<int>(node.field)), std::to_string(static_cast<int>(node.op)),
-        std::to_string(many), node.key, node.text,
+        std::to_string(many), node.key, node.text, std::to_string(node.number),
         node.decimal.has_value() ? std::to_string(*node.decimal) : ""}) {
     name.append(1, '\n').append(part);
   }
-  if (const std::optional<bool> is_common = known->Find(name)) return *is_common;
+  // Moments are others each time.
+  const bool is_kept = node.field != FilterField::kDue;
+  if (is_kept) {
+    if (const std::optional<bool> is_common = known->Find(name)) return *is_common;
+  }
   sql::Params params = {{"workspace", workspace_id}, {"many", many}};
   std::size_t next = 0;
   std::string members = MembersOf(node, [&](sql::Value value) {
@@ -135,7 +191,7 @@ absl::StatusOr<bool> IsCommon(sql::Tx& tx, std::string_view workspace_id, const 
                                               " LIMIT :many) AS found");
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(*statement, params));
   const bool is_common = rows[0].Int64(0) >= many;
-  known->Remember(name, is_common);
+  if (is_kept) known->Remember(name, is_common);
   return is_common;
 }
 

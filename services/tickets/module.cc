@@ -21,6 +21,7 @@
 #include "tickets/notifications/service.h"
 #include "tickets/nps/service.h"
 #include "tickets/presence/service.h"
+#include "tickets/projections/dues.h"
 #include "tickets/recorder.h"
 #include "tickets/recurring/service.h"
 #include "tickets/roster.h"
@@ -30,6 +31,8 @@
 #include "tickets/service.h"
 #include "tickets/store.h"
 #include "tickets/subtasks/service.h"
+#include "tickets/traits.h"
+#include "tickets/triggers/arming.h"
 #include "tickets/triggers/service.h"
 
 namespace deskmesh::tickets {
@@ -71,7 +74,8 @@ class TicketsModule final : public module::Module {
         catalogue_(deps.service_deps(), fields_, runner_, counts_),
         triggers_(deps.service_deps(), deps.clock, trigger_book_, runner_,
                   [this] { timers_.Wake(); }),
-        trigger_service_(deps.service_deps(), trigger_book_),
+        trigger_service_(deps.service_deps(), trigger_book_, [this] { timers_.Wake(); }),
+        arming_(deps.clock, trigger_book_, [this] { timers_.Wake(); }),
         surveys_(deps.service_deps(), deps.clock, [this] { timers_.Wake(); }),
         survey_service_(deps.service_deps(), recorder_),
         waves_(deps.service_deps(), deps.clock, surveys_, [this] { timers_.Wake(); }),
@@ -115,6 +119,7 @@ class TicketsModule final : public module::Module {
     consumers.push_back({NewsSpec(), [this](sql::Tx& tx, const event::v1::Envelope& envelope) {
                            return news_.Take(tx, envelope);
                          }});
+    consumers.push_back({DuesSpec(), TakeDues});
     return consumers;
   }
 
@@ -136,6 +141,9 @@ class TicketsModule final : public module::Module {
     TicketTimers::Handlers handlers;
     handlers[std::string(kQuietTimer)] = [this](Tx& tx, const Timer& timer) {
       return triggers_.OnQuiet(tx, timer);
+    };
+    handlers[std::string(kArmTimer)] = [this](Tx& tx, const Timer& timer) {
+      return arming_.OnTimer(tx, timer);
     };
     for (const std::string_view kind : {kJobTimer, kJobPageTimer}) {
       handlers[std::string(kind)] = [this](Tx& tx, const Timer& timer) {
@@ -192,6 +200,7 @@ class TicketsModule final : public module::Module {
   TriggerBook trigger_book_;
   TriggerEngine triggers_;
   TriggersService trigger_service_;
+  RuleArming arming_;
   SurveySender surveys_;
   SurveysService survey_service_;
   NpsService waves_;
@@ -210,9 +219,9 @@ module::Definition Define() {
   module::Definition definition;
   definition.name = "tickets";
   definition.migrations = [] { return sql::MigrationSet{"tickets", Migrations()}; };
-  definition.consumers = {ConsumerSpec(), NewsSpec()};
+  definition.consumers = {ConsumerSpec(), NewsSpec(), DuesSpec()};
   definition.invariants = Invariants();
-  definition.backfills = {{"open_words", CatchUpOpenWords}};
+  definition.backfills = {{"open_words", CatchUpOpenWords}, {"traits", CatchUpTraits}};
   definition.verify = files::Verify;
   definition.make = [](const module::Deps& deps) -> std::unique_ptr<module::Module> {
     return std::make_unique<TicketsModule>(deps);

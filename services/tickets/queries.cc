@@ -8,6 +8,7 @@
 #include "platform/rpc/page_token.h"
 #include "tickets/convert.h"
 #include "tickets/core/filter.h"
+#include "tickets/notifications/unread.h"
 #include "tickets/search/tokens.h"
 #include "tickets/service.h"
 #include "tickets/sight.h"
@@ -48,21 +49,6 @@ CommentPosition DecodeCommentPosition(std::string_view text) {
   return {{position.after->key}, position.after->id, position.total};
 }
 
-std::int64_t KeyOf(const v1::Ticket& ticket, OrderField field) {
-  const tickets::Ticket core = FromProto(ticket);
-  switch (field) {
-    case OrderField::kCreateTime:
-      return core.created.micros;
-    case OrderField::kUpdateTime:
-      return core.updated.micros;
-    case OrderField::kPriority:
-      return static_cast<std::int64_t>(core.priority);
-    case OrderField::kNumber:
-      return core.number;
-  }
-  return 0;
-}
-
 absl::StatusOr<Selection> SelectionOf(rpc::ReadCall& call, FieldBook& fields,
                                       const v1::ListTicketsRequest& request) {
   const rpc::Principal& caller = call.principal();
@@ -81,6 +67,7 @@ absl::StatusOr<Selection> SelectionOf(rpc::ReadCall& call, FieldBook& fields,
     return base::InvalidField("copied", "is for customers; others ask by filter: cc:con_…");
   }
   selection.terms = QueryTerms(request.q());
+  DESKMESH_RETURN_IF_ERROR(FindUnread(call.tx(), call.workspace(), caller.user_id, selection));
   return selection;
 }
 
@@ -148,10 +135,10 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
   // Words were asked for, but none that can be looked up.
   if (!request.q().empty() && selection.terms.empty()) return absl::OkStatus();
 
-  int total = -1;
+  ListExtras extras;
   DESKMESH_ASSIGN_OR_RETURN(
       const std::vector<std::string> found,
-      ListTickets(call.tx(), call.workspace(), selection, page.after, size + 1, &total));
+      ListTickets(call.tx(), call.workspace(), selection, page.after, size + 1, &extras));
   const bool has_more = found.size() > static_cast<std::size_t>(size);
   for (std::size_t i = 0; i < found.size() - (has_more ? 1 : 0); ++i) {
     v1::Ticket* ticket = response->add_tickets();
@@ -159,8 +146,9 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
     DESKMESH_RETURN_IF_ERROR(HideFromCaller(fields_, call, ticket));
   }
   if (page.total < 0) {
-    page.total = has_more && total >= 0 ? std::min(total, kMaxCount) : response->tickets_size();
-    if (has_more && total < 0) {
+    page.total = has_more && extras.total >= 0 ? std::min(extras.total, kMaxCount)
+                                               : response->tickets_size();
+    if (has_more && extras.total < 0) {
       const std::string view =
           ListCounts::NameOf(request.filter(), request.q(), call.principal().id) + '\n' +
           selection.requester_id +
@@ -172,8 +160,9 @@ absl::Status TicketsService::List(rpc::ReadCall& call, const v1::ListTicketsRequ
   response->set_total_size(static_cast<std::int32_t>(page.total));
   if (has_more) {
     const v1::Ticket& last = response->tickets(response->tickets_size() - 1);
-    response->set_next_page_token(rpc::EncodePageToken(
-        binding, EncodePosition({KeyOf(last, selection.order.field), last.id()}, page.total)));
+    const std::int64_t key = extras.keys[static_cast<std::size_t>(size) - 1];
+    response->set_next_page_token(
+        rpc::EncodePageToken(binding, EncodePosition({key, last.id()}, page.total)));
   }
   return absl::OkStatus();
 }

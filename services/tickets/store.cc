@@ -27,17 +27,18 @@ constexpr sql::Statement kTicketOfConversation{
 constexpr sql::Statement kInsertTicket{
     "INSERT INTO ticket (state, priority, type, level, channel, tier, affects_core_function, "
     "team_id, snoozed, requester_id, organization_id, conversation_id, problem_id, assignee_id, "
-    "owner_id, updated, sequence, data, workspace_id, id, number, created, words_of) VALUES (:state, "
+    "owner_id, updated, sequence, data, workspace_id, id, number, created, words_of, traits_of) VALUES (:state, "
     ":priority, :type, :level, :channel, :tier, :affects_core_function, :team_id, :snoozed, "
     ":requester_id, :organization_id, :conversation_id, :problem_id, :assignee_id, :owner_id, "
-    ":updated, :sequence, :data, :workspace, :id, :number, :created, :sequence)"};
+    ":updated, :sequence, :data, :workspace, :id, :number, :created, :sequence, :sequence)"};
 // A statement that names a column writes every index with it anew, whether or not its value differs (SQLite
 // doesn't look). So an update names only the groups of columns in which something does.
 #define DESKMESH_UPDATE_TICKET(columns)                                              \
   "UPDATE ticket SET " columns                                                       \
   "assignee_id = :assignee_id, owner_id = :owner_id, updated = :updated, "           \
   "sequence = :sequence, data = :data, words_of = CASE WHEN words_of = sequence OR " \
-  "CAST(:has_words AS BIGINT) = 1 THEN :sequence ELSE words_of END "                 \
+  "CAST(:has_words AS BIGINT) = 1 THEN :sequence ELSE words_of END, "                \
+  "traits_of = CASE WHEN traits_of = sequence THEN :sequence ELSE traits_of END "    \
   "WHERE workspace_id = :workspace AND id = :id"
 #define DESKMESH_CLASS_COLUMNS                                                               \
   "state = :state, priority = :priority, type = :type, level = :level, channel = :channel, " \

@@ -57,6 +57,15 @@ absl::StatusOr<bool> HasWordsBehind(sql::Tx& tx, std::string_view workspace_id);
 // The backfill `open_words`: brings at most `limit` such tickets up to date and says how many.
 absl::StatusOr<std::int64_t> CatchUpOpenWords(sql::Tx& tx, int limit);
 
+// A ticket whose broken promises, followers, rating and reopenings lists don't find it by yet.
+struct BehindTicket {
+  std::string workspace_id;
+  std::string data;  // the serialised ticket
+};
+absl::StatusOr<std::vector<BehindTicket>> ListTraitsBehind(sql::Tx& tx, int limit);
+// Writes them anew.
+absl::Status RewriteTraits(sql::Tx& tx, std::string_view workspace_id, const Ticket& ticket);
+
 // Takes `count` numbers: the first of them.
 absl::StatusOr<std::int64_t> TakeNumbers(sql::Tx& tx, std::string_view workspace_id,
                                          std::int64_t count);
@@ -120,6 +129,8 @@ struct Selection {
   std::string requester_id;  // set: only this one's
   std::string copied_id;  // set: only those this contact is in copy of
   std::vector<std::string> terms;  // full text: all must occur; a trailing `*` matches a prefix
+  // The tickets that `unread:` finds; asked for beforehand where the filter has it (notifications/unread.h).
+  std::vector<std::string> unread_ids = {};
 
   // Customers don't find what they can't read.
   bool is_of_customer() const { return !requester_id.empty() || !copied_id.empty(); }
@@ -132,12 +143,16 @@ struct Position {
   std::int64_t key = 0;
   std::string id;
 };
-// Serialised tickets in order, after `after`, at most `limit`. Where `total` is given it is set to how many
-// match, if that came to light along the way (a first page of a search for words), else left alone.
+// What comes to light along the way, besides the tickets.
+struct ListExtras {
+  std::vector<std::int64_t> keys;  // the sort key of each
+  int total = -1;  // how many match; only of a first page of a search for words
+};
+// Serialised tickets in order, after `after`, at most `limit`.
 absl::StatusOr<std::vector<std::string>> ListTickets(sql::Tx& tx, std::string_view workspace_id,
                                                      const Selection& selection,
                                                      const std::optional<Position>& after,
-                                                     int limit, int* total = nullptr);
+                                                     int limit, ListExtras* extras = nullptr);
 // How the store would find such a list, line by line, as it tells itself: for tests.
 absl::StatusOr<std::vector<std::string>> ExplainTickets(sql::Tx& tx, std::string_view workspace_id,
                                                         const Selection& selection,

@@ -3,7 +3,9 @@
 // The part of store.h that keeps what filters find tickets by: words and values of custom fields.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "platform/base/error.h"
@@ -50,20 +52,45 @@ constexpr sql::Statement kAnyBehind{
 constexpr sql::Statement kMarkWords{
     "UPDATE ticket SET words_of = :sequence WHERE workspace_id = :workspace AND id = :ticket"};
 
+constexpr sql::Statement kListTraitsBehind{
+    "SELECT workspace_id, data FROM ticket INDEXED BY ticket_traits_behind "
+    "WHERE traits_of <> sequence ORDER BY workspace_id, id LIMIT :limit",
+    "SELECT workspace_id, data FROM ticket WHERE traits_of <> sequence "
+    "ORDER BY workspace_id, id LIMIT :limit FOR UPDATE"};
+constexpr sql::Statement kDropTraitWords{
+    "DELETE FROM ticket_word INDEXED BY ticket_word_by_ticket "
+    "WHERE workspace_id = :workspace AND ticket_id = :ticket AND kind IN ('x', 'f')",
+    "DELETE FROM ticket_word "
+    "WHERE workspace_id = :workspace AND ticket_id = :ticket AND kind IN ('x', 'f')"};
+constexpr sql::Statement kMarkTraits{
+    "UPDATE ticket SET traits_of = :sequence WHERE workspace_id = :workspace AND id = :ticket"};
+
 using Words = std::pair<const char*, std::vector<std::string>>;
+using AllWords = std::array<Words, 8>;
 
 std::vector<std::string> OneWord(const std::string& word) {
   return word.empty() ? std::vector<std::string>() : std::vector<std::string>{word};
 }
 
 // By kind, in an order of their own.
-std::array<Words, 6> WordsOf(const Ticket& ticket) {
+AllWords WordsOf(const Ticket& ticket) {
   return {Words{"t", ticket.tags},
           Words{"l", ticket.labels},
           Words{"s", OneWord(ticket.status)},
           Words{"b", SubtaskWords(ticket)},
           Words{"a", ApprovalWords(ticket)},
-          Words{"c", ticket.cc}};
+          Words{"c", ticket.cc},
+          Words{"x", ticket.breached_clocks},
+          Words{"f", ticket.follower_ids}};
+}
+
+// What a ticket is found by as by a field's value, under keys that no field can have.
+using Values = std::map<std::string, std::string>;
+Values TraitsOf(const Ticket& ticket) {
+  Values traits;
+  if (ticket.rating.score > 0) traits[".csat"] = std::to_string(ticket.rating.score);
+  if (ticket.reopen_count > 0) traits[".reopen_count"] = std::to_string(ticket.reopen_count);
+  return traits;
 }
 
 // What filters find a value by: itself, and where it holds several, each.
@@ -80,24 +107,25 @@ std::set<std::string> PartsOf(const std::string& value) {
   return parts;
 }
 
-absl::Status SaveFieldValues(sql::Tx& tx, std::string_view workspace_id, const Ticket& before,
-                             const Ticket& after) {
-  if (before.custom_fields == after.custom_fields) return absl::OkStatus();
-  for (const auto& [key, value] : before.custom_fields) {
-    const auto now = after.custom_fields.find(key);
-    if (now != after.custom_fields.end() && now->second == value) continue;
+absl::Status SaveFieldValues(sql::Tx& tx, std::string_view workspace_id,
+                             const std::string& ticket_id, const Values& before,
+                             const Values& after) {
+  if (before == after) return absl::OkStatus();
+  for (const auto& [key, value] : before) {
+    const auto now = after.find(key);
+    if (now != after.end() && now->second == value) continue;
     DESKMESH_RETURN_IF_ERROR(tx.Execute(
-        kDeleteFieldValues, {{"workspace", workspace_id}, {"ticket", after.id}, {"key", key}}));
+        kDeleteFieldValues, {{"workspace", workspace_id}, {"ticket", ticket_id}, {"key", key}}));
   }
-  for (const auto& [key, value] : after.custom_fields) {
-    const auto was = before.custom_fields.find(key);
-    if (was != before.custom_fields.end() && was->second == value) continue;
+  for (const auto& [key, value] : after) {
+    const auto was = before.find(key);
+    if (was != before.end() && was->second == value) continue;
     for (const std::string& part : PartsOf(value)) {
       const std::optional<double> number = ParseDecimal(part);
       DESKMESH_RETURN_IF_ERROR(tx.Execute(kInsertFieldValue, {{"workspace", workspace_id},
                                                               {"key", key},
                                                               {"value", part},
-                                                              {"ticket", after.id},
+                                                              {"ticket", ticket_id},
                                                               {"number", number}}));
     }
   }
@@ -112,7 +140,7 @@ absl::Status SaveOpenWords(sql::Tx& tx, std::string_view workspace_id, const Tic
     DESKMESH_RETURN_IF_ERROR(
         tx.Execute(kDropOpenWords, {{"workspace", workspace_id}, {"ticket", after.id}}));
   }
-  const std::array<Words, 6> words = WordsOf(after);
+  const AllWords words = WordsOf(after);
   const bool has_words = std::any_of(words.begin(), words.end(),
                                      [](const Words& kind) { return !kind.second.empty(); });
   if (after.state == State::kClosed || !has_words) return absl::OkStatus();
@@ -132,8 +160,8 @@ bool MovesOpenWords(const Ticket& before, const Ticket& after) {
 absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Ticket* before,
                        const Ticket& after) {
   static const Ticket kNone;
-  const std::array<Words, 6> all_before = WordsOf(before == nullptr ? kNone : *before);
-  const std::array<Words, 6> all_after = WordsOf(after);
+  const AllWords all_before = WordsOf(before == nullptr ? kNone : *before);
+  const AllWords all_after = WordsOf(after);
   for (std::size_t i = 0; i < all_after.size(); ++i) {
     const auto& [kind, words] = all_after[i];
     if (all_before[i].second == words) continue;
@@ -152,7 +180,10 @@ absl::Status SaveWords(sql::Tx& tx, std::string_view workspace_id, const Ticket*
     }
   }
   DESKMESH_RETURN_IF_ERROR(SaveOpenWords(tx, workspace_id, before, after));
-  return SaveFieldValues(tx, workspace_id, before == nullptr ? kNone : *before, after);
+  const Ticket& was = before == nullptr ? kNone : *before;
+  DESKMESH_RETURN_IF_ERROR(
+      SaveFieldValues(tx, workspace_id, after.id, TraitsOf(was), TraitsOf(after)));
+  return SaveFieldValues(tx, workspace_id, after.id, was.custom_fields, after.custom_fields);
 }
 
 absl::StatusOr<bool> HasWordsBehind(sql::Tx& tx, std::string_view workspace_id) {
@@ -176,6 +207,37 @@ absl::StatusOr<std::int64_t> CatchUpOpenWords(sql::Tx& tx, int limit) {
         {{"workspace", row.Text(0)}, {"ticket", row.Text(1)}, {"sequence", row.Int64(4)}}));
   }
   return static_cast<std::int64_t>(rows.size());
+}
+
+absl::StatusOr<std::vector<BehindTicket>> ListTraitsBehind(sql::Tx& tx, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kListTraitsBehind, {{"limit", limit}}));
+  std::vector<BehindTicket> behind;
+  for (const sql::Row row : rows) behind.push_back({row.String(0), std::string(row.Bytes(1))});
+  return behind;
+}
+
+absl::Status RewriteTraits(sql::Tx& tx, std::string_view workspace_id, const Ticket& ticket) {
+  const sql::Params of_ticket = {{"workspace", workspace_id}, {"ticket", ticket.id}};
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kDropTraitWords, of_ticket));
+  for (const auto& [kind, words] : WordsOf(ticket)) {
+    if (std::string_view(kind) != "x" && std::string_view(kind) != "f") continue;
+    for (const std::string& word : words) {
+      DESKMESH_RETURN_IF_ERROR(tx.Execute(
+          kInsertWord,
+          {{"workspace", workspace_id}, {"kind", kind}, {"word", word}, {"ticket", ticket.id}}));
+    }
+  }
+  const Values unknown = {{".csat", ""}, {".reopen_count", ""}};
+  DESKMESH_RETURN_IF_ERROR(SaveFieldValues(tx, workspace_id, ticket.id, unknown, TraitsOf(ticket)));
+  if (ticket.state != State::kClosed) {
+    DESKMESH_RETURN_IF_ERROR(tx.Execute(kDropOpenWords, of_ticket));
+    DESKMESH_RETURN_IF_ERROR(tx.Execute(
+        kCopyOpenWords,
+        {{"workspace", workspace_id}, {"ticket", ticket.id}, {"created", ticket.created}}));
+  }
+  return tx.Execute(
+      kMarkTraits,
+      {{"workspace", workspace_id}, {"ticket", ticket.id}, {"sequence", ticket.sequence}});
 }
 
 }  // namespace deskmesh::tickets

@@ -20,6 +20,14 @@ constexpr sql::Statement kCancel{
 constexpr sql::Statement kCancelAll{
     "DELETE FROM timer WHERE workspace_id = :workspace AND kind = :kind AND subject = :subject"};
 
+constexpr sql::Statement kCancelNamed{
+    "DELETE FROM timer WHERE workspace_id = :workspace AND kind = :kind AND name = :name "
+    "AND subject IN (SELECT subject FROM timer WHERE workspace_id = :workspace AND kind = :kind "
+    "AND name = :name ORDER BY subject LIMIT :limit)"};
+constexpr sql::Statement kCountByName{
+    "SELECT name, COUNT(*) AS timers FROM (SELECT name FROM timer WHERE workspace_id = :workspace "
+    "AND kind = :kind LIMIT :limit) AS looked_at GROUP BY name"};
+
 constexpr std::size_t kMaxPayload = 64 << 10;
 constexpr char kColumns[] = "workspace_id, kind, subject, name, due, payload";
 
@@ -92,6 +100,24 @@ absl::Status CancelTimers(sql::Tx& tx, std::string_view workspace_id, std::strin
                           std::string_view subject) {
   return tx.Execute(kCancelAll,
                     {{"workspace", workspace_id}, {"kind", kind}, {"subject", subject}});
+}
+
+absl::StatusOr<std::int64_t> CancelNamed(sql::Tx& tx, std::string_view workspace_id,
+                                         std::string_view kind, std::string_view name, int limit) {
+  return tx.ExecuteCount(
+      kCancelNamed,
+      {{"workspace", workspace_id}, {"kind", kind}, {"name", name}, {"limit", limit}});
+}
+
+absl::StatusOr<std::map<std::string, std::int64_t>> CountByName(sql::Tx& tx,
+                                                                std::string_view workspace_id,
+                                                                std::string_view kind, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kCountByName, {{"workspace", workspace_id}, {"kind", kind}, {"limit", limit}}));
+  std::map<std::string, std::int64_t> counts;
+  for (const sql::Row row : rows) counts.emplace(row.String(0), row.Int64(1));
+  return counts;
 }
 
 absl::StatusOr<std::optional<base::Instant>> NextDue(sql::Tx& tx, const TimerSelection& selection) {

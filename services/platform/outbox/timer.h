@@ -8,6 +8,7 @@
 #include <absl/status/statusor.h>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +46,15 @@ absl::Status CancelTimer(sql::Tx& tx, const TimerKey& key);
 // Cancels every timer of a kind and subject.
 absl::Status CancelTimers(sql::Tx& tx, std::string_view workspace_id, std::string_view kind,
                           std::string_view subject);
+
+// Cancels at most `limit` timers of a kind and name, whatever their subject; how many it were.
+absl::StatusOr<std::int64_t> CancelNamed(sql::Tx& tx, std::string_view workspace_id,
+                                         std::string_view kind, std::string_view name, int limit);
+
+// How many timers of a kind a workspace has, by name; of the first `limit`.
+absl::StatusOr<std::map<std::string, std::int64_t>> CountByName(sql::Tx& tx,
+                                                                std::string_view workspace_id,
+                                                                std::string_view kind, int limit);
 
 // Which timers are asked for. Empty `kinds` or `shards` mean all.
 struct TimerSelection {

@@ -11,6 +11,7 @@
 #include "tickets/catalogue/convert.h"
 #include "tickets/convert.h"
 #include "tickets/core/filter.h"
+#include "tickets/notifications/unread.h"
 #include "tickets/store.h"
 
 namespace deskmesh::tickets {
@@ -48,7 +49,8 @@ void End(v1::TicketJob::State state, base::Instant now, v1::TicketJob* job) {
 }
 
 // By number, which never changes, so that what the job does moves no ticket between its pages.
-absl::StatusOr<Selection> SelectionOf(const v1::TicketJob& job) {
+absl::StatusOr<Selection> SelectionOf(sql::Tx& tx, const std::string& workspace,
+                                      const v1::TicketJob& job) {
   const std::string& creator = job.creator_id();
   Selection selection;
   DESKMESH_ASSIGN_OR_RETURN(
@@ -56,6 +58,7 @@ absl::StatusOr<Selection> SelectionOf(const v1::TicketJob& job) {
       ParseFilter(job.filter(), {.now = rpc::InstantOf(job.create_time()),
                                  .me = creator.starts_with("usr_") ? creator : ""}));
   selection.order = {.field = OrderField::kNumber, .is_descending = false};
+  DESKMESH_RETURN_IF_ERROR(FindUnread(tx, workspace, creator, selection));
   return selection;
 }
 
@@ -116,7 +119,7 @@ absl::StatusOr<v1::TicketJob> BulkService::Start(sql::Tx& tx, const std::string&
   job.set_total(job.ticket_ids_size());
   rpc::SetTimestamp(now, job.mutable_create_time());
   if (!job.filter().empty()) {
-    DESKMESH_ASSIGN_OR_RETURN(const Selection selection, SelectionOf(job));
+    DESKMESH_ASSIGN_OR_RETURN(const Selection selection, SelectionOf(tx, workspace, job));
     DESKMESH_ASSIGN_OR_RETURN(const int count, CountTickets(tx, workspace, selection));
     job.set_total(count);
   }
@@ -203,7 +206,7 @@ absl::StatusOr<BulkService::Page> BulkService::NextPage(sql::Tx& tx, const v1::T
     if (end < job.ticket_ids_size()) page.next = std::to_string(end);
     return page;
   }
-  DESKMESH_ASSIGN_OR_RETURN(const Selection selection, SelectionOf(job));
+  DESKMESH_ASSIGN_OR_RETURN(const Selection selection, SelectionOf(tx, workspace, job));
   // Behind every id, so that the number alone decides.
   const Position after{.key = NumberIn(from), .id = "~"};
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> found,

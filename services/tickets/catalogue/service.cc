@@ -9,6 +9,7 @@
 #include "tickets/convert.h"
 #include "tickets/core/filter.h"
 #include "tickets/core/placeholders.h"
+#include "tickets/notifications/unread.h"
 #include "tickets/projections/store.h"
 #include "tickets/search/tokens.h"
 #include "tickets/store.h"
@@ -51,9 +52,10 @@ absl::Status CheckField(rpc::ReadCall& call, const google::protobuf::Message& it
 }
 
 // The forms of this process follow a change at once.
-std::function<void(rpc::WriteCall&)> ForgetIn(FieldBook& book) {
-  return [&book](rpc::WriteCall& call) {
+std::function<absl::Status(rpc::WriteCall&, const std::string&)> ForgetIn(FieldBook& book) {
+  return [&book](rpc::WriteCall& call, const std::string& /*id*/) {
     call.tx().AfterCommit([&book, workspace = call.workspace()] { book.Forget(workspace); });
+    return absl::OkStatus();
   };
 }
 
@@ -208,6 +210,8 @@ absl::Status CatalogueService::CountViews(rpc::ReadCall& call,
         selection.filter,
         ParseFilter(view.filter(), {.now = call.now(), .me = call.principal().user_id}));
     selection.terms = QueryTerms(view.q());
+    DESKMESH_RETURN_IF_ERROR(
+        FindUnread(call.tx(), call.workspace(), call.principal().user_id, selection));
     if (!view.q().empty() && selection.terms.empty()) continue;
     DESKMESH_ASSIGN_OR_RETURN(
         const int total,

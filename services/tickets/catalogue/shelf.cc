@@ -139,7 +139,7 @@ absl::Status Shelf::Save(rpc::WriteCall& call, CatalogueItem item, Message* valu
   item.updated = call.now();
   item.body = BodyOf(*value);
   DESKMESH_RETURN_IF_ERROR(SaveItem(call.tx(), call.workspace(), item));
-  if (rule_.changed) rule_.changed(call);
+  if (rule_.changed) DESKMESH_RETURN_IF_ERROR(rule_.changed(call, item.id));
   return Fill(item, value);
 }
 
@@ -208,7 +208,7 @@ absl::Status Shelf::Update(rpc::WriteCall& call, const Message& sent,
 absl::Status Shelf::Delete(rpc::WriteCall& call, const std::string& id) const {
   DESKMESH_ASSIGN_OR_RETURN(const CatalogueItem item, Find(call, id, true));
   DESKMESH_RETURN_IF_ERROR(CheckMayShare(call, item.owner_id.empty()));
-  if (rule_.changed) rule_.changed(call);
+  if (rule_.changed) DESKMESH_RETURN_IF_ERROR(rule_.changed(call, id));
   return DeleteItem(call.tx(), call.workspace(), rule_.kind, id);
 }
 

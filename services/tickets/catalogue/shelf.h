@@ -32,8 +32,8 @@ struct ShelfRule {
   std::function<absl::Status(rpc::ReadCall& call, const google::protobuf::Message& item,
                              const google::protobuf::Message* before)>
       check;
-  // Called in a transaction that changes something; may be empty.
-  std::function<void(rpc::WriteCall& call)> changed = {};
+  // Called in a transaction that makes, changes or deletes an item; may be empty.
+  std::function<absl::Status(rpc::WriteCall& call, const std::string& id)> changed = {};
 };
 
 // Thread-safe. The methods are RPC handlers' bodies; `Message` stands for the noun's own type.

@@ -14,7 +14,7 @@
 namespace deskmesh::tickets {
 namespace {
 
-enum class ValueKind { kEnum, kId, kSet, kTime, kNumber, kBool, kCustom };
+enum class ValueKind { kEnum, kId, kSet, kUser, kTime, kNumber, kBool, kCustom };
 
 struct FieldRule {
   FilterField field;
@@ -22,6 +22,8 @@ struct FieldRule {
   ValueKind kind;
   bool is_ordered;        // < <= > >= make sense
   bool is_for_customers;
+  bool has_any = false;  // `:*` asks whether there is a value
+  bool is_beside = false;  // not known of the ticket alone
 };
 
 constexpr FieldRule kFields[] = {
@@ -49,14 +51,25 @@ constexpr FieldRule kFields[] = {
     {FilterField::kSubtasks, "subtasks", ValueKind::kSet, false, false},
     {FilterField::kApproval, "approval", ValueKind::kSet, false, false},
     {FilterField::kCc, "cc", ValueKind::kSet, false, false},
+    {FilterField::kBreached, "breached", ValueKind::kSet, false, false},
+    {FilterField::kFollower, "follower_ids", ValueKind::kUser, false, false},
+    {FilterField::kCsat, "csat", ValueKind::kNumber, true, false, /*has_any=*/true},
+    {FilterField::kReopens, "reopen_count", ValueKind::kNumber, true, false},
+    {FilterField::kDue, "due", ValueKind::kTime, true, false, /*has_any=*/true, /*is_beside=*/true},
+    {FilterField::kUnread, "unread", ValueKind::kUser, false, false, false, /*is_beside=*/true},
     // Followed by `.` and its key.
     {FilterField::kCustomField, "custom_fields", ValueKind::kCustom, true, false},
 };
 
-std::string FieldNames(bool is_customer) {
+bool IsFor(const FieldRule& rule, const FilterContext& context) {
+  return (rule.is_for_customers || !context.is_customer) &&
+         (!rule.is_beside || !context.is_of_rule);
+}
+
+std::string FieldNames(const FilterContext& context) {
   std::string names;
   for (const FieldRule& rule : kFields) {
-    if (is_customer && !rule.is_for_customers) continue;
+    if (!IsFor(rule, context)) continue;
     if (!names.empty()) names += ", ";
     names += rule.name;
   }
@@ -96,6 +109,7 @@ std::int64_t EnumOf(FilterField field, std::string_view word, std::string* names
 // The words a field of words may have; empty: any.
 std::string WordsOf(FilterField field) {
   if (field == FilterField::kSubtasks) return "OPEN, DONE";
+  if (field == FilterField::kBreached) return ClockNames();
   std::string names;
   if (field == FilterField::kApproval) EnumValue<ApprovalState>("", 5, &names);
   return names;
@@ -264,11 +278,11 @@ class Parser {
     while (!AtEnd() && ((text_[at_] >= 'a' && text_[at_] <= 'z') || text_[at_] == '_')) ++at_;
     const std::string_view name = text_.substr(begin, at_ - begin);
     for (const FieldRule& rule : kFields) {
-      if (rule.name != name || (context_.is_customer && !rule.is_for_customers)) continue;
+      if (rule.name != name || !IsFor(rule, context_)) continue;
       SkipBlanks();
       return &rule;
     }
-    return Refuse(begin, "expected one of the fields " + FieldNames(context_.is_customer) +
+    return Refuse(begin, "expected one of the fields " + FieldNames(context_) +
                              "; for words in the text use q");
   }
 
@@ -312,15 +326,17 @@ class Parser {
       const bool is_order = op != FilterOperator::kEqual && op != FilterOperator::kNotEqual &&
                             op != FilterOperator::kHas;
       const std::string name(rule.name);
-      if (rule.kind == ValueKind::kSet && op != FilterOperator::kHas) {
+      const bool is_set = rule.kind == ValueKind::kSet || rule.kind == ValueKind::kUser;
+      if (is_set && op != FilterOperator::kHas) {
+        const char* example = WordsOf(rule.field).empty() ? ":vip" : ":*";
         return Refuse(begin, name + " takes only `:`, as in " + name +
-                                 (WordsOf(rule.field).empty() ? ":vip" : ":*"));
+                                 (rule.kind == ValueKind::kUser ? ":me" : example));
       }
       if (is_order && !rule.is_ordered) {
         return Refuse(begin, name + " has no order; use = or !=");
       }
       // `state:OPEN` is `state = OPEN` in AIP-160.
-      const bool is_plain = rule.kind != ValueKind::kSet && rule.kind != ValueKind::kCustom;
+      const bool is_plain = !is_set && !rule.has_any && rule.kind != ValueKind::kCustom;
       return is_plain && op == FilterOperator::kHas ? FilterOperator::kEqual : op;
     }
     return Refuse(begin, "expected one of = != < <= > >= :");
@@ -349,6 +365,13 @@ class Parser {
 
   absl::Status Interpret(const FieldRule& rule, const std::string& value, bool is_quoted,
                          std::size_t at, FilterNode& node) const {
+    if (rule.has_any && node.op == FilterOperator::kHas) {
+      node.op = FilterOperator::kEqual;
+      if (value == "*" && !is_quoted) {
+        node.op = FilterOperator::kHasAny;
+        return absl::OkStatus();
+      }
+    }
     switch (rule.kind) {
       case ValueKind::kEnum: {
         std::string names;
@@ -372,6 +395,18 @@ class Parser {
           if ((", " + names + ",").find(framed) == std::string::npos) {
             return Refuse(at, "expected one of " + names + ", *");
           }
+        }
+        return absl::OkStatus();
+      case ValueKind::kUser:
+        node.text = value;
+        if (is_quoted && rule.field != FilterField::kUnread) return absl::OkStatus();
+        if (value == "me" && !is_quoted) {
+          if (context_.me.empty()) return Refuse(at, "`me` is nobody for this caller");
+          node.text = context_.me;
+        } else if (rule.field == FilterField::kUnread) {
+          return Refuse(at, "expected me");
+        } else if (value == "*") {
+          node.op = FilterOperator::kHasAny;
         }
         return absl::OkStatus();
       case ValueKind::kCustom:
@@ -401,6 +436,9 @@ class Parser {
         if (error != std::errc() || stop != value.data() + value.size()) {
           return Refuse(at, "expected a whole number");
         }
+        if (rule.field == FilterField::kCsat && (node.number < 1 || node.number > 5)) {
+          return Refuse(at, "expected 1 to 5");
+        }
         return absl::OkStatus();
       }
       case ValueKind::kBool:
@@ -419,6 +457,15 @@ class Parser {
 };
 
 }  // namespace
+
+std::string ClockNames() {
+  std::string names;
+  for (const std::string_view name : kClockNames) {
+    if (!names.empty()) names += ", ";
+    names += name;
+  }
+  return names;
+}
 
 std::optional<double> ParseDecimal(std::string_view text) {
   double number = 0;
@@ -493,6 +540,12 @@ std::vector<const FilterNode*> Demands(const Filter& filter) {
   return demands;
 }
 
+bool AsksFor(const Filter& filter, FilterField field) {
+  return std::any_of(filter.nodes.begin(), filter.nodes.end(), [&](const FilterNode& node) {
+    return node.kind == FilterNode::Kind::kCompare && node.field == field;
+  });
+}
+
 absl::StatusOr<Order> ParseOrder(std::string_view text) {
   while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
   while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
@@ -507,7 +560,8 @@ absl::StatusOr<Order> ParseOrder(std::string_view text) {
       {"create_time", OrderField::kCreateTime},
       {"update_time", OrderField::kUpdateTime},
       {"priority", OrderField::kPriority},
-      {"number", OrderField::kNumber}};
+      {"number", OrderField::kNumber},
+      {"due", OrderField::kDue}};
   for (const auto& [name, value] : kOrders) {
     if (name != field) continue;
     if (!direction.empty() && direction != "asc" && direction != "desc") break;
@@ -516,7 +570,7 @@ absl::StatusOr<Order> ParseOrder(std::string_view text) {
   }
   return base::InvalidField(
       "order_by",
-      "must be create_time, update_time, priority or number, with ` desc` for descending");
+      "must be create_time, update_time, priority, number or due, with ` desc` for descending");
 }
 
 std::vector<std::string> SubtaskWords(const Ticket& ticket) {

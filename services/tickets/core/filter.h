@@ -10,6 +10,9 @@
 // Values are enum names, numbers, true and false, ids or quoted texts, `me`, and moments: RFC 3339, a
 // date (UTC), `now`, `now-7d`, `now+2h` (m, h, d, w). `tags:vip` has the element; `tags:*` has any.
 // `subtasks:OPEN` has open sub-tasks, `subtasks:DONE` has some and none is open; `approval:PENDING` …
+// `breached:resolution` broke that promise, `breached:*` any; `csat <= 2`, `csat:*` is rated.
+// `due < now+2h` is when the first running clock runs out, `due:*` has one; `unread:me` is told in the caller's
+// notifications. These two are kept beside the ticket: lists know them, rules don't.
 // Priorities and levels compare by rank: P0 < P1. `custom_fields.seats > 20` compares numbers,
 // `custom_fields.due < "2026-10-01"` texts; `custom_fields.region:*` has any value. A date is compared with
 // the day that `now+7d` is in UTC.
@@ -58,6 +61,12 @@ enum class FilterField : std::uint8_t {
   kSubtasks,
   kApproval,
   kCc,
+  kBreached,
+  kFollower,
+  kCsat,
+  kReopens,
+  kDue,
+  kUnread,
 };
 
 // The name of the contract: `assignee_id`.
@@ -71,7 +80,7 @@ enum class FilterOperator : std::uint8_t {
   kGreater,
   kGreaterOrEqual,
   kHas,  // of tags and labels
-  kHasAny,  // `tags:*`
+  kHasAny,  // `tags:*`, `due:*`
 };
 
 // One node of the expression; children by index into Filter::nodes.
@@ -104,6 +113,7 @@ struct FilterContext {
   std::string me;  // the user the caller is; empty: `me` is refused
   bool is_customer = false;  // may use fields that customers see only
   std::vector<std::string> field_keys = {};  // of the custom fields there are; empty: any
+  bool is_of_rule = false;  // decided on a ticket alone: what is kept beside it is refused
 };
 
 // Parses a filter; an empty text matches everything. INVALID_ARGUMENT, field `filter`, whose
@@ -124,14 +134,51 @@ unsigned PossibleStates(const Filter& filter);
 // The comparisons every match must pass: the parts of a filter that is one or an AND of several.
 std::vector<const FilterNode*> Demands(const Filter& filter);
 
+// The clocks a promise can be about, as `breached:` names them.
+inline constexpr std::string_view kClockNames[] = {"assignment", "work_start",      "first_reply",
+                                                   "next_reply", "progress_update", "resolution"};
+// `assignment, work_start, …`
+std::string ClockNames();
+
+// Whether it asks for this field anywhere.
+bool AsksFor(const Filter& filter, FilterField field);
+
+// Whether the ticket alone decides it.
+inline bool IsOfTicketAlone(const Filter& filter) {
+  return !AsksFor(filter, FilterField::kDue) && !AsksFor(filter, FilterField::kUnread);
+}
+
+// Whether `left op right`; false for kHas and kHasAny.
+template <typename T>
+bool Holds(const T& left, FilterOperator op, const T& right) {
+  switch (op) {
+    case FilterOperator::kEqual:
+      return left == right;
+    case FilterOperator::kNotEqual:
+      return left != right;
+    case FilterOperator::kLess:
+      return left < right;
+    case FilterOperator::kLessOrEqual:
+      return left <= right;
+    case FilterOperator::kGreater:
+      return left > right;
+    case FilterOperator::kGreaterOrEqual:
+      return left >= right;
+    case FilterOperator::kHas:
+    case FilterOperator::kHasAny:
+      break;
+  }
+  return false;
+}
+
 // The order of a list.
-enum class OrderField : std::uint8_t { kCreateTime, kUpdateTime, kPriority, kNumber };
+enum class OrderField : std::uint8_t { kCreateTime, kUpdateTime, kPriority, kNumber, kDue };
 struct Order {
   OrderField field = OrderField::kCreateTime;
   bool is_descending = true;
 };
 
-// `create_time`, `update_time`, `priority` or `number`, with ` desc` or ` asc`; empty: newest first.
+// `create_time`, `update_time`, `priority`, `number` or `due`, with ` desc` or ` asc`; empty: newest first.
 // INVALID_ARGUMENT, field `order_by`.
 absl::StatusOr<Order> ParseOrder(std::string_view text);
 

@@ -58,6 +58,12 @@ FieldValue ValueOf(FilterField field, const Ticket& ticket) {
       return Number(ticket.affects_core_function ? 1 : 0);
     case FilterField::kSnoozed:
       return Number(ticket.is_snoozed() ? 1 : 0);
+    case FilterField::kCsat:
+      return Number(ticket.rating.score);
+    case FilterField::kReopens:
+      return Number(ticket.reopen_count);
+    case FilterField::kDue:
+      return Number(0);
     case FilterField::kTags:
     case FilterField::kLabels:
     case FilterField::kCustomField:
@@ -65,31 +71,12 @@ FieldValue ValueOf(FilterField field, const Ticket& ticket) {
     case FilterField::kSubtasks:
     case FilterField::kApproval:
     case FilterField::kCc:
+    case FilterField::kBreached:
+    case FilterField::kFollower:
+    case FilterField::kUnread:
       break;
   }
   return Text("");
-}
-
-template <typename T>
-bool Compare(const T& left, FilterOperator op, const T& right) {
-  switch (op) {
-    case FilterOperator::kEqual:
-      return left == right;
-    case FilterOperator::kNotEqual:
-      return left != right;
-    case FilterOperator::kLess:
-      return left < right;
-    case FilterOperator::kLessOrEqual:
-      return left <= right;
-    case FilterOperator::kGreater:
-      return left > right;
-    case FilterOperator::kGreaterOrEqual:
-      return left >= right;
-    case FilterOperator::kHas:
-    case FilterOperator::kHasAny:
-      break;
-  }
-  return false;
 }
 
 // A value that holds several is each of them, and itself.
@@ -113,9 +100,9 @@ bool HoldsForField(const FilterNode& node, const Ticket& ticket) {
   const FilterOperator op = is_negated ? FilterOperator::kEqual : node.op;
   const std::vector<std::string_view> parts = PartsOf(found->second);
   const bool holds = std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
-    if (!node.decimal.has_value()) return Compare(part, op, std::string_view(node.text));
+    if (!node.decimal.has_value()) return Holds(part, op, std::string_view(node.text));
     const std::optional<double> number = ParseDecimal(part);
-    return number.has_value() && Compare(*number, op, *node.decimal);
+    return number.has_value() && Holds(*number, op, *node.decimal);
   });
   return holds != is_negated;
 }
@@ -123,19 +110,27 @@ bool HoldsForField(const FilterNode& node, const Ticket& ticket) {
 bool IsOfWords(FilterField field) {
   return field == FilterField::kTags || field == FilterField::kLabels ||
          field == FilterField::kStatus || field == FilterField::kSubtasks ||
-         field == FilterField::kApproval || field == FilterField::kCc;
+         field == FilterField::kApproval || field == FilterField::kCc ||
+         field == FilterField::kBreached || field == FilterField::kFollower;
+}
+
+// Not what is kept beside it.
+bool IsOfTicket(FilterField field) {
+  return field != FilterField::kDue && field != FilterField::kUnread;
 }
 
 std::vector<std::string> WordsOf(FilterField field, const Ticket& ticket) {
   if (field == FilterField::kTags) return ticket.tags;
   if (field == FilterField::kLabels) return ticket.labels;
   if (field == FilterField::kCc) return ticket.cc;
+  if (field == FilterField::kBreached) return ticket.breached_clocks;
+  if (field == FilterField::kFollower) return ticket.follower_ids;
   if (field == FilterField::kSubtasks) return SubtaskWords(ticket);
   if (field == FilterField::kApproval) return ApprovalWords(ticket);
   return ticket.status.empty() ? std::vector<std::string>() : std::vector{ticket.status};
 }
 
-bool Holds(const FilterNode& node, const Ticket& ticket) {
+bool HoldsNode(const FilterNode& node, const Ticket& ticket) {
   if (IsOfWords(node.field)) {
     const std::vector<std::string> words = WordsOf(node.field, ticket);
     return node.op == FilterOperator::kHasAny
@@ -143,9 +138,15 @@ bool Holds(const FilterNode& node, const Ticket& ticket) {
                : std::find(words.begin(), words.end(), node.text) != words.end();
   }
   if (node.field == FilterField::kCustomField) return HoldsForField(node, ticket);
+  if (!IsOfTicket(node.field)) return false;
+  if (node.field == FilterField::kCsat) {
+    const bool is_rated = ticket.rating.score > 0;
+    if (node.op == FilterOperator::kHasAny) return is_rated;
+    if (!is_rated) return node.op == FilterOperator::kNotEqual;
+  }
   const FieldValue value = ValueOf(node.field, ticket);
-  return value.is_text ? Compare(value.text, node.op, node.text)
-                       : Compare(value.number, node.op, node.number);
+  return value.is_text ? Holds(value.text, node.op, node.text)
+                       : Holds(value.number, node.op, node.number);
 }
 
 bool HoldsAt(const Filter& filter, int index, const Ticket& ticket) {
@@ -161,7 +162,7 @@ bool HoldsAt(const Filter& filter, int index, const Ticket& ticket) {
     case FilterNode::Kind::kCompare:
       break;
   }
-  return Holds(node, ticket);
+  return HoldsNode(node, ticket);
 }
 
 std::string_view SymbolOf(FilterOperator op) {
@@ -202,6 +203,7 @@ std::string Written(FilterField field, std::int64_t number) {
       return std::string(NameOf(static_cast<Tier>(number)));
     case FilterField::kCreateTime:
     case FilterField::kUpdateTime:
+    case FilterField::kDue:
       return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixMicros(number),
                               absl::UTCTimeZone());
     case FilterField::kCoreFunction:
@@ -219,7 +221,7 @@ std::string Joined(const std::vector<std::string>& words) {
 }
 
 JudgedComparison JudgeOne(const FilterNode& node, const Ticket& ticket) {
-  JudgedComparison judged{.text = std::string(NameOf(node.field)), .held = Holds(node, ticket)};
+  JudgedComparison judged{.text = std::string(NameOf(node.field)), .held = HoldsNode(node, ticket)};
   const bool is_custom = node.field == FilterField::kCustomField;
   const bool is_words = IsOfWords(node.field);
   if (is_custom) judged.text += "." + node.key;

@@ -19,9 +19,9 @@ constexpr std::array<std::string_view, 11> kChannels = {
     "", "API", "WEB", "CHAT", "EMAIL", "PHONE", "WECHAT", "WECOM", "DINGTALK", "FEISHU", "SMS"};
 constexpr std::array<std::string_view, 6> kApprovals = {"",         "PENDING", "APPROVED",
                                                         "REJECTED", "EXPIRED", "WITHDRAWN"};
-constexpr std::array<std::string_view, 9> kActions = {
+constexpr std::array<std::string_view, 10> kActions = {
     "created",   "updated", "assigned",       "state_changed", "commented",
-    "escalated", "rated",   "clock_breached", "replied"};
+    "escalated", "rated",   "clock_breached", "replied",       "clock_warned"};
 
 std::string Join(const std::vector<std::string>& words) {
   std::string text;

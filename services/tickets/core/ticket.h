@@ -208,6 +208,7 @@ enum class Action : std::uint8_t {
   kRated,
   kClockBreached,
   kReplied,  // in the ticket's conversation
+  kClockWarned,  // news for triggers; never a step
 };
 
 // The word of the history: `created`, `state_changed` …

@@ -31,6 +31,8 @@ std::string_view WordOf(Author author) {
   return "";
 }
 
+FilterContext ForRule(base::Instant now) { return {.now = now, .me = "", .is_of_rule = true}; }
+
 // The news is a change of state to the rule, whatever else it is.
 bool Moves(const TriggerRule& rule, const TriggerNews& news) {
   return news.has_changed_state && Contains(rule.events, Action::kStateChanged);
@@ -50,7 +52,18 @@ std::vector<base::FieldViolation> FaultsOf(const TriggerRule& rule, base::Instan
   if (!rule.changed_fields.empty() && !Contains(rule.events, Action::kUpdated)) {
     faults.push_back({"changed_fields", "needs the event UPDATED"});
   }
-  const absl::Status filter = ParseFilter(rule.filter, {.now = now, .me = ""}).status();
+  if ((rule.used_percent != 0 || !rule.clocks.empty()) &&
+      !Contains(rule.events, Action::kClockWarned)) {
+    faults.push_back(
+        {rule.clocks.empty() ? "used_percent" : "clocks", "needs the event CLOCK_WARNED"});
+  }
+  for (const std::string& clock : rule.clocks) {
+    if (std::ranges::find(kClockNames, clock) == std::end(kClockNames)) {
+      faults.push_back({"clocks", "must be some of " + ClockNames()});
+      break;
+    }
+  }
+  const absl::Status filter = ParseFilter(rule.filter, ForRule(now)).status();
   if (!filter.ok()) {
     const base::ErrorDetails details = base::DetailsOf(filter);
     for (const base::FieldViolation& fault : details.field_violations) faults.push_back(fault);
@@ -81,13 +94,20 @@ TriggerVerdict JudgeTrigger(const TriggerRule& rule, const Ticket& ticket, const
                          [&](const std::string& f) { return Contains(rule.changed_fields, f); }),
              Joined(news->changed_fields));
     }
+    if (news->action == Action::kClockWarned) {
+      if (!rule.clocks.empty()) {
+        demand("clock: " + Joined(rule.clocks), Contains(rule.clocks, news->clock), news->clock);
+      }
+      demand("used: " + std::to_string(rule.used_percent) + " % or more",
+             news->used_percent >= rule.used_percent, std::to_string(news->used_percent) + " %");
+    }
     const bool has_words = news->action == Action::kCommented || news->action == Action::kReplied;
     if (rule.author != Author::kUnset && has_words && !is_by_move) {
       demand("author: " + std::string(WordOf(rule.author)), news->author == rule.author,
              std::string(WordOf(news->author)));
     }
   }
-  const absl::StatusOr<Filter> filter = ParseFilter(rule.filter, {.now = now, .me = ""});
+  const absl::StatusOr<Filter> filter = ParseFilter(rule.filter, ForRule(now));
   if (!filter.ok()) {
     demand("the filter can be read", false, rule.filter);
     return verdict;

@@ -22,6 +22,8 @@ struct TriggerRule {
   std::string filter;
   std::vector<std::string> changed_fields;
   Author author = Author::kUnset;
+  int used_percent = 0;  // of warnings: from this share on
+  std::vector<std::string> clocks;  // of warnings: only of these; empty: of all
   base::Duration after{0};  // zero: at once
   std::vector<TicketAction> actions;
   bool is_enabled = true;
@@ -42,6 +44,8 @@ struct TriggerNews {
   Author author = Author::kUnset;  // of words
   bool has_changed_state = false;  // whatever the action: words reopen, an assignment begins work
   std::string actor;  // `trg_…` where another trigger did it
+  std::string clock;  // of a warning: `first_reply`
+  int used_percent = 0;  // of a warning
 };
 
 struct TriggerVerdict {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/notifications/consumer.h"
 
+#include <algorithm>
+
 #include "deskmesh/event/v1/envelope.pb.h"
 #include "deskmesh/sla/v1/sla_events.pb.h"
 #include "platform/base/error.h"
@@ -15,6 +17,22 @@ namespace {
 
 // What is older is no news to anybody.
 constexpr base::Duration kNewsFor = std::chrono::hours(24);
+
+// A ticket that was split off begins with the first of its words. Where these are no news any more, who got it with
+// them hears of it only by the line that says it was split off, unless it was assigned right before that.
+absl::StatusOr<bool> IsOldSplit(sql::Tx& tx, const event::v1::Envelope& envelope,
+                                const InboxItem& item, base::Instant at) {
+  if (std::ranges::find(item.changed_fields, "split_from_id") == item.changed_fields.end() ||
+      at - rpc::InstantOf(item.ticket.create_time()) < kNewsFor) {
+    return false;
+  }
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<Entry> lines,
+      ListChanges(tx, envelope.workspace_id(), envelope.subject(), envelope.sequence() - 2, 1));
+  v1::HistoryEntry line;
+  if (lines.empty() || !line.ParseFromString(lines[0].data)) return true;
+  return line.action() != NameOf(Action::kAssigned);
+}
 
 }  // namespace
 
@@ -33,12 +51,14 @@ absl::Status NewsConsumer::Take(sql::Tx& tx, const event::v1::Envelope& envelope
 absl::Status NewsConsumer::TakeTicket(sql::Tx& tx, const event::v1::Envelope& envelope) {
   const base::Instant at = rpc::InstantOf(envelope.occurred_at());
   if (clock_.Now() - at >= kNewsFor) return absl::OkStatus();
-  DESKMESH_ASSIGN_OR_RETURN(const InboxItem item, ReadFact(envelope.type(), envelope.payload()));
+  DESKMESH_ASSIGN_OR_RETURN(InboxItem item, ReadFact(envelope.type(), envelope.payload()));
   if (item.ticket.assignee_id().empty() && item.ticket.follower_ids_size() == 0) {
     return absl::OkStatus();
   }
   DESKMESH_ASSIGN_OR_RETURN(const bool is_past, IsOfImportedPast(tx, envelope, clock_.Now()));
   if (is_past) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_old_split, IsOldSplit(tx, envelope, item, at));
+  if (is_old_split) item.action = NameOf(Action::kAssigned);
   return notifier_.TellNews(tx, {envelope.workspace_id(), envelope.actor(), envelope.trace(), at},
                             item);
 }

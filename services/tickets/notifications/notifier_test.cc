@@ -185,6 +185,31 @@ TEST_CASE("who has or follows a ticket hears of it, and nobody of what he did hi
   CHECK(AllTellingOf(desk, agent).size() == 2);
 }
 
+TEST_CASE("who gets a ticket that was split off is told once, however old its words are",
+          "[tickets][notifications]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  for (const int days : {0, 3}) {
+    const v1::Ticket ticket = desk.Create();
+    const auto words = desk.Comment(desk.Customer(), ticket.id(), "第二个：导出失败");
+    REQUIRE(words.ok());
+    desk.clock.Advance(std::chrono::days(days));
+    desk.Settle();
+    const std::size_t before = AllTellingOf(desk, agent).size();
+    v1::SplitTicketRequest split;
+    split.set_id(ticket.id());
+    split.set_subject("导出失败");
+    split.add_comment_ids(words->id());
+    const v1::Ticket made = TicketDesk::Demand(desk.Do("Split", split));
+    REQUIRE(made.assignee_id() == agent);
+    desk.Settle();
+    const auto told = AllTellingOf(desk, agent);
+    REQUIRE(told.size() == before + 1);
+    CHECK(told[0].kind() == Kind::ASSIGNED);
+    CHECK(told[0].ticket_id() == made.id());
+  }
+}
+
 TEST_CASE("clocks that run out are told to who has the ticket, from three quarters on",
           "[tickets][notifications]") {
   TicketDesk desk;

@@ -59,6 +59,12 @@ constexpr sql::Statement kSeeBreach{
     "ON CONFLICT (workspace_id, ticket_id, clock) DO UPDATE SET sequence = excluded.sequence "
     "WHERE breach_seen.sequence < excluded.sequence"};
 
+constexpr sql::Statement kSaveDue{
+    "INSERT INTO ticket_due (workspace_id, ticket_id, due, sequence) "
+    "VALUES (:workspace, :ticket, :due, :sequence) "
+    "ON CONFLICT (workspace_id, ticket_id) DO UPDATE SET due = excluded.due, "
+    "sequence = excluded.sequence WHERE ticket_due.sequence < excluded.sequence"};
+
 std::string JoinLines(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) {
@@ -171,6 +177,13 @@ absl::StatusOr<bool> SeeConversation(sql::Tx& tx, std::string_view workspace_id,
                                                                {"conversation", conversation_id},
                                                                {"sequence", sequence}}));
   return changed > 0;
+}
+
+absl::Status SaveDue(sql::Tx& tx, std::string_view workspace_id, std::string_view ticket_id,
+                     base::Instant due, std::int64_t sequence) {
+  return tx.Execute(
+      kSaveDue,
+      {{"workspace", workspace_id}, {"ticket", ticket_id}, {"due", due}, {"sequence", sequence}});
 }
 
 absl::StatusOr<bool> SeeBreach(sql::Tx& tx, std::string_view workspace_id,

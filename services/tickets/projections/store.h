@@ -62,6 +62,10 @@ absl::StatusOr<std::vector<Mentionable>> ListMentionable(sql::Tx& tx,
 absl::StatusOr<bool> SeeConversation(sql::Tx& tx, std::string_view workspace_id,
                                      std::string_view conversation_id, std::int64_t sequence);
 
+// When the first running clock of a ticket runs out; an unset `due`: none is running. Older news changes nothing.
+absl::Status SaveDue(sql::Tx& tx, std::string_view workspace_id, std::string_view ticket_id,
+                     base::Instant due, std::int64_t sequence);
+
 // Whether news about the breaches of a ticket's clock is newer than all that was seen.
 absl::StatusOr<bool> SeeBreach(sql::Tx& tx, std::string_view workspace_id,
                                std::string_view ticket_id, std::string_view clock,

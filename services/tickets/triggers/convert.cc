@@ -18,6 +18,7 @@ constexpr std::pair<v1::Trigger::Event, Action> kEvents[] = {
     {v1::Trigger::RATED, Action::kRated},
     {v1::Trigger::CLOCK_BREACHED, Action::kClockBreached},
     {v1::Trigger::REPLIED, Action::kReplied},
+    {v1::Trigger::CLOCK_WARNED, Action::kClockWarned},
 };
 
 }  // namespace
@@ -29,6 +30,8 @@ TriggerRule RuleOf(const v1::Trigger& trigger) {
       .filter = trigger.filter(),
       .changed_fields = {trigger.changed_fields().begin(), trigger.changed_fields().end()},
       .author = static_cast<Author>(trigger.author()),
+      .used_percent = trigger.used_percent(),
+      .clocks = {trigger.clocks().begin(), trigger.clocks().end()},
       .after = std::chrono::seconds(trigger.after().seconds()),
       .actions = ActionsOf(trigger.actions()),
       .is_enabled = !trigger.has_enabled() || trigger.enabled()};

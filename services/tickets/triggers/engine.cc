@@ -20,12 +20,21 @@ constexpr base::Duration kRulesAreFresh = std::chrono::seconds(10);
 // More than triggers can change in a row.
 constexpr int kLinesAfter = 1000;
 
-outbox::TimerKey QuietKey(const std::string& workspace, const std::string& ticket,
-                          const std::string& trigger) {
-  return {workspace, std::string(kQuietTimer), ticket, trigger};
+// Moments of facts and of lines in the history may differ by less.
+constexpr base::Duration kSlack = std::chrono::seconds(1);
+
+std::int64_t SequenceIn(std::string_view payload) {
+  std::int64_t sequence = 0;
+  std::from_chars(payload.data(), payload.data() + payload.size(), sequence);
+  return sequence;
 }
 
 }  // namespace
+
+outbox::TimerKey QuietKey(const std::string& workspace_id, const std::string& ticket_id,
+                          const std::string& trigger_id) {
+  return {workspace_id, std::string(kQuietTimer), ticket_id, trigger_id};
+}
 
 absl::StatusOr<TriggerBook::Rules> TriggerBook::Of(sql::Tx& tx, std::string_view workspace_id,
                                                    base::Instant now) {
@@ -122,6 +131,49 @@ absl::Status TriggerEngine::OnFact(sql::Tx& tx, const event::v1::Envelope& envel
   return Keep(tx, occasion, std::move(check));
 }
 
+absl::Status TriggerEngine::OnWarning(sql::Tx& tx, const event::v1::Envelope& envelope,
+                                      const Warning& warning) {
+  const base::Instant now = clock_.Now();
+  const std::string& workspace = envelope.workspace_id();
+  DESKMESH_ASSIGN_OR_RETURN(const TriggerBook::Rules rules, book_.Of(tx, workspace, now));
+  const TriggerNews news{.action = Action::kClockWarned,
+                         .actor = envelope.actor(),
+                         .clock = warning.clock,
+                         .used_percent = warning.used_percent};
+  if (std::none_of(rules->begin(), rules->end(),
+                   [&](const TriggerRule& rule) { return Listens(rule, news); })) {
+    return absl::OkStatus();
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<StoredTicket> stored,
+                            LoadTicket(tx, workspace, warning.ticket_id));
+  if (!stored.has_value()) return absl::OkStatus();
+  v1::Ticket proto;
+  DESKMESH_RETURN_IF_ERROR(DecodeTicket(stored->data, &proto));
+  const Ticket ticket = FromProto(proto);
+  const Occasion occasion{.workspace_id = workspace,
+                          .ticket_id = ticket.id,
+                          .traceparent = envelope.trace(),
+                          .sequence = ticket.sequence,
+                          .action = news.action,
+                          .at = rpc::InstantOf(envelope.occurred_at()),
+                          .now = now};
+  v1::TriggerCheck check;
+  for (const TriggerRule& rule : *rules) {
+    if (!Listens(rule, news)) continue;
+    const TriggerVerdict verdict = JudgeTrigger(rule, ticket, &news, now);
+    if (verdict.is_match) {
+      DESKMESH_ASSIGN_OR_RETURN(*check.add_runs(), Fire(tx, occasion, rule, &news));
+      continue;
+    }
+    v1::TriggerRun run = NewRun(occasion, rule);
+    ToProto(verdict, &run);
+    *check.add_runs() = std::move(run);
+  }
+  check.set_event(EventOf(news.action));
+  check.set_actor(news.actor);
+  return Keep(tx, occasion, std::move(check));
+}
+
 v1::TriggerRun TriggerEngine::NewRun(const Occasion& occasion, const TriggerRule& rule) {
   v1::TriggerRun run;
   run.set_trigger_id(rule.id);
@@ -174,10 +226,9 @@ absl::Status TriggerEngine::SetQuiet(sql::Tx& tx, const Occasion& occasion, cons
 
 absl::StatusOr<bool> TriggerEngine::IsQuietSince(sql::Tx& tx, std::string_view workspace_id,
                                                  const Ticket& ticket, std::string_view payload) {
-  std::int64_t sequence = 0;
-  std::from_chars(payload.data(), payload.data() + payload.size(), sequence);
-  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
-                            ListEntries(tx, workspace_id, ticket.id, sequence, kLinesAfter));
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<Entry> entries,
+      ListEntries(tx, workspace_id, ticket.id, SequenceIn(payload), kLinesAfter));
   for (const Entry& entry : entries) {
     v1::HistoryEntry line;
     if (!line.ParseFromString(entry.data)) return absl::DataLossError("a history can't be read");
@@ -200,6 +251,15 @@ absl::Status TriggerEngine::OnQuiet(sql::Tx& tx, const outbox::Timer& timer) {
     DESKMESH_ASSIGN_OR_RETURN(const bool is_quiet,
                               IsQuietSince(tx, workspace, ticket, timer.payload));
     if (!is_quiet) return absl::OkStatus();
+    // The rule may want a longer quiet by now.
+    const std::int64_t begin = SequenceIn(timer.payload);
+    DESKMESH_ASSIGN_OR_RETURN(const std::vector<Entry> first,
+                              ListChanges(tx, workspace, ticket.id, begin - 1, 1));
+    if (!first.empty() && first[0].created + rule.after > now + kSlack) {
+      tx.AfterCommit(on_timer_);
+      return outbox::PutTimer(
+          tx, {.key = timer.key, .due = first[0].created + rule.after, .payload = timer.payload});
+    }
     const Occasion occasion{.workspace_id = workspace,
                             .ticket_id = ticket.id,
                             .traceparent = "",
@@ -209,6 +269,9 @@ absl::Status TriggerEngine::OnQuiet(sql::Tx& tx, const outbox::Timer& timer) {
                             .now = now};
     v1::TriggerCheck check;
     DESKMESH_ASSIGN_OR_RETURN(*check.add_runs(), Fire(tx, occasion, rule, nullptr));
+    if (!check.runs(0).id().empty()) {
+      DESKMESH_RETURN_IF_ERROR(MarkQuietDone(tx, workspace, rule.id, ticket.id, begin));
+    }
     return Keep(tx, occasion, std::move(check));
   }
   return absl::OkStatus();

@@ -26,6 +26,9 @@ inline constexpr std::string_view kTriggerKind = "trigger";
 // Kind of the timers of time rules; their name is the trigger's id.
 inline constexpr std::string_view kQuietTimer = "tickets.quiet";
 
+outbox::TimerKey QuietKey(const std::string& workspace_id, const std::string& ticket_id,
+                          const std::string& trigger_id);
+
 // The enabled and disabled triggers of workspaces in their order, in memory. A change on another replica is
 // seen after 10 seconds, one of this process at once. Thread-safe.
 class TriggerBook {
@@ -57,6 +60,13 @@ class TriggerEngine {
 
   // A fact of this domain and what it says. What all rules that listen to such facts made of it is kept.
   absl::Status OnFact(sql::Tx& tx, const event::v1::Envelope& envelope, const InboxItem& item);
+  // A share of a clock's time is used up; `envelope` is the fact that tells so. It ends no quiet.
+  struct Warning {
+    std::string ticket_id;
+    std::string clock;  // `first_reply`
+    int used_percent = 0;
+  };
+  absl::Status OnWarning(sql::Tx& tx, const event::v1::Envelope& envelope, const Warning& warning);
   // The quiet time of a rule has passed for a ticket.
   absl::Status OnQuiet(sql::Tx& tx, const outbox::Timer& timer);
 

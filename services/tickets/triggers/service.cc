@@ -9,6 +9,7 @@
 #include "platform/rpc/timestamp.h"
 #include "tickets/core/trigger_past.h"
 #include "tickets/store.h"
+#include "tickets/triggers/arming.h"
 #include "tickets/triggers/convert.h"
 #include "tickets/triggers/store.h"
 #include "tickets/triggers/templates.h"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr int kMaxTriggers = 200;
 constexpr std::size_t kMaxExplained = 500;
+constexpr int kMostWaiting = 100'000;
 constexpr int kMaxShown = 100;
 constexpr int kUsualTickets = 100;
 constexpr int kCheckPage = 200;
@@ -111,7 +113,8 @@ void KeepRuns(std::string_view trigger_id, v1::TriggerRun::Outcome outcome,
 
 }  // namespace
 
-TriggersService::TriggersService(rpc::ServiceDeps deps, TriggerBook& book)
+TriggersService::TriggersService(rpc::ServiceDeps deps, TriggerBook& book,
+                                 std::function<void()> on_timer)
     : deps_(std::move(deps)),
       book_(book),
       triggers_({.kind = kTriggerKind,
@@ -119,15 +122,20 @@ TriggersService::TriggersService(rpc::ServiceDeps deps, TriggerBook& book)
                  .noun = "trigger",
                  .limit = kMaxTriggers,
                  .check = CheckTrigger,
-                 .changed = [this](rpc::WriteCall& call) {
-                   call.tx().AfterCommit(
-                       [this, workspace = call.workspace()] { book_.Forget(workspace); });
+                 .changed = [this, on_timer = std::move(on_timer)](
+                                rpc::WriteCall& call, const std::string& id) -> absl::Status {
+                   call.tx().AfterCommit([this, on_timer, workspace = call.workspace()] {
+                     book_.Forget(workspace);
+                     on_timer();
+                   });
+                   return BeginArming(call.tx(), call.workspace(), id, call.now());
                  }}) {}
 
 rpc::Service TriggersService::Describe() {
   rpc::Service service("deskmesh.tickets.v1.Triggers", deps_);
   triggers_.Describe(service);
   service.Lookup("ListTemplates", this, &TriggersService::ListTemplates)
+      .Read("Count", this, &TriggersService::Count)
       .Read("ListRuns", this, &TriggersService::ListRuns)
       .Read("ListChecks", this, &TriggersService::ListChecks)
       .Read("Explain", this, &TriggersService::Explain)
@@ -139,6 +147,27 @@ absl::Status TriggersService::ListTemplates(rpc::ReadCall& /*call*/,
                                             const v1::ListTriggerTemplatesRequest& /*request*/,
                                             v1::ListTriggerTemplatesResponse* response) {
   *response = TriggerTemplates();
+  return absl::OkStatus();
+}
+
+absl::Status TriggersService::Count(rpc::ReadCall& call,
+                                    const v1::CountWaitingTicketsRequest& /*request*/,
+                                    v1::CountWaitingTicketsResponse* response) {
+  DESKMESH_ASSIGN_OR_RETURN(const auto waiting, outbox::CountByName(call.tx(), call.workspace(),
+                                                                    kQuietTimer, kMostWaiting));
+  DESKMESH_ASSIGN_OR_RETURN(const auto gathering, outbox::CountByName(call.tx(), call.workspace(),
+                                                                      kArmTimer, kMaxTriggers));
+  DESKMESH_ASSIGN_OR_RETURN(const TriggerBook::Rules rules,
+                            book_.Of(call.tx(), call.workspace(), call.now()));
+  for (const TriggerRule& rule : *rules) {
+    if (!rule.is_time_rule()) continue;
+    const auto found = waiting.find(rule.id);
+    if (found == waiting.end() && !gathering.contains(rule.id)) continue;
+    auto* count = response->add_counts();
+    count->set_trigger_id(rule.id);
+    count->set_tickets(found == waiting.end() ? 0 : static_cast<int>(found->second));
+    count->set_gathering(gathering.contains(rule.id));
+  }
   return absl::OkStatus();
 }
 

@@ -13,12 +13,14 @@ namespace deskmesh::tickets {
 // Thread-safe.
 class TriggersService {
  public:
-  // `book` must outlive the service.
-  TriggersService(rpc::ServiceDeps deps, TriggerBook& book);
+  // `book` must outlive the service. `on_timer` is called after a commit that set a timer.
+  TriggersService(rpc::ServiceDeps deps, TriggerBook& book, std::function<void()> on_timer);
 
   rpc::Service Describe();
 
  private:
+  absl::Status Count(rpc::ReadCall& call, const v1::CountWaitingTicketsRequest& request,
+                     v1::CountWaitingTicketsResponse* response);
   absl::Status ListTemplates(rpc::ReadCall& call, const v1::ListTriggerTemplatesRequest& request,
                              v1::ListTriggerTemplatesResponse* response);
   absl::Status ListRuns(rpc::ReadCall& call, const v1::ListTriggerRunsRequest& request,

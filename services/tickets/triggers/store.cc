@@ -38,6 +38,18 @@ constexpr sql::Statement kListChecksOf{
 #undef DESKMESH_CHECKS
 #undef DESKMESH_LATEST_CHECKS
 
+constexpr sql::Statement kMarkQuietDone{
+    "INSERT INTO quiet_done (workspace_id, trigger_id, ticket_id, sequence) "
+    "VALUES (:workspace, :trigger, :ticket, :sequence) "
+    "ON CONFLICT (workspace_id, trigger_id, ticket_id) DO UPDATE SET sequence = excluded.sequence"};
+constexpr sql::Statement kQuietsDone{
+    "SELECT ticket_id, sequence FROM quiet_done WHERE workspace_id = :workspace "
+    "AND trigger_id = :trigger AND ticket_id IN (:tickets[])"};
+constexpr sql::Statement kForgetQuiets{
+    "DELETE FROM quiet_done WHERE workspace_id = :workspace AND trigger_id = :trigger "
+    "AND ticket_id IN (SELECT ticket_id FROM quiet_done WHERE workspace_id = :workspace "
+    "AND trigger_id = :trigger ORDER BY ticket_id LIMIT :limit)"};
+
 // Checks beyond the most that are kept are dropped once in so many.
 constexpr std::int64_t kDropEvery = 64;
 
@@ -105,6 +117,32 @@ absl::StatusOr<std::vector<StoredCheck>> ListChecks(sql::Tx& tx, std::string_vie
                       .body = std::string(row.Bytes(3))});
   }
   return checks;
+}
+
+absl::Status MarkQuietDone(sql::Tx& tx, std::string_view workspace_id, std::string_view trigger_id,
+                           std::string_view ticket_id, std::int64_t sequence) {
+  return tx.Execute(kMarkQuietDone, {{"workspace", workspace_id},
+                                     {"trigger", trigger_id},
+                                     {"ticket", ticket_id},
+                                     {"sequence", sequence}});
+}
+
+absl::StatusOr<std::map<std::string, std::int64_t>> QuietsDone(
+    sql::Tx& tx, std::string_view workspace_id, std::string_view trigger_id,
+    const std::vector<std::string>& ticket_ids) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kQuietsDone,
+               {{"workspace", workspace_id}, {"trigger", trigger_id}, {"tickets", ticket_ids}}));
+  std::map<std::string, std::int64_t> done;
+  for (const sql::Row row : rows) done.emplace(row.String(0), row.Int64(1));
+  return done;
+}
+
+absl::StatusOr<std::int64_t> ForgetQuiets(sql::Tx& tx, std::string_view workspace_id,
+                                          std::string_view trigger_id, int limit) {
+  return tx.ExecuteCount(kForgetQuiets,
+                         {{"workspace", workspace_id}, {"trigger", trigger_id}, {"limit", limit}});
 }
 
 }  // namespace deskmesh::tickets

@@ -5,6 +5,8 @@
 
 #include <absl/status/statusor.h>
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,5 +45,16 @@ absl::Status AddCheck(sql::Tx& tx, std::string_view workspace_id, const StoredCh
 absl::StatusOr<std::vector<StoredCheck>> ListChecks(sql::Tx& tx, std::string_view workspace_id,
                                                     std::string_view ticket_id,
                                                     const StoredCheck& before, int limit);
+
+// A time rule has acted on a ticket, whose quiet began with this sequence of the ticket.
+absl::Status MarkQuietDone(sql::Tx& tx, std::string_view workspace_id, std::string_view trigger_id,
+                           std::string_view ticket_id, std::int64_t sequence);
+// Of these tickets those it has acted on, with the latest sequence.
+absl::StatusOr<std::map<std::string, std::int64_t>> QuietsDone(
+    sql::Tx& tx, std::string_view workspace_id, std::string_view trigger_id,
+    const std::vector<std::string>& ticket_ids);
+// Of a rule that is gone: at most `limit`; how many it were.
+absl::StatusOr<std::int64_t> ForgetQuiets(sql::Tx& tx, std::string_view workspace_id,
+                                          std::string_view trigger_id, int limit);
 
 }  // namespace deskmesh::tickets
