@@ -383,4 +383,45 @@ describe("tickets in the workspace", { timeout: 600_000 }, () => {
       await page.done();
     });
   }
+
+  test("approvals, sub-tasks and drafts that wait for somebody are lists of theirs", async () => {
+    const refund = await newTicket("A refund is wanted");
+    const print = await newTicket("The print is cut off");
+    const { question } = await owner.post(`/v1/tickets/${refund.id}/approvals`, {
+      question: "May we refund last month?", approverIds: [agent.id], rule: "ANY",
+    });
+    await owner.post(`/v1/tickets/${print.id}/subtasks`, { title: "Ask the print team", assigneeId: agent.id });
+    const page = await logIn("lin@team.example", { viewport: { width: 1600, height: 900 } });
+    const list = (name) => page.getByRole("navigation", { name: "Views" }).getByRole("link", { name });
+    const count = (name, value) => list(name).locator(".view-count", { hasText: value }).waitFor();
+    await count("My approvals", "1");
+    await list("My approvals").click();
+    await rowOf(page, question).getByText("A refund is wanted").waitFor();
+    await checkAccess(page, "my approvals");
+    await rowOf(page, question).getByRole("link").click();
+    // What is begun here is found again.
+    await page.locator(".inbox-ticket textarea").first().fill("We look into it and");
+    await count("My drafts", "1");
+    await page.getByRole("button", { name: "Approve" }).click();
+    await count("My approvals", "0");
+    await list("My sub-tasks").click();
+    await rowOf(page, "Ask the print team").getByText("The print is cut off").waitFor();
+    await list("My drafts").click();
+    await rowOf(page, "We look into it and").getByText("A refund is wanted").waitFor();
+    await page.done();
+  });
+
+  test("a list is read in the order in which clocks run out", async () => {
+    const late = await newTicket("Clock of a day", { priority: "P3", tags: ["clocks"] });
+    const soon = await newTicket("Clock of an hour", { priority: "P1", tags: ["clocks"] });
+    const listed = async () =>
+      (await owner.get("/v1/tickets?filter=tags:clocks%20AND%20due:*&orderBy=due")).tickets.map((each) => each.id);
+    await until(async () => (await listed()).length === 2, "both clocks are known");
+    assert.deepEqual(await listed(), [soon.id, late.id]);
+    const page = await logIn();
+    await page.goto(`${product.http()}/inbox/open?order=due&filter=tags%3Aclocks`);
+    await rowOf(page, "Clock of a day").waitFor();
+    assert.deepEqual(await page.locator(".ticket-subject").allInnerTexts(), ["Clock of an hour", "Clock of a day"]);
+    await page.done();
+  });
 });

@@ -36,6 +36,7 @@ export function contentHandlers(state: State): Handlers {
       return {};
     },
     'CommentDrafts.Get': ({ ticketId }) => state.drafts.get(ticketId) ?? { ticketId },
+    'CommentDrafts.List': () => ({ commentDrafts: [...state.drafts.values()] }),
     'CommentDrafts.Put': ({ commentDraft: draft }) => {
       const attachments = (draft.attachments ?? []).map(({ id }: { id: string }) => file(id));
       if (draft.body || attachments.length > 0) {

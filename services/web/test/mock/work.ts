@@ -49,6 +49,13 @@ export function workHandlers(state: State): Handlers {
     'TicketSubtasks.List': ({ ticketId }) => ({
       ticketSubtasks: subtasks.filter((each) => each.ticketId === ticketId),
     }),
+    'TicketSubtasks.ListAssigned': ({ assigneeId }, caller) => ({
+      ticketSubtasks: subtasks.filter(
+        (each) =>
+          each.assigneeId === (assigneeId || caller.userId) &&
+          (each.state === 'TO_DO' || each.state === 'IN_PROGRESS'),
+      ),
+    }),
     'TicketSubtasks.Create': ({ ticketId, ticketSubtask }, caller) => {
       const made = { state: 'TO_DO', ...ticketSubtask, ticketId, id: state.id('sub') };
       subtasks.push(made);
@@ -64,6 +71,11 @@ export function workHandlers(state: State): Handlers {
     },
     'TicketApprovals.List': ({ ticketId }) => ({
       ticketApprovals: approvals.filter((each) => each.ticketId === ticketId),
+    }),
+    'TicketApprovals.ListWaiting': (_, caller) => ({
+      ticketApprovals: approvals.filter(
+        (each) => each.state === 'PENDING' && each.approverIds?.includes(caller.userId ?? ''),
+      ),
     }),
     'TicketApprovals.Create': ({ ticketId, ticketApproval }, caller) => {
       const made: Partial<TicketApproval> = {

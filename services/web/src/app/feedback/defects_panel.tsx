@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Defects, type Ticket } from '../../api/gen/tickets';
+import { type Defect, Defects, type Ticket } from '../../api/gen/tickets';
 import { api } from '../api';
 import { useMe } from '../session/session';
 import { Button } from '../ui/button';
@@ -111,12 +111,72 @@ function LinkDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => void }
   );
 }
 
+/** Whether the twin that may have been made in the tracker is there, said by who looked. */
+function TwinDialog({ defect, onClose }: { defect: Defect; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [isThere, setThere] = useState(true);
+  const [key, setKey] = useState('');
+  const { busy, run } = useRun(forgetDefects);
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const done = await run(() =>
+      api(Defects.update, {
+        defect: { id: defect.id, etag: defect.etag, externalKey: isThere ? key.trim() : '' },
+        updateMask: 'externalKey',
+      }),
+    );
+    if (done) onClose();
+  };
+  return (
+    <Dialog title={t('feedback.twinTitle')} onClose={onClose}>
+      <form className="dialog-body" onSubmit={save}>
+        <p>{t('feedback.twinText', { title: defect.title })}</p>
+        {defect.syncError && <p className="muted">{defect.syncError}</p>}
+        <fieldset className="field">
+          <legend className="field-label">{t('feedback.twinQuestion')}</legend>
+          {[true, false].map((value) => (
+            <label key={String(value)} className="row check-row">
+              <input
+                type="radio"
+                name="twin"
+                checked={isThere === value}
+                onChange={() => setThere(value)}
+              />
+              {t(value ? 'feedback.twinThere' : 'feedback.twinMissing')}
+            </label>
+          ))}
+        </fieldset>
+        {isThere && (
+          <label className="field">
+            <span className="field-label">{t('feedback.twinKey')}</span>
+            <input
+              className="input"
+              required
+              maxLength={200}
+              placeholder="SUP-12"
+              value={key}
+              onChange={(event) => setKey(event.target.value)}
+            />
+          </label>
+        )}
+        <div className="dialog-foot">
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button type="submit" tone="primary" disabled={busy || (isThere && !key.trim())}>
+            {t(isThere ? 'feedback.twinUse' : 'feedback.twinMake')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
 /** What a ticket is about, as the product team keeps it. */
 export function DefectsPanel({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation();
   const mayLink = useMe().can('tickets.write');
   const query = useDefectsOf(ticket.id);
   const [isOpen, setIsOpen] = useState(false);
+  const [twin, setTwin] = useState<Defect>();
   const { busy, run } = useRun(forgetDefects);
   return (
     <section className="panel">
@@ -140,7 +200,13 @@ export function DefectsPanel({ ticket }: { ticket: Ticket }) {
             <span className="grow ellipsis">
               <DefectKey defect={defect} /> {defect.title}
             </span>
-            <DefectState defect={defect} />
+            {mayLink && defect.sync === 'FAILED' && !defect.externalKey ? (
+              <Button small title={defect.syncError} onClick={() => setTwin(defect)}>
+                {t('feedback.decideTwin')}
+              </Button>
+            ) : (
+              <DefectState defect={defect} />
+            )}
             {mayLink && (
               <Button
                 small
@@ -156,6 +222,7 @@ export function DefectsPanel({ ticket }: { ticket: Ticket }) {
           </li>
         ))}
       </ul>
+      {twin && <TwinDialog defect={twin} onClose={() => setTwin(undefined)} />}
       {isOpen && <LinkDialog ticket={ticket} onClose={() => setIsOpen(false)} />}
     </section>
   );

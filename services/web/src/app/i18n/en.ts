@@ -7,7 +7,7 @@ import { care } from './care_en';
 import { chat } from './chat_en';
 import { chatSettings } from './chat_settings_en';
 import { feedback } from './feedback_en';
-import { bulk, picker, views } from './inbox_en';
+import { bulk, myWork, picker, views } from './inbox_en';
 import { knowledge, transferState } from './knowledge_en';
 import { catalogue, review, rules } from './rules_en';
 import { slaSettings } from './sla_settings_en';
@@ -35,6 +35,7 @@ export const en = {
     shortcuts: 'Keyboard shortcuts',
     main: 'Main',
   },
+  myWork,
   views,
   bulk,
   picker,
@@ -125,6 +126,7 @@ export const en = {
     sortCreated: 'Newest',
     sortOldest: 'Oldest',
     sortPriority: 'Priority',
+    sortDue: 'Runs out first',
     emptyTitle: 'Nothing here',
     emptyText: 'No ticket matches this view. Well done, or try another view.',
     emptySearch: 'No ticket matches “{{q}}”.',

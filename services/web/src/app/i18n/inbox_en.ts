@@ -26,6 +26,20 @@ export const views = {
   problemAt: 'Position {{position}}: {{what}}',
 };
 
+export const myWork = {
+  title: 'For me',
+  approvals: 'My approvals',
+  subtasks: 'My sub-tasks',
+  drafts: 'My drafts',
+  noApprovals: 'Nobody waits for your decision',
+  noSubtasks: 'No sub-task is open for you',
+  noDrafts: 'Nothing half-written',
+  files_one: '{{count}} file',
+  files_other: '{{count}} files',
+  due: 'Due {{time}}',
+  list: 'What waits for me',
+};
+
 export const bulk = {
   choose: 'Choose #{{number}}',
   bar: 'Chosen tickets',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { bulk as Bulk, picker as Picker, views as Views } from './inbox_en';
+import type { bulk as Bulk, myWork as MyWork, picker as Picker, views as Views } from './inbox_en';
 
 export const views: typeof Views = {
   shared: '共享视图',
@@ -23,6 +23,20 @@ export const views: typeof Views = {
   filterExample: 'tags:重点 AND create_time > now-7d',
   notUnderstood: '无法理解该筛选条件',
   problemAt: '第 {{position}} 个字符：{{what}}',
+};
+
+export const myWork: typeof MyWork = {
+  title: '待我处理',
+  approvals: '待我审批',
+  subtasks: '我的子任务',
+  drafts: '我的草稿',
+  noApprovals: '没有等待你审批的事项',
+  noSubtasks: '没有分配给你的子任务',
+  noDrafts: '没有未发送的草稿',
+  files_one: '{{count}} 个文件',
+  files_other: '{{count}} 个文件',
+  due: '截止 {{time}}',
+  list: '待我处理的事项',
 };
 
 export const bulk: typeof Bulk = {

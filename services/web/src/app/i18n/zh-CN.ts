@@ -6,7 +6,7 @@ import { chatSettings } from './chat_settings_zh';
 import { chat } from './chat_zh';
 import type { Words } from './en';
 import { feedback } from './feedback_zh';
-import { bulk, picker, views } from './inbox_zh';
+import { bulk, myWork, picker, views } from './inbox_zh';
 import { knowledge, transferState } from './knowledge_zh';
 import { catalogue, review, rules } from './rules_zh';
 import { slaSettings } from './sla_settings_zh';
@@ -33,6 +33,7 @@ export const zhCN: Words = {
     shortcuts: '键盘快捷键',
     main: '主导航',
   },
+  myWork,
   views,
   bulk,
   picker,
@@ -117,6 +118,7 @@ export const zhCN: Words = {
     sortCreated: '最新创建',
     sortOldest: '最早创建',
     sortPriority: '优先级',
+    sortDue: '最先超时',
     emptyTitle: '没有工单',
     emptyText: '此视图下没有工单。处理得不错，或换个视图看看。',
     emptySearch: '没有匹配“{{q}}”的工单。',

@@ -12,7 +12,14 @@ const UNMATCHED_MS = 1500;
 const FIRST_LOOK_MS = 1500;
 
 /** Figures that a burst of changes should ask for once, not each time. */
-const SETTLING = [['ticketCount'], ['atRisk'], ['clocks'], ['queue'], ['conversations']];
+const SETTLING = [
+  ['ticketCount'],
+  ['atRisk'],
+  ['clocks'],
+  ['queue'],
+  ['conversations'],
+  ['myWork'],
+];
 
 /** What another service keeps, which hears of a change a moment after this page. */
 const LATER = [['atRisk'], ['clocks']];

@@ -15,6 +15,7 @@ import { Empty, Failure, Loading } from '../ui/states';
 import { isOf } from '../ui/violations';
 import { BulkBar } from './bulk_bar';
 import { ListToolbar } from './list_toolbar';
+import { isWorkKind } from './my_work';
 import { AS_OF, readNarrowing, withPart } from './narrowing';
 import { useTicketViews } from './queries';
 import { useSelection } from './selection';
@@ -25,6 +26,7 @@ import { ViewList } from './view_list';
 import { focusView, useSide, ViewSwitch } from './view_side';
 import { forAnybody, isSavedViewId, isViewId, ticketQuery, VIEW_IDS, type ViewId } from './views';
 
+const MyWork = lazy(() => import('./my_work_page'));
 const NewTicket = lazy(() => import('../ticket/new_ticket'));
 const ViewForm = lazy(() => import('./view_form'));
 
@@ -33,6 +35,13 @@ export function InboxPage() {
   const { view } = useParams();
   const saved = useTicketViews();
   if (isViewId(view)) return <Inbox view={view} />;
+  if (isWorkKind(view)) {
+    return (
+      <Suspense fallback={<Loading lines={14} />}>
+        <MyWork key={view} kind={view} />
+      </Suspense>
+    );
+  }
   if (!isSavedViewId(view)) return <Navigate to="/inbox/open" replace />;
   const found = saved.data?.find((each) => each.id === view);
   if (found) return <Inbox view={found} />;

@@ -8,4 +8,5 @@ export const ORDER_WORDS = {
   'create_time desc': 'inbox.sortCreated',
   create_time: 'inbox.sortOldest',
   priority: 'inbox.sortPriority',
+  due: 'inbox.sortDue',
 } as const satisfies Record<Order, string>;

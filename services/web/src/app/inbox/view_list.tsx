@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import type { TicketView } from '../../api/gen/tickets';
 import { useMe } from '../session/session';
 import { Button } from '../ui/button';
+import { useMyWork, WORK_KINDS, type WorkKind } from './my_work';
 import { firstClocks, useAtRisk, useTicketCount, useTicketViews, useViewCounts } from './queries';
 import { ticketQuery, VIEW_IDS, type ViewId } from './views';
 
@@ -16,6 +17,10 @@ function Count({ value }: { value: number | undefined }) {
 function TicketCount({ view }: { view: ViewId }) {
   const me = useMe();
   return <Count value={useTicketCount(ticketQuery(view, me.user.id)).data} />;
+}
+
+function WorkCount({ kind }: { kind: WorkKind }) {
+  return <Count value={useMyWork(kind).data?.length} />;
 }
 
 function RiskCount() {
@@ -73,6 +78,17 @@ export function ViewList({
             <Link {...link(view)} aria-keyshortcuts={String(i + 1)}>
               <span className="ellipsis grow">{t(`view.${view}`)}</span>
               {view === 'risk' ? <RiskCount /> : view !== 'done' && <TicketCount view={view} />}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <h3>{t('myWork.title')}</h3>
+      <ul>
+        {WORK_KINDS.map((kind) => (
+          <li key={kind}>
+            <Link {...link(kind)}>
+              <span className="ellipsis grow">{t(`myWork.${kind}`)}</span>
+              <WorkCount kind={kind} />
             </Link>
           </li>
         ))}

@@ -40,6 +40,7 @@ export const ORDERS = [
   'create_time desc',
   'create_time',
   'priority',
+  'due',
 ] as const;
 export type Order = (typeof ORDERS)[number];
 
@@ -141,12 +142,15 @@ export function ticketQuery(
   ];
   const q = [base.q, narrowing.q?.trim()].filter(Boolean).join(' ');
   const { test } = base;
+  const order = orderBy ?? base.orderBy;
+  // When clocks run out isn't the ticket's: only the server knows its place then.
+  const isByClock = order.startsWith('due');
   return {
     filter: parts.filter(Boolean).join(' AND '),
-    orderBy: orderBy ?? base.orderBy,
+    orderBy: order,
     q,
     matches:
-      q || !test || !isMore
+      q || !test || !isMore || isByClock
         ? undefined
         : (ticket) =>
             test(ticket) && isMore(ticket) && fixed.every((key) => ticket[key] === narrowing[key]),

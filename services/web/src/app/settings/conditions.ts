@@ -14,7 +14,7 @@ export interface Condition {
   negated: boolean;
 }
 
-export type ValueKind = 'choice' | 'rank' | 'id' | 'word' | 'flag' | 'moment' | 'custom';
+export type ValueKind = 'choice' | 'rank' | 'number' | 'id' | 'word' | 'flag' | 'moment' | 'custom';
 
 /** The fields of a ticket that conditions are about, and what they are compared with. */
 export const FIELDS = {
@@ -38,7 +38,16 @@ export const FIELDS = {
   approval: 'word',
   create_time: 'moment',
   update_time: 'moment',
+  due: 'moment',
+  breached: 'word',
+  follower_ids: 'word',
+  unread: 'word',
+  csat: 'rank',
+  reopen_count: 'number',
 } as const satisfies Record<string, ValueKind>;
+
+/** What is kept beside a ticket: lists know it, rules don't. */
+export const BESIDE: readonly string[] = ['due', 'unread'];
 
 export const VALUES: Partial<Record<string, readonly string[]>> = {
   state: [
@@ -58,6 +67,17 @@ export const VALUES: Partial<Record<string, readonly string[]>> = {
   snoozed: ['true', 'false'],
   subtasks: ['OPEN', 'DONE'],
   approval: ['PENDING', 'APPROVED', 'REJECTED', 'EXPIRED', 'WITHDRAWN'],
+  breached: [
+    '*',
+    'assignment',
+    'work_start',
+    'first_reply',
+    'next_reply',
+    'progress_update',
+    'resolution',
+  ],
+  unread: ['me'],
+  csat: ['1', '2', '3', '4', '5'],
 };
 
 export function kindOf(field: string): ValueKind {
@@ -70,6 +90,7 @@ export function kindOf(field: string): ValueKind {
 export function operatorsOf(field: string): readonly Operator[] {
   switch (kindOf(field)) {
     case 'rank':
+    case 'number':
       return ['=', '!=', '<', '<=', '>', '>='];
     case 'moment':
       return ['<', '>', '<=', '>='];

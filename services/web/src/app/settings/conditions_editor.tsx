@@ -10,8 +10,10 @@ import { CheckField, TextField } from '../ui/field';
 import { type Choice, Select } from '../ui/select';
 import { useViolation } from '../ui/violations';
 import {
+  BESIDE,
   type Condition,
   FIELDS,
+  kindOf,
   type Operator,
   operatorsOf,
   readConditions,
@@ -30,14 +32,22 @@ const NOBODY: Choice<string> = { value: '', label: '–' };
 
 /** What a condition of a field may be compared with; undefined where it is written by hand. */
 function useChoices(): (field: string) => Choice<string>[] | undefined {
+  const { t } = useTranslation();
   const users = useUsers().data ?? [];
   const teams = useTeams().data ?? [];
   const labels = useTicketLabels().data ?? [];
   const statuses = useTicketStatuses().data ?? [];
   return (field) => {
     const words = VALUES[field];
-    if (words) return words.map((value) => ({ value, label: value }));
+    if (words) {
+      return words.map((value) => ({ value, label: value === '*' ? t('rules.any') : value }));
+    }
     switch (field) {
+      case 'follower_ids':
+        return [
+          { value: 'me', label: t('rules.whoLooks') },
+          ...users.map((user) => ({ value: user.id, label: user.displayName })),
+        ];
       case 'assignee_id':
       case 'owner_id':
         return [NOBODY, ...users.map((user) => ({ value: user.id, label: user.displayName }))];
@@ -126,7 +136,9 @@ function Row({
         <input
           className="input grow"
           aria-label={`${place}: ${t('rules.value')}`}
-          placeholder={row.field.endsWith('_time') ? 'now-7d' : ''}
+          placeholder={
+            row.field === 'due' ? 'now+2h' : kindOf(row.field) === 'moment' ? 'now-7d' : ''
+          }
           maxLength={200}
           value={row.value}
           onChange={(event) => onChange({ ...row, value: event.target.value })}
@@ -147,9 +159,12 @@ function Row({
 export function ConditionsEditor({
   filter,
   everything,
+  isOfRule,
   onChange,
 }: {
   filter: string;
+  /** Of a rule, which looks at the ticket alone. */
+  isOfRule?: boolean;
   /** Said where there is no condition; as it is for rules when it isn't given. */
   everything?: string;
   onChange: (filter: string) => void;
@@ -159,10 +174,12 @@ export function ConditionsEditor({
   const choicesOf = useChoices();
   const [rows, setRows] = useState<Condition[] | undefined>(() => readConditions(filter));
   const fields = [
-    ...Object.keys(FIELDS).map((value) => ({
-      value,
-      label: t(`rules.fieldName.${value as keyof typeof FIELDS}`),
-    })),
+    ...Object.keys(FIELDS)
+      .filter((value) => !isOfRule || !BESIDE.includes(value))
+      .map((value) => ({
+        value,
+        label: t(`rules.fieldName.${value as keyof typeof FIELDS}`),
+      })),
     ...custom.map((field) => ({ value: `custom_fields.${field.key}`, label: field.displayName })),
   ];
   // A field that is gone is still shown.

@@ -34,6 +34,19 @@ export function useTriggers(isWanted = true) {
   });
 }
 
+/** How many tickets wait for each time rule; asked again while some are gathered. */
+export function useWaiting() {
+  return useQuery({
+    queryKey: [...KEYS.triggers, 'waiting'],
+    queryFn: async ({ signal }) => {
+      const { counts } = await api(Triggers.count, {}, { signal });
+      return new Map(counts.map((each) => [each.triggerId, each]));
+    },
+    refetchInterval: ({ state }) =>
+      [...(state.data?.values() ?? [])].some((each) => each.gathering) ? 2000 : 60_000,
+  });
+}
+
 export function useTriggerTemplates(isWanted: boolean) {
   return useQuery({
     queryKey: ['triggerTemplates'],

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { SlaPolicy_Target } from '../../api/gen/sla';
 import { ACTION_KINDS, ACTIONS, isWhole, moved, newAction } from './actions';
-import { operatorsOf, readConditions, writeConditions } from './conditions';
+import { BESIDE, FIELDS, operatorsOf, readConditions, writeConditions } from './conditions';
 import { readDays, readHours, writeDays, writeHours } from './hours';
 import { nextPosition, swapped } from './item_list';
 import { labelPath, offspring } from './label_tree';
@@ -26,6 +26,22 @@ test('a filter of comparisons becomes rows, and back', () => {
   ]);
   expect(readConditions('')).toEqual([]);
   expect(writeConditions([])).toBe('');
+});
+
+test('clocks and people are conditions with the values they can have', () => {
+  const filter = 'due < now+2h AND breached:* AND NOT follower_ids:me AND unread:me AND csat <= 2';
+  const rows = readConditions(filter);
+  expect(rows?.map((row) => row.field)).toEqual([
+    'due',
+    'breached',
+    'follower_ids',
+    'unread',
+    'csat',
+  ]);
+  expect(writeConditions(rows ?? [])).toBe(filter);
+  expect(operatorsOf('reopen_count')).toContain('>=');
+  expect(operatorsOf('unread')).toEqual([':']);
+  for (const field of BESIDE) expect(Object.keys(FIELDS)).toContain(field);
 });
 
 test('a filter that says more than AND stays a text', () => {

@@ -32,10 +32,21 @@ const EVENTS = [
   'REPLIED',
   'ESCALATED',
   'RATED',
+  'CLOCK_WARNED',
   'CLOCK_BREACHED',
 ] as const satisfies readonly Trigger_Event[];
 const AUTHORS = ['AUTHOR_UNSPECIFIED', 'CUSTOMER', 'AGENT', 'SYSTEM'] as const;
-const MASK = 'displayName,events,filter,changedFields,author,after,actions,enabled';
+const CLOCKS = [
+  'ASSIGNMENT',
+  'WORK_START',
+  'FIRST_REPLY',
+  'NEXT_REPLY',
+  'PROGRESS_UPDATE',
+  'RESOLUTION',
+] as const;
+const SHARES = ['0', '50', '75', '90'] as const;
+const MASK =
+  'displayName,events,filter,changedFields,author,after,actions,enabled,usedPercent,clocks';
 
 /** A trigger or time rule; `template` fills in a new one. */
 export function TriggerForm({
@@ -58,6 +69,8 @@ export function TriggerForm({
     filter: from?.filter ?? '',
     changedFields: from?.changedFields.join(', ') ?? '',
     author: (from?.author ?? 'AUTHOR_UNSPECIFIED') as Comment_Author,
+    usedPercent: String(from?.usedPercent ?? 0),
+    clocks: (from?.clocks ?? []).map((clock) => clock.toUpperCase()) as (typeof CLOCKS)[number][],
     actions: from?.actions ?? [newAction('ADD_TAG')],
     enabled: from?.enabled ?? true,
   });
@@ -68,6 +81,7 @@ export function TriggerForm({
     setTried(undefined);
   };
   const hasWords = form.events.includes('COMMENTED') || form.events.includes('REPLIED');
+  const isWarned = !form.isTimeRule && form.events.includes('CLOCK_WARNED');
   const draft = (): Input<Trigger> | undefined => {
     const after = form.isTimeRule ? readSpan(form.after) : undefined;
     if (form.isTimeRule && !after) {
@@ -91,6 +105,8 @@ export function TriggerForm({
               .filter(Boolean)
           : [],
       author: !form.isTimeRule && hasWords ? form.author : undefined,
+      usedPercent: isWarned ? Number(form.usedPercent) : 0,
+      clocks: isWarned ? form.clocks.map((clock) => clock.toLowerCase()) : [],
       actions: form.actions,
       enabled: form.enabled,
     };
@@ -172,9 +188,28 @@ export function TriggerForm({
               onChange={(value) => set('author', value)}
             />
           )}
+          {isWarned && (
+            <>
+              <ChoiceField
+                label={t('rules.usedPercent')}
+                value={form.usedPercent}
+                choices={[...new Set<string>([...SHARES, form.usedPercent])].map((value) => ({
+                  value,
+                  label: value === '0' ? t('rules.anyShare') : t('rules.share', { percent: value }),
+                }))}
+                onChange={(value) => set('usedPercent', value)}
+              />
+              <ManyField
+                label={t('rules.clocks')}
+                values={form.clocks}
+                choices={CLOCKS.map((value) => ({ value, label: t(`clockName.${value}`) }))}
+                onChange={(value) => set('clocks', value)}
+              />
+            </>
+          )}
         </>
       )}
-      <ConditionsEditor filter={form.filter} onChange={(value) => set('filter', value)} />
+      <ConditionsEditor isOfRule filter={form.filter} onChange={(value) => set('filter', value)} />
       <ActionsEditor
         hasWebhooks
         actions={form.actions}

@@ -11,7 +11,7 @@ import { Menu } from '../ui/menu';
 import { useRun } from '../ui/run';
 import { ActionsText } from './actions_editor';
 import { ItemList } from './item_list';
-import { KEYS, useTriggers, useTriggerTemplates } from './queries';
+import { KEYS, useTriggers, useTriggerTemplates, useWaiting } from './queries';
 import { writeSpan } from './spans';
 import { TriggerForm } from './trigger_form';
 import { TriggerLog } from './trigger_log';
@@ -21,9 +21,12 @@ function When({ trigger }: { trigger: Trigger }) {
   const { t } = useTranslation();
   if (trigger.after) return t('rules.quietFor', { time: writeSpan(trigger.after) });
   const events = trigger.events.map((event) => t(`rules.eventName.${event}`)).join(', ');
-  return trigger.changedFields.length > 0
-    ? `${events} (${trigger.changedFields.join(', ')})`
-    : events;
+  const more = [
+    ...trigger.changedFields,
+    ...(trigger.usedPercent > 0 ? [t('rules.share', { percent: trigger.usedPercent })] : []),
+    ...trigger.clocks.map((clock) => t(`clockName.${clock.toUpperCase() as 'RESOLUTION'}`)),
+  ];
+  return more.length > 0 ? `${events} (${more.join(', ')})` : events;
 }
 
 function Templates({ onChoose }: { onChoose: (trigger: Trigger) => void }) {
@@ -55,6 +58,7 @@ function Templates({ onChoose }: { onChoose: (trigger: Trigger) => void }) {
 export function TriggerList() {
   const { t } = useTranslation();
   const isAdmin = useMe().can('tickets.admin');
+  const waiting = useWaiting().data;
   const [draft, setDraft] = useState<Trigger>();
   const [log, setLog] = useState<{ trigger?: Trigger }>();
   const { busy, run } = useRun(
@@ -74,6 +78,13 @@ export function TriggerList() {
             <Badge tone={trigger.enabled !== false ? 'ok' : 'warn'}>
               {t(trigger.enabled !== false ? 'rules.on' : 'rules.off')}
             </Badge>
+            {trigger.after && waiting && trigger.enabled !== false && (
+              <Badge>
+                {waiting.get(trigger.id)?.gathering
+                  ? t('rules.gathering')
+                  : t('rules.waiting', { count: waiting.get(trigger.id)?.tickets ?? 0 })}
+              </Badge>
+            )}
           </>
         )}
         head={

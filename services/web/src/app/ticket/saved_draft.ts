@@ -7,6 +7,7 @@ import {
   type TicketAttachment,
 } from '../../api/gen/tickets';
 import { api } from '../api';
+import { forgetMyWork } from '../inbox/my_work';
 
 const SETTLE_MS = 800;
 
@@ -63,12 +64,12 @@ export function useSavedDraft(
       const { body, visibility, files } = latest.current;
       saved.current = keyOf(latest.current);
       const attachments = files.map(({ id }) => ({ id }));
-      api(CommentDrafts.put, { commentDraft: { ticketId, body, visibility, attachments } }).catch(
-        () => {
+      api(CommentDrafts.put, { commentDraft: { ticketId, body, visibility, attachments } })
+        .then(() => forgetMyWork('drafts'))
+        .catch(() => {
           // The tab keeps it, too; the next change tries again.
           saved.current = '';
-        },
-      );
+        });
     };
     const isEmpty = latest.current.body === '' && latest.current.files.length === 0;
     if (saved.current === key || (saved.current === undefined && isEmpty)) return;
