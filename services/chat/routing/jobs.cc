@@ -345,7 +345,9 @@ absl::Status RoutingJobs::ApplyConversation(sql::Tx& tx, const std::string& work
     queue.Drop(id);
   }
   if (conversation.state == State::kQueued) return Enqueue(tx, workspace, queue, conversation);
-  if (conversation.state == State::kClosed && conversation.assigned_at.has_value()) {
+  // Where the agent never replied nothing was handled.
+  if (conversation.state == State::kClosed && conversation.assigned_at.has_value() &&
+      conversation.last_reply_at >= conversation.assigned_at) {
     queue.handling.Add(HandlingTimeOf(conversation));
   }
   return absl::OkStatus();

@@ -117,6 +117,16 @@ class Owners {
     return conversation.id;
   }
 
+  // Takes it from its agent, back into the line.
+  void Release(const std::string& id) {
+    Write([&](sql::Tx& tx) -> absl::Status {
+      ConversationChange change(tx, deps_, {workspace, "usr_1", "", fixture_.clock.Now()});
+      DESKMESH_RETURN_IF_ERROR(change.Load(id));
+      DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kRelease));
+      return change.Save();
+    });
+  }
+
   void Close(const std::string& id) {
     Write([&](sql::Tx& tx) -> absl::Status {
       ConversationChange change(tx, deps_, {workspace, "usr_1", "", fixture_.clock.Now()});
@@ -385,6 +395,25 @@ TEST_CASE("a place counts those who wait for the same people", "[chat][routing]"
   CHECK(owners.PositionOf(second_team) == 1);
   CHECK(owners.PositionOf(foreign) == 1);
   CHECK(owners.PositionOf(more_foreign) == 2);
+}
+
+TEST_CASE("who lost its agent is served at its old place", "[chat][routing]") {
+  Owners owners;
+  owners.StopOwn();
+  const std::string member = owners.AddMember(1);
+  const auto owner = owners.NewOwner("one");
+  const std::string first = owners.AddWaiting();
+  REQUIRE(owner->Run(owners.workspace, kToken).ok());
+  REQUIRE(owners.Load(first).agent_id == member);
+  owners.Advance(std::chrono::minutes(1));
+  const std::string later = owners.AddWaiting();
+  REQUIRE(owner->Run(owners.workspace, kToken).ok());
+  owners.Advance(std::chrono::minutes(1));
+  owners.Release(first);
+  REQUIRE(owners.Load(first).order_key < owners.Load(later).order_key);
+  REQUIRE(owner->Run(owners.workspace, kToken).ok());
+  CHECK(owners.Load(first).agent_id == member);
+  CHECK(owners.Load(later).state == State::kQueued);
 }
 
 TEST_CASE("the queue survives its owner and follows what others changed", "[chat][routing]") {

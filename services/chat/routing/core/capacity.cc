@@ -33,13 +33,25 @@ int Workload::CountOf(WorkKind kind) const {
   return others;
 }
 
+namespace {
+
+// The most that tickets take of the pool. Unless they may have all of it, a chat fits beside them:
+// otherwise one of them would shut the line of whoever has a single point.
+int MostTicketTenths(int capacity, const CapacityRules& rules) {
+  const int pool = capacity * kTenths;
+  const int share = pool * rules.most_ticket_percent / 100;
+  if (rules.most_ticket_percent >= 100 || pool < rules.chat) return share;
+  return std::min(share, pool - rules.chat);
+}
+
+}  // namespace
+
 int TenthsOf(const Workload& load, WorkKind kind, int capacity, const CapacityRules& rules) {
   switch (kind) {
     case WorkKind::kChat:
       return load.chats * rules.chat;
     case WorkKind::kTicket:
-      return std::min(load.tickets * rules.ticket,
-                      capacity * kTenths * rules.most_ticket_percent / 100);
+      return std::min(load.tickets * rules.ticket, MostTicketTenths(capacity, rules));
     case WorkKind::kCall:
       return load.call_tenths;
     case WorkKind::kOther:

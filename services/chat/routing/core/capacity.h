@@ -7,8 +7,8 @@
 // somebody has it, a ticket while it is in progress (not while it waits, sleeps, or is talked about
 // in a conversation that counts already), a call from its beginning to its end.
 //
-// Tickets take at most a share of the pool, so that a long list doesn't shut the line for those who
-// wait for a word. Points are counted in tenths. Safe for concurrent const use.
+// Tickets take at most a share of the pool, and leave room for one chat unless that share is all of
+// it, so that they never shut the line for those who wait for a word. Points are counted in tenths. Safe for concurrent const use.
 #pragma once
 
 #include <array>

@@ -34,6 +34,20 @@ TEST_CASE("tickets take no more than their share of the pool", "[chat][routing][
   CHECK(TenthsOf(load, 4, rules) == 0);
 }
 
+TEST_CASE("tickets leave room for a chat, however small the pool", "[chat][routing][core]") {
+  CapacityRules rules;
+  for (const int tickets : {1, 5, 100}) {
+    INFO(tickets << " tickets");
+    CHECK(HasRoomForChat({.tickets = tickets}, 1, rules));
+    CHECK_FALSE(HasRoomForChat({.chats = 1, .tickets = tickets}, 1, rules));
+  }
+  rules.chat = 30;
+  CHECK(HasRoomForChat({.tickets = 100}, 4, rules));
+  CHECK(TenthsOf({.tickets = 100}, 4, rules) == 10);
+  rules.most_ticket_percent = 100;
+  CHECK_FALSE(HasRoomForChat({.tickets = 100}, 4, rules));
+}
+
 // Whatever comes by hand or from elsewhere: routing itself never assigns beyond the points, and who is
 // over them with tickets or calls gets no chat.
 TEST_CASE("assignments never exceed the points, whatever other work comes",

@@ -40,7 +40,9 @@ WaitEstimate EstimateWait(const WaitInput& input) {
 
 void HandlingTime::Add(base::Duration handled) {
   ++measured_;
-  const double share = 1.0 / std::min(measured_, 50);
+  // The default counts as so many pieces: one odd talk tells little.
+  constexpr int kPrior = 20;
+  const double share = 1.0 / std::min(kPrior + measured_, 50);
   mean_us_ += (static_cast<double>(handled.count()) - mean_us_) * share;
 }
 

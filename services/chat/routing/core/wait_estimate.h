@@ -31,7 +31,7 @@ struct WaitEstimate {
 WaitEstimate EstimateWait(const WaitInput& input);
 
 // A running mean of handling times that forgets: each new one counts for 1/50 at least. Starts at
-// the default of WaitInput.
+// the default of WaitInput, which counts as 20 of them.
 class HandlingTime {
  public:
   HandlingTime() = default;

@@ -30,6 +30,11 @@ TEST_CASE("a wait grows with the work ahead and shrinks with the places", "[chat
 TEST_CASE("a mean of handling times follows what it sees", "[chat][routing][core]") {
   HandlingTime time;
   CHECK(time.mean() == minutes(8));
+  // The first talk alone decides nothing.
+  time.Add(seconds(10));
+  CHECK(time.mean() > minutes(7));
+  CHECK(time.mean() < minutes(8));
+  CHECK(time.measured() == 1);
   for (int i = 0; i < 400; ++i) time.Add(minutes(3));
   CHECK(time.mean() > seconds(179));
   CHECK(time.mean() < seconds(181));
