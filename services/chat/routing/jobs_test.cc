@@ -137,6 +137,25 @@ class Owners {
     });
   }
 
+  void Reply(const std::string& id) {
+    Write([&](sql::Tx& tx) -> absl::Status {
+      ConversationChange change(tx, deps_, {workspace, "usr_1", "", fixture_.clock.Now()});
+      DESKMESH_RETURN_IF_ERROR(change.Load(id));
+      DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kAgentReplies));
+      return change.Save();
+    });
+  }
+
+  int CountHandled() {
+    int measured = 0;
+    Read([&](sql::Tx& tx) -> absl::Status {
+      DESKMESH_ASSIGN_OR_RETURN(const store::Handling handling, store::LoadHandling(tx, workspace));
+      measured = handling.measured;
+      return absl::OkStatus();
+    });
+    return measured;
+  }
+
   Conversation Load(const std::string& id) {
     Conversation found;
     Read([&](sql::Tx& tx) -> absl::Status {
@@ -414,6 +433,27 @@ TEST_CASE("who lost its agent is served at its old place", "[chat][routing]") {
   REQUIRE(owner->Run(owners.workspace, kToken).ok());
   CHECK(owners.Load(first).agent_id == member);
   CHECK(owners.Load(later).state == State::kQueued);
+}
+
+TEST_CASE("talks that nobody answered tell nothing of how long talks take", "[chat][routing]") {
+  Owners owners;
+  owners.StopOwn();
+  owners.AddMember(1);
+  const auto owner = owners.NewOwner("one");
+  std::vector<std::string> talks;
+  for (int i = 0; i < 3; ++i) talks.push_back(owners.AddWaiting());
+  REQUIRE(owner->Run(owners.workspace, kToken).ok());
+  // Without a word of the agent, then with one.
+  owners.Advance(std::chrono::seconds(30));
+  owners.Close(talks[0]);
+  REQUIRE(owner->Run(owners.workspace, kToken).ok());
+  REQUIRE(owners.Load(talks[1]).state == State::kActive);
+  CHECK(owners.CountHandled() == 0);
+  owners.Reply(talks[1]);
+  owners.Advance(std::chrono::seconds(30));
+  owners.Close(talks[1]);
+  REQUIRE(owner->Run(owners.workspace, kToken).ok());
+  CHECK(owners.CountHandled() == 1);
 }
 
 TEST_CASE("the queue survives its owner and follows what others changed", "[chat][routing]") {
