@@ -2,6 +2,7 @@
 #include "chat/conversation_access.h"
 
 #include "chat/convert.h"
+#include "chat/plans/duty.h"
 #include "chat/store.h"
 #include "platform/base/error.h"
 
@@ -33,6 +34,12 @@ absl::StatusOr<Conversation> LoadOwn(rpc::ReadCall& call, const std::string& id)
 absl::Status Show(rpc::ReadCall& call, const Conversation& conversation, v1::Conversation* out) {
   convert::ToProto(conversation, true, out);
   if (conversation.state != State::kQueued) return absl::OkStatus();
+  if (conversation.promised_at.has_value()) {
+    // Whom nobody can serve has no place in line: the ticket is answered.
+    DESKMESH_ASSIGN_OR_RETURN(const std::int64_t on_duty,
+                              CountOnDuty(call.tx(), call.workspace(), call.now()));
+    if (on_duty == 0) return absl::OkStatus();
+  }
   DESKMESH_ASSIGN_OR_RETURN(std::optional<store::QueuePromise> promise,
                             store::FindPromise(call.tx(), call.workspace(), conversation.id));
   // New in line, or far behind: counted, and no time is promised.

@@ -216,10 +216,18 @@ absl::Status ConversationChange::MoveLoads() {
 }
 
 // Whoever waits for a person or has one has a ticket (R22): it is made when the
-// timer fires, unless the change has brought one.
+// timer fires, unless the change has brought one. A ticket from before is then
+// told what was said since: at each hand-over, and when a customer who waits for
+// an answer by ticket adds something.
 absl::Status ConversationChange::OweTicket() {
-  const bool owes = IsWithPeople(conversation_) && conversation_.ticket_id.empty() &&
-                    (is_new_ || !IsWithPeople(before_));
+  const auto is_handover = [](const Told& told) { return told.what == Tell::kHandedOver; };
+  const bool adds = conversation_.state == State::kQueued &&
+                    conversation_.promised_at.has_value() &&
+                    std::any_of(said_.begin(), said_.end(), AsksForAnswer);
+  const bool owes = conversation_.ticket_id.empty()
+                        ? IsWithPeople(conversation_) && (is_new_ || !IsWithPeople(before_))
+                        : !before_.ticket_id.empty() &&
+                              (adds || std::any_of(told_.begin(), told_.end(), is_handover));
   if (!owes) return absl::OkStatus();
   return outbox::PutTimer(tx_, {.key = dialogue::TimerOf(source_.workspace_id,
                                                          dialogue::kTicketTimer, conversation_.id),
@@ -282,7 +290,10 @@ absl::Status ConversationChange::Save() {
   DESKMESH_RETURN_IF_ERROR(OweHearing());
   DESKMESH_RETURN_IF_ERROR(WatchSilence());
   const bool place_changed = is_queued && before_.order_key != conversation_.order_key;
-  const bool routes = was_queued != is_queued || place_changed ||
+  // Whoever waits for a ticket is in line as long as it is there.
+  const bool is_there = is_queued && conversation_.promised_at.has_value() &&
+                        before_.last_customer_at != conversation_.last_customer_at;
+  const bool routes = was_queued != is_queued || place_changed || is_there ||
                       before_.agent_id != conversation_.agent_id ||
                       (is_queued && before_.team_id != conversation_.team_id);
   if (routes) {

@@ -197,6 +197,7 @@ absl::Status TimerJobs::MakeTicket(const outbox::Timer& timer) {
     conversation.handover_reason = HandoverReason::kAskedForPerson;
     conversation.handover_note = timer.payload == " " ? "" : timer.payload;
   }
+  if (!conversation.ticket_id.empty() && !is_owed) return AddToTicket(timer, conversation);
   DESKMESH_ASSIGN_OR_RETURN(const TicketLink ticket, tickets_.Ensure(workspace, conversation, ""));
   if (!conversation.agent_id.empty()) {
     DESKMESH_RETURN_IF_ERROR(AssignTicket(workspace, conversation, ticket.id));
@@ -211,6 +212,31 @@ absl::Status TimerJobs::MakeTicket(const outbox::Timer& timer) {
           change.Move(Verb::kHandOver, {.handover_reason = conversation.handover_reason,
                                         .handover_note = conversation.handover_note}));
     }
+    return change.Save();
+  });
+}
+
+absl::Status TimerJobs::AddToTicket(const outbox::Timer& timer, const Conversation& conversation) {
+  const std::string& workspace = timer.key.workspace_id;
+  const absl::Status added = tickets_.AddTalk(
+      workspace, {conversation.ticket_id, conversation.ticket_sequence}, conversation, "", "");
+  // One that has ended for good takes no more.
+  if (!added.ok() && !absl::IsNotFound(added) && !absl::IsFailedPrecondition(added)) return added;
+  if (!conversation.agent_id.empty()) {
+    DESKMESH_RETURN_IF_ERROR(AssignTicket(workspace, conversation, conversation.ticket_id));
+  }
+  return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {
+    ConversationChange change = ChangeOf(tx, workspace);
+    DESKMESH_RETURN_IF_ERROR(change.Load(conversation.id));
+    Conversation& now = change.conversation();
+    if (now.ticket_id == conversation.ticket_id) {
+      now.ticket_sequence = std::max(now.ticket_sequence, conversation.last_sequence);
+    }
+    // What was said meanwhile is told next.
+    DESKMESH_RETURN_IF_ERROR(
+        now.last_sequence == conversation.last_sequence
+            ? outbox::CancelTimer(tx, timer.key)
+            : outbox::PutTimer(tx, {.key = timer.key, .due = clock_.Now(), .payload = ""}));
     return change.Save();
   });
 }

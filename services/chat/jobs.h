@@ -51,6 +51,8 @@ class TimerJobs {
   absl::Status Fire(const outbox::Timer& timer);
   absl::Status TakeTurn(const outbox::Timer& timer);
   absl::Status MakeTicket(const outbox::Timer& timer);
+  // Tells a ticket from before what was said since.
+  absl::Status AddToTicket(const outbox::Timer& timer, const Conversation& conversation);
   // The ticket goes to whoever has the conversation. Otherwise tickets learns that from the fact of
   // the assignment; here the ticket came later.
   absl::Status AssignTicket(const std::string& workspace, const Conversation& conversation,

@@ -246,19 +246,21 @@ absl::StatusOr<Message> ConversationsService::DraftOf(rpc::WriteCall& call,
 }
 
 // A customer who writes soon after the end goes on with the same conversation:
-// to the bot, or back into the line when a person had it. Whoever had it gets
-// it again only while on duty.
+// to the bot, or back into the line when a person had it or a ticket answers
+// it. Whoever had it gets it again only while on duty.
 absl::Status ConversationsService::Reopen(rpc::WriteCall& call, Reopening& reopening,
                                           ConversationChange& change) {
-  const bool had_person = !change.now_is().first_owner_id.empty();
+  const bool is_peoples = !change.now_is().first_owner_id.empty() ||
+                          change.now_is().close_reason == CloseReason::kBecameTicket;
   DESKMESH_RETURN_IF_ERROR(change.Move(Verb::kReopen, {.reopen = config_.reopen}));
-  if (!had_person) return absl::OkStatus();
+  if (!is_peoples) return absl::OkStatus();
   DESKMESH_RETURN_IF_ERROR(
       change.Move(Verb::kHandOver, {.handover_reason = HandoverReason::kReopened}));
   DESKMESH_ASSIGN_OR_RETURN(const std::int64_t online,
                             CountOnDuty(call.tx(), call.workspace(), clock_.Now()));
   const std::string_view language = dialogue::LanguageOf("", change.now_is().locale);
-  std::string words = dialogue::HandoverWords(HandoverReason::kReopened, language, online > 0);
+  std::string words = dialogue::HandoverWords(HandoverReason::kReopened, language, online > 0,
+                                              !change.now_is().ticket_id.empty());
   if (online == 0) {
     if (!reopening.is_asked) {
       // A neighbour is asked outside of the transaction.

@@ -109,7 +109,8 @@ struct Conversation {
   std::optional<base::Instant> order_key;  // its place in line (routing/core/queue_order.h)
   std::optional<base::Instant> sla_due_at;  // while it waits: when its ticket's reply is due
   std::optional<base::Instant> long_wait_at;  // when it was told that this wait is long
-  std::optional<base::Instant> promised_at;  // by when an answer was promised, off duty (R4)
+  // By when an answer by ticket was promised, off duty (R4); of the current or last wait.
+  std::optional<base::Instant> promised_at;
   std::optional<base::Instant> assigned_at;
   std::optional<base::Instant> first_reply_at;  // first entry of a person
   std::optional<base::Instant> last_customer_at;  // last entry of the customer

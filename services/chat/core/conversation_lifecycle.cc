@@ -168,6 +168,8 @@ absl::Status Apply(Conversation& conversation, Verb verb, base::Instant now,
       conversation.place_at = now;
     }
     conversation.long_wait_at.reset();
+    // Who is on duty decides anew whether this wait ends by ticket.
+    conversation.promised_at.reset();
   }
   if (to != State::kQueued) conversation.order_key.reset();
   if (verb == Verb::kHandOver) {

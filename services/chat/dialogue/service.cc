@@ -207,6 +207,7 @@ absl::StatusOr<Turn> BotTurns::Think(const std::string& workspace, const Convers
   input.locale = conversation.locale;
   input.error_codes = FindErrorCodes(message.text);
   input.misses = conversation.bot_misses;
+  input.has_ticket = !conversation.ticket_id.empty();
   FlowSet flows;
   std::shared_ptr<const Flow> running;
   DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {

@@ -156,11 +156,12 @@ absl::Status HandlingService::Handover(rpc::TaskCall& call, const v1::HandoverRe
     DESKMESH_RETURN_IF_ERROR(change.Load(request.id()));
     if (change.now_is().state == State::kClosed) return Closed(change.now_is());
     if (change.now_is().state == State::kBot) {
+      const bool had_ticket = !change.now_is().ticket_id.empty();
       DESKMESH_RETURN_IF_ERROR(change.Move(
           Verb::kHandOver, {.handover_reason = reason, .handover_note = request.reason()}));
       ticket.To(change.conversation());
       const std::string_view language = dialogue::LanguageOf("", change.now_is().locale);
-      std::string words = dialogue::HandoverWords(reason, language, people_on_duty);
+      std::string words = dialogue::HandoverWords(reason, language, people_on_duty, had_ticket);
       if (promise.has_value()) {
         words += PromiseWords(*promise, language);
         change.conversation().promised_at = promise->at;

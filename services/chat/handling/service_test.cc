@@ -298,6 +298,7 @@ TEST_CASE("a customer who writes again goes on with it, and not to somebody who 
 
 TEST_CASE("a long wait is told once, with a call as a way out", "[chat][handling]") {
   HandlingFixture chat;
+  chat.Staff();
   const std::string id = chat.Queued();
   chat.clock.Advance(std::chrono::seconds(110));
   chat.AwaitThat([&] {
@@ -417,6 +418,7 @@ TEST_CASE("a wish to be called reaches the ticket, or makes one", "[chat][handli
 
 TEST_CASE("mood and alarm words count in line and with an agent as well", "[chat][handling]") {
   HandlingFixture chat;
+  chat.Staff();
   const std::string first = chat.Queued(), second = chat.Queued();
   CHECK(chat.Get(second).queue_position() == 2);
   chat.neighbours->analysis.mutable_emotion()->set_value("ANGRY");
@@ -439,6 +441,7 @@ TEST_CASE("mood and alarm words count in line and with an agent as well", "[chat
 
 TEST_CASE("whoever loses its agent keeps its place in line", "[chat][handling]") {
   HandlingFixture chat;
+  chat.Staff();
   const rpc::Principal agent = chat.NewAgent("李伟");
   const std::string first = chat.Queued();
   REQUIRE(chat.Pull(agent, first).ok());
@@ -462,6 +465,7 @@ TEST_CASE("whoever loses its agent keeps its place in line", "[chat][handling]")
 
 TEST_CASE("who has little left of the time for a reply moves up the line", "[chat][handling]") {
   HandlingFixture chat;
+  chat.Staff();
   const std::string first = chat.Queued(), second = chat.Queued();
   const std::string ticket = chat.Get(second).ticket_id();
   REQUIRE_FALSE(ticket.empty());

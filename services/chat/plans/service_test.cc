@@ -24,8 +24,9 @@ class PlanFixture : public ChatFixture {
   PlanFixture() {
     Answer<sla::v1::EvaluateCalendarRequest, sla::v1::EvaluateCalendarResponse>(
         "deskmesh.sla.v1.Calendars/Evaluate",
-        [state = is_open, up = calendars_are_up](
-            const auto& request) -> absl::StatusOr<sla::v1::EvaluateCalendarResponse> {
+        [state = is_open, up = calendars_are_up,
+         looks = looks](const auto& request) -> absl::StatusOr<sla::v1::EvaluateCalendarResponse> {
+          if (!request.has_working_time()) ++*looks;
           if (request.id() != kCalendar) return base::NotFound("calendar", request.id());
           if (!*up) return absl::UnavailableError("down");
           sla::v1::EvaluateCalendarResponse said;
@@ -47,6 +48,8 @@ class PlanFixture : public ChatFixture {
   }
 
   std::shared_ptr<std::atomic<bool>> is_open = std::make_shared<std::atomic<bool>>(true);
+  // How often it was asked whether it is open.
+  std::shared_ptr<std::atomic<int>> looks = std::make_shared<std::atomic<int>>(0);
   std::shared_ptr<std::atomic<bool>> calendars_are_up = std::make_shared<std::atomic<bool>>(true);
 };
 
@@ -113,23 +116,36 @@ TEST_CASE("hours outlive the owner of the queue, also while calendars can't be a
   REQUIRE(chat.SetPresence(agent, v1::Presence::ONLINE).ok());
   const std::string id = chat.Begin().id();
   REQUIRE(chat.Say(chat.customer, id, "转人工").ok());
-  // The owner has asked, and found it closed for twelve hours: a promise is made in the same round.
-  chat.Await(id, [](const v1::Conversation& c) { return c.queue_position() == 1; });
+  // The owner has found it closed for twelve hours: when it asks again that has been kept.
+  for (int round = 0; round < 2; ++round) {
+    const int looks = *chat.looks;
+    chat.clock.Advance(seconds(31));
+    chat.AwaitThat([&] { return *chat.looks > looks; });
+  }
   *chat.calendars_are_up = false;
   chat.Restart();
   const std::string other = chat.Begin().id();
   REQUIRE(chat.Say(chat.customer, other, "转人工").ok());
-  chat.Await(other, [](const v1::Conversation& c) { return c.queue_position() == 2; });
+  const int looks = *chat.looks;
+  chat.clock.Advance(seconds(31));
+  chat.AwaitThat([&] { return *chat.looks > looks; });
   CHECK(chat.Get(id).assignee_id().empty());
   CHECK(chat.Get(other).assignee_id().empty());
   // What was known says when it turns.
   chat.clock.Advance(hours(12));
-  CHECK(chat.Await(id, [](const v1::Conversation& c) { return !c.assignee_id().empty(); })
+  const std::string morning = chat.Begin().id();
+  REQUIRE(chat.Say(chat.customer, morning, "转人工").ok());
+  CHECK(chat.Await(morning, [](const v1::Conversation& c) { return !c.assignee_id().empty(); })
             .assignee_id() == agent.id);
+  // Who left in the evening has a ticket.
+  const v1::Conversation left = chat.Await(
+      id, [](const v1::Conversation& c) { return c.state() == v1::Conversation::CLOSED; });
+  CHECK(left.close_reason() == "BECAME_TICKET");
 }
 
 TEST_CASE("the ladder widens, offers a call and ends as a ticket", "[chat][plans]") {
   PlanFixture chat;
+  chat.Staff();
   REQUIRE(chat.Update("default", R"({"replyWithin": "7200s", "ladder": [
       {"after": "20s", "action": "OFFER_CALLBACK"}, {"after": "60s", "action": "MAKE_TICKET"}]})")
               .ok());

@@ -30,9 +30,28 @@ constexpr base::Duration kAgentPatience = std::chrono::seconds(15);
 constexpr base::Duration kOwnerPatience = std::chrono::seconds(45);
 constexpr base::Duration kAskCalendarsEvery = std::chrono::seconds(30);  // somebody may edit them
 constexpr base::Duration kCalendarsRest = std::chrono::seconds(10);  // after one couldn't be asked
+// Who was promised an answer by ticket is taken to be there for so long after its last word.
+constexpr base::Duration kStays = std::chrono::minutes(10);
 
 bool IsStale(const absl::Status& status) {
   return base::DetailsOf(status).reason == "ASSIGNMENT_STALE";
+}
+
+// When a wait ends as a ticket: at that rung of the ladder, or when a customer whom the ticket
+// answers anyway has left.
+std::optional<base::Instant> EndOf(const Conversation& conversation,
+                                   const routing::RoutingPlan& plan) {
+  const base::Instant queued_at = conversation.queued_at.value_or(conversation.state_since);
+  std::optional<base::Instant> end;
+  for (const routing::Rung& rung : plan.ladder) {
+    if (rung.action == routing::Rung::Action::kMakeTicket) end = queued_at + rung.after;
+  }
+  if (conversation.promised_at.has_value()) {
+    const base::Instant left =
+        std::max(queued_at, conversation.last_customer_at.value_or(queued_at)) + kStays;
+    end = std::min(end.value_or(left), left);
+  }
+  return end;
 }
 
 }  // namespace
@@ -153,6 +172,12 @@ absl::Status RoutingJobs::Run(const std::string& workspace, std::int64_t token) 
   });
   if (status.ok()) status = FollowHours(workspace, token, queue);
   const base::Instant now = clock_.Now();
+  // Before anything is assigned: nobody is given a customer who has left.
+  const std::size_t ends = queue.ticket_due.size();
+  if (status.ok()) status = EndAsTickets(workspace, token, queue);
+  if (status.ok() && queue.ticket_due.size() != ends) {
+    status = deps_.database->Read([&](sql::Tx& tx) { return Follow(tx, workspace, queue); });
+  }
   if (status.ok()) queue.router.Advance(now);
   for (bool more = status.ok(); more && status.ok();) {
     std::vector<routing::Decision> decisions;
@@ -166,7 +191,6 @@ absl::Status RoutingJobs::Run(const std::string& workspace, std::int64_t token) 
   if (status.ok() && now - queue.promised_at >= kPromiseEvery)
     status = Promise(workspace, token, queue);
   if (status.ok()) status = NoticeLongWaits(workspace, token, queue);
-  if (status.ok()) status = EndAsTickets(workspace, token, queue);
   if (!status.ok()) queues_.erase(workspace);
   return status;
 }
@@ -239,14 +263,28 @@ absl::Status RoutingJobs::EndAsTickets(const std::string& workspace, std::int64_
       DESKMESH_RETURN_IF_ERROR(outbox::CheckFence(tx, QueueShardOf(workspace), token));
       ConversationChange change(tx, deps_, {workspace, "service:chat", "", clock_.Now()});
       DESKMESH_RETURN_IF_ERROR(change.Load(id));
-      // Somebody came after all.
-      if (change.now_is().state != State::kQueued) return absl::OkStatus();
-      const std::string language(dialogue::LanguageOf("", change.now_is().locale));
-      std::string words = language == "zh"
-                              ? "抱歉，暂时没有客服可以接入，您的问题已转为工单。"
-                              : "Sorry, nobody is free right now. Your question goes on as a "
-                                "ticket; nothing need be repeated.";
-      if (promise.has_value()) {
+      // Somebody came after all, or the customer spoke again.
+      const Conversation& now_is = change.now_is();
+      if (now_is.state != State::kQueued ||
+          EndOf(now_is, queue.roster.PlanOf(now_is.team_id)).value_or(base::Instant::Infinite()) >
+              now) {
+        return absl::OkStatus();
+      }
+      const std::string language(dialogue::LanguageOf("", now_is.locale));
+      // What was promised off duty holds.
+      const bool was_promised = now_is.promised_at.has_value();
+      std::string words;
+      if (was_promised) {
+        words = language == "zh"
+                    ? "对话先到这里，答复会写在您的工单里。有补充的话，直接在这里写即可。"
+                    : "We stop here for now; the answer comes with your ticket. If there is more "
+                      "to say, just write here.";
+      } else {
+        words = language == "zh" ? "抱歉，暂时没有客服可以接入，您的问题已转为工单。"
+                                 : "Sorry, nobody is free right now. Your question goes on as a "
+                                   "ticket; nothing need be repeated.";
+      }
+      if (promise.has_value() && !was_promised) {
         words += PromiseWords(*promise, language);
         change.conversation().promised_at = promise->at;
       }
@@ -401,15 +439,17 @@ absl::Status RoutingJobs::Enqueue(sql::Tx& tx, const std::string& workspace, Wor
     }
   }
   for (const routing::Rung& rung : plan.ladder) {
-    if (rung.action == routing::Rung::Action::kMakeTicket) {
-      queue.ticket_due[conversation.id] = queued_at + rung.after;
-    }
+    // Who was told off duty that a ticket answers isn't told that somebody will be there soon.
     if (rung.action == routing::Rung::Action::kOfferCallback &&
-        !conversation.long_wait_at.has_value()) {
+        !conversation.long_wait_at.has_value() && !conversation.promised_at.has_value()) {
       queue.long_wait_due[conversation.id] = queued_at + rung.after;
     }
   }
   queue.Drop(conversation.id);
+  queue.ticket_due.erase(conversation.id);
+  if (const std::optional<base::Instant> end = EndOf(conversation, plan); end.has_value()) {
+    queue.ticket_due[conversation.id] = *end;
+  }
   queue.conversation_of[item.tag] = conversation.id;
   WaitingTalk waiting{.handle = queue.router.Enqueue(item, clock_.Now()),
                       .tag = item.tag,

@@ -15,6 +15,7 @@
 
 #include "chat/module.h"
 #include "deskmesh/accounts/v1/accounts_events.pb.h"
+#include "deskmesh/chat/v1/capacity.pb.h"
 #include "deskmesh/chat/v1/chat_service.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
@@ -201,6 +202,17 @@ class ChatFixture : public testing::ServiceFixture {
     known.mutable_user()->add_locales("zh-CN");
     Deliver(known, agent.id, 1);
     return agent;
+  }
+
+  // Somebody is on duty and on the phone: whoever asks for a person waits in line.
+  void Staff() {
+    const rpc::Principal busy = NewAgent("值班", 1);
+    v1::BeginWorkRequest call;
+    call.set_agent_id("me");
+    call.set_reference("desk");
+    call.set_kind(v1::WorkShare::CALL);
+    REQUIRE(CallAs<v1::ExternalWork>(busy, "deskmesh.chat.v1.Capacity/BeginWork", call).ok());
+    REQUIRE(SetPresence(busy, v1::Presence::ONLINE).ok());
   }
 
   absl::StatusOr<v1::Presence> SetPresence(const rpc::Principal& agent, v1::Presence::State state) {

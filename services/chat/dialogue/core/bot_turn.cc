@@ -34,7 +34,7 @@ std::string InTone(std::string reply, Emotion emotion, std::string_view language
 TurnPlan ToPerson(const TurnInput& input, HandoverReason reason, std::string_view language) {
   TurnPlan plan;
   plan.handover = reason;
-  plan.reply = HandoverWords(reason, language, input.people_on_duty);
+  plan.reply = HandoverWords(reason, language, input.people_on_duty, input.has_ticket);
   if (reason == HandoverReason::kOutage) plan.priority = Priority::kP0;
   if (reason == HandoverReason::kEmotion || reason == HandoverReason::kSensitive) {
     plan.priority = Priority::kP1;
@@ -182,7 +182,8 @@ TurnPlan FlowTurn(const TurnInput& input, const FlowOutcome& outcome,
   return plan;
 }
 
-std::string HandoverWords(HandoverReason reason, std::string_view language, bool people_on_duty) {
+std::string HandoverWords(HandoverReason reason, std::string_view language, bool people_on_duty,
+                          bool has_ticket) {
   const bool zh = IsZh(language);
   std::string words;
   switch (reason) {
@@ -210,6 +211,11 @@ std::string HandoverWords(HandoverReason reason, std::string_view language, bool
     words += zh ? "正在为您转接人工客服，前面的对话会一并转过去，您不用重复说明。"
                 : "I am bringing in a colleague, who sees our conversation; you need not repeat "
                   "anything.";
+  } else if (has_ticket) {
+    words +=
+        zh ? "现在没有人工客服在线，您说的已补充到您的工单，上班后会尽快答复，您可以离开此页面。"
+           : "Nobody is on duty right now. What you said has been added to your ticket and you "
+             "will get an answer; you can leave this page.";
   } else {
     words += zh ? "现在没有人工客服在线，已为您建立工单，上班后会尽快答复，您可以离开此页面。"
                 : "Nobody is on duty right now. I have opened a ticket for you and you will get an "

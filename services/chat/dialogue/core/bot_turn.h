@@ -42,6 +42,7 @@ struct TurnInput {
   int misses = 0;  // answers in a row that didn't help
   bool people_on_duty = true;
   bool in_flow = false;  // a flow waits for what is said
+  bool has_ticket = false;  // from an earlier hand-over of this conversation
 };
 
 struct TurnPlan {
@@ -79,8 +80,10 @@ TurnPlan FlowTurn(const TurnInput& input, const FlowOutcome& outcome,
 std::optional<Priority> PriorityOf(std::string_view text, Emotion emotion);
 
 // What the bot says when it hands over: to a person who will come, or, with
-// nobody on duty, to a ticket that will be answered. `language` is zh or en.
-std::string HandoverWords(HandoverReason reason, std::string_view language, bool people_on_duty);
+// nobody on duty, to a ticket that will be answered: a new one, or the one it
+// has. `language` is zh or en.
+std::string HandoverWords(HandoverReason reason, std::string_view language, bool people_on_duty,
+                          bool has_ticket);
 
 // The question at the end of a conversation (R54).
 std::string RatingPrompt(std::string_view language);
