@@ -51,6 +51,7 @@ TEST_CASE("the bot answers a question with its source", "[chat]") {
 TEST_CASE("a wish for a person makes one ticket with the whole context and queues", "[chat]") {
   ChatFixture chat;
   const v1::Conversation conversation = chat.Begin();
+  chat.neighbours->answer.set_answer("E2002：请检查表头");
   REQUIRE(chat.Say(chat.customer, conversation.id(), "导入 Excel 报错 E2002").ok());
   const auto reply = chat.Say(chat.customer, conversation.id(), "转人工");
   REQUIRE(reply.ok());

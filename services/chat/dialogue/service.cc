@@ -144,6 +144,7 @@ std::optional<KnowledgeAnswer> BotTurns::AskKnowledge(const std::string& workspa
   for (const AnswerResponse::Citation& citation : said->citations()) {
     answer.citations.push_back(
         {citation.article_id(), citation.title(), "/help/" + citation.slug()});
+    answer.passages += citation.passage() + "\n";
   }
   return answer;
 }
@@ -172,6 +173,12 @@ void BotTurns::WalkFlow(const std::string& workspace, const std::string& tracepa
     if (outcome.call->kind == FlowCall::Kind::kSearch) {
       found = AskKnowledge(workspace, traceparent, conversation.contact_id, outcome.call->query,
                            input.locale);
+      // A search for nothing but a code finds what knows the code.
+      if (const auto code = outcome.state.slots.find("error_code");
+          found.has_value() && code != outcome.state.slots.end() &&
+          code->second == outcome.call->query && !Carries(*found, {code->second})) {
+        found->decision = KnowledgeAnswer::Decision::kHandover;
+      }
       came = SearchAnswers{found};
     } else {
       const WebhookReply reply =

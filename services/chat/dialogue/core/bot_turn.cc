@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/dialogue/core/bot_turn.h"
 
+#include <algorithm>
+
 #include "chat/dialogue/core/alarm_words.h"
 #include "chat/dialogue/core/small_talk.h"
 #include "chat/dialogue/core/text_match.h"
@@ -58,6 +60,14 @@ bool SaysSolved(const TurnInput& input) {
 }
 
 }  // namespace
+
+bool Carries(const KnowledgeAnswer& answer, const std::vector<std::string>& error_codes) {
+  std::string read = answer.answer + "\n" + answer.passages;
+  for (const Citation& citation : answer.citations) read += "\n" + citation.title;
+  const std::string folded = Fold(read);
+  return std::any_of(error_codes.begin(), error_codes.end(),
+                     [&](const std::string& code) { return HasPhrase(folded, Fold(code)); });
+}
 
 std::optional<Priority> PriorityOf(std::string_view text, Emotion emotion) {
   if (SoundsLikeOutage(text)) return Priority::kP0;
@@ -121,8 +131,13 @@ TurnPlan FinishTurn(const TurnInput& input, const FlowSet& flows,
   using Decision = KnowledgeAnswer::Decision;
   const std::string_view language = LanguageIn(input);
   TurnPlan plan;
-  const bool is_sure = answer.has_value() && answer->decision == Decision::kAnswer;
   const auto flow = FlowFor(FlowTime::kAfterKnowledge, flows, input.text, input.error_codes);
+  // An article that doesn't know the code is about something else: the flow asks on.
+  const bool is_beside_code = flow != nullptr && flow->trigger.on_error_code &&
+                              !input.error_codes.empty() && answer.has_value() &&
+                              !Carries(*answer, input.error_codes);
+  const bool is_sure =
+      answer.has_value() && answer->decision == Decision::kAnswer && !is_beside_code;
   if (is_sure) {
     plan.reply = InTone(answer->answer, input.emotion, language);
     plan.citations = answer->citations;

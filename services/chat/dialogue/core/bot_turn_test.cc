@@ -19,7 +19,7 @@ TurnInput Says(std::string text, int misses = 0) {
 }
 
 KnowledgeAnswer Knows(KnowledgeAnswer::Decision decision) {
-  return {decision, "打开项目设置……", {{"art_1", "甘特图", "/help/gantt"}}, 0.8};
+  return {decision, "打开项目设置……", {{"art_1", "甘特图", "/help/gantt"}}, 0.8, ""};
 }
 
 using Decision = KnowledgeAnswer::Decision;
@@ -112,7 +112,21 @@ TEST_CASE("a sure answer is said, an unsure one offered, a second miss brings a 
 
 TEST_CASE("the article about an error code beats the general link", "[chat][dialogue][core]") {
   const auto& flows = ShippedFlows();
-  CHECK(FinishTurn(Says("报错 E1001"), flows, Knows(Decision::kAnswer)).begins == nullptr);
+  KnowledgeAnswer about = Knows(Decision::kAnswer);
+  about.passages = "出现 E1001 时，请检查表头。";
+  CHECK(FinishTurn(Says("报错 E1001"), flows, about).begins == nullptr);
+  about.passages = "";
+  about.citations[0].title = "错误 e1001 的处理";
+  CHECK(FinishTurn(Says("报错 E1001"), flows, about).reply == about.answer);
+  // However sure: an article about another code, or about none, isn't what was asked for.
+  about.citations[0].title = "错误 E10012 的处理";
+  for (const KnowledgeAnswer& stray : {about, Knows(Decision::kAnswer)}) {
+    const TurnPlan plan = FinishTurn(Says("报错 E1001"), flows, stray);
+    REQUIRE(plan.begins != nullptr);
+    CHECK(plan.begins->id == "flw_error_code");
+  }
+  // Where no flow looks for codes the answer stands.
+  CHECK(FinishTurn(Says("报错 E1001"), {}, Knows(Decision::kAnswer)).is_hit);
   const TurnPlan fallback = FinishTurn(Says("报错 E1001"), flows, Knows(Decision::kHandover));
   REQUIRE(fallback.begins != nullptr);
   CHECK(fallback.begins->id == "flw_error_code");

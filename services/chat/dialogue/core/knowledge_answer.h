@@ -16,6 +16,10 @@ struct KnowledgeAnswer {
   std::string answer;
   std::vector<Citation> citations;
   double confidence = 0;  // 0 to 1
+  std::string passages;   // of the cited articles, what matched
 };
+
+// Whether what is said, or an article it cites, has one of these error codes (core/error_codes.h).
+bool Carries(const KnowledgeAnswer& answer, const std::vector<std::string>& error_codes);
 
 }  // namespace deskmesh::chat::dialogue
