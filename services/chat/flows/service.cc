@@ -7,6 +7,7 @@
 #include "chat/dialogue/core/flow_simulation.h"
 #include "chat/dialogue/core/shipped_flows.h"
 #include "chat/flows/convert.h"
+#include "chat/routing/store.h"
 #include "platform/base/error.h"
 #include "platform/rpc/timestamp.h"
 
@@ -109,6 +110,18 @@ void Count(const dialogue::SimulatedTalk& talk, v1::SimulateFlowResponse* out) {
   for (const dialogue::NodeId& node : talk.visited) ++(*out->mutable_visits())[node];
 }
 
+// What keeps a flow from running in this workspace.
+absl::StatusOr<std::vector<dialogue::FlowProblem>> ProblemsOf(rpc::ReadCall& call,
+                                                              const dialogue::Flow& flow) {
+  std::vector<dialogue::FlowProblem> problems = dialogue::CheckFlow(flow);
+  DESKMESH_ASSIGN_OR_RETURN(const std::set<std::string> teams,
+                            store::ListStaffedTeams(call.tx(), call.workspace()));
+  for (dialogue::FlowProblem& problem : dialogue::CheckTeams(flow, teams)) {
+    problems.push_back(std::move(problem));
+  }
+  return problems;
+}
+
 }  // namespace
 
 rpc::Service FlowsService::Describe() {
@@ -192,9 +205,11 @@ absl::Status FlowsService::Update(rpc::WriteCall& call, const v1::UpdateFlowRequ
   return absl::OkStatus();
 }
 
-absl::Status FlowsService::Check(rpc::ReadCall&, const v1::CheckFlowRequest& request,
+absl::Status FlowsService::Check(rpc::ReadCall& call, const v1::CheckFlowRequest& request,
                                  v1::CheckFlowResponse* response) {
-  for (const auto& problem : dialogue::CheckFlow(convert::FromProto(request.flow()))) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<dialogue::FlowProblem> problems,
+                            ProblemsOf(call, convert::FromProto(request.flow())));
+  for (const dialogue::FlowProblem& problem : problems) {
     convert::ToProto(problem, response->add_problems());
   }
   return absl::OkStatus();
@@ -202,7 +217,8 @@ absl::Status FlowsService::Check(rpc::ReadCall&, const v1::CheckFlowRequest& req
 
 absl::Status FlowsService::PublishBody(rpc::WriteCall& call, const std::string& body,
                                        const std::string& note, store::FlowRow& row) {
-  const auto problems = dialogue::CheckFlow(convert::FromProto(convert::FlowOfBody(body)));
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<dialogue::FlowProblem> problems,
+                            ProblemsOf(call, convert::FromProto(convert::FlowOfBody(body))));
   if (!problems.empty()) {
     const auto& first = problems.front();
     return base::Precondition(

@@ -217,6 +217,28 @@ TEST_CASE("a flow that can't run is not published, and two editors don't overwri
       chat.CallAs<v1::Flow>(agent, "deskmesh.chat.v1.Flows/Publish", publish).status()));
 }
 
+TEST_CASE("a flow that hands over to a team nobody is in is not published", "[chat][flows]") {
+  FlowFixture chat;
+  const std::string team = chat.ids("team", chat.clock.Now());
+  v1::Flow flow = Activation();
+  flow.mutable_nodes(3)->mutable_hand_over()->set_team_id(team);
+  v1::CheckFlowRequest check;
+  *check.mutable_flow() = flow;
+  const auto problems = chat.Flows<v1::CheckFlowResponse>("Check", check);
+  REQUIRE(problems->problems_size() == 1);
+  CHECK(problems->problems(0).reason() == "TEAM_UNKNOWN");
+  const v1::Flow draft = chat.Made(flow);
+  const auto refused = chat.Published(draft.id());
+  CHECK(ReasonOf(refused.status()) == "FLOW_BROKEN");
+  CHECK(base::DetailsOf(refused.status()).metadata.at("node") == "person");
+  accounts::v1::UserChanged known;
+  const std::string engineer = chat.ids("usr", chat.clock.Now());
+  known.mutable_user()->set_id(engineer);
+  known.mutable_user()->add_team_ids(team);
+  chat.Deliver(known, engineer, 1);
+  CHECK(chat.Published(draft.id()).ok());
+}
+
 TEST_CASE("a simulation runs given texts, and what customers really said", "[chat][flows]") {
   FlowFixture chat;
   const v1::Flow draft = chat.Made(Activation());

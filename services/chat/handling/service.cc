@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/handling/service.h"
 
+#include <set>
+
 #include "chat/capacity/store.h"
 #include "chat/conversation_access.h"
 #include "chat/convert.h"
@@ -217,6 +219,13 @@ absl::Status HandlingService::Transfer(rpc::WriteCall& call, const v1::TransferR
   const std::string actor = ActorOf(call.principal());
   if (!request.agent_id().empty() && !request.team_id().empty()) {
     return base::InvalidField("team_id", "must not be set together with agent_id");
+  }
+  if (!request.team_id().empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::set<std::string> teams,
+                              store::ListStaffedTeams(call.tx(), call.workspace()));
+    if (!teams.contains(request.team_id())) {
+      return base::InvalidField("team_id", "must name a team of the workspace with a member");
+    }
   }
   if (request.agent_id().empty()) {
     if (state == State::kBot) {

@@ -254,6 +254,11 @@ TEST_CASE("a transfer to a team waits for somebody of that team", "[chat][handli
   REQUIRE(chat.Pull(agent, id).ok());
   v1::TransferRequest transfer;
   transfer.set_id(id);
+  transfer.set_team_id(chat.ids("team", chat.clock.Now()));
+  const absl::Status unknown = chat.Do(agent, "Transfer", transfer).status();
+  REQUIRE(base::DetailsOf(unknown).field_violations.size() == 1);
+  CHECK(base::DetailsOf(unknown).field_violations[0].field == "team_id");
+  CHECK(chat.Get(id).assignee_id() == agent.id);
   transfer.set_team_id(team);
   transfer.set_note("API 报错");
   const auto moved = chat.Do(agent, "Transfer", transfer);

@@ -140,6 +140,15 @@ absl::StatusOr<std::vector<TeamMember>> ListMembers(sql::Tx& tx, std::string_vie
   return members;
 }
 
+absl::StatusOr<std::set<std::string>> ListStaffedTeams(sql::Tx& tx, std::string_view workspace) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<TeamMember> members, ListMembers(tx, workspace));
+  std::set<std::string> teams;
+  for (const TeamMember& member : members) {
+    if (member.is_active) teams.insert(member.team_ids.begin(), member.team_ids.end());
+  }
+  return teams;
+}
+
 absl::Status UpdateMember(sql::Tx& tx, std::string_view workspace, const TeamMember& member) {
   return tx.Execute(kUpdateMember, {{"workspace", workspace},
                                     {"id", member.id},

@@ -8,6 +8,7 @@
 #include <absl/status/statusor.h>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,8 @@ absl::StatusOr<std::optional<TeamMember>> FindMember(sql::Tx& tx, std::string_vi
 // The same, locked; a row is made for somebody not known yet.
 absl::StatusOr<TeamMember> LockMember(sql::Tx& tx, std::string_view workspace, std::string_view id);
 absl::StatusOr<std::vector<TeamMember>> ListMembers(sql::Tx& tx, std::string_view workspace);
+// Teams that somebody active is in: to any other nobody would ever come.
+absl::StatusOr<std::set<std::string>> ListStaffedTeams(sql::Tx& tx, std::string_view workspace);
 absl::Status UpdateMember(sql::Tx& tx, std::string_view workspace, const TeamMember& member);
 // Saves what accounts says unless a later state is known; true when it was news.
 absl::StatusOr<bool> SaveProfile(sql::Tx& tx, std::string_view workspace, const TeamMember& member);

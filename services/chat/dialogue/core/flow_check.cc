@@ -283,4 +283,16 @@ std::vector<NodeId> NextOf(const Node& node) {
 
 std::vector<FlowProblem> CheckFlow(const Flow& flow) { return Checker(flow).Run(); }
 
+std::vector<FlowProblem> CheckTeams(const Flow& flow, const std::set<std::string>& teams) {
+  std::vector<FlowProblem> problems;
+  for (const Node& node : flow.nodes) {
+    const auto* to = std::get_if<HandOverNode>(&node.what);
+    if (to == nullptr || to->team_id.empty() || teams.contains(to->team_id)) continue;
+    problems.push_back({node.id, "TEAM_UNKNOWN",
+                        "hands over to a team that the workspace doesn't have, or that nobody is "
+                        "in; choose another, or none"});
+  }
+  return problems;
+}
+
 }  // namespace deskmesh::chat::dialogue

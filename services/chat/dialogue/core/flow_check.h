@@ -4,6 +4,7 @@
 // editor can show it there.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct FlowProblem {
 //   LOOP         a circle in which nobody is asked: it would never wait for the customer
 //   NO_EXIT      no path from there leads to an end or a person
 std::vector<FlowProblem> CheckFlow(const Flow& flow);
+
+// Hand-overs to a team that isn't among `teams` (TEAM_UNKNOWN): their customers would wait for nobody.
+std::vector<FlowProblem> CheckTeams(const Flow& flow, const std::set<std::string>& teams);
 
 // The nodes a node can lead to.
 std::vector<NodeId> NextOf(const Node& node);
