@@ -45,9 +45,16 @@ bool IsActive(const v1::Conversation& c) { return c.state() == v1::Conversation:
 TEST_CASE("an agent pulls from the line: the first that fits, never beyond capacity",
           "[chat][handling]") {
   HandlingFixture chat;
+  chat.module().Stop();  // nobody is assigned by routing
   const rpc::Principal agent = chat.NewAgent("李伟", 2);
   CHECK(ReasonOf(chat.Pull(agent).status()) == "NOTHING_WAITS");
   const std::string first = chat.Queued(), second = chat.Queued(), third = chat.Queued();
+  for (const v1::Presence::State state : {v1::Presence::OFFLINE, v1::Presence::AWAY}) {
+    REQUIRE(chat.SetPresence(agent, state).ok());
+    CHECK(ReasonOf(chat.Pull(agent).status()) == "NOT_ONLINE");
+    CHECK(ReasonOf(chat.Pull(agent, second).status()) == "NOT_ONLINE");
+  }
+  REQUIRE(chat.SetPresence(agent, v1::Presence::ONLINE).ok());
   const auto pulled = chat.Pull(agent);
   REQUIRE(pulled.ok());
   CHECK(pulled->id() == first);
@@ -57,6 +64,7 @@ TEST_CASE("an agent pulls from the line: the first that fits, never beyond capac
   CHECK(ReasonOf(chat.Pull(agent).status()) == "NO_CAPACITY");
   CHECK(chat.LoadOf(agent) == 2);
   const rpc::Principal other = chat.NewAgent("张敏");
+  REQUIRE(chat.SetPresence(other, v1::Presence::ONLINE).ok());
   CHECK(ReasonOf(chat.Pull(other, first).status()) == "CONVERSATION_STATE");
   CHECK(chat.Get(second).state() == v1::Conversation::QUEUED);
 }
@@ -129,7 +137,7 @@ TEST_CASE(
   rpc::Principal agent = chat.NewAgent("李伟"), colleague = chat.NewAgent("张敏");
   agent.permissions = colleague.permissions = {"chat.read", "chat.write"};
   const std::string id = chat.Queued();
-  REQUIRE(chat.Pull(agent, id).ok());
+  REQUIRE(chat.TakeOver(agent, id).ok());
   v1::TransferRequest transfer;
   transfer.set_id(id);
   transfer.set_agent_id(colleague.id);
@@ -251,7 +259,7 @@ TEST_CASE("a transfer to a team waits for somebody of that team", "[chat][handli
   known.mutable_user()->add_locales("zh-CN");
   chat.Deliver(known, engineer.id, 1);
   const std::string id = chat.Queued();
-  REQUIRE(chat.Pull(agent, id).ok());
+  REQUIRE(chat.TakeOver(agent, id).ok());
   v1::TransferRequest transfer;
   transfer.set_id(id);
   transfer.set_team_id(chat.ids("team", chat.clock.Now()));
@@ -374,7 +382,7 @@ TEST_CASE("a ticket from before is told what was said since, and the note", "[ch
   const std::string id = chat.Queued();
   const std::string ticket = chat.Get(id).ticket_id();
   REQUIRE_FALSE(ticket.empty());
-  REQUIRE(chat.Pull(agent, id).ok());
+  REQUIRE(chat.TakeOver(agent, id).ok());
   REQUIRE(chat.Say(agent, id, "请问是哪个项目？").ok());
   REQUIRE(chat.Say(chat.customer, id, "阿波罗项目").ok());
   v1::ConvertToTicketRequest request;
@@ -433,7 +441,7 @@ TEST_CASE("mood and alarm words count in line and with an agent as well", "[chat
   CHECK(chat.Await(second, is_angry).priority() == v1::Conversation::P1);
   CHECK(chat.Get(second).queue_position() == 1);
   const rpc::Principal agent = chat.NewAgent("李伟");
-  REQUIRE(chat.Pull(agent, first).ok());
+  REQUIRE(chat.TakeOver(agent, first).ok());
   REQUIRE(chat.Say(chat.customer, first, "我们的数据丢失了").ok());
   const v1::Conversation now = chat.Await(
       first, [](const v1::Conversation& c) { return c.priority() == v1::Conversation::P0; });
@@ -449,7 +457,7 @@ TEST_CASE("whoever loses its agent keeps its place in line", "[chat][handling]")
   chat.Staff();
   const rpc::Principal agent = chat.NewAgent("李伟");
   const std::string first = chat.Queued();
-  REQUIRE(chat.Pull(agent, first).ok());
+  REQUIRE(chat.TakeOver(agent, first).ok());
   chat.clock.Advance(std::chrono::minutes(1));
   const std::string second = chat.Queued();
   chat.clock.Advance(std::chrono::minutes(1));
@@ -505,7 +513,7 @@ TEST_CASE("what a customer who left hasn't read goes on by e-mail, once", "[chat
     chat.Settle();
     return chat.PublishedOf<v1::RepliesUnread>();
   };
-  REQUIRE(chat.Pull(agent, id).ok());
+  REQUIRE(chat.TakeOver(agent, id).ok());
   REQUIRE(chat.Say(agent, id, "请问是哪个项目？").ok());
   const std::int64_t read = chat.Get(id).last_sequence();
   v1::MarkRequest mark;
@@ -542,7 +550,7 @@ TEST_CASE("what a customer who left hasn't read goes on by e-mail, once", "[chat
   REQUIRE(chat.Do<v1::Marks>(chat.customer, "Mark", mark).ok());
   chat.clock.Advance(std::chrono::minutes(30));
   const std::string other = chat.Queued();
-  REQUIRE(chat.Pull(agent, other).ok());
+  REQUIRE(chat.TakeOver(agent, other).ok());
   REQUIRE(chat.Say(agent, other, "您好").ok());
   chat.clock.Advance(std::chrono::minutes(6));
   chat.AwaitThat([&] { return unread().size() == 3; });
@@ -557,7 +565,7 @@ TEST_CASE("a very long monologue goes on by e-mail whole, in order", "[chat][han
   chat.Deliver(known, chat.customer.id, 2);
   const rpc::Principal agent = chat.NewAgent("李伟");
   const std::string id = chat.Queued();
-  REQUIRE(chat.Pull(agent, id).ok());
+  REQUIRE(chat.TakeOver(agent, id).ok());
   // More notes than are read at once stand before the words.
   for (int i = 0; i < 1010; ++i) {
     v1::SendMessageRequest note;

@@ -191,6 +191,10 @@ absl::Status RoutingService::Pull(rpc::WriteCall& call, const v1::PullRequest& r
                             store::LockMember(call.tx(), call.workspace(), agent));
   DESKMESH_ASSIGN_OR_RETURN(const store::CapacityRow capacity,
                             store::LoadCapacity(call.tx(), call.workspace()));
+  // Whoever is away can't answer what it takes from the line.
+  if (member.presence != routing::Presence::kOnline) {
+    return base::Precondition("NOT_ONLINE", "set your presence to ONLINE to take work");
+  }
   if (!routing::HasRoomForChat(member.work, member.capacity, capacity.rules)) {
     return base::Precondition("NO_CAPACITY", "you have as much work as you can take",
                               {{"load", routing::PointsText(member.UsedTenths(capacity.rules))},
