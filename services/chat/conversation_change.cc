@@ -163,7 +163,9 @@ absl::Status ConversationChange::PublishAll() {
       }
       case Tell::kClosed: {
         v1::ConversationClosed fact;
-        fact.set_deflected(conversation_.first_owner_id.empty());
+        // Whoever gave up waiting, or was left to a ticket, wasn't helped by the bot.
+        fact.set_deflected(conversation_.first_owner_id.empty() &&
+                           conversation_.close_reason == CloseReason::kAnsweredByBot);
         published = Publish(fact, false);
         break;
       }

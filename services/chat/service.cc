@@ -17,6 +17,7 @@
 #include "chat/store.h"
 #include "deskmesh/accounts/v1/accounts_service.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/tickets/v1/tickets.pb.h"
 #include "platform/base/error.h"
 #include "platform/rpc/page_token.h"
 
@@ -140,6 +141,13 @@ absl::StatusOr<Conversation> ConversationsService::Draft(rpc::WriteCall& call,
     conversation.locale = *locale;
   }
   conversation.channel = sent.channel().empty() ? "WEB" : sent.channel();
+  // Programs may bring channels of their own; what a customer says becomes the ticket's.
+  tickets::v1::Ticket::Channel channel = tickets::v1::Ticket::CHANNEL_UNSPECIFIED;
+  if (call.principal().is_contact() &&
+      (!tickets::v1::Ticket::Channel_Parse(conversation.channel, &channel) ||
+       channel == tickets::v1::Ticket::CHANNEL_UNSPECIFIED)) {
+    return base::InvalidField("conversation.channel", "must be a channel of tickets, such as WEB");
+  }
   conversation.context = convert::FromProto(sent.context());
   for (int i = 0; i < sent.known_size(); ++i) {
     const v1::KnownAnswer& known = sent.known(i);

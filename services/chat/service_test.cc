@@ -48,6 +48,20 @@ TEST_CASE("the bot answers a question with its source", "[chat]") {
   CHECK(sequences == std::set<std::int64_t>{1, 2, 3, 4});  // started, two messages, answered
 }
 
+TEST_CASE("a customer names a channel that there is", "[chat]") {
+  ChatFixture chat;
+  v1::CreateConversationRequest request;
+  for (const char* unknown : {"FAX", "web", "CHANNEL_UNSPECIFIED"}) {
+    INFO(unknown);
+    request.mutable_conversation()->set_channel(unknown);
+    const absl::Status refused = chat.Do(chat.customer, "Create", request).status();
+    REQUIRE(base::DetailsOf(refused).field_violations.size() == 1);
+    CHECK(base::DetailsOf(refused).field_violations[0].field == "conversation.channel");
+  }
+  request.mutable_conversation()->set_channel("WECHAT");
+  CHECK(chat.Do(chat.customer, "Create", request)->channel() == "WECHAT");
+}
+
 TEST_CASE("a wish for a person makes one ticket with the whole context and queues", "[chat]") {
   ChatFixture chat;
   const v1::Conversation conversation = chat.Begin();
@@ -69,6 +83,9 @@ TEST_CASE("a wish for a person makes one ticket with the whole context and queue
   const v1::Conversation shown = chat.Get(conversation.id());
   CHECK(shown.queue_position() == 0);  // nobody is on duty: the ticket is answered
   CHECK(shown.context().page_url() == "https://app.example.com/plan");
+  // To the team, with the code that the customer said.
+  REQUIRE(shown.context().error_codes_size() == 2);
+  CHECK(shown.context().error_codes(1) == "E2002");
 
   v1::HandoverRequest again;
   again.set_id(conversation.id());

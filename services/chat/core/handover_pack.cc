@@ -13,12 +13,12 @@ bool IsChinese(std::string_view locale) { return locale.starts_with("zh"); }
 
 struct Words {
   std::string_view reason, customer, plan, page, steps, errors, known, tried, question, transcript,
-      omitted, emotion;
+      omitted, emotion, last_words;
 };
 
 constexpr Words kChinese{"转人工原因",       "客户",     "套餐",       "页面", "最近操作",
                          "错误码",           "已知信息", "已推荐文章", "问题", "对话记录",
-                         "更早的消息见对话", "情绪"};
+                         "更早的消息见对话", "情绪",     "最后说的"};
 constexpr Words kEnglish{"Reason",
                          "Customer",
                          "Plan",
@@ -30,7 +30,8 @@ constexpr Words kEnglish{"Reason",
                          "Question",
                          "Transcript",
                          "Earlier messages are in the conversation",
-                         "Mood"};
+                         "Mood",
+                         "Last words"};
 
 std::string_view Speaker(const Message& message, bool chinese) {
   switch (message.author) {
@@ -179,6 +180,11 @@ HandoverPack PackHandover(const Conversation& conversation, const CustomerIdenti
   pack.question = QuestionOf(transcript);
   for (const std::string& code : conversation.context.error_codes) AddOnce(pack.error_codes, code);
 
+  const auto last = std::find_if(transcript.rbegin(), transcript.rend(), [](const Message& entry) {
+    return AsksForAnswer(entry) && !entry.text.empty();
+  });
+  if (last != transcript.rend() && last->text != pack.question) pack.last_words = last->text;
+
   std::size_t eligible = 0;
   for (const Message& message : transcript) {
     if (!BelongsInTranscript(message)) continue;
@@ -249,6 +255,7 @@ std::string TicketDescription(const HandoverPack& pack, const HandoverPackLimits
   for (const Citation& citation : pack.tried) {
     Field(head, words.tried, Shorten(citation.title, 200), chinese);
   }
+  Field(head, words.last_words, Shorten(pack.last_words, 300), chinese);
 
   const std::size_t budget = limits.description_bytes > head.size() + 200
                                  ? limits.description_bytes - head.size() - 200

@@ -32,6 +32,7 @@ struct HandoverPack {
   CustomerIdentity customer;
   PageContext context;
   std::string question;                  // what the customer came for, in his words
+  std::string last_words;                // the last he said, unless that is the question
   std::vector<std::string> error_codes;  // from the page and from the messages
   std::vector<Slot> known;
   std::vector<Citation> tried;        // articles the bot already showed

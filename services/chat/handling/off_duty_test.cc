@@ -67,6 +67,9 @@ TEST_CASE("who leaves off duty is in no line, and is served when it is back", "[
   CHECK(chat.Get(id).has_promised_reply_time());
   chat.Settle();
   CHECK(chat.PublishedOf<v1::LongWaitNoticed>().empty());
+  const auto closed = chat.PublishedOf<v1::ConversationClosed>();
+  REQUIRE(closed.size() == 1);
+  CHECK_FALSE(closed[0].deflected());
   const rpc::Principal agent = chat.NewAgent("李伟");
   REQUIRE(chat.SetPresence(agent, v1::Presence::ONLINE).ok());
   REQUIRE(chat.Say(chat.customer, id, "我回来了").ok());

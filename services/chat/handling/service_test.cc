@@ -595,6 +595,14 @@ TEST_CASE("what only the bot had goes on with the bot", "[chat][handling]") {
   const std::string id = chat.Begin().id();
   REQUIRE(chat.Say(chat.customer, id, "甘特图").ok());
   REQUIRE(chat.Close(chat.customer, id).ok());
+  // Who ends it while waiting for a person wasn't helped.
+  REQUIRE(chat.Close(chat.customer, chat.Queued()).ok());
+  chat.Settle();
+  const auto closed = chat.PublishedOf<v1::ConversationClosed>();
+  REQUIRE(closed.size() == 2);
+  for (const v1::ConversationClosed& fact : closed) {
+    CHECK(fact.deflected() == (fact.conversation().id() == id));
+  }
   const auto again = chat.Say(chat.customer, id, "看板怎么用");
   REQUIRE(again.ok());
   CHECK(again->conversation().state() == v1::Conversation::BOT);
