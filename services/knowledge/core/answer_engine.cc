@@ -142,7 +142,8 @@ std::map<std::string, AnswerThresholds> AnswerEngine::LearnThresholds(
   std::map<std::string, std::vector<Outcome>> outcomes;
   for (const ExamQuestion& question : questions) {
     if (CheckHandoverRules(question.text).reason != HandoverReason::kNone) continue;
-    const AnswerResult judged = Judge(question.text, {}, {.locale = "", .with_snippets = false});
+    const AnswerResult judged =
+        Judge(question.text, {.reader = Reader{}}, {.locale = "", .with_snippets = false});
     const auto is_right = [&](const SearchHit& hit) {
       return !question.article_id.empty() && index_.AreTranslations(hit.id, question.article_id);
     };

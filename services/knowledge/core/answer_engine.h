@@ -75,8 +75,8 @@ class AnswerEngine {
   AnswerResult Judge(std::string_view question, const SearchFilter& filter,
                      const AnswerOptions& options = {}) const;
 
-  // The lowest thresholds that kept the wanted precision on these questions, by language; a
-  // translation of the right article counts as right. Past questions tell of those that would get the
+  // The lowest thresholds that kept the wanted precision on these questions, asked by a reader of whom
+  // nothing is known, by language; a translation of the right article counts as right. Past questions tell of those that would get the
   // article now that they got then; they count from 30 of a language on, ten right and ten wrong: what
   // the reader said in full, what is concluded by a third, all of them together as much as the exam's at
   // most where there are 20 of these.

@@ -18,9 +18,11 @@ ExamOutcome RunExam(const ArticleIndex& index, const AnswerEngine& engine,
                     const std::vector<ExamQuestion>& questions) {
   ExamOutcome outcome;
   outcome.questions = questions.size();
+  // As somebody of whom nothing is known: what only some may read answers no question of the others.
+  const SearchFilter anybody{.reader = Reader{}};
   for (size_t i = 0; i < questions.size(); ++i) {
     const AnswerResult answer =
-        engine.Answer(questions[i].text, {}, {.locale = "", .with_snippets = false});
+        engine.Answer(questions[i].text, anybody, {.locale = "", .with_snippets = false});
     const bool is_handed_over = answer.decision == AnswerDecision::kHandover;
     const std::string given =
         is_handed_over || answer.articles.empty() ? "" : answer.articles[0].id;

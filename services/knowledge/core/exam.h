@@ -28,7 +28,8 @@ struct ExamOutcome {
 };
 
 // Asks every question, a second for a thousand of them at 100,000 articles. Right is the expected article (or a translation of it) as the best one, for
-// a question without one the hand-over. Safe for concurrent use.
+// a question without one the hand-over. Asked as a reader of whom neither role nor plan is known. Safe for
+// concurrent use.
 ExamOutcome RunExam(const ArticleIndex& index, const AnswerEngine& engine,
                     const std::vector<ExamQuestion>& questions);
 

@@ -132,6 +132,27 @@ TEST_CASE("the exam refuses a change that loses a right answer", "[knowledge][se
   CHECK(curator.Do<v1::Article>("Articles/Publish", publish).ok());
 }
 
+TEST_CASE("the exam is asked by a reader of whom nothing is known", "[knowledge][service]") {
+  Curator curator;
+  const std::string gantt =
+      curator.Publish("Plan dates on the Gantt chart", "Drag the bars of the chart.");
+  curator.Publish("Reset a forgotten password", "Press Forgot password on the log-in page.");
+  curator.Publish("Download invoices", "Under billing, choose the month.");
+  curator.AddExamQuestion("plan dates on the gantt chart", gantt);
+  curator.Await([&] { return curator.Exam().right() == 1; });
+  v1::UpdateArticleRequest update;
+  update.mutable_article()->set_id(gantt);
+  update.mutable_article()->add_reader_plans("enterprise");
+  REQUIRE(curator.Do<v1::Article>("Articles/Update", update).ok());
+  v1::PublishArticleRequest publish;
+  publish.set_id(gantt);
+  CHECK(base::DetailsOf(curator.Do<v1::Article>("Articles/Publish", publish).status()).reason ==
+        "EXAM_FAILED");
+  publish.set_ignore_exam(true);
+  REQUIRE(curator.Do<v1::Article>("Articles/Publish", publish).ok());
+  curator.Await([&] { return curator.Exam().right() == 0; });
+}
+
 TEST_CASE("thresholds are learned from twenty exam questions of a language",
           "[knowledge][service]") {
   Curator curator;
