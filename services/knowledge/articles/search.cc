@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <unordered_set>
+#include <utility>
 
 #include "knowledge/articles/access.h"
 #include "knowledge/articles/answer_run.h"
@@ -11,11 +13,13 @@
 #include "knowledge/articles/core/article_passage.h"
 #include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/service.h"
+#include "knowledge/core/snippet.h"
 #include "knowledge/curation/core/click_ranking.h"
 #include "knowledge/language/core/personal_data.h"
 #include "platform/base/error.h"
 #include "platform/log/log.h"
 #include "platform/rpc/feed_over.h"
+#include "platform/text/tokenizer.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -23,6 +27,7 @@ namespace {
 constexpr int kDefaultResults = 10;
 constexpr std::size_t kAnswerBytes = 2000;
 constexpr std::size_t kPassageBytes = 3000;  // of an article that the generator may read
+constexpr std::size_t kExcerptBytes = 300;   // of a translation, as long as a search's
 constexpr std::size_t kLogged = 10;          // results of a search that are remembered
 constexpr std::size_t kClosest = 3;          // shown where nothing answers
 // The caller must still get the answer; a model gets no start that it can't end.
@@ -70,6 +75,54 @@ absl::Status RankByClicks(rpc::ReadCall& call, const std::string& query, SearchR
     return a.score != b.score ? a.score > b.score : a.id < b.id;
   });
   return absl::OkStatus();
+}
+
+// An article as an answer cites it.
+struct CitedArticle {
+  store::ArticleRow row;
+  v1::Article article;  // as published, with its text
+  bool is_translation = false;  // in place of the article that was found
+};
+
+// Nothing where it was archived since it was indexed, or published anew for others.
+absl::StatusOr<std::optional<CitedArticle>> LoadCited(rpc::ReadCall& call, const std::string& id,
+                                                      const SearchFilter& filter) {
+  absl::StatusOr<store::ArticleRow> row = store::LoadArticle(call.tx(), call.workspace(), id);
+  if (!row.ok() && !absl::IsNotFound(row.status())) return row.status();
+  if (!row.ok() || !IsPublic(*row)) return std::optional<CitedArticle>();
+  CitedArticle cited;
+  cited.row = *std::move(row);
+  DESKMESH_RETURN_IF_ERROR(Fill(call, cited.row, cited.row.published_version, &cited.article));
+  const std::vector<std::string> roles(cited.article.reader_roles().begin(),
+                                       cited.article.reader_roles().end());
+  const std::vector<std::string> plans(cited.article.reader_plans().begin(),
+                                       cited.article.reader_plans().end());
+  const bool is_for_them = (!filter.reader || MayRead(*filter.reader, cited.article)) &&
+                           (filter.role.empty() || IsFor(roles, filter.role)) &&
+                           (filter.plan.empty() || IsFor(plans, filter.plan));
+  if (!is_for_them) return std::optional<CitedArticle>();
+  return std::optional<CitedArticle>(std::move(cited));
+}
+
+// The same in the asker's language, where a translation that they may read is linked to it.
+absl::StatusOr<std::optional<CitedArticle>> LoadCitedIn(const std::string& language,
+                                                        rpc::ReadCall& call, const std::string& id,
+                                                        const SearchFilter& filter) {
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<CitedArticle> found, LoadCited(call, id, filter));
+  if (!found || found->row.translation_id.empty()) return found;
+  if (convert::LanguageOf(found->article.locale()) == language) return found;
+  DESKMESH_ASSIGN_OR_RETURN(std::optional<CitedArticle> other,
+                            LoadCited(call, found->row.translation_id, filter));
+  if (!other || convert::LanguageOf(other->article.locale()) != language) return found;
+  other->is_translation = true;
+  return other;
+}
+
+// What a search would show of an article that it didn't find itself.
+std::string ExcerptOf(const v1::Article& article, std::string_view question) {
+  std::unordered_set<std::string> words;
+  for (text::Term& term : text::Analyze(question)) words.insert(std::move(term.text));
+  return MakeSnippet(PlainText(article.body()), words, kExcerptBytes).text;
 }
 
 }  // namespace
@@ -270,26 +323,28 @@ absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerReque
   reply->set_confidence(result.confidence);
   reply->set_locale(convert::LocaleOf(result.locale));
   for (const SearchHit& hit : result.articles) {
-    absl::StatusOr<store::ArticleRow> row = store::LoadArticle(call.tx(), call.workspace(), hit.id);
-    if (!row.ok() && !absl::IsNotFound(row.status())) return row.status();
-    // Archived since it was indexed, or published anew for the team only.
-    if (!row.ok() || !IsPublic(*row)) continue;
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<CitedArticle> cited,
+                              LoadCitedIn(result.locale, call, hit.id, filter));
+    if (!cited) continue;
+    const store::ArticleRow& row = cited->row;
+    const v1::Article& article = cited->article;
     // The same article in the other language adds nothing.
-    const bool is_translation =
-        std::any_of(reply->citations().begin(), reply->citations().end(), [&](const auto& cited) {
-          return !row->translation_id.empty() && cited.article_id() == row->translation_id;
+    const bool is_cited =
+        std::any_of(reply->citations().begin(), reply->citations().end(), [&](const auto& other) {
+          return other.article_id() == row.id ||
+                 (!row.translation_id.empty() && other.article_id() == row.translation_id);
         });
-    if (is_translation) continue;
-    v1::Article article;
-    DESKMESH_RETURN_IF_ERROR(Fill(call, *row, row->published_version, &article));
-    if (filter.reader && !MayRead(*filter.reader, article)) continue;
+    if (is_cited) continue;
     auto* citation = reply->add_citations();
-    citation->set_article_id(row->id);
+    citation->set_article_id(row.id);
     citation->set_title(article.title());
-    citation->set_slug(row->slug);
+    citation->set_slug(row.slug);
     citation->set_score(hit.score);
-    citation->set_passage(hit.body.text);
-    const std::vector<std::string> asked = AskedWords(request.question(), hit);
+    citation->set_passage(cited->is_translation ? ExcerptOf(article, request.question())
+                                                : hit.body.text);
+    const std::vector<std::string> asked = cited->is_translation
+                                               ? std::vector<std::string>{request.question()}
+                                               : AskedWords(request.question(), hit);
     const ArticlePassage passage = BestPassage(article.body(), asked, kPassageBytes);
     if (passage.section > 0) citation->set_anchor("sec-" + std::to_string(passage.section));
     passages->push_back(article.title() + "\n" + passage.markdown);
