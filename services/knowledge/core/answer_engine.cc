@@ -10,6 +10,8 @@ namespace {
 
 constexpr size_t kConsidered = 10;
 constexpr size_t kSuggested = 3;
+// That the article about an error code is the one for who names the code.
+constexpr double kCodeConfidence = 0.97;
 
 // What a match is worth grows with the logarithm of its score, measured in perfect matches of a word
 // that stands in one article only, so that help centres of different sizes compare. The logistic
@@ -111,6 +113,10 @@ AnswerResult AnswerEngine::Judge(std::string_view question, const SearchFilter& 
   const bool is_told = !found.query_locale.empty() && found.query_locale != "und";
   result.locale = is_told || options.locale.empty() ? found.query_locale : options.locale;
   result.confidence = Confidence(found.evidence);
+  if (found.evidence.names_known_code) {
+    result.confidence = std::max(result.confidence, kCodeConfidence);
+  }
+  result.names_unknown_code = found.evidence.names_unknown_code;
   result.articles = std::move(found.hits);
   return result;
 }
@@ -123,11 +129,14 @@ AnswerResult AnswerEngine::Answer(std::string_view question, const SearchFilter&
   if (result.handover.reason != HandoverReason::kNone) {
     result.decision = AnswerDecision::kHandover;
     result.confidence = std::min(result.confidence, thresholds.suggest / 2);
-  } else if (result.confidence >= thresholds.answer) {
+  } else if (result.confidence >= thresholds.answer && !result.names_unknown_code) {
     result.decision = AnswerDecision::kAnswer;
     result.articles.resize(std::min<size_t>(1, result.articles.size()));
   } else if (result.confidence >= thresholds.suggest) {
     result.decision = AnswerDecision::kSuggest;
+    if (result.names_unknown_code) {
+      result.confidence = std::min(result.confidence, (thresholds.suggest + thresholds.answer) / 2);
+    }
     result.articles.resize(std::min(kSuggested, result.articles.size()));
   } else {
     result.decision = AnswerDecision::kHandover;
@@ -144,6 +153,7 @@ std::map<std::string, AnswerThresholds> AnswerEngine::LearnThresholds(
     if (CheckHandoverRules(question.text).reason != HandoverReason::kNone) continue;
     const AnswerResult judged =
         Judge(question.text, {.reader = Reader{}}, {.locale = "", .with_snippets = false});
+    if (judged.names_unknown_code) continue;  // never answered
     const auto is_right = [&](const SearchHit& hit) {
       return !question.article_id.empty() && index_.AreTranslations(hit.id, question.article_id);
     };

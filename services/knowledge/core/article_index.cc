@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "knowledge/core/error_codes.h"
 #include "knowledge/core/posting_index.h"
 #include "knowledge/core/query_plan.h"
 #include "knowledge/core/shelves.h"
@@ -36,6 +37,40 @@ bool Fits(const std::string& wanted, const std::string& is) {
 
 bool IsRestricted(const IndexedArticle& article) {
   return !article.roles.empty() || !article.plans.empty();
+}
+
+constexpr size_t kMostCarriers = 3;  // of the codes of one question
+
+// Whether a code that stands in an article's list or title makes it what was asked for.
+bool IsTelling(const NamedCode& code) { return code.kind != NamedCode::Kind::kNumber; }
+
+// Articles about the codes of a question go first; those that weren't among the best are added.
+void LiftCarriers(const std::vector<ScoredDoc>& carriers, std::vector<ScoredDoc>* found) {
+  const float best = found->empty() ? 0 : found->front().score;
+  for (const ScoredDoc& carrier : carriers) {
+    const auto known = std::ranges::find(*found, carrier.doc, &ScoredDoc::doc);
+    if (known == found->end()) {
+      found->push_back({carrier.doc, best + carrier.score});
+    } else {
+      known->score += best;
+    }
+  }
+  std::ranges::sort(*found, [](const ScoredDoc& a, const ScoredDoc& b) {
+    return a.score != b.score ? a.score > b.score : a.doc < b.doc;
+  });
+}
+
+// Whether an article mentions a code somewhere, if only by its digits.
+bool Mentions(const PostingIndex& postings, DocNumber doc, const NamedCode& code) {
+  std::vector<std::string> terms = {code.joined, CodeDigitsTerm(code.joined)};
+  for (text::Term& term : text::Analyze(code.written)) {
+    const bool is_whole = term.weight >= 1 && std::ranges::any_of(term.text, text::IsAsciiDigit);
+    if (is_whole) terms.push_back(std::move(term.text));
+  }
+  return std::ranges::any_of(terms, [&](const std::string& term) {
+    const TermId id = postings.Find(term);
+    return id != kNoTerm && postings.ImpactIn(id, doc) > 0;
+  });
 }
 
 bool IsShown(const IndexedArticle& article, const SearchFilter& filter) {
@@ -71,6 +106,7 @@ struct ArticleIndex::Content {
     DocumentTerms terms;
     AddText(article.title, Field::kTitle, &terms);
     AddText(article.body, Field::kBody, &terms);
+    AddCodes(article.error_codes, article.title, &terms);
     for (const std::string& keyword : article.keywords) AddText(keyword, Field::kKeywords, &terms);
     for (const std::string& code : article.error_codes) AddText(code, Field::kKeywords, &terms);
     const DocNumber doc = postings.Add(terms);
@@ -238,18 +274,31 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
   const QueryPlan plan = PlanQuery(query.text, query.across_languages, context);
   const size_t limit = std::min(query.limit, kMaxHits);
   // A few more than asked for, so that popularity can lift one into the list.
-  std::vector<ScoredDoc> found = state.postings.TopK(
-      plan.terms, limit + std::min<size_t>(limit, 20),
-      [&](DocNumber doc) { return IsShown(state.articles[doc], query.filter); });
+  const auto is_shown = [&](DocNumber doc) { return IsShown(state.articles[doc], query.filter); };
+  std::vector<ScoredDoc> found =
+      state.postings.TopK(plan.terms, limit + std::min<size_t>(limit, 20), is_shown);
   for (ScoredDoc& hit : found) {
     hit.score *= static_cast<float>(1 + kPopularityBoost * state.articles[hit.doc].popularity);
   }
   std::ranges::sort(found, [](const ScoredDoc& a, const ScoredDoc& b) {
     return a.score != b.score ? a.score > b.score : a.doc < b.doc;
   });
+  std::vector<QueryTerm> telling;
+  for (const NamedCode& code : plan.codes) {
+    const TermId id = state.postings.Find(WholeCodeTerm(code.joined));
+    if (IsTelling(code) && id != kNoTerm) telling.push_back({id, 1, 0});
+  }
+  const std::vector<ScoredDoc> carriers = state.postings.TopK(telling, kMostCarriers, is_shown);
+  LiftCarriers(carriers, &found);
   if (found.size() > limit) found.resize(limit);
 
   SearchResult result;
+  result.evidence.names_known_code = !carriers.empty();
+  result.evidence.names_unknown_code =
+      carriers.empty() && std::ranges::any_of(plan.codes, [&](const NamedCode& code) {
+        return code.kind == NamedCode::Kind::kCertain &&
+               (found.empty() || !Mentions(state.postings, found[0].doc, code));
+      });
   result.query_locale = plan.locale;
   std::unordered_set<std::string> marked;
   if (query.with_snippets) {

@@ -75,6 +75,8 @@ struct SearchEvidence {
   double known_share = 0;  // share of the rarity mass that occurs anywhere in the index, [0, 1]
   double margin = 0;       // (best − next other article) / best, translations skipped, [0, 1]
   size_t word_count = 0;   // different terms of the query
+  bool names_known_code = false;  // an error code that a shown article is about: the first ones are
+  bool names_unknown_code = false;  // one that none is about, nor does the best one mention it
 };
 
 struct SearchResult {

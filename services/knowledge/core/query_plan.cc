@@ -33,6 +33,7 @@ class Planner {
     }
     AddConcepts();
     AddSynonyms();
+    AddNamedCodes();
     return std::move(plan_);
   }
 
@@ -126,6 +127,27 @@ class Planner {
     }
   }
 
+  // However a code is written, `E-1203`, `e 1203`; a number finds it, too, and so does its beginning.
+  void AddNamedCodes() {
+    constexpr float kBeginningWeight = 0.5F;
+    plan_.codes = CodesIn(text_);
+    for (const NamedCode& code : plan_.codes) {
+      const uint32_t group = next_group_++;
+      const auto add = [&](const std::string& term, float weight) {
+        const TermId id = context_.postings.Find(term);
+        if (id == kNoTerm) return false;
+        plan_.terms.push_back({id, weight, group});
+        return true;
+      };
+      // A bare number says less.
+      const float weight = code.kind == NamedCode::Kind::kNumber ? 0.5F : 1;
+      const bool is_found =
+          add(WholeCodeTerm(code.joined), weight) || add(CodeDigitsTerm(code.joined), weight);
+      const bool is_one_word = code.written.find(' ') == std::string::npos;
+      if (!is_found && is_one_word) add(CodeBeginningTerm(code.joined), kBeginningWeight);
+    }
+  }
+
   std::string_view text_;
   const QueryContext& context_;
   QueryPlan plan_;
@@ -147,6 +169,18 @@ void AddText(std::string_view text, Field field, DocumentTerms* terms) {
     terms->Add(ConceptTerm(match.concept_id), field);
   }
   terms->length = length;  // concepts repeat what the words said
+}
+
+void AddCodes(const std::vector<std::string>& codes, std::string_view title, DocumentTerms* terms) {
+  std::vector<std::string> named = codes;
+  for (const NamedCode& code : CodesIn(title)) {
+    if (code.kind == NamedCode::Kind::kCertain) named.push_back(code.joined);
+  }
+  const auto length = terms->length;
+  for (const std::string& code : named) {
+    for (const std::string& term : CodeTerms(code)) terms->Add(term, Field::kKeywords);
+  }
+  terms->length = length;  // they repeat what the words said
 }
 
 SynonymTable::SynonymTable(const std::vector<SynonymSet>& sets) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "knowledge/core/article_index.h"
+#include "knowledge/core/error_codes.h"
 #include "knowledge/core/posting_index.h"
 #include "knowledge/core/translation_model.h"
 #include "knowledge/core/word_list.h"
@@ -19,6 +20,10 @@ std::string ConceptTerm(uint32_t concept_id);
 
 // Puts the terms of a text into a document: words, character pairs and glossary concepts.
 void AddText(std::string_view text, Field field, DocumentTerms* terms);
+
+// Puts in by what an article is found that is about error codes: those it carries, and those that its
+// title names beyond doubt.
+void AddCodes(const std::vector<std::string>& codes, std::string_view title, DocumentTerms* terms);
 
 // An administrator's synonyms.
 class SynonymTable {
@@ -65,12 +70,13 @@ struct ExpansionWeights {
 struct QueryPlan {
   struct Word {
     std::string term;
-    TermId id = kNoTerm;   // kNoTerm: not in the index as it stands
-    float mass = 0;        // its weight times its rarity
+    TermId id = kNoTerm;  // kNoTerm: not in the index as it stands
+    float mass = 0;  // its weight times its rarity
     uint32_t group = 0;
   };
   std::vector<QueryTerm> terms;
   std::vector<Word> words;  // the query's own terms
+  std::vector<NamedCode> codes;
   std::string locale;
 };
 
