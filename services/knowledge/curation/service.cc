@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "deskmesh/accounts/v1/accounts_service.pb.h"
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "knowledge/articles/access.h"
 #include "knowledge/articles/convert.h"
@@ -202,6 +203,38 @@ absl::Status CurationService::RunExam(rpc::TaskCall& call, const v1::RunExamRequ
   return absl::OkStatus();
 }
 
+namespace {
+
+// The names of who asked, and of their organisation. Who was forgotten has none.
+absl::StatusOr<std::vector<std::string>> NamesOf(const rpc::TaskCall& call, rpc::Channels& channels,
+                                                 const tickets::v1::Ticket& ticket) {
+  std::vector<std::string> names;
+  std::string organization_id = ticket.organization_id();
+  if (!ticket.requester_id().empty()) {
+    accounts::v1::GetContactRequest get;
+    get.set_id(ticket.requester_id());
+    const auto contact = rpc::Invoke<accounts::v1::Contact>(channels.To("accounts"),
+                                                            "deskmesh.accounts.v1.Contacts/Get",
+                                                            get, call.OutgoingAs("knowledge"));
+    if (!contact.ok() && !absl::IsNotFound(contact.status())) return contact.status();
+    if (contact.ok()) {
+      names.push_back(contact->display_name());
+      if (organization_id.empty()) organization_id = contact->organization_id();
+    }
+  }
+  if (organization_id.empty()) return names;
+  accounts::v1::GetOrganizationRequest get;
+  get.set_id(organization_id);
+  const auto organization = rpc::Invoke<accounts::v1::Organization>(
+      channels.To("accounts"), "deskmesh.accounts.v1.Organizations/Get", get,
+      call.OutgoingAs("knowledge"));
+  if (!organization.ok() && !absl::IsNotFound(organization.status())) return organization.status();
+  if (organization.ok()) names.push_back(organization->display_name());
+  return names;
+}
+
+}  // namespace
+
 absl::Status CurationService::DraftFromTicket(rpc::TaskCall& call,
                                               const v1::DraftFromTicketRequest& request,
                                               v1::Article* reply) {
@@ -243,6 +276,7 @@ absl::Status CurationService::DraftFromTicket(rpc::TaskCall& call,
                                comment->visibility() != tickets::v1::Comment::INTERNAL,
                                comment->body()});
   }
+  DESKMESH_ASSIGN_OR_RETURN(solved.names, NamesOf(call, channels_, ticket));
   DESKMESH_ASSIGN_OR_RETURN(const TicketDraft draft, knowledge::DraftFromTicket(solved));
   v1::CreateArticleRequest create;
   v1::Article* article = create.mutable_article();

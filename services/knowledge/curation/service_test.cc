@@ -4,6 +4,7 @@
 #include <functional>
 #include <thread>
 
+#include "deskmesh/accounts/v1/accounts_service.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "google/protobuf/empty.pb.h"
@@ -292,12 +293,30 @@ TEST_CASE("what readers open after the same words rises, within bounds and once 
 TEST_CASE("a solved ticket becomes a draft article", "[knowledge][service]") {
   Curator curator;
   auto state = tickets::v1::Ticket::IN_PROGRESS;
+  const std::string requester = curator.fixture.ids("con", curator.fixture.clock.Now());
+  curator.fixture.Answer<accounts::v1::GetContactRequest, accounts::v1::Contact>(
+      "deskmesh.accounts.v1.Contacts/Get", [&](const accounts::v1::GetContactRequest& request) {
+        accounts::v1::Contact contact;
+        contact.set_id(request.id());
+        contact.set_display_name("Ann Miller");
+        contact.set_organization_id("org_1");
+        return absl::StatusOr<accounts::v1::Contact>(contact);
+      });
+  curator.fixture.Answer<accounts::v1::GetOrganizationRequest, accounts::v1::Organization>(
+      "deskmesh.accounts.v1.Organizations/Get",
+      [](const accounts::v1::GetOrganizationRequest& request) {
+        accounts::v1::Organization organization;
+        organization.set_id(request.id());
+        organization.set_display_name("Acme Robotics");
+        return absl::StatusOr<accounts::v1::Organization>(organization);
+      });
   curator.fixture.Answer<tickets::v1::GetTicketRequest, tickets::v1::Ticket>(
       "deskmesh.tickets.v1.Tickets/Get", [&](const tickets::v1::GetTicketRequest& request) {
         tickets::v1::Ticket ticket;
         ticket.set_id(request.id());
         ticket.set_subject("Import fails with E1203");
         ticket.set_state(state);
+        ticket.set_requester_id(requester);
         return absl::StatusOr<tickets::v1::Ticket>(ticket);
       });
   curator.fixture.Answer<tickets::v1::ListCommentsRequest, tickets::v1::ListCommentsResponse>(
@@ -312,7 +331,7 @@ TEST_CASE("a solved ticket becomes a draft article", "[knowledge][service]") {
         };
         add(tickets::v1::Comment::CUSTOMER, "The import stops. My card is 4111 1111 1111 1111.");
         add(tickets::v1::Comment::AGENT,
-            "The cause is a wrong date column. Use the format YYYY-MM-DD and upload again.");
+            "The cause is a wrong date column of Acme Robotics. Use the format YYYY-MM-DD, Ann Miller.");
         return absl::StatusOr<tickets::v1::ListCommentsResponse>(comments);
       });
   v1::DraftFromTicketRequest request;
@@ -326,6 +345,8 @@ TEST_CASE("a solved ticket becomes a draft article", "[knowledge][service]") {
   CHECK(draft->title() == "Import fails with E1203");
   CHECK(draft->error_codes(0) == "E1203");
   CHECK(draft->body().find("4111 1111") == std::string::npos);
+  CHECK(draft->body().find("Ann Miller") == std::string::npos);
+  CHECK(draft->body().find("Acme") == std::string::npos);
   CHECK(draft->body().find("## Cause") != std::string::npos);
 }
 

@@ -88,6 +88,22 @@ TEST_CASE("a greeting is cut off and the rest of its line kept", "[knowledge][co
         std::string::npos);
 }
 
+TEST_CASE("a draft names neither who asked nor their organisation", "[knowledge][core]") {
+  SolvedTicket ticket;
+  ticket.subject = "ACME Robotics can't export";
+  ticket.description =
+      "Ann Miller of Acme Robotics here. Acme Roboticsson is another. 李雷也试过。";
+  ticket.comments = {
+      {false, true, "The export of ann miller was too large. Split it into parts of 1,000 rows."}};
+  ticket.names = {"Ann Miller", "Acme Robotics", "李雷", "李", "", "of"};
+  const auto draft = DraftFromTicket(ticket);
+  REQUIRE(draft.ok());
+  CHECK(draft->title == "[name] can't export");
+  CHECK(draft->body.find("[name] of [name] here. Acme Roboticsson is another. [name]也试过。") !=
+        std::string::npos);
+  CHECK(draft->body.find("The export of [name] was too large.") != std::string::npos);
+}
+
 TEST_CASE("a ticket nobody answered teaches nothing", "[knowledge][core]") {
   SolvedTicket ticket{
       .subject = "Help", .description = "It fails", .comments = {{true, true, "?"}}};

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <functional>
+#include <string>
 #include <string_view>
 
 #include "knowledge/language/core/personal_data.h"
@@ -205,6 +207,34 @@ std::vector<std::string> ErrorCodesIn(std::string_view text) {
   return codes;
 }
 
+// Whether a name can be told from words: "Ann", 李雷; not "A", 李.
+bool IsTelling(std::string_view name) {
+  return name.size() >= (static_cast<unsigned char>(name.front()) < 0x80 ? 3 : 6);
+}
+
+// Masks names, as whole words, in whatever case.
+std::string WithoutNames(std::string text, std::vector<std::string> names) {
+  std::erase_if(names, [](const std::string& name) { return name.empty() || !IsTelling(name); });
+  std::ranges::sort(names, std::ranges::greater(), &std::string::size);
+  const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  constexpr std::string_view kMark = "[name]";
+  for (const std::string& name : names) {
+    const std::string wanted = Lower(name);
+    std::string lower = Lower(text);
+    for (std::size_t at = lower.find(wanted); at != std::string::npos;) {
+      const std::size_t end = at + wanted.size();
+      const bool is_inside = (at > 0 && is_word(lower[at - 1]) && is_word(lower[at])) ||
+                             (end < lower.size() && is_word(lower[end]) && is_word(lower[end - 1]));
+      if (!is_inside) {
+        text.replace(at, wanted.size(), kMark);
+        lower.replace(at, wanted.size(), kMark);
+      }
+      at = lower.find(wanted, is_inside ? at + 1 : at + kMark.size());
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 absl::StatusOr<TicketDraft> DraftFromTicket(const SolvedTicket& ticket) {
@@ -230,9 +260,12 @@ absl::StatusOr<TicketDraft> DraftFromTicket(const SolvedTicket& ticket) {
   TicketDraft draft;
   draft.locale = text::DetectLanguage(ticket.subject + "\n" + problem).code == "zh" ? "zh" : "en";
   const bool is_zh = draft.locale == "zh";
-  draft.title = MaskPersonalData(text::TruncateUtf8(Trim(ticket.subject), kMaxTitleBytes));
+  const auto mask = [&](std::string_view text) {
+    return WithoutNames(MaskPersonalData(text), ticket.names);
+  };
+  draft.title = mask(text::TruncateUtf8(Trim(ticket.subject), kMaxTitleBytes));
   const auto section = [&](std::string_view zh, std::string_view en, std::string_view text) {
-    draft.body += "## " + std::string(is_zh ? zh : en) + "\n\n" + MaskPersonalData(text) + "\n\n";
+    draft.body += "## " + std::string(is_zh ? zh : en) + "\n\n" + mask(text) + "\n\n";
   };
   section("问题", "Problem", problem);
   if (!cause.empty()) section("原因", "Cause", cause);

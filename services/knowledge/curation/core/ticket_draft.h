@@ -18,6 +18,7 @@ struct SolvedTicket {
   std::string subject;
   std::string description;
   std::vector<Comment> comments;  // oldest first
+  std::vector<std::string> names;  // of who asked and of their organisation
 };
 
 // An article that could be made of it.
@@ -30,8 +31,8 @@ struct TicketDraft {
 
 // Drafts an article from a ticket (R32): the problem is what the customer wrote, the solution the
 // team's last public answer that says more than a courtesy, the cause the sentence that names one
-// ("because", "caused by", 原因是 …). Greetings, signatures and thanks are left out, personal data is
-// masked. FAILED_PRECONDITION, reason TICKET_HAS_NO_ANSWER, when the team never answered.
+// ("because", "caused by", 原因是 …). Greetings, signatures and thanks are left out, personal data and
+// the ticket's names are masked. FAILED_PRECONDITION, reason TICKET_HAS_NO_ANSWER, when the team never answered.
 absl::StatusOr<TicketDraft> DraftFromTicket(const SolvedTicket& ticket);
 
 }  // namespace deskmesh::knowledge

@@ -157,11 +157,30 @@ class Finder {
 
   bool HasTokenPrefix(size_t from) const {
     static constexpr std::u32string_view kPrefixes[] = {
-        U"sk-",         U"pk_live_", U"sk_live_", U"rk_live_", U"ghp_", U"gho_",   U"ghs_",
-        U"github_pat_", U"glpat-",   U"xoxb-",    U"xoxp-",    U"akia", U"ltai",   U"aiza",
-        U"eyj",         U"npm_",     U"dop_v1_",  U"hf_",      U"akid", U"bearer_"};
+        U"sk-",   U"pk_live_", U"sk_live_", U"rk_live_",   U"pk_test_", U"sk_test_", U"rk_test_",
+        U"ghp_",  U"gho_",     U"ghs_",     U"ghu_",       U"ghr_",     U"glpat-",   U"gldt-",
+        U"xoxa-", U"xoxb-",    U"xoxp-",    U"xoxr-",      U"xoxs-",    U"xapp-",    U"akia",
+        U"ltai",  U"aiza",     U"eyj",      U"npm_",       U"pypi-",    U"dop_v1_",  U"hf_",
+        U"akid",  U"bearer_",  U"shpat_",   U"github_pat_"};
     return std::ranges::any_of(
         kPrefixes, [&](std::u32string_view prefix) { return StartsWith(from, prefix); });
+  }
+
+  // Tokens and keys of Deskmesh itself: short prefixes, so that what follows must be long and in one piece.
+  bool IsOwnToken(size_t from, size_t to) const {
+    static constexpr std::u32string_view kPrefixes[] = {U"dmk_", U"dms_", U"dmv_", U"wgt_",
+                                                        U"whsec_"};
+    constexpr size_t kLeastPiece = 16;
+    for (const std::u32string_view prefix : kPrefixes) {
+      if (!StartsWith(from, prefix)) continue;
+      size_t i = from + prefix.size();
+      size_t digits = 0, letters = 0;
+      for (; i < to && (IsAsciiLetter(At(i)) || IsAsciiDigit(At(i))); ++i) {
+        ++(IsAsciiDigit(At(i)) ? digits : letters);
+      }
+      return digits > 0 && letters > 0 && digits + letters >= kLeastPiece;
+    }
+    return false;
   }
 
   // One behind a name or in an address: `x=ghp_…`, `/v1/sk-…`.
@@ -169,7 +188,7 @@ class Finder {
     for (size_t i = from + 1; i < to; ++i) {
       const char32_t before = At(i - 1);
       if (before != U'=' && before != U'/' && before != U'.') continue;
-      if (!HasTokenPrefix(i) || !IsTokenLike(i, to)) continue;
+      if (!IsOwnToken(i, to) && (!HasTokenPrefix(i) || !IsTokenLike(i, to))) continue;
       Add(PersonalDataKind::kSecret, i, to);
       return;
     }
@@ -179,6 +198,7 @@ class Finder {
   bool IsTokenLike(size_t from, size_t to) const {
     const size_t length = to - from;
     if (length < 16) return false;
+    if (IsOwnToken(from, to)) return true;
     size_t digits = 0, letters = 0, capitals = 0, separators = 0;
     for (size_t i = from; i < to; ++i) {
       digits += IsAsciiDigit(At(i)) ? 1 : 0;
@@ -208,7 +228,9 @@ class Finder {
     for (size_t i = 0; i < size(); ++i) {
       if (i > 0 && IsAsciiLetter(At(i)) && IsAsciiLetter(At(i - 1))) continue;
       for (std::u32string_view name : kNames) {
-        if (StartsWith(i, name)) FindValueBehind(i + name.size(), name == U"bearer");
+        if (!StartsWith(i, name)) continue;
+        FindValueBehind(i + name.size(), name == U"bearer");
+        FindBareValueBehind(i + name.size(), IsAsciiLetter(name[0]));
       }
     }
   }
@@ -234,6 +256,48 @@ class Finder {
     }
     // A plain word behind "password:" is prose more often than a secret ("password: required").
     if (announced && to - i >= 4 && digits > 0) Add(PersonalDataKind::kSecret, i, to);
+  }
+
+  // "pwd Hunter22", "密码Hunter22": without a sign between, a value that mixes letters and digits.
+  void FindBareValueBehind(size_t at, bool needs_space) {
+    constexpr size_t kLeast = 6;
+    constexpr size_t kMostBetween = 2;
+    size_t i = at;
+    while (i - at < kMostBetween && At(i) == U' ') ++i;
+    if ((needs_space && i == at) || At(i) == U':' || At(i) == U'=') return;
+    size_t to = i;
+    size_t digits = 0, letters = 0;
+    const auto is_value = [](char32_t c) {
+      return c > U' ' && c < 0x7F && c != U',' && c != U'"' && c != U'\'' && c != U'`' &&
+             c != U';' && c != U'(' && c != U')' && c != U'<' && c != U'>' && c != U'/';
+    };
+    for (; to < size() && is_value(At(to)); ++to) {
+      digits += IsAsciiDigit(At(to)) ? 1 : 0;
+      letters += IsAsciiLetter(At(to)) ? 1 : 0;
+    }
+    while (to > i && (At(to - 1) == U'.' || At(to - 1) == U'?' || At(to - 1) == U':')) --to;
+    if (digits == 0 || letters == 0 || to - i < kLeast || IsNameOfSomething(i, to)) return;
+    Add(PersonalDataKind::kSecret, i, to);
+  }
+
+  // "sha256", "OAuth2.0", "Windows11", "IMP-4102", "E12031", "v2.10.3": a word known to have a number.
+  bool IsNameOfSomething(size_t from, size_t to) const {
+    static constexpr std::u32string_view kNumbered[] = {
+        U"sha",     U"sha-",    U"oauth",   U"base",   U"rsa",     U"aes",    U"aes-",    U"ed",
+        U"hmac",    U"hmacsha", U"utf",     U"utf-",   U"argon",   U"bcrypt", U"pbkdf",   U"scrypt",
+        U"windows", U"win",     U"macos",   U"ios",    U"android", U"iphone", U"ipad",    U"excel",
+        U"office",  U"word",    U"outlook", U"chrome", U"firefox", U"safari", U"version", U"v",
+        U"step",    U"page",    U"level",   U"http",   U"http-",   U"https",  U"error",   U"err",
+        U"err-",    U"err_",    U"e",       U"e-",     U"imp-",    U"api-",   U"auth-",   U"sync-",
+        U"perm-",   U"login-",  U"p",       U"ticket", U"tkt-",    U"issue",  U"issue-",  U"task",
+        U"sprint",  U"project", U"line",    U"row",    U"python",  U"java",   U"php",     U"saml",
+        U"ldap",    U"tls",     U"ssl",     U"ipv",    U"web",     U"option", U"policy",  U"rule"};
+    size_t i = from;
+    while (i < to && !IsAsciiDigit(At(i))) ++i;
+    const auto word = std::u32string_view(text_.code_points).substr(from, i - from);
+    if (std::ranges::find(kNumbered, word) == std::end(kNumbered)) return false;
+    while (i < to && (IsAsciiDigit(At(i)) || At(i) == U'.' || At(i) == U'-')) ++i;
+    return i == to;
   }
 
   void FindNumbers() {
