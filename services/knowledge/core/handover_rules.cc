@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "knowledge/core/glossary.h"
+#include "knowledge/core/handover_combinations.h"
 #include "knowledge/core/phrase_text.h"
 #include "platform/text/normalize.h"
 #include "platform/text/tokenizer.h"
@@ -205,6 +208,11 @@ HandoverRule CheckHandoverRules(std::string_view message) {
         return;
       }
     });
+    if (found.reason != HandoverReason::kNone) break;
+    if (std::string because = FindCombination(rule.reason, text); !because.empty()) {
+      found = {rule.reason, std::move(because)};
+      break;
+    }
   }
   if (found.reason != HandoverReason::kNone) return found;
   if (IsSmallTalk(message) || IsKeyboardNoise(message)) return {HandoverReason::kSmallTalk, ""};
