@@ -35,6 +35,13 @@ bool Fits(const std::string& wanted, const std::string& is) {
   return wanted.empty() || wanted == is;
 }
 
+// Categories are paths: "judge" holds "judge/sub".
+bool IsWithin(std::string_view wanted, std::string_view is) {
+  while (wanted.ends_with('/')) wanted.remove_suffix(1);
+  return wanted.empty() ||
+         (is.starts_with(wanted) && (is.size() == wanted.size() || is[wanted.size()] == '/'));
+}
+
 bool IsRestricted(const IndexedArticle& article) {
   return !article.roles.empty() || !article.plans.empty();
 }
@@ -75,7 +82,7 @@ bool Mentions(const PostingIndex& postings, DocNumber doc, const NamedCode& code
 
 bool IsShown(const IndexedArticle& article, const SearchFilter& filter) {
   if (article.is_internal && !filter.include_internal) return false;
-  if (!Fits(filter.locale, article.locale) || !Fits(filter.category, article.category) ||
+  if (!Fits(filter.locale, article.locale) || !IsWithin(filter.category, article.category) ||
       !Fits(filter.kind, article.kind)) {
     return false;
   }
@@ -302,7 +309,9 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
   result.query_locale = plan.locale;
   std::unordered_set<std::string> marked;
   if (query.with_snippets) {
-    for (const QueryTerm& term : plan.terms) marked.insert(state.postings.TermText(term.term));
+    for (const QueryTerm& term : plan.terms) {
+      if (term.is_marked) marked.insert(state.postings.TermText(term.term));
+    }
   }
   for (const ScoredDoc& hit : found) {
     const IndexedArticle& article = state.articles[hit.doc];

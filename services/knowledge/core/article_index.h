@@ -35,7 +35,7 @@ struct SearchFilter {
   std::string locale;  // only this language; empty: all
   std::string role;    // articles for this role or for all; empty: no condition
   std::string plan;
-  std::string category;  // empty: all
+  std::string category;  // with the sections below it, parted by `/`; empty: all
   std::string kind;
   std::optional<Reader> reader;  // a customer, who sees what is for them; nothing: the team
   bool include_internal = false;

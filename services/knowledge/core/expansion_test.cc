@@ -38,6 +38,34 @@ TEST_CASE("of two thousand sets of synonyms those that occur are found", "[knowl
   CHECK(table.Find(std::string(6'000, 't')).empty());
 }
 
+TEST_CASE("unlikely translations find and aren't marked", "[knowledge][search]") {
+  std::vector<TranslationModel::Pair> pairs;
+  PostingIndex postings;
+  for (char c = 'a'; c < 'u'; ++c) {
+    const std::string other = std::string("zz") + c;
+    pairs.push_back({{"menu"}, {other}});
+    DocumentTerms terms;
+    terms.Add(other, Field::kBody);
+    postings.Add(terms);
+  }
+  for (int i = 0; i < 3; ++i) pairs.push_back({{"hub"}, {"zhongxin"}});
+  DocumentTerms terms;
+  for (const char* term : {"menu", "hub", "zhongxin"}) terms.Add(term, Field::kBody);
+  postings.Add(terms);
+  const TranslationModel translations = TranslationModel::Learn(pairs);
+  const WordList words;
+  const SynonymTable synonyms;
+  const QueryContext context{postings, words, synonyms, translations, {}};
+  const QueryPlan faint = PlanQuery("menu", true, context);
+  REQUIRE(faint.terms.size() > 1);
+  for (const QueryTerm& term : faint.terms) {
+    CHECK(term.is_marked == (postings.TermText(term.term) == "menu"));
+  }
+  const QueryPlan sure = PlanQuery("hub", true, context);
+  REQUIRE(sure.terms.size() == 2);
+  for (const QueryTerm& term : sure.terms) CHECK(term.is_marked);
+}
+
 TEST_CASE("articles that say the same are paired among thousands", "[knowledge]") {
   constexpr size_t kSide = 2'100;  // more pairs than are all compared
   std::vector<IndexedArticle> articles;

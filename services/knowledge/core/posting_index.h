@@ -51,6 +51,7 @@ struct QueryTerm {
   TermId term = kNoTerm;
   float weight = 1;  // multiplies the term's rarity; > 0
   uint32_t group = 0;
+  bool is_marked = true;  // in what is shown of a document
 };
 
 struct ScoredDoc {

@@ -95,11 +95,13 @@ class Planner {
   }
 
   void AddTranslations(const QueryPlan::Word& word) {
+    // Unlikelier ones find, but who sees them marked wonders why.
+    constexpr float kMarkedFrom = 0.3F;
     for (const auto& translation : context_.translations.Of(word.term)) {
       const TermId id = context_.postings.Find(translation.term);
       if (id == kNoTerm) continue;
-      plan_.terms.push_back(
-          {id, context_.weights.translation * translation.probability, word.group});
+      plan_.terms.push_back({id, context_.weights.translation * translation.probability, word.group,
+                             translation.probability >= kMarkedFrom});
     }
   }
 

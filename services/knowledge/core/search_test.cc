@@ -129,6 +129,21 @@ TEST_CASE("categories and kinds are looked for among all matches", "[knowledge][
                 .category = "billing",
                 .kind = "VIDEO"});
   CHECK(Best(index, "export", {.category = "billing"}) == "art_rare");
+  index.Upsert({.id = "art_below",
+                .locale = "en",
+                .title = "Boards of judges",
+                .body = "Invite a judge.",
+                .category = "judge/sub"});
+  index.Upsert({.id = "art_beside",
+                .locale = "en",
+                .title = "Judge",
+                .body = "Judges judge what a judge judges.",
+                .category = "judgement"});
+  CHECK(Best(index, "judge", {.category = "judge"}) == "art_below");
+  CHECK(Best(index, "judge", {.category = "judge/"}) == "art_below");
+  CHECK(Best(index, "judge", {.category = "judge/sub"}) == "art_below");
+  CHECK(Best(index, "judge", {.category = "judge/other"}).empty());
+  CHECK(index.Search({.text = "judge", .filter = {.category = "judge"}}).hits.size() == 1);
   CHECK(Best(index, "export", {.kind = "VIDEO"}) == "art_rare");
 }
 
