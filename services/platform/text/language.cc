@@ -336,6 +336,66 @@ Census Count(std::string_view text) {
   return census;
 }
 
+// Codes (`E5003`), file types and addresses are of no language.
+bool IsOfNoLanguage(std::string_view token) {
+  if (token.find("://") != std::string_view::npos || token.starts_with("www.")) return true;
+  const size_t at = token.find('@');
+  if (at != std::string_view::npos && at > 0 && token.find('.', at) != std::string_view::npos) {
+    return true;
+  }
+  bool has_digit = false;
+  for (const char c : token) {
+    if (static_cast<unsigned char>(c) >= 0x80) return false;
+    has_digit |= c >= '0' && c <= '9';
+  }
+  return has_digit;
+}
+
+bool IsAllOfNoLanguage(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n,;()[]";
+  for (size_t start = 0; start < text.size();) {
+    const size_t end = std::min(text.find_first_of(kBlanks, start), text.size());
+    const std::string_view token = text.substr(start, end - start);
+    const bool has_letter = std::ranges::any_of(token, [](char c) {
+      return IsAsciiLetter(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80;
+    });
+    if (has_letter && !IsOfNoLanguage(token)) return false;
+    start = end + 1;
+  }
+  return true;
+}
+
+// Names of buttons and fields stay Chinese in English sentences: "The button 导出 does not work".
+// Few characters, none of which is grammar, among English function words.
+bool IsEnglishAroundNames(std::string_view text, const Census& census) {
+  constexpr size_t kMostHan = 8, kLongestRun = 4, kLeastWords = 3, kLeastFunctionWords = 2;
+  constexpr std::u32string_view kGrammar = U"的了吗呢吧么怎如何请为什是不没在我你您能会就都也和与";
+  static constexpr std::u32string_view kFunctionWords[] = {
+      U"the",  U"a",    U"an",     U"is",      U"are",   U"was",   U"to",    U"of",    U"in",
+      U"on",   U"for",  U"with",   U"how",     U"does",  U"do",    U"did",   U"not",   U"can",
+      U"i",    U"my",   U"we",     U"our",     U"you",   U"when",  U"what",  U"where", U"which",
+      U"this", U"that", U"it",     U"and",     U"from",  U"has",   U"have",  U"be",    U"why",
+      U"if",   U"but",  U"cannot", U"doesn't", U"don't", U"can't", U"isn't", U"there", U"should"};
+  if (census.han > kMostHan || census.latin_words.size() < kLeastWords) return false;
+  size_t run = 0;
+  bool has_begun = false;
+  for (size_t i = 0; i < text.size();) {
+    const char32_t c = DecodeUtf8(text, &i);
+    // English titles stand in Chinese sentences, which begin in Chinese: 播放 Since I Saw You 专辑.
+    if (!has_begun && IsHan(c)) return false;
+    has_begun |= IsLatin(c);
+    run = IsHan(c) ? run + 1 : 0;
+    if (run > kLongestRun || (run > 0 && kGrammar.find(c) != std::u32string_view::npos)) {
+      return false;
+    }
+  }
+  const auto function_words = std::ranges::count_if(census.latin_words, [](const Word& word) {
+    return std::ranges::find(kFunctionWords, std::u32string_view(word.letters)) !=
+           std::end(kFunctionWords);
+  });
+  return static_cast<size_t>(function_words) >= kLeastFunctionWords;
+}
+
 }  // namespace
 
 LanguageGuess DetectLanguage(std::string_view text) {
@@ -345,6 +405,7 @@ LanguageGuess DetectLanguage(std::string_view text) {
   if (census.kana > 0 && census.kana * 8 >= census.han) return {"ja", 0.98};
   if (census.hangul > census.han) return {"ko", 0.98};
   // One Han character outweighs a Latin word: product names and commands stay Latin in Chinese.
+  if (census.han > 0 && IsEnglishAroundNames(text, census)) return {"en", 0.7};
   if (census.han > 0) {
     const double share = static_cast<double>(census.han * kNonLatinWeight) /
                          static_cast<double>(census.han * kNonLatinWeight + census.latin);
@@ -361,6 +422,7 @@ LanguageGuess DetectLanguage(std::string_view text) {
   if (census.cyrillic > 0 && census.cyrillic * kNonLatinWeight >= census.latin) {
     return cyrillic.Guess(census.cyrillic_words);
   }
+  if (census.latin > 0 && IsAllOfNoLanguage(text)) return {"und", 0};
   if (census.latin > 0) return latin.Guess(census.latin_words);
   return {"und", 0};
 }

@@ -133,5 +133,34 @@ TEST_CASE("language of short mixed text", "[text][language]") {
   CHECK(DetectLanguage("").code == "und");
 }
 
+TEST_CASE("Chinese names in an English sentence don't make it Chinese", "[text][language]") {
+  for (const char* text : {"The button 导出 does not work", "How to 设置 milestone",
+                           "what is the field \"负责人\" for", "I can't find 甘特图 in the menu",
+                           "the columns 名称 and 状态 are empty"}) {
+    INFO(text);
+    CHECK(DetectLanguage(text).code == "en");
+  }
+  for (const char* text :
+       {"TiDB Operator 如何升级", "接口报 429 Too Many Requests", "error when do the export 怎么办",
+        "the board 打不开了", "How to use 是什么意思", "milestone 设置", "gantt chart 导出",
+        "点击 Add to the board in the menu 之后页面没有反应", "导出", "OK 谢谢",
+        "播放 The Best of You 专辑", "访问首页报错：the cluster is not ready"}) {
+    INFO(text);
+    CHECK(DetectLanguage(text).code == "zh");
+  }
+}
+
+TEST_CASE("codes and addresses are of no language", "[text][language]") {
+  for (const char* text : {"E5003", "err-502, IMP_4102", "https://a.b/c", "www.example.com/help",
+                           "0x80070005", "ann@example.com", "(E1203) https://example.com/a?b=c"}) {
+    INFO(text);
+    CHECK(DetectLanguage(text).code == "und");
+  }
+  CHECK(DetectLanguage("E5003 when saving").code == "en");
+  CHECK(DetectLanguage("error").code == "en");
+  CHECK(DetectLanguage("E5003 怎么办").code == "zh");
+  CHECK(DetectLanguage("Müller2").code != "und");
+}
+
 }  // namespace
 }  // namespace deskmesh::text
