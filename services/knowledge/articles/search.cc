@@ -196,14 +196,17 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
   for (const auto& result : reply->results()) {
     if (shown.size() < kLogged) shown.push_back(result.article().id());
   }
+  // That some article holds some word is no success.
+  const bool is_found =
+      has_result && workspace->engine()->IsFound(found, convert::LanguageOf(request.locale()));
   questions_.Record({.workspace_id = call.workspace(),
                      .id = reply->search_id(),
                      .kind = "SEARCH",
                      .question = request.q(),
                      .locale = convert::LocaleOf(found.query_locale),
-                     .outcome = has_result ? "FOUND" : "NOTHING",
+                     .outcome = is_found ? "FOUND" : "NOTHING",
                      .reason = "",
-                     .article_id = has_result ? reply->results(0).article().id() : "",
+                     .article_id = is_found ? reply->results(0).article().id() : "",
                      .asked_at = call.now(),
                      .reader_id = call.principal().id,
                      .shown = std::move(shown)});

@@ -25,6 +25,17 @@ double Confidence(const SearchEvidence& evidence) {
   return 1 / (1 + std::exp(-(kBias + kSlope * std::log1p(kScale * matches))));
 }
 
+double ConfidenceIn(const SearchEvidence& evidence) {
+  const double confidence = Confidence(evidence);
+  return evidence.names_known_code ? std::max(confidence, kCodeConfidence) : confidence;
+}
+
+// The language of a question, or its asker's where its words name none.
+const std::string& LocaleOf(const SearchResult& found, const std::string& askers) {
+  const bool is_told = !found.query_locale.empty() && found.query_locale != "und";
+  return is_told || askers.empty() ? found.query_locale : askers;
+}
+
 // What became of one question whose right article is known.
 struct Outcome {
   double confidence = 0;
@@ -110,15 +121,18 @@ AnswerResult AnswerEngine::Judge(std::string_view question, const SearchFilter& 
   query.with_snippets = options.with_snippets;
   SearchResult found = index_.Search(query);
   AnswerResult result;
-  const bool is_told = !found.query_locale.empty() && found.query_locale != "und";
-  result.locale = is_told || options.locale.empty() ? found.query_locale : options.locale;
-  result.confidence = Confidence(found.evidence);
-  if (found.evidence.names_known_code) {
-    result.confidence = std::max(result.confidence, kCodeConfidence);
-  }
+  result.locale = LocaleOf(found, options.locale);
+  result.confidence = ConfidenceIn(found.evidence);
   result.names_unknown_code = found.evidence.names_unknown_code;
   result.articles = std::move(found.hits);
   return result;
+}
+
+bool AnswerEngine::IsFound(const SearchResult& found, const std::string& locale) const {
+  constexpr double kNearlyAll = 0.9;  // of what the words of a search tell
+  if (found.hits.empty() || found.evidence.names_unknown_code) return false;
+  return found.evidence.coverage >= kNearlyAll ||
+         ConfidenceIn(found.evidence) >= ThresholdsFor(LocaleOf(found, locale)).suggest;
 }
 
 AnswerResult AnswerEngine::Answer(std::string_view question, const SearchFilter& filter,

@@ -46,7 +46,8 @@ struct AnswerOptions {
   bool with_snippets = true;
 };
 
-// A question whose right article is known ("" when it must be handed over).
+// A question whose right article is known ("" when it must be handed over). Its asker is somebody of
+// whom neither role nor plan is known.
 struct ExamQuestion {
   std::string text;
   std::string article_id;
@@ -85,6 +86,10 @@ class AnswerEngine {
   std::map<std::string, AnswerThresholds> LearnThresholds(
       const std::vector<ExamQuestion>& questions, double wanted_precision,
       const std::vector<JudgedQuestion>& past = {}) const;
+
+  // Whether a search found what was looked for: the best article holds nearly all of the words, or is
+  // sure enough to be suggested. `locale`: as AnswerOptions::locale.
+  bool IsFound(const SearchResult& found, const std::string& locale = "") const;
 
   // The shipped ones where none were given for the language.
   const AnswerThresholds& ThresholdsFor(const std::string& locale) const;

@@ -99,10 +99,9 @@ bool CurationService::IsAnswered(const WorkspaceIndex& workspace,
   SearchFilter filter;
   filter.reader.emplace();
   if (row.kind == "SEARCH") {
-    return !workspace.index
-                .Search(
-                    {.text = row.question, .filter = filter, .limit = 1, .with_snippets = false})
-                .hits.empty();
+    const SearchResult found = workspace.index.Search(
+        {.text = row.question, .filter = filter, .limit = 1, .with_snippets = false});
+    return workspace.engine()->IsFound(found, convert::LanguageOf(row.locale));
   }
   const AnswerResult answer = workspace.engine()->Answer(
       row.question, filter, {.locale = convert::LanguageOf(row.locale), .with_snippets = false});

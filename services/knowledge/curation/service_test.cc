@@ -221,6 +221,46 @@ TEST_CASE("what readers ask in vain becomes gaps and a report, without personal 
   CHECK(report.articles(0).opened() == 1);
 }
 
+TEST_CASE("a search of which one word alone is found somewhere was in vain",
+          "[knowledge][service]") {
+  Curator curator;
+  for (const char* title : {"Print labels", "Log hours", "Invite people", "Close the month"}) {
+    curator.Publish(title, "As the menu says.");
+  }
+  for (const char* title : {"Arrange the board", "Open the list", "Share a view", "Add columns"}) {
+    curator.Publish(title, "Choose the compact mode of the page before you begin with it.");
+  }
+  const auto suggested = [&](const std::string& q) {
+    v1::SuggestArticlesRequest request;
+    request.set_q(q);
+    return curator.Do<v1::SuggestArticlesResponse>("Articles/Suggest", request)->titles_size();
+  };
+  curator.Await([&] {
+    return suggested("print") == 1 && suggested("log") == 1 && suggested("invite") == 1 &&
+           suggested("close") == 1 && suggested("arrange") == 1 && suggested("open") == 1 &&
+           suggested("share") == 1 && suggested("add") == 1;
+  });
+  for (int i = 0; i < 3; ++i) {
+    CHECK(curator.SearchAs(curator.Reader(), "dark mode").results_size() == 4);
+    CHECK(curator.SearchAs(curator.Reader(), "print labels").results_size() == 1);
+  }
+  curator.Await([&] { return curator.Report().searches() == 6; });
+  const v1::KnowledgeReport report = curator.Report();
+  CHECK(report.searches_without_result() == 3);
+  REQUIRE(report.failed_searches_size() == 1);
+  CHECK(report.failed_searches(0).text() == "dark mode");
+  const auto gaps = curator.Do<v1::ListGapsResponse>("Curation/ListGaps", v1::ListGapsRequest());
+  REQUIRE(gaps.ok());
+  REQUIRE(gaps->gaps_size() == 1);
+  CHECK(gaps->gaps(0).question() == "dark mode");
+  // Once an article is about it, it is none.
+  curator.Publish("Dark mode", "Switch the dark mode on in your profile.");
+  curator.Await([&] {
+    return curator.Do<v1::ListGapsResponse>("Curation/ListGaps", v1::ListGapsRequest())
+               ->gaps_size() == 0;
+  });
+}
+
 TEST_CASE("what readers open after the same words rises, within bounds and once a reader",
           "[knowledge][clicks]") {
   Curator curator;
