@@ -25,7 +25,9 @@ class Reader {
   }
 
   EmotionReading Run() {
-    const double satisfied = Score(SatisfiedSigns(), &negated_praise_);
+    double satisfied = Score(SatisfiedSigns(), &negated_praise_);
+    const bool is_unsolved = text_.HasAny(ReservationPhrases()) && text_.HasAny(UnsolvedPhrases());
+    if (is_unsolved) satisfied *= kMereManners;
     // What is denied praise is complaint: 不太满意.
     const double angry = Score(AngrySigns(), nullptr) + 0.9 * negated_praise_;
     const double anxious = Score(AnxiousSigns(), nullptr);
@@ -97,6 +99,7 @@ class Reader {
   }
 
   static constexpr double kInQuestion = 0.5;
+  static constexpr double kMereManners = 0.4;
   static constexpr size_t kDenialReach = 12;  // bytes: four Han characters, or two short words
 
   std::string_view original_;

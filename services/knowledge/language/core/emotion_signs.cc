@@ -63,7 +63,7 @@ constexpr EmotionSigns kAngry[] = {
          "are you even|how bad this|how bad your|without fixing|canned response|"
          "canned responses|copy-paste|i regret|we regret|regret paying|regret buying|"
          "losing customers|broke everything|ruined our|ruined my|ruins our|cancel everything|"
-         "cancel my subscription|asked * times|told you * times|reported * times|times already|"
+         "asked * times|told you * times|reported * times|times already|"
          "* weeks and still|days and still|fix your|fix it now|can't believe how|"
          "joke of a company|a joke of|👎|🙄|😠|💩",
      .is_weak_in_questions = true},
@@ -123,6 +123,15 @@ constexpr EmotionSigns kAnxious[] = {
          "in * minutes|in an hour|in half an hour|must work tonight|runs tonight|help!|help, i|"
          "is my data safe|are waiting|is waiting|on the line|go live|are affected|"
          "don't know what to do|please tell me it|😟|😢|😥|😓|🥺|😖|😩"},
+    // Worry that is said, but not of what a question is about.
+    {.strength = 1.3,
+     .phrases =
+         "焦虑|担忧|忧虑|有点担心|有些担心|比较担心|挺担心|担心赶不上|担心影响|心里着急|bit nervous|"
+         "little nervous|quite nervous|makes me nervous|making me nervous|i feel nervous|"
+         "losing money|lose money|losing sales|losing orders|in * hrs|in one hour|in 1 hour|"
+         "in 1h|in 2h|in 3h|demo in an hour|launch in an hour|小时后上线|小时后演示|小时后发布|"
+         "小时后就要|分钟后就要|分钟后演示|分钟后上线",
+     .is_weak_in_questions = true},
     {.strength = 0.95,
      .phrases = "担心|尽快|赶紧|马上|立刻|立即|加急|紧急|紧迫|怎么办|还能恢复吗|被盗|泄露|今天之内|"
                 "please help|help me please|please please|worried|afraid|nervous|scared|urgent|"
@@ -201,7 +210,7 @@ constexpr std::string_view kFeelingless =
     "great if|nice if|thank you mail|thank you page|thank you message|thanks in advance|"
     "thank you in advance|appreciate it if|solved tickets|"
     "resolved status|resolved tickets|mark as resolved|is concerned|"
-    "no worries|don't worry|not to worry|worry-free|panic button|panic mode|trash talk|"
+    "no thanks|no thank you|no, thanks|no, thank you|no worries|don't worry|not to worry|worry-free|panic button|panic mode|trash talk|"
     "crash report|crash reports|crash log|crash logs|"
     "crash rate|today's|today view|due today|for today|today column|drill down|"
     "break down|scroll down|drop down|count down|burn down|terrible ratings|excellent ratings|"
@@ -218,6 +227,15 @@ constexpr std::string_view kPlainQuestion =
     "where is|where are|where can|where do|can i|can we|can you explain|could i|is there|are there|"
     "does it|do changes|do you support|what is the|what's the|what does|what are|which|who can|"
     "is it possible|add an|add a|filter|sort by|empty the|show the|set the|change the|is the";
+
+constexpr std::string_view kReservations =
+    "但|可是|不过|然而|只是|but|however|unfortunately|although|yet|still";
+constexpr std::string_view kUnsolved =
+    "还没解决|还是没|没解决|没有解决|仍然没|仍没|没有用|不管用|没起作用|还是不行|还不行|还是不能|还是打不开|"
+    "依然不|仍然不|问题还在|still not|not solved|not fixed|not resolved|isn't solved|isn't fixed|"
+    "isn't resolved|still doesn't|still does not|still don't|still can't|still cannot|still isn't|"
+    "still fails|still failing|still broken|still the same|still there|didn't help|did not help|"
+    "doesn't help|does not help|didn't work|did not work|doesn't work|does not work|no luck";
 
 constexpr std::string_view kNegations =
     "不|没|没有|别|不是|不太|不怎么|并不|从不|未|无|不用|不要|不会|不必|无需|从没|没那么|毫不|毫无|不算|不够|"
@@ -236,6 +254,8 @@ std::span<const EmotionSigns> SatisfiedSigns() { return kSatisfied; }
 std::span<const EmotionSigns> UrgentSigns() { return kUrgent; }
 std::string_view FeelinglessPhrases() { return kFeelingless; }
 std::string_view PlainQuestionPhrases() { return kPlainQuestion; }
+std::string_view ReservationPhrases() { return kReservations; }
+std::string_view UnsolvedPhrases() { return kUnsolved; }
 std::string_view NegationPhrases() { return kNegations; }
 std::string_view IntensifierPhrases() { return kIntensifiers; }
 

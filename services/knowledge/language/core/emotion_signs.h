@@ -30,6 +30,10 @@ std::string_view FeelinglessPhrases();
 // Openings of a question about how the product works, separated by |.
 std::string_view PlainQuestionPhrases();
 
+// Thanks with both of them are manners: "thanks, but it still doesn't work"; separated by |.
+std::string_view ReservationPhrases();
+std::string_view UnsolvedPhrases();
+
 std::string_view NegationPhrases();
 std::string_view IntensifierPhrases();
 

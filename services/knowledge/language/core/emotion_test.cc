@@ -390,6 +390,30 @@ TEST_CASE("denied praise is no praise", "[language][emotion]") {
   CHECK(ReadEmotion("not happy with this").emotion != Emotion::kSatisfied);
 }
 
+TEST_CASE("thanks for what didn't help are manners, and so is a refusal", "[language][emotion]") {
+  for (const char* text : {"thanks, but still not solved", "谢谢，但是还是没解决",
+                           "Thank you, but it still doesn't work", "感谢回复，不过问题还在"}) {
+    INFO(text);
+    CHECK(ReadEmotion(text).emotion != Emotion::kSatisfied);
+  }
+  CHECK(ReadEmotion("no thanks").emotion == Emotion::kNeutral);
+  CHECK(ReadEmotion("No, thank you.").emotion == Emotion::kNeutral);
+  CHECK(ReadEmotion("I want to cancel my subscription").emotion == Emotion::kNeutral);
+  CHECK(ReadEmotion("thanks, that solved it").emotion == Emotion::kSatisfied);
+  CHECK(ReadEmotion("谢谢，已经解决了").emotion == Emotion::kSatisfied);
+}
+
+TEST_CASE("worry about money and time is read", "[language][emotion]") {
+  for (const char* text :
+       {"我现在很焦虑，报表全乱了", "有点担心明天的汇报", "we are losing money because of this",
+        "our demo is in 2 hours", "launch in 3 hrs and the page is empty", "this makes me nervous",
+        "还有两小时后上线，页面是空的"}) {
+    INFO(text);
+    CHECK(ReadEmotion(text).emotion == Emotion::kAnxious);
+  }
+  CHECK(ReadEmotion("怎么设置两小时后上线的提醒").emotion == Emotion::kNeutral);
+}
+
 TEST_CASE("urgency grows with what is at stake", "[language][emotion]") {
   const double calm = ReadEmotion("请问怎么换头像").urgency;
   const double urgent = ReadEmotion("生产环境宕机，全公司无法登录，立刻处理！！").urgency;
