@@ -7,6 +7,7 @@
 #include "platform/text/utf8.h"
 #include "tickets/core/notice_rule.h"
 #include "tickets/notifications/store.h"
+#include "tickets/projections/store.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -18,6 +19,15 @@ std::string BeginningOf(const std::string& text) {
   if (characters.size() <= kShownText) return text::ToUtf8(characters);
   characters.resize(kShownText - 1);
   return text::ToUtf8(characters) + "…";
+}
+
+// Nobody where somebody has the ticket.
+absl::StatusOr<std::vector<std::string>> FindStandIns(sql::Tx& tx, std::string_view workspace_id,
+                                                      const Ticket& ticket) {
+  if (!ticket.assignee_id.empty()) return std::vector<std::string>();
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<Colleague> colleagues,
+                            ListColleagues(tx, workspace_id));
+  return StandInsOf(ticket, colleagues);
 }
 
 }  // namespace
@@ -87,16 +97,30 @@ absl::Status Notifier::TellApproval(sql::Tx& tx, const rpc::FactSource& source,
   return Notify(tx, source, approval.creator_id, ticket, std::move(notification));
 }
 
-absl::Status Notifier::TellNews(sql::Tx& tx, const rpc::FactSource& source,
-                                const InboxItem& item) const {
+absl::Status Notifier::TellSubtask(sql::Tx& tx, const rpc::FactSource& source, const Ticket& ticket,
+                                   const Subtask& subtask) const {
+  if (subtask.assignee_id.empty() || subtask.assignee_id == source.actor) return absl::OkStatus();
+  v1::TicketNotification notification;
+  notification.set_kind(v1::TicketNotification::SUBTASK_ASSIGNED);
+  notification.set_subject_id(subtask.id);
+  notification.set_text(BeginningOf(subtask.title));
+  return Notify(tx, source, subtask.assignee_id, ticket, std::move(notification));
+}
+
+absl::Status Notifier::TellNews(sql::Tx& tx, const rpc::FactSource& source, const InboxItem& item,
+                                NewPeople people) const {
   const std::optional<Action> action = ActionNamed(item.action);
   if (!action.has_value()) return absl::OkStatus();
   const Ticket ticket = FromProto(item.ticket);
-  const std::vector<Notice> notices =
-      NoticesOf(ticket, {.action = *action,
-                         .actor_id = source.actor,
-                         .named_ids = item.named_ids,
-                         .is_by_service = source.actor.starts_with("service:")});
+  TicketNews news{.action = *action,
+                  .actor_id = source.actor,
+                  .named_ids = item.named_ids,
+                  .is_by_service = source.actor.starts_with("service:"),
+                  .people = std::move(people)};
+  if (*action == Action::kClockBreached) {
+    DESKMESH_ASSIGN_OR_RETURN(news.stand_in_ids, FindStandIns(tx, source.workspace_id, ticket));
+  }
+  const std::vector<Notice> notices = NoticesOf(ticket, news);
   for (const Notice& notice : notices) {
     v1::TicketNotification notification;
     notification.set_kind(static_cast<v1::TicketNotification::Kind>(notice.kind));
@@ -123,12 +147,18 @@ absl::Status Notifier::TellNews(sql::Tx& tx, const rpc::FactSource& source,
 
 absl::Status Notifier::TellWarning(sql::Tx& tx, const rpc::FactSource& source, const Ticket& ticket,
                                    const std::string& clock, int percent) const {
-  if (ticket.assignee_id.empty() || percent < kLeastToldPercent) return absl::OkStatus();
+  if (percent < kLeastToldPercent) return absl::OkStatus();
+  DESKMESH_ASSIGN_OR_RETURN(std::vector<std::string> people,
+                            FindStandIns(tx, source.workspace_id, ticket));
+  if (!ticket.assignee_id.empty()) people.push_back(ticket.assignee_id);
   v1::TicketNotification notification;
   notification.set_kind(v1::TicketNotification::CLOCK_WARNED);
   notification.set_subject_id(clock);
   notification.set_text(std::to_string(percent) + " %");
-  return Notify(tx, source, ticket.assignee_id, ticket, std::move(notification));
+  for (const std::string& user_id : people) {
+    DESKMESH_RETURN_IF_ERROR(Notify(tx, source, user_id, ticket, notification));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Notifier::TellRefused(sql::Tx& tx, const rpc::FactSource& source,

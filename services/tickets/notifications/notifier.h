@@ -11,7 +11,9 @@
 #include "platform/rpc/call.h"
 #include "platform/rpc/service.h"
 #include "tickets/convert.h"
+#include "tickets/core/notice_rule.h"
 #include "tickets/core/ticket.h"
+#include "tickets/subtasks/core/subtask.h"
 
 namespace deskmesh::tickets {
 
@@ -34,9 +36,15 @@ class Notifier {
                            const Ticket& ticket, const std::string& scheduled_id,
                            const std::string& why) const;
 
-  // What a fact of the ticket's life tells its people (notice_rule.h). `source` is the fact's.
-  absl::Status TellNews(sql::Tx& tx, const rpc::FactSource& source, const InboxItem& item) const;
-  // A clock of the ticket runs out: its assignee.
+  // Who got a sub-task, unless he took it.
+  absl::Status TellSubtask(sql::Tx& tx, const rpc::FactSource& source, const Ticket& ticket,
+                           const Subtask& subtask) const;
+
+  // What a fact of the ticket's life tells its people (notice_rule.h). `source` is the fact's, `people` who
+  // came with it.
+  absl::Status TellNews(sql::Tx& tx, const rpc::FactSource& source, const InboxItem& item,
+                        NewPeople people) const;
+  // A clock of the ticket runs out: its assignee, or who stands in where nobody has it.
   absl::Status TellWarning(sql::Tx& tx, const rpc::FactSource& source, const Ticket& ticket,
                            const std::string& clock, int percent) const;
 

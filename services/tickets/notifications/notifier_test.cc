@@ -5,6 +5,7 @@
 #include "deskmesh/tickets/v1/approvals_service.pb.h"
 #include "deskmesh/tickets/v1/macros_service.pb.h"
 #include "deskmesh/tickets/v1/notifications_service.pb.h"
+#include "deskmesh/tickets/v1/subtasks_service.pb.h"
 #include "deskmesh/tickets/v1/triggers_service.pb.h"
 #include "tickets/testing/ticket_desk.h"
 
@@ -238,6 +239,103 @@ TEST_CASE("clocks that run out are told to who has the ticket, from three quarte
   REQUIRE(told.size() == 3);
   CHECK(told[0].kind() == Kind::CLOCK_BREACHED);
   CHECK(told[0].subject_id() == "resolution");
+}
+
+TEST_CASE("who comes to a ticket is told: by its level, as owner, as follower, by a sub-task",
+          "[tickets][notifications]") {
+  TicketDesk desk;
+  const std::string agent = desk.AddAgent();
+  const v1::Ticket ticket = desk.Create();
+  const std::string expert = desk.AddAgent(accounts::v1::User::L2);
+  v1::EscalateTicketRequest escalate;
+  escalate.set_id(ticket.id());
+  escalate.set_level(v1::Ticket::L2);
+  escalate.set_reason("needs an expert");
+  const v1::Ticket raised = TicketDesk::Demand(desk.DoAs(As(desk, agent), "Escalate", escalate));
+  REQUIRE(raised.assignee_id() == expert);
+  desk.Settle();
+  auto told = AllTellingOf(desk, expert);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].kind() == Kind::ASSIGNED);
+  CHECK(told[0].actor_id() == agent);
+
+  const std::string owner = desk.AddAgent(accounts::v1::User::L3);
+  const std::string follower = desk.AddAgent(accounts::v1::User::L3);
+  v1::UpdateTicketRequest update;
+  update.mutable_ticket()->set_id(ticket.id());
+  update.mutable_ticket()->set_owner_id(owner);
+  update.mutable_ticket()->add_follower_ids(follower);
+  update.mutable_ticket()->add_follower_ids(agent);
+  update.mutable_update_mask()->add_paths("owner_id");
+  update.mutable_update_mask()->add_paths("follower_ids");
+  const std::size_t before = AllTellingOf(desk, agent).size();
+  TicketDesk::Demand(desk.DoAs(As(desk, agent), "Update", update));
+  desk.Settle();
+  told = AllTellingOf(desk, owner);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].kind() == Kind::OWNER);
+  told = AllTellingOf(desk, follower);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].kind() == Kind::FOLLOWER);
+  CHECK(AllTellingOf(desk, agent).size() == before);
+
+  v1::CreateTicketSubtaskRequest piece;
+  piece.set_ticket_id(ticket.id());
+  piece.mutable_ticket_subtask()->set_title("查日志");
+  piece.mutable_ticket_subtask()->set_assignee_id(owner);
+  const auto subtask = TicketDesk::Demand(desk.CallAs<v1::TicketSubtask>(
+      As(desk, agent), "deskmesh.tickets.v1.TicketSubtasks/Create", piece));
+  told = AllTellingOf(desk, owner);
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].kind() == Kind::SUBTASK_ASSIGNED);
+  CHECK(told[0].subject_id() == subtask.id());
+  CHECK(told[0].text() == "查日志");
+  v1::UpdateTicketSubtaskRequest pass;
+  pass.mutable_ticket_subtask()->set_id(subtask.id());
+  pass.mutable_ticket_subtask()->set_assignee_id(expert);
+  pass.mutable_update_mask()->add_paths("assignee_id");
+  TicketDesk::Demand(desk.CallAs<v1::TicketSubtask>(
+      As(desk, expert), "deskmesh.tickets.v1.TicketSubtasks/Update", pass));
+  CHECK(AllTellingOf(desk, expert).size() == 1);  // he took it
+  CHECK(AllTellingOf(desk, owner).size() == 2);
+}
+
+TEST_CASE("of a ticket that nobody has its team hears, else who is in charge",
+          "[tickets][notifications]") {
+  TicketDesk desk;
+  const std::string boss = desk.ids("usr", desk.clock.Now());
+  desk.TellUser(boss, accounts::v1::User::L3, "zh-CN", "supervisor", true, 1);
+  const std::string team = desk.ids("team", desk.clock.Now());
+  auto request = desk.NewTicket("没人接");
+  request.mutable_ticket()->set_team_id(team);
+  const v1::Ticket ticket = TicketDesk::Demand(desk.Do("Create", request));
+  REQUIRE(ticket.assignee_id().empty());
+  REQUIRE(ticket.owner_id().empty());
+  sla::v1::ClockWarned warning;
+  warning.mutable_clock()->set_id("first_reply");
+  warning.mutable_clock()->set_ticket_id(ticket.id());
+  warning.set_percent(75);
+  desk.Deliver(warning, ticket.id(), 1);
+  auto told = AllTellingOf(desk, boss);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].kind() == Kind::CLOCK_WARNED);
+
+  accounts::v1::UserChanged fact;
+  const std::string member = desk.ids("usr", desk.clock.Now());
+  fact.mutable_user()->set_id(member);
+  fact.mutable_user()->set_role("supervisor");
+  fact.mutable_user()->add_team_ids(team);
+  fact.mutable_user()->set_state(accounts::v1::User::ACTIVE);
+  desk.Deliver(fact, member, 1);
+  sla::v1::ClockBreached breach;
+  breach.mutable_clock()->set_id("first_reply");
+  breach.mutable_clock()->set_ticket_id(ticket.id());
+  desk.Deliver(breach, ticket.id(), 2);
+  desk.Settle();
+  told = AllTellingOf(desk, member);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].kind() == Kind::CLOCK_BREACHED);
+  CHECK(AllTellingOf(desk, boss).size() == 1);
 }
 
 TEST_CASE("a ladder that notifies a team tells everybody in it", "[tickets][notifications]") {

@@ -47,6 +47,10 @@ constexpr sql::Statement kListCandidates{
     "SELECT id, role, level, locales, skills, team_ids, is_active, name FROM member "
     "WHERE workspace_id = :workspace AND is_active AND role = 'agent' ORDER BY id LIMIT 5000"};
 
+constexpr sql::Statement kListColleagues{
+    "SELECT id, role, team_ids FROM member WHERE workspace_id = :workspace AND is_active "
+    "AND role <> 'viewer' ORDER BY id LIMIT 5000"};
+
 constexpr sql::Statement kSeeConversation{
     "INSERT INTO conversation_seen (workspace_id, conversation_id, sequence) "
     "VALUES (:workspace, :conversation, :sequence) "
@@ -168,6 +172,21 @@ absl::StatusOr<std::vector<Mentionable>> ListMentionable(sql::Tx& tx,
     members.push_back({row.String(0), row.String(1), SplitLines(row.String(2))});
   }
   return members;
+}
+
+absl::StatusOr<std::vector<Colleague>> ListColleagues(sql::Tx& tx, std::string_view workspace_id) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kListColleagues, {{"workspace", workspace_id}}));
+  std::vector<Colleague> colleagues;
+  colleagues.reserve(rows.size());
+  for (const sql::Row row : rows) {
+    const std::string role = row.String(1);
+    colleagues.push_back(
+        {.id = row.String(0),
+         .team_ids = SplitLines(row.String(2)),
+         .is_in_charge = role == "supervisor" || role == "admin" || role == "owner"});
+  }
+  return colleagues;
 }
 
 absl::StatusOr<bool> SeeConversation(sql::Tx& tx, std::string_view workspace_id,

@@ -17,6 +17,7 @@
 #include "tickets/core/assignment_rule.h"
 #include "tickets/core/conversation_turn.h"
 #include "tickets/core/mention_rule.h"
+#include "tickets/core/notice_rule.h"
 #include "tickets/core/ticket.h"
 
 namespace deskmesh::tickets {
@@ -57,6 +58,9 @@ absl::StatusOr<std::vector<Candidate>> ListCandidates(sql::Tx& tx, std::string_v
 // The active users, whom comments can name; at most 5,000.
 absl::StatusOr<std::vector<Mentionable>> ListMentionable(sql::Tx& tx,
                                                          std::string_view workspace_id);
+
+// The active users who are no viewers; at most 5,000.
+absl::StatusOr<std::vector<Colleague>> ListColleagues(sql::Tx& tx, std::string_view workspace_id);
 
 // Whether the assignment of a conversation is newer than every one seen; then it is the latest.
 absl::StatusOr<bool> SeeConversation(sql::Tx& tx, std::string_view workspace_id,

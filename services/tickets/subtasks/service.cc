@@ -66,7 +66,11 @@ absl::Status SubtasksService::Change(rpc::WriteCall& call, const Ticket& ticket,
   } else {
     DESKMESH_RETURN_IF_ERROR(DeleteSubtask(call.tx(), call.workspace(), before->id));
   }
-  return recorder_.Record(call.tx(), CallerOf(call), ticket, {*step}, nullptr);
+  DESKMESH_RETURN_IF_ERROR(recorder_.Record(call.tx(), CallerOf(call), ticket, {*step}, nullptr));
+  const bool has_new_assignee = after != nullptr && after->is_open() &&
+                                (before == nullptr || before->assignee_id != after->assignee_id);
+  if (!has_new_assignee) return absl::OkStatus();
+  return notifier_.TellSubtask(call.tx(), CallerOf(call), step->ticket, *after);
 }
 
 absl::Status SubtasksService::Create(rpc::WriteCall& call,

@@ -17,7 +17,7 @@ class SubtasksService {
  public:
   // References must outlive the service. `channels` leads to accounts.
   SubtasksService(rpc::ServiceDeps deps, rpc::Channels& channels, Recorder& recorder)
-      : deps_(std::move(deps)), channels_(channels), recorder_(recorder) {}
+      : deps_(std::move(deps)), notifier_(deps_), channels_(channels), recorder_(recorder) {}
 
   rpc::Service Describe();
 
@@ -41,11 +41,12 @@ class SubtasksService {
     Ticket ticket;
   };
   absl::StatusOr<Held> Hold(rpc::WriteCall& call, const std::string& id) const;
-  // Saves what it became, or takes it away, and records the ticket's step; answers it.
+  // Saves what it became, or takes it away, records the ticket's step and tells who got it; answers it.
   absl::Status Change(rpc::WriteCall& call, const Ticket& ticket, const Subtask* before,
                       const Subtask* after, v1::TicketSubtask* response);
 
   const rpc::ServiceDeps deps_;
+  const Notifier notifier_;
   rpc::Channels& channels_;
   Recorder& recorder_;
 };

@@ -19,6 +19,9 @@ export const told = {
   STATE_CHANGED: '{{name}} changed the state',
   CLOCK_WARNED: 'Time is running out',
   CLOCK_BREACHED: 'A promise was broken',
+  FOLLOWER: '{{name}} made you a follower',
+  OWNER: '{{name}} made you the owner',
+  SUBTASK_ASSIGNED: '{{name}} gave you a sub-task',
   customer: 'The customer',
 };
 

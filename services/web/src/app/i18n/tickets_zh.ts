@@ -24,6 +24,9 @@ export const told: typeof Told = {
   STATE_CHANGED: '{{name}} 更改了状态',
   CLOCK_WARNED: '时限将至',
   CLOCK_BREACHED: '时限已超',
+  FOLLOWER: '{{name}} 将你加为关注者',
+  OWNER: '{{name}} 将你设为首问负责人',
+  SUBTASK_ASSIGNED: '{{name}} 给你分配了子任务',
   customer: '客户',
 };
 
