@@ -4,6 +4,9 @@
 #include <absl/time/time.h>
 
 #include <array>
+#include <set>
+
+#include "platform/text/utf8.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -32,18 +35,25 @@ std::string Join(const std::vector<std::string>& words) {
   return text;
 }
 
-// The names of custom fields that differ; their values may be personal.
-std::string ChangedKeys(const std::map<std::string, std::string>& before,
-                        const std::map<std::string, std::string>& after) {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : after) {
-    auto found = before.find(name);
-    if (found == before.end() || found->second != value) names.push_back(name);
+constexpr std::size_t kShownOfField = 200;  // characters of a custom field's value
+
+// The keys of custom fields that differ, ascending.
+std::vector<std::string> ChangedKeys(const std::map<std::string, std::string>& before,
+                                     const std::map<std::string, std::string>& after) {
+  std::set<std::string> keys;
+  for (const auto& [key, value] : after) {
+    const auto found = before.find(key);
+    if (found == before.end() || found->second != value) keys.insert(key);
   }
-  for (const auto& [name, value] : before) {
-    if (!after.contains(name)) names.push_back(name);
+  for (const auto& [key, value] : before) {
+    if (!after.contains(key)) keys.insert(key);
   }
-  return Join(names);
+  return {keys.begin(), keys.end()};
+}
+
+std::string ShownField(const std::map<std::string, std::string>& fields, const std::string& key) {
+  const auto found = fields.find(key);
+  return found == fields.end() ? std::string() : Shortened(found->second, kShownOfField);
 }
 
 // RFC 3339 in UTC, to the second; empty for an unset moment.
@@ -70,6 +80,13 @@ std::optional<Action> ActionNamed(std::string_view word) {
   const auto* const found = std::ranges::find(kActions, word);
   if (found == std::end(kActions)) return std::nullopt;
   return static_cast<Action>(found - std::begin(kActions));
+}
+
+std::string Shortened(const std::string& value, std::size_t characters) {
+  std::u32string text = text::ToUtf32(text::TruncateUtf8(value, 4 * (characters + 1)));
+  if (text.size() <= characters) return value;
+  text.resize(characters - 1);
+  return text::ToUtf8(text) + "…";
 }
 
 Step BeginStep(const Ticket& before, Action action, base::Instant now) {
@@ -122,7 +139,11 @@ void DescribeChanges(const Ticket& before, Step& step) {
   note("cc", Join(before.cc), Join(after.cc));
   if (before.custom_fields != after.custom_fields) {
     step.changed_fields.emplace_back("custom_fields");
-    step.changes["custom_fields"] = ChangedKeys(before.custom_fields, after.custom_fields);
+    for (const std::string& key : ChangedKeys(before.custom_fields, after.custom_fields)) {
+      step.changed_fields.push_back(std::string(kFieldPrefix) + key);
+      step.changes[step.changed_fields.back()] =
+          ShownField(before.custom_fields, key) + " → " + ShownField(after.custom_fields, key);
+    }
   }
 }
 

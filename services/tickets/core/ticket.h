@@ -239,8 +239,15 @@ struct Step {
 // Begins a step on `before`: next sequence, updated now, the previous values noted.
 Step BeginStep(const Ticket& before, Action action, base::Instant now);
 
+// A value as a history shows it: at most `characters` of it, the last one `…` where something is left out.
+std::string Shortened(const std::string& value, std::size_t characters);
+
+// What a change of one custom field is called: `custom_fields.region`.
+inline constexpr std::string_view kFieldPrefix = "custom_fields.";
+
 // Compares the step's ticket with `before` and fills `changes` and `changed_fields` for every field
-// a history shows. Texts of subjects are shown, of comments never.
+// a history shows. Texts of subjects are shown, of custom fields at most 200 characters, of comments never.
+// Changed custom fields are each a change, and in `changed_fields` all of them one more: `custom_fields`.
 void DescribeChanges(const Ticket& before, Step& step);
 
 }  // namespace deskmesh::tickets

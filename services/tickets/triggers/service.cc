@@ -33,6 +33,25 @@ absl::Status CheckTrigger(rpc::ReadCall& call, const google::protobuf::Message& 
   return base::InvalidFields(std::move(faults));
 }
 
+// A field of a history's line as the fact of that change named it. Lines from before values were kept have the
+// names of changed custom fields in one.
+void AddChangedField(const std::string& field, std::string_view change,
+                     std::vector<std::string>& changed_fields) {
+  const auto add = [&](std::string name) {
+    if (std::find(changed_fields.begin(), changed_fields.end(), name) == changed_fields.end()) {
+      changed_fields.push_back(std::move(name));
+    }
+  };
+  add(field);
+  if (field.starts_with(kFieldPrefix)) add("custom_fields");
+  if (field != "custom_fields") return;
+  while (!change.empty()) {
+    const std::size_t end = change.find(", ");
+    add(std::string(kFieldPrefix) + std::string(change.substr(0, end)));
+    change.remove_prefix(end == std::string_view::npos ? change.size() : end + 2);
+  }
+}
+
 // The latest happenings of a ticket, oldest first: the ticket as it is, taken back step by step.
 absl::StatusOr<std::vector<Happening>> HappeningsOf(sql::Tx& tx, std::string_view workspace_id,
                                                     std::string_view data) {
@@ -51,7 +70,7 @@ absl::StatusOr<std::vector<Happening>> HappeningsOf(sql::Tx& tx, std::string_vie
     happening.news.action = ActionOf(line.action());
     happening.news.actor = line.actor();
     for (const auto& [field, change] : line.changes()) {
-      happening.news.changed_fields.push_back(field);
+      AddChangedField(field, change, happening.news.changed_fields);
       happening.news.has_changed_state |=
           field == "state" && happening.news.action != Action::kCreated;
     }
