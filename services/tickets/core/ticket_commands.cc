@@ -118,6 +118,26 @@ void Follow(Ticket& ticket, const std::vector<std::string>& user_ids) {
   }
 }
 
+// What is urgent stays so in the ticket that it becomes part of.
+void TakeUrgency(const std::vector<Ticket>& sources, Step& target) {
+  Ticket& ticket = target.ticket;
+  const Ticket* most = nullptr;
+  const Ticket* core = nullptr;
+  for (const Ticket& source : sources) {
+    if (!source.is_open() || source.priority == Priority::kUnset) continue;
+    if (source.priority < ticket.priority) most = &source;
+    ticket.priority = std::min(ticket.priority, source.priority);
+    if (source.affects_core_function && !ticket.affects_core_function) core = &source;
+    ticket.affects_core_function |= source.affects_core_function;
+  }
+  const auto note = [&](const std::string& what, const Ticket* source) {
+    if (source == nullptr) return;
+    target.reason += (target.reason.empty() ? "" : "; ") + what + std::to_string(source->number);
+  };
+  note("priority " + std::string(NameOf(ticket.priority)) + " of #", most);
+  note("core function of #", core);
+}
+
 }  // namespace
 
 void AddDecision(Ticket& ticket, Decision decision) {
@@ -401,6 +421,7 @@ absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& so
     return base::InvalidField("source_ids", "must not make more than 100 merged tickets in all");
   }
   merger.target.reason = reason;
+  if (target.is_open() || is_question) TakeUrgency(sources, merger.target);
   merger.target = Finish(target, std::move(merger.target));
   // An open ticket without its first reply owes one already.
   const Ticket& joined = merger.target.ticket;

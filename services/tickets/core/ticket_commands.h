@@ -100,6 +100,8 @@ inline constexpr std::size_t kMaxMerged = 100;
 // requester and organisation; too many merged. ILLEGAL_TRANSITION for one that is closed, SUBTASKS_OPEN and
 // APPROVAL_PENDING for one that owes something, with the ticket.
 // `is_question`: the words of a source's customer await an answer.
+// A target that is open, or is opened again by that, takes over the most urgent priority and the core-function flag
+// of the sources that are open; its reason names them.
 absl::StatusOr<Merger> Merge(const Ticket& target, const std::vector<Ticket>& sources,
                              bool is_question, std::string_view reason, base::Instant now);
 // What a customer whose ticket becomes part of a colleague's is told in it.

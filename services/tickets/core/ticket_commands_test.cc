@@ -268,5 +268,57 @@ TEST_CASE("random commands keep the laws of a ticket", "[tickets][core]") {
   }
 }
 
+TEST_CASE("a merge keeps what was urgent in open sources, and says whose it was",
+          "[tickets][core][merge]") {
+  const auto source = [](int number, State state, Priority priority) {
+    Ticket ticket = Sample(state);
+    ticket.id = "tkt_" + std::to_string(number);
+    ticket.number = number;
+    ticket.requester_id = "con_1";
+    ticket.priority = priority;
+    return ticket;
+  };
+  const Ticket target = source(1, State::kInProgress, Priority::kP2);
+  Ticket core = source(3, State::kUnassigned, Priority::kP1);
+  core.affects_core_function = true;
+  const Ticket resolved = source(4, State::kResolved, Priority::kP0);
+  auto merger = Merge(target, {source(2, State::kInProgress, Priority::kP3), core, resolved}, false,
+                      "one matter", kNow);
+  REQUIRE(merger.ok());
+  CHECK(merger->target.ticket.priority == Priority::kP1);
+  CHECK(merger->target.ticket.affects_core_function);
+  CHECK(merger->target.reason == "one matter; priority P1 of #3; core function of #3");
+  CHECK(merger->target.changes["priority"] == "P2 → P1");
+  CHECK(merger->target.previous_priority == Priority::kP2);
+  // What ended stays as it was.
+  const Ticket over = source(1, State::kResolved, Priority::kP2);
+  merger = Merge(over, {core}, false, "", kNow);
+  REQUIRE(merger.ok());
+  CHECK(merger->target.ticket.priority == Priority::kP2);
+  CHECK(merger->target.reason.empty());
+  // Unless its customer still waits.
+  merger = Merge(over, {core}, true, "", kNow);
+  REQUIRE(merger.ok());
+  CHECK(merger->question->ticket.priority == Priority::kP1);
+}
+
+TEST_CASE("changed custom fields are shown each with what it was and is, cut to 200 characters",
+          "[tickets][core]") {
+  Ticket before = Sample();
+  before.custom_fields = {{"gone", "x"}, {"region", "东"}, {"same", "1"}};
+  Ticket edited = before;
+  edited.custom_fields = {{"note", std::string(300, 'n')}, {"region", "西"}, {"same", "1"}};
+  const auto step = Update(before, edited, kNow);
+  REQUIRE(step.ok());
+  const auto& changes = (*step)->changes;
+  CHECK(changes.at("custom_fields.gone") == "x → ");
+  CHECK(changes.at("custom_fields.region") == "东 → 西");
+  CHECK(changes.at("custom_fields.note") == " → " + std::string(199, 'n') + "…");
+  CHECK(changes.count("custom_fields.same") == 0);
+  CHECK((*step)->changed_fields == std::vector<std::string>{"custom_fields", "custom_fields.gone",
+                                                            "custom_fields.note",
+                                                            "custom_fields.region"});
+}
+
 }  // namespace
 }  // namespace deskmesh::tickets
