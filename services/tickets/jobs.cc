@@ -5,7 +5,7 @@
 
 #include "platform/base/error.h"
 #include "platform/log/log.h"
-#include "tickets/catalogue/field_book.h"
+#include "tickets/catalogue/review.h"
 #include "tickets/core/ticket_commands.h"
 
 namespace deskmesh::tickets {
@@ -16,6 +16,8 @@ constexpr base::Duration kLookAgain = std::chrono::minutes(1);
 constexpr base::Duration kAfterTrouble = std::chrono::seconds(5);
 // One that failed by what time alone won't mend.
 constexpr base::Duration kAfterFailure = std::chrono::minutes(1);
+// A ticket that owes its review is looked at, and its owner told, once a day.
+constexpr base::Duration kReviewAgain = std::chrono::hours(24);
 constexpr int kBatch = 100;
 
 absl::Status PutOff(sql::Tx& tx, const outbox::Timer& timer, const absl::Status& status,
@@ -80,10 +82,17 @@ absl::StatusOr<std::optional<Step>> TicketTimers::StepOf(sql::Tx& tx, const outb
   if (ticket.state != State::kResolved || std::to_string(ticket.resolved.micros) != timer.payload) {
     return std::optional<Step>();
   }
-  // It stays resolved until somebody writes the review and closes it.
+  // It stays resolved until somebody writes the review.
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> missing,
                             MissingOfReview(tx, timer.key.workspace_id, ticket));
-  if (!missing.empty()) return std::optional<Step>();
+  if (!missing.empty()) {
+    DESKMESH_RETURN_IF_ERROR(recorder_->notifier().TellReviewOwed(
+        tx, {timer.key.workspace_id, "service:tickets", "", now}, ticket, missing));
+    outbox::Timer again = timer;
+    again.due = now + kReviewAgain;
+    DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(tx, again));
+    return std::optional<Step>();
+  }
   DESKMESH_ASSIGN_OR_RETURN(Step step, Close(ticket, "resolved for 7 days without an answer", now));
   return std::optional<Step>(std::move(step));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Durable timers of the tickets domain: resolved tickets close by themselves after seven days, snoozed
-// ones wake up; the timers of its other parts go to these.
+// Durable timers of the tickets domain: resolved tickets close by themselves after seven days, or where they owe a
+// review once that is written; snoozed ones wake up; the timers of its other parts go to these.
 #pragma once
 
 #include <functional>

@@ -71,7 +71,7 @@ class TicketsModule final : public module::Module {
         subtasks_(deps.service_deps(), deps.channels, recorder_),
         approvals_(deps.service_deps(), deps.channels, recorder_),
         recurring_(deps.service_deps(), deps.channels, intake_, [this] { timers_.Wake(); }),
-        catalogue_(deps.service_deps(), fields_, runner_, counts_),
+        catalogue_(deps.service_deps(), fields_, runner_, counts_, recorder_),
         triggers_(deps.service_deps(), deps.clock, trigger_book_, runner_,
                   [this] { timers_.Wake(); }),
         trigger_service_(deps.service_deps(), trigger_book_, [this] { timers_.Wake(); }),

@@ -91,6 +91,8 @@ class Recorder {
                                                               std::string_view workspace_id,
                                                               std::string id);
 
+  const Notifier& notifier() const { return notifier_; }
+
   // A step as a row of the history; `before` are the old values (convert.h), empty for the first.
   static Entry EntryOf(const Step& step, const Origin& origin, std::string before);
 

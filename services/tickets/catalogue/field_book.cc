@@ -7,6 +7,7 @@
 #include "deskmesh/tickets/v1/catalogue.pb.h"
 #include "platform/base/error.h"
 #include "tickets/catalogue/convert.h"
+#include "tickets/catalogue/review.h"
 #include "tickets/catalogue/store.h"
 #include "tickets/convert.h"
 #include "tickets/projections/store.h"
@@ -158,10 +159,6 @@ absl::Status CheckFields(FieldBook& book, sql::Tx& tx, std::string_view workspac
 
 namespace {
 
-bool IsBlank(const std::string& text) {
-  return text.find_first_not_of(" \t\r\n") == std::string::npos;
-}
-
 absl::Status CheckRequiredFields(FieldBook& book, sql::Tx& tx, std::string_view workspace_id,
                                  const Ticket& after, base::Instant now) {
   DESKMESH_ASSIGN_OR_RETURN(const FieldBook::Forms forms, book.Of(tx, workspace_id, now));
@@ -188,31 +185,7 @@ absl::Status CheckEnd(FieldBook& book, sql::Tx& tx, std::string_view workspace_i
   if (after.state != State::kClosed) return absl::OkStatus();
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> missing,
                             MissingOfReview(tx, workspace_id, after));
-  if (missing.empty()) return absl::OkStatus();
-  return base::Precondition("REVIEW_MISSING",
-                            "a P0 is closed once its review has a timeline, a cause and an action "
-                            "with its owner; missing: " +
-                                Joined(missing),
-                            {{"ticket", after.id}, {"missing", Joined(missing)}});
-}
-
-absl::StatusOr<std::vector<std::string>> MissingOfReview(sql::Tx& tx, std::string_view workspace_id,
-                                                         const Ticket& ticket) {
-  std::vector<std::string> missing;
-  if (ticket.priority != Priority::kP0 || !ticket.merged_into_id.empty()) return missing;
-  DESKMESH_ASSIGN_OR_RETURN(const std::optional<CatalogueItem> item,
-                            LoadItem(tx, workspace_id, kReviewKind, ticket.id));
-  v1::TicketReview review;
-  if (item.has_value() && !review.ParseFromString(item->body)) {
-    return absl::DataLossError("a kept review can't be read");
-  }
-  if (review.timeline().empty()) missing.emplace_back("timeline");
-  if (IsBlank(review.cause())) missing.emplace_back("cause");
-  if (std::none_of(review.tasks().begin(), review.tasks().end(),
-                   [](const v1::TicketReview::Task& task) { return !task.owner_id().empty(); })) {
-    missing.emplace_back("tasks");
-  }
-  return missing;
+  return CheckComplete(after.id, missing);
 }
 
 }  // namespace deskmesh::tickets

@@ -61,16 +61,10 @@ absl::Status CheckFields(FieldBook& book, sql::Tx& tx, std::string_view workspac
                          const Ticket& before, const Ticket& after, const Actor& actor,
                          base::Instant now);
 
-// Refuses that an agent ends a ticket whose required fields are empty, and that anyone closes a P0 whose review
-// isn't complete: FAILED_PRECONDITION FIELDS_MISSING with the keys, REVIEW_MISSING with what is `missing`.
+// Refuses that an agent ends a ticket whose required fields are empty, and that anyone closes a ticket whose review
+// isn't complete (review.h): FAILED_PRECONDITION FIELDS_MISSING with the keys, REVIEW_MISSING with what is `missing`.
 absl::Status CheckEnd(FieldBook& book, sql::Tx& tx, std::string_view workspace_id,
                       const Ticket& before, const std::vector<Step>& steps, const Actor& actor,
                       base::Instant now);
-
-// What the review of a P0 lacks before the ticket may be closed (R17), of `timeline`, `cause` and `tasks`: at least
-// an event, what it came from, and an action with its owner. Nothing for other tickets.
-absl::StatusOr<std::vector<std::string>> MissingOfReview(sql::Tx& tx, std::string_view workspace_id,
-                                                         const Ticket& ticket);
-inline constexpr std::string_view kReviewKind = "review";
 
 }  // namespace deskmesh::tickets

@@ -6,9 +6,11 @@
 #include "platform/base/error.h"
 #include "platform/rpc/timestamp.h"
 #include "tickets/catalogue/convert.h"
+#include "tickets/catalogue/review.h"
 #include "tickets/convert.h"
 #include "tickets/core/filter.h"
 #include "tickets/core/placeholders.h"
+#include "tickets/core/ticket_commands.h"
 #include "tickets/notifications/unread.h"
 #include "tickets/projections/store.h"
 #include "tickets/search/tokens.h"
@@ -150,10 +152,11 @@ absl::Status CheckReply(rpc::ReadCall& /*call*/, const google::protobuf::Message
 }  // namespace
 
 CatalogueService::CatalogueService(rpc::ServiceDeps deps, FieldBook& fields, ActionRunner& runner,
-                                   ListCounts& counts)
+                                   ListCounts& counts, Recorder& recorder)
     : deps_(std::move(deps)),
       runner_(runner),
       counts_(counts),
+      recorder_(recorder),
       fields_({.kind = kFieldKind,
                .prefix = "fld",
                .noun = "ticket_field",
@@ -313,7 +316,24 @@ absl::Status CatalogueService::PutReview(rpc::WriteCall& call,
   kept.clear_create_time();
   kept.clear_update_time();
   item.body = kept.SerializeAsString();
+  v1::TicketReview was;
+  if (before.has_value() && !was.ParseFromString(before->body)) {
+    return absl::DataLossError("a kept review can't be read");
+  }
   DESKMESH_RETURN_IF_ERROR(SaveItem(call.tx(), call.workspace(), item));
+  // A ticket that was closed with its review keeps a whole one.
+  if (ticket->ticket.state == State::kClosed) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::vector<std::string> missing,
+                              MissingOfReview(call.tx(), call.workspace(), ticket->ticket));
+    DESKMESH_RETURN_IF_ERROR(CheckComplete(id, missing));
+  }
+  if (std::map<std::string, std::string> changes = ReviewChanges(was, kept); !changes.empty()) {
+    Step step = BeginStep(ticket->ticket, Action::kUpdated, call.now());
+    for (const auto& [part, change] : changes) step.changed_fields.push_back(part);
+    step.changes = std::move(changes);
+    DESKMESH_RETURN_IF_ERROR(
+        recorder_.Record(call.tx(), CallerOf(call), ticket->ticket, {step}, nullptr));
+  }
   v1::GetTicketReviewRequest get;
   get.set_ticket_id(id);
   return GetReview(call, get, response);

@@ -23,7 +23,7 @@ class CatalogueService {
  public:
   // References must outlive the service.
   CatalogueService(rpc::ServiceDeps deps, FieldBook& fields, ActionRunner& runner,
-                   ListCounts& counts);
+                   ListCounts& counts, Recorder& recorder);
 
   std::vector<rpc::Service> Describe();
 
@@ -42,6 +42,7 @@ class CatalogueService {
   rpc::ServiceDeps deps_;
   ActionRunner& runner_;
   ListCounts& counts_;
+  Recorder& recorder_;
   ShelfService<v1::TicketField, v1::CreateTicketFieldRequest, v1::GetTicketFieldRequest,
                v1::ListTicketFieldsRequest, v1::ListTicketFieldsResponse,
                v1::UpdateTicketFieldRequest, v1::DeleteTicketFieldRequest>

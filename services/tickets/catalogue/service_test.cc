@@ -3,7 +3,6 @@
 
 #include "deskmesh/tickets/v1/catalogue_service.pb.h"
 #include "deskmesh/tickets/v1/macros_service.pb.h"
-#include "deskmesh/tickets/v1/reviews_service.pb.h"
 #include "deskmesh/tickets/v1/views_service.pb.h"
 #include "platform/rpc/timestamp.h"
 #include "tickets/testing/ticket_desk.h"
@@ -506,87 +505,6 @@ TEST_CASE("a canned reply is filled in for its ticket", "[tickets][replies]") {
   request.mutable_canned_reply()->set_body("{{ticket.mood}}");
   CHECK(FieldOf(Ask<v1::CannedReply>(desk, agent, "CannedReplies/Create", request).status()) ==
         "canned_reply.body");
-}
-
-TEST_CASE("a P0 is closed only with a review of timeline, cause and actions",
-          "[tickets][reviews]") {
-  TicketDesk desk;
-  const rpc::Principal agent = PlainAgent(desk, desk.AddAgent());
-  auto request = desk.NewTicket("全部无法登录");
-  request.mutable_ticket()->set_priority(v1::Ticket::P0);
-  const std::string id = TicketDesk::Demand(desk.Do("Create", request)).id();
-  v1::ResolveTicketRequest resolve;
-  resolve.set_id(id);
-  REQUIRE(desk.DoAs(agent, "Resolve", resolve).ok());
-  v1::CloseTicketRequest close;
-  close.set_id(id);
-  // What is missing, as the error names it; for programs as for people.
-  const auto missing = [&] {
-    const absl::Status by_agent = desk.DoAs(agent, "Close", close).status();
-    const absl::Status by_program = desk.Do("Close", close).status();
-    CHECK(ReasonOf(by_agent) == "REVIEW_MISSING");
-    CHECK(ReasonOf(by_program) == "REVIEW_MISSING");
-    const std::string what = base::DetailsOf(by_agent).metadata.at("missing");
-    CHECK(base::DetailsOf(by_program).metadata.at("missing") == what);
-    return what;
-  };
-  CHECK(missing() == "timeline, cause, tasks");
-
-  v1::PutTicketReviewRequest put;
-  v1::TicketReview& review = *put.mutable_ticket_review();
-  review.set_ticket_id(id);
-  auto* task = review.add_tasks();
-  task->set_text("加监控");
-  task->set_owner_id(agent.id);
-  const v1::TicketReview::Task kept = *task;
-  auto saved = Ask<v1::TicketReview>(desk, agent, "TicketReviews/Put", put);
-  REQUIRE(saved.ok());
-  CHECK(missing() == "timeline, cause");
-  review.set_cause("证书过期");
-  review.set_etag("7");
-  CHECK(ReasonOf(Ask<v1::TicketReview>(desk, agent, "TicketReviews/Put", put).status()) ==
-        "STALE_ETAG");
-  review.set_etag(saved->etag());
-  saved = Ask<v1::TicketReview>(desk, agent, "TicketReviews/Put", put);
-  REQUIRE(saved.ok());
-  CHECK(missing() == "timeline");
-  auto* event = review.add_timeline();
-  rpc::SetTimestamp(desk.clock.Now(), event->mutable_time());
-  event->set_text("第一个客户报告");
-  review.clear_tasks();
-  review.set_etag(saved->etag());
-  saved = Ask<v1::TicketReview>(desk, agent, "TicketReviews/Put", put);
-  REQUIRE(saved.ok());
-  CHECK(missing() == "tasks");
-  *review.add_tasks() = kept;
-  review.set_etag(saved->etag());
-  REQUIRE(Ask<v1::TicketReview>(desk, agent, "TicketReviews/Put", put).ok());
-  CHECK(desk.DoAs(agent, "Close", close).ok());
-  v1::GetTicketReviewRequest get;
-  get.set_ticket_id(id);
-  saved = Ask<v1::TicketReview>(desk, agent, "TicketReviews/Get", get);
-  REQUIRE(saved.ok());
-  CHECK(saved->cause() == "证书过期");
-  CHECK(saved->tasks(0).owner_id() == agent.id);
-}
-
-TEST_CASE("a resolved P0 without a review doesn't close by itself", "[tickets][reviews][jobs]") {
-  TicketDesk desk;
-  auto request = desk.NewTicket("全部无法登录");
-  request.mutable_ticket()->set_priority(v1::Ticket::P0);
-  const std::string major = TicketDesk::Demand(desk.Do("Create", request)).id();
-  const std::string minor = desk.Create().id();
-  TicketDesk::Demand(desk.Resolve(major));
-  TicketDesk::Demand(desk.Resolve(minor));
-  v1::StreamTicketRequest stream;
-  stream.set_id(minor);
-  stream.set_after_sequence(2);
-  auto collector = std::make_shared<testing::StreamCollector>();
-  const auto handle = desk.Stream("deskmesh.tickets.v1.Tickets/Stream", stream, collector);
-  desk.clock.Advance(std::chrono::days(8));
-  REQUIRE(collector->Wait(1).size() == 1);
-  CHECK(TicketDesk::Demand(desk.Get(minor)).state() == v1::Ticket::CLOSED);
-  CHECK(TicketDesk::Demand(desk.Get(major)).state() == v1::Ticket::RESOLVED);
 }
 
 }  // namespace

@@ -107,6 +107,27 @@ absl::Status Notifier::TellSubtask(sql::Tx& tx, const rpc::FactSource& source, c
   return Notify(tx, source, subtask.assignee_id, ticket, std::move(notification));
 }
 
+absl::Status Notifier::TellReviewOwed(sql::Tx& tx, const rpc::FactSource& source,
+                                      const Ticket& ticket,
+                                      const std::vector<std::string>& missing) const {
+  DESKMESH_ASSIGN_OR_RETURN(std::vector<std::string> people,
+                            FindStandIns(tx, source.workspace_id, ticket));
+  if (!ticket.owner_id.empty()) {
+    people = {ticket.owner_id};
+  } else if (!ticket.assignee_id.empty()) {
+    people = {ticket.assignee_id};
+  }
+  v1::TicketNotification notification;
+  notification.set_kind(v1::TicketNotification::REVIEW_OWED);
+  std::string parts;
+  for (const std::string& part : missing) parts += (parts.empty() ? "" : ", ") + part;
+  notification.set_text(parts);
+  for (const std::string& user_id : people) {
+    DESKMESH_RETURN_IF_ERROR(Notify(tx, source, user_id, ticket, notification));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Notifier::TellNews(sql::Tx& tx, const rpc::FactSource& source, const InboxItem& item,
                                 NewPeople people) const {
   const std::optional<Action> action = ActionNamed(item.action);

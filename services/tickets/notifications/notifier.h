@@ -39,6 +39,10 @@ class Notifier {
   // Who got a sub-task, unless he took it.
   absl::Status TellSubtask(sql::Tx& tx, const rpc::FactSource& source, const Ticket& ticket,
                            const Subtask& subtask) const;
+  // A resolved ticket doesn't close before its review is complete: its owner, else its assignee, else who
+  // stands in. `missing` are the parts it lacks.
+  absl::Status TellReviewOwed(sql::Tx& tx, const rpc::FactSource& source, const Ticket& ticket,
+                              const std::vector<std::string>& missing) const;
 
   // What a fact of the ticket's life tells its people (notice_rule.h). `source` is the fact's, `people` who
   // came with it.

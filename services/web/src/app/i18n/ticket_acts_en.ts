@@ -112,5 +112,11 @@ export const past = {
     rating: 'Rating',
     links: 'Links',
     subtasks: 'Sub-tasks',
+    review: {
+      timeline: 'Review: timeline',
+      cause: 'Review: cause',
+      impact: 'Review: impact',
+      tasks: 'Review: actions',
+    },
   },
 };

@@ -116,5 +116,11 @@ export const past: typeof Past = {
     rating: '评价',
     links: '关联',
     subtasks: '子任务',
+    review: {
+      timeline: '复盘：时间线',
+      cause: '复盘：根本原因',
+      impact: '复盘：影响',
+      tasks: '复盘：改进措施',
+    },
   },
 };

@@ -22,6 +22,7 @@ export const told = {
   FOLLOWER: '{{name}} made you a follower',
   OWNER: '{{name}} made you the owner',
   SUBTASK_ASSIGNED: '{{name}} gave you a sub-task',
+  REVIEW_OWED: 'The review is missing; the ticket can’t be closed',
   customer: 'The customer',
 };
 

@@ -27,6 +27,7 @@ export const told: typeof Told = {
   FOLLOWER: '{{name}} 将你加为关注者',
   OWNER: '{{name}} 将你设为首问负责人',
   SUBTASK_ASSIGNED: '{{name}} 给你分配了子任务',
+  REVIEW_OWED: '缺少复盘，工单无法关闭',
   customer: '客户',
 };
 
