@@ -9,6 +9,7 @@
 #include "platform/rpc/timestamp.h"
 #include "tickets/convert.h"
 #include "tickets/core/ticket_commands.h"
+#include "tickets/feedback/store.h"
 #include "tickets/service.h"
 
 namespace deskmesh::tickets {
@@ -128,6 +129,8 @@ absl::Status TicketsService::Merge(rpc::WriteCall& call, const v1::MergeTicketsR
     DESKMESH_RETURN_IF_ERROR(
         recorder_.Record(call.tx(), from, merger.target.ticket, {*merger.question}, response));
   }
+  const tickets::Ticket& joined = merger.target.ticket;
+  DESKMESH_RETURN_IF_ERROR(PlaceLinks(call.tx(), call.workspace(), joined.merged_ids, joined.id));
   response->set_description(target.description);
   return absl::OkStatus();
 }

@@ -76,6 +76,13 @@ absl::Status DefectLedger::Link(sql::Tx& tx, const rpc::FactSource& source, cons
                             Recorder::Lock(tx, source.workspace_id, ticket_id));
   if (!locked.has_value()) return base::NotFound("ticket", ticket_id);
   const Ticket& ticket = locked->ticket;
+  std::string place_id;
+  if (!ticket.merged_into_id.empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(
+        const std::optional<Recorder::Locked> place,
+        Recorder::LockMergedInto(tx, source.workspace_id, ticket.merged_into_id));
+    if (place.has_value()) place_id = place->ticket.id;
+  }
   DESKMESH_ASSIGN_OR_RETURN(const bool is_new,
                             InsertLink(tx, source.workspace_id,
                                        {.defect_id = defect.id,
@@ -84,7 +91,8 @@ absl::Status DefectLedger::Link(sql::Tx& tx, const rpc::FactSource& source, cons
                                         .requester_id = ticket.requester_id,
                                         .organization_id = ticket.organization_id,
                                         .created = source.now,
-                                        .told = {}}));
+                                        .told = {},
+                                        .place_id = std::move(place_id)}));
   if (!is_new) return absl::OkStatus();
   DESKMESH_RETURN_IF_ERROR(recorder_.Record(
       tx, source, ticket, {NoteChange(ticket, "defects", " → " + NameIn(defect), source.now)},

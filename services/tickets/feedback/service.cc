@@ -7,9 +7,11 @@
 #include "platform/base/error.h"
 #include "platform/rpc/field_mask.h"
 #include "platform/rpc/page_token.h"
+#include "tickets/convert.h"
 #include "tickets/feedback/convert.h"
 #include "tickets/feedback/tracker.h"
 #include "tickets/feedback/trackers.h"
+#include "tickets/store.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -61,6 +63,30 @@ absl::Status ShowOne(rpc::ReadCall& call, const std::string& id, v1::Defect* pro
   if (found.empty()) return base::NotFound("defect", id);
   Addresses addresses;
   return Show(call, found.front(), addresses, proto);
+}
+
+// The links of a ticket and of those that became part of it, one a defect: its own where it has one.
+absl::StatusOr<std::vector<DefectLink>> LinksOfWhole(rpc::ReadCall& call,
+                                                     const std::string& ticket_id) {
+  std::vector<std::string> ids = {ticket_id};
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<StoredTicket> stored,
+                            LoadTicket(call.tx(), call.workspace(), ticket_id));
+  if (stored.has_value()) {
+    v1::Ticket ticket;
+    DESKMESH_RETURN_IF_ERROR(DecodeTicket(stored->data, &ticket));
+    ids.insert(ids.end(), ticket.merged_ids().begin(), ticket.merged_ids().end());
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<DefectLink> found,
+                            LinksOfTickets(call.tx(), call.workspace(), ids, kMaxLinksShown));
+  std::vector<DefectLink> links;
+  for (const DefectLink& link : found) {
+    if (links.empty() || links.back().defect_id != link.defect_id) {
+      links.push_back(link);
+    } else if (link.ticket_id == ticket_id) {
+      links.back() = link;
+    }
+  }
+  return links;
 }
 
 absl::Status CheckTitle(std::string_view title) {
@@ -256,10 +282,9 @@ absl::Status DefectsService::ListLinks(rpc::ReadCall& call,
   const bool is_of_defect = !request.defect_id().empty();
   DESKMESH_ASSIGN_OR_RETURN(
       const std::vector<DefectLink> links,
-      is_of_defect
-          ? LinksOfDefect(call.tx(), call.workspace(), request.defect_id(), "",
-                          /*is_untold=*/false, kMaxLinksShown)
-          : LinksOfTicket(call.tx(), call.workspace(), request.ticket_id(), kMaxLinksShown));
+      is_of_defect ? LinksOfDefect(call.tx(), call.workspace(), request.defect_id(), "",
+                                   /*is_untold=*/false, kMaxLinksShown)
+                   : LinksOfWhole(call, request.ticket_id()));
   for (const DefectLink& link : links) {
     ToProto(link, response->add_links());
     if (!is_of_defect) {

@@ -45,7 +45,8 @@ constexpr sql::Statement kSetMayExist{
   "COALESCE(v.voters, 0) AS voters, COALESCE(v.revenue, 0) AS revenue FROM defect d "       \
   "LEFT JOIN (SELECT u.defect_id, CAST(SUM(u.tickets) AS BIGINT) AS tickets, "              \
   "COUNT(*) AS voters, CAST(SUM(COALESCE(o.contract_value, 0)) AS BIGINT) AS revenue FROM " \
-  "(SELECT defect_id, organization_id, COUNT(*) AS tickets FROM defect_link "               \
+  "(SELECT defect_id, organization_id, COUNT(DISTINCT CASE WHEN place_id = '' "             \
+  "THEN ticket_id ELSE place_id END) AS tickets FROM defect_link "                          \
   "WHERE workspace_id = :workspace" of_links                                                \
   " GROUP BY defect_id, organization_id, " DESKMESH_PERSON                                  \
   ") u LEFT JOIN organization_value o ON o.workspace_id = :workspace "                      \
@@ -69,8 +70,11 @@ constexpr sql::Statement kListOne{
   "FROM defect_link WHERE workspace_id = :workspace "
 constexpr sql::Statement kInsertLink{
     "INSERT INTO defect_link (workspace_id, defect_id, ticket_id, ticket_number, requester_id, "
-    "organization_id, created, told) VALUES (:workspace, :defect, :ticket, :number, :requester, "
-    ":organization, :created, :told) ON CONFLICT DO NOTHING"};
+    "organization_id, created, told, place_id) VALUES (:workspace, :defect, :ticket, :number, "
+    ":requester, :organization, :created, :told, :place) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kPlaceLinks{
+    "UPDATE defect_link SET place_id = :place WHERE workspace_id = :workspace "
+    "AND ticket_id IN (:merged[])"};
 constexpr sql::Statement kIsToldThrough{
     "SELECT 1 FROM defect_link WHERE workspace_id = :workspace AND defect_id = :defect "
     "AND (ticket_id = :place OR (ticket_id < :ticket AND ticket_id IN (:merged[]))) "
@@ -87,8 +91,9 @@ constexpr sql::Statement kLinksOfDefect{DESKMESH_LINK_COLUMNS
 constexpr sql::Statement kUntoldLinks{DESKMESH_LINK_COLUMNS
                                       "AND defect_id = :defect AND ticket_id > :after "
                                       "AND told = 0 ORDER BY ticket_id LIMIT :limit"};
-constexpr sql::Statement kLinksOfTicket{DESKMESH_LINK_COLUMNS
-                                        "AND ticket_id = :ticket ORDER BY defect_id LIMIT :limit"};
+constexpr sql::Statement kLinksOfTickets{
+    DESKMESH_LINK_COLUMNS
+    "AND ticket_id IN (:tickets[]) ORDER BY defect_id, ticket_id LIMIT :limit"};
 #undef DESKMESH_LINK_COLUMNS
 
 constexpr sql::Statement kSaveContractValue{
@@ -241,7 +246,8 @@ absl::StatusOr<bool> InsertLink(sql::Tx& tx, std::string_view workspace_id,
                                                           {"requester", link.requester_id},
                                                           {"organization", link.organization_id},
                                                           {"created", link.created},
-                                                          {"told", link.told}}));
+                                                          {"told", link.told},
+                                                          {"place", link.place_id}}));
   return inserted > 0;
 }
 
@@ -282,10 +288,17 @@ absl::StatusOr<bool> IsToldThrough(sql::Tx& tx, std::string_view workspace_id,
   return !rows.empty();
 }
 
-absl::StatusOr<std::vector<DefectLink>> LinksOfTicket(sql::Tx& tx, std::string_view workspace_id,
-                                                      std::string_view ticket_id, int limit) {
+absl::StatusOr<std::vector<DefectLink>> LinksOfTickets(sql::Tx& tx, std::string_view workspace_id,
+                                                       const std::vector<std::string>& ticket_ids,
+                                                       int limit) {
   return ReadLinks(tx.Query(
-      kLinksOfTicket, {{"workspace", workspace_id}, {"ticket", ticket_id}, {"limit", limit}}));
+      kLinksOfTickets, {{"workspace", workspace_id}, {"tickets", ticket_ids}, {"limit", limit}}));
+}
+
+absl::Status PlaceLinks(sql::Tx& tx, std::string_view workspace_id,
+                        const std::vector<std::string>& merged_ids, std::string_view place_id) {
+  return tx.Execute(kPlaceLinks,
+                    {{"workspace", workspace_id}, {"merged", merged_ids}, {"place", place_id}});
 }
 
 absl::Status SaveContractValue(sql::Tx& tx, std::string_view workspace_id,

@@ -33,7 +33,8 @@ absl::StatusOr<int> CountDefects(sql::Tx& tx, std::string_view workspace_id);
 absl::StatusOr<bool> SetMayExist(sql::Tx& tx, std::string_view workspace_id, std::string_view id,
                                  bool may_exist);
 
-// A defect with its votes: each organisation counts once, and each person without one.
+// A defect with its votes: each organisation counts once, and each person without one. Of its tickets those that
+// became one count once.
 struct VotedDefect {
   Defect defect;
   int tickets = 0;
@@ -66,8 +67,13 @@ absl::StatusOr<std::vector<DefectLink>> LinksOfDefect(sql::Tx& tx, std::string_v
 // its own, or that of an earlier one of those merged into it. `is_any`: also by one never told.
 absl::StatusOr<bool> IsToldThrough(sql::Tx& tx, std::string_view workspace_id,
                                    const DefectLink& link, const Ticket& place, bool is_any);
-absl::StatusOr<std::vector<DefectLink>> LinksOfTicket(sql::Tx& tx, std::string_view workspace_id,
-                                                      std::string_view ticket_id, int limit);
+// Of several tickets, by defect and ticket.
+absl::StatusOr<std::vector<DefectLink>> LinksOfTickets(sql::Tx& tx, std::string_view workspace_id,
+                                                       const std::vector<std::string>& ticket_ids,
+                                                       int limit);
+// The tickets became part of `place_id`: with its own links theirs count as one.
+absl::Status PlaceLinks(sql::Tx& tx, std::string_view workspace_id,
+                        const std::vector<std::string>& merged_ids, std::string_view place_id);
 
 // `sequence` is that of the fact; older ones change nothing.
 absl::Status SaveContractValue(sql::Tx& tx, std::string_view workspace_id,

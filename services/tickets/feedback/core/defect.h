@@ -49,6 +49,8 @@ struct DefectLink {
   std::string organization_id;
   base::Instant created;
   base::Instant told;  // zero: not yet
+  std::string place_id =
+      {};  // the ticket it became part of in the end; only said when it is entered
 };
 
 // Tells who is to hear of a change.

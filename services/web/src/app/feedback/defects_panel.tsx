@@ -195,7 +195,7 @@ export function DefectsPanel({ ticket }: { ticket: Ticket }) {
       {query.isPending && <Loading lines={1} />}
       {query.isError && <Failure error={query.error} onRetry={() => void query.refetch()} />}
       <ul className="other-tickets">
-        {query.data?.defects.map((defect) => (
+        {query.data?.defects.map((defect, i) => (
           <li key={defect.id} className="row">
             <span className="grow ellipsis">
               <DefectKey defect={defect} /> {defect.title}
@@ -215,7 +215,13 @@ export function DefectsPanel({ ticket }: { ticket: Ticket }) {
                 aria-label={t('feedback.unlink', { title: defect.title })}
                 disabled={busy}
                 onClick={() =>
-                  void run(() => api(Defects.unlink, { id: defect.id, ticketId: ticket.id }))
+                  // A link may be that of a ticket which became part of this one.
+                  void run(() =>
+                    api(Defects.unlink, {
+                      id: defect.id,
+                      ticketId: query.data.links[i]?.ticketId ?? ticket.id,
+                    }),
+                  )
                 }
               />
             )}
