@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tickets/core/placeholders.h"
 
+#include <array>
 #include <optional>
+#include <utility>
 
 namespace deskmesh::tickets {
 namespace {
@@ -10,6 +12,25 @@ constexpr std::string_view kCustomPrefix = "ticket.custom_fields.";
 constexpr std::string_view kKnown =
     "ticket.number, ticket.subject, ticket.priority, ticket.state, ticket.type, requester.name, "
     "agent.name, ticket.custom_fields.<key>";
+
+// In Chinese and English, by the numbers of the enums.
+using Word = std::pair<std::string_view, std::string_view>;
+constexpr std::array<Word, 7> kStateWords = {{{"", ""},
+                                              {"待分配", "waiting to be assigned"},
+                                              {"处理中", "in progress"},
+                                              {"等待您的回复", "waiting for your reply"},
+                                              {"等待第三方", "waiting for a third party"},
+                                              {"已解决", "resolved"},
+                                              {"已关闭", "closed"}}};
+constexpr std::array<Word, 4> kTypeWords = {{{"", ""},
+                                             {"安装部署", "installation"},
+                                             {"功能使用", "how-to question"},
+                                             {"技术故障", "fault"}}};
+
+// Languages other than these two are answered in English.
+std::string Said(const Word& word, const Ticket& ticket) {
+  return std::string(ticket.locale.starts_with("zh") ? word.first : word.second);
+}
 
 std::string_view Trim(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t");
@@ -34,8 +55,10 @@ std::optional<std::string> ValueOf(std::string_view name, const Ticket& ticket,
   if (name == "ticket.number") return std::to_string(ticket.number);
   if (name == "ticket.subject") return ticket.subject;
   if (name == "ticket.priority") return std::string(NameOf(ticket.priority));
-  if (name == "ticket.state") return std::string(NameOf(ticket.state));
-  if (name == "ticket.type") return std::string(NameOf(ticket.type));
+  if (name == "ticket.state") {
+    return Said(kStateWords[static_cast<std::size_t>(ticket.state)], ticket);
+  }
+  if (name == "ticket.type") return Said(kTypeWords[static_cast<std::size_t>(ticket.type)], ticket);
   if (name == "requester.name") return names.requester;
   if (name == "agent.name") return names.agent;
   if (name.starts_with(kCustomPrefix) && name.size() > kCustomPrefix.size()) {

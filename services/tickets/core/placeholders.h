@@ -3,8 +3,8 @@
 // Texts with placeholders, as canned replies and macros have them (R18): `{{requester.name}}`.
 //
 // Known: ticket.number, ticket.subject, ticket.priority, ticket.state, ticket.type, requester.name,
-// agent.name, ticket.custom_fields.<key>. `{{requester.name|您好}}`: what stands behind the bar is used
-// where there is no value.
+// agent.name, ticket.custom_fields.<key>. State and type are words in the ticket's language: 处理中, in progress.
+// `{{requester.name|您好}}`: what stands behind the bar is used where there is no value.
 #pragma once
 
 #include <string>

@@ -116,6 +116,17 @@ TEST_CASE("placeholders are filled, fall back, and are known by name", "[tickets
                    ticket, names) == "王芳，eu-1：客服");
   CHECK(RenderText("{{mood}} {{open", ticket, names) == "{{mood}} {{open");
   CHECK(RenderText("[{{ticket.custom_fields.none}}]", ticket, names) == "[]");
+  // Customers read words, not names of the contract.
+  ticket.state = State::kWaitingForCustomer;
+  ticket.type = Type::kFault;
+  ticket.locale = "zh-CN";
+  CHECK(RenderText("{{ticket.type}}：{{ticket.state}}", ticket, names) == "技术故障：等待您的回复");
+  ticket.locale = "en-GB";
+  CHECK(RenderText("{{ticket.type}}: {{ticket.state}}", ticket, names) ==
+        "fault: waiting for your reply");
+  ticket.locale = "";
+  ticket.state = State::kInProgress;
+  CHECK(RenderText("{{ticket.state}}", ticket, names) == "in progress");
   CHECK(FaultOfText("{{requester.name|x}}{{ticket.number}}").empty());
   CHECK(FaultOfText("{{requester.mail}}").starts_with("has the unknown placeholder"));
 }
