@@ -59,7 +59,8 @@ absl::StatusOr<Selection> SelectionOf(rpc::ReadCall& call, FieldBook& fields,
                             ParseFilter(request.filter(), {.now = call.now(),
                                                            .me = caller.user_id,
                                                            .is_customer = caller.is_contact(),
-                                                           .field_keys = forms->Keys()}));
+                                                           .field_keys = forms->Keys(),
+                                                           .fields = &forms->fields}));
   DESKMESH_ASSIGN_OR_RETURN(selection.order, ParseOrder(request.order_by()));
   if (caller.is_contact()) {
     (request.copied() ? selection.copied_id : selection.requester_id) = caller.id;

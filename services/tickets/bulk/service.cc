@@ -9,6 +9,7 @@
 #include "platform/rpc/timestamp.h"
 #include "tickets/bulk/store.h"
 #include "tickets/catalogue/convert.h"
+#include "tickets/catalogue/field_book.h"
 #include "tickets/convert.h"
 #include "tickets/core/filter.h"
 #include "tickets/notifications/unread.h"
@@ -119,6 +120,8 @@ absl::StatusOr<v1::TicketJob> BulkService::Start(sql::Tx& tx, const std::string&
   job.set_total(job.ticket_ids_size());
   rpc::SetTimestamp(now, job.mutable_create_time());
   if (!job.filter().empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(const TicketForms forms, ReadForms(tx, workspace));
+    DESKMESH_RETURN_IF_ERROR(CheckFilter(forms, job.filter(), now));
     DESKMESH_ASSIGN_OR_RETURN(const Selection selection, SelectionOf(tx, workspace, job));
     DESKMESH_ASSIGN_OR_RETURN(const int count, CountTickets(tx, workspace, selection));
     job.set_total(count);

@@ -10,6 +10,7 @@
 #include "tickets/catalogue/review.h"
 #include "tickets/catalogue/store.h"
 #include "tickets/convert.h"
+#include "tickets/core/filter.h"
 #include "tickets/projections/store.h"
 
 namespace deskmesh::tickets {
@@ -95,6 +96,57 @@ std::vector<std::string> TicketForms::Keys() const {
   return keys;
 }
 
+absl::StatusOr<TicketForms> ReadForms(sql::Tx& tx, std::string_view workspace_id) {
+  TicketForms forms;
+  DESKMESH_RETURN_IF_ERROR(ForEach<v1::TicketField>(
+      tx, workspace_id, kFieldKind,
+      [&](const v1::TicketField& field) { forms.fields.push_back(DefinitionOf(field)); }));
+  DESKMESH_RETURN_IF_ERROR(ForEach<v1::TicketLabel>(
+      tx, workspace_id, kLabelKind,
+      [&](const v1::TicketLabel& label) { forms.labels.insert(label.name()); }));
+  DESKMESH_RETURN_IF_ERROR(
+      ForEach<v1::TicketStatus>(tx, workspace_id, kStatusKind, [&](const v1::TicketStatus& status) {
+        forms.statuses[status.key()] = static_cast<State>(status.state());
+      }));
+  return forms;
+}
+
+absl::Status CheckFilter(const TicketForms& forms, std::string_view filter, base::Instant now) {
+  return ParseFilter(
+             filter,
+             {.now = now, .me = "usr_someone", .field_keys = forms.Keys(), .fields = &forms.fields})
+      .status();
+}
+
+std::vector<base::FieldViolation> FaultsOfNames(const TicketForms& forms,
+                                                const std::vector<TicketAction>& actions) {
+  using Kind = TicketAction::Kind;
+  std::vector<base::FieldViolation> faults;
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    const TicketAction& action = actions[i];
+    const std::string field = "actions[" + std::to_string(i) + "]";
+    if (action.kind == Kind::kAddLabel && !forms.labels.empty() &&
+        !forms.labels.contains(action.value)) {
+      faults.push_back({field + ".value", "must be a label of the workspace"});
+    }
+    if (action.kind == Kind::kSetStatus && !action.value.empty() &&
+        !forms.statuses.contains(action.value)) {
+      faults.push_back({field + ".value", "must be the key of a status of the workspace"});
+    }
+    if (action.kind != Kind::kSetCustomField || forms.fields.empty()) continue;
+    const auto definition =
+        std::find_if(forms.fields.begin(), forms.fields.end(),
+                     [&](const FieldDefinition& each) { return each.key == action.field; });
+    if (definition == forms.fields.end()) {
+      faults.push_back({field + ".field", "must be the key of a field: " + Joined(forms.Keys())});
+    } else if (!action.value.empty()) {
+      std::string fault = FaultOfValue(*definition, action.value);
+      if (!fault.empty()) faults.push_back({field + ".value", std::move(fault)});
+    }
+  }
+  return faults;
+}
+
 absl::StatusOr<FieldBook::Forms> FieldBook::Of(sql::Tx& tx, std::string_view workspace_id,
                                                base::Instant now) {
   {
@@ -105,20 +157,11 @@ absl::StatusOr<FieldBook::Forms> FieldBook::Of(sql::Tx& tx, std::string_view wor
       return known->second.forms;
     }
   }
-  auto forms = std::make_shared<TicketForms>();
-  DESKMESH_RETURN_IF_ERROR(ForEach<v1::TicketField>(
-      tx, workspace_id, kFieldKind,
-      [&](const v1::TicketField& field) { forms->fields.push_back(DefinitionOf(field)); }));
-  DESKMESH_RETURN_IF_ERROR(ForEach<v1::TicketLabel>(
-      tx, workspace_id, kLabelKind,
-      [&](const v1::TicketLabel& label) { forms->labels.insert(label.name()); }));
-  DESKMESH_RETURN_IF_ERROR(
-      ForEach<v1::TicketStatus>(tx, workspace_id, kStatusKind, [&](const v1::TicketStatus& status) {
-        forms->statuses[status.key()] = static_cast<State>(status.state());
-      }));
+  DESKMESH_ASSIGN_OR_RETURN(TicketForms read, ReadForms(tx, workspace_id));
+  const Forms forms = std::make_shared<const TicketForms>(std::move(read));
   const std::lock_guard lock(mutex_);
   known_[std::string(workspace_id)] = {now, forms};
-  return Forms(std::move(forms));
+  return forms;
 }
 
 void FieldBook::Forget(std::string_view workspace_id) {

@@ -17,6 +17,7 @@
 #include "platform/rpc/call.h"
 #include "platform/sql/database.h"
 #include "tickets/core/custom_field.h"
+#include "tickets/core/ticket_action.h"
 
 namespace deskmesh::tickets {
 
@@ -31,6 +32,18 @@ struct TicketForms {
 
   std::vector<std::string> Keys() const;  // of the fields
 };
+
+// As they are kept.
+absl::StatusOr<TicketForms> ReadForms(sql::Tx& tx, std::string_view workspace_id);
+
+// What a filter that is kept names of the workspace: INVALID_ARGUMENT, field `filter`, for a custom field that isn't
+// there or a value that it can't have. `me` may be used.
+absl::Status CheckFilter(const TicketForms& forms, std::string_view filter, base::Instant now);
+
+// What actions name that the workspace doesn't have: a label to add that isn't in the taxonomy, a status, a custom
+// field, or a value that it can't have. Each with its field, such as `actions[0].value`.
+std::vector<base::FieldViolation> FaultsOfNames(const TicketForms& forms,
+                                                const std::vector<TicketAction>& actions);
 
 // Thread-safe. A change on another replica is seen after kFreshFor, one of this process at once.
 class FieldBook {

@@ -132,15 +132,18 @@ absl::Status CheckStatusNoun(rpc::ReadCall& call, const google::protobuf::Messag
 absl::Status CheckView(rpc::ReadCall& call, const google::protobuf::Message& item,
                        const google::protobuf::Message* /*before*/) {
   const auto& view = static_cast<const v1::TicketView&>(item);
-  DESKMESH_RETURN_IF_ERROR(
-      ParseFilter(view.filter(), {.now = call.now(), .me = "usr_someone"}).status());
+  DESKMESH_ASSIGN_OR_RETURN(const TicketForms forms, ReadForms(call.tx(), call.workspace()));
+  DESKMESH_RETURN_IF_ERROR(CheckFilter(forms, view.filter(), call.now()));
   return ParseOrder(view.order_by()).status();
 }
 
-absl::Status CheckMacro(rpc::ReadCall& /*call*/, const google::protobuf::Message& item,
+absl::Status CheckMacro(rpc::ReadCall& call, const google::protobuf::Message& item,
                         const google::protobuf::Message* /*before*/) {
-  return Prefixed("macro", FaultsOf(ActionsOf(static_cast<const v1::Macro&>(item).actions()),
-                                    /*has_webhooks=*/false));
+  const std::vector<TicketAction> actions =
+      ActionsOf(static_cast<const v1::Macro&>(item).actions());
+  DESKMESH_RETURN_IF_ERROR(Prefixed("macro", FaultsOf(actions, /*has_webhooks=*/false)));
+  DESKMESH_ASSIGN_OR_RETURN(const TicketForms forms, ReadForms(call.tx(), call.workspace()));
+  return Prefixed("macro", FaultsOfNames(forms, actions));
 }
 
 absl::Status CheckReply(rpc::ReadCall& /*call*/, const google::protobuf::Message& item,

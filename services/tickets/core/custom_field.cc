@@ -112,6 +112,14 @@ std::string FaultOfValue(const FieldDefinition& definition, std::string_view val
   return "";
 }
 
+std::string FaultOfComparison(const std::vector<FieldDefinition>& definitions, std::string_view key,
+                              std::string_view value) {
+  const FieldDefinition* definition = Find(definitions, key);
+  if (definition == nullptr || value.empty()) return "";
+  const std::string fault = FaultOfValue(*definition, value);
+  return fault.empty() ? fault : "a value of " + definition->key + " " + fault;
+}
+
 std::vector<base::FieldViolation> FaultsOfValues(const std::vector<FieldDefinition>& definitions,
                                                  const Ticket& before, const Ticket& after,
                                                  bool is_customer) {

@@ -46,6 +46,11 @@ std::vector<base::FieldViolation> FaultsOf(const FieldDefinition& definition);
 // Why a field can't have this value, which isn't empty; empty when it can.
 std::string FaultOfValue(const FieldDefinition& definition, std::string_view value);
 
+// Why a field, by its key, can't be compared with this value: it can't have it. Empty when it can, when the value is
+// (for a field that isn't filled in), and for a key that no field has.
+std::string FaultOfComparison(const std::vector<FieldDefinition>& definitions, std::string_view key,
+                              std::string_view value);
+
 // What is wrong with the values in which `after` differs from `before`, each as
 // `ticket.custom_fields.<key>`: a value the field can't have, a key that no field has (where there
 // are fields at all), one that customers may not set.

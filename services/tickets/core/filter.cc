@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "platform/base/error.h"
+#include "tickets/core/custom_field.h"
 #include "tickets/core/ticket.h"
 
 namespace deskmesh::tickets {
@@ -414,14 +415,14 @@ class Parser {
         if (node.op == FilterOperator::kHas) {
           node.op = value == "*" && !is_quoted ? FilterOperator::kHasAny : FilterOperator::kEqual;
         }
-        if (is_quoted) return absl::OkStatus();
+        if (is_quoted) return CheckCustom(node, at);
         node.decimal = ParseDecimal(value);
         // Dates are compared as they are kept.
         if (const auto moment = ParseRelative(value, context_.now)) {
           node.text = absl::FormatTime("%Y-%m-%d", absl::FromUnixMicros(moment->micros),
                                        absl::UTCTimeZone());
         }
-        return absl::OkStatus();
+        return CheckCustom(node, at);
       case ValueKind::kTime: {
         const auto moment = ParseMoment(value, context_.now);
         if (!moment.has_value()) {
@@ -447,6 +448,12 @@ class Parser {
         return absl::OkStatus();
     }
     return absl::OkStatus();
+  }
+
+  absl::Status CheckCustom(const FilterNode& node, std::size_t at) const {
+    if (context_.fields == nullptr || node.op == FilterOperator::kHasAny) return absl::OkStatus();
+    const std::string fault = FaultOfComparison(*context_.fields, node.key, node.text);
+    return fault.empty() ? absl::OkStatus() : Refuse(at, fault);
   }
 
   const std::string_view text_;

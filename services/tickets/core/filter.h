@@ -31,6 +31,8 @@
 
 namespace deskmesh::tickets {
 
+struct FieldDefinition;
+
 inline constexpr std::size_t kMaxFilterBytes = 8000;
 inline constexpr std::size_t kMaxComparisons = 50;
 inline constexpr int kMaxFilterDepth = 20;
@@ -114,6 +116,8 @@ struct FilterContext {
   bool is_customer = false;  // may use fields that customers see only
   std::vector<std::string> field_keys = {};  // of the custom fields there are; empty: any
   bool is_of_rule = false;  // decided on a ticket alone: what is kept beside it is refused
+  // The same with their kinds: values that a field can't have are refused. Null: any value.
+  const std::vector<FieldDefinition>* fields = nullptr;
 };
 
 // Parses a filter; an empty text matches everything. INVALID_ARGUMENT, field `filter`, whose

@@ -2,6 +2,9 @@
 #include "tickets/core/trigger_rule.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include "tickets/core/custom_field.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -33,6 +36,55 @@ std::string_view WordOf(Author author) {
 
 FilterContext ForRule(base::Instant now) { return {.now = now, .me = "", .is_of_rule = true}; }
 
+// What an update can change, as facts name it; custom fields are named by their keys as well.
+constexpr std::string_view kChanging[] = {"subject",
+                                          "type",
+                                          "priority",
+                                          "owner_id",
+                                          "team_id",
+                                          "requester_id",
+                                          "organization_id",
+                                          "affects_core_function",
+                                          "labels",
+                                          "tags",
+                                          "locale",
+                                          "breached_clocks",
+                                          "merged_ids",
+                                          "snooze_until_time",
+                                          "follower_ids",
+                                          "subtask_count",
+                                          "done_subtask_count",
+                                          "approval",
+                                          "follow_up_ids",
+                                          "problem_id",
+                                          "status",
+                                          "cc",
+                                          "custom_fields",
+                                          "links",
+                                          "subtasks",
+                                          "defects",
+                                          "approval_vote",
+                                          "split_from_id",
+                                          "split_off",
+                                          "review.timeline",
+                                          "review.cause",
+                                          "review.impact",
+                                          "review.tasks"};
+
+// Empty for a name that may be a changed field's.
+std::string FaultOfChanged(const std::string& name) {
+  const bool is_custom =
+      name.starts_with(kFieldPrefix) && IsFieldKey(name.substr(kFieldPrefix.size()));
+  if (is_custom ||
+      std::find(std::begin(kChanging), std::end(kChanging), name) != std::end(kChanging)) {
+    return "";
+  }
+  std::string known;
+  for (const std::string_view each : kChanging) known += std::string(each) + ", ";
+  return "`" + name + "` is no field that an update changes; known are " + known +
+         "custom_fields.<key>";
+}
+
 // The news is a change of state to the rule, whatever else it is.
 bool Moves(const TriggerRule& rule, const TriggerNews& news) {
   return news.has_changed_state && Contains(rule.events, Action::kStateChanged);
@@ -61,6 +113,12 @@ std::vector<base::FieldViolation> FaultsOf(const TriggerRule& rule, base::Instan
     if (std::ranges::find(kClockNames, clock) == std::end(kClockNames)) {
       faults.push_back({"clocks", "must be some of " + ClockNames()});
       break;
+    }
+  }
+  for (std::size_t i = 0; i < rule.changed_fields.size(); ++i) {
+    std::string fault = FaultOfChanged(rule.changed_fields[i]);
+    if (!fault.empty()) {
+      faults.push_back({"changed_fields[" + std::to_string(i) + "]", std::move(fault)});
     }
   }
   const absl::Status filter = ParseFilter(rule.filter, ForRule(now)).status();

@@ -88,8 +88,33 @@ TEST_CASE("a rule that can't run is refused by its field", "[tickets][core][trig
   rule.filter = "assignee_id = me";
   CHECK(field() == "filter");
   rule.filter = "";
+  rule.changed_fields = {"priority", "custom_fields.region", "custom_fields", "review.cause"};
+  CHECK(FaultsOf(rule, kAt).empty());
+  rule.changed_fields.insert(rule.changed_fields.begin() + 1, "prio");
+  CHECK(field() == "changed_fields[1]");
+  CHECK(FaultsOf(rule, kAt).at(0).description.starts_with("`prio` is no field"));
+  rule.changed_fields = {"custom_fields.No!"};
+  CHECK(field() == "changed_fields[0]");
+  rule.changed_fields.clear();
   rule.actions.clear();
   CHECK(field() == "actions");
+}
+
+TEST_CASE("a rule can be about one custom field", "[tickets][core][triggers]") {
+  Ticket before = VipTicket();
+  Ticket after = before;
+  after.custom_fields["region"] = "east";
+  Step step = BeginStep(before, Action::kUpdated, kAt);
+  step.ticket.custom_fields = after.custom_fields;
+  DescribeChanges(before, step);
+  const TriggerNews news{.action = Action::kUpdated, .changed_fields = step.changed_fields};
+  TriggerRule rule = VipRule();
+  for (const auto& [name, is_match] :
+       {std::pair{"custom_fields.region", true}, std::pair{"custom_fields", true},
+        std::pair{"custom_fields.seats", false}}) {
+    rule.changed_fields = {name};
+    CHECK(JudgeTrigger(rule, after, &news, kAt).is_match == is_match);
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "platform/base/error.h"
 #include "platform/rpc/page_token.h"
 #include "platform/rpc/timestamp.h"
+#include "tickets/catalogue/field_book.h"
 #include "tickets/core/trigger_past.h"
 #include "tickets/store.h"
 #include "tickets/triggers/arming.h"
@@ -26,8 +27,25 @@ constexpr int kCheckPage = 200;
 
 absl::Status CheckTrigger(rpc::ReadCall& call, const google::protobuf::Message& item,
                           const google::protobuf::Message* /*before*/) {
-  std::vector<base::FieldViolation> faults =
-      FaultsOf(RuleOf(static_cast<const v1::Trigger&>(item)), call.now());
+  const TriggerRule rule = RuleOf(static_cast<const v1::Trigger&>(item));
+  std::vector<base::FieldViolation> faults = FaultsOf(rule, call.now());
+  if (faults.empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(const TicketForms forms, ReadForms(call.tx(), call.workspace()));
+    faults = FaultsOfNames(forms, rule.actions);
+    for (std::size_t i = 0; i < rule.changed_fields.size(); ++i) {
+      const std::string& name = rule.changed_fields[i];
+      if (!name.starts_with(kFieldPrefix) || forms.fields.empty()) continue;
+      const std::vector<std::string> keys = forms.Keys();
+      if (std::find(keys.begin(), keys.end(), name.substr(kFieldPrefix.size())) == keys.end()) {
+        faults.push_back({"changed_fields[" + std::to_string(i) + "]",
+                          "names a custom field that isn't there: " + name});
+      }
+    }
+    if (const absl::Status filter = CheckFilter(forms, rule.filter, call.now()); !filter.ok()) {
+      const base::ErrorDetails details = base::DetailsOf(filter);
+      faults.insert(faults.end(), details.field_violations.begin(), details.field_violations.end());
+    }
+  }
   if (faults.empty()) return absl::OkStatus();
   for (base::FieldViolation& fault : faults) fault.field = "trigger." + fault.field;
   return base::InvalidFields(std::move(faults));
