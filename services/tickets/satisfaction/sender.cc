@@ -41,6 +41,14 @@ absl::Status SaveRule(sql::Tx& tx, std::string_view workspace_id, const StoredRu
   return SaveItem(tx, workspace_id, item);
 }
 
+std::string LinkPathOf(std::string_view workspace_id, const Survey& survey, const LinkKey& key) {
+  return "/survey/" + SealLink({.key_id = key.id,
+                                .workspace_id = std::string(workspace_id),
+                                .survey_id = survey.id,
+                                .expires = survey.expires},
+                               key.secret);
+}
+
 absl::StatusOr<LinkClaim> CheckLink(sql::Tx& tx, std::string_view token, base::Instant now) {
   DESKMESH_ASSIGN_OR_RETURN(LinkClaim claim, ReadLink(token));
   DESKMESH_ASSIGN_OR_RETURN(const std::optional<LinkKey> key,
@@ -126,11 +134,7 @@ absl::StatusOr<bool> SurveySender::Send(sql::Tx& tx, std::string_view workspace_
   DESKMESH_ASSIGN_OR_RETURN(const bool is_new, InsertSurvey(tx, workspace_id, survey, occasion));
   if (!is_new) return false;
   DESKMESH_ASSIGN_OR_RETURN(const LinkKey key, KeyInUse(tx, workspace_id, now));
-  fact.set_path("/survey/" + SealLink({.key_id = key.id,
-                                       .workspace_id = std::string(workspace_id),
-                                       .survey_id = survey.id,
-                                       .expires = survey.expires},
-                                      key.secret));
+  fact.set_path(LinkPathOf(workspace_id, survey, key));
   ToProto(survey, fact.mutable_survey());
   DESKMESH_RETURN_IF_ERROR(rpc::PublishFact(tx, *deps_.outbox, deps_.ids,
                                             {std::string(workspace_id), "service:tickets", "", now},

@@ -38,6 +38,9 @@ absl::StatusOr<StoredRule> LoadRule(sql::Tx& tx, std::string_view workspace_id,
 absl::Status SaveRule(sql::Tx& tx, std::string_view workspace_id, const StoredRule& stored,
                       base::Instant now);
 
+// Where a survey is answered, below the address of the gateway: `/survey/` and a token that the key seals.
+std::string LinkPathOf(std::string_view workspace_id, const Survey& survey, const LinkKey& key);
+
 // The claim of a token whose signature is good and whose time isn't over. SURVEY_LINK_INVALID,
 // SURVEY_LINK_EXPIRED.
 absl::StatusOr<LinkClaim> CheckLink(sql::Tx& tx, std::string_view token, base::Instant now);

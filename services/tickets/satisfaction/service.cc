@@ -48,6 +48,7 @@ rpc::Service SurveysService::Describe() {
   service.Lookup("Open", this, &SurveysService::Open)
       .Write("Answer", this, &SurveysService::Answer)
       .Read("List", this, &SurveysService::List)
+      .Read("GetLink", this, &SurveysService::GetLink)
       .Lookup("GetSettings", this, &SurveysService::GetSettings)
       .Write("UpdateSettings", this, &SurveysService::UpdateSettings)
       .Write("RotateKey", this, &SurveysService::RotateKey);
@@ -134,6 +135,46 @@ absl::Status SurveysService::List(rpc::ReadCall& call, const v1::ListSurveysRequ
     response->set_next_page_token(rpc::EncodePageToken(binding, surveys.back().id));
   }
   for (const Survey& survey : surveys) ToProto(survey, response->add_surveys());
+  return absl::OkStatus();
+}
+
+absl::Status SurveysService::GetLink(rpc::ReadCall& call, const v1::GetSurveyLinkRequest& request,
+                                     v1::SurveyLink* response) {
+  const bool is_customer = call.principal().is_contact();
+  if (request.survey_id().empty() == request.ticket_id().empty()) {
+    return base::InvalidField("ticket_id", "must be given, or `survey_id`, but not both");
+  }
+  if (is_customer && request.ticket_id().empty()) {
+    return base::NotFound("survey", request.survey_id());
+  }
+  std::optional<Survey> survey;
+  if (request.ticket_id().empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(survey, LoadSurvey(call.tx(), call.workspace(), request.survey_id(),
+                                                 /*for_change=*/false));
+    if (!survey.has_value()) return base::NotFound("survey", request.survey_id());
+    if (survey->expires <= call.now()) return LinkExpired();
+  } else {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<std::string> requester,
+                              RequesterOf(call.tx(), call.workspace(), request.ticket_id()));
+    if (!requester.has_value() || (is_customer && *requester != call.principal().id)) {
+      return base::NotFound("ticket", request.ticket_id());
+    }
+    DESKMESH_ASSIGN_OR_RETURN(
+        std::vector<Survey> latest,
+        ListSurveys(call.tx(), call.workspace(), {.ticket_id = request.ticket_id(), .wave_id = ""},
+                    "", 1));
+    if (latest.empty() || latest[0].expires <= call.now()) return absl::OkStatus();
+    survey = std::move(latest[0]);
+    if (is_customer && survey->contact_id != call.principal().id) return absl::OkStatus();
+  }
+  // Who sent it made one.
+  DESKMESH_ASSIGN_OR_RETURN(const std::optional<LinkKey> key,
+                            LatestKey(call.tx(), call.workspace()));
+  if (!key.has_value()) return LinkExpired();
+  response->set_survey_id(survey->id);
+  response->set_path(LinkPathOf(call.workspace(), *survey, *key));
+  rpc::SetTimestamp(survey->expires, response->mutable_expire_time());
+  response->set_is_answered(survey->answer.has_value());
   return absl::OkStatus();
 }
 

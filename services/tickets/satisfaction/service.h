@@ -27,6 +27,8 @@ class SurveysService {
                       v1::SurveyForm* response);
   absl::Status List(rpc::ReadCall& call, const v1::ListSurveysRequest& request,
                     v1::ListSurveysResponse* response);
+  absl::Status GetLink(rpc::ReadCall& call, const v1::GetSurveyLinkRequest& request,
+                       v1::SurveyLink* response);
   absl::Status GetSettings(rpc::ReadCall& call, const v1::GetSurveySettingsRequest& request,
                            v1::SurveySettings* response);
   absl::Status UpdateSettings(rpc::WriteCall& call, const v1::UpdateSurveySettingsRequest& request,

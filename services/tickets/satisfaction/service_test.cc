@@ -252,4 +252,41 @@ TEST_CASE("an answer can't be changed for ever", "[tickets][satisfaction]") {
   CHECK(ReasonOf(desk.Answer(token, 1, true).status()) == "SURVEY_CHANGED_TOO_OFTEN");
 }
 
+TEST_CASE(
+    "a link is had without a webhook: by who administrates, and by the customer of the ticket",
+    "[tickets][satisfaction]") {
+  SurveyDesk desk;
+  const std::string agent = desk.AddAgent();
+  const std::string id = desk.ResolvedTicket(agent);
+  const auto link = [&](const rpc::Principal& who, const std::string& survey,
+                        const std::string& ticket) {
+    v1::GetSurveyLinkRequest request;
+    request.set_survey_id(survey);
+    request.set_ticket_id(ticket);
+    return desk.CallAs<v1::SurveyLink>(who, "deskmesh.tickets.v1.Surveys/GetLink", request);
+  };
+  CHECK(TicketDesk::Demand(link(desk.principal, "", id)).path().empty());  // not asked yet
+  desk.clock.Advance(std::chrono::hours(1));
+  const v1::SurveySent sent = desk.AwaitSurveys(1)[0];
+  for (const v1::SurveyLink& had :
+       {TicketDesk::Demand(link(desk.principal, "", id)),
+        TicketDesk::Demand(link(desk.principal, sent.survey().id(), "")),
+        TicketDesk::Demand(link(desk.Customer(), "", id))}) {
+    CHECK(had.survey_id() == sent.survey().id());
+    CHECK(had.path() == sent.path());
+    CHECK_FALSE(had.is_answered());
+  }
+  const rpc::Principal plain = desk.Agent(agent, {"tickets.read", "tickets.write"});
+  CHECK(link(plain, "", id).status().code() == absl::StatusCode::kPermissionDenied);
+  const rpc::Principal stranger = desk.Contact(desk.ids("con", desk.clock.Now()));
+  CHECK(absl::IsNotFound(link(stranger, "", id).status()));
+  CHECK(absl::IsNotFound(link(desk.Customer(), sent.survey().id(), "").status()));
+  CHECK(FieldOf(link(desk.principal, "", "").status()) == "ticket_id");
+  REQUIRE(desk.Answer(SurveyDesk::TokenOf(sent), 5, true).ok());
+  CHECK(TicketDesk::Demand(link(desk.Customer(), "", id)).is_answered());
+  desk.clock.Advance(std::chrono::days(15));
+  CHECK(TicketDesk::Demand(link(desk.Customer(), "", id)).path().empty());
+  CHECK(ReasonOf(link(desk.principal, sent.survey().id(), "").status()) == "SURVEY_LINK_EXPIRED");
+}
+
 }  // namespace deskmesh::tickets

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { allPages } from '../api/all_pages';
 import { newRequestId } from '../api/client';
-import { type Ticket, Tickets } from '../api/gen/tickets';
+import { Surveys, type Ticket, Tickets } from '../api/gen/tickets';
 import { asProblem } from '../api/problem';
 import { dateTime } from '../text/time';
 import { FileChooser, SentFiles, useChosenFiles } from '../visitor/files';
@@ -47,6 +47,13 @@ export function TicketView({ id }: { id: string }) {
       (page) => page.comments,
     ),
   );
+  // Who is in copy reads and answers; what becomes of it is for who asked.
+  const isCopied =
+    ticket.data?.cc.includes(knownVisitor(key, Date.now())?.contactId ?? '-') ?? true;
+  const isDone = ticket.data?.state === 'RESOLVED' || ticket.data?.state === 'CLOSED';
+  const asked = useLoad(isDone && !isCopied ? id : undefined, () =>
+    api(Surveys.getLink, { ticketId: id }),
+  ).data;
   const [text, setText] = useState('');
   const chosen = useChosenFiles();
   const [requestId, setRequestId] = useState(newRequestId);
@@ -101,9 +108,6 @@ export function TicketView({ id }: { id: string }) {
     );
   }
   const { state, number, subject, requesterId } = ticket.data;
-  const isDone = state === 'RESOLVED' || state === 'CLOSED';
-  // Who is in copy reads and answers; what becomes of it is for who asked.
-  const isCopied = ticket.data.cc.includes(knownVisitor(key, Date.now())?.contactId ?? '-');
   return (
     <article class="site-article">
       <Link to="/portal">← {words.portal}</Link>
@@ -146,6 +150,13 @@ export function TicketView({ id }: { id: string }) {
       {error && (
         <p class="site-error" role="alert">
           {error}
+        </p>
+      )}
+      {asked?.path && !asked.isAnswered && (
+        <p>
+          <a class="site-button" href={asked.path}>
+            {words.survey}
+          </a>
         </p>
       )}
       {isDone && !isCopied && (

@@ -67,6 +67,23 @@ export function useAnswers() {
   });
 }
 
+/** Those that can be answered and aren't yet: of a ticket, or the latest of all. */
+export function useOpenSurveys(ticketId: string | undefined, enabled: boolean) {
+  return useQuery<Survey[]>({
+    queryKey: ['openSurveys', ticketId ?? ''],
+    queryFn: async ({ signal }) => {
+      const { surveys } = await api(
+        Surveys.list,
+        { ticketId: ticketId ?? '', pageSize: ticketId ? 5 : 50 },
+        { signal },
+      );
+      const now = Date.now();
+      return surveys.filter((each) => !each.answer && Date.parse(each.expireTime ?? '') > now);
+    },
+    enabled,
+  });
+}
+
 export function forgetDefects(): void {
   void queryClient.invalidateQueries({ queryKey: ['defects'] });
   void queryClient.invalidateQueries({ queryKey: ['defectsOf'] });

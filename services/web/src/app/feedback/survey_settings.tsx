@@ -18,6 +18,7 @@ import { RelativeTime } from '../ui/time';
 import { showToast } from '../ui/toast';
 import { useAnswers, useSurveySettings } from './queries';
 import { hours, hoursOf } from './spans';
+import { SurveyLinks } from './survey_links';
 
 function Answers() {
   const { t } = useTranslation();
@@ -143,6 +144,7 @@ export function SurveySettingsForm() {
   return (
     <>
       <Form settings={query.data} mayChange={mayChange} />
+      <SurveyLinks />
       <Answers />
     </>
   );

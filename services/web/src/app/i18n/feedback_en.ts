@@ -69,5 +69,10 @@ export const feedback = {
   REOPEN: 'Open the ticket again and tell its owner',
   TELL_OWNER: 'Tell its owner',
   latest: 'Latest answers',
+  unanswered: 'Not answered yet',
+  copyLink: 'Copy link',
+  linkCopied: 'Link copied: whoever has it can answer',
+  surveySATISFACTION: 'Satisfaction with a ticket',
+  surveyNPS: 'Recommendation (NPS)',
   noComment: 'No comment',
 };

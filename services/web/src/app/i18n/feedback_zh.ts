@@ -70,5 +70,10 @@ export const feedback: Words['feedback'] = {
   REOPEN: '重新打开工单并通知负责人',
   TELL_OWNER: '通知负责人',
   latest: '最新反馈',
+  unanswered: '尚未回复',
+  copyLink: '复制链接',
+  linkCopied: '链接已复制，持有者均可作答',
+  surveySATISFACTION: '工单满意度',
+  surveyNPS: '推荐意愿（NPS）',
   noComment: '没有评论',
 };

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Comment_Visibility } from '../../api/gen/tickets';
 import { DefectsPanel } from '../feedback/defects_panel';
+import { SurveyLinks } from '../feedback/survey_links';
 import { AS_OF, withPart } from '../inbox/narrowing';
 import { findTicket, useTicket } from '../inbox/queries';
 import { useHotkeys } from '../ui/hotkeys';
@@ -121,6 +122,7 @@ export function TicketPane({
           <FieldsPanel ticket={ticket} />
           <DetailsPanel ticket={ticket} />
           <DefectsPanel ticket={ticket} />
+          <SurveyLinks ticketId={ticket.id} />
           <OtherTickets ticket={ticket} />
         </aside>
       </div>
