@@ -42,12 +42,21 @@ function waiting(of: Page): Partial<Conversation> {
     botAnswer: {
       decision: 'SUGGEST',
       confidence: 0.42,
-      citations: [{ articleId: 'art_x', title: 'Fix import error IMP-1042', url: '' }],
+      citations: [{ articleId: 'art_x', title: 'Fix import error IMP-1042', url: '/help/imp' }],
     },
   });
+  state.say(conversation, {
+    sender: 'BOT',
+    text: 'Did that solve it?',
+    botAnswer: { decision: 'ANSWER', confidence: 1, citations: [] },
+  });
+  state.say(conversation, { sender: 'CUSTOMER', text: 'A person, please' });
   handover(state, conversation, 'asks for a person');
   return conversation;
 }
+
+/** What was said, apart from what the panel beside it tells of it. */
+const inTalk = (text: string) => screen.findByText(text, { selector: '.message-bubble *' });
 
 test('an agent takes a conversation, sees what is known, answers, and closes it', async () => {
   page = await openPage('/chat');
@@ -62,7 +71,10 @@ test('an agent takes a conversation, sees what is known, answers, and closes it'
   for (const text of ['Opened the import', 'IMP-1042', 'Team', 'Anxious']) {
     expect(await within(aside).findByText(text)).toBeTruthy();
   }
-  await screen.findByText('The import fails');
+  const tried = within(aside).getByRole('link', { name: 'Fix import error IMP-1042' });
+  expect(tried.getAttribute('href')).toBe('/help/imp');
+  expect(within(aside).queryByText(/Did that solve it/)).toBeNull();
+  for (const text of ['The import fails', 'A person, please']) within(aside).getByText(text);
   const field = await screen.findByLabelText('Write a message …');
   fireEvent.change(field, { target: { value: 'Hello Julia' } });
   fireEvent.keyDown(field, { key: 'Enter' });
@@ -85,6 +97,37 @@ test('an agent takes a conversation, sees what is known, answers, and closes it'
   fireEvent.click(screen.getByRole('button', { name: 'Close conversation' }));
   await screen.findByText('This conversation is closed.');
   await waitFor(() => expect(conversation.state).toBe('CLOSED'));
+});
+
+test('a conversation goes on as a ticket, with a note', async () => {
+  page = await openPage('/chat');
+  const conversation = waiting(page);
+  fireEvent.click(await screen.findByRole('button', { name: 'Take' }, { timeout: 20_000 }));
+  await waitFor(() => expect(conversation.state).toBe('ACTIVE'));
+  fireEvent.click(await screen.findByRole('link', { name: /Julia Novak/ }));
+  fireEvent.click(await screen.findByRole('button', { name: 'To ticket' }));
+  fireEvent.change(await screen.findByLabelText('Note in the ticket'), {
+    target: { value: 'Needs the logs' },
+  });
+  const dialog = screen.getByRole('dialog');
+  fireEvent.click(within(dialog).getByRole('button', { name: 'To ticket' }));
+  await waitFor(() => expect(conversation.closeReason).toBe('BECAME_TICKET'));
+  const { messages } = page.server.state;
+  expect(messages.get(conversation.id ?? '')?.at(-1)?.text).toBe('To a ticket: Needs the logs');
+});
+
+test('whoever is away says why', async () => {
+  page = await openPage('/chat');
+  const { state } = page.server;
+  fireEvent.click(await screen.findByRole('button', { name: 'Go online' }));
+  fireEvent.click(await screen.findByRole('button', { name: /^Presence: Online/ }));
+  fireEvent.click(await screen.findByRole('menuitemradio', { name: 'Away: in a meeting' }));
+  await screen.findByRole('button', { name: /^Presence: Away/ });
+  await waitFor(() =>
+    expect([...state.presences.values()]).toContainEqual(
+      expect.objectContaining({ state: 'AWAY', reason: 'MEETING' }),
+    ),
+  );
 });
 
 test('presence is switched at once and put back when refused', async () => {
@@ -112,7 +155,7 @@ test("a supervisor reads a colleague's conversation silently, whispers, and take
   Object.assign(conversation, { state: 'ACTIVE', assigneeId: state.users[1]?.id });
   fireEvent.click(await screen.findByRole('button', { name: 'With colleagues' }));
   fireEvent.click((await screen.findByRole('link', { name: /Julia Novak/ })) as HTMLElement);
-  await screen.findByText('The import fails');
+  await inTalk('The import fails');
   await screen.findByText(/You watch silently/);
   const before = state.messages.get(conversation.id ?? '')?.length;
   const field = await screen.findByLabelText(/Whisper to the team/);
@@ -138,7 +181,7 @@ async function take(conversation: Partial<Conversation>): Promise<void> {
   // The row has moved from one list to the other.
   await waitFor(() => expect(screen.queryByRole('button', { name: '接入' })).toBeNull());
   fireEvent.click(await screen.findByRole('link', { name: /Julia Novak/ }));
-  await screen.findByText('The import fails');
+  await inTalk('The import fails');
 }
 
 test('where there is a translator, texts of the other language are read and answered in it', async () => {
@@ -148,7 +191,7 @@ test('where there is a translator, texts of the other language are read and answ
   await take(conversation);
   fireEvent.click(await screen.findByRole('button', { name: '翻译' }));
   await screen.findByText('[zh-CN] The import fails');
-  expect(screen.getByText('The import fails')).toBeTruthy();
+  expect(await inTalk('The import fails')).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: '收起译文' }));
   expect(screen.queryByText('[zh-CN] The import fails')).toBeNull();
 
@@ -164,7 +207,7 @@ test('where there is a translator, texts of the other language are read and answ
 test('without a translator nobody is offered a translation', async () => {
   page = await openPage('/chat', { locale: 'zh-CN' });
   await take(waiting(page));
-  await screen.findByText('The import fails');
+  await inTalk('The import fails');
   expect(screen.queryByRole('button', { name: '翻译' })).toBeNull();
 });
 

@@ -14,6 +14,9 @@ test('routing reasons are told in words, unknown ones as they are', async () => 
   expect(routingReason(i18next.t, 'LOAD 1.2/4')).toBe('1.2 of 4 points were taken');
   expect(routingReason(i18next.t, 'HAS 1 CHAT, 2 TICKET')).toBe('Had 1 chat, 2 tickets');
   expect(routingReason(i18next.t, 'FITS lang:zh>=2, skill:sso')).toBe('Needs zh ≥ 2, sso');
+  expect(routingReason(i18next.t, 'PULLED from the queue')).toBe('Taken from the queue');
+  expect(routingReason(i18next.t, 'TRANSFERRED by usr_1', () => 'Li')).toBe('Transferred by Li');
+  expect(routingReason(i18next.t, 'TAKEN_OVER by usr_1')).toBe('Taken over by usr_1');
   expect(routingReason(i18next.t, 'FULL_MOON')).toBe('FULL_MOON');
 });
 

@@ -309,8 +309,40 @@ test('an address is told to whoever takes the talk', async () => {
   fireEvent.input(field, { target: { value: 'li@example.com' } });
   await drawn();
   fireEvent.submit(screen.getByRole('form', { name: 'How can we reach you?' }));
-  await screen.findByText('Thank you. We will write to li@example.com.');
+  await screen.findByText('Thank you. li@example.com is noted for whoever answers.');
   await waitFor(() => expect(said().at(-1)?.text).toContain('li@example.com'));
+});
+
+test('whoever has ended the talk goes on with it; a person is offered once', async () => {
+  const session = show();
+  await session.send('How do I create a milestone?');
+  await screen.findByRole('button', { name: 'That helped' });
+  expect(screen.getAllByRole('button', { name: 'Talk to a person' })).toHaveLength(1);
+  fireEvent.click(screen.getByRole('button', { name: 'End the conversation' }));
+  const goOn = await screen.findByRole('button', { name: 'Go on with this conversation' });
+  expect(talk().state).toBe('CLOSED');
+  await checkAccess();
+  fireEvent.click(goOn);
+  fireEvent.input(await screen.findByLabelText('Write your question …'), {
+    target: { value: 'One more thing' },
+  });
+  fireEvent.click(await screen.findByRole('button', { name: 'Send' }));
+  await waitFor(() => expect(talk().state).not.toBe('CLOSED'));
+  expect(server.state.conversations).toHaveLength(1);
+  expect(said().some((each) => each.text === 'One more thing')).toBe(true);
+});
+
+test('who waits is told for whom, and off duty for what', async () => {
+  const session = show();
+  await session.send('How do I create a milestone?');
+  handover(server.state, talk(), 'asks for a person');
+  await screen.findByText('You are in line for a colleague');
+  Object.assign(talk(), { queuePosition: 0, promisedReplyTime: '2030-01-01T09:00:00Z' });
+  server.state.say(talk(), { sender: 'SYSTEM', text: 'Nobody is there.' });
+  await screen.findByText('Nobody is on duty; your ticket will be answered');
+  await screen.findByText(/goes to your ticket/);
+  expect(screen.queryByText(/number 1 in the queue/)).toBeNull();
+  expect(screen.getByRole('button', { name: 'End the conversation' })).toBeTruthy();
 });
 
 test('numbers and addresses are told from what is none', () => {

@@ -118,7 +118,10 @@ export function chatHandlers(state: State): Handlers {
     'Conversations.SendMessage': ({ conversationId, message }, caller) => {
       const conversation = find(conversationId, caller);
       if (conversation.state === 'CLOSED') {
-        throw new ApiError(400, 'CONVERSATION_CLOSED', 'the conversation is closed');
+        if (!caller.contactId) {
+          throw new ApiError(400, 'CONVERSATION_CLOSED', 'the conversation is closed');
+        }
+        Object.assign(conversation, { state: 'BOT', closeTime: undefined });
       }
       const stored = state.say(conversation, {
         text: message.text ?? '',
@@ -213,6 +216,12 @@ export function chatHandlers(state: State): Handlers {
         });
         state.say(conversation, { sender: 'SYSTEM', text: 'Back in the queue.' });
       }
+      return conversation;
+    },
+    'Conversations.ConvertToTicket': ({ id, note }, caller) => {
+      const conversation = find(id, caller);
+      Object.assign(conversation, { state: 'CLOSED', closeReason: 'BECAME_TICKET' });
+      state.say(conversation, { sender: 'SYSTEM', text: `To a ticket: ${note}` });
       return conversation;
     },
     'Conversations.Close': ({ id }, caller) => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TFunction } from 'i18next';
 import { type Conversation, Conversations, Queue } from '../../api/gen/chat';
+import { asProblem } from '../../api/problem';
 import { api } from '../api';
 import { queryClient } from '../query';
 import { problemText } from '../ui/run';
@@ -25,7 +26,10 @@ async function run(
     queryClient.setQueryData(key, before);
     showToast({
       tone: 'danger',
-      text: t('error.failed', { what, why: problemText(t, error) }),
+      text:
+        asProblem(error).reason === 'NOT_ONLINE'
+          ? t('chat.notOnline')
+          : t('error.failed', { what, why: problemText(t, error) }),
     });
     return false;
   }
@@ -69,6 +73,13 @@ export async function take(t: TFunction, conversation: Conversation, me: string)
 export function takeOver(t: TFunction, id: string, me: string, note = ''): Promise<boolean> {
   return run(t, id, t('chat.takeOver'), { state: 'ACTIVE', assigneeId: me }, () =>
     api(Conversations.takeOver, { id, note }),
+  );
+}
+
+/** Ends the conversation; what is left to do goes on as a ticket, which gets all of it. */
+export function toTicket(t: TFunction, id: string, note: string): Promise<boolean> {
+  return run(t, id, t('chat.toTicket'), { state: 'CLOSED' }, () =>
+    api(Conversations.convertToTicket, { id, note }),
   );
 }
 

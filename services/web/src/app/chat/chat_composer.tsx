@@ -194,10 +194,11 @@ function Writer({ conversation }: { conversation: Conversation }) {
             contactId={conversation.contactId}
             onClose={() => setPicking(false)}
             onPick={(article) => {
-              const link = `${window.location.origin}/help/articles/${article.slug || article.id}`;
-              setText(
-                `${text}${text && !text.endsWith('\n') ? '\n' : ''}${article.title}\n${link}`,
-              );
+              void sendMessage({
+                conversationId: conversation.id,
+                text: article.title,
+                articleId: article.id,
+              });
               setPicking(false);
             }}
           />

@@ -19,6 +19,7 @@ import { tellMarks, useMarks, useMessages, usePendingMessages } from './messages
 import { useConversation, useConversations } from './queries';
 import { markSeen } from './unread';
 
+const TicketDialog = lazy(() => import('./ticket_dialog'));
 const TransferDialog = lazy(() => import('./transfer_dialog'));
 
 function ConversationPane({ id, onBack }: { id: string; onBack: () => void }) {
@@ -30,6 +31,7 @@ function ConversationPane({ id, onBack }: { id: string; onBack: () => void }) {
   const marks = useMarks(id);
   const me = useMe();
   const [isTransferring, setTransferring] = useState(false);
+  const [isConverting, setConverting] = useState(false);
   const [isAsideOpen, setAsideOpen] = useState(false);
   const last = messages.at(-1)?.sequence;
   useEffect(() => {
@@ -91,6 +93,11 @@ function ConversationPane({ id, onBack }: { id: string; onBack: () => void }) {
             </Button>
           )}
           {conversation.state !== 'CLOSED' && (
+            <Button icon="inbox" onClick={() => setConverting(true)}>
+              {t('chat.toTicket')}
+            </Button>
+          )}
+          {conversation.state !== 'CLOSED' && (
             <Button icon="check" onClick={() => void closeConversation(t, id)}>
               {t('chat.close')}
             </Button>
@@ -102,6 +109,11 @@ function ConversationPane({ id, onBack }: { id: string; onBack: () => void }) {
       <aside className="ticket-aside" aria-label={t('chat.context')}>
         <ContextPanel conversation={conversation} messages={messages} />
       </aside>
+      {isConverting && (
+        <Suspense>
+          <TicketDialog id={id} onClose={() => setConverting(false)} />
+        </Suspense>
+      )}
       {isTransferring && (
         <Suspense>
           <TransferDialog conversation={conversation} onClose={() => setTransferring(false)} />

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Conversation, KnownAnswer, Message } from '../../api/gen/chat';
 import { dateTime } from '../../text/time';
-import { useContact } from '../people/people';
+import { useContact, useUserName } from '../people/people';
 import { percent } from '../ticket/details_panel';
 import { OrganizationPanel, RequesterPanel } from '../ticket/people_panel';
 import { Badge } from '../ui/badge';
@@ -37,6 +37,16 @@ function Answers({ known }: { known: readonly KnownAnswer[] }) {
   );
 }
 
+const MOST_SHOWN = 300;
+
+/** Entries that tell of a change of another one. */
+const REPORTS: ReadonlySet<string> = new Set(['NOTE', 'EDITED', 'RECALLED']);
+
+/** A page of the help centre is found from any page of this one; anything else isn't followed. */
+function isSafe(url: string): boolean {
+  return /^(https?:\/\/|\/(?!\/))/.test(url);
+}
+
 /** R22: what is known already, so that the customer never repeats himself. */
 export function ContextPanel({
   conversation,
@@ -46,11 +56,20 @@ export function ContextPanel({
   messages: readonly Message[];
 }) {
   const { t, i18n } = useTranslation();
+  const nameOf = useUserName();
   const contact = useContact(conversation.contactId).data;
   const context = conversation.context;
-  const tried = messages.filter(
-    (message) => message.botAnswer && message.botAnswer.decision !== 'HANDOVER',
+  // Answers of the knowledge base; what the bot says of its own has no source.
+  const tried = messages.flatMap(({ sender, sequence, botAnswer }) => {
+    const source = botAnswer?.citations[0];
+    const isAnswer = sender === 'BOT' && botAnswer && botAnswer.decision !== 'HANDOVER';
+    return isAnswer && source ? [{ sequence, source, confidence: botAnswer.confidence }] : [];
+  });
+  const said = messages.filter(
+    ({ sender, kind, text }) => sender === 'CUSTOMER' && text && !REPORTS.has(kind),
   );
+  const question = said[0];
+  const lastWords = said.length > 1 ? said.at(-1) : undefined;
   // Those that the bot has taken from the context stand below as such.
   const codes = context?.errorCodes ?? [];
   const pageUrl = context?.pageUrl ?? '';
@@ -65,6 +84,8 @@ export function ContextPanel({
               t('chat.emotion'),
               conversation.emotion && <Emotion key="e" value={conversation.emotion} />,
             ],
+            [t('chat.question'), question?.text.slice(0, MOST_SHOWN)],
+            [t('chat.lastWords'), lastWords?.text.slice(0, MOST_SHOWN)],
             [t('chat.reason'), conversation.handoverReason],
             [
               t('chat.page'),
@@ -124,10 +145,16 @@ export function ContextPanel({
           <h3>{t('chat.tried')}</h3>
           {tried.length === 0 && <p className="muted">{t('chat.nothingTried')}</p>}
           <ul className="decisions">
-            {tried.map((message) => (
-              <li key={message.sequence}>
-                {message.botAnswer?.citations[0]?.title ?? message.text.slice(0, 80)}{' '}
-                <span className="muted">{percent(message.botAnswer?.confidence ?? 0)}</span>
+            {tried.map(({ sequence, source, confidence }) => (
+              <li key={sequence}>
+                {isSafe(source.url) ? (
+                  <a href={source.url} target="_blank" rel="noopener noreferrer">
+                    {source.title}
+                  </a>
+                ) : (
+                  source.title
+                )}{' '}
+                <span className="muted">{percent(confidence)}</span>
               </li>
             ))}
           </ul>
@@ -137,7 +164,7 @@ export function ContextPanel({
             <h3>{t('chat.routing')}</h3>
             <ul className="steps">
               {conversation.routingReasons.map((reason) => (
-                <li key={reason}>{routingReason(t, reason)}</li>
+                <li key={reason}>{routingReason(t, reason, nameOf)}</li>
               ))}
             </ul>
           </div>

@@ -24,6 +24,8 @@ export interface PendingMessage {
   files: readonly Attachment[];
   /** For the team only: a whisper. */
   internal?: boolean;
+  /** Shown to the customer as a card. */
+  articleId?: string;
   /** Why it isn't sent yet; what may succeed later is tried again by itself. */
   problem?: Problem;
   /** The server may have it. */
@@ -187,14 +189,14 @@ export function discardMessage(requestId: string): void {
 
 /** Shows a message at once and sends it after those before it; `requestId`: once more. */
 export function sendMessage(
-  draft: Pick<PendingMessage, 'conversationId' | 'text' | 'internal'> & {
+  draft: Pick<PendingMessage, 'conversationId' | 'text' | 'internal' | 'articleId'> & {
     files?: readonly Attachment[];
     requestId?: string;
   },
 ): Promise<void> {
-  const { conversationId, text, files = [], internal = false } = draft;
+  const { conversationId, text, files = [], internal = false, articleId } = draft;
   const requestId = draft.requestId ?? newRequestId();
-  const entry: PendingMessage = { requestId, conversationId, text, files, internal };
+  const entry: PendingMessage = { requestId, conversationId, text, files, internal, articleId };
   failures.delete(requestId);
   const isKnown = pending.some((each) => each.requestId === requestId);
   publish(
@@ -212,14 +214,14 @@ async function deliver(requestId: string): Promise<boolean> {
   const entry = pending.find((each) => each.requestId === requestId);
   // Discarded while it waited for its turn.
   if (!entry) return true;
-  const { conversationId, text, files, internal } = entry;
+  const { conversationId, text, files, internal, articleId } = entry;
   amend(requestId, { isTried: true });
   try {
     const answer = await api(
       Conversations.sendMessage,
       {
         conversationId,
-        message: { text, internal, attachments: files.map(({ id }) => ({ id })) },
+        message: { text, internal, articleId, attachments: files.map(({ id }) => ({ id })) },
       },
       { requestId, timeoutMs: TIMEOUT_MS },
     );

@@ -19,12 +19,20 @@ import { workloadText } from './workload';
 
 export const PRESENCES = ['ONLINE', 'AWAY', 'ON_BREAK', 'OFFLINE'] as const;
 
+/** Why somebody is away, for whoever looks at the team. */
+const REASONS = [
+  { state: 'AWAY', reason: 'MEETING' },
+  { state: 'AWAY', reason: 'TRAINING' },
+  { state: 'AWAY', reason: 'FOLLOW_UP' },
+  { state: 'ON_BREAK', reason: 'MEAL' },
+] as const;
+
 /** Shown at once; put back when the server refuses. */
-export async function setPresence(t: TFunction, state: Presence_State): Promise<void> {
+export async function setPresence(t: TFunction, state: Presence_State, reason = ''): Promise<void> {
   const before = queryClient.getQueryData<Presence>(['presence']);
-  if (before) queryClient.setQueryData<Presence>(['presence'], { ...before, state });
+  if (before) queryClient.setQueryData<Presence>(['presence'], { ...before, state, reason });
   try {
-    const after = await api(Agents.setPresence, { id: 'me', presence: { state } });
+    const after = await api(Agents.setPresence, { id: 'me', presence: { state, reason } });
     queryClient.setQueryData(['presence'], after);
     refreshChat();
   } catch (error) {
@@ -60,6 +68,7 @@ export function PresenceMenu() {
   const { data } = usePresence();
   useAttendance();
   const state = data?.state ?? 'STATE_UNSPECIFIED';
+  const why = REASONS.find((one) => one.state === state && one.reason === data?.reason)?.reason;
   const load = data && data.state !== 'OFFLINE' ? workloadText(t, data) : '';
   // What is read is named as it is read.
   const points = data ? t('chat.points', { load: data.pointsUsed, capacity: data.capacity }) : '';
@@ -69,13 +78,22 @@ export function PresenceMenu() {
       className="rail-link"
       direction="up"
       align="start"
-      items={PRESENCES.map((each) => ({
-        key: each,
-        label: t(`chat.${each}`),
-        icon: <span className={`presence-dot presence-${each}`} />,
-        checked: state === each,
-        onSelect: () => void setPresence(t, each),
-      }))}
+      items={PRESENCES.flatMap((each) => [
+        {
+          key: each,
+          label: t(`chat.${each}`),
+          icon: <span className={`presence-dot presence-${each}`} />,
+          checked: state === each && !why,
+          onSelect: () => void setPresence(t, each),
+        },
+        ...REASONS.filter((one) => one.state === each).map(({ reason }) => ({
+          key: reason,
+          label: t(`chat.awayReason.${reason}`),
+          icon: <span className={`presence-dot presence-${each}`} />,
+          checked: state === each && why === reason,
+          onSelect: () => void setPresence(t, each, reason),
+        })),
+      ])}
     >
       <span className={`presence-dot presence-${state}`} />
       {t(`chat.${state}`)}

@@ -3,7 +3,8 @@ import type { TFunction } from 'i18next';
 import { workText } from './workload';
 
 // A code of the routing decision: `FIRST_OWNER`, `WAITED 9s`, `LOAD 1/4`, `HAS 1 CHAT, 2 TICKET`,
-// `FITS lang:zh>=2, skill:sso`.
+// `FITS lang:zh>=2, skill:sso`; and of what was done by hand: `PULLED from the queue`,
+// `TAKEN_OVER by usr_1`, `TRANSFERRED by usr_1`.
 const CODES = [
   'FIRST_OWNER',
   'SAME_AGENT',
@@ -17,13 +18,20 @@ const CODES = [
   'LOAD',
   'HAS',
   'FITS',
+  'PULLED',
+  'TAKEN_OVER',
+  'TRANSFERRED',
 ] as const;
 type Code = (typeof CODES)[number];
 
 const isCode = (word: string): word is Code => (CODES as readonly string[]).includes(word);
 
 /** A reason in the reader's language; one this page doesn't know yet stays as it is. */
-export function routingReason(t: TFunction, reason: string): string {
+export function routingReason(
+  t: TFunction,
+  reason: string,
+  nameOf: (id: string) => string = (id) => id,
+): string {
   const space = reason.indexOf(' ');
   const code = space < 0 ? reason : reason.slice(0, space);
   if (!isCode(code)) return reason;
@@ -38,5 +46,6 @@ export function routingReason(t: TFunction, reason: string): string {
     return { kind, count: Number(count) };
   });
   const work = code === 'HAS' ? workText(t, had) : '';
-  return t(`chat.routingReason.${code}`, { rest, load, capacity, needs, work });
+  const name = nameOf(rest.replace(/^by /, ''));
+  return t(`chat.routingReason.${code}`, { rest, load, capacity, needs, work, name });
 }

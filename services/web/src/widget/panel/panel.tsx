@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { shownEntries } from '../../api/entries';
+import type { Conversation } from '../../api/gen/chat';
 import type { ChatSession, ChatState } from '../chat_session';
 import type { Launcher } from '../options';
 import { CallBack, offersCallBack, otherChoices } from './call_back';
@@ -13,6 +14,12 @@ import { MessageView, OutgoingView } from './message_view';
 import { Rating } from './rating';
 import type { PanelWords } from './words';
 
+/** What is said so soon after the end goes on with the same talk. */
+const GOES_ON_MS = 23 * 3600 * 1000;
+
+/** The choice of an answer by which a person is asked for. */
+const PERSON = 'person';
+
 function useChat(session: ChatSession): ChatState {
   const [state, setState] = useState(session.state);
   useEffect(() => {
@@ -20,6 +27,18 @@ function useChat(session: ChatSession): ChatState {
     return session.onChange(() => setState(session.state));
   }, [session]);
   return state;
+}
+
+/** Whether nobody is on duty, and a ticket answers what waits. */
+function isLeftToTicket({ queuePosition, promisedReplyTime }: Conversation): boolean {
+  return !queuePosition && Boolean(promisedReplyTime);
+}
+
+/** Who answers, under the title. */
+function whoAnswers(conversation: Conversation | undefined, words: PanelWords): string {
+  if (conversation?.state === 'ACTIVE') return words.withAgent;
+  if (conversation?.state !== 'QUEUED') return words.withBot;
+  return isLeftToTicket(conversation) ? words.offDuty : words.inLine;
 }
 
 /** Where the talk stands, in one line. */
@@ -30,6 +49,14 @@ function Status({ state, words }: { state: ChatState; words: PanelWords }) {
       <p class="status cut" role="status">
         {words.offline}
       </p>
+    );
+  }
+  // Off duty there is no place in line: the ticket is answered.
+  if (conversation?.state === 'QUEUED' && isLeftToTicket(conversation)) {
+    return (
+      <div class="status" role="status">
+        <p>{words.addMore}</p>
+      </div>
     );
   }
   if (conversation?.state === 'QUEUED') {
@@ -77,7 +104,14 @@ export function PanelView({
     if (log.current) log.current.scrollTop = log.current.scrollHeight;
   }, [count, conversation?.state]);
 
-  const isClosed = conversation?.state === 'CLOSED';
+  const hasEnded = conversation?.state === 'CLOSED';
+  const [goesOn, setGoesOn] = useState(false);
+  useEffect(() => {
+    if (!hasEnded) setGoesOn(false);
+  }, [hasEnded]);
+  // Whoever goes on writes as before; the talk is open again with the first word.
+  const isClosed = hasEnded && !goesOn;
+  const mayGoOn = hasEnded && Date.now() - Date.parse(conversation.closeTime ?? '') < GOES_ON_MS;
   const withBot = !conversation || conversation.state === 'BOT';
   const last = messages.at(-1);
   const isQueued = conversation?.state === 'QUEUED';
@@ -115,9 +149,9 @@ export function PanelView({
       <header>
         <div>
           <h2>{words.title}</h2>
-          <p>{conversation?.state === 'ACTIVE' ? words.withAgent : words.withBot}</p>
+          <p>{whoAnswers(conversation, words)}</p>
         </div>
-        {conversation && !isClosed && conversation.state === 'ACTIVE' && (
+        {conversation && !isClosed && (
           <button type="button" class="plain" onClick={() => void session.close()}>
             {words.end}
           </button>
@@ -184,6 +218,14 @@ export function PanelView({
           rated={conversation.rating}
           words={words}
           onRate={(score, comment) => session.rate(score, comment)}
+          onGoOn={
+            mayGoOn
+              ? () => {
+                  setGoesOn(true);
+                  focusText();
+                }
+              : undefined
+          }
           onAgain={() => session.startOver()}
         />
       ) : asksFirst ? (
@@ -227,7 +269,7 @@ export function PanelView({
                 {label}
               </button>
             ))}
-            {withBot && conversation && (
+            {withBot && conversation && !quick.some(({ key }) => key === PERSON) && (
               <button type="button" class="choice" onClick={() => void session.handover()}>
                 {words.person}
               </button>

@@ -8,12 +8,15 @@ export function Rating({
   rated,
   words,
   onRate,
+  onGoOn,
   onAgain,
 }: {
   /** 0: not yet. */
   rated: number;
   words: PanelWords;
   onRate: (score: number, comment: string) => Promise<void>;
+  /** Nothing: it ended too long ago. */
+  onGoOn?: () => void;
   onAgain: () => void;
 }) {
   const [score, setScore] = useState(0);
@@ -70,9 +73,16 @@ export function Rating({
           )}
         </form>
       )}
-      <button type="button" class="choice" onClick={onAgain}>
-        {words.again}
-      </button>
+      <div class="choices">
+        {onGoOn && (
+          <button type="button" class="choice" onClick={onGoOn}>
+            {words.goOnHere}
+          </button>
+        )}
+        <button type="button" class="choice" onClick={onAgain}>
+          {words.again}
+        </button>
+      </div>
     </div>
   );
 }

@@ -29,6 +29,9 @@ const en = {
   stay: 'You can keep writing; nothing you said has to be repeated.',
   withAgent: 'You are talking to a colleague',
   withBot: 'Automatic assistant',
+  inLine: 'You are in line for a colleague',
+  offDuty: 'Nobody is on duty; your ticket will be answered',
+  addMore: 'What you add here goes to your ticket. You can leave this page.',
   offline: 'Connection lost. Reconnecting …',
   failed: 'Not sent.',
   notYet: 'Not sent yet. Trying again …',
@@ -48,6 +51,7 @@ const en = {
   goOnWith: (begun: string) => `Go on with the conversation of ${begun}`,
   endIt: 'End',
   endThat: (begun: string) => `End the conversation of ${begun}`,
+  goOnHere: 'Go on with this conversation',
   help: 'Help centre',
   problem: 'That did not work.',
   unavailable: 'The support chat is not available right now.',
@@ -88,7 +92,7 @@ const en = {
   callBackSend: 'Send',
   badReach: 'Enter a phone number of 6 to 15 digits or an e-mail address.',
   callBackDone: (phone: string) => `Thank you. We will call ${phone}.`,
-  mailDone: (email: string) => `Thank you. We will write to ${email}.`,
+  mailDone: (email: string) => `Thank you. ${email} is noted for whoever answers.`,
   mailMe: (email: string) => `Please answer me by e-mail: ${email}`,
 };
 
@@ -118,6 +122,9 @@ const zhCN: PanelWords = {
   stay: '可以继续输入，之前说过的内容无需重复。',
   withAgent: '人工客服为你服务',
   withBot: '智能助手为你服务',
+  inLine: '正在排队等待人工客服',
+  offDuty: '现在没有客服在线，工单会得到答复',
+  addMore: '在这里补充的内容会写进你的工单，可以离开此页面。',
   offline: '连接中断，正在重连……',
   failed: '发送失败。',
   notYet: '还没发出，正在重试……',
@@ -136,6 +143,7 @@ const zhCN: PanelWords = {
   goOnWith: (begun) => `继续 ${begun} 的会话`,
   endIt: '结束',
   endThat: (begun) => `结束 ${begun} 的会话`,
+  goOnHere: '继续本次会话',
   help: '帮助中心',
   problem: '操作未成功。',
   unavailable: '在线客服暂时不可用。',
@@ -176,7 +184,7 @@ const zhCN: PanelWords = {
   callBackSend: '提交',
   badReach: '请输入 6 至 15 位电话号码或邮箱地址。',
   callBackDone: (phone) => `谢谢！我们会拨打 ${phone} 联系你。`,
-  mailDone: (email) => `谢谢！我们会发邮件到 ${email}。`,
+  mailDone: (email) => `谢谢！已为答复的同事记下 ${email}。`,
   mailMe: (email) => `请通过邮件回复我：${email}`,
 };
 
