@@ -419,6 +419,7 @@ class Parser {
         node.decimal = ParseDecimal(value);
         // Dates are compared as they are kept.
         if (const auto moment = ParseRelative(value, context_.now)) {
+          node.from_now = *moment - context_.now;
           node.text = absl::FormatTime("%Y-%m-%d", absl::FromUnixMicros(moment->micros),
                                        absl::UTCTimeZone());
         }
@@ -429,6 +430,7 @@ class Parser {
           return Refuse(at, "expected a moment such as 2026-01-31T08:00:00Z, 2026-01-31 or now-7d");
         }
         node.number = moment->micros;
+        if (value.starts_with("now")) node.from_now = *moment - context_.now;
         return absl::OkStatus();
       }
       case ValueKind::kNumber: {

@@ -97,6 +97,7 @@ struct FilterNode {
   std::string text;  // of ids, tags, labels and custom fields
   std::string key;  // of custom fields
   std::optional<double> decimal;  // of a custom field compared with a number
+  std::optional<base::Duration> from_now;  // of a moment given as `now-7d`
 
   friend bool operator==(const FilterNode&, const FilterNode&) = default;
 };

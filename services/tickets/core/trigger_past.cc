@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "tickets/core/coming_match.h"
+
 namespace deskmesh::tickets {
 namespace {
 
@@ -23,30 +25,35 @@ std::string InWords(base::Duration time) {
   return words.empty() ? "0 min" : words;
 }
 
-bool Holds(const TriggerRule& rule, const Happening& happening) {
-  return JudgeTrigger(rule, happening.ticket, nullptr, happening.at).is_match;
+bool Waits(const TriggerRule& rule, const Happening& happening) {
+  return FirstMatch(rule, happening.ticket, happening.at).has_value();
 }
 
 PastVerdict JudgeQuiet(const TriggerRule& rule, const std::vector<Happening>& happenings,
                        std::size_t index, base::Instant now) {
   const Happening& begin = happenings[index];
-  PastVerdict past{.verdict = JudgeTrigger(rule, begin.ticket, nullptr, begin.at), .at = begin.at};
-  if (!past.verdict.is_match) return past;
+  const auto first = FirstMatch(rule, begin.ticket, begin.at + rule.after);
+  PastVerdict past{.verdict = JudgeTrigger(rule, begin.ticket, nullptr, first.value_or(begin.at)),
+                   .at = begin.at};
+  if (!first.has_value()) {
+    past.verdict.is_match = false;
+    return past;
+  }
   const auto refuse = [&](std::string text, std::string found) {
     past.verdict.is_match = false;
     past.verdict.conditions.push_back({std::move(text), false, std::move(found)});
     return past;
   };
   if (IsTrigger(begin.news.actor) &&
-      (begin.news.actor == rule.id || (index > 0 && Holds(rule, happenings[index - 1])))) {
+      (begin.news.actor == rule.id || (index > 0 && Waits(rule, happenings[index - 1])))) {
     return refuse("a quiet begins", begin.news.actor);
   }
   const std::string demand = "quiet for " + InWords(rule.after);
-  const base::Instant due = begin.at + rule.after;
+  const base::Instant due = *first;
   const Happening* last = &begin;
   for (std::size_t i = index + 1; i < happenings.size() && happenings[i].at < due; ++i) {
     const Happening& next = happenings[i];
-    if (!IsTrigger(next.news.actor) || !Holds(rule, next)) {
+    if (!IsTrigger(next.news.actor) || !Waits(rule, next)) {
       return refuse(demand, InWords(next.at - begin.at));
     }
     last = &next;

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "tickets/core/coming_match.h"
+
 namespace deskmesh::tickets {
 namespace {
 
@@ -115,6 +117,30 @@ TEST_CASE("a rule can be about one custom field", "[tickets][core][triggers]") {
     rule.changed_fields = {name};
     CHECK(JudgeTrigger(rule, after, &news, kAt).is_match == is_match);
   }
+}
+
+TEST_CASE("a filter that speaks of now is known ahead to match", "[tickets][core][triggers]") {
+  const base::Instant now = base::Instant::FromSeconds(1'772'000'000);
+  Ticket ticket = VipTicket();
+  ticket.created = ticket.updated = now;
+  ticket.custom_fields["renewal"] = "2026-03-10";
+  TriggerRule rule;
+  rule.is_enabled = true;
+  const auto first = [&](const char* filter) {
+    rule.filter = filter;
+    return FirstMatch(rule, ticket, now);
+  };
+  CHECK(first("") == now);
+  CHECK(first("create_time < now-2d") == now + std::chrono::days(2) + base::Duration(1));
+  CHECK(first("create_time <= now-2d") == now + std::chrono::days(2));
+  CHECK(first("create_time > now-1h") == now);
+  CHECK(first("create_time < now-2d AND update_time < now-3d") ==
+        now + std::chrono::days(3) + base::Duration(1));
+  // Midnight before the day a week ahead of it, UTC.
+  CHECK(first("custom_fields.renewal <= now+7d") == base::Instant::FromSeconds(1'772'496'000));
+  CHECK(first("custom_fields.other <= now+7d AND create_time < now-2d") == std::nullopt);
+  CHECK(first("create_time > now+1h") == std::nullopt);
+  CHECK(first("NOT create_time < now-2d") == now);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "platform/base/error.h"
 #include "tickets/convert.h"
+#include "tickets/core/coming_match.h"
 #include "tickets/store.h"
 #include "tickets/triggers/store.h"
 
@@ -60,7 +61,7 @@ absl::StatusOr<std::optional<Quiet>> QuietOf(sql::Tx& tx, std::string_view works
     quiet = Quiet{sequence, entries[0].created};
     if (!IsTrigger(line.actor()) || entries[0].before.empty()) break;
     DESKMESH_RETURN_IF_ERROR(TakeBack(entries[0].before, &state));
-    if (!JudgeTrigger(rule, FromProto(state), nullptr, now).is_match) break;
+    if (!FirstMatch(rule, FromProto(state), now).has_value()) break;
   }
   return quiet;
 }
@@ -110,8 +111,10 @@ absl::Status RuleArming::Gather(sql::Tx& tx, const outbox::Timer& timer, const T
   Selection selection;
   selection.order = {.field = OrderField::kCreateTime, .is_descending = false};
   const std::string open = "state != CLOSED";
-  const auto filter =
+  auto filter =
       ParseFilter(rule.filter.empty() ? open : '(' + rule.filter + ") AND " + open, {.now = now});
+  // Those that don't match yet wait as well.
+  if (filter.ok() && DependsOnTime(*filter)) filter = ParseFilter(open, {.now = now});
   // One that can't be read any more matches nothing.
   if (!filter.ok()) return absl::OkStatus();
   selection.filter = *filter;
@@ -132,14 +135,17 @@ absl::Status RuleArming::Gather(sql::Tx& tx, const outbox::Timer& timer, const T
   for (const auto& [id, data] : locked) {
     v1::Ticket ticket;
     DESKMESH_RETURN_IF_ERROR(DecodeTicket(data, &ticket));
-    if (!JudgeTrigger(rule, FromProto(ticket), nullptr, now).is_match) continue;
+    const Ticket state = FromProto(ticket);
+    if (!FirstMatch(rule, state, now).has_value()) continue;
     DESKMESH_ASSIGN_OR_RETURN(const std::optional<Quiet> quiet,
                               QuietOf(tx, workspace, rule, std::move(ticket), now));
     if (!quiet.has_value()) continue;
+    const auto due = FirstMatch(rule, state, std::max(now, quiet->at + rule.after));
+    if (!due.has_value()) continue;
     const auto acted = done.find(id);
     if (acted != done.end() && acted->second >= quiet->sequence) continue;
     DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(tx, {.key = QuietKey(workspace, id, rule.id),
-                                                   .due = quiet->at + rule.after,
+                                                   .due = *due,
                                                    .payload = std::to_string(quiet->sequence)}));
   }
   if (ids.size() < kArmPage) {

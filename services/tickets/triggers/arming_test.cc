@@ -254,5 +254,29 @@ TEST_CASE("a trigger raises what a clock is about to run out for, and none goes 
   CHECK(fault(wrong) == "trigger.filter");
 }
 
+TEST_CASE("a time rule about the age of tickets fires on one to which nothing happens",
+          "[tickets][triggers][jobs]") {
+  TicketDesk desk;
+  desk.AddAgent();
+  const std::string waiting = desk.Create().id();
+  desk.Settle();
+  v1::Trigger rule = QuietRule("create_time < now-2d AND state != RESOLVED", 1);
+  AddRule(desk, rule);
+  Rest(desk);
+  const std::string fresh = desk.Create().id();
+  const std::string solved = desk.Create().id();
+  TicketDesk::Demand(desk.Resolve(solved));
+  desk.Settle();
+  Pass(desk, std::chrono::hours(47));
+  CHECK(RemindersOf(desk, waiting) == 0);
+  Pass(desk, std::chrono::hours(2));
+  Pass(desk, std::chrono::hours(24));
+  CHECK(RemindersOf(desk, waiting) == 1);
+  CHECK(RemindersOf(desk, fresh) == 1);
+  CHECK(RemindersOf(desk, solved) == 0);
+  Pass(desk, std::chrono::days(10));
+  CHECK(RemindersOf(desk, waiting) == 1);
+}
+
 }  // namespace
 }  // namespace deskmesh::tickets

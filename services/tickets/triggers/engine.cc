@@ -8,6 +8,7 @@
 #include "platform/base/error.h"
 #include "platform/rpc/timestamp.h"
 #include "tickets/catalogue/store.h"
+#include "tickets/core/coming_match.h"
 #include "tickets/imported_past.h"
 #include "tickets/store.h"
 #include "tickets/triggers/convert.h"
@@ -101,13 +102,12 @@ absl::Status TriggerEngine::OnFact(sql::Tx& tx, const event::v1::Envelope& envel
     const bool is_listening = Listens(rule, news);
     v1::TriggerRun run = NewRun(occasion, rule);
     if (rule.is_time_rule()) {
-      const TriggerVerdict verdict = JudgeTrigger(rule, ticket, &news, now);
+      const std::optional<base::Instant> due = FirstMatch(rule, ticket, occasion.at + rule.after);
       // A rule behind it answers to nobody in front: two would answer each other for ever.
-      if (i < first && verdict.is_match) continue;
-      DESKMESH_RETURN_IF_ERROR(
-          SetQuiet(tx, occasion, rule, verdict.is_match, news.actor, item.ticket));
-      if (!verdict.is_match) continue;
-      ToProto(verdict, &run);
+      if (i < first && due.has_value()) continue;
+      DESKMESH_RETURN_IF_ERROR(SetQuiet(tx, occasion, rule, due, news.actor, item.ticket));
+      if (!due.has_value()) continue;
+      ToProto(JudgeTrigger(rule, ticket, &news, *due), &run);
       *check.add_runs() = std::move(run);
       continue;
     }
@@ -202,15 +202,15 @@ absl::StatusOr<bool> TriggerEngine::HeldBefore(sql::Tx& tx, const Occasion& occa
       ListChanges(tx, occasion.workspace_id, occasion.ticket_id, occasion.sequence - 1, 1));
   if (entries.empty() || entries[0].before.empty()) return false;
   DESKMESH_RETURN_IF_ERROR(TakeBack(entries[0].before, &after));
-  return JudgeTrigger(rule, FromProto(after), nullptr, occasion.now).is_match;
+  return FirstMatch(rule, FromProto(after), occasion.now).has_value();
 }
 
 absl::Status TriggerEngine::SetQuiet(sql::Tx& tx, const Occasion& occasion, const TriggerRule& rule,
-                                     bool is_match, std::string_view actor,
+                                     std::optional<base::Instant> due, std::string_view actor,
                                      const v1::Ticket& ticket) {
   if (actor == rule.id) return absl::OkStatus();
   const outbox::TimerKey key = QuietKey(occasion.workspace_id, occasion.ticket_id, rule.id);
-  if (!is_match) return outbox::CancelTimer(tx, key);
+  if (!due.has_value()) return outbox::CancelTimer(tx, key);
   if (IsTrigger(actor)) {
     // What rules do is no end of the quiet. One that has fired isn't set again by another, or two would
     // answer each other for ever.
@@ -218,8 +218,7 @@ absl::Status TriggerEngine::SetQuiet(sql::Tx& tx, const Occasion& occasion, cons
     if (held_before) return absl::OkStatus();
   }
   DESKMESH_RETURN_IF_ERROR(outbox::PutTimer(
-      tx,
-      {.key = key, .due = occasion.at + rule.after, .payload = std::to_string(occasion.sequence)}));
+      tx, {.key = key, .due = *due, .payload = std::to_string(occasion.sequence)}));
   tx.AfterCommit(on_timer_);
   return absl::OkStatus();
 }
@@ -259,6 +258,11 @@ absl::Status TriggerEngine::OnQuiet(sql::Tx& tx, const outbox::Timer& timer) {
       tx.AfterCommit(on_timer_);
       return outbox::PutTimer(
           tx, {.key = timer.key, .due = first[0].created + rule.after, .payload = timer.payload});
+    }
+    // Nor does it match before a time that is still to come.
+    if (const auto due = FirstMatch(rule, ticket, now); due.has_value() && *due > now + kSlack) {
+      tx.AfterCommit(on_timer_);
+      return outbox::PutTimer(tx, {.key = timer.key, .due = *due, .payload = timer.payload});
     }
     const Occasion occasion{.workspace_id = workspace,
                             .ticket_id = ticket.id,

@@ -89,10 +89,12 @@ class TriggerEngine {
   static absl::Status Keep(sql::Tx& tx, const Occasion& occasion, v1::TriggerCheck check);
   absl::Status CallWebhooks(sql::Tx& tx, const Occasion& occasion, const TriggerRule& rule,
                             const std::string& run_id, const Ticket& ticket);
-  // Sets, leaves or cancels the timer of a time rule after what `actor` did.
+  // Sets, leaves or cancels the timer of a time rule after what `actor` did. `due`: when the quiet ends and the rule
+  // matches; nothing where it won't.
   absl::Status SetQuiet(sql::Tx& tx, const Occasion& occasion, const TriggerRule& rule,
-                        bool is_match, std::string_view actor, const v1::Ticket& ticket);
-  // Whether the rule matched the ticket as it was before the occasion; `after` is how it was after it.
+                        std::optional<base::Instant> due, std::string_view actor,
+                        const v1::Ticket& ticket);
+  // Whether the rule waited for the ticket as it was before the occasion; `after` is how it was after it.
   static absl::StatusOr<bool> HeldBefore(sql::Tx& tx, const Occasion& occasion,
                                          const TriggerRule& rule, v1::Ticket after);
   // Whether nothing but triggers changed the ticket since the fact a timer was set for.
