@@ -22,6 +22,28 @@ class OffDutyFixture : public ChatFixture {
   }
 };
 
+TEST_CASE("off duty whoever writes again gets the ticket it is promised", "[chat][handling]") {
+  OffDutyFixture chat;
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  const std::string id = chat.Begin().id();
+  v1::TakeOverRequest take;
+  take.set_id(id);
+  REQUIRE(chat.Do(agent, "TakeOver", take).ok());
+  REQUIRE(chat.Close(agent, id).ok());
+  const auto again = chat.Say(chat.customer, id, "还有一个问题");
+  REQUIRE(again.ok());
+  CHECK(again->conversation().state() == v1::Conversation::QUEUED);
+  const std::vector<v1::Message> messages = chat.Messages(id);
+  const v1::Message& promise = messages[messages.size() - 2];
+  CHECK(promise.kind() == v1::Message::NOTICE);
+  CHECK(promise.text().find("工单") != std::string::npos);
+  CHECK(promise.text().find("内答复您") != std::string::npos);
+  CHECK(again->conversation().has_promised_reply_time());
+  chat.clock.Advance(std::chrono::seconds(21));
+  chat.Await(id, [](const v1::Conversation& c) { return !c.ticket_id().empty(); });
+  CHECK(chat.neighbours->tickets.size() == 1);
+}
+
 TEST_CASE("a ticket from before is told what is said off duty, each word once",
           "[chat][handling]") {
   OffDutyFixture chat;

@@ -108,26 +108,6 @@ TEST_CASE("whoever is taken from the bot has a ticket", "[chat][handling]") {
   CHECK(chat.Get(solved).ticket_id().empty());
 }
 
-TEST_CASE("off duty whoever writes again gets the ticket it is promised", "[chat][handling]") {
-  HandlingFixture chat;
-  const rpc::Principal agent = chat.NewAgent("李伟");
-  const std::string id = chat.Begin().id();
-  REQUIRE(chat.TakeOver(agent, id).ok());
-  REQUIRE(chat.Close(agent, id).ok());
-  const auto again = chat.Say(chat.customer, id, "还有一个问题");
-  REQUIRE(again.ok());
-  CHECK(again->conversation().state() == v1::Conversation::QUEUED);
-  const std::vector<v1::Message> messages = chat.Messages(id);
-  const v1::Message& promise = messages[messages.size() - 2];
-  CHECK(promise.kind() == v1::Message::NOTICE);
-  CHECK(promise.text().find("工单") != std::string::npos);
-  CHECK(promise.text().find("内答复您") != std::string::npos);
-  CHECK(again->conversation().has_promised_reply_time());
-  chat.clock.Advance(std::chrono::seconds(21));
-  chat.Await(id, [](const v1::Conversation& c) { return !c.ticket_id().empty(); });
-  CHECK(chat.neighbours->tickets.size() == 1);
-}
-
 TEST_CASE(
     "a colleague's conversation is given away by that colleague or a "
     "supervisor",
