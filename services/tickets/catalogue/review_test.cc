@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// unity: alone
 #include "tickets/catalogue/review.h"
 
 #include <utility>

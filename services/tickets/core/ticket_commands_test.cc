@@ -166,9 +166,11 @@ TEST_CASE("an update records what differs and nothing when nothing does", "[tick
   CHECK((*step)->ticket.state == State::kInProgress);
   CHECK((*step)->ticket.assignee_id == "usr_1");
   CHECK((*step)->ticket.tags.size() == 1);
-  CHECK((*step)->changed_fields == std::vector<std::string>{"priority", "tags", "custom_fields"});
+  CHECK((*step)->changed_fields ==
+        std::vector<std::string>{"priority", "tags", "custom_fields", "custom_fields.phone"});
   CHECK((*step)->changes.at("priority") == "P2 → P0");
-  CHECK((*step)->changes.at("custom_fields") == "phone");
+  REQUIRE((*step)->changes.contains("custom_fields.phone"));
+  CHECK((*step)->changes.at("custom_fields.phone").ends_with("→ 13800000000"));
   edited.subject = " ";
   CHECK(FieldOf(Update(before, edited, kNow).status()) == "ticket.subject");
   edited = before;
