@@ -411,7 +411,7 @@ test('who has too many talks open goes on with one or ends one', async () => {
 
   session.startOver();
   type('a third question');
-  fireEvent.click(await screen.findByRole('button', { name: /^End the conversation/ }));
+  fireEvent.click(await screen.findByRole('button', { name: /^End the conversation of/ }));
   await waitFor(() => expect(talk().id).not.toBe(first.id));
   await waitFor(() => expect(said().some((each) => each.text === 'a third question')).toBe(true));
   expect(first.state).toBe('CLOSED');

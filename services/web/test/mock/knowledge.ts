@@ -107,6 +107,42 @@ export function knowledgeHandlers(state: State): Handlers {
           .map((a) => ({ ...a, body: '' })),
         request,
       ),
+    'Articles.Browse': ({ locale, category, kind, titles }) => {
+      const isWithin = (path: string, above: string): boolean =>
+        path === above || path.startsWith(`${above}/`);
+      const found = state.articles
+        .filter((a) => a.state === 'PUBLISHED' && (!locale || a.locale === locale))
+        .filter((a) => !category || isWithin(a.category ?? '', category))
+        .filter((a) => !kind || a.kind === kind);
+      const paths = new Set<string>();
+      for (const { category: path = '' } of found) {
+        const steps = path.split('/');
+        steps.forEach((_, i) => {
+          paths.add(steps.slice(0, i + 1).join('/'));
+        });
+      }
+      const isNarrow = Boolean(category || kind);
+      return {
+        categories: [...paths]
+          .sort((a, b) => (a === '' ? 1 : b === '' ? -1 : a.localeCompare(b)))
+          .map((path) => {
+            const direct = found.filter((a) => (a.category ?? '') === path);
+            return {
+              path,
+              count: direct.length,
+              total: path
+                ? found.filter((a) => isWithin(a.category ?? '', path)).length
+                : direct.length,
+              articles:
+                path.includes('/') && !isNarrow
+                  ? []
+                  : direct.slice(0, titles || 6).map((a) => ({ ...a, body: '' })),
+            };
+          }),
+        articles: found.length,
+        videos: found.filter((a) => a.kind === 'VIDEO').length,
+      };
+    },
     'Articles.Update': ({ article: change, updateMask }, caller) => {
       const article = find(change.id);
       versionsOf(article);
