@@ -56,7 +56,7 @@ struct ExamQuestion {
 // A question that a reader asked, and what became of its answer.
 struct JudgedQuestion {
   std::string text;
-  std::string locale;      // as SearchFilter::locale
+  std::string locale;  // as SearchFilter::locale
   std::string article_id;  // that was given
   bool is_right = false;
   bool is_said = false;  // by the reader; else concluded from what came then, which tells less
@@ -79,10 +79,10 @@ class AnswerEngine {
                      const AnswerOptions& options = {}) const;
 
   // The lowest thresholds that kept the wanted precision on these questions, asked by a reader of whom
-  // nothing is known, by language; a translation of the right article counts as right. Past questions tell of those that would get the
-  // article now that they got then; they count from 30 of a language on, ten right and ten wrong: what
-  // the reader said in full, what is concluded by a third, all of them together as much as the exam's at
-  // most where there are 20 of these.
+  // nothing is known, by language; a translation of the right article counts as right. Past questions
+  // tell of those that would get the article now that they got then; they count from 30 of a language
+  // on, ten right and ten wrong: what the reader said in full, what is concluded by a third, all of
+  // them together as much as the exam's at most where there are 20 of these.
   std::map<std::string, AnswerThresholds> LearnThresholds(
       const std::vector<ExamQuestion>& questions, double wanted_precision,
       const std::vector<JudgedQuestion>& past = {}) const;
