@@ -141,6 +141,11 @@ absl::Status SurveysService::List(rpc::ReadCall& call, const v1::ListSurveysRequ
 absl::Status SurveysService::GetLink(rpc::ReadCall& call, const v1::GetSurveyLinkRequest& request,
                                      v1::SurveyLink* response) {
   const bool is_customer = call.principal().is_contact();
+  if (!is_customer && !call.principal().Allows("tickets.admin")) {
+    return base::Failure(absl::StatusCode::kPermissionDenied, "PERMISSION_MISSING",
+                         "a customer's survey link needs the permission tickets.admin",
+                         {{"permission", "tickets.admin"}});
+  }
   if (request.survey_id().empty() == request.ticket_id().empty()) {
     return base::InvalidField("ticket_id", "must be given, or `survey_id`, but not both");
   }

@@ -98,6 +98,23 @@ TEST_CASE("unsure suggestions change nothing, words that are surer win", "[ticke
   CHECK(ticket.labels_size() == 0);
 }
 
+TEST_CASE("a sure word is outvoted by itself only", "[tickets][suggestions]") {
+  TicketDesk desk;
+  std::string because = "hed";
+  desk.Answer<ClassifyTicketRequest, ClassifyTicketResponse>(
+      kClassify, [&](const ClassifyTicketRequest&) -> absl::StatusOr<ClassifyTicketResponse> {
+        ClassifyTicketResponse heard;
+        heard.mutable_type()->set_value("FEATURE");
+        heard.mutable_type()->set_confidence(0.999);
+        heard.mutable_type()->add_because(because);
+        return heard;
+      });
+  CHECK(Open(desk, desk.NewTicket("生产环境宕机", "今天早上")).type() == v1::Ticket::FAULT);
+  CHECK(Open(desk, desk.NewTicket("calendar sync", "hello")).type() == v1::Ticket::FEATURE);
+  because = "宕机";
+  CHECK(Open(desk, desk.NewTicket("测试环境宕机", "昨天晚上")).type() == v1::Ticket::FEATURE);
+}
+
 TEST_CASE("a ticket is made whether the language service is there or not",
           "[tickets][suggestions]") {
   TicketDesk desk;  // nobody answers

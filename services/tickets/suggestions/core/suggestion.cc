@@ -29,10 +29,23 @@ void Decide(std::string_view field, const SuggestedValue& value, base::Instant n
                        .at = now});
 }
 
-// How sure the decision about a field is that the words alone led to.
-double ConfidenceOf(const Ticket& ticket, std::string_view field) {
+// The decision about a field that the words alone led to; null: none.
+const Decision* DecisionOn(const Ticket& ticket, std::string_view field) {
   const auto found = std::ranges::find(ticket.decisions, field, &Decision::field);
-  return found == ticket.decisions.end() ? 0 : found->confidence;
+  return found == ticket.decisions.end() ? nullptr : &*found;
+}
+
+// Whether what was learned may take the place of what the words said. A sure word isn't outvoted by what the letters
+// around it look like: only by itself, where the team decides otherwise on it.
+bool MayReplace(const Decision* words, const SuggestedValue& learned) {
+  if (words == nullptr) return true;
+  if (learned.confidence < words->confidence) return false;
+  return words->confidence < kSureOfWords || words->value == learned.value ||
+         std::any_of(
+             learned.because.begin(), learned.because.end(),
+             [&](const std::string& word) {
+               return words->reason.find('"' + word + '"') != std::string::npos;
+             });
 }
 
 }  // namespace
@@ -46,15 +59,15 @@ OpenFields OpenFieldsOf(const Ticket& ticket) {
 
 void ApplySuggestion(const Suggestion& suggestion, const OpenFields& open, base::Instant now,
                      Ticket& ticket) {
-  const auto is_surer = [&](const SuggestedValue& value, std::string_view field) {
-    return value.confidence >= std::max(kLeastTypeConfidence, ConfidenceOf(ticket, field));
+  const auto may_decide = [&](const SuggestedValue& value, std::string_view field) {
+    return value.confidence >= kLeastTypeConfidence && MayReplace(DecisionOn(ticket, field), value);
   };
-  if (open.type && suggestion.type != Type::kUnset && is_surer(suggestion.type_reason, "type")) {
+  if (open.type && suggestion.type != Type::kUnset && may_decide(suggestion.type_reason, "type")) {
     ticket.type = suggestion.type;
     Decide("type", suggestion.type_reason, now, ticket);
   }
   if (open.priority && suggestion.priority != Priority::kUnset &&
-      is_surer(suggestion.priority_reason, "priority")) {
+      may_decide(suggestion.priority_reason, "priority")) {
     ticket.priority = suggestion.priority;
     Decide("priority", suggestion.priority_reason, now, ticket);
   }

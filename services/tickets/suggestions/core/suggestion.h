@@ -41,9 +41,11 @@ OpenFields OpenFieldsOf(const Ticket& ticket);
 inline constexpr double kLeastTypeConfidence = 0.5;
 inline constexpr double kLeastTeamConfidence = 0.6;
 inline constexpr double kLeastLabelConfidence = 0.5;
+// From here on words alone are sure of a type, such as "crashed" of a fault or an error code.
+inline constexpr double kSureOfWords = 0.85;
 
 // Fills what the caller left open: type and priority where what was learned is surer than what the
-// words alone said (their decision is replaced), team and labels where it is sure enough. Every choice
+// words alone said (their decision is replaced; a sure word's only where the word itself was learned otherwise), team and labels where it is sure enough. Every choice
 // leaves a decision with its words.
 void ApplySuggestion(const Suggestion& suggestion, const OpenFields& open, base::Instant now,
                      Ticket& ticket);
