@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// unity: alone
 //
 // What rules, macros, views and jobs name of the workspace's forms is checked when they are saved.
 #include "deskmesh/tickets/v1/catalogue_service.pb.h"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// unity: alone
 #include "tickets/catalogue/review.h"
 
 #include <utility>
@@ -7,25 +6,10 @@
 #include "deskmesh/tickets/v1/notifications_service.pb.h"
 #include "deskmesh/tickets/v1/reviews_service.pb.h"
 #include "platform/rpc/timestamp.h"
-#include "tickets/testing/ticket_desk.h"
+#include "tickets/testing/catalogue_desk.h"
 
 namespace deskmesh::tickets {
 namespace {
-
-constexpr char kPackage[] = "deskmesh.tickets.v1.";
-
-template <typename Response, typename Request>
-absl::StatusOr<Response> Ask(TicketDesk& desk, const rpc::Principal& who, const std::string& method,
-                             const Request& request) {
-  return desk.CallAs<Response>(who, kPackage + method, request);
-}
-
-// An agent without the permission to administrate.
-rpc::Principal PlainAgent(TicketDesk& desk, const std::string& id) {
-  rpc::Principal agent = desk.Agent(id, {"tickets.read", "tickets.write"});
-  agent.user_id = id;
-  return agent;
-}
 
 v1::PutTicketReviewRequest WholeReview(const TicketDesk& desk, const std::string& ticket_id,
                                        const std::string& owner_id) {

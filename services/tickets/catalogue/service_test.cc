@@ -5,26 +5,10 @@
 #include "deskmesh/tickets/v1/macros_service.pb.h"
 #include "deskmesh/tickets/v1/views_service.pb.h"
 #include "platform/rpc/timestamp.h"
-#include "tickets/testing/ticket_desk.h"
+#include "tickets/testing/catalogue_desk.h"
 
 namespace deskmesh::tickets {
 namespace {
-
-constexpr char kPackage[] = "deskmesh.tickets.v1.";
-
-template <typename Response, typename Request>
-absl::StatusOr<Response> Ask(TicketDesk& desk, const rpc::Principal& who, const std::string& method,
-                             const Request& request) {
-  return desk.CallAs<Response>(who, kPackage + method, request);
-}
-
-// An agent without the permission to administrate.
-rpc::Principal PlainAgent(TicketDesk& desk, const std::string& id) {
-  rpc::Principal agent = desk.Agent(id, {"tickets.read", "tickets.write"});
-  agent.user_id = id;
-  agent.display_name = "李伟";
-  return agent;
-}
 
 v1::CreateTicketFieldRequest NewField(const std::string& key, v1::TicketField::Kind kind,
                                       v1::TicketField::Required required) {

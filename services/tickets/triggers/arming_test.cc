@@ -2,8 +2,7 @@
 #include "tickets/triggers/arming.h"
 #include "deskmesh/sla/v1/sla_events.pb.h"
 #include "deskmesh/tickets/v1/triggers_service.pb.h"
-#include "platform/outbox/timer.h"
-#include "tickets/testing/files_desk.h"
+#include "tickets/testing/timer_desk.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -38,31 +37,6 @@ v1::CountWaitingTicketsResponse Count(TicketDesk& desk) {
       "deskmesh.tickets.v1.Triggers/Count", v1::CountWaitingTicketsRequest()));
 }
 
-std::size_t RemindersOf(TicketDesk& desk, const std::string& id) {
-  std::size_t comments = 0;
-  for (const v1::HistoryEntry& line : desk.History(id)) {
-    comments += line.action() == "commented" ? 1U : 0U;
-  }
-  return comments;
-}
-
-// Waits until no timer is due any more, and what fired has been consumed.
-void Rest(TicketDesk& desk) {
-  for (int turn = 0; turn < 2; ++turn) {
-    REQUIRE(FilesDesk::Soon([&] {
-      std::optional<base::Instant> due;
-      REQUIRE(desk.database()
-                  .Read([&](sql::Tx& tx) -> absl::Status {
-                    DESKMESH_ASSIGN_OR_RETURN(due, outbox::NextDue(tx, {}));
-                    return absl::OkStatus();
-                  })
-                  .ok());
-      return due.value_or(base::Instant::Infinite()) > desk.clock.Now();
-    }));
-    desk.Settle();
-  }
-}
-
 void Pass(TicketDesk& desk, base::Duration time) {
   desk.clock.Advance(time);
   Rest(desk);
@@ -93,12 +67,12 @@ TEST_CASE("a new time rule holds for the tickets that wait already, from when th
   CHECK(counts.counts(0).tickets() == 2);
   CHECK_FALSE(counts.counts(0).gathering());
   Pass(desk, std::chrono::hours(25));
-  CHECK(RemindersOf(desk, old) == 1);
-  CHECK(RemindersOf(desk, young) == 0);
+  CHECK(CommentsOf(desk, old) == 1);
+  CHECK(CommentsOf(desk, young) == 0);
   Pass(desk, std::chrono::days(2));
-  CHECK(RemindersOf(desk, old) == 1);
-  CHECK(RemindersOf(desk, young) == 1);
-  CHECK(RemindersOf(desk, other) == 0);
+  CHECK(CommentsOf(desk, old) == 1);
+  CHECK(CommentsOf(desk, young) == 1);
+  CHECK(CommentsOf(desk, other) == 0);
 }
 
 TEST_CASE("more tickets than a page wait for a rule, and each is reminded once",
@@ -117,13 +91,13 @@ TEST_CASE("more tickets than a page wait for a rule, and each is reminded once",
   Rest(desk);
   CHECK(Count(desk).counts(0).tickets() == 230);
   Pass(desk, std::chrono::days(1) + std::chrono::minutes(1));
-  for (const std::string& id : ids) CHECK(RemindersOf(desk, id) == 1);
+  for (const std::string& id : ids) CHECK(CommentsOf(desk, id) == 1);
   // What it acted on isn't acted on again because the rule was changed.
   v1::Trigger changed = rule;
   changed.mutable_after()->set_seconds(86400);
   Change(desk, changed, "after");
   Pass(desk, std::chrono::days(3));
-  for (const std::string& id : ids) CHECK(RemindersOf(desk, id) == 1);
+  for (const std::string& id : ids) CHECK(CommentsOf(desk, id) == 1);
 }
 
 TEST_CASE("a time rule that left no line on a ticket doesn't run again when it is changed",
@@ -171,18 +145,18 @@ TEST_CASE("a longer quiet holds for who waits, and a rule that is off or gone wa
   Change(desk, changed, "after");
   Rest(desk);
   Pass(desk, std::chrono::days(3));
-  CHECK(RemindersOf(desk, id) == 0);
+  CHECK(CommentsOf(desk, id) == 0);
   changed.set_enabled(false);
   Change(desk, changed, "enabled");
   Rest(desk);
   CHECK(Count(desk).counts_size() == 0);
   Pass(desk, std::chrono::days(4));
-  CHECK(RemindersOf(desk, id) == 0);
+  CHECK(CommentsOf(desk, id) == 0);
   // Switched on again it is long due.
   changed.set_enabled(true);
   Change(desk, changed, "enabled");
   Rest(desk);
-  CHECK(RemindersOf(desk, id) == 1);
+  CHECK(CommentsOf(desk, id) == 1);
   const std::string next = WaitingTicket(desk);
   Rest(desk);
   CHECK(Count(desk).counts(0).tickets() == 1);
@@ -193,7 +167,7 @@ TEST_CASE("a longer quiet holds for who waits, and a rule that is off or gone wa
   Rest(desk);
   CHECK(Count(desk).counts_size() == 0);
   Pass(desk, std::chrono::days(9));
-  CHECK(RemindersOf(desk, next) == 0);
+  CHECK(CommentsOf(desk, next) == 0);
 }
 
 TEST_CASE("a trigger raises what a clock is about to run out for, and none goes in circles",
@@ -268,14 +242,14 @@ TEST_CASE("a time rule about the age of tickets fires on one to which nothing ha
   TicketDesk::Demand(desk.Resolve(solved));
   desk.Settle();
   Pass(desk, std::chrono::hours(47));
-  CHECK(RemindersOf(desk, waiting) == 0);
+  CHECK(CommentsOf(desk, waiting) == 0);
   Pass(desk, std::chrono::hours(2));
   Pass(desk, std::chrono::hours(24));
-  CHECK(RemindersOf(desk, waiting) == 1);
-  CHECK(RemindersOf(desk, fresh) == 1);
-  CHECK(RemindersOf(desk, solved) == 0);
+  CHECK(CommentsOf(desk, waiting) == 1);
+  CHECK(CommentsOf(desk, fresh) == 1);
+  CHECK(CommentsOf(desk, solved) == 0);
   Pass(desk, std::chrono::days(10));
-  CHECK(RemindersOf(desk, waiting) == 1);
+  CHECK(CommentsOf(desk, waiting) == 1);
 }
 
 }  // namespace

@@ -3,8 +3,7 @@
 
 #include "deskmesh/sla/v1/sla_events.pb.h"
 #include "deskmesh/tickets/v1/triggers_service.pb.h"
-#include "platform/outbox/timer.h"
-#include "tickets/testing/files_desk.h"
+#include "tickets/testing/timer_desk.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -225,35 +224,10 @@ v1::Trigger TimeRule(const std::string& name, const std::string& filter, int day
   return rule;
 }
 
-std::size_t CommentsOf(TicketDesk& desk, const std::string& id) {
-  std::size_t comments = 0;
-  for (const v1::HistoryEntry& line : desk.History(id)) {
-    comments += line.action() == "commented" ? 1U : 0U;
-  }
-  return comments;
-}
-
-// Waits until no timer is due any more, and what fired has been consumed.
-void FireDue(TicketDesk& desk) {
-  for (int turn = 0; turn < 2; ++turn) {
-    REQUIRE(FilesDesk::Soon([&] {
-      std::optional<base::Instant> due;
-      REQUIRE(desk.database()
-                  .Read([&](sql::Tx& tx) -> absl::Status {
-                    DESKMESH_ASSIGN_OR_RETURN(due, outbox::NextDue(tx, {}));
-                    return absl::OkStatus();
-                  })
-                  .ok());
-      return due.value_or(base::Instant::Infinite()) > desk.clock.Now();
-    }));
-    desk.Settle();
-  }
-}
-
 void PassDays(TicketDesk& desk, int days) {
   for (int i = 0; i < days; ++i) {
     desk.clock.Advance(std::chrono::days(1));
-    FireDue(desk);
+    Rest(desk);
   }
 }
 
