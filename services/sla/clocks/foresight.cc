@@ -20,13 +20,17 @@ Foresight::Foresight(sql::Database& database, ClockLedger& ledger, base::Duratio
     : database_(database), ledger_(ledger), reach_(reach), most_(static_cast<std::size_t>(most)) {}
 
 absl::StatusOr<bool> Foresight::Step(const std::vector<std::int64_t>& shards, base::Instant now) {
+  absl::Status status;
   if (!rows_.empty()) {
-    DESKMESH_RETURN_IF_ERROR(WorkOut(now));
+    status = WorkOut(now);
   } else if (NextStep(now) <= now) {
     next_read_ = now + kRest;
-    DESKMESH_RETURN_IF_ERROR(Read(shards, now));
+    status = Read(shards, now);
   }
-  return !rows_.empty();
+  if (status.ok()) return !rows_.empty();
+  // What was on its way is neither to come nor ready: from the beginning, then.
+  Clear();
+  return status;
 }
 
 void Foresight::Note(base::Instant due) {
@@ -85,7 +89,13 @@ absl::Status Foresight::WorkOut(base::Instant now) {
   }
   for (DueTicket& ticket : worked_out.tickets) {
     const store::TicketRow& row = ticket.before;
-    ready_[GroupOf(outbox::ShardOf(row.workspace_id, row.ticket_id))].push_back(std::move(ticket));
+    std::deque<DueTicket>& ready =
+        ready_[GroupOf(outbox::ShardOf(row.workspace_id, row.ticket_id))];
+    // At the end, but for a deadline that was set after later ones had been read.
+    const auto place = std::upper_bound(
+        ready.begin(), ready.end(), *row.timer_at,
+        [](base::Instant due, const DueTicket& other) { return due < *other.before.timer_at; });
+    ready.insert(place, std::move(ticket));
     ++ready_count_;
   }
   return absl::OkStatus();

@@ -100,6 +100,39 @@ TEST_CASE("what is due soon is worked out ahead, as it will be at its instant",
   CHECK(sla.Write(next) == 0);
 }
 
+TEST_CASE("a deadline that is set late comes before those that were read", "[sla][foresight]") {
+  ForesightFixture sla;
+  // More than there are groups: some share one.
+  constexpr std::size_t kEach = 3 * kTimerGroups;
+  std::vector<std::unique_ptr<TicketTeller>> late;
+  std::vector<event::v1::Envelope> facts;
+  for (std::size_t i = 0; i < kEach; ++i) {
+    late.push_back(std::make_unique<TicketTeller>(sla, Ticket::P0));
+    facts.push_back(late.back()->Created());
+  }
+  sla.clock.Advance(seconds(5));
+  std::vector<event::v1::Envelope> first;
+  for (std::size_t i = 0; i < kEach; ++i) {
+    sla.tickets.push_back(std::make_unique<TicketTeller>(sla, Ticket::P0));
+    first.push_back(sla.tickets.back()->Created());
+  }
+  Deliver(sla, first);
+  sla.clock.Advance(minutes(30) - seconds(20));
+  const auto await_warned = [&](const TicketTeller& ticket) {
+    CHECK(AwaitTold(sla, ticket.id(), 1).back() == "warned first_reply 90");
+  };
+  for (const auto& ticket : sla.tickets) await_warned(*ticket);
+  sla.LookAhead();
+  Deliver(sla, facts);
+  sla.clock.Advance(seconds(3));
+  for (const auto& ticket : late) await_warned(*ticket);
+  const base::Instant due = sla.clock.Now() + seconds(12);  // half an hour after the first
+  sla.foresight.Note(due);
+  sla.LookAhead();
+  CHECK(sla.Take(seconds(12)).tickets.size() == kEach);
+  CHECK(sla.Take(seconds(17)).tickets.size() == kEach);
+}
+
 TEST_CASE("what was worked out ahead of a change is not written", "[sla][foresight]") {
   ForesightFixture sla;
   sla.AddTickets(2);
