@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { toTicket } from './chat_actions';
+import { NoteField } from './note_field';
 
 /** Ends a conversation as a ticket, with a note for whoever goes on. */
 export default function TicketDialog({ id, onClose }: { id: string; onClose: () => void }) {
@@ -18,16 +19,7 @@ export default function TicketDialog({ id, onClose }: { id: string; onClose: () 
     <Dialog title={t('chat.toTicketTitle')} onClose={onClose}>
       <form className="dialog-body" onSubmit={submit}>
         <p className="muted">{t('chat.toTicketHint')}</p>
-        <label className="field">
-          <span className="field-label">{t('chat.toTicketNote')}</span>
-          <textarea
-            className="textarea"
-            rows={3}
-            maxLength={1000}
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        </label>
+        <NoteField label={t('chat.toTicketNote')} value={note} onChange={setNote} />
         <div className="dialog-foot">
           <Button onClick={onClose}>{t('action.cancel')}</Button>
           <Button type="submit" tone="primary">

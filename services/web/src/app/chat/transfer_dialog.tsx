@@ -12,6 +12,7 @@ import { Dialog } from '../ui/dialog';
 import { CheckField } from '../ui/field';
 import { Select } from '../ui/select';
 import { transfer } from './chat_actions';
+import { NoteField } from './note_field';
 
 export default function TransferDialog({
   conversation,
@@ -76,16 +77,7 @@ export default function TransferDialog({
         {supervises && isFull(target) && (
           <CheckField label={t('chat.beyondCapacity')} checked={isBeyond} onChange={setBeyond} />
         )}
-        <label className="field">
-          <span className="field-label">{t('chat.note')}</span>
-          <textarea
-            className="textarea"
-            rows={3}
-            maxLength={1000}
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        </label>
+        <NoteField label={t('chat.note')} value={note} onChange={setNote} />
         <div className="dialog-foot">
           <Button onClick={onClose}>{t('action.cancel')}</Button>
           <Button type="submit" tone="primary">

@@ -23,7 +23,7 @@ import { TicketList } from './ticket_list';
 import { useRows } from './use_rows';
 import type { ViewDraft } from './view_form';
 import { ViewList } from './view_list';
-import { focusView, useSide, ViewSwitch } from './view_side';
+import { focusView, useSide, ViewSide, ViewTitle } from './view_side';
 import { forAnybody, isSavedViewId, isViewId, ticketQuery, VIEW_IDS, type ViewId } from './views';
 
 const MyWork = lazy(() => import('./my_work_page'));
@@ -162,40 +162,13 @@ function Inbox({ view }: { view: ViewId | TicketView }) {
     <div
       className={`inbox${ticketId ? ' has-ticket' : ''}${side.isOpen ? ' has-side' : ''}${hasChosen ? ' has-chosen' : ''}`}
     >
-      {side.isOpen && (
-        <aside className="inbox-side" aria-label={t('inbox.views')}>
-          <div className="row">
-            <strong className="grow">{t('inbox.title')}</strong>
-            <Button
-              small
-              tone="quiet"
-              icon="side"
-              aria-label={t('views.unpin')}
-              title={t('views.unpin')}
-              onClick={side.toggle}
-            />
-          </div>
-          {views}
-        </aside>
-      )}
+      {side.isOpen && <ViewSide onUnpin={side.toggle}>{views}</ViewSide>}
       <section className="inbox-list" aria-label={t('inbox.title')}>
         <header className="inbox-head">
           <div className="row">
-            {side.isOpen ? (
-              <h1 className="grow ellipsis">{viewName}</h1>
-            ) : (
-              <ViewSwitch
-                name={viewName}
-                isOpen={isSwitching}
-                onOpen={setSwitching}
-                onPin={() => {
-                  setSwitching(false);
-                  side.toggle();
-                }}
-              >
-                {views}
-              </ViewSwitch>
-            )}
+            <ViewTitle name={viewName} side={side} isOpen={isSwitching} onOpen={setSwitching}>
+              {views}
+            </ViewTitle>
             <span className="muted num inbox-total">
               {!rows.isPending && !filterProblem && t('inbox.count', { count: rows.total })}
             </span>

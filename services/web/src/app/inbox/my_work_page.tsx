@@ -4,14 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { day } from '../../text/time';
 import { TicketPane } from '../ticket/ticket_pane';
-import { Button } from '../ui/button';
 import { useHotkeys } from '../ui/hotkeys';
 import { Empty, Failure, Loading } from '../ui/states';
 import { RelativeTime } from '../ui/time';
 import { useMyWork, type WorkItem, type WorkKind } from './my_work';
 import { useTicket } from './queries';
 import { ViewList } from './view_list';
-import { focusView, useSide, ViewSwitch } from './view_side';
+import { focusView, useSide, ViewSide, ViewTitle } from './view_side';
 import { VIEW_IDS } from './views';
 
 const ViewForm = lazy(() => import('./view_form'));
@@ -110,40 +109,18 @@ export default function MyWork({ kind }: { kind: WorkKind }) {
   );
   return (
     <div className={`inbox${ticketId ? ' has-ticket' : ''}${side.isOpen ? ' has-side' : ''}`}>
-      {side.isOpen && (
-        <aside className="inbox-side" aria-label={t('inbox.views')}>
-          <div className="row">
-            <strong className="grow">{t('inbox.title')}</strong>
-            <Button
-              small
-              tone="quiet"
-              icon="side"
-              aria-label={t('views.unpin')}
-              title={t('views.unpin')}
-              onClick={side.toggle}
-            />
-          </div>
-          {views}
-        </aside>
-      )}
+      {side.isOpen && <ViewSide onUnpin={side.toggle}>{views}</ViewSide>}
       <section className="inbox-list" aria-label={t('inbox.title')}>
         <header className="inbox-head">
           <div className="row">
-            {side.isOpen ? (
-              <h1 className="grow ellipsis">{t(`myWork.${kind}`)}</h1>
-            ) : (
-              <ViewSwitch
-                name={t(`myWork.${kind}`)}
-                isOpen={isSwitching}
-                onOpen={setSwitching}
-                onPin={() => {
-                  setSwitching(false);
-                  side.toggle();
-                }}
-              >
-                {views}
-              </ViewSwitch>
-            )}
+            <ViewTitle
+              name={t(`myWork.${kind}`)}
+              side={side}
+              isOpen={isSwitching}
+              onOpen={setSwitching}
+            >
+              {views}
+            </ViewTitle>
           </div>
         </header>
         {query.isPending && query.isFetching ? (

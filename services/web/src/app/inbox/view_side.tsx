@@ -11,8 +11,13 @@ const NARROW = '(max-width: 980px)';
 
 const fits = (query: string): boolean => window.matchMedia?.(query).matches ?? false;
 
+interface Side {
+  isOpen: boolean;
+  toggle: () => void;
+}
+
 /** Whether the views stand beside the list: as the reader chose, else where there is room. */
-export function useSide(): { isOpen: boolean; toggle: () => void } {
+export function useSide(): Side {
   const [isOpen, setOpen] = useState(() => {
     const chosen = localStorage.getItem(STORAGE_KEY);
     return !fits(NARROW) && (chosen ? chosen === 'open' : fits(ROOMY));
@@ -34,8 +39,59 @@ export function focusView(within: ParentNode | null): void {
   (find('a[aria-current=page]') ?? find('a'))?.focus();
 }
 
+/** The views beside the list. */
+export function ViewSide({ onUnpin, children }: { onUnpin: () => void; children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <aside className="inbox-side" aria-label={t('inbox.views')}>
+      <div className="row">
+        <strong className="grow">{t('inbox.title')}</strong>
+        <Button
+          small
+          tone="quiet"
+          icon="side"
+          aria-label={t('views.unpin')}
+          title={t('views.unpin')}
+          onClick={onUnpin}
+        />
+      </div>
+      {children}
+    </aside>
+  );
+}
+
+/** The name of the view; where the others don't stand beside the list it opens them. */
+export function ViewTitle({
+  name,
+  side,
+  isOpen,
+  onOpen,
+  children,
+}: {
+  name: string;
+  side: Side;
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
+  children: ReactNode;
+}) {
+  if (side.isOpen) return <h1 className="grow ellipsis">{name}</h1>;
+  return (
+    <ViewSwitch
+      name={name}
+      isOpen={isOpen}
+      onOpen={onOpen}
+      onPin={() => {
+        onOpen(false);
+        side.toggle();
+      }}
+    >
+      {children}
+    </ViewSwitch>
+  );
+}
+
 /** The name of the view; it opens the others below itself. */
-export function ViewSwitch({
+function ViewSwitch({
   name,
   isOpen,
   onOpen,
