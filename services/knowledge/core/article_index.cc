@@ -116,7 +116,7 @@ struct ArticleIndex::Content {
     AddCodes(article.error_codes, article.title, &terms);
     for (const std::string& keyword : article.keywords) AddText(keyword, Field::kKeywords, &terms);
     for (const std::string& code : article.error_codes) AddText(code, Field::kKeywords, &terms);
-    const DocNumber doc = postings.Add(terms);
+    const DocNumber doc = postings.Add(terms, PostingIndex::Renews::kLater);
     AddWords();
     suggestions.Add(doc, article.title);
     numbers[article.id] = doc;
@@ -203,16 +203,19 @@ void ArticleIndex::Upsert(const IndexedArticle& article) {
   if (stored.locale.empty()) {
     stored.locale = text::DetectLanguage(stored.title + "\n" + stored.body.substr(0, 2000)).code;
   }
-  const std::unique_lock lock(state_->mutex);
-  if (state_->journal) {
-    state_->journal->push_back([stored](Content& content) {
-      content.Drop(stored.id);
-      content.Add(stored);
-    });
+  {
+    const std::unique_lock lock(state_->mutex);
+    if (state_->journal) {
+      state_->journal->push_back([stored](Content& content) {
+        content.Drop(stored.id);
+        content.Add(stored);
+      });
+    }
+    state_->Drop(article.id);
+    state_->Add(std::move(stored));
+    state_->CompactWhereSmall();
   }
-  state_->Drop(article.id);
-  state_->Add(std::move(stored));
-  state_->CompactWhereSmall();
+  RenewImpactsAside(state_->mutex, state_->postings);
 }
 
 bool ArticleIndex::Remove(std::string_view id) {

@@ -4,9 +4,11 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <shared_mutex>
 #include <thread>
 
 #include "knowledge/core/article_index.h"
+#include "knowledge/core/posting_index.h"
 #include "knowledge/core/shelves.h"
 
 namespace deskmesh::knowledge {
@@ -80,6 +82,69 @@ TEST_CASE("what changes while an index is compacted isn't lost", "[knowledge][se
   CHECK(Ids(index, "word8").front() == "art_8");
   CHECK(Ids(index, "round" + std::to_string(round)).size() == 1'000);
   CHECK(index.MostPopular({}, 1)[0].id == "art_8");
+}
+
+TEST_CASE("impacts renewed aside are those renewed at once", "[knowledge][search]") {
+  const auto document = [](int i) {
+    DocumentTerms terms;
+    for (int w = 0; w < 5 + i % 300; ++w) terms.Add("w" + std::to_string(w % 40), Field::kBody);
+    terms.Add("t" + std::to_string(i % 7), Field::kTitle);
+    return terms;
+  };
+  PostingIndex at_once(RankingWeights{.follows_length = true});
+  PostingIndex aside(RankingWeights{.follows_length = true});
+  std::shared_mutex mutex;
+  for (int i = 0; i < 1'000; ++i) {
+    at_once.Add(document(i));
+    aside.Add(document(i), PostingIndex::Renews::kLater);
+    CHECK(aside.IsRenewalDue() == ((i & (i + 1)) == 0));
+    RenewImpactsAside(mutex, aside);
+    CHECK_FALSE(aside.IsRenewalDue());
+  }
+  for (const char* word : {"w0", "w39", "t3"}) {
+    const std::vector<QueryTerm> query = {{at_once.Find(word), 1, 0}};
+    const auto expected = at_once.TopK(query, 50, nullptr);
+    const auto found = aside.TopK(query, 50, nullptr);
+    REQUIRE(found.size() == expected.size());
+    for (size_t i = 0; i < found.size(); ++i) {
+      CHECK(found[i].doc == expected[i].doc);
+      CHECK(found[i].score == expected[i].score);
+    }
+  }
+  // What was computed from another state isn't taken; a removal changes no posting.
+  PostingIndex::Renewal stale = aside.PrepareRenewal();
+  aside.Add(document(1'000), PostingIndex::Renews::kLater);
+  CHECK_FALSE(aside.Renew(&stale));
+  PostingIndex::Renewal fresh = aside.PrepareRenewal();
+  aside.Remove(5);
+  CHECK(aside.Renew(&fresh));
+  fresh = aside.PrepareRenewal();
+  aside.Compact();
+  CHECK_FALSE(aside.Renew(&fresh));
+}
+
+TEST_CASE("an index is searched and added to by many while it doubles", "[knowledge][search]") {
+  ArticleIndex index;
+  index.Upsert(Numbered(0));
+  std::atomic<bool> is_over{false};
+  std::atomic<int> searches{0}, misses{0};
+  std::thread reader([&] {
+    while (!is_over || searches == 0) {
+      misses += Ids(index, "word0").empty() ? 1 : 0;
+      ++searches;
+    }
+  });
+  std::thread other([&] {
+    for (int i = 1'000; i < 1'700; ++i) index.Upsert(Numbered(i));
+  });
+  for (int i = 1; i < 700; ++i) index.Upsert(Numbered(i));
+  other.join();
+  is_over = true;
+  reader.join();
+  CHECK(misses == 0);
+  CHECK(index.size() == 1'400);
+  CHECK(Ids(index, "word699").front() == "art_699");
+  CHECK(Ids(index, "word1699").front() == "art_1699");
 }
 
 TEST_CASE("shelves stand in order, each with its sections and what is newest",

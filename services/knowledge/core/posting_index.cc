@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
 namespace deskmesh::knowledge {
 namespace {
@@ -34,7 +35,8 @@ PostingIndex::PostingIndex(const PostingIndex& other)
       is_live_(other.is_live_),
       total_length_(other.total_length_),
       live_count_(other.live_count_),
-      renewed_at_(other.renewed_at_) {
+      renewed_at_(other.renewed_at_),
+      generation_(other.generation_) {
   for (const auto& [text, id] : ids_) texts_[id] = &text;
 }
 
@@ -75,7 +77,7 @@ float PostingIndex::ImpactIn(TermId term, DocNumber doc) const {
   return static_cast<float>(entry->impact) * kImpactUnit;
 }
 
-uint16_t PostingIndex::Impact(const Posting& posting) const {
+uint16_t PostingIndex::Impact(const Posting& posting, const RankingWeights& weights) const {
   const std::array<float, kFieldCount> counts = {
       static_cast<float>(posting.title_and_keywords & 0x0F), static_cast<float>(posting.body),
       static_cast<float>(posting.title_and_keywords >> 4)};
@@ -85,14 +87,14 @@ uint16_t PostingIndex::Impact(const Posting& posting) const {
     if (counts[f] == 0) continue;
     const double mean = std::max(1.0, total_length_[f] / documents);
     const auto relative = static_cast<float>(lengths_[posting.doc][f] / mean);
-    const float b = weights_.length_penalty[f];
-    frequency += weights_.field_weight[f] * counts[f] / (1 - b + b * relative);
+    const float b = weights.length_penalty[f];
+    frequency += weights.field_weight[f] * counts[f] / (1 - b + b * relative);
   }
   // Scaled so that the same match scores the same under every saturation, and scores stay comparable.
   constexpr float kUsualSaturation = 0.9F;
   const float saturated =
-      frequency / (frequency + weights_.saturation) *
-      (weights_.follows_length ? (1 + weights_.saturation) / (1 + kUsualSaturation) : 1);
+      frequency / (frequency + weights.saturation) *
+      (weights.follows_length ? (1 + weights.saturation) / (1 + kUsualSaturation) : 1);
   return static_cast<uint16_t>(std::max(1.0F, std::round(saturated / kImpactUnit)));
 }
 
@@ -105,8 +107,9 @@ void PostingIndex::Append(List* list, Posting posting) {
   list->postings.push_back(posting);
 }
 
-DocNumber PostingIndex::Add(const DocumentTerms& terms) {
+DocNumber PostingIndex::Add(const DocumentTerms& terms, Renews renews) {
   const auto doc = static_cast<DocNumber>(lengths_.size());
+  ++generation_;
   lengths_.push_back(terms.length);
   is_live_.push_back(true);
   ++live_count_;
@@ -118,10 +121,10 @@ DocNumber PostingIndex::Add(const DocumentTerms& terms) {
     Posting posting{
         doc, 0, static_cast<uint8_t>(clip(Field::kTitle, 15) | (clip(Field::kKeywords, 15) << 4)),
         clip(Field::kBody, 255)};
-    posting.impact = Impact(posting);
+    posting.impact = Impact(posting, weights_);
     Append(&lists_[Intern(text)], posting);
   }
-  if (live_count_ >= 2 * renewed_at_) RenewImpacts();
+  if (renews == Renews::kAtOnce && IsRenewalDue()) RenewAllHere();
   return doc;
 }
 
@@ -133,36 +136,76 @@ void PostingIndex::Remove(DocNumber doc) {
 }
 
 // Between the best settings for sentences and for articles of some hundred terms.
-void PostingIndex::FollowLength() {
+RankingWeights PostingIndex::WeightsNow() const {
+  RankingWeights weights = weights_;
+  if (!weights.follows_length) return weights;
   // Terms of a body, pairs of Chinese characters included.
   constexpr double kShort = 32, kLong = 192;
   const double mean =
       total_length_[Index(Field::kBody)] / std::max<double>(1, static_cast<double>(live_count_));
   const double place = std::log(std::max(mean, kShort) / kShort) / std::log(kLong / kShort);
   const auto share = static_cast<float>(std::min(place, 1.0));
-  weights_.saturation = std::lerp(0.6F, 2.0F, share);
-  weights_.length_penalty[Index(Field::kBody)] = std::lerp(0.55F, 0.95F, share);
+  weights.saturation = std::lerp(0.6F, 2.0F, share);
+  weights.length_penalty[Index(Field::kBody)] = std::lerp(0.55F, 0.95F, share);
+  return weights;
 }
 
-void PostingIndex::RenewImpacts() {
-  renewed_at_ = std::max<size_t>(1, live_count_);
-  if (weights_.follows_length) FollowLength();
-  for (List& list : lists_) {
+void PostingIndex::RenewImpacts(const RankingWeights& weights, std::vector<List>* lists) const {
+  for (List& list : *lists) {
     for (size_t b = 0; b < list.blocks.size(); ++b) {
       Block& block = list.blocks[b];
       const size_t end =
           b + 1 < list.blocks.size() ? list.blocks[b + 1].first : list.postings.size();
       block.best = 0;
       for (size_t i = block.first; i < end; ++i) {
-        list.postings[i].impact = Impact(list.postings[i]);
+        list.postings[i].impact = Impact(list.postings[i], weights);
         block.best = std::max(block.best, list.postings[i].impact);
       }
     }
   }
 }
 
+void PostingIndex::RenewAllHere() {
+  renewed_at_ = std::max<size_t>(1, live_count_);
+  weights_ = WeightsNow();
+  RenewImpacts(weights_, &lists_);
+}
+
+PostingIndex::Renewal PostingIndex::PrepareRenewal() const {
+  Renewal renewal;
+  renewal.weights_ = WeightsNow();
+  renewal.lists_ = lists_;
+  renewal.generation_ = generation_;
+  RenewImpacts(renewal.weights_, &renewal.lists_);
+  return renewal;
+}
+
+bool PostingIndex::Renew(Renewal* renewal) {
+  if (renewal->generation_ != generation_) return false;
+  renewed_at_ = std::max<size_t>(1, live_count_);
+  weights_ = renewal->weights_;
+  std::swap(lists_, renewal->lists_);
+  return true;
+}
+
+void RenewImpactsAside(std::shared_mutex& mutex, PostingIndex& postings) {
+  constexpr int kTries = 3;
+  for (int i = 0; i < kTries; ++i) {
+    // Outlives the locks: what was is freed when nobody waits for it.
+    PostingIndex::Renewal renewal;
+    {
+      const std::shared_lock lock(mutex);
+      if (!postings.IsRenewalDue()) return;
+      renewal = postings.PrepareRenewal();
+    }
+    const std::unique_lock lock(mutex);
+    if (postings.Renew(&renewal)) return;
+  }
+}
+
 std::vector<DocNumber> PostingIndex::Compact() {
   std::vector<DocNumber> moved(lengths_.size());
+  ++generation_;
   DocNumber next = 0;
   for (DocNumber doc = 0; doc < lengths_.size(); ++doc) {
     moved[doc] = next;
@@ -181,7 +224,7 @@ std::vector<DocNumber> PostingIndex::Compact() {
   DropUnusedTerms();
   lengths_.resize(next);
   is_live_.assign(next, true);
-  RenewImpacts();
+  RenewAllHere();
   return moved;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <shared_mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -65,18 +66,38 @@ struct ScoredDoc {
 // walk stops when no bound can beat the k-th score (Mallia, Suel, Tonellotto 2024).
 //
 // Impacts are computed at insertion from the mean lengths of that moment and all renewed whenever
-// the number of documents has doubled. Confined to one thread for changes; safe for concurrent
-// const use between them.
+// the number of documents has doubled: at once, or aside (see RenewImpactsAside). Confined to one
+// thread for changes; safe for concurrent const use between them.
 class PostingIndex {
+  struct List;
+
  public:
+  enum class Renews { kAtOnce, kLater };
+
+  // All impacts anew, computed from an index as it stood at one moment.
+  class Renewal {
+    friend class PostingIndex;
+    RankingWeights weights_;
+    std::vector<List> lists_;
+    uint64_t generation_ = 0;
+  };
+
   explicit PostingIndex(RankingWeights weights = {});
   PostingIndex(const PostingIndex& other);
   PostingIndex& operator=(const PostingIndex&) = delete;
   PostingIndex(PostingIndex&&) = default;
   PostingIndex& operator=(PostingIndex&&) = default;
 
-  // Adds a document and returns its number.
-  DocNumber Add(const DocumentTerms& terms);
+  // Adds a document and returns its number. `kLater` leaves it to the caller to renew what is due.
+  DocNumber Add(const DocumentTerms& terms, Renews renews = Renews::kAtOnce);
+
+  // Whether the documents have doubled since impacts were renewed.
+  bool IsRenewalDue() const { return live_count_ >= 2 * renewed_at_; }
+  // The slow part: reads all postings, changes nothing.
+  Renewal PrepareRenewal() const;
+  // Puts a renewal in the place of what it was computed from, in no time, and leaves it what was there.
+  // False, and nothing is done, where documents were added or dropped since.
+  bool Renew(Renewal* renewal);
 
   // Hides a document from all results. The postings stay until `Compact`.
   void Remove(DocNumber doc);
@@ -147,10 +168,11 @@ class PostingIndex {
     std::vector<Block> blocks;
   };
 
-  uint16_t Impact(const Posting& posting) const;
-  void FollowLength();
+  uint16_t Impact(const Posting& posting, const RankingWeights& weights) const;
+  RankingWeights WeightsNow() const;
+  void RenewImpacts(const RankingWeights& weights, std::vector<List>* lists) const;
   void Append(List* list, Posting posting);
-  void RenewImpacts();
+  void RenewAllHere();
   void DropUnusedTerms();
   TermId Intern(std::string_view term);
   void ScoreBlock(uint32_t block, std::span<const QueryTerm> terms, std::span<const float> weights,
@@ -166,6 +188,12 @@ class PostingIndex {
   std::array<double, kFieldCount> total_length_{};
   size_t live_count_ = 0;
   size_t renewed_at_ = 0;
+  uint64_t generation_ = 0;  // goes up with whatever changes the postings
 };
+
+// Renews impacts that are due for an index that is searched under a shared lock of `mutex`: searches
+// go on while it is computed and wait for a swap alone. Takes the memory of the postings once more.
+// Where others add all the time it is left to the next call.
+void RenewImpactsAside(std::shared_mutex& mutex, PostingIndex& postings);
 
 }  // namespace deskmesh::knowledge

@@ -65,10 +65,13 @@ void SimilarTickets::Upsert(const TicketText& ticket) {
   for (const text::Term& term : text::Analyze(text::TruncateUtf8(ticket.text, kMaxBytes))) {
     terms.Add(term.text, Field::kBody);
   }
-  const std::unique_lock lock(state_->mutex);
-  state_->Drop(ticket.id);
-  state_->numbers[ticket.id] = state_->postings.Add(terms);
-  state_->ids.push_back(ticket.id);
+  {
+    const std::unique_lock lock(state_->mutex);
+    state_->Drop(ticket.id);
+    state_->numbers[ticket.id] = state_->postings.Add(terms, PostingIndex::Renews::kLater);
+    state_->ids.push_back(ticket.id);
+  }
+  RenewImpactsAside(state_->mutex, state_->postings);
 }
 
 bool SimilarTickets::Remove(std::string_view id) {
