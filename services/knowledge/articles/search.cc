@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <unordered_set>
 #include <utility>
 
 #include "knowledge/articles/access.h"
@@ -43,6 +42,16 @@ std::vector<std::string> AskedWords(const std::string& question, const SearchHit
     }
   }
   return asked;
+}
+
+using Ranges = google::protobuf::RepeatedPtrField<v1::SearchArticlesResponse::Range>;
+
+void CopyRanges(const Snippet& snippet, Ranges* ranges) {
+  for (const Snippet::Range& from : snippet.highlights) {
+    v1::SearchArticlesResponse::Range* range = ranges->Add();
+    range->set_start(static_cast<std::int32_t>(from.begin));
+    range->set_end(static_cast<std::int32_t>(from.end));
+  }
 }
 
 // How long a model may take before the caller has gone; nothing: too short.
@@ -120,9 +129,9 @@ absl::StatusOr<std::optional<CitedArticle>> LoadCitedIn(const std::string& langu
 
 // What a search would show of an article that it didn't find itself.
 std::string ExcerptOf(const v1::Article& article, std::string_view question) {
-  std::unordered_set<std::string> words;
-  for (text::Term& term : text::Analyze(question)) words.insert(std::move(term.text));
-  return MakeSnippet(PlainText(article.body()), words, kExcerptBytes).text;
+  Marked marked;
+  for (text::Term& term : text::Analyze(question)) marked.terms.insert(std::move(term.text));
+  return MakeSnippet(PlainText(article.body()), marked, kExcerptBytes).text;
 }
 
 }  // namespace
@@ -183,10 +192,10 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
     *result->mutable_article() = std::move(article);
     result->set_score(hit.score);
     result->set_snippet(hit.body.text);
-    for (const Snippet::Range& range : hit.body.highlights) {
-      auto* highlight = result->add_highlights();
-      highlight->set_start(static_cast<std::int32_t>(range.begin));
-      highlight->set_end(static_cast<std::int32_t>(range.end));
+    CopyRanges(hit.body, result->mutable_highlights());
+    // Another title has been published since it was indexed.
+    if (result->article().title() == hit.title.text) {
+      CopyRanges(hit.title, result->mutable_title_highlights());
     }
   }
   reply->set_search_id(call.NewId("sea"));

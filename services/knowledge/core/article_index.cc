@@ -281,7 +281,9 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
   const std::shared_lock lock(state_->mutex);
   const State& state = *state_;
   const QueryContext context{state.postings, state.words, state.synonyms, state.translations, {}};
-  const QueryPlan plan = PlanQuery(query.text, query.across_languages, context);
+  const QueryPlan plan = PlanQuery(
+      query.text, {.across_languages = query.across_languages, .mends_typos = query.mends_typos},
+      context);
   const size_t limit = std::min(query.limit, kMaxHits);
   // A few more than asked for, so that popularity can lift one into the list.
   const auto is_shown = [&](DocNumber doc) { return IsShown(state.articles[doc], query.filter); };
@@ -310,16 +312,21 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
                (found.empty() || !Mentions(state.postings, found[0].doc, code));
       });
   result.query_locale = plan.locale;
-  std::unordered_set<std::string> marked;
+  Marked marked;
   if (query.with_snippets) {
     for (const QueryTerm& term : plan.terms) {
-      if (term.is_marked) marked.insert(state.postings.TermText(term.term));
+      if (term.is_marked) marked.terms.insert(state.postings.TermText(term.term));
     }
   }
   for (const ScoredDoc& hit : found) {
     const IndexedArticle& article = state.articles[hit.doc];
     SearchHit out{article.id, article.locale, hit.score, {}, {}};
     if (query.with_snippets) {
+      marked.concepts.clear();
+      for (const QueryPlan::Named& named : plan.concepts) {
+        const bool is_there = state.postings.ImpactIn(named.term, hit.doc) > 0;
+        if (is_there) marked.concepts.push_back(named.concept_id);
+      }
       out.title = HighlightAll(article.title, marked);
       out.body = MakeSnippet(article.body, marked, kSnippetBytes);
     }
@@ -460,6 +467,15 @@ void ArticleIndex::LearnTranslations(const std::function<bool()>& stop) {
     state_->journal->push_back([model](Content& content) { content.translations = model; });
   }
   state_->translations = std::move(model);
+}
+
+std::string ArticleIndex::GroupOf(std::string_view id) const {
+  std::string name(id);
+  const std::shared_lock lock(state_->mutex);
+  const auto entry = state_->numbers.find(name);
+  if (entry == state_->numbers.end()) return name;
+  const std::string& group = state_->articles[entry->second].translation_group;
+  return group.empty() ? name : group;
 }
 
 bool ArticleIndex::AreTranslations(std::string_view id, std::string_view other_id) const {

@@ -46,6 +46,7 @@ struct SearchQuery {
   SearchFilter filter;
   size_t limit = 10;             // at most 1,000
   bool across_languages = true;  // also find articles written in another language than the query
+  bool mends_typos = true;       // nobody types the words of an address
   bool with_snippets = true;
 };
 
@@ -178,6 +179,8 @@ class ArticleIndex {
   };
   Extent extent() const;
 
+  // Equal for an article and its translations; its own id where none are known.
+  std::string GroupOf(std::string_view id) const;
   // Says whether two articles are one, or translations of each other by group.
   bool AreTranslations(std::string_view id, std::string_view other_id) const;
 

@@ -7,6 +7,7 @@
 
 #include "knowledge/core/article_index.h"
 #include "knowledge/core/query_plan.h"
+#include "knowledge/core/snippet.h"
 #include "knowledge/core/translation_pairs.h"
 
 namespace deskmesh::knowledge {
@@ -56,14 +57,82 @@ TEST_CASE("unlikely translations find and aren't marked", "[knowledge][search]")
   const WordList words;
   const SynonymTable synonyms;
   const QueryContext context{postings, words, synonyms, translations, {}};
-  const QueryPlan faint = PlanQuery("menu", true, context);
+  const QueryPlan faint = PlanQuery("menu", {}, context);
   REQUIRE(faint.terms.size() > 1);
   for (const QueryTerm& term : faint.terms) {
     CHECK(term.is_marked == (postings.TermText(term.term) == "menu"));
   }
-  const QueryPlan sure = PlanQuery("hub", true, context);
+  const QueryPlan sure = PlanQuery("hub", {}, context);
   REQUIRE(sure.terms.size() == 2);
   for (const QueryTerm& term : sure.terms) CHECK(term.is_marked);
+}
+
+std::vector<std::string> Marks(const Snippet& snippet) {
+  std::vector<std::string> marks;
+  for (const Snippet::Range& range : snippet.highlights) {
+    marks.push_back(snippet.text.substr(range.begin, range.end - range.begin));
+  }
+  return marks;
+}
+
+using Words = std::vector<std::string>;
+
+TEST_CASE("what the glossary found is marked, in the other language too", "[knowledge][search]") {
+  ArticleIndex index;
+  std::string filler;
+  for (int i = 0; i < 40; ++i) filler += "Some other words stand here first. ";
+  index.Upsert({.id = "art_en",
+                .locale = "en",
+                .title = "Gantt charts and dependencies",
+                .body = filler + "The Gantt chart shows what waits."});
+  index.Upsert({.id = "art_zh", .locale = "zh", .title = "打开甘特图", .body = "点击左侧。"});
+  index.Upsert({.id = "art_other", .locale = "en", .title = "Invoices", .body = "Under billing."});
+  const auto hit = [&](const std::string& text, const std::string& id) {
+    for (SearchHit& found : index.Search({.text = text}).hits) {
+      if (found.id == id) return std::move(found);
+    }
+    return SearchHit();
+  };
+  // By a topic alone, as the dependencies, nothing is marked.
+  const SearchHit english = hit("甘特图", "art_en");
+  CHECK(Marks(english.title) == Words{"Gantt charts"});
+  // The snippet is cut where the phrase is.
+  CHECK(Marks(english.body) == Words{"Gantt chart"});
+  CHECK(english.body.text.size() <= 300);
+  CHECK(Marks(hit("gantt chart", "art_zh").title) == Words{"甘特图"});
+  CHECK(Marks(hit("横道图", "art_zh").title) == Words{"甘特图"});
+}
+
+TEST_CASE("what an administrator's synonym found is marked", "[knowledge][search]") {
+  ArticleIndex index;
+  index.Upsert({.id = "art_1",
+                .locale = "en",
+                .title = "Getting an invoice",
+                .body = "Invoices are under billing."});
+  index.SetSynonyms({{{"fapiao paper", "invoice"}}});
+  const SearchResult found = index.Search({.text = "fapiao paper"});
+  REQUIRE(found.hits.size() == 1);
+  CHECK(Marks(found.hits[0].title) == Words{"invoice"});
+  CHECK(Marks(found.hits[0].body) == Words{"Invoices"});
+}
+
+TEST_CASE("a word and the phrase around it are one find", "[knowledge][search]") {
+  const Marked marked{.terms = {"gantt", "export", "pdf"}, .concepts = {0}};
+  std::string text = "Gantt charts. ";
+  for (int i = 0; i < 40; ++i) text += "Some other words stand here. ";
+  CHECK(Marks(HighlightAll(text, marked)) == Words{"Gantt charts"});
+  // Two different words are worth more.
+  CHECK(MakeSnippet(text + "Export a PDF.", marked, 200).text == "Export a PDF.");
+  CHECK(Marks(HighlightAll("甘特图，横道图", {.concepts = {0}})) == Words{"甘特图", "横道图"});
+  CHECK(Marks(HighlightAll("Nothing here", marked)).empty());
+  CHECK(Marks(HighlightAll("\xE7\x94 gantt", marked)) == Words{"gantt"});
+}
+
+TEST_CASE("words that nobody typed are not taken for typing errors", "[knowledge][search]") {
+  ArticleIndex index;
+  index.Upsert({.id = "art_1", .locale = "en", .title = "Schedule", .body = "Open the page."});
+  CHECK(index.Search({.text = "shedule"}).hits.size() == 1);
+  CHECK(index.Search({.text = "shedule", .mends_typos = false}).hits.empty());
 }
 
 TEST_CASE("articles that say the same are paired among thousands", "[knowledge]") {

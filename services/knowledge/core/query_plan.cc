@@ -24,12 +24,12 @@ class Planner {
   Planner(std::string_view text, const QueryContext& context)
       : text_(text::TruncateUtf8(text, kMaxQueryBytes)), context_(context) {}
 
-  QueryPlan Run(bool across_languages) {
+  QueryPlan Run(QueryReach reach) {
     plan_.locale = text::DetectLanguage(text_).code;
     AddWords();
     for (const QueryPlan::Word& word : plan_.words) {
-      AddLookAlikes(word);
-      if (across_languages) AddTranslations(word);
+      AddLookAlikes(word, reach.mends_typos);
+      if (reach.across_languages) AddTranslations(word);
     }
     AddConcepts();
     AddSynonyms();
@@ -80,13 +80,15 @@ class Planner {
     return context_.postings.GreatestRarity();
   }
 
-  void AddLookAlikes(const QueryPlan::Word& word) {
+  void AddLookAlikes(const QueryPlan::Word& word, bool mends_typos) {
     // A word that was in an article once, a typo since corrected, is none any more.
     const bool is_live = word.id != kNoTerm && context_.postings.HasLiveDocument(word.id);
     if (is_live || word.term.empty()) return;
-    for (const WordList::Similar& similar : context_.words.Misspelled(word.term)) {
-      plan_.terms.push_back(
-          {similar.id, context_.weights.misspelled * similar.closeness, word.group});
+    if (mends_typos) {
+      for (const WordList::Similar& similar : context_.words.Misspelled(word.term)) {
+        plan_.terms.push_back(
+            {similar.id, context_.weights.misspelled * similar.closeness, word.group});
+      }
     }
     if (word.term.size() < 4) return;
     for (TermId id : context_.words.WithPinyin(word.term)) {
@@ -106,6 +108,8 @@ class Planner {
   }
 
   void AddConcepts() {
+    // Topics tie words together that aren't the same thing: who sees them marked wonders why.
+    const size_t topics = GlossaryTerms().size();
     std::vector<uint32_t> seen;
     for (const ConceptMatch& match : Glossary::BuiltIn().Find(text_)) {
       if (std::ranges::find(seen, match.concept_id) != seen.end()) continue;
@@ -113,6 +117,7 @@ class Planner {
       const TermId id = context_.postings.Find(ConceptTerm(match.concept_id));
       if (id == kNoTerm) continue;
       plan_.terms.push_back({id, context_.weights.concept_match, next_group_++});
+      if (match.concept_id < topics) plan_.concepts.push_back({match.concept_id, id});
     }
   }
 
@@ -158,8 +163,8 @@ class Planner {
 
 }  // namespace
 
-QueryPlan PlanQuery(std::string_view text, bool across_languages, const QueryContext& context) {
-  return Planner(text, context).Run(across_languages);
+QueryPlan PlanQuery(std::string_view text, QueryReach reach, const QueryContext& context) {
+  return Planner(text, context).Run(reach);
 }
 
 std::string ConceptTerm(uint32_t concept_id) { return "#" + std::to_string(concept_id); }

@@ -74,8 +74,14 @@ struct QueryPlan {
     float mass = 0;  // its weight times its rarity
     uint32_t group = 0;
   };
+  // The name of a thing, as the glossary has it, that the query uses and some article has.
+  struct Named {
+    uint32_t concept_id = 0;
+    TermId term = kNoTerm;
+  };
   std::vector<QueryTerm> terms;
   std::vector<Word> words;  // the query's own terms
+  std::vector<Named> concepts;
   std::vector<NamedCode> codes;
   std::string locale;
 };
@@ -89,6 +95,12 @@ struct QueryContext {
   ExpansionWeights weights;
 };
 
-QueryPlan PlanQuery(std::string_view text, bool across_languages, const QueryContext& context);
+// How far a query may be carried from its words.
+struct QueryReach {
+  bool across_languages = true;
+  bool mends_typos = true;
+};
+
+QueryPlan PlanQuery(std::string_view text, QueryReach reach, const QueryContext& context);
 
 }  // namespace deskmesh::knowledge

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "knowledge/core/glossary.h"
 #include "platform/text/tokenizer.h"
 #include "platform/text/utf8.h"
 
@@ -18,15 +19,39 @@ struct Match {
   size_t term;  // equal for the same term
 };
 
-std::vector<Match> FindMatches(std::string_view text,
-                               const std::unordered_set<std::string>& terms) {
-  std::vector<Match> matches;
-  if (terms.empty()) return matches;
-  for (const text::Term& term : text::Analyze(text)) {
-    // A function word alone is no match worth showing.
-    if (term.weight < 0.2F || !terms.contains(term.text)) continue;
-    matches.push_back({term.begin, term.end, std::hash<std::string>()(term.text)});
+// A mark never parts a character.
+Match WholeCharacters(std::string_view text, Match match) {
+  const auto is_inside = [&](uint32_t at) { return at < text.size() && (text[at] & 0xC0) == 0x80; };
+  while (match.begin > 0 && is_inside(match.begin)) --match.begin;
+  while (is_inside(match.end)) ++match.end;
+  return match;
+}
+
+// Adds the phrases of `concepts`. A phrase whose word matched by itself is the same find.
+void AddPhrases(std::string_view text, const std::vector<uint32_t>& concepts,
+                std::vector<Match>* matches) {
+  const std::vector<Match> words = *matches;
+  for (const ConceptMatch& phrase : Glossary::BuiltIn().Find(text)) {
+    if (std::ranges::find(concepts, phrase.concept_id) == concepts.end()) continue;
+    const auto word = std::ranges::lower_bound(words, phrase.begin, {}, &Match::begin);
+    const bool is_known = word != words.end() && word->begin < phrase.end;
+    const size_t term = is_known ? word->term : ~size_t{phrase.concept_id};
+    matches->push_back(WholeCharacters(text, {phrase.begin, phrase.end, term}));
   }
+  std::ranges::sort(*matches, {}, &Match::begin);
+}
+
+// In order of where they begin.
+std::vector<Match> FindMatches(std::string_view text, const Marked& marked) {
+  std::vector<Match> matches;
+  if (!marked.terms.empty()) {
+    for (const text::Term& term : text::Analyze(text)) {
+      // A function word alone is no match worth showing.
+      if (term.weight < 0.2F || !marked.terms.contains(term.text)) continue;
+      matches.push_back({term.begin, term.end, std::hash<std::string>()(term.text)});
+    }
+  }
+  if (!marked.concepts.empty()) AddPhrases(text, marked.concepts, &matches);
   return matches;
 }
 
@@ -72,14 +97,13 @@ size_t SentenceStart(std::string_view text, size_t position, size_t most) {
 
 }  // namespace
 
-Snippet HighlightAll(std::string_view text, const std::unordered_set<std::string>& terms) {
-  return {std::string(text), Merge(FindMatches(text, terms), 0, text.size())};
+Snippet HighlightAll(std::string_view text, const Marked& marked) {
+  return {std::string(text), Merge(FindMatches(text, marked), 0, text.size())};
 }
 
-Snippet MakeSnippet(std::string_view body, const std::unordered_set<std::string>& terms,
-                    size_t max_bytes) {
+Snippet MakeSnippet(std::string_view body, const Marked& marked, size_t max_bytes) {
   body = text::TruncateUtf8(body, kMaxScanned);
-  const std::vector<Match> matches = FindMatches(body, terms);
+  const std::vector<Match> matches = FindMatches(body, marked);
   size_t best_start = 0;
   size_t best_count = 0;
   // A window that starts at each match in turn; the one with the most different terms wins.
