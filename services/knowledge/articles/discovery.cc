@@ -9,6 +9,7 @@
 #include "knowledge/articles/service.h"
 #include "knowledge/core/recommendation.h"
 #include "knowledge/curation/store.h"
+#include "knowledge/language/store.h"
 #include "platform/base/error.h"
 
 namespace deskmesh::knowledge {
@@ -20,6 +21,40 @@ constexpr int kHistory = 20;  // questions and searches that are looked at
 constexpr int kBrowsedTitles = 6;
 constexpr std::size_t kMostShelves = 500;
 constexpr std::size_t kMostBrowsed = 1'000;  // titles of one response
+constexpr std::size_t kSpareRecommendations = 5;  // for those archived since they were indexed
+
+// What a customer searched, opened and wrote before, as far as it is kept.
+absl::Status AddPast(rpc::ReadCall& call, const std::string& contact, ReaderContext* reader) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::PastQuestion> past,
+                            store::PastQuestions(call.tx(), call.workspace(), contact, kHistory));
+  for (auto question = past.rbegin(); question != past.rend(); ++question) {
+    reader->questions.push_back(question->question);
+    if (!question->opened_id.empty()) reader->read_ids.push_back(question->opened_id);
+  }
+  DESKMESH_ASSIGN_OR_RETURN(
+      reader->tickets,
+      store::LastSubjects(call.tx(), call.workspace(), contact, static_cast<int>(kTellingTexts)));
+  std::ranges::reverse(reader->tickets);
+  return absl::OkStatus();
+}
+
+// Titles of the newest that were read and that the caller may see.
+absl::Status AddReadTitles(rpc::ReadCall& call, Readers& readers, ReaderContext* reader) {
+  for (auto id = reader->read_ids.rbegin();
+       id != reader->read_ids.rend() && reader->read_titles.size() < kTellingTexts; ++id) {
+    const absl::StatusOr<store::ArticleRow> row =
+        store::LoadArticle(call.tx(), call.workspace(), *id);
+    if (absl::IsNotFound(row.status()) || (row.ok() && !row->is_live())) continue;
+    if (!row.ok()) return row.status();
+    v1::Article article;
+    const absl::Status status = FillPublished(call, readers, *row, ArticlePart::kHeader, &article);
+    if (absl::IsNotFound(status)) continue;
+    DESKMESH_RETURN_IF_ERROR(status);
+    reader->read_titles.push_back(article.title());
+  }
+  std::ranges::reverse(reader->read_titles);
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -95,46 +130,31 @@ absl::Status ArticleService::Recommend(rpc::ReadCall& call,
       reader.filter, FilterFor(call, readers_, workspace->index, request.role(), request.plan()));
   reader.filter.locale = convert::LanguageOf(request.locale());
   reader.filter.include_internal = false;
+  // A program shows them to somebody: who isn't named may read what is for everybody.
+  if (call.principal().kind == rpc::Principal::Kind::kApiKey && !reader.filter.reader) {
+    reader.filter.reader = Reader{.role = request.role(), .plan = request.plan()};
+  }
   reader.page = request.page();
-  // What a customer searched and opened before, as far as it is kept.
+  reader.page_title = request.page_title();
   if (call.principal().is_contact()) {
-    DESKMESH_ASSIGN_OR_RETURN(
-        const std::vector<store::PastQuestion> past,
-        store::PastQuestions(call.tx(), call.workspace(), call.principal().id, kHistory));
-    for (auto question = past.rbegin(); question != past.rend(); ++question) {
-      reader.texts.push_back(question->question);
-      if (!question->opened_id.empty()) reader.read_ids.push_back(question->opened_id);
-    }
+    DESKMESH_RETURN_IF_ERROR(AddPast(call, call.principal().id, &reader));
   }
   reader.read_ids.insert(reader.read_ids.end(), request.read_ids().begin(),
                          request.read_ids().end());
-  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ArticleRow> read,
-                            store::LoadArticles(call.tx(), call.workspace(), reader.read_ids));
-  std::map<std::string_view, const store::ArticleRow*> read_by_id;
-  for (const store::ArticleRow& row : read) read_by_id[row.id] = &row;
-  for (const std::string& id : reader.read_ids) {
-    const auto row = read_by_id.find(id);
-    if (row == read_by_id.end() || !row->second->is_live()) continue;
-    v1::Article article;
-    const absl::Status status =
-        FillPublished(call, readers_, *row->second, ArticlePart::kHeader, &article);
-    if (absl::IsNotFound(status)) continue;
-    DESKMESH_RETURN_IF_ERROR(status);
-    reader.texts.push_back(article.title());
-  }
+  DESKMESH_RETURN_IF_ERROR(AddReadTitles(call, readers_, &reader));
   const int wanted = request.page_size() == 0 ? kRecommendations : request.page_size();
-  for (const Recommendation& found :
-       RecommendArticles(workspace->index, reader, static_cast<size_t>(wanted))) {
+  for (const Recommendation& found : RecommendArticles(
+           workspace->index, reader, static_cast<size_t>(wanted) + kSpareRecommendations)) {
+    if (reply->recommendations_size() == wanted) break;
     absl::StatusOr<store::ArticleRow> row =
         store::LoadArticle(call.tx(), call.workspace(), found.id);
     // Archived since it was indexed.
-    if (absl::IsNotFound(row.status()) || (row.ok() && !row->is_live())) continue;
+    if (absl::IsNotFound(row.status()) || (row.ok() && !IsPublic(*row))) continue;
     if (!row.ok()) return row.status();
     v1::Article article;
     const absl::Status status = FillPublished(call, readers_, *row, ArticlePart::kHeader, &article);
     if (absl::IsNotFound(status)) continue;
     DESKMESH_RETURN_IF_ERROR(status);
-    if (article.audience() == v1::Article::INTERNAL) continue;
     auto* out = reply->add_recommendations();
     *out->mutable_article() = std::move(article);
     out->set_because(std::string(RecommendationReasonName(found.reason)));

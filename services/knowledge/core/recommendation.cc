@@ -2,16 +2,19 @@
 #include "knowledge/core/recommendation.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
+#include <unordered_set>
 
 namespace deskmesh::knowledge {
 namespace {
 
 constexpr size_t kConsidered = 20;
-constexpr size_t kHistory = 3;  // what was read before that says little about now
-constexpr double kPageWeight = 1.0;
-constexpr double kHistoryWeight = 0.7;
+constexpr double kPageWeight = 2.0;  // where the reader is now
+constexpr double kReadWeight = 0.7;
+constexpr double kAskedWeight = 0.7;
+constexpr double kTicketWeight = 0.6;
 constexpr double kRoleWeight = 0.3;
 constexpr double kPopularWeight = 0.2;
 
@@ -21,8 +24,74 @@ struct Votes {
   RecommendationReason reason = RecommendationReason::kPopular;
 };
 
+// What speaks for each article, as far as it isn't to be left out.
 class Ballot {
  public:
+  Ballot(const ArticleIndex& index, const ReaderContext& reader)
+      : index_(index), filter_(reader.filter) {
+    for (const std::string& id : reader.read_ids) left_out_.insert(index.GroupOf(id));
+  }
+
+  // Every hit by what it scores beside a perfect match of a word that only one article has: that some
+  // word of the text stands everywhere says nothing. Far worse ones than the best are chance.
+  void AddSearch(const std::string& text, double weight, RecommendationReason reason) {
+    constexpr double kChance = 0.3;
+    if (text.find_first_not_of(' ') == std::string::npos) return;
+    SearchQuery query;
+    query.text = text;
+    query.filter = filter_;
+    // Those left out, and their translations, may be the best.
+    query.limit = kConsidered + 2 * left_out_.size();
+    query.mends_typos = reason != RecommendationReason::kPage;
+    query.with_snippets = false;
+    const SearchResult found = index_.Search(query);
+    double best = 0;
+    for (const SearchHit& hit : found.hits) {
+      if (IsLeftOut(hit.id)) continue;
+      best = std::max(best, hit.score);
+      if (hit.score < kChance * best) break;
+      Add(hit.id, weight * hit.score / std::max(best, found.evidence.rarest_word), reason);
+    }
+  }
+
+  // The newest first, the ones before half as much each; what is there twice counts once.
+  void AddTexts(const std::vector<std::string>& texts, double weight) {
+    std::vector<std::string_view> seen;
+    for (auto text = texts.rbegin(); text != texts.rend() && seen.size() < kTellingTexts; ++text) {
+      if (text->empty() || std::ranges::find(seen, *text) != seen.end()) continue;
+      seen.push_back(*text);
+      AddSearch(*text, weight, RecommendationReason::kHistory);
+      weight /= 2;
+    }
+  }
+
+  void AddPopular() {
+    for (const PopularArticle& article :
+         index_.MostPopular(filter_, kConsidered + 2 * left_out_.size())) {
+      if (IsLeftOut(article.id)) continue;
+      // A little for all, so that a young help centre recommends too.
+      Add(article.id, kPopularWeight * (0.05 + article.popularity), RecommendationReason::kPopular);
+      if (article.is_for_role) Add(article.id, kRoleWeight, RecommendationReason::kRole);
+    }
+  }
+
+  // Of translations of each other the better one.
+  std::vector<Recommendation> Best(size_t limit) {
+    std::vector<Recommendation> found;
+    for (const auto& [id, votes] : votes_) found.push_back({id, votes.reason, votes.total});
+    std::ranges::sort(found, [](const Recommendation& a, const Recommendation& b) {
+      return a.score != b.score ? a.score > b.score : a.id < b.id;
+    });
+    std::vector<Recommendation> kept;
+    std::unordered_set<std::string> groups;
+    for (Recommendation& candidate : found) {
+      if (kept.size() == limit) break;
+      if (groups.insert(index_.GroupOf(candidate.id)).second) kept.push_back(std::move(candidate));
+    }
+    return kept;
+  }
+
+ private:
   void Add(const std::string& id, double score, RecommendationReason reason) {
     Votes& votes = votes_[id];
     votes.total += score;
@@ -30,48 +99,101 @@ class Ballot {
     votes.strongest = score;
     votes.reason = reason;
   }
-  const std::map<std::string, Votes>& votes() const { return votes_; }
+  bool IsLeftOut(const std::string& id) const { return left_out_.contains(index_.GroupOf(id)); }
 
- private:
+  const ArticleIndex& index_;
+  const SearchFilter& filter_;
+  std::unordered_set<std::string> left_out_;
   std::map<std::string, Votes> votes_;
 };
 
-// Every hit by its share of the best one's score; far worse ones are chance.
-void AddSearch(const ArticleIndex& index, const SearchFilter& filter, const std::string& text,
-               double weight, RecommendationReason reason, Ballot* ballot) {
-  if (text.empty()) return;
-  SearchQuery query;
-  query.text = text;
-  query.filter = filter;
-  query.limit = kConsidered;
-  query.with_snippets = false;
-  const SearchResult found = index.Search(query);
-  if (found.hits.empty() || found.evidence.coverage <= 0) return;
-  constexpr double kChance = 0.3;
-  for (const SearchHit& hit : found.hits) {
-    const double share = hit.score / found.hits[0].score;
-    if (share >= kChance) ballot->Add(hit.id, weight * share, reason);
-  }
+bool IsDigit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+bool IsLetter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
+bool IsBeyondAscii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+
+// A word may end with one digit, as `oauth2`; more of them make an id.
+bool IsWordLike(std::string_view word) {
+  if (word.size() > 3 && IsDigit(word.back())) word.remove_suffix(1);
+  return word.size() > 1 && std::ranges::none_of(word, IsDigit);
 }
 
-bool IsWordLike(std::string_view word) {
-  const auto is_digit = [](unsigned char c) { return std::isdigit(c) != 0; };
-  return word.size() > 1 && std::ranges::none_of(word, is_digit);
+// What people write in other scripts is no id; numbers in it go, those of a word like `Excel2016` stay.
+std::string WithoutNumbers(std::string_view run) {
+  std::string kept;
+  bool is_in_word = false;
+  for (const char c : run) {
+    kept += IsDigit(c) && !is_in_word ? ' ' : c;
+    is_in_word = IsLetter(c) || (IsDigit(c) && is_in_word);
+  }
+  return kept;
+}
+
+int HexDigit(char c) {
+  if (IsDigit(c)) return c - '0';
+  const int letter = std::tolower(static_cast<unsigned char>(c)) - 'a';
+  return letter >= 0 && letter < 6 ? letter + 10 : -1;
+}
+
+std::string PercentDecoded(std::string_view text) {
+  std::string decoded;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '%' && i + 2 < text.size() ? HexDigit(text[i + 1]) : -1;
+    const int low = high >= 0 ? HexDigit(text[i + 2]) : -1;
+    if (low < 0) {
+      decoded += text[i];
+      continue;
+    }
+    decoded += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return decoded;
+}
+
+// Where an address begins to say something: behind scheme and host. Nothing of a title.
+size_t PathStart(std::string_view page) {
+  if (page.starts_with('/')) return 0;
+  const size_t scheme = page.find("://");
+  const bool is_address = scheme != std::string_view::npos &&
+                          page.substr(0, scheme).find(' ') == std::string_view::npos;
+  if (!is_address) return std::string_view::npos;
+  return std::min(page.find('/', scheme + 3), page.size());
+}
+
+// How files of pages are called.
+bool IsFileWord(std::string_view word) {
+  constexpr std::array<std::string_view, 6> kWords = {"index", "html", "htm", "php", "aspx", "jsp"};
+  return std::ranges::find(kWords, word) != kWords.end();
+}
+
+void AddWords(std::string_view text, bool is_address, std::string* words) {
+  const auto is_part = [](char c) { return IsDigit(c) || IsLetter(c) || IsBeyondAscii(c); };
+  for (size_t i = 0; i < text.size();) {
+    size_t end = i;
+    while (end < text.size() && is_part(text[end])) ++end;
+    const std::string_view run = text.substr(i, end - i);
+    i = end + 1;
+    const bool is_other_script = std::ranges::any_of(run, IsBeyondAscii);
+    if (!is_other_script && (!IsWordLike(run) || (is_address && IsFileWord(run)))) continue;
+    if (!words->empty()) *words += ' ';
+    *words += is_other_script ? WithoutNumbers(run) : std::string(run);
+  }
 }
 
 }  // namespace
 
 std::string PageWords(std::string_view page) {
-  page = page.substr(0, page.find_first_of("?#"));
   std::string words;
-  for (size_t i = 0; i < page.size();) {
-    const auto is_part = [](unsigned char c) { return std::isalnum(c) != 0 || c >= 0x80; };
-    size_t end = i;
-    while (end < page.size() && is_part(static_cast<unsigned char>(page[end]))) ++end;
-    if (IsWordLike(page.substr(i, end - i))) {
-      if (!words.empty()) words += ' ';
-      words += page.substr(i, end - i);
-    }
+  const size_t start = PathStart(page);
+  if (start == std::string_view::npos) {
+    AddWords(page, /*is_address=*/false, &words);
+    return words;
+  }
+  std::string_view path = page.substr(start);
+  path = path.substr(0, path.find_first_of("?#"));
+  for (size_t i = 0; i < path.size();) {
+    const size_t end = std::min(path.find('/', i), path.size());
+    const std::string part = PercentDecoded(path.substr(i, end - i));
+    if (part.find('@') == std::string::npos) AddWords(part, /*is_address=*/true, &words);
     i = end + 1;
   }
   return words;
@@ -79,37 +201,14 @@ std::string PageWords(std::string_view page) {
 
 std::vector<Recommendation> RecommendArticles(const ArticleIndex& index,
                                               const ReaderContext& reader, size_t limit) {
-  Ballot ballot;
-  AddSearch(index, reader.filter, PageWords(reader.page), kPageWeight, RecommendationReason::kPage,
-            &ballot);
-  double weight = kHistoryWeight;
-  for (size_t i = 0; i < std::min(kHistory, reader.texts.size()); ++i, weight /= 2) {
-    AddSearch(index, reader.filter, reader.texts[reader.texts.size() - 1 - i], weight,
-              RecommendationReason::kHistory, &ballot);
-  }
-  for (const PopularArticle& article :
-       index.MostPopular(reader.filter, kConsidered + reader.read_ids.size())) {
-    // A little for all, so that a young help centre recommends too.
-    ballot.Add(article.id, kPopularWeight * (0.05 + article.popularity),
-               RecommendationReason::kPopular);
-    if (article.is_for_role) ballot.Add(article.id, kRoleWeight, RecommendationReason::kRole);
-  }
-  std::vector<Recommendation> found;
-  for (const auto& [id, votes] : ballot.votes()) found.push_back({id, votes.reason, votes.total});
-  std::ranges::sort(found, [](const Recommendation& a, const Recommendation& b) {
-    return a.score != b.score ? a.score > b.score : a.id < b.id;
-  });
-  std::vector<Recommendation> kept;
-  for (Recommendation& candidate : found) {
-    if (kept.size() == limit) break;
-    const auto is_same = [&](const std::string& id) {
-      return index.AreTranslations(candidate.id, id);
-    };
-    if (std::ranges::any_of(reader.read_ids, is_same)) continue;
-    if (std::ranges::any_of(kept, is_same, &Recommendation::id)) continue;
-    kept.push_back(std::move(candidate));
-  }
-  return kept;
+  Ballot ballot(index, reader);
+  ballot.AddSearch(PageWords(reader.page) + ' ' + PageWords(reader.page_title), kPageWeight,
+                   RecommendationReason::kPage);
+  ballot.AddTexts(reader.read_titles, kReadWeight);
+  ballot.AddTexts(reader.questions, kAskedWeight);
+  ballot.AddTexts(reader.tickets, kTicketWeight);
+  ballot.AddPopular();
+  return ballot.Best(limit);
 }
 
 std::string_view RecommendationReasonName(RecommendationReason reason) {

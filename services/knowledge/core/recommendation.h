@@ -10,12 +10,18 @@
 
 namespace deskmesh::knowledge {
 
-// What is known of a reader who hasn't asked anything.
+// Of what was read, asked and written each, so many of the newest say something about now.
+inline constexpr size_t kTellingTexts = 2;
+
+// What is known of a reader who hasn't asked anything. Lists have the newest last.
 struct ReaderContext {
-  SearchFilter filter;                  // role, plan, language
-  std::string page;                     // title or path of the page of the product; may be empty
-  std::vector<std::string> read_ids;    // articles read
-  std::vector<std::string> texts;  // what was searched, and titles of what was read, newest last
+  SearchFilter filter;                   // role, plan, language
+  std::string page;  // path or title of the page of the product; may be empty
+  std::string page_title;  // its title besides a path; may be empty
+  std::vector<std::string> read_ids;  // articles read
+  std::vector<std::string> read_titles;  // the newest of them will do
+  std::vector<std::string> questions;  // searched and asked
+  std::vector<std::string> tickets;  // subjects of the reader's own
 };
 
 // What spoke for a recommendation most.
@@ -28,13 +34,15 @@ struct Recommendation {
 };
 
 // Articles that may help this reader here (R33), best first: those about the page, then those like
-// what was read last, those meant for the reader's role, those others found helpful. What was read
-// already, and its translations, is left out. Safe for concurrent use.
+// what was read, asked or written last, those meant for the reader's role, those others found helpful.
+// Pages and texts speak in any language, and the less the more articles have their words. What was
+// read already, and its translations, is left out. Safe for concurrent use.
 std::vector<Recommendation> RecommendArticles(const ArticleIndex& index,
                                               const ReaderContext& reader, size_t limit);
 
-// The words of a page's title or path: `/projects/7f3a91/gantt-chart?tab=1` → `projects gantt chart`.
-// Numbers and ids say nothing.
+// The words of a page's title, path or address: `/projects/7f3a91/gantt-chart?tab=1` → `projects
+// gantt chart`. Numbers and ids say nothing, nor do host, query and fragment; what an address has
+// percent-encoded is decoded, and a part with an @ is somebody's.
 std::string PageWords(std::string_view page);
 
 // "PAGE", "HISTORY", "ROLE", "POPULAR".

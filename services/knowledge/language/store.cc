@@ -40,6 +40,10 @@ constexpr sql::Statement kTakenAfter{DESKMESH_EXAMPLE_COLUMNS
                                      "ORDER BY taken, ticket_id LIMIT :limit"};
 constexpr sql::Statement kExamplesById{DESKMESH_EXAMPLE_COLUMNS "AND ticket_id IN (:ids[])"};
 #undef DESKMESH_EXAMPLE_COLUMNS
+constexpr sql::Statement kLastSubjects{
+    "SELECT subject FROM ticket_example WHERE workspace_id = :workspace AND requester_id = "
+    ":requester AND sequence > 0 AND state <> 'MERGED' ORDER BY changed_at DESC, ticket_id DESC "
+    "LIMIT :limit"};
 constexpr sql::Statement kFromTaken{
     "SELECT taken FROM ticket_example WHERE workspace_id = :workspace ORDER BY taken DESC "
     "LIMIT 1 OFFSET :newest"};
@@ -189,6 +193,17 @@ absl::StatusOr<std::vector<TicketExampleRow>> LoadExamples(sql::Tx& tx, std::str
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
                             tx.Query(kExamplesById, {{"workspace", workspace}, {"ids", ids}}));
   return ReadExamples(workspace, rows);
+}
+
+absl::StatusOr<std::vector<std::string>> LastSubjects(sql::Tx& tx, std::string_view workspace,
+                                                      std::string_view requester_id, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kLastSubjects,
+               {{"workspace", workspace}, {"requester", requester_id}, {"limit", limit}}));
+  std::vector<std::string> subjects;
+  for (const sql::Row row : rows) subjects.push_back(row.String("subject"));
+  return subjects;
 }
 
 absl::StatusOr<std::int64_t> TakenBeforeNewest(sql::Tx& tx, std::string_view workspace,

@@ -43,6 +43,9 @@ absl::StatusOr<std::vector<TicketExampleRow>> ExamplesTakenAfter(sql::Tx& tx,
                                                                  int limit);
 absl::StatusOr<std::vector<TicketExampleRow>> LoadExamples(sql::Tx& tx, std::string_view workspace,
                                                            const std::vector<std::string>& ids);
+// Subjects of a requester's tickets, those that changed last first.
+absl::StatusOr<std::vector<std::string>> LastSubjects(sql::Tx& tx, std::string_view workspace,
+                                                      std::string_view requester_id, int limit);
 // The `taken` that about `newest` rows are above; -1 where there are fewer.
 absl::StatusOr<std::int64_t> TakenBeforeNewest(sql::Tx& tx, std::string_view workspace, int newest);
 
