@@ -7,6 +7,8 @@
 #include <map>
 #include <unordered_set>
 
+#include "knowledge/core/error_codes.h"
+
 namespace deskmesh::knowledge {
 namespace {
 
@@ -165,35 +167,59 @@ bool IsFileWord(std::string_view word) {
   return std::ranges::find(kWords, word) != kWords.end();
 }
 
-void AddWords(std::string_view text, bool is_address, std::string* words) {
+void Append(std::string_view word, std::string* words) {
+  if (!words->empty()) *words += ' ';
+  *words += word;
+}
+
+// What stands between other characters of a part of an address.
+void AddParts(std::string_view text, std::string* words) {
   const auto is_part = [](char c) { return IsDigit(c) || IsLetter(c) || IsBeyondAscii(c); };
   for (size_t i = 0; i < text.size();) {
     size_t end = i;
     while (end < text.size() && is_part(text[end])) ++end;
     const std::string_view run = text.substr(i, end - i);
     i = end + 1;
-    const bool is_other_script = std::ranges::any_of(run, IsBeyondAscii);
-    if (!is_other_script && (!IsWordLike(run) || (is_address && IsFileWord(run)))) continue;
-    if (!words->empty()) *words += ' ';
-    *words += is_other_script ? WithoutNumbers(run) : std::string(run);
+    if (std::ranges::any_of(run, IsBeyondAscii)) {
+      Append(WithoutNumbers(run), words);
+    } else if (IsWordLike(run) && !IsFileWord(run)) {
+      Append(run, words);
+    }
   }
+}
+
+// What people wrote stays as it is, without "(3)" and "2024".
+std::string TitleWords(std::string_view title) {
+  const auto is_certain = [](const NamedCode& code) {
+    return code.kind == NamedCode::Kind::kCertain;
+  };
+  if (std::ranges::any_of(CodesIn(title), is_certain)) return std::string(title);
+  std::string words;
+  for (size_t i = 0; i < title.size();) {
+    const size_t end = std::min(title.find(' ', i), title.size());
+    const std::string_view word = title.substr(i, end - i);
+    i = end + 1;
+    if (std::ranges::any_of(word, IsBeyondAscii)) {
+      Append(WithoutNumbers(word), &words);
+    } else if (std::ranges::any_of(word, IsLetter)) {
+      Append(word, &words);
+    }
+  }
+  return words;
 }
 
 }  // namespace
 
 std::string PageWords(std::string_view page) {
-  std::string words;
   const size_t start = PathStart(page);
-  if (start == std::string_view::npos) {
-    AddWords(page, /*is_address=*/false, &words);
-    return words;
-  }
+  if (start == std::string_view::npos) return TitleWords(page);
+  std::string words;
   std::string_view path = page.substr(start);
   path = path.substr(0, path.find_first_of("?#"));
   for (size_t i = 0; i < path.size();) {
     const size_t end = std::min(path.find('/', i), path.size());
     const std::string part = PercentDecoded(path.substr(i, end - i));
-    if (part.find('@') == std::string::npos) AddWords(part, /*is_address=*/true, &words);
+    if (part.find('@') == std::string::npos) AddParts(part, &words);
     i = end + 1;
   }
   return words;

@@ -41,8 +41,9 @@ std::vector<Recommendation> RecommendArticles(const ArticleIndex& index,
                                               const ReaderContext& reader, size_t limit);
 
 // The words of a page's title, path or address: `/projects/7f3a91/gantt-chart?tab=1` → `projects
-// gantt chart`. Numbers and ids say nothing, nor do host, query and fragment; what an address has
-// percent-encoded is decoded, and a part with an @ is somebody's.
+// gantt chart`. Numbers and ids say nothing, but for a title that names an error code, nor do host,
+// query and fragment; what an address has percent-encoded is decoded, and a part with an @ is
+// somebody's.
 std::string PageWords(std::string_view page);
 
 // "PAGE", "HISTORY", "ROLE", "POPULAR".

@@ -184,10 +184,12 @@ TEST_CASE("of a page its words count, of an address those of the path", "[knowle
       {"/team/jane.doe@example.com/profile.html", "team profile"},
       {"/settings/oauth2/01hzxk3v9qf8", "settings oauth2"},
       {"/%E5%B8%AE%E5%8A%A9/100%/a%2Fgantt", "帮助 gantt"},
-      {"How do I export? C# and more", "How do export and more"},
+      {"How do I export? C# and more", "How do I export? C# and more"},
       {"看板 / 迭代", "看板 迭代"},
       {"导入Excel2016表格", "导入Excel2016表格"},
       {"(3) 收件箱", "收件箱"},
+      {"Sprint 12 – 2024", "Sprint –"},
+      {"Error 40312", "Error 40312"},
       {"", ""},
   };
   for (const auto& [page, words] : pages) CHECK(PageWords(page) == words);
