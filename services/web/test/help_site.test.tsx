@@ -65,6 +65,13 @@ test('titles are proposed while typing; only what is sent is searched', async ()
   expect(asked.filter((call) => call.includes(':search'))).toHaveLength(1);
 });
 
+test('what matched is marked in titles as in texts', async () => {
+  await open('/help?q=milestone');
+  const card = await screen.findByRole('link', { name: /^Create a milestone/ });
+  expect(card.querySelector('strong mark')?.textContent).toBe('milestone');
+  expect(card.querySelector('p mark')?.textContent).toBe('milestone');
+});
+
 test('articles are browsed by category and section', async () => {
   milestone().category = 'Planning/Milestones';
   await open('/help');

@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useState } from 'preact/hooks';
 import { allPages } from '../api/all_pages';
-import { type Article, Articles, type SearchArticlesResponse_Result } from '../api/gen/knowledge';
+import {
+  type Article,
+  Articles,
+  type SearchArticlesResponse_Range,
+  type SearchArticlesResponse_Result,
+} from '../api/gen/knowledge';
 import { cutAtBytes } from '../text/pieces';
 import { Spinner, Trouble, useSite } from '../visitor/frame';
 import { useLoad } from '../visitor/load';
@@ -37,9 +42,20 @@ function ArticleCard({ article }: { article: Article }) {
   );
 }
 
+/** A text with what matched marked. */
+function Pieces({ text, marks }: { text: string; marks: SearchArticlesResponse_Range[] }) {
+  return (
+    <>
+      {cutAtBytes(text, marks).map((piece) =>
+        piece.isMatch ? <mark>{piece.text}</mark> : piece.text,
+      )}
+    </>
+  );
+}
+
 function Result({ result, searchId }: { result: SearchArticlesResponse_Result; searchId: string }) {
   const { api } = useSite();
-  const { article, snippet, highlights } = result;
+  const { article, snippet, highlights, titleHighlights } = result;
   if (!article) return null;
   // What is opened ranks higher for the next reader; nobody waits for it.
   const noteOpened = (): void => {
@@ -50,12 +66,10 @@ function Result({ result, searchId }: { result: SearchArticlesResponse_Result; s
       <Link class="site-card" to={articlePath(article)}>
         <strong>
           {article.kind === 'VIDEO' && <span aria-hidden="true">▶ </span>}
-          {article.title}
+          <Pieces text={article.title} marks={titleHighlights} />
         </strong>
         <p>
-          {cutAtBytes(snippet, highlights).map((piece) =>
-            piece.isMatch ? <mark>{piece.text}</mark> : piece.text,
-          )}
+          <Pieces text={snippet} marks={highlights} />
         </p>
       </Link>
     </li>

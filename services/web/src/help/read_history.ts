@@ -10,6 +10,11 @@ export function readIds(): string[] {
   return ids.filter((id) => /^art_[0-9a-z]{26}$/.test(id));
 }
 
+/** Whoever uses this device next begins anew. */
+export function forgetRead(): void {
+  writeStored(KEY, null);
+}
+
 export function noteRead(id: string): void {
   const ids = [...readIds().filter((each) => each !== id), id];
   writeStored(KEY, ids.slice(-MOST).join(' '));

@@ -6,6 +6,7 @@ import { day } from '../text/time';
 import { Spinner, Trouble, useSite } from '../visitor/frame';
 import { useLoad } from '../visitor/load';
 import { Link } from '../visitor/router';
+import { Suggested } from './suggested';
 
 export function StatePill({ state }: { state: Ticket_State }) {
   const { words } = useSite();
@@ -87,6 +88,7 @@ export function HomeView() {
         <h2>{words.conversations}</h2>
         <ConversationRows />
       </section>
+      <Suggested />
     </>
   );
 }

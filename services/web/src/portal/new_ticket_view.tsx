@@ -7,6 +7,7 @@ import { asProblem } from '../api/problem';
 import { FileChooser, useChosenFiles } from '../visitor/files';
 import { useSite } from '../visitor/frame';
 import { go, Link } from '../visitor/router';
+import { MayAnswer } from './suggested';
 
 export function NewTicketView() {
   const { api, words, locale } = useSite();
@@ -54,6 +55,7 @@ export function NewTicketView() {
           onInput={(event) => setSubject(event.currentTarget.value)}
         />
       </label>
+      <MayAnswer text={subject} />
       <label>
         {words.description}
         <textarea

@@ -125,6 +125,12 @@ export class ChatSession {
     return !this.state.conversation && this.state.outgoing.length === 0;
   }
 
+  /** Whether something was said, or an earlier talk may go on. */
+  hasBegun(): boolean {
+    const { conversation, outgoing } = this.state;
+    return this.isResuming || conversation !== undefined || outgoing.length > 0;
+  }
+
   /** Takes what the form before the talk was told; empty where it was passed over. */
   answer(answers: Answers): void {
     this.remember(answers);

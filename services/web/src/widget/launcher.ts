@@ -5,7 +5,9 @@
 //   <script src="https://support.example.com/widget.js" data-key="wk_…" async></script>
 //
 // Attributes: data-key (required), data-locale (`zh-CN` or `en`; default: the page's), data-color
-// (of the button), data-open (opens at once), data-track (tells which pages are read, and how long).
+// (of the button), data-open (opens at once), data-track (tells which pages are read, and how long),
+// data-form (asks for name and e-mail first), data-articles (`off`: none before the talk).
+import { forgetRead } from '../help/read_history';
 import { VisitorKeeper } from '../visitor/keeper';
 import { forgetVisitor, writeStored } from '../visitor/visitor';
 import { Behavior } from './behavior';
@@ -69,6 +71,7 @@ function start(script: HTMLScriptElement): void {
     locale,
     context,
     form: formOf(script.dataset.form),
+    suggests: script.dataset.articles !== 'off',
   };
   const visitors = new VisitorKeeper(options);
   const launcher: Launcher = {
@@ -121,8 +124,8 @@ function start(script: HTMLScriptElement): void {
   const place = root.getElementById('tips') as HTMLElement;
   const openChat = (greeting: string): void => {
     options.greeting = greeting;
-    panel?.updated();
     show(true, true);
+    panel?.updated();
   };
   const behavior = new Behavior(options, { place, openChat }, visitors);
 
@@ -143,6 +146,7 @@ function start(script: HTMLScriptElement): void {
       forgetVisitor(widgetKey);
       writeStored(`deskmesh.talk.${widgetKey}`, null);
       writeStored(`deskmesh.form.${widgetKey}`, null);
+      forgetRead();
       visitors.changed();
       panel?.identified();
     },

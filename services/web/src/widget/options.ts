@@ -24,6 +24,8 @@ export interface WidgetOptions {
   form?: 'optional' | 'required';
   /** The bot's first words, where a tip opened the chat. */
   greeting?: string;
+  /** False: no articles are shown before the talk, and none asked for. */
+  suggests?: boolean;
 }
 
 /** What the launcher offers to the panel. */

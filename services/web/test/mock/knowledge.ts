@@ -230,13 +230,21 @@ export function knowledgeHandlers(state: State): Handlers {
         .map((a) => a.title ?? '')
         .filter((title) => title.toLowerCase().includes(String(q).toLowerCase())),
     }),
-    'Articles.Recommend': ({ readIds, locale }) => ({
-      recommendations: state.articles
-        .filter((a) => a.state === 'PUBLISHED' && a.locale === locale)
-        .filter((a) => !(readIds ?? []).includes(a.id))
-        .slice(0, 2)
-        .map((article) => ({ article: { ...article, body: '' }, because: 'POPULAR' })),
-    }),
+    'Articles.Recommend': ({ readIds, locale, page: path, pageTitle }) => {
+      const isFor = (a: Partial<Article>): boolean =>
+        a.state === 'PUBLISHED' && a.locale === locale && !(readIds ?? []).includes(a.id);
+      const fitting = rank(state, `${path ?? ''} ${pageTitle ?? ''}`).map(({ article }) => article);
+      const others = state.articles.filter((article) => !fitting.includes(article));
+      return {
+        recommendations: [...fitting, ...others]
+          .filter(isFor)
+          .slice(0, 2)
+          .map((article) => ({
+            article: { ...article, body: '' },
+            because: fitting.includes(article) ? 'PAGE' : 'POPULAR',
+          })),
+      };
+    },
     'Articles.Open': () => ({}),
     'Articles.ListComments': ({ articleId }) => ({
       comments: state.articleComments.filter((each) => !articleId || each.articleId === articleId),
@@ -247,12 +255,16 @@ export function knowledgeHandlers(state: State): Handlers {
         .slice(0, Number(pageSize ?? 0) || 10)
         .map((r) => {
           const snippet = (r.article.body ?? '').replace(/[#*`>\n]+/g, ' ').slice(0, 140);
-          const at = Buffer.from(snippet).indexOf(q);
+          const marks = (text: string) => {
+            const at = Buffer.from(text).indexOf(q);
+            return at < 0 ? [] : [{ start: at, end: at + Buffer.byteLength(q) }];
+          };
           return {
             article: { ...r.article, body: '' },
             score: r.score,
             snippet,
-            highlights: at < 0 ? [] : [{ start: at, end: at + Buffer.byteLength(q) }],
+            highlights: marks(snippet),
+            titleHighlights: marks(r.article.title ?? ''),
           };
         }),
     }),

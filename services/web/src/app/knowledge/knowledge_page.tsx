@@ -21,21 +21,35 @@ const TransferPanel = lazy(() => import('./transfer_panel'));
 
 const STATES = ['STATE_UNSPECIFIED', 'PUBLISHED', 'IN_REVIEW', 'DRAFT', 'ARCHIVED'] as const;
 
+type Marks = readonly { start: number; end: number }[];
+
+/** A text with what matched marked. */
+function Pieces({ text, marks }: { text: string; marks: Marks }) {
+  return cutAtBytes(text, marks).map((piece, i) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: the pieces never change place.
+    piece.isMatch ? <mark key={i}>{piece.text}</mark> : piece.text,
+  );
+}
+
 function ArticleRow({
   article,
   snippet,
   highlights = [],
+  titleHighlights = [],
 }: {
   article: Article;
   snippet?: string;
-  highlights?: readonly { start: number; end: number }[];
+  highlights?: Marks;
+  titleHighlights?: Marks;
 }) {
   const { t } = useTranslation();
   return (
     <li>
       <Link to={`/knowledge/${article.id}`} className="article-row">
         <span className="row">
-          <strong className="ellipsis">{article.title}</strong>
+          <strong className="ellipsis">
+            <Pieces text={article.title} marks={titleHighlights} />
+          </strong>
           <span className="grow" />
           {article.audience === 'INTERNAL' && (
             <Badge tone="warn">
@@ -52,10 +66,7 @@ function ArticleRow({
         </span>
         {snippet && (
           <span className="article-snippet">
-            {cutAtBytes(snippet, highlights).map((piece, i) =>
-              // biome-ignore lint/suspicious/noArrayIndexKey: the pieces never change place.
-              piece.isMatch ? <mark key={i}>{piece.text}</mark> : piece.text,
-            )}
+            <Pieces text={snippet} marks={highlights} />
           </span>
         )}
         <span className="row muted small">
@@ -192,13 +203,14 @@ export default function KnowledgePage() {
           <ul className="card article-list">
             {deferred
               ? found.data?.map(
-                  ({ article, snippet, highlights }) =>
+                  ({ article, snippet, highlights, titleHighlights }) =>
                     article && (
                       <ArticleRow
                         key={article.id}
                         article={article}
                         snippet={snippet}
                         highlights={highlights}
+                        titleHighlights={titleHighlights}
                       />
                     ),
                 )

@@ -15,6 +15,7 @@ function mount(launcher: Launcher): Panel {
   const session = new ChatSession(launcher.options, launcher.visitors);
   const place = launcher.root.getElementById('panel') as HTMLElement;
   let seen: number | undefined;
+  let reader = 0;
 
   session.onChange(() => {
     const total = session.state.messages.filter((message) => message.sender !== 'CUSTOMER').length;
@@ -29,6 +30,7 @@ function mount(launcher: Launcher): Panel {
         session={session}
         launcher={launcher}
         greeting={launcher.options.greeting}
+        reader={reader}
         words={panelWords(launcher.options.locale)}
       />,
       place,
@@ -40,12 +42,18 @@ function mount(launcher: Launcher): Panel {
       seen = undefined;
       launcher.setUnread(0);
       session.read();
+      // What suits the page is looked for now, and may differ from when it was last open.
+      draw();
       requestAnimationFrame(() =>
         launcher.root.querySelector<HTMLElement>('#text, #first input, #first textarea')?.focus(),
       );
     },
     updated: draw,
-    identified: () => void session.identified(),
+    identified: () => {
+      reader += 1;
+      draw();
+      void session.identified();
+    },
   };
 }
 

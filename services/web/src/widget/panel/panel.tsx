@@ -3,8 +3,10 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { shownEntries } from '../../api/entries';
 import type { Conversation } from '../../api/gen/chat';
+import type { Article } from '../../api/gen/knowledge';
 import type { ChatSession, ChatState } from '../chat_session';
 import type { Launcher } from '../options';
+import { ArticleView } from './article_view';
 import { CallBack, offersCallBack, otherChoices } from './call_back';
 import { Composer } from './composer';
 import { Crowd } from './crowd';
@@ -12,6 +14,7 @@ import { useChosen } from './files';
 import { FirstForm } from './first_form';
 import { MessageView, OutgoingView } from './message_view';
 import { Rating } from './rating';
+import { Suggested, useSuggestions } from './suggested';
 import type { PanelWords } from './words';
 
 /** What is said so soon after the end goes on with the same talk. */
@@ -82,11 +85,14 @@ export function PanelView({
   session,
   launcher,
   greeting,
+  reader = 0,
   words,
 }: {
   session: ChatSession;
   launcher: Launcher;
   greeting?: string;
+  /** Another number: another reader. */
+  reader?: number;
   words: PanelWords;
 }) {
   const state = useChat(session);
@@ -120,6 +126,11 @@ export function PanelView({
   const mayCallBack = isQueued && messages.some((each) => offersCallBack(each.choices));
   const asksFirst = session.asksFirst();
   const takesFiles = !isClosed && !asksFirst;
+  const isBefore = !session.hasBegun();
+  const suggestions = useSuggestions(launcher, reader, isBefore, !asksFirst);
+  const [reading, setReading] = useState<{ article: Article; reader: number }>();
+  // What one reader may read isn't the next one's.
+  const read = isBefore && reading?.reader === reader ? reading.article : undefined;
   const send = (text: string, files: readonly File[] = []): void => void session.send(text, files);
   const focusText = (): void => {
     requestAnimationFrame(() => launcher.root.getElementById('text')?.focus());
@@ -161,7 +172,19 @@ export function PanelView({
         </button>
       </header>
       <Status state={state} words={words} />
-      <div class="scroll" role="log" aria-label={words.log} ref={log}>
+      {read && (
+        <ArticleView
+          key={read.id}
+          article={read}
+          launcher={launcher}
+          words={words}
+          onBack={() => {
+            setReading(undefined);
+            focusText();
+          }}
+        />
+      )}
+      <div class="scroll" role="log" aria-label={words.log} ref={log} hidden={read !== undefined}>
         <ol class="log">
           <li class="theirs">
             <span class="who">{words.bot}</span>
@@ -169,6 +192,14 @@ export function PanelView({
               <p>{greeting || words.hello}</p>
             </div>
           </li>
+          {suggestions && (
+            <Suggested
+              suggestions={suggestions}
+              launcher={launcher}
+              words={words}
+              onRead={(article) => setReading({ article, reader })}
+            />
+          )}
           {messages.map((message) => (
             <MessageView
               key={message.sequence}
