@@ -47,9 +47,8 @@ TEST_CASE("a customer's own tickets recommend, nobody else's", "[knowledge][read
   REQUIRE(found.recommendations_size() == 5);
   CHECK(found.recommendations(0).article().title() == "Print labels");
   CHECK(found.recommendations(0).because() == "HISTORY");
-  for (const auto& each : Recommended(desk, desk.manager).recommendations()) {
-    CHECK(each.because() == "POPULAR");
-  }
+  const auto others = Recommended(desk, desk.manager);
+  for (const auto& each : others.recommendations()) CHECK(each.because() == "POPULAR");
   // What went into another ticket is that one's.
   tickets::v1::TicketStateChanged merged;
   *merged.mutable_ticket() = created.ticket();
