@@ -116,6 +116,19 @@ TEST_CASE("what an administrator's synonym found is marked", "[knowledge][search
   CHECK(Marks(found.hits[0].body) == Words{"Invoices"});
 }
 
+TEST_CASE("a synonym that is in no dictionary is found by its characters, and marked",
+          "[knowledge][search]") {
+  ArticleIndex index;
+  index.Upsert({.id = "art_1", .locale = "zh", .title = "导入：禅道", .body = "点击导入。"});
+  index.Upsert({.id = "art_2", .locale = "zh", .title = "登录", .body = "输入密码。"});
+  CHECK(index.Search({.text = "zentaopms"}).hits.empty());
+  index.SetSynonyms({{{"zentaopms", "禅道"}}});
+  const SearchResult found = index.Search({.text = "zentaopms"});
+  REQUIRE(found.hits.size() == 1);
+  CHECK(found.hits[0].id == "art_1");
+  CHECK(Marks(found.hits[0].title) == Words{"禅道"});
+}
+
 TEST_CASE("a word and the phrase around it are one find", "[knowledge][search]") {
   const Marked marked{.terms = {"gantt", "export", "pdf"}, .concepts = {0}};
   std::string text = "Gantt charts. ";

@@ -190,14 +190,27 @@ void AddCodes(const std::vector<std::string>& codes, std::string_view title, Doc
   terms->length = length;  // they repeat what the words said
 }
 
+namespace {
+
+// What finds a phrase. One of Chinese words that no dictionary has, as names often are, is found by its
+// pairs of characters.
+std::vector<std::string> TellingTerms(std::string_view phrase) {
+  constexpr float kWord = 0.7F, kPair = 0.3F;
+  std::vector<std::string> words, pairs;
+  for (text::Term& term : text::Analyze(phrase)) {
+    if (term.weight < kPair) continue;
+    (term.weight < kWord ? pairs : words).push_back(std::move(term.text));
+  }
+  return words.empty() ? pairs : words;
+}
+
+}  // namespace
+
 SynonymTable::SynonymTable(const std::vector<SynonymSet>& sets) {
   for (const SynonymSet& set : sets) {
     std::vector<Phrase> phrases;
     for (const std::string& term : set.terms) {
-      Phrase phrase{text::NormalizeToString(term), {}};
-      for (text::Term& part : text::Analyze(term)) {
-        if (part.weight >= 0.7F) phrase.terms.push_back(std::move(part.text));
-      }
+      Phrase phrase{text::NormalizeToString(term), TellingTerms(term)};
       if (!phrase.folded.empty()) phrases.push_back(std::move(phrase));
     }
     if (phrases.size() < 2) continue;

@@ -41,6 +41,14 @@ void AddPhrases(std::string_view text, const std::vector<uint32_t>& concepts,
   std::ranges::sort(*matches, {}, &Match::begin);
 }
 
+// A pair of characters has the place of the word in which it ends, which may be its second one alone.
+uint32_t BeginOf(const text::Term& term) {
+  constexpr uint32_t kHan = 3;  // bytes of a character
+  const bool is_half = term.text.size() == 2 * kHan && term.end - term.begin == kHan &&
+                       static_cast<unsigned char>(term.text[0]) >= 0xE0;
+  return is_half && term.begin >= kHan ? term.begin - kHan : term.begin;
+}
+
 // In order of where they begin.
 std::vector<Match> FindMatches(std::string_view text, const Marked& marked) {
   std::vector<Match> matches;
@@ -48,7 +56,8 @@ std::vector<Match> FindMatches(std::string_view text, const Marked& marked) {
     for (const text::Term& term : text::Analyze(text)) {
       // A function word alone is no match worth showing.
       if (term.weight < 0.2F || !marked.terms.contains(term.text)) continue;
-      matches.push_back({term.begin, term.end, std::hash<std::string>()(term.text)});
+      const size_t hash = std::hash<std::string>()(term.text);
+      matches.push_back(WholeCharacters(text, {BeginOf(term), term.end, hash}));
     }
   }
   if (!marked.concepts.empty()) AddPhrases(text, marked.concepts, &matches);
