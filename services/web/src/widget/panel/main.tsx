@@ -3,6 +3,7 @@
 import { render } from 'preact';
 import { ChatSession } from '../chat_session';
 import type { Launcher, Panel } from '../options';
+import articlesCss from './articles.css?inline';
 import { PanelView } from './panel';
 import panelCss from './panel.css?inline';
 import { panelWords } from './words';
@@ -10,7 +11,7 @@ import { panelWords } from './words';
 /** Draws the panel into the launcher's shadow root and keeps the talk live from now on. */
 function mount(launcher: Launcher): Panel {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(panelCss);
+  sheet.replaceSync(panelCss + articlesCss);
   launcher.root.adoptedStyleSheets = [...launcher.root.adoptedStyleSheets, sheet];
   const session = new ChatSession(launcher.options, launcher.visitors);
   const place = launcher.root.getElementById('panel') as HTMLElement;
