@@ -7,10 +7,16 @@
 #include <utility>
 #include <vector>
 
+#include "platform/text/pinyin.h"
+#include "platform/text/utf8.h"
+
 namespace deskmesh::knowledge {
 namespace {
 
 constexpr std::size_t kMaxSlugWords = 60;
+// ！ to ～: ASCII as wide as Han characters.
+constexpr char32_t kFullWidthFirst = 0xFF01;
+constexpr char32_t kFullWidthLast = 0xFF5E;
 
 std::string_view TrimFront(std::string_view text, std::string_view marks) {
   const std::size_t first = text.find_first_not_of(marks);
@@ -308,19 +314,25 @@ std::string Opening(std::string_view text, std::size_t max_bytes) {
 
 std::string SlugOf(std::string_view title, std::string_view id) {
   std::string slug;
-  for (const char c : title) {
-    if (slug.size() >= kMaxSlugWords) break;
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80 && std::isalnum(byte) != 0) {
-      slug += static_cast<char>(std::tolower(byte));
-    } else if (!slug.empty() && slug.back() != '-') {
-      slug += '-';
+  bool is_word = false;  // whether the next letter goes on with the word before
+  for (std::size_t at = 0; at < title.size() && slug.size() < kMaxSlugWords;) {
+    char32_t c = text::DecodeUtf8(title, &at);
+    if (c >= kFullWidthFirst && c <= kFullWidthLast) c -= kFullWidthFirst - U'!';
+    const bool is_plain = text::IsAsciiLetter(c) || text::IsAsciiDigit(c);
+    const std::string_view syllable = is_plain ? std::string_view() : text::PinyinOf(c);
+    if (is_plain) {
+      if (!is_word && !slug.empty()) slug += '-';
+      slug += static_cast<char>(std::tolower(static_cast<int>(c)));
+    } else if (!syllable.empty()) {
+      if (slug.size() + 1 + syllable.size() > kMaxSlugWords) break;
+      if (!slug.empty()) slug += '-';
+      slug += syllable;
     }
+    is_word = is_plain;
   }
-  if (slug.empty()) slug = "article-";
-  if (slug.back() != '-') slug += '-';
+  if (slug.empty()) slug = "article";
   // The random end of the id, not its time.
-  return slug + std::string(id.substr(id.size() - std::min<std::size_t>(id.size(), 8)));
+  return slug + "-" + std::string(id.substr(id.size() - std::min<std::size_t>(id.size(), 8)));
 }
 
 bool IsSlug(std::string_view slug) {

@@ -59,7 +59,34 @@ TEST_CASE("an opening ends with a sentence and never inside a character", "[know
 TEST_CASE("slugs are lower-case ASCII and unique by id", "[knowledge][core]") {
   CHECK(SlugOf("Plan dates: the Gantt chart!", "art_06c8f3k2s0d1w6v9q2n4m8x7ab") ==
         "plan-dates-the-gantt-chart-n4m8x7ab");
-  CHECK(SlugOf("甘特图", "art_06c8f3k2s0d1w6v9q2n4m8x7ab") == "article-n4m8x7ab");
+}
+
+TEST_CASE("slugs spell Chinese titles in pinyin", "[knowledge][core]") {
+  constexpr std::string_view kId = "art_06c8f3k2s0d1w6v9q2n4m8x7ab";
+  const std::pair<std::string_view, std::string_view> rows[] = {
+      {"如何导出甘特图", "ru-he-dao-chu-gan-te-tu-n4m8x7ab"},
+      {"如何导出「甘特图」？", "ru-he-dao-chu-gan-te-tu-n4m8x7ab"},
+      {"API接口v2怎么用", "api-jie-kou-v2-zen-me-yong-n4m8x7ab"},
+      {"导出 ＰＤＦ 文件", "dao-chu-pdf-wen-jian-n4m8x7ab"},
+      {"Gantt 甘特图", "gantt-gan-te-tu-n4m8x7ab"},
+      {"！？…", "article-n4m8x7ab"},
+      {"ガント", "article-n4m8x7ab"},
+      {"\xE5\x9B", "article-n4m8x7ab"},
+      {"", "article-n4m8x7ab"},
+  };
+  for (const auto& [title, slug] : rows) {
+    CAPTURE(title);
+    CHECK(SlugOf(title, kId) == slug);
+    CHECK(IsSlug(SlugOf(title, kId)));
+  }
+  // Cut between syllables.
+  std::string title;
+  for (int i = 0; i < 200; ++i) title += "装";
+  const std::string slug = SlugOf(title, kId);
+  CHECK(IsSlug(slug));
+  CHECK(slug.size() <= 69);
+  CHECK(slug.ends_with("-zhuang-n4m8x7ab"));
+  CHECK(IsSlug(SlugOf(std::string(200, 'a'), kId)));
 }
 
 }  // namespace deskmesh::knowledge
