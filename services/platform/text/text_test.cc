@@ -2,9 +2,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "platform/text/edit_distance.h"
+#include "platform/text/html_entities.h"
 #include "platform/text/language.h"
 #include "platform/text/normalize.h"
 #include "platform/text/pinyin.h"
@@ -148,6 +151,46 @@ TEST_CASE("Chinese names in an English sentence don't make it Chinese", "[text][
     INFO(text);
     CHECK(DetectLanguage(text).code == "zh");
   }
+}
+
+TEST_CASE("character references of HTML are read by name and number", "[text][entities]") {
+  const auto read = [](std::string_view text) {
+    std::string out;
+    const std::size_t length = AppendHtmlEntity(text, &out);
+    return std::pair(length, out);
+  };
+  const std::tuple<std::string_view, std::size_t, std::string_view> rows[] = {
+      {"&amp;", 5, "&"},
+      {"&copy; 2026", 6, "©"},
+      {"&AElig;", 7, "Æ"},
+      {"&zwnj;", 6, "\u200C"},
+      {"&NotEqualTilde;", 15, "\u2242\u0338"},
+      {"&CounterClockwiseContourIntegral;", 33, "∳"},
+      {"&#169;", 6, "©"},
+      {"&#xA9;", 6, "©"},
+      {"&#X22;", 6, "\""},
+      {"&#0;", 4, "\uFFFD"},
+      {"&#9999999;", 10, "\uFFFD"},
+      {"&#xD800;", 8, "\uFFFD"},
+      {"&#12345678;", 0, ""},
+      {"&#x1234567;", 0, ""},
+      {"&copy", 0, ""},
+      {"&Copy;", 0, ""},
+      {"& copy;", 0, ""},
+      {"&;", 0, ""},
+      {"&#;", 0, ""},
+      {"&#x;", 0, ""},
+      {"&#12a;", 0, ""},
+      {"&#-1;", 0, ""},
+      {"copy;", 0, ""},
+      {"", 0, ""},
+  };
+  for (const auto& [text, length, character] : rows) {
+    INFO(text);
+    CHECK(read(text).first == length);
+    CHECK(read(text).second == character);
+  }
+  CHECK(read("&" + std::string(1'000'000, 'a') + ";").first == 0);
 }
 
 TEST_CASE("codes and addresses are of no language", "[text][language]") {
