@@ -6,27 +6,18 @@
 #include <cctype>
 
 #include "platform/base/error.h"
-#include "platform/text/utf8.h"
+#include "platform/text/html_entities.h"
 
 namespace deskmesh::knowledge {
 namespace {
 
-struct Entity {
-  std::string_view name;
-  std::string_view text;
-};
-constexpr std::array kEntities = {
-    Entity{"amp", "&"},    Entity{"lt", "<"},     Entity{"gt", ">"},     Entity{"quot", "\""},
-    Entity{"apos", "'"},   Entity{"nbsp", " "},   Entity{"hellip", "…"}, Entity{"mdash", "—"},
-    Entity{"ndash", "–"},  Entity{"lsquo", "‘"},  Entity{"rsquo", "’"},  Entity{"ldquo", "“"},
-    Entity{"rdquo", "”"},  Entity{"bull", "•"},   Entity{"middot", "·"}, Entity{"copy", "©"},
-    Entity{"reg", "®"},    Entity{"trade", "™"},  Entity{"times", "×"},  Entity{"rarr", "→"},
-    Entity{"larr", "←"},   Entity{"uarr", "↑"},   Entity{"darr", "↓"},   Entity{"laquo", "«"},
-    Entity{"raquo", "»"},  Entity{"euro", "€"},   Entity{"deg", "°"},    Entity{"sect", "§"},
-    Entity{"para", "¶"},   Entity{"ge", "≥"},     Entity{"le", "≤"},     Entity{"ne", "≠"},
-    Entity{"yen", "¥"},    Entity{"plusmn", "±"}, Entity{"frac12", "½"}, Entity{"zwnj", ""},
-    Entity{"uuml", "ü"},   Entity{"ouml", "ö"},   Entity{"auml", "ä"},   Entity{"szlig", "ß"},
-    Entity{"eacute", "é"}, Entity{"egrave", "è"}, Entity{"agrave", "à"}, Entity{"ccedil", "ç"}};
+constexpr std::string_view kNoBreakSpace = "\u00A0";
+constexpr std::string_view kNonJoiner = "\u200C";
+
+bool IsControl(std::string_view text) {
+  return text.size() == 1 && static_cast<unsigned char>(text[0]) < ' ' && text != "\n" &&
+         text != "\t";
+}
 
 constexpr std::string_view kVoid[] = {"area",  "base", "br",   "col",   "embed",  "hr",    "img",
                                       "input", "link", "meta", "param", "source", "track", "wbr"};
@@ -114,32 +105,16 @@ class Parser {
         *out += raw[i];
         continue;
       }
-      const std::size_t end = raw.substr(i, 40).find(';');
-      const std::string_view name =
-          end == std::string_view::npos ? std::string_view() : raw.substr(i + 1, end - 1);
-      bool is_known = false;
-      if (name.size() > 1 && name[0] == '#') {
-        const bool is_hex = name[1] == 'x' || name[1] == 'X';
-        char32_t code = 0;
-        is_known = name.size() > (is_hex ? 2 : 1);
-        for (const char c : name.substr(is_hex ? 2 : 1)) {
-          const auto byte = static_cast<unsigned char>(c);
-          if ((is_hex ? std::isxdigit(byte) : std::isdigit(byte)) == 0) is_known = false;
-          const unsigned digit = std::isdigit(byte) != 0 ? byte - '0' : (byte | 0x20U) - 'a' + 10;
-          code = code > 0x110000 ? code : code * (is_hex ? 16 : 10) + digit;
-        }
-        if (is_known && (code >= 0x20 || code == '\n' || code == '\t')) text::AppendUtf8(code, out);
-      } else if (!name.empty()) {
-        const auto found = std::ranges::find(kEntities, name, &Entity::name);
-        is_known = found != kEntities.end();
-        if (is_known) *out += found->text;
-      }
-      if (is_known) {
-        i += end;
-      } else if (is_xml_) {
-        return Broken("has an & that begins no known entity");
-      } else {
+      std::string decoded;
+      const std::size_t length = text::AppendHtmlEntity(raw.substr(i), &decoded);
+      if (length == 0 && is_xml_) return Broken("has an & that begins no known entity");
+      i += std::max<std::size_t>(length, 1) - 1;
+      if (length == 0) {
         *out += '&';
+      } else if (decoded == kNoBreakSpace) {
+        *out += ' ';
+      } else if (decoded != kNonJoiner && !IsControl(decoded)) {
+        *out += decoded;
       }
     }
     return absl::OkStatus();

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "knowledge/transfer/core/markdown_writing.h"
+
 namespace deskmesh::knowledge {
 namespace {
 
@@ -11,130 +13,57 @@ constexpr std::size_t kMostWarnings = 20;
 // Quotes and lists inside each other are marked up to here, as each level marks every line anew.
 constexpr int kDeepestMarks = 8;
 
-bool IsSpaceByte(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-
 bool IsOneOf(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::ranges::find(names, name) != names.end();
 }
 
-std::string Trimmed(std::string_view text) {
-  while (!text.empty() && IsSpaceByte(text.front())) text.remove_prefix(1);
-  while (!text.empty() && IsSpaceByte(text.back())) text.remove_suffix(1);
-  return std::string(text);
-}
-
-// Runs of white space as one blank, marks escaped.
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (IsSpaceByte(c)) {
-      if (!out.ends_with(' ')) out += ' ';
-      continue;
-    }
-    const bool is_inner = i > 0 && i + 1 < text.size() &&
-                          std::isalnum(static_cast<unsigned char>(text[i - 1])) != 0 &&
-                          std::isalnum(static_cast<unsigned char>(text[i + 1])) != 0;
-    const bool is_mark = c == '\\' || c == '`' || c == '*' || c == '[' || c == ']' || c == '<' ||
-                         (c == '_' && !is_inner) ||
-                         (c == '~' && i + 1 < text.size() && text[i + 1] == '~');
-    if (is_mark) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-// A paragraph must not begin like a heading, a quote or a list.
-std::string EscapedStart(std::string text) {
-  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  if (text.starts_with('#') || text.starts_with('>') || text.starts_with("- ") ||
-      text.starts_with("+ ") || text.starts_with("---") || text.starts_with("===")) {
-    return "\\" + text;
-  }
-  if (digits > 0 && digits < 10 && digits < text.size() &&
-      (text[digits] == '.' || text[digits] == ')')) {
-    text.insert(digits, "\\");
-  }
-  return text;
-}
-
-std::string Indented(std::string_view text, std::string_view first, std::string_view others) {
-  std::string out(first);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    out += text[i];
-    if (text[i] == '\n' && i + 1 < text.size() && text[i + 1] != '\n') out += others;
-  }
-  return out;
-}
-
-// The longest run of backticks.
-std::size_t LongestTicks(std::string_view text) {
-  std::size_t longest = 0, run = 0;
-  for (const char c : text) {
-    run = c == '`' ? run + 1 : 0;
-    longest = std::max(longest, run);
-  }
-  return longest;
-}
-
-std::string Fenced(std::string_view code, std::string_view language) {
-  const std::string fence(std::max<std::size_t>(3, LongestTicks(code) + 1), '`');
-  std::string out = fence;
-  for (const char c : language) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '#' || c == '-')
-      out += c;
-  }
-  out += '\n';
-  out += code;
-  if (!code.ends_with('\n')) out += '\n';
-  return out + fence;
-}
+constexpr std::string_view kBlocks[] = {"p",
+                                        "div",
+                                        "section",
+                                        "article",
+                                        "main",
+                                        "header",
+                                        "footer",
+                                        "aside",
+                                        "nav",
+                                        "h1",
+                                        "h2",
+                                        "h3",
+                                        "h4",
+                                        "h5",
+                                        "h6",
+                                        "ul",
+                                        "ol",
+                                        "li",
+                                        "dl",
+                                        "dt",
+                                        "dd",
+                                        "table",
+                                        "thead",
+                                        "tbody",
+                                        "tfoot",
+                                        "tr",
+                                        "blockquote",
+                                        "pre",
+                                        "hr",
+                                        "figure",
+                                        "figcaption",
+                                        "body",
+                                        "html",
+                                        "form",
+                                        "details",
+                                        "summary",
+                                        "ac:structured-macro",
+                                        "ac:macro",
+                                        "ac:layout",
+                                        "ac:layout-section",
+                                        "ac:layout-cell",
+                                        "ac:rich-text-body",
+                                        "ac:task-list",
+                                        "ac:task"};
 
 bool IsBlock(std::string_view name) {
-  return IsOneOf(name, {"p",
-                        "div",
-                        "section",
-                        "article",
-                        "main",
-                        "header",
-                        "footer",
-                        "aside",
-                        "nav",
-                        "h1",
-                        "h2",
-                        "h3",
-                        "h4",
-                        "h5",
-                        "h6",
-                        "ul",
-                        "ol",
-                        "li",
-                        "dl",
-                        "dt",
-                        "dd",
-                        "table",
-                        "thead",
-                        "tbody",
-                        "tfoot",
-                        "tr",
-                        "blockquote",
-                        "pre",
-                        "hr",
-                        "figure",
-                        "figcaption",
-                        "body",
-                        "html",
-                        "form",
-                        "details",
-                        "summary",
-                        "ac:structured-macro",
-                        "ac:macro",
-                        "ac:layout",
-                        "ac:layout-section",
-                        "ac:layout-cell",
-                        "ac:rich-text-body",
-                        "ac:task-list",
-                        "ac:task"});
+  return std::ranges::find(kBlocks, name) != std::end(kBlocks);
 }
 
 class Writer {
@@ -146,9 +75,9 @@ class Writer {
     std::vector<std::string> blocks;
     std::string line;
     const auto flush = [&] {
-      std::string paragraph = Trimmed(line);
-      // Blanks around hard breaks say nothing.
-      if (!paragraph.empty()) blocks.push_back(EscapedStart(std::move(paragraph)));
+      // Blanks and breaks around a paragraph say nothing.
+      const std::string_view paragraph = WordsOf(line).core;
+      if (!paragraph.empty()) blocks.push_back(EscapedStarts(paragraph));
       line.clear();
     };
     for (const std::size_t child : tree_[node].children) {
@@ -211,7 +140,7 @@ class Writer {
     const MarkupNode& at = tree_[node];
     const std::string& name = at.name;
     if (name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6') {
-      const std::string text = Trimmed(Inlines(node));
+      const std::string text = OneLine(Inlines(node));
       return text.empty() ? ""
                           : std::string(static_cast<std::size_t>(name[1] - '0'), '#') + " " + text;
     }
@@ -223,8 +152,7 @@ class Writer {
     if (name == "table") return Table(node);
     if (name == "ac:structured-macro" || name == "ac:macro") return Macro(node);
     if (name == "nav" || name == "form") return "";
-    if (name == "dt") return "**" + Trimmed(Inlines(node)) + "**";
-    if (name == "summary") return "**" + Trimmed(Inlines(node)) + "**";
+    if (name == "dt" || name == "summary") return Trimmed(Marked(OneLine(Inlines(node)), "**"));
     if (name == "div" &&
         at.Attribute("class").find("information-macro") != std::string_view::npos &&
         at.Attribute("class").find("-body") == std::string_view::npos) {
@@ -330,7 +258,10 @@ class Writer {
     std::string cell;
     for (std::size_t i = 0; i < text.size(); ++i) {
       if (text[i] == '\n' || text[i] == '\r') {
-        if (cell.ends_with('\\')) cell.pop_back();
+        // A break's mark, behind whatever escaped ones.
+        const std::size_t last = cell.find_last_not_of('\\');
+        const std::size_t marks = cell.size() - (last == std::string::npos ? 0 : last + 1);
+        if (marks % 2 == 1) cell.pop_back();
         if (!cell.ends_with(' ')) cell += ' ';
       } else if (text[i] == '|' && !cell.ends_with('\\')) {
         cell += "\\|";
@@ -396,31 +327,52 @@ class Writer {
     return out;
   }
 
-  // The text with a mark on both sides; blanks stay outside of it.
+  // The text with a mark on both sides; blanks and breaks stay outside of it.
   static std::string Marked(const std::string& text, std::string_view mark) {
-    const std::string core = Trimmed(text);
-    if (core.empty()) return text.empty() ? "" : " ";
-    const std::string m(mark);
-    return (IsSpaceByte(text.front()) ? " " : "") + m + core + m +
-           (IsSpaceByte(text.back()) ? " " : "");
+    const Words words = WordsOf(text);
+    if (words.core.empty()) return std::string(words.behind);
+    std::string out(words.before);
+    out.append(mark).append(words.core).append(mark).append(words.behind);
+    return out;
   }
 
   std::string Address(std::string_view address) const {
     return settings_.address ? settings_.address(address) : std::string(address);
   }
 
-  static std::string Link(std::string_view label, std::string_view address) {
+  static std::string Link(std::string_view label, std::string_view address,
+                          std::string_view title = {}) {
     std::string safe;
-    for (const char c : address) {
+    for (std::size_t i = 0; i < address.size(); ++i) {
+      const char c = address[i];
       if (IsSpaceByte(c)) {
         safe += "%20";
       } else if (c == '(' || c == ')') {
         safe += c == '(' ? "%28" : "%29";
+      } else if (IsEntity(address.substr(i))) {
+        safe += "&amp;";
       } else {
         safe += c;
       }
     }
-    return "[" + std::string(label) + "](" + safe + ")";
+    std::string out = "[" + std::string(label) + "](" + safe;
+    if (!title.empty()) {
+      out += " \"";
+      for (const char c : Escaped(title)) out += c == '"' ? std::string("\\\"") : std::string(1, c);
+      out += '"';
+    }
+    return out + ")";
+  }
+
+  std::string Picture(const MarkupNode& at) {
+    const std::string alias(at.Attribute("data-linked-resource-default-alias"));
+    const std::string alt = Escaped(at.Attribute("alt").empty() ? alias : at.Attribute("alt"));
+    if (at.Attribute("src").starts_with("data:")) {
+      Warn("a picture that is written into the page was left out");
+      return alt;
+    }
+    const std::string address = Address(at.Attribute("src"));
+    return address.empty() ? alt : "!" + Link(alt, address, Trimmed(at.Attribute("title")));
   }
 
   std::string Inline(std::size_t node) {
@@ -431,17 +383,13 @@ class Writer {
     if (IsOneOf(name, {"em", "i", "cite"})) return Marked(Inlines(node), "*");
     if (IsOneOf(name, {"del", "s", "strike"})) return Marked(Inlines(node), "~~");
     if (IsOneOf(name, {"code", "tt", "kbd", "samp"})) return Code(Trimmed(TextOf(tree_, node)));
-    if (name == "img") {
-      const std::string alias(at.Attribute("data-linked-resource-default-alias"));
-      std::string address = Address(at.Attribute("src"));
-      if (address.empty()) return "";
-      return "!" +
-             Link(Escaped(at.Attribute("alt").empty() ? alias : at.Attribute("alt")), address);
-    }
+    if (name == "img") return Picture(at);
     if (name == "a") {
-      const std::string label = Trimmed(Inlines(node));
+      const std::string inside = Inlines(node);
+      const Words label = WordsOf(inside);
       const std::string address = Address(at.Attribute("href"));
-      return address.empty() || label.empty() ? label : Link(label, address);
+      if (address.empty() || label.core.empty()) return inside;
+      return std::string(label.before) + Link(label.core, address) + std::string(label.behind);
     }
     if (name == "ac:image") return Image(node);
     if (name == "ac:link") return PageLink(node);
@@ -458,8 +406,9 @@ class Writer {
     return Inlines(node);
   }
 
-  static std::string Code(const std::string& code) {
+  static std::string Code(std::string code) {
     if (code.empty()) return "";
+    std::ranges::replace(code, '\n', ' ');
     const std::string mark(LongestTicks(code) + 1, '`');
     const bool is_padded = code.front() == '`' || code.back() == '`';
     return mark + (is_padded ? " " : "") + code + (is_padded ? " " : "") + mark;

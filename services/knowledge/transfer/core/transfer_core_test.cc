@@ -183,6 +183,31 @@ TEST_CASE("HTML becomes Markdown", "[knowledge][transfer][core]") {
   CHECK(Markdown("<script>alert(1)</script><style>p{}</style><p>a") == "a\n");
 }
 
+TEST_CASE("pictures and line breaks of pages stay what they are", "[knowledge][transfer][core]") {
+  // A break at the end of anything says nothing; one inside bold text or a link stays outside its marks.
+  CHECK(Markdown("<p>one<br>two<br/></p><p><br>three</p>") == "one\\\ntwo\n\nthree\n");
+  CHECK(Markdown("<p><b>one<br></b>two <a href=\"/x\">go<br></a>on</p>") ==
+        "**one**\\\ntwo [go](/x)\\\non\n");
+  CHECK(Markdown("<h2>one<br>two<br></h2>") == "## one two\n");
+  CHECK(Markdown("<ul><li>one<br>two<br></li></ul>") == "- one\\\n  two\n");
+  // What begins a line behind a break is no list, heading or underline.
+  CHECK(Markdown("<p>步骤<br>1. 打开<br># 关闭<br>---<br>-</p>") ==
+        "步骤\\\n1\\. 打开\\\n\\# 关闭\\\n\\---\\\n\\-\n");
+  CHECK(Markdown("<p><img src=\"a.png\" alt=\"A\" title='The \"chart\"'></p>") ==
+        "![A](a.png \"The \\\"chart\\\"\")\n");
+  CHECK(Markdown("<table><tr><td>a\\<br><img src=\"b.png\"></td></tr></table>") ==
+        "| a\\\\ ![](b.png) |\n| --- |\n");
+  std::vector<std::string> warnings;
+  CHECK(Markdown("<p>x <img alt=\"logo\" src=\"data:image/png;base64,AAAA\"></p>", &warnings) ==
+        "x logo\n");
+  CHECK(warnings.size() == 1);
+  // Entities of the page are its characters; those that it shows as text stay text.
+  CHECK(Markdown("<p>&copy;&nbsp;&#169; &rarr; &NotEqualTilde; &amp;copy; a&b;</p>") ==
+        "© © → \u2242\u0338 \\&copy; a&b;\n");
+  CHECK(Markdown("<a href=\"/x?a=1&amp;copy;=2\">l</a>") == "[l](/x?a=1&amp;copy;=2)\n");
+  CHECK(Markdown("<code>a\n# b</code>") == "`a # b`\n");
+}
+
 TEST_CASE("what Confluence stores becomes Markdown", "[knowledge][transfer][core]") {
   CHECK(Markdown("<ac:structured-macro ac:name=\"code\"><ac:parameter ac:name=\"language\">java"
                  "</ac:parameter><ac:plain-text-body><![CDATA[int a = 1 < 2;]]>"
