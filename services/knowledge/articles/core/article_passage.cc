@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
+#include <set>
 #include <unordered_set>
 
 #include "knowledge/articles/core/article_text.h"
+#include "knowledge/articles/core/link_reference.h"
 #include "knowledge/articles/core/markdown_html.h"
 #include "platform/text/tokenizer.h"
 #include "platform/text/utf8.h"
@@ -172,11 +175,48 @@ std::string Around(const std::vector<Block>& blocks, std::size_t from, std::size
   return heading + Join(blocks, begin, end);
 }
 
-}  // namespace
+// Text as it stands between marks of Markdown, in one line.
+std::string Marked(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::string_view("<>\"\\&").find(c) != std::string_view::npos) out += '\\';
+    out += c == '\n' ? ' ' : c;
+  }
+  return out;
+}
 
-ArticlePassage BestPassage(std::string_view markdown, const std::vector<std::string>& asked,
-                           std::size_t max_bytes) {
-  markdown = text::TruncateUtf8(markdown, kMostBytes);
+// Adds the definitions of links that the passage names and `all` has; false where one doesn't fit.
+bool AddDefinitions(const LinkDefinitions& all, std::size_t max_bytes, std::string* passage) {
+  if (all.empty()) return true;
+  const LinkDefinitions own = DefinitionsOf(*passage);
+  std::set<std::string> added;
+  std::string lines;
+  bool fits = true;
+  const std::string_view text = *passage;
+  for (std::size_t at = text.find('['); at != std::string_view::npos; at = text.find('[', at + 1)) {
+    const std::optional<std::size_t> close = LinkLabelEnd(text, at);
+    if (!close) continue;
+    const std::string label = LinkLabel(text.substr(at + 1, *close - at - 1));
+    const auto found = all.find(label);
+    if (found == all.end() || own.contains(label) || !added.insert(label).second) continue;
+    const LinkTarget& target = found->second.target;
+    if (!IsSafeAddress(target.address)) continue;
+    std::string line = "\n[";
+    for (const char c : found->second.label) line += c == '\n' ? ' ' : c;
+    line += "]: <" + Marked(target.address) + ">";
+    if (!target.title.empty()) line += " \"" + Marked(target.title) + "\"";
+    if (text.size() + 1 + lines.size() + line.size() <= max_bytes) {
+      lines += line;
+    } else {
+      fits = false;
+    }
+  }
+  if (!lines.empty()) *passage += "\n" + lines;
+  return fits;
+}
+
+ArticlePassage Chosen(std::string_view markdown, const std::vector<std::string>& asked,
+                      std::size_t max_bytes) {
   const std::vector<MarkdownHeading> all_headings = HeadingsOf(markdown);
   const std::vector<Block> blocks = Blocks(markdown, all_headings);
   if (blocks.empty()) return {};
@@ -232,6 +272,21 @@ ArticlePassage BestPassage(std::string_view markdown, const std::vector<std::str
     to = end_of(deeper);
   }
   passage.markdown = Join(blocks, from, to);
+  return passage;
+}
+
+}  // namespace
+
+ArticlePassage BestPassage(std::string_view markdown, const std::vector<std::string>& asked,
+                           std::size_t max_bytes) {
+  markdown = text::TruncateUtf8(markdown, kMostBytes);
+  const LinkDefinitions definitions = DefinitionsOf(markdown);
+  ArticlePassage passage = Chosen(markdown, asked, max_bytes);
+  if (!AddDefinitions(definitions, max_bytes, &passage.markdown)) {
+    // Less text, with links that lead somewhere.
+    passage = Chosen(markdown, asked, max_bytes - max_bytes / 4);
+    AddDefinitions(definitions, max_bytes, &passage.markdown);
+  }
   return passage;
 }
 

@@ -110,5 +110,22 @@ TEST_CASE("anchors are those of the page, whatever stands around the headings",
   CHECK(html.find("<h1 id=\"sec-2\">a</h1>") != std::string::npos);
 }
 
+TEST_CASE("a passage brings the definitions of its links along", "[knowledge][core]") {
+  const std::string body = "# Zebra\n\nStripes, see [the guide][g] and ![shot][S].\n\n# End\n\n" +
+                           Filler(40) +
+                           "\n\n[g]: /help/x \"A & B\"\n[s]: files/s.png\n[t]: /other\n";
+  const std::string passage = BestPassage(body, {"zebra stripes"}, 300).markdown;
+  CHECK(passage.ends_with("[g]: </help/x> \"A \\& B\"\n[s]: <files/s.png>"));
+  CHECK(passage.find("/other") == std::string::npos);
+  CHECK(MarkdownToHtml(passage).find("<a href=\"/help/x\" title=\"A &amp; B\">the guide</a>") !=
+        std::string::npos);
+  // Text gives way to them.
+  const std::string tight = "# Zebra\n\nStripes, see [the guide][g].\n\n" + Filler(40) +
+                            "\n\n[g]: /help/" + std::string(60, 'x') + "\n";
+  const std::string cut = BestPassage(tight, {"zebra stripes"}, 400).markdown;
+  CHECK(cut.size() <= 400);
+  CHECK(cut.find("\n[g]: </help/x") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace deskmesh::knowledge

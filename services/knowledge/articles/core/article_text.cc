@@ -4,9 +4,13 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "knowledge/articles/core/link_reference.h"
+#include "knowledge/articles/core/markdown_html.h"
+#include "platform/text/html_entities.h"
 #include "platform/text/pinyin.h"
 #include "platform/text/utf8.h"
 
@@ -98,11 +102,18 @@ bool IsAutolink(std::string_view inside) {
   return at != std::string_view::npos && at > 0 && at + 1 < inside.size();
 }
 
+// Whether a line is one that the text was found to define a link with.
+bool IsDefinition(std::string_view line, const LinkDefinitions& definitions) {
+  if (!line.starts_with('[')) return false;
+  const std::optional<LinkDefinition> found = LinkDefinitionAt(std::string(line) + "\n", 0);
+  return found && definitions.contains(LinkLabel(found->label));
+}
+
 // Appends the words of a line without inline marks: those that come in pairs, and only those.
 class InlineText {
  public:
-  InlineText(std::string_view line, std::string* out)
-      : line_(line), out_(*out), base_(out->size()) {
+  InlineText(std::string_view line, const LinkDefinitions& definitions, std::string* out)
+      : line_(line), definitions_(definitions), out_(*out), base_(out->size()) {
     FindCode();
   }
 
@@ -127,9 +138,11 @@ class InlineText {
           ++i;
           continue;
         }
-        InlineText(line_.substr(i + 1, close - i - 1), &out_).Run();
+        InlineText(line_.substr(i + 1, close - i - 1), definitions_, &out_).Run();
         i = close + 1;
-        if (i < line_.size() && line_[i] == '(') {
+        if (i < line_.size() && line_[i] == '[') {
+          i = BehindId(i);
+        } else if (i < line_.size() && line_[i] == '(') {
           const std::size_t end = parentheses.From(i);
           if (end != std::string_view::npos) i = end + 1;
         }
@@ -149,6 +162,10 @@ class InlineText {
         }
       } else if (c == '*' || c == '~') {
         i = TakeMarks(i);
+      } else if (c == '&') {
+        const std::size_t length = text::AppendHtmlEntity(line_.substr(i), &out_);
+        if (length == 0) out_ += c;
+        i += std::max<std::size_t>(length, 1);
       } else {
         out_ += c;
         ++i;
@@ -171,6 +188,15 @@ class InlineText {
     bool closes = false;
     bool is_paired = false;
   };
+
+  // Behind the `[id]` of a link whose definition is elsewhere; other brackets stay where they are.
+  std::size_t BehindId(std::size_t i) const {
+    if (definitions_.empty()) return i;
+    const std::optional<std::size_t> close = LinkLabelEnd(line_, i);
+    if (!close) return i;
+    const std::string_view id = line_.substr(i + 1, *close - i - 1);
+    return id.empty() || definitions_.contains(LinkLabel(id)) ? *close + 1 : i;
+  }
 
   void FindCode() {
     for (std::size_t i = line_.find('`'); i != std::string_view::npos; i = line_.find('`', i)) {
@@ -253,6 +279,7 @@ class InlineText {
   }
 
   std::string_view line_;
+  const LinkDefinitions& definitions_;
   std::string& out_;
   std::size_t base_;
   std::vector<Ticks> code_;
@@ -264,6 +291,7 @@ class InlineText {
 std::string PlainText(std::string_view markdown) {
   std::string text;
   text.reserve(markdown.size());
+  const LinkDefinitions definitions = DefinitionsOf(markdown);
   std::string_view fence;  // of the code we are in: its marks
   while (!markdown.empty()) {
     const std::size_t end = markdown.find('\n');
@@ -286,10 +314,11 @@ std::string PlainText(std::string_view markdown) {
       if (!bare.empty()) text.append(line).append("\n");
       continue;
     }
+    if (!definitions.empty() && IsDefinition(bare, definitions)) continue;
     const bool is_rule = !bare.empty() && bare.find_first_not_of("-_*=") == std::string_view::npos;
     if (is_rule) continue;
     std::string words;
-    InlineText(StripBlockMarks(line), &words).Run();
+    InlineText(StripBlockMarks(line), definitions, &words).Run();
     if (!words.empty()) text.append(words).append("\n");
   }
   while (text.ends_with('\n')) text.pop_back();

@@ -14,6 +14,15 @@ TEST_CASE("Markdown loses its marks and keeps its words", "[knowledge][core]") {
   CHECK(PlainText("点击「**新建**」\\*") == "点击「新建」*");
 }
 
+TEST_CASE("definitions of links are no text, entities are characters", "[knowledge][core]") {
+  CHECK(PlainText("See [the guide][g], [G] and [g][].\n\n[g]: /help/x \"Guide\"\n") ==
+        "See the guide, G and g.");
+  CHECK(PlainText("![shot][s]\n[s]: files/s.png") == "shots\ns: files/s.png");
+  CHECK(PlainText("a[0][1] = 2") == "a01 = 2");
+  CHECK(PlainText("[x]: y z") == "x: y z");
+  CHECK(PlainText("A &amp; B &copy; &lt;b&gt; `&amp;` AT&T &#65;") == "A & B © <b> &amp; AT&T A");
+}
+
 TEST_CASE("what is no mark stays in the text", "[knowledge][core]") {
   for (const char* text : {"1~3个工作日", "9:00~18:00", "7*24小时，5*8小时", "3 * 4 * 5",
                            "rm *.log *.tmp", "--token <TOKEN>", "C:\\Users\\me", "a < b > c",

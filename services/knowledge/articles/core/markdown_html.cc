@@ -12,6 +12,7 @@ namespace deskmesh::knowledge {
 namespace {
 
 constexpr int kMaxDepth = 16;
+constexpr std::size_t kLeastRoom = 100'000;  // see InlineContext
 
 std::size_t IndentOf(std::string_view line) {
   std::size_t columns = 0;
@@ -163,7 +164,7 @@ struct FoundHeading {
 
 class Renderer {
  public:
-  explicit Renderer(std::string_view files) : files_(files) {}
+  explicit Renderer(InlineContext* context) : context_(*context) {}
 
   void Blocks(const std::vector<std::string_view>& lines, int depth) {
     for (std::size_t i = 0; i < lines.size();) {
@@ -191,6 +192,12 @@ class Renderer {
 
   std::string Finish() { return std::move(html_); }
   std::vector<FoundHeading> TakeHeadings() { return std::move(headings_); }
+
+  // Finds definitions and headings alone.
+  void Survey(const std::vector<std::string_view>& lines) {
+    is_survey_ = true;
+    Blocks(lines, 0);
+  }
 
  private:
   std::size_t CodeBlock(const std::vector<std::string_view>& lines, std::size_t i, Fence fence) {
@@ -244,7 +251,7 @@ class Renderer {
     } else if (last + 1 < line.size() && line[last] == ' ') {
       line = Trim(line.substr(0, last));
     }
-    AppendInlineHtml(line, files_, &html_);
+    Inline(line);
     html_ += "</h" + std::to_string(level) + ">\n";
   }
 
@@ -312,7 +319,7 @@ class Renderer {
         ++end;
       }
       if (end > 0 && end < lines.size() && UnderlineLevel(lines[end]) > 0) end = 0;
-      InlineLines(lines, 0, end);
+      InlineLines(lines, TakeDefinitions(lines, 0, end), end);
       if (end > 0 && end < lines.size()) html_ += '\n';
     }
     Blocks({lines.begin() + static_cast<std::ptrdiff_t>(end), lines.end()}, depth + 1);
@@ -324,7 +331,7 @@ class Renderer {
       html_ += "<tr>";
       for (std::size_t c = 0; c < head.size(); ++c) {
         html_ += "<" + std::string(tag) + ">";
-        if (c < cells.size()) AppendInlineHtml(cells[c], files_, &html_);
+        if (c < cells.size()) Inline(cells[c]);
         html_ += "</" + std::string(tag) + ">";
       }
       html_ += "</tr>\n";
@@ -347,10 +354,12 @@ class Renderer {
   }
 
   std::size_t Paragraph(const std::vector<std::string_view>& lines, std::size_t i, int depth) {
-    const std::size_t start = i;
+    std::size_t start = i;
     for (++i; i < lines.size(); ++i) {
       if (IsBlank(lines[i])) break;
       if (const std::size_t level = UnderlineLevel(lines[i]); level > 0) {
+        start = TakeDefinitions(lines, start, i);
+        if (start == i) return i;  // nothing is left to underline
         const char* begin = lines[start].data();
         OpenHeading({begin, static_cast<std::size_t>(lines[i].data() + lines[i].size() - begin)},
                     level, depth);
@@ -360,39 +369,76 @@ class Renderer {
       }
       if (depth < kMaxDepth && (EndsParagraph(lines[i]) || ListMarkOf(lines[i]))) break;
     }
+    start = TakeDefinitions(lines, start, i);
+    if (start == i) return i;
     html_ += "<p>";
     InlineLines(lines, start, i);
     html_ += "</p>\n";
     return i;
   }
 
+  // Behind the definitions of links that a paragraph of lines [from, to) begins with.
+  std::size_t TakeDefinitions(const std::vector<std::string_view>& lines, std::size_t from,
+                              std::size_t to) {
+    if (from >= to || IndentOf(lines[from]) > 3 || !Trim(lines[from]).starts_with('[')) return from;
+    std::string text;
+    for (std::size_t i = from; i < to; ++i) text.append(Trim(lines[i])).append("\n");
+    std::size_t end = 0;
+    while (std::optional<LinkDefinition> found = LinkDefinitionAt(text, end)) {
+      from += static_cast<std::size_t>(
+          std::count(text.begin() + static_cast<std::ptrdiff_t>(end),
+                     text.begin() + static_cast<std::ptrdiff_t>(found->target.end), '\n'));
+      end = found->target.end;
+      if (!is_survey_) continue;
+      std::string label = LinkLabel(found->label);
+      if (!label.empty()) context_.definitions.emplace(std::move(label), *std::move(found));
+    }
+    return from;
+  }
+
   void InlineLines(const std::vector<std::string_view>& lines, std::size_t from, std::size_t to) {
     std::string text;
     for (std::size_t i = from; i < to; ++i) {
       if (i > from) text += '\n';
-      const bool breaks = lines[i].ends_with("  ");
       text += Trim(lines[i]);
-      if (breaks && i + 1 < to) text += "\\";
+      // Two blanks at the end break the line.
+      if (i + 1 < to && lines[i].ends_with("  ")) text += "  ";
     }
-    AppendInlineHtml(text, files_, &html_);
+    Inline(text);
   }
 
-  std::string_view files_;
+  void Inline(std::string_view text) {
+    if (!is_survey_) AppendInlineHtml(text, &context_, &html_);
+  }
+
+  InlineContext& context_;
+  bool is_survey_ = false;
   std::string html_;
   std::vector<FoundHeading> headings_;
 };
 
 }  // namespace
 
+LinkDefinitions DefinitionsOf(std::string_view markdown) {
+  InlineContext context;
+  // Each has this; most texts have none.
+  if (markdown.find("]:") != std::string_view::npos) Renderer(&context).Survey(Lines(markdown));
+  return std::move(context.definitions);
+}
+
 std::string MarkdownToHtml(std::string_view markdown, std::string_view files) {
-  Renderer renderer(files);
+  InlineContext context{.files = files,
+                        .definitions = DefinitionsOf(markdown),
+                        .room = std::max(markdown.size(), kLeastRoom)};
+  Renderer renderer(&context);
   renderer.Blocks(Lines(markdown), 0);
   return renderer.Finish();
 }
 
 std::vector<MarkdownHeading> HeadingsOf(std::string_view markdown) {
-  Renderer renderer("");
-  renderer.Blocks(Lines(markdown), 0);
+  InlineContext context;
+  Renderer renderer(&context);
+  renderer.Survey(Lines(markdown));
   std::vector<MarkdownHeading> headings;
   for (const FoundHeading& found : renderer.TakeHeadings()) {
     const auto begin = static_cast<std::size_t>(found.lines.data() - markdown.data());

@@ -38,6 +38,73 @@ TEST_CASE("Markdown becomes HTML", "[knowledge][core]") {
   }
 }
 
+TEST_CASE("links and images find their definitions", "[knowledge][core]") {
+  const std::pair<const char*, const char*> rows[] = {
+      // Full, collapsed and shortcut, in front of the definition and behind it.
+      {"[a][id], [id][] and [id]\n\n[id]: /x \"T\"",
+       "<p><a href=\"/x\" title=\"T\">a</a>, <a href=\"/x\" title=\"T\">id</a> and "
+       "<a href=\"/x\" title=\"T\">id</a></p>\n"},
+      {"[id]: /x\n![shot][id]", "<p><img src=\"/x\" alt=\"shot\"></p>\n"},
+      {"![id]\n\n[ID]: files/a.png 'Q'", "<p><img src=\"F/a.png\" alt=\"id\" title=\"Q\"></p>\n"},
+      // Case and white space of labels don't matter; the first definition counts.
+      {"[a][Foo\n  bar]\n\n[foo bar]: </a b>\n[FOO BAR]: /other",
+       "<p><a href=\"/a%20b\">a</a></p>\n"},
+      {"[α][ΑΓΩ]\n\n[αγω]: /φου\n[αγω]: /2", "<p><a href=\"/φου\">α</a></p>\n"},
+      // On lines of their own, in quotes and lists.
+      {"[id]:\n  /x\n  (T\n  t)\n\n[id]", "<p><a href=\"/x\" title=\"T\nt\">id</a></p>\n"},
+      {"> [id]: /x\n\n[id]", "<blockquote>\n</blockquote>\n<p><a href=\"/x\">id</a></p>\n"},
+      {"- [id]: /x\n- y\n\n[id]",
+       "<ul>\n<li></li>\n<li>y</li>\n</ul>\n<p><a href=\"/x\">id</a></p>\n"},
+      {"[id]: /x\n===\n[id]", "<p>===\n<a href=\"/x\">id</a></p>\n"},
+      {"[id]: /x\nTitle [id]\n---", "<h2 id=\"sec-1\">Title <a href=\"/x\">id</a></h2>\n"},
+      // None: inside a paragraph, in code, without an address, with words behind it.
+      {"text\n[id]: /x\n\n[id]", "<p>text\n[id]: /x</p>\n<p>[id]</p>\n"},
+      {"```\n[id]: /x\n```\n[id]", "<pre><code>[id]: /x\n</code></pre>\n<p>[id]</p>\n"},
+      {"[id]:\n\n[id]", "<p>[id]:</p>\n<p>[id]</p>\n"},
+      {"[id]: /x \"T\" more\n\n[id]", "<p>[id]: /x &quot;T&quot; more</p>\n<p>[id]</p>\n"},
+      {"[Note]: read this", "<p>[Note]: read this</p>\n"},
+      // A title that isn't one is a line of text.
+      {"[id]: /x\n\"T\" more", "<p>&quot;T&quot; more</p>\n"},
+      // Another label behind it makes no shortcut.
+      {"[id][none] [none]\n\n[id]: /x", "<p>[id][none] [none]</p>\n"},
+      {"[a](/y) [a] [x\\]]\n\n[a]: /x\n[x\\]]: /z",
+       "<p><a href=\"/y\">a</a> <a href=\"/x\">a</a> <a href=\"/z\">x]</a></p>\n"},
+      // One that may not be followed leaves its words.
+      {"[a][id]\n\n[id]: javascript:alert(1)", "<p>a</p>\n"},
+      {"![a][id]\n\n[id]: java&#115;cript&colon;x", "<p>a</p>\n"},
+  };
+  for (const auto& [markdown, html] : rows) {
+    CAPTURE(markdown);
+    CHECK(MarkdownToHtml(markdown, "F/") == html);
+  }
+}
+
+TEST_CASE("entities are characters, line breaks are kept, mail addresses are links",
+          "[knowledge][core]") {
+  const std::pair<const char*, const char*> rows[] = {
+      {"&copy; &#169; &#xA9; &amp; &lt;b&gt; &quot;", "<p>© © © &amp; &lt;b&gt; &quot;</p>\n"},
+      {"AT&T, a&b; &nosuch; &#; &copy",
+       "<p>AT&amp;T, a&amp;b; &amp;nosuch; &amp;#; &amp;copy</p>\n"},
+      {"\\&copy; `&copy;`", "<p>&amp;copy; <code>&amp;copy;</code></p>\n"},
+      {"&#0; &#x110000;", "<p>\uFFFD \uFFFD</p>\n"},
+      {"&ast;not soft&ast;", "<p>*not soft*</p>\n"},
+      {"[a](/x?a=1&amp;b=2 \"&copy;\")", "<p><a href=\"/x?a=1&amp;b=2\" title=\"©\">a</a></p>\n"},
+      {"[a](/\\(x\\))", "<p><a href=\"/(x)\">a</a></p>\n"},
+      {"[a](<my file.png>)", "<p><a href=\"my%20file.png\">a</a></p>\n"},
+      {"[a](/x 'T')", "<p><a href=\"/x\" title=\"T\">a</a></p>\n"},
+      {"![a&amp;\\]](b.png)", "<p><img src=\"b.png\" alt=\"a&amp;]\"></p>\n"},
+      {"one  \ntwo   \nthree\\\nfour  ", "<p>one<br>\ntwo<br>\nthree<br>\nfour</p>\n"},
+      {"one \ntwo\\", "<p>one\ntwo\\</p>\n"},
+      {"**a  \nb**", "<p><strong>a<br>\nb</strong></p>\n"},
+      {"<help@example.com>", "<p><a href=\"mailto:help@example.com\">help@example.com</a></p>\n"},
+      {"<a@b\"x> <@b> <a@>", "<p>&lt;a@b&quot;x&gt; &lt;@b&gt; &lt;a@&gt;</p>\n"},
+  };
+  for (const auto& [markdown, html] : rows) {
+    CAPTURE(markdown);
+    CHECK(MarkdownToHtml(markdown) == html);
+  }
+}
+
 TEST_CASE("no Markdown smuggles markup or scripts in", "[knowledge][core]") {
   const char* rows[] = {
       "<script>alert(1)</script>",
@@ -62,13 +129,28 @@ TEST_CASE("no Markdown smuggles markup or scripts in", "[knowledge][core]") {
       "`</code><script>`",
       "https://a.example/<script>",
       "&lt;script&gt; &#x3c;script>",
+      "[x](javascript&colon;alert(1))",
+      "[x](java&Tab;script:alert(1))",
+      "[x](&#106;avascript:alert(1))",
+      "[x](&#x2F;/evil.example)",
+      "[x](\\/\\/evil.example)",
+      "[x](/&#92;evil.example)",
+      "[x](/&Tab;/evil.example)",
+      "![x](&#100;ata:text/html,x)",
+      "[x]\n\n[x]: javascript&colon;alert(1)",
+      "[x]\n\n[x]: <java&NewLine;script:alert(1)>",
+      "[x]\n\n[x]: /a \"&quot; onclick=&quot;alert(1)\"",
+      "[x]\n\n[x]: /a&quot;onclick=&quot;alert(1)",
+      "![&quot; onerror=&quot;alert(1)][x]\n\n[x]: a.png",
+      "<javascript&colon;alert(1)@x>",
   };
   for (const char* markdown : rows) {
     CAPTURE(markdown);
     const std::string html = MarkdownToHtml(markdown);
     CAPTURE(html);
-    for (const char* bad : {"<script", "<iframe", "<b ", "src=\"x\"", "javascript:alert(1)\"",
-                            "data:text", "vbscript:x\"", "href=\"//", "href=\"\\"}) {
+    for (const char* bad :
+         {"<script", "<iframe", "<b ", "src=\"x\"", "javascript:alert(1)\"", "data:text",
+          "vbscript:x\"", "href=\"//", "href=\"\\", "href=\"/\\", "href=\"/\t"}) {
       CHECK(html.find(bad) == std::string::npos);
     }
     // Every quote that the text brings is an entity: no attribute can begin in it.
@@ -84,15 +166,61 @@ TEST_CASE("hostile Markdown costs no more than its size", "[knowledge][core]") {
     while (text.size() < bytes) text += piece;
     return text;
   };
-  for (const char* piece :
-       {"[",       "![",       "*a ",  "**a",      "_a_b",     "`",    "``a`",    "> ", "- ",
-        "  - x\n", "#",        "|",    "|-|\n",    "[a](",     "<",    "<http",   "\\", "~~a",
-        "1. ",     "[a](b \"", "***a", "\xE4\xB8", "> - > - ", "*a_b", "https://"}) {
+  for (const char* piece : {"[",
+                            "![",
+                            "*a ",
+                            "**a",
+                            "_a_b",
+                            "`",
+                            "``a`",
+                            "> ",
+                            "- ",
+                            "  - x\n",
+                            "#",
+                            "|",
+                            "|-|\n",
+                            "[a](",
+                            "<",
+                            "<http",
+                            "\\",
+                            "~~a",
+                            "1. ",
+                            "[a](b \"",
+                            "***a",
+                            "\xE4\xB8",
+                            "> - > - ",
+                            "*a_b",
+                            "https://",
+                            "[a]: ",
+                            "[a]:\n",
+                            "&",
+                            "&#",
+                            "&amp",
+                            "&nGt;",
+                            "[a]: b\n(x\n",
+                            "[a]: b \"x\n",
+                            "[a][",
+                            "[][",
+                            "[\\",
+                            "a  \n",
+                            "<a@b>",
+                            "[a]: /b\n===\n"}) {
     CAPTURE(piece);
     const std::string text = repeat(piece, 100'000);
     const std::string html = MarkdownToHtml(text);
     CHECK(html.size() <= 12 * text.size() + 100);
   }
+  // Definitions by the hundred thousand, and each of them used.
+  std::string definitions;
+  for (int i = 0; i < 100'000; ++i) definitions += "[a" + std::to_string(i) + "]: /x\n";
+  CHECK(MarkdownToHtml(definitions).empty());
+  const std::string used = definitions + "\n" + repeat("[a7][a99999]", 100'000);
+  CHECK(MarkdownToHtml(used).size() <= 12 * used.size() + 100);
+  CHECK(MarkdownToHtml("> " + repeat("[a]: /x\n> ", 100'000) + "\n\n[a]").ends_with("</a></p>\n"));
+  // One long address, named everywhere, doesn't multiply.
+  const std::string bomb = "[a]: /" + std::string(1'900, 'x') + "\n\n" + repeat("[a]", 98'000);
+  CHECK(MarkdownToHtml(bomb).size() <= 12 * bomb.size() + 600'000);
+  CHECK(MarkdownToHtml(bomb).find("</a>[a]") != std::string::npos);
   CHECK(MarkdownToHtml("").empty());
   CHECK(MarkdownToHtml("\n \n\t\n").empty());
   CHECK(MarkdownToHtml(std::string("a\0b", 3)) == "<p>ab</p>\n");

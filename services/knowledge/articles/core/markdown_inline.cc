@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "knowledge/articles/core/markdown_html.h"
+#include "platform/text/html_entities.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 constexpr int kMaxDepth = 8;
 constexpr std::size_t kMaxAddress = 2'000;
 constexpr std::size_t kMaxLabel = 2'000;  // of a link, so that looking for its end is cheap
+constexpr std::size_t kTagBytes = 64;      // of a link or image, beside its address and title
 
 bool IsPunctuation(char c) { return std::ispunct(static_cast<unsigned char>(c)) != 0; }
 bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\t'; }
@@ -21,17 +23,31 @@ bool IsWordByte(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80;
 }
 
+// <name@example.com>, by the shape that HTML has for addresses.
+bool IsMailAddress(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (at == 0 || at == std::string_view::npos || at + 1 == text.size()) return false;
+  const auto is_letter = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  const std::string_view host = text.substr(at + 1);
+  return std::ranges::all_of(text.substr(0, at),
+                             [&](char c) {
+                               return is_letter(c) ||
+                                      std::string_view(".!#$%&'*+/=?^_`{|}~-").find(c) !=
+                                          std::string_view::npos;
+                             }) &&
+         is_letter(host.front()) && is_letter(host.back()) &&
+         std::ranges::all_of(host, [&](char c) { return is_letter(c) || c == '-' || c == '.'; });
+}
+
 struct Link {
   std::string_view label;
-  std::string_view address;
-  std::string_view title;
-  std::size_t end = 0;  // behind the closing parenthesis
+  LinkTarget target;  // ends behind the whole link
 };
 
 class Inline {
  public:
-  Inline(std::string_view text, std::string_view files, int depth, bool in_link, std::string* html)
-      : text_(text), files_(files), depth_(depth), in_link_(in_link), html_(*html) {
+  Inline(std::string_view text, InlineContext& context, int depth, bool in_link, std::string* html)
+      : text_(text), context_(context), depth_(depth), in_link_(in_link), html_(*html) {
     no_end_behind_.fill(std::string_view::npos);
   }
 
@@ -40,6 +56,11 @@ class Inline {
       const char c = text_[at_];
       if (c == '\\') {
         Backslash();
+      } else if (c == '&') {
+        Entity();
+      } else if (c == ' ' && Peek(1) == ' ' && Peek(2) == '\n') {
+        html_ += "<br>\n";
+        at_ += 3;
       } else if (c == '`') {
         CodeSpan();
       } else if (c == '!' && Peek(1) == '[') {
@@ -80,6 +101,15 @@ class Inline {
     }
   }
 
+  // What an entity stands for is text, whatever it is.
+  void Entity() {
+    std::string decoded;
+    const std::size_t length = text::AppendHtmlEntity(text_.substr(at_), &decoded);
+    if (length == 0) return Literal(1);
+    AppendEscaped(decoded, &html_);
+    at_ += length;
+  }
+
   std::size_t RunLength(std::size_t from) const {
     std::size_t end = from;
     while (end < text_.size() && text_[end] == text_[from]) ++end;
@@ -111,48 +141,60 @@ class Inline {
     at_ = end + length;
   }
 
-  // [label](address "title") from the bracket at `from`.
-  std::optional<Link> LinkAt(std::size_t from) const {
+  // The bracket that closes the one at `from`.
+  std::optional<std::size_t> LabelEnd(std::size_t from) const {
     int open = 0;
-    std::size_t close = from;
-    for (; close < text_.size() && close - from < kMaxLabel; ++close) {
-      if (text_[close] == '\\') {
-        ++close;
-      } else if (text_[close] == '[') {
+    for (std::size_t i = from; i < text_.size() && i - from < kMaxLabel; ++i) {
+      if (text_[i] == '\\') {
+        ++i;
+      } else if (text_[i] == '[') {
         if (++open > kMaxDepth) return std::nullopt;
-      } else if (text_[close] == ']' && --open == 0) {
-        break;
+      } else if (text_[i] == ']' && --open == 0) {
+        return i;
       }
     }
-    if (close >= text_.size() || open != 0 || close + 1 >= text_.size() ||
-        text_[close + 1] != '(') {
-      return std::nullopt;
+    return std::nullopt;
+  }
+
+  // [label](address "title"), [label][id], [label][] or [label] from the bracket at `from`.
+  std::optional<Link> LinkAt(std::size_t from) const {
+    const std::optional<std::size_t> close = LabelEnd(from);
+    if (!close) return std::nullopt;
+    Link link{.label = text_.substr(from + 1, *close - from - 1), .target = {}};
+    const std::size_t behind = *close + 1;
+    if (behind < text_.size() && text_[behind] == '(') {
+      if (std::optional<LinkTarget> target = InlineTargetAt(text_, behind)) {
+        link.target = *std::move(target);
+        return link;
+      }
     }
-    Link link;
-    link.label = text_.substr(from + 1, close - from - 1);
-    int parens = 1;
-    std::size_t end = close + 2;
-    bool is_quoted = false;
-    for (; end < text_.size() && end - close < kMaxAddress; ++end) {
-      if (text_[end] == '"') is_quoted = !is_quoted;
-      if (is_quoted) continue;
-      if (text_[end] == '(') ++parens;
-      if (text_[end] == ')' && --parens == 0) break;
+    if (context_.definitions.empty()) return std::nullopt;
+    std::string_view id = link.label;
+    std::size_t end = behind;
+    if (behind < text_.size() && text_[behind] == '[') {
+      const std::optional<std::size_t> id_end = LinkLabelEnd(text_, behind);
+      if (id_end) {
+        end = *id_end + 1;
+        const std::string_view named = text_.substr(behind + 1, *id_end - behind - 1);
+        if (!std::ranges::all_of(named, IsSpace)) {
+          id = named;
+        } else if (!named.empty()) {
+          end = behind;
+        }
+      }
     }
-    if (parens != 0 || end >= text_.size()) return std::nullopt;
-    std::string_view inside = text_.substr(close + 2, end - close - 2);
-    const std::size_t quote = inside.find(" \"");
-    if (quote != std::string_view::npos && inside.ends_with('"') && inside.size() > quote + 2) {
-      link.title = inside.substr(quote + 2, inside.size() - quote - 3);
-      inside = inside.substr(0, quote);
-    }
-    while (!inside.empty() && IsSpace(inside.front())) inside.remove_prefix(1);
-    while (!inside.empty() && IsSpace(inside.back())) inside.remove_suffix(1);
-    if (inside.starts_with('<') && inside.ends_with('>')) {
-      inside = inside.substr(1, inside.size() - 2);
-    }
-    link.address = inside;
-    link.end = end + 1;
+    // A label that is an id has no brackets inside.
+    if (id.data() == link.label.data() && LinkLabelEnd(text_, from) != close) return std::nullopt;
+    const std::string label = LinkLabel(id);
+    const auto found =
+        label.empty() ? context_.definitions.end() : context_.definitions.find(label);
+    if (found == context_.definitions.end()) return std::nullopt;
+    const LinkTarget& target = found->second.target;
+    const std::size_t size = target.address.size() + target.title.size() + kTagBytes;
+    if (size > context_.room) return std::nullopt;
+    context_.room -= size;
+    link.target = target;
+    link.target.end = end;
     return link;
   }
 
@@ -164,27 +206,28 @@ class Inline {
     html_ += '"';
   }
 
-  // An address; the article's own files are where `files_` says.
+  // An address; the article's own files are where the context says.
   void Address(std::string_view name, std::string_view address) {
     std::string_view own = address;
     if (own.starts_with("./")) own.remove_prefix(2);
-    if (files_.empty() || !own.starts_with("files/")) return Attribute(name, address);
-    Attribute(name, std::string(files_) + std::string(own.substr(6)));
+    if (context_.files.empty() || !own.starts_with("files/")) return Attribute(name, address);
+    Attribute(name, std::string(context_.files) + std::string(own.substr(6)));
   }
 
   void Image() {
     const std::optional<Link> link = LinkAt(at_ + 1);
     if (!link) return Literal(1);
-    if (IsSafeAddress(link->address) && !link->address.starts_with("mailto:")) {
+    const LinkTarget& target = link->target;
+    if (IsSafeAddress(target.address) && !target.address.starts_with("mailto:")) {
       html_ += "<img";
-      Address("src", link->address);
-      Attribute("alt", link->label);
-      if (!link->title.empty()) Attribute("title", link->title);
+      Address("src", target.address);
+      Attribute("alt", Unescaped(link->label));
+      if (!target.title.empty()) Attribute("title", target.title);
       html_ += '>';
     } else {
-      AppendEscaped(link->label, &html_);
+      AppendEscaped(Unescaped(link->label), &html_);
     }
-    at_ = link->end;
+    at_ = target.end;
   }
 
   void OpenAnchor(std::string_view address, std::string_view title) {
@@ -196,13 +239,13 @@ class Inline {
   }
 
   void Anchor() {
-    const std::optional<Link> link = LinkAt(at_);
-    if (!link || depth_ >= kMaxDepth) return Literal(1);
-    const bool is_safe = IsSafeAddress(link->address);
-    if (is_safe) OpenAnchor(link->address, link->title);
-    Inline(link->label, files_, depth_ + 1, true, &html_).Run();
+    const std::optional<Link> link = depth_ < kMaxDepth ? LinkAt(at_) : std::nullopt;
+    if (!link) return Literal(1);
+    const bool is_safe = IsSafeAddress(link->target.address);
+    if (is_safe) OpenAnchor(link->target.address, link->target.title);
+    Inline(link->label, context_, depth_ + 1, true, &html_).Run();
     if (is_safe) html_ += "</a>";
-    at_ = link->end;
+    at_ = link->target.end;
   }
 
   void AngleAddress() {
@@ -211,8 +254,9 @@ class Inline {
     const std::string_view address = text_.substr(at_ + 1, close - 1);
     const bool is_address = address.starts_with("http://") || address.starts_with("https://") ||
                             address.starts_with("mailto:");
-    if (!is_address || !IsSafeAddress(address)) return Literal(1);
-    OpenAnchor(address, {});
+    const bool is_mail = !is_address && IsMailAddress(address);
+    if (!is_mail && (!is_address || !IsSafeAddress(address))) return Literal(1);
+    OpenAnchor(is_mail ? "mailto:" + std::string(address) : std::string(address), {});
     AppendEscaped(address, &html_);
     html_ += "</a>";
     at_ += close + 1;
@@ -258,7 +302,7 @@ class Inline {
     html_ += '<';
     html_ += name;
     html_ += '>';
-    Inline(text_.substr(at_ + length, close - at_ - length), files_, depth_ + 1, in_link_, &html_)
+    Inline(text_.substr(at_ + length, close - at_ - length), context_, depth_ + 1, in_link_, &html_)
         .Run();
     html_ += "</";
     html_ += name;
@@ -283,7 +327,7 @@ class Inline {
   }
 
   std::string_view text_;
-  std::string_view files_;
+  InlineContext& context_;
   int depth_;
   bool in_link_;
   std::string& html_;
@@ -323,8 +367,8 @@ void AppendEscaped(std::string_view text, std::string* html) {
   }
 }
 
-void AppendInlineHtml(std::string_view text, std::string_view files, std::string* html) {
-  Inline(text, files, 0, false, html).Run();
+void AppendInlineHtml(std::string_view text, InlineContext* context, std::string* html) {
+  Inline(text, *context, 0, false, html).Run();
 }
 
 bool IsSafeAddress(std::string_view address) {

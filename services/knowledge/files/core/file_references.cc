@@ -66,8 +66,9 @@ std::vector<std::string> FilesNamedIn(std::string_view markdown) {
     const std::size_t begin = at + kMark.size();
     std::size_t before = at;
     if (before >= 2 && markdown.substr(before - 2, 2) == "./") before -= 2;
-    const bool is_address = before > 0 && std::string_view("(<\"' :").find(markdown[before - 1]) !=
-                                              std::string_view::npos;
+    const bool is_address =
+        before > 0 &&
+        std::string_view("(<\"' :\n").find(markdown[before - 1]) != std::string_view::npos;
     std::size_t end = begin;
     while (end < markdown.size() && end - begin < kLongestName &&
            std::string_view(")>\"'# \t\r\n?").find(markdown[end]) == std::string_view::npos) {

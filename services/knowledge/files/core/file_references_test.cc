@@ -22,6 +22,7 @@ TEST_CASE("a text's files are found where it shows or links them", "[knowledge][
   CHECK(FilesNamedIn("![a](files/a.png) [b](./files/b.pdf \"t\") <files/c.txt>\n[r]: files/d.png\n"
                      "![a](files/a.png) ![e](files/%E5%9B%BE.png)") ==
         std::vector<std::string>{"a.png", "b.pdf", "c.txt", "d.png", "图.png"});
+  CHECK(FilesNamedIn("![a]\n\n[a]:\nfiles/a.png") == std::vector<std::string>{"a.png"});
   CHECK(FilesNamedIn("profiles/a.png myfiles/a.png files/").empty());
 }
 

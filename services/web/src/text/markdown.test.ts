@@ -17,6 +17,7 @@ describe('Markdown', () => {
     expect(html('|a|b|\n|-|-:|\n|1|2|')).toContain('<td class="align-right">2</td>');
     expect(html('```\n<b>\n```')).toContain('<pre><code>&lt;b&gt;</code></pre>');
     expect(html('[x][y]\n\n[y]: https://a.example "t"')).toContain('href="https://a.example"');
+    expect(html('[y]\n\n> [Y]: /a\n\n[y]: /b')).toContain('href="/a"');
   });
 
   test('tags in a text are text', () => {

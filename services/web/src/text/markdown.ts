@@ -116,9 +116,12 @@ export function renderMarkdown<Node>(
   const headings = isPage ? headingsOf(root) : new Map<string, string>();
   let headingCount = 0;
   const links = new Map<string, { url: string; title?: string | null }>();
-  for (const node of root.children) {
-    if (node.type === 'definition') links.set(node.identifier, node);
-  }
+  // In quotes and lists too; the first one of a name counts.
+  const define = (node: Nodes): void => {
+    if (node.type === 'definition' && !links.has(node.identifier)) links.set(node.identifier, node);
+    if ('children' in node) for (const child of node.children) define(child as Nodes);
+  };
+  define(root);
   let key = 0;
 
   function inside(node: Parents, depth: number): (Node | string)[] {
