@@ -2,6 +2,7 @@
 #include "knowledge/articles/convert.h"
 
 #include "knowledge/articles/core/article_text.h"
+#include "knowledge/core/shelves.h"
 #include "platform/base/error.h"
 #include "platform/rpc/timestamp.h"
 
@@ -73,7 +74,7 @@ IndexedArticle ToIndexed(const StoredArticle& row, const v1::Article& content) {
   indexed.is_internal = content.audience() == v1::Article::INTERNAL;
   // Both sides of a pair name the same group: the smaller id.
   if (!row.translation_id.empty()) indexed.translation_group = std::min(row.id, row.translation_id);
-  indexed.category = content.category();
+  indexed.category = ShelfPath(content.category());
   indexed.kind = v1::Article::Kind_Name(content.kind());
   indexed.popularity = PopularityOf(row);
   return indexed;

@@ -12,6 +12,7 @@
 #include "knowledge/articles/core/article_passage.h"
 #include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/service.h"
+#include "knowledge/core/shelves.h"
 #include "knowledge/core/snippet.h"
 #include "knowledge/curation/core/click_ranking.h"
 #include "knowledge/language/core/personal_data.h"
@@ -149,7 +150,7 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
       query.filter, FilterFor(call, readers_, workspace->index, request.role(), request.plan(),
                               request.contact_id()));
   if (is_for_contact) query.filter.include_internal = false;
-  query.filter.category = request.category();
+  query.filter.category = ShelfPath(request.category());
   if (request.kind() != v1::Article::KIND_UNSPECIFIED) {
     query.filter.kind = v1::Article::Kind_Name(request.kind());
   }

@@ -9,6 +9,7 @@
 #include "knowledge/articles/core/article_lifecycle.h"
 #include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/core/markdown_html.h"
+#include "knowledge/core/shelves.h"
 #include "knowledge/curation/store.h"
 #include "knowledge/language/core/personal_data.h"
 #include "platform/base/error.h"
@@ -29,7 +30,7 @@ absl::Status CheckEtag(const v1::Article& sent, const store::ArticleRow& row) {
 
 void CopyHeader(const v1::Article& content, store::ArticleRow* row) {
   row->locale = content.locale();
-  row->category = content.category();
+  row->category = ShelfPath(content.category());
   row->audience = v1::Article::Audience_Name(content.audience());
   row->review_due_at.reset();
   if (content.has_review_due_time()) row->review_due_at = rpc::InstantOf(content.review_due_time());
@@ -167,7 +168,8 @@ absl::Status ArticleService::List(rpc::ReadCall& call, const v1::ListArticlesReq
     list.state = v1::Article::State_Name(request.state());
   }
   if (!request.locale().empty()) list.language = convert::LanguageOf(request.locale());
-  list.category = request.category();
+  list.category = ShelfPath(request.category());
+  list.only_direct = request.only_direct();
   if (call.principal().is_contact()) {
     list.state.clear();
     list.reader_audience = "PUBLIC";
@@ -176,7 +178,8 @@ absl::Status ArticleService::List(rpc::ReadCall& call, const v1::ListArticlesReq
   DESKMESH_ASSIGN_OR_RETURN(list.limit, rpc::PageSize(request.page_size()));
   const std::string binding = "articles|" + call.workspace() + "|" + list.state + "|" +
                               list.language + "|" + list.category + "|" + list.reader_audience +
-                              (request.stale() ? "|stale" : "");
+                              (request.stale() ? "|stale" : "") +
+                              (list.only_direct ? "|direct" : "");
   DESKMESH_ASSIGN_OR_RETURN(list.before_id, rpc::DecodePageToken(binding, request.page_token()));
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::ArticleRow> rows,
                             store::ListArticles(call.tx(), call.workspace(), list));

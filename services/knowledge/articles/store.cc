@@ -54,22 +54,27 @@ constexpr sql::Statement kVotes{
     "UPDATE article SET sequence = :sequence, helpful_count = :helpful, "
     "unhelpful_count = :unhelpful, indexed_at = :indexed WHERE workspace_id = :workspace AND "
     "id = :id"};
+// Releases before this one wrote blanks around the `/` of a category as authors did.
+#define DESKMESH_PATH(column) "REPLACE(REPLACE(" column ", ' /', '/'), '/ ', '/')"
+#define DESKMESH_READER_CATEGORY \
+  "(CASE WHEN reader_locale = '' THEN category ELSE reader_category END)"
 constexpr sql::Statement kListForReaders{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
     " FROM article WHERE workspace_id = :workspace AND (:before = '' OR id < :before) "
     "AND published_version > 0 AND reader_audience = :audience AND (:language = '' OR "
     "(CASE WHEN reader_locale = '' THEN locale ELSE reader_locale END) = :language OR "
     "(CASE WHEN reader_locale = '' THEN locale ELSE reader_locale END) LIKE :region) AND (:category = "
-    "'' OR (CASE WHEN reader_locale = '' THEN category ELSE reader_category END) = :category) "
+    "'' OR " DESKMESH_PATH(DESKMESH_READER_CATEGORY) " = :category OR (:below <> '' AND substr("
+    DESKMESH_PATH(DESKMESH_READER_CATEGORY) ", 1, length(CAST(:below AS TEXT))) = :below)) "
     "ORDER BY id DESC LIMIT :limit"};
 constexpr sql::Statement kList{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
     " FROM article WHERE workspace_id = :workspace AND (:before = '' OR id < :before) "
     "AND (:state = '' OR state = :state) AND (:language = '' OR locale = :language OR "
     "locale LIKE :region) "
-    "AND (:category = '' OR category = :category) AND (CAST(:due AS BIGINT) = :infinite OR "
-    "(published_version > 0 AND "
-    "review_due_at <= :due)) "
+    "AND (:category = '' OR " DESKMESH_PATH("category") " = :category OR (:below <> '' AND substr("
+    DESKMESH_PATH("category") ", 1, length(CAST(:below AS TEXT))) = :below)) "
+    "AND (CAST(:due AS BIGINT) = :infinite OR (published_version > 0 AND review_due_at <= :due)) "
     "ORDER BY id DESC LIMIT :limit"};
 constexpr sql::Statement kChanged{
     "SELECT " DESKMESH_ARTICLE_COLUMNS
@@ -110,6 +115,8 @@ constexpr sql::Statement kSaveVote{
     "is_helpful = excluded.is_helpful, comment = excluded.comment, voted_at = excluded.voted_at"};
 
 #undef DESKMESH_ARTICLE_COLUMNS
+#undef DESKMESH_PATH
+#undef DESKMESH_READER_CATEGORY
 
 sql::Params ParamsOf(const ArticleRow& row) {
   return {{"workspace", row.workspace_id},
@@ -244,6 +251,9 @@ absl::Status UpdateVotes(sql::Tx& tx, ArticleRow& row, base::Instant now) {
 
 absl::StatusOr<std::vector<ArticleRow>> ListArticles(sql::Tx& tx, std::string_view workspace,
                                                      const ArticleList& list) {
+  // What the paths of sections begin with.
+  const std::string below =
+      list.only_direct || list.category.empty() ? std::string() : list.category + "/";
   if (!list.reader_audience.empty()) {
     DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
                               tx.Query(kListForReaders, {{"workspace", workspace},
@@ -251,6 +261,7 @@ absl::StatusOr<std::vector<ArticleRow>> ListArticles(sql::Tx& tx, std::string_vi
                                                          {"language", list.language},
                                                          {"region", list.language + "-%"},
                                                          {"category", list.category},
+                                                         {"below", below},
                                                          {"audience", list.reader_audience},
                                                          {"limit", list.limit}}));
     return ReadAll(rows);
@@ -262,6 +273,7 @@ absl::StatusOr<std::vector<ArticleRow>> ListArticles(sql::Tx& tx, std::string_vi
                                              {"language", list.language},
                                              {"region", list.language + "-%"},
                                              {"category", list.category},
+                                             {"below", below},
                                              {"due", list.review_due_before},
                                              {"infinite", base::Instant::Infinite()},
                                              {"limit", list.limit}}));

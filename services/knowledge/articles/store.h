@@ -44,7 +44,9 @@ absl::Status UpdateArticle(sql::Tx& tx, ArticleRow& row, base::Instant now);
 absl::Status UpdateVotes(sql::Tx& tx, ArticleRow& row, base::Instant now);
 
 struct ArticleList {
-  std::string state, language, category;  // empty: any; `zh` finds zh-CN and zh-TW
+  // Empty: any; `zh` finds zh-CN and zh-TW, a category (as ShelfPath writes it) its sections too.
+  std::string state, language, category;
+  bool only_direct = false;  // not the sections
   // What readers of this audience see, locale and category as they see them; empty: the newest
   // versions, whether seen or not.
   std::string reader_audience;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "knowledge/articles/convert.h"
+#include "knowledge/core/shelves.h"
 #include "knowledge/files/service.h"
 #include "knowledge/transfer/job.h"
 #include "knowledge/transfer/service.h"
@@ -79,7 +80,7 @@ absl::Status TransferJobs::Export(Job& job) {
     DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {
       store::ArticleList list;
       list.language = convert::LanguageOf(options.locale());
-      list.category = options.category();
+      list.category = ShelfPath(options.category());
       list.before_id = before;
       list.limit = kListPage;
       DESKMESH_ASSIGN_OR_RETURN(rows, store::ListArticles(tx, job.workspace, list));

@@ -19,7 +19,7 @@ struct StoredArticle {
   std::int64_t published_version = 0;
   std::string state = "DRAFT";
   std::string locale;
-  std::string category;
+  std::string category;  // as ShelfPath writes it
   std::string audience;
   // Of the version readers see. No audience: none is seen.
   std::string reader_audience, reader_locale, reader_category;

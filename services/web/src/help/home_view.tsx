@@ -110,7 +110,14 @@ function AllOf({ branch }: { branch: Branch }) {
   const [isOpen, setIsOpen] = useState(false);
   const list = useLoad(isOpen ? `${locale} ${branch.path}` : undefined, () =>
     allPages(
-      (page) => api(Articles.list, { state: 'PUBLISHED', locale, category: branch.path, ...page }),
+      (page) =>
+        api(Articles.list, {
+          state: 'PUBLISHED',
+          locale,
+          category: branch.path,
+          onlyDirect: true,
+          ...page,
+        }),
       (page) => page.articles,
       branch.count,
     ),

@@ -5,6 +5,11 @@ import type { Handlers } from './handlers';
 import { notFound, page } from './page';
 import type { State } from './state';
 
+/** Whether a category is another one or one of its sections. */
+function isWithin(path: string, above: string): boolean {
+  return !above || path === above || path.startsWith(`${above}/`);
+}
+
 function words(text: string): string[] {
   const lower = text.toLowerCase();
   const han = [...lower].filter((c) => c >= '一' && c <= '鿿');
@@ -104,15 +109,18 @@ export function knowledgeHandlers(state: State): Handlers {
             (a) => !request.stale || (a.reviewDueTime && Date.parse(a.reviewDueTime) < Date.now()),
           )
           .filter((a) => !request.locale || a.locale === request.locale)
+          .filter(({ category = '' }) =>
+            request.category && request.onlyDirect
+              ? category === request.category
+              : isWithin(category, request.category ?? ''),
+          )
           .map((a) => ({ ...a, body: '' })),
         request,
       ),
     'Articles.Browse': ({ locale, category, kind, titles }) => {
-      const isWithin = (path: string, above: string): boolean =>
-        path === above || path.startsWith(`${above}/`);
       const found = state.articles
         .filter((a) => a.state === 'PUBLISHED' && (!locale || a.locale === locale))
-        .filter((a) => !category || isWithin(a.category ?? '', category))
+        .filter((a) => isWithin(a.category ?? '', category ?? ''))
         .filter((a) => !kind || a.kind === kind);
       const paths = new Set<string>();
       for (const { category: path = '' } of found) {
