@@ -3,6 +3,7 @@
 
 #include "knowledge/articles/index_replica.h"
 #include "knowledge/articles/service.h"
+#include "knowledge/categories/service.h"
 #include "knowledge/consumers.h"
 #include "knowledge/curation/question_log.h"
 #include "knowledge/curation/service.h"
@@ -86,6 +87,7 @@ class KnowledgeModule final : public module::Module {
         translator_(ReadTranslatorConfig(deps.config, generator_config_), deps.cache),
         readers_(deps.channels, deps.clock),
         articles_(deps.service_deps(), replica_, questions_, generator_, workers_, readers_),
+        categories_(deps.service_deps()),
         files_(deps.service_deps(), readers_),
         transfers_(deps.service_deps(), [this] { transfer_jobs_.Wake(); }),
         transfer_jobs_(deps.service_deps(), deps.leases, deps.clock, deps.process, articles_),
@@ -96,9 +98,9 @@ class KnowledgeModule final : public module::Module {
         language_(deps.service_deps(), models_) {}
 
   std::vector<rpc::Service> Services() override {
-    return {articles_.Describe(),     files_.Describe(),   transfers_.Describe(),
-            translations_.Describe(), similar_.Describe(), curation_.Describe(),
-            language_.Describe()};
+    return {articles_.Describe(),  categories_.Describe(),   files_.Describe(),
+            transfers_.Describe(), translations_.Describe(), similar_.Describe(),
+            curation_.Describe(),  language_.Describe()};
   }
   std::vector<module::Consumer> Consumers() override { return {{Listens(), &Consume}}; }
   absl::Status Start() override {
@@ -130,6 +132,7 @@ class KnowledgeModule final : public module::Module {
   AnswerWorkers workers_;
   Readers readers_;
   ArticleService articles_;
+  CategoryService categories_;
   ArticleFileService files_;
   TransferService transfers_;
   TransferJobs transfer_jobs_;

@@ -2,6 +2,8 @@
 #include "knowledge/articles/access.h"
 
 #include "knowledge/articles/convert.h"
+#include "knowledge/categories/store.h"
+#include "knowledge/core/shelves.h"
 #include "platform/base/error.h"
 
 namespace deskmesh::knowledge {
@@ -99,6 +101,16 @@ absl::Status FillVisible(rpc::ReadCall& call, Readers& readers, const store::Art
   DESKMESH_RETURN_IF_ERROR(FillPublished(call, readers, row, part, reply));
   HideAuthoring(reply);
   return HideTranslation(call, reply);
+}
+
+absl::Status NameCategory(rpc::ReadCall& call, std::string_view locale, v1::Article* article) {
+  const std::string path = ShelfPath(article->category());
+  const std::string language =
+      CategoryLanguage(locale.empty() ? std::string_view(article->locale()) : locale);
+  DESKMESH_ASSIGN_OR_RETURN(const CategoryNames names,
+                            store::CategoryNamesOn(call.tx(), call.workspace(), language, path));
+  for (std::string& name : NamesOf(path, names)) article->add_category_names(std::move(name));
+  return absl::OkStatus();
 }
 
 std::string FilesAddress(std::string_view id) {

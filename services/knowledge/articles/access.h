@@ -46,6 +46,9 @@ absl::Status FillForReader(rpc::ReadCall& call, const std::function<Reader()>& r
 absl::Status FillVisible(rpc::ReadCall& call, Readers& readers, const store::ArticleRow& row,
                          ArticlePart part, bool as_reader, v1::Article* reply);
 
+// Fills `category_names` in the language of a locale; empty: in the article's own.
+absl::Status NameCategory(rpc::ReadCall& call, std::string_view locale, v1::Article* article);
+
 // Where the files of an article are, up to their names.
 std::string FilesAddress(std::string_view id);
 

@@ -7,6 +7,7 @@
 #include "knowledge/articles/access.h"
 #include "knowledge/articles/convert.h"
 #include "knowledge/articles/service.h"
+#include "knowledge/categories/store.h"
 #include "knowledge/core/recommendation.h"
 #include "knowledge/curation/store.h"
 #include "knowledge/language/store.h"
@@ -81,6 +82,9 @@ absl::Status ArticleService::Browse(rpc::ReadCall& call, const v1::BrowseArticle
   }
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::PublishedHeader> headers,
                             store::LoadPublished(call.tx(), call.workspace(), ids));
+  DESKMESH_ASSIGN_OR_RETURN(
+      const CategoryNames names,
+      store::CategoryNamesIn(call.tx(), call.workspace(), CategoryLanguage(request.locale())));
   std::map<std::string_view, const store::PublishedHeader*> by_id;
   for (const store::PublishedHeader& header : headers) by_id[header.row.id] = &header;
   for (const Shelf& shelf : found.shelves) {
@@ -88,6 +92,7 @@ absl::Status ArticleService::Browse(rpc::ReadCall& call, const v1::BrowseArticle
     category->set_path(shelf.path);
     category->set_count(static_cast<std::int32_t>(shelf.count));
     category->set_total(static_cast<std::int32_t>(shelf.total));
+    for (std::string& name : NamesOf(shelf.path, names)) category->add_names(std::move(name));
     for (const std::string& id : shelf.newest) {
       const auto header = by_id.find(id);
       // Archived since it was indexed, or published anew for others.

@@ -158,7 +158,7 @@ absl::Status ArticleService::Get(rpc::ReadCall& call, const v1::GetArticleReques
         FillVisible(call, readers_, row, ArticlePart::kWhole, request.as_reader(), reply));
   }
   reply->set_html(MarkdownToHtml(reply->body(), FilesAddress(row.id)));
-  return absl::OkStatus();
+  return NameCategory(call, request.locale(), reply);
 }
 
 absl::Status ArticleService::List(rpc::ReadCall& call, const v1::ListArticlesRequest& request,

@@ -216,7 +216,7 @@ absl::Status ArticleService::GetBySlug(rpc::ReadCall& call,
   DESKMESH_RETURN_IF_ERROR(seen);
   article->set_html(MarkdownToHtml(article->body(), FilesAddress(row.id)));
   reply->set_moved(row.slug != request.slug());
-  return absl::OkStatus();
+  return NameCategory(call, request.locale(), article);
 }
 
 }  // namespace deskmesh::knowledge

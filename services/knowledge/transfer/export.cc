@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "knowledge/articles/convert.h"
+#include "knowledge/categories/store.h"
 #include "knowledge/core/shelves.h"
 #include "knowledge/files/service.h"
 #include "knowledge/transfer/job.h"
@@ -52,6 +53,11 @@ absl::StatusOr<ArticleSource> SourceOf(sql::Tx& tx, const std::string& workspace
   source.kind = v1::Article::Kind_Name(content.kind());
   source.audience = v1::Article::Audience_Name(content.audience());
   source.category = content.category();
+  const std::string category = ShelfPath(content.category());
+  DESKMESH_ASSIGN_OR_RETURN(
+      const CategoryNames names,
+      store::CategoryNamesOn(tx, workspace, CategoryLanguage(content.locale()), category));
+  if (!names.empty()) source.category_names = NamesOf(category, names);
   source.video_url = content.video_url();
   source.owner_id = content.owner_id();
   source.keywords = Words(content.keywords());

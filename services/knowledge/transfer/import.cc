@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "knowledge/articles/convert.h"
+#include "knowledge/categories/store.h"
+#include "knowledge/core/shelves.h"
 #include "knowledge/files/service.h"
 #include "knowledge/transfer/archive_plan.h"
 #include "knowledge/transfer/core/markdown_links.h"
@@ -22,6 +24,7 @@ namespace {
 using Line = v1::ArticleTransferLine;
 
 constexpr std::size_t kMostWarnings = 20;
+constexpr std::size_t kLongestName = 64;  // of a category, in characters
 // With one exam.
 constexpr std::size_t kPublishedAtOnce = 100;
 
@@ -130,6 +133,22 @@ absl::StatusOr<std::string> KeepFiles(rpc::WriteCall& call, const std::string& a
     });
   }
   return body;
+}
+
+// Names that the archive brings for categories; those that the team gave stay.
+absl::Status NameCategories(rpc::WriteCall& call, const ArticleSource& source,
+                            const std::string& locale) {
+  const std::vector<std::string> steps = StepsOf(ShelfPath(source.category));
+  const std::string language = CategoryLanguage(locale);
+  if (language.empty() || steps.size() != source.category_names.size()) return absl::OkStatus();
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const std::string name = CategoryNameFrom(source.category_names[i]);
+    if (name.empty() || name == OwnName(steps[i]) || rpc::CodePoints(name) > kLongestName) continue;
+    DESKMESH_RETURN_IF_ERROR(
+        store::AddCategoryName(call.tx(), call.workspace(),
+                               {.path = steps[i], .language = language, .name = name}, call.now()));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -269,6 +288,7 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
         line.set_outcome(Line::UPDATED);
       }
     }
+    DESKMESH_RETURN_IF_ERROR(NameCategories(write, source, article->locale()));
     line.set_article_id(reply.id());
     written_version = reply.version();
     const bool is_live =

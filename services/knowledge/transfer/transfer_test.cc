@@ -4,6 +4,7 @@
 #include <map>
 #include <thread>
 
+#include "deskmesh/knowledge/v1/category_service.pb.h"
 #include "deskmesh/knowledge/v1/files_service.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "deskmesh/knowledge/v1/transfer_service.pb.h"
@@ -207,7 +208,7 @@ TEST_CASE("what is exported imports back as the same articles", "[knowledge][tra
   english.set_body("---\nno head\n---\n\n![a](files/图 1.png) text without an end");
   english.set_locale("en");
   english.set_kind(v1::Article::ERROR_CODE);
-  english.set_category("errors");
+  english.set_category("errors/import");
   english.add_keywords("a, b");
   english.add_keywords("] # c");
   english.add_error_codes("E1203");
@@ -233,6 +234,16 @@ TEST_CASE("what is exported imports back as the same articles", "[knowledge][tra
   append.set_data(kPicture);
   REQUIRE(from.Call<v1::ArticleFile>("deskmesh.knowledge.v1.ArticleFiles/Append", append).ok());
 
+  const auto name = [](TransferDesk& desk, const std::string& path, const std::string& text) {
+    v1::SetCategoryNamesRequest names;
+    names.set_path(path);
+    names.add_names()->set_locale("en");
+    names.mutable_names(0)->set_name(text);
+    REQUIRE(
+        desk.Call<v1::ArticleCategory>("deskmesh.knowledge.v1.Categories/SetNames", names).ok());
+  };
+  name(from, "errors", "Errors, \"codes\"");
+
   const Entries exported = from.Export();
   CHECK(exported.size() == 3);
   CHECK(exported.contains("error-e1203/index.md"));
@@ -246,6 +257,13 @@ TEST_CASE("what is exported imports back as the same articles", "[knowledge][tra
   CHECK(to.BySlug("error-e1203").body() == english.body());
   CHECK(to.BySlug("error-e1203").state() == v1::Article::PUBLISHED);
   CHECK_FALSE(to.BySlug("error-e1203").translation_id().empty());
+  REQUIRE(to.BySlug("error-e1203").category_names_size() == 2);
+  CHECK(to.BySlug("error-e1203").category_names(0) == "Errors, \"codes\"");
+  CHECK(to.BySlug("error-e1203").category_names(1) == "import");
+  // What the team calls it stays.
+  name(to, "errors", "Our errors");
+  to.Import(ZipOf(exported), Publishing());
+  CHECK(to.BySlug("error-e1203").category_names(0) == "Our errors");
   // And what readers see is the published one alone.
   CHECK(from.Export(false).size() == 2);
 }

@@ -112,6 +112,7 @@ ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text) {
   article.kind = Upper(head.One("kind"));
   article.audience = Upper(head.One("audience"));
   article.category = FirstOf(head, {"category", "categories"});
+  article.category_names = head.All("category_names");
   article.video_url = head.One("video_url");
   article.owner_id = head.One("owner_id");
   article.translation = head.One("translation");
@@ -157,6 +158,7 @@ std::string WriteMarkdownFile(const ArticleSource& article) {
   head.One("kind", article.kind);
   head.One("audience", article.audience);
   head.One("category", article.category);
+  head.Many("category_names", article.category_names);
   head.Many("keywords", article.keywords);
   head.Many("error_codes", article.error_codes);
   head.Many("reader_roles", article.reader_roles);

@@ -24,6 +24,8 @@ struct ArticleSource {
   std::string review_due;   // RFC 3339
   std::string state;        // PUBLISHED or DRAFT
   std::vector<std::string> keywords, error_codes, reader_roles, reader_plans;
+  // What each step of `category` is called in the language of the article.
+  std::vector<std::string> category_names;
   std::vector<SourceFile> files;
   std::vector<std::string> warnings;
 };
