@@ -240,6 +240,7 @@ describe("the front end", { timeout: 600_000 }, () => {
         ["/knowledge/care?tab=comments", ".comment-row, .state"],
         ["/knowledge/care?tab=exam", ".exam-new"],
         ["/knowledge/care?tab=synonyms", ".state"],
+        ["/knowledge/care?tab=categories", "td"],
         ["/board", ".tile"],
         ["/reports", ".tile"],
         ["/nowhere", ".state"],

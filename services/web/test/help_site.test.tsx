@@ -83,6 +83,27 @@ test('articles are browsed by category and section', async () => {
   await waitFor(() => expect(window.location.pathname).toBe('/help/articles/create-a-milestone'));
 });
 
+test('categories are called what they are in the reader’s language', async () => {
+  milestone().category = 'Planning/Milestones';
+  server.state.categoryNames.set('Planning', [{ locale: 'en', name: 'Plans' }]);
+  server.state.categoryNames.set('Planning/Milestones', [
+    { locale: 'en', name: 'Goals' },
+    { locale: 'zh', name: '里程碑' },
+  ]);
+  await open('/help');
+  await screen.findByRole('link', { name: 'Plans' });
+  fireEvent.click(await screen.findByRole('link', { name: 'Goals' }));
+  // The path stays its key.
+  expect(window.location.search).toBe('?category=Planning%2FMilestones');
+  await screen.findByRole('heading', { name: 'Goals' });
+  fireEvent.click(await screen.findByRole('link', { name: 'Create a milestone' }));
+  await screen.findByRole('heading', { name: 'Create a milestone' });
+  const steps = await screen.findByRole('navigation', { name: 'You are here' });
+  within(steps).getByRole('link', { name: 'Goals' });
+  within(steps).getByRole('link', { name: 'Plans' });
+  expect(asked.find((call) => call.includes(':bySlug'))).toContain('locale=en');
+});
+
 test('an earlier address is replaced; the other language shows only where it opens', async () => {
   const other = server.state.articles.find(({ title }) => title === '如何创建里程碑');
   const article = milestone();

@@ -265,6 +265,28 @@ test('synonyms are added and removed; one word alone isn’t enough', async () =
   await screen.findByText('No synonyms');
 });
 
+test('categories are named for each language; the list shows them', async () => {
+  page = await openPage('/knowledge/care?tab=categories', { locale: 'zh-CN' });
+  const article = first() as { category?: string };
+  article.category = 'Planning/Milestones';
+  page.server.state.categoryNames.set('Planning', [{ locale: 'de', name: 'Planung' }]);
+  await queryClient.invalidateQueries({ queryKey: ['articleCategories'] });
+  const field = await screen.findByLabelText('“Planning”的中文名称');
+  const save = screen.getByRole('button', { name: '保存“Planning”的名称' }) as HTMLButtonElement;
+  expect(save.disabled).toBe(true);
+  fireEvent.change(field, { target: { value: ' 计划 ' } });
+  fireEvent.click(save);
+  await waitFor(() =>
+    expect(page?.server.state.categoryNames.get('Planning')).toEqual([
+      { locale: 'de', name: 'Planung' },
+      { locale: 'zh', name: '计划' },
+    ]),
+  );
+  const [way] = await screen.findAllByRole('link', { name: '知识库' });
+  fireEvent.click(way as HTMLElement);
+  await screen.findByText('计划/Milestones');
+});
+
 test('exam questions are kept, and what is answered wrong shows', async () => {
   page = await openPage('/knowledge/care?tab=exam');
   await screen.findByText('No exam yet');

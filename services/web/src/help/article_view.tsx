@@ -20,9 +20,10 @@ import { Recommended } from './recommended';
 import { Vote } from './vote';
 
 /** By id, or by the readable name in the address, an earlier one too. */
-async function loadArticle(api: Client, name: string): Promise<Article> {
-  if (/^art_[0-9a-z]{26}$/.test(name)) return api(Articles.get, { id: name, asReader: true });
-  const { article } = await api(Articles.getBySlug, { slug: name });
+async function loadArticle(api: Client, name: string, locale: string): Promise<Article> {
+  if (/^art_[0-9a-z]{26}$/.test(name))
+    return api(Articles.get, { id: name, asReader: true, locale });
+  const { article } = await api(Articles.getBySlug, { slug: name, locale });
   if (!article) throw new Problem(404, 'ARTICLE_NOT_FOUND', name);
   return article;
 }
@@ -68,7 +69,7 @@ function goToPlace(): void {
 
 export function ArticleView({ name }: { name: string }) {
   const { api, words, locale } = useSite();
-  const loaded = useLoad(name, () => loadArticle(api, name));
+  const loaded = useLoad(`${locale} ${name}`, () => loadArticle(api, name, locale));
   const article = loaded.data;
   const pictures = usePictures(api, article);
   const body = useMemo(() => {
@@ -106,7 +107,7 @@ export function ArticleView({ name }: { name: string }) {
   return (
     <>
       <article class="site-article" lang={article.locale}>
-        <Steps category={article.category} />
+        <Steps category={article.category} names={article.categoryNames} />
         <h1>{article.title}</h1>
         <p class="site-meta">
           {article.updateTime && (

@@ -188,12 +188,12 @@ function BranchView({ branch, isWhole }: { branch: Branch; isWhole: boolean }) {
   );
 }
 
-export function Steps({ category }: { category: string }) {
+export function Steps({ category, names }: { category: string; names?: readonly string[] }) {
   const { words } = useSite();
   return (
     <nav class="help-steps" aria-label={words.youAreHere}>
       <Link to="/help">{words.all}</Link>
-      {stepsTo(category).map(({ name, path }) => (
+      {stepsTo(category, names).map(({ name, path }) => (
         <span key={path}>
           {' › '}
           <Link to={pathOf({ category: path })}>{name}</Link>
@@ -220,7 +220,10 @@ function Part({ place }: { place: Place }) {
   const { categories } = found.data;
   return (
     <>
-      <Steps category={isVideos ? '' : category} />
+      <Steps
+        category={isVideos ? '' : category}
+        names={categories.find(({ path }) => path === category)?.names}
+      />
       {isVideos ? (
         <section class="site-section">
           <h2>{words.videos}</h2>

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import type { BrowseArticlesResponse_Category } from '../api/gen/knowledge';
 import { playableVideo } from '../text/video';
-import { articleNameOf, isQuestion, pathOf, placeOf, treeOf } from './places';
+import { articleNameOf, isQuestion, pathOf, placeOf, stepsTo, treeOf } from './places';
 
 const category = (path: string, count: number, total = count) =>
-  ({ path, count, total, articles: [] }) as BrowseArticlesResponse_Category;
+  ({ path, count, total, articles: [], names: [] }) as BrowseArticlesResponse_Category;
 
 test('sections stand in their categories, in the order that the server gives', () => {
   const tree = treeOf([
@@ -22,6 +22,16 @@ test('sections stand in their categories, in the order that the server gives', (
   expect(tree[0]?.sections[0]?.sections.map(({ path }) => path)).toEqual([
     'Planning/Gantt charts/Export',
   ]);
+});
+
+test('categories have the names that the server gives, and their own text without', () => {
+  const named = { ...category('Planning/Gantt charts', 1), names: ['计划', '甘特图'] };
+  expect(treeOf([named]).map(({ name }) => name)).toEqual(['甘特图']);
+  expect(stepsTo('Planning/Gantt charts', ['计划', '甘特图'])).toEqual([
+    { name: '计划', path: 'Planning' },
+    { name: '甘特图', path: 'Planning/Gantt charts' },
+  ]);
+  expect(stepsTo(' Planning / Boards').map(({ name }) => name)).toEqual(['Planning', 'Boards']);
 });
 
 test('a section that is asked for alone is the top of its tree', () => {

@@ -47,7 +47,7 @@ export function articlePath(article: Pick<Article, 'id' | 'slug'>): string {
 
 /** A category or a section, with the newest of the articles that are directly in it. */
 export interface Branch {
-  /** `Planning`, or of a section `Gantt charts`. */
+  /** What it is called in the reader's language: `Planning`, or of a section `Gantt charts`. */
   name: string;
   /** `Planning/Gantt charts`. */
   path: string;
@@ -70,9 +70,10 @@ function partsOf(category: string): string[] {
 export function treeOf(categories: readonly BrowseArticlesResponse_Category[]): Branch[] {
   const tree: Branch[] = [];
   const known = new Map<string, Branch>();
-  for (const { path, count, total, articles } of categories) {
+  for (const { path, count, total, articles, names } of categories) {
     const parts = partsOf(path);
-    const branch = { name: parts.at(-1) ?? '', path, count, total, articles, sections: [] };
+    const name = names?.at(-1) || (parts.at(-1) ?? '');
+    const branch = { name, path, count, total, articles, sections: [] };
     known.set(path, branch);
     const above = known.get(parts.slice(0, -1).join('/'));
     (parts.length > 1 && above ? above.sections : tree).push(branch);
@@ -80,10 +81,16 @@ export function treeOf(categories: readonly BrowseArticlesResponse_Category[]): 
   return tree;
 }
 
-/** The way from the top to a category: each step's name and path. */
-export function stepsTo(category: string): { name: string; path: string }[] {
+/** The way from the top to a category: each step's name, its own text without one, and path. */
+export function stepsTo(
+  category: string,
+  names: readonly string[] = [],
+): { name: string; path: string }[] {
   const parts = partsOf(category);
-  return parts.map((name, i) => ({ name, path: parts.slice(0, i + 1).join('/') }));
+  return parts.map((part, i) => ({
+    name: names[i] || part,
+    path: parts.slice(0, i + 1).join('/'),
+  }));
 }
 
 const QUESTION =

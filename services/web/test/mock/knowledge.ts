@@ -10,6 +10,12 @@ function isWithin(path: string, above: string): boolean {
   return !above || path === above || path.startsWith(`${above}/`);
 }
 
+/** The paths on the way to a category, itself last. */
+function stepsOf(category: string): string[] {
+  const parts = category.split('/').filter(Boolean);
+  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
+}
+
 function words(text: string): string[] {
   const lower = text.toLowerCase();
   const han = [...lower].filter((c) => c >= '一' && c <= '鿿');
@@ -73,6 +79,16 @@ export function knowledgeHandlers(state: State): Handlers {
     state.versions.set(id, known);
     return known;
   };
+  const namesOf = (path: string, locale: string): string[] =>
+    stepsOf(path).map(
+      (step) =>
+        state.categoryNames.get(step)?.find((name) => locale.startsWith(name.locale))?.name ??
+        (step.split('/').at(-1) as string),
+    );
+  const named = (article: Partial<Article>, locale?: string) => ({
+    ...article,
+    categoryNames: namesOf(article.category ?? '', locale || (article.locale ?? '')),
+  });
   return {
     'Translations.GetTranslator': () => ({ configured: state.hasTranslator }),
     'Translations.Translate': ({ text, targetLocale }) => ({
@@ -94,10 +110,27 @@ export function knowledgeHandlers(state: State): Handlers {
       state.articles.push(stored);
       return stored;
     },
-    'Articles.Get': ({ id }, caller) => {
+    'Articles.Get': ({ id, locale }, caller) => {
       const article = find(id);
       if (caller.contactId && article.state !== 'PUBLISHED') notFound('article');
-      return article;
+      return named(article, locale);
+    },
+    'Categories.List': () => {
+      const paths = new Set(state.categoryNames.keys());
+      for (const { category = '' } of state.articles) {
+        for (const step of stepsOf(category)) paths.add(step);
+      }
+      return {
+        categories: [...paths].sort().map((path) => ({
+          path,
+          names: state.categoryNames.get(path) ?? [],
+          articles: state.articles.filter(({ category }) => category === path).length,
+        })),
+      };
+    },
+    'Categories.SetNames': ({ path, names }) => {
+      state.categoryNames.set(path, names ?? []);
+      return { path, names, articles: 0 };
     },
     'Articles.List': (request, caller) =>
       page(
@@ -124,10 +157,8 @@ export function knowledgeHandlers(state: State): Handlers {
         .filter((a) => !kind || a.kind === kind);
       const paths = new Set<string>();
       for (const { category: path = '' } of found) {
-        const steps = path.split('/');
-        steps.forEach((_, i) => {
-          paths.add(steps.slice(0, i + 1).join('/'));
-        });
+        if (!path) paths.add('');
+        for (const step of stepsOf(path)) paths.add(step);
       }
       const isNarrow = Boolean(category || kind);
       return {
@@ -137,6 +168,7 @@ export function knowledgeHandlers(state: State): Handlers {
             const direct = found.filter((a) => (a.category ?? '') === path);
             return {
               path,
+              names: namesOf(path, locale ?? ''),
               count: direct.length,
               total: path
                 ? found.filter((a) => isWithin(a.category ?? '', path)).length
@@ -228,9 +260,9 @@ export function knowledgeHandlers(state: State): Handlers {
       versionsOf(article);
       return touch(article);
     },
-    'Articles.GetBySlug': ({ slug }) => {
+    'Articles.GetBySlug': ({ slug, locale }) => {
       const article = state.articles.find((each) => each.slug === slug);
-      return article ? { article, moved: false } : notFound('article');
+      return article ? { article: named(article, locale), moved: false } : notFound('article');
     },
     'Articles.Suggest': ({ q, locale }) => ({
       titles: state.articles

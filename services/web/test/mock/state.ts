@@ -43,6 +43,8 @@ export class State {
     string,
     { version: number; title: string; body: string; authorId: string }[]
   >();
+  /** Of categories, by path: names by language. */
+  categoryNames = new Map<string, { locale: string; name: string }[]>();
   synonyms: { id: string; terms: string[] }[] = [];
   examQuestions: { id: string; text: string; articleId: string }[] = [];
   gaps: Partial<KnowledgeGap>[] = [];

@@ -5,6 +5,7 @@ import '../styles/knowledge.css';
 import { CommentList } from '../knowledge/article_comments';
 import { useTitle } from '../knowledge/queries';
 import { TabbedPage } from '../ui/tabbed_page';
+import { CategoryTable } from './category_table';
 import { ExamPanel } from './exam_panel';
 import { GapList } from './gap_list';
 import { ReportPanel } from './report_panel';
@@ -22,6 +23,7 @@ const PARTS = {
   comments: AllComments,
   exam: ExamPanel,
   synonyms: SynonymTable,
+  categories: CategoryTable,
 };
 
 /** What keeps the help centre good: how it serves, what waits, what is missing (R32, R33). */

@@ -33,6 +33,7 @@ export const articleWork = {
     'The text of version {{version}} is the newest now; readers see it after it is published.',
   category: 'Planning/Gantt charts',
   categoryHint: 'A “/” begins a section: “Planning/Gantt charts”.',
+  categoryShown: 'Shown as “{{shown}}”.',
   listHint: 'Separated by commas.',
   videoUrl: 'Video',
   videoHint: 'Files over https (.mp4, .webm) play on the page; other addresses are linked.',

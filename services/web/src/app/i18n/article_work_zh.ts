@@ -34,6 +34,7 @@ export const articleWork: Words['articleWork'] = {
   rolledBack: '版本 {{version}} 的内容已成为最新版本，发布后读者可见。',
   category: '计划/甘特图',
   categoryHint: '用“/”分出小节，例如“计划/甘特图”。',
+  categoryShown: '显示为“{{shown}}”。',
   listHint: '用逗号分隔。',
   videoUrl: '视频',
   videoHint: '以 https 开头的视频文件（.mp4、.webm）在页面中播放，其他地址显示为链接。',

@@ -9,6 +9,7 @@ export const care = {
   comments: 'Comments',
   exam: 'Exam',
   synonyms: 'Synonyms',
+  categories: 'Categories',
   period: 'Period',
   days: 'Last {{n}} days',
   questions: 'Questions to the bot',
@@ -88,5 +89,13 @@ export const care = {
   twoTerms: 'At least two different words are needed.',
   noSynonyms: 'No synonyms',
   noSynonymsText: 'The common ones are built in; add those of your product.',
+  categoriesText:
+    'Readers see categories by their names in their language; where there is none, by the text that articles give.',
+  category: 'Category',
+  categoryArticles: 'Articles',
+  nameIn: 'Name of {{path}}, {{language}}',
+  saveNames: 'Save the names of {{path}}',
+  noCategories: 'No categories',
+  noCategoriesText: 'As soon as an article has a category, it can be named here.',
   recommended: 'Most asked for',
 };

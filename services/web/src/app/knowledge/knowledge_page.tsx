@@ -14,6 +14,7 @@ import { Icon } from '../ui/icon';
 import { Select } from '../ui/select';
 import { Empty, Failure, Loading } from '../ui/states';
 import { RelativeTime } from '../ui/time';
+import { useCategoryText } from './categories';
 import { useAllArticles, useArticleSearch, useArticles } from './queries';
 import { STATE_TONES } from './state_tones';
 
@@ -33,11 +34,13 @@ function Pieces({ text, marks }: { text: string; marks: Marks }) {
 
 function ArticleRow({
   article,
+  category,
   snippet,
   highlights = [],
   titleHighlights = [],
 }: {
   article: Article;
+  category: string;
   snippet?: string;
   highlights?: Marks;
   titleHighlights?: Marks;
@@ -72,7 +75,7 @@ function ArticleRow({
         <span className="row muted small">
           <span>{article.locale}</span>
           <span>{t(`kindName.${article.kind}`)}</span>
-          {article.category && <span>{article.category}</span>}
+          {category && <span>{category}</span>}
           <span className="grow" />
           <RelativeTime value={article.updateTime} />
         </span>
@@ -98,6 +101,7 @@ export default function KnowledgePage() {
   const list = useArticles({ state, locale, stale: isStale });
   const others = useAllArticles(deferred !== '');
   const found = useArticleSearch(deferred, locale);
+  const categoryText = useCategoryText();
   useHotkeys({
     '/': () => field.current?.focus(),
     c: () => mayWrite && void navigate('/knowledge/new'),
@@ -208,13 +212,20 @@ export default function KnowledgePage() {
                       <ArticleRow
                         key={article.id}
                         article={article}
+                        category={categoryText(article.category)}
                         snippet={snippet}
                         highlights={highlights}
                         titleHighlights={titleHighlights}
                       />
                     ),
                 )
-              : articles.map((article) => <ArticleRow key={article.id} article={article} />)}
+              : articles.map((article) => (
+                  <ArticleRow
+                    key={article.id}
+                    article={article}
+                    category={categoryText(article.category)}
+                  />
+                ))}
           </ul>
         )}
         {drafts.length > 0 && (
@@ -222,7 +233,11 @@ export default function KnowledgePage() {
             <h2 className="section-title">{t('knowledge.drafts')}</h2>
             <ul className="card article-list">
               {drafts.slice(0, 20).map((article) => (
-                <ArticleRow key={article.id} article={article} />
+                <ArticleRow
+                  key={article.id}
+                  article={article}
+                  category={categoryText(article.category)}
+                />
               ))}
             </ul>
           </>

@@ -6,6 +6,7 @@ import type { Article } from '../../api/gen/knowledge';
 import { useUsers } from '../people/people';
 import { Select } from '../ui/select';
 import { type ArticleForm, dayOf, splitWords } from './article_form';
+import { useCategories, useCategoryText } from './categories';
 import { useAllArticles } from './queries';
 
 const DAY_MS = 86_400_000;
@@ -72,7 +73,9 @@ export function PropertiesPanel({
       each.id === form.translationId ||
       (isOther(each.locale) && each.id !== article?.id && !each.translationId),
   );
-  const names = [...new Set(articles.map(({ category }) => category).filter(Boolean))].sort();
+  const known = useCategories().data ?? [];
+  const categoryText = useCategoryText();
+  const shown = categoryText(form.category);
   const text = (
     key: 'category' | 'keywords' | 'errorCodes' | 'readerRoles' | 'slug',
     extra: { maxLength?: number; placeholder?: string; list?: string; pattern?: string } = {},
@@ -86,7 +89,14 @@ export function PropertiesPanel({
   );
   return (
     <div className="properties">
-      <Field label={t('knowledge.category')} hint={t('articleWork.categoryHint')}>
+      <Field
+        label={t('knowledge.category')}
+        hint={
+          shown && shown !== form.category
+            ? t('articleWork.categoryShown', { shown })
+            : t('articleWork.categoryHint')
+        }
+      >
         {text('category', {
           maxLength: 64,
           list: categories,
@@ -94,8 +104,8 @@ export function PropertiesPanel({
         })}
       </Field>
       <datalist id={categories}>
-        {names.map((name) => (
-          <option key={name} value={name} />
+        {known.map(({ path }) => (
+          <option key={path} value={path} label={categoryText(path)} />
         ))}
       </datalist>
       <Field label={t('knowledge.keywords')} hint={t('articleWork.listHint')}>

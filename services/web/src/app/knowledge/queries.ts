@@ -4,6 +4,7 @@ import { allPages } from '../../api/all_pages';
 import { type Article, type Article_State, Articles } from '../../api/gen/knowledge';
 import { api } from '../api';
 import { queryClient } from '../query';
+import { forgetCategories } from './categories';
 
 /** Which articles a list shows; `stale`: published ones whose review is due. */
 export interface ArticleChoice {
@@ -83,6 +84,7 @@ export function storeArticle(article: Article): void {
   void queryClient.invalidateQueries({ queryKey: ['articles'] });
   void queryClient.invalidateQueries({ queryKey: ['articleSearch'] });
   void queryClient.invalidateQueries({ queryKey: ['articleVersions', article.id] });
+  forgetCategories();
 }
 
 const MOST_NAMED = 1000;
