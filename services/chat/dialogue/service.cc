@@ -9,6 +9,7 @@
 #include "chat/messages/store.h"
 #include "chat/plans/duty.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/knowledge/v1/language_service.pb.h"
 #include "platform/base/error.h"
 
 namespace deskmesh::chat::dialogue {

@@ -18,6 +18,7 @@
 #include "deskmesh/chat/v1/capacity.pb.h"
 #include "deskmesh/chat/v1/chat_service.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/knowledge/v1/language_service.pb.h"
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "platform/base/error.h"
 #include "platform/testing/service_fixture.h"

@@ -4,6 +4,7 @@
 
 #include "deskmesh/knowledge/v1/knowledge_events.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/knowledge/v1/language_service.pb.h"
 #include "knowledge/module.h"
 #include "platform/base/error.h"
 #include "platform/testing/service_fixture.h"

@@ -4,7 +4,7 @@
 #include <set>
 #include <thread>
 
-#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/knowledge/v1/language_service.pb.h"
 #include "deskmesh/tickets/v1/tickets_events.pb.h"
 #include "knowledge/module.h"
 #include "platform/testing/service_fixture.h"

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/knowledge/v1/language_service.pb.h"
 #include "platform/base/error.h"
 #include "platform/log/log.h"
 #include "platform/text/utf8.h"

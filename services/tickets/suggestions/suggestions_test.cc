@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/knowledge/v1/language_service.pb.h"
 #include "deskmesh/tickets/v1/catalogue_service.pb.h"
 #include "platform/base/error.h"
 #include "tickets/testing/ticket_desk.h"
