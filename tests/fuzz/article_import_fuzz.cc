@@ -2,11 +2,14 @@
 //
 // What others send as articles: archives, Markdown, HTML, Confluence's XML. What comes out must be what
 // the store may hold: text that is no longer than a bounded multiple of what came in.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
+#include "knowledge/articles/core/article_passage.h"
+#include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/core/markdown_html.h"
 #include "knowledge/files/core/file_references.h"
 #include "knowledge/transfer/archive_plan.h"
@@ -38,6 +41,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size) {
   for (const std::string& name : knowledge::FilesNamedIn(article.body)) {
     if (knowledge::ArticleFileName(name).empty()) std::abort();
   }
+  const std::string shown = knowledge::MarkdownToHtml(article.body);
+  const std::size_t most =
+      30 * article.body.size() + 6 * std::max<std::size_t>(article.body.size(), 100'000);
+  if (shown.size() > most + 20'000 || shown.find("<script") != std::string::npos) std::abort();
+  (void)knowledge::PlainText(article.body);
+  if (knowledge::BestPassage(article.body, {"import"}, 500).markdown.size() > 500) std::abort();
   const auto html = knowledge::ParseMarkup(input, knowledge::MarkupKind::kHtml);
   if (html.ok()) {
     const std::string text = knowledge::ToMarkdown(*html, 0, {}).text;

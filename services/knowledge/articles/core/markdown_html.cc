@@ -340,9 +340,10 @@ class Renderer {
     row(head, "th");
     html_ += "</thead>\n<tbody>\n";
     for (i += 2; i < lines.size() && lines[i].find('|') != std::string_view::npos; ++i) {
-      // A row of two bytes must not become a thousand empty cells.
       const std::vector<std::string_view> cells = Cells(lines[i]);
-      if (head.size() > 8 * cells.size() && head.size() > 32) break;
+      const std::size_t missing = head.size() - std::min(head.size(), cells.size());
+      if (missing > empty_cells_) break;
+      empty_cells_ -= missing;
       row(cells, "td");
     }
     html_ += "</tbody>\n</table>\n";
@@ -413,6 +414,8 @@ class Renderer {
 
   InlineContext& context_;
   bool is_survey_ = false;
+  // How many cells that rows leave out are still put in: a row of two bytes must not become a thousand.
+  std::size_t empty_cells_ = 2'000;
   std::string html_;
   std::vector<FoundHeading> headings_;
 };

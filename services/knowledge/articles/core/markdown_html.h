@@ -12,16 +12,17 @@
 
 namespace deskmesh::knowledge {
 
-// Renders Markdown (CommonMark's paragraphs, headings, lists, quotes, fenced code, rules, emphasis, line
-// breaks, entities, autolinks, links and images with their address beside them or in a definition;
-// tables and strike-through as GitHub has them) as HTML that is safe to put into a page whoever wrote
-// it: HTML inside the Markdown is shown as text, addresses are http, https, mailto or relative ones once
-// their escapes and entities are decoded, and no attribute but href, src, alt, title, start, class and
-// rel is ever written. Headings get ids (`sec-1`, …) to link to. Time is linear in the text but for the
-// order of its definitions, nesting is cut at 16 levels, and the output is at most 12 times the input,
-// plus what references repeat: 6 times the input or 600,000 bytes; those beyond are shown as they are
-// written. Addresses that begin with `files/` lead to what follows it behind `files`, unless that is
-// empty. Thread-safe.
+// Renders Markdown (CommonMark's paragraphs, headings, lists, quotes, fenced code, rules, emphasis,
+// line breaks, entities, autolinks, links and images with their address beside them or in a
+// definition; tables and strike-through as GitHub has them) as HTML that is safe to put into a page
+// whoever wrote it: HTML inside the Markdown is shown as text, addresses are http, https, mailto or
+// relative ones once their escapes and entities are decoded, and no attribute but href, src, alt,
+// title, start, class and rel is ever written. Headings get ids (`sec-1`, …) to link to. Time is
+// linear in the text but for the order of its definitions, nesting is cut at 16 levels, and the output
+// is at most 30 times the input (16 quotes in one line), plus 18,000 bytes for cells that rows of
+// tables leave out, plus what references repeat: 6 times the input or 600,000 bytes; those beyond are
+// shown as they are written. Addresses that begin with `files/` lead to what follows it behind
+// `files`, unless that is empty. Thread-safe.
 std::string MarkdownToHtml(std::string_view markdown, std::string_view files = {});
 
 // A heading as MarkdownToHtml finds it: one with # or underlined, in lists and quotes too, none in code.
