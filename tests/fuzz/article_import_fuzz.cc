@@ -15,6 +15,7 @@
 #include "knowledge/transfer/archive_plan.h"
 #include "knowledge/transfer/core/confluence_space.h"
 #include "knowledge/transfer/core/markdown_links.h"
+#include "knowledge/transfer/core/markdown_tags.h"
 #include "knowledge/transfer/core/markup.h"
 #include "knowledge/transfer/core/markup_markdown.h"
 #include "platform/files/zip_archive.h"
@@ -47,6 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size) {
   if (shown.size() > most + 20'000 || shown.find("<script") != std::string::npos) std::abort();
   (void)knowledge::PlainText(article.body);
   if (knowledge::BestPassage(article.body, {"import"}, 500).markdown.size() > 500) std::abort();
+  if (knowledge::TagsAsMarkdown(article.body).size() > 16 * article.body.size() + 10) std::abort();
   const auto html = knowledge::ParseMarkup(input, knowledge::MarkupKind::kHtml);
   if (html.ok()) {
     const std::string text = knowledge::ToMarkdown(*html, 0, {}).text;

@@ -7,9 +7,6 @@
 #include "platform/text/html_entities.h"
 
 namespace deskmesh::knowledge {
-namespace {
-
-// A line of a paragraph must not begin like a heading, a quote or a list, nor underline the one before.
 std::string EscapedStart(std::string text) {
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   const bool is_underline = (text.starts_with('-') || text.starts_with('=')) &&
@@ -24,8 +21,6 @@ std::string EscapedStart(std::string text) {
   }
   return text;
 }
-
-}  // namespace
 
 bool IsSpaceByte(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
@@ -138,6 +133,29 @@ std::string Fenced(std::string_view code, std::string_view language) {
   out += code;
   if (!code.ends_with('\n')) out += '\n';
   return out + fence;
+}
+
+std::string MarkdownLink(std::string_view label, std::string_view address, std::string_view title) {
+  std::string safe;
+  for (std::size_t i = 0; i < address.size(); ++i) {
+    const char c = address[i];
+    if (IsSpaceByte(c)) {
+      safe += "%20";
+    } else if (c == '(' || c == ')') {
+      safe += c == '(' ? "%28" : "%29";
+    } else if (IsEntity(address.substr(i))) {
+      safe += "&amp;";
+    } else {
+      safe += c;
+    }
+  }
+  std::string out = "[" + std::string(label) + "](" + safe;
+  if (!title.empty()) {
+    out += " \"";
+    for (const char c : Escaped(title)) out += c == '"' ? std::string("\\\"") : std::string(1, c);
+    out += '"';
+  }
+  return out + ")";
 }
 
 }  // namespace deskmesh::knowledge

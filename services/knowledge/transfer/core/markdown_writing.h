@@ -19,6 +19,9 @@ bool IsEntity(std::string_view text);
 // Runs of white space as one blank, marks escaped.
 std::string Escaped(std::string_view text);
 
+// A line of a paragraph that doesn't begin like a heading, a quote or a list, nor underlines the one before.
+std::string EscapedStart(std::string text);
+
 // A paragraph whose lines, parted by breaks, don't begin like other blocks.
 std::string EscapedStarts(std::string_view paragraph);
 
@@ -37,6 +40,10 @@ std::string Indented(std::string_view text, std::string_view first, std::string_
 
 // The longest run of backticks.
 std::size_t LongestTicks(std::string_view text);
+
+// `[label](address "title")`; the label is Markdown, address and title aren't.
+std::string MarkdownLink(std::string_view label, std::string_view address,
+                         std::string_view title = {});
 
 std::string Fenced(std::string_view code, std::string_view language);
 

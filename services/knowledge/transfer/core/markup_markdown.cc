@@ -340,30 +340,6 @@ class Writer {
     return settings_.address ? settings_.address(address) : std::string(address);
   }
 
-  static std::string Link(std::string_view label, std::string_view address,
-                          std::string_view title = {}) {
-    std::string safe;
-    for (std::size_t i = 0; i < address.size(); ++i) {
-      const char c = address[i];
-      if (IsSpaceByte(c)) {
-        safe += "%20";
-      } else if (c == '(' || c == ')') {
-        safe += c == '(' ? "%28" : "%29";
-      } else if (IsEntity(address.substr(i))) {
-        safe += "&amp;";
-      } else {
-        safe += c;
-      }
-    }
-    std::string out = "[" + std::string(label) + "](" + safe;
-    if (!title.empty()) {
-      out += " \"";
-      for (const char c : Escaped(title)) out += c == '"' ? std::string("\\\"") : std::string(1, c);
-      out += '"';
-    }
-    return out + ")";
-  }
-
   std::string Picture(const MarkupNode& at) {
     const std::string alias(at.Attribute("data-linked-resource-default-alias"));
     const std::string alt = Escaped(at.Attribute("alt").empty() ? alias : at.Attribute("alt"));
@@ -372,7 +348,7 @@ class Writer {
       return alt;
     }
     const std::string address = Address(at.Attribute("src"));
-    return address.empty() ? alt : "!" + Link(alt, address, Trimmed(at.Attribute("title")));
+    return address.empty() ? alt : "!" + MarkdownLink(alt, address, Trimmed(at.Attribute("title")));
   }
 
   std::string Inline(std::size_t node) {
@@ -389,7 +365,8 @@ class Writer {
       const Words label = WordsOf(inside);
       const std::string address = Address(at.Attribute("href"));
       if (address.empty() || label.core.empty()) return inside;
-      return std::string(label.before) + Link(label.core, address) + std::string(label.behind);
+      return std::string(label.before) + MarkdownLink(label.core, address) +
+             std::string(label.behind);
     }
     if (name == "ac:image") return Image(node);
     if (name == "ac:link") return PageLink(node);
@@ -417,7 +394,7 @@ class Writer {
   std::string Image(std::size_t node) {
     const std::string alt = Escaped(tree_[node].Attribute("ac:alt"));
     if (const std::size_t url = Child(node, "ri:url"); url != 0) {
-      return "!" + Link(alt, Address(tree_[url].Attribute("ri:value")));
+      return "!" + MarkdownLink(alt, Address(tree_[url].Attribute("ri:value")));
     }
     const std::size_t attachment = Child(node, "ri:attachment");
     if (attachment == 0) return "";
@@ -427,7 +404,7 @@ class Writer {
       Warn("the image \"" + std::string(file.substr(0, 100)) + "\" isn't in the archive");
       return Escaped(file);
     }
-    return "!" + Link(alt.empty() ? Escaped(file) : alt, address);
+    return "!" + MarkdownLink(alt.empty() ? Escaped(file) : alt, address);
   }
 
   std::string PageLink(std::size_t node) {
@@ -455,7 +432,7 @@ class Writer {
     } else if (!tree_[node].Attribute("ac:anchor").empty()) {
       if (label.empty()) label = Escaped(tree_[node].Attribute("ac:anchor"));
     }
-    return address.empty() ? label : Link(label, address);
+    return address.empty() ? label : MarkdownLink(label, address);
   }
 
   const MarkupTree& tree_;

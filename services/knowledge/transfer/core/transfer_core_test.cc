@@ -5,6 +5,7 @@
 #include "knowledge/transfer/core/confluence_space.h"
 #include "knowledge/transfer/core/front_matter.h"
 #include "knowledge/transfer/core/markdown_links.h"
+#include "knowledge/transfer/core/markdown_tags.h"
 #include "knowledge/transfer/core/markup.h"
 #include "knowledge/transfer/core/markup_markdown.h"
 #include "platform/base/error.h"
@@ -206,6 +207,43 @@ TEST_CASE("pictures and line breaks of pages stay what they are", "[knowledge][t
         "© © → \u2242\u0338 \\&copy; a&b;\n");
   CHECK(Markdown("<a href=\"/x?a=1&amp;copy;=2\">l</a>") == "[l](/x?a=1&amp;copy;=2)\n");
   CHECK(Markdown("<code>a\n# b</code>") == "`a # b`\n");
+}
+
+TEST_CASE("line breaks and pictures that Markdown has as tags become its own",
+          "[knowledge][transfer][core]") {
+  const std::pair<const char*, const char*> rows[] = {
+      {"one<br>two <BR/> three\n", "one\\\ntwo\\\nthree\n"},
+      {"one<br>\ntwo<br />\n\nthree<br>", "one\\\ntwo\n\nthree"},
+      {"a<br><br>b\n", "a\\\nb\n"},
+      {"<br>\nx\n", "\nx\n"},
+      {"a<br>1. b<br>- c<br>* d<br># e\n", "a\\\n1\\. b\\\n\\- c\\\n\\* d\\\n\\# e\n"},
+      {"> a<br>b\n", "> a\\\n> b\n"},
+      {"- a<br>b\n- c<br>\n- d\n- <br>e\n", "- a\\\nb\n- c\n- d\n- e\n"},
+      {"## a<br>b\n", "## a b\n"},
+      {"| a<br>b | <img src=\"x.png\" alt=\"p|q\"> |\n", "| a b | ![p\\|q](x.png) |\n"},
+      {"<img width=\"9\" src='img/a b.png' alt=\"A *b*\" title='T'/>\n",
+       "![A \\*b\\*](img/a%20b.png \"T\")\n"},
+      {"<img src=\"data:image/png;base64,AA\" alt=\"logo\">", "logo"},
+      {"see <img src=a.png>.\r\n", "see ![](a.png).\r\n"},
+      // Code, escapes, other tags and what is no tag.
+      {"`<br>` and ``<img src=x>``\n", "`<br>` and ``<img src=x>``\n"},
+      {"```html\n<br>\n<img src=\"x\">\n```\na<br>b\n",
+       "```html\n<br>\n<img src=\"x\">\n```\na\\\nb\n"},
+      {"    <br>\n", "    <br>\n"},
+      {"\\<br> <b>x</b> <brand> 3 < 5 <img src=\"x\n",
+       "\\<br> <b>x</b> <brand> 3 < 5 <img src=\"x\n"},
+      {"", ""},
+  };
+  for (const auto& [tags, markdown] : rows) {
+    CAPTURE(tags);
+    CHECK(TagsAsMarkdown(tags) == markdown);
+  }
+  std::string many;
+  for (int i = 0; i < 50'000; ++i) many += i % 2 == 0 ? "<br" : "<img src=\"";
+  CHECK(TagsAsMarkdown(many) == many);
+  std::string breaks = std::string(50'000, '>') + " a";
+  for (int i = 0; i < 10'000; ++i) breaks += "<br>a";
+  CHECK(TagsAsMarkdown(breaks).size() < breaks.size());
 }
 
 TEST_CASE("what Confluence stores becomes Markdown", "[knowledge][transfer][core]") {
