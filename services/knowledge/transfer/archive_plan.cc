@@ -149,14 +149,23 @@ absl::StatusOr<std::vector<ArticleSource>> PlanMarkdown(
   return articles;
 }
 
-void GiveSlug(const std::string& title, const std::string& otherwise, std::set<std::string>* taken,
+// Slugs that articles have, and had by what releases before made of titles.
+struct TakenSlugs {
+  std::set<std::string> now, before;
+};
+
+void GiveSlug(const std::string& title, const std::string& otherwise, TakenSlugs* taken,
               ArticleSource* article) {
-  article->slug = SlugWords(title);
-  if (article->slug.size() < 3 || taken->contains(article->slug)) article->slug = otherwise;
-  for (int number = 2; taken->contains(article->slug); ++number) {
-    article->slug = otherwise + "-" + std::to_string(number);
-  }
-  taken->insert(article->slug);
+  const auto free = [&](std::string slug, std::set<std::string>* slugs) {
+    if (slug.size() < 3 || slugs->contains(slug)) slug = otherwise;
+    for (int number = 2; slugs->contains(slug); ++number) {
+      slug = otherwise + "-" + std::to_string(number);
+    }
+    slugs->insert(slug);
+    return slug;
+  };
+  article->slug = free(PinyinSlug(title), &taken->now);
+  article->earlier_slug = free(SlugWords(title), &taken->before);
 }
 
 absl::StatusOr<std::vector<ArticleSource>> PlanSpace(const ZipReader& archive,
@@ -168,7 +177,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanSpace(const ZipReader& archive,
       entities.path.substr(0, entities.path.size() - NameOf(entities.path).size());
   std::vector<ArticleSource> articles;
   std::map<std::string, std::string> slugs;  // by title
-  std::set<std::string> taken;
+  TakenSlugs taken;
   for (const ConfluencePage& page : pages) {
     ArticleSource article;
     article.path = entities.path + "#" + page.id;
@@ -184,6 +193,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanSpace(const ZipReader& archive,
     slugs[page.title] = article.slug;
     articles.push_back(std::move(article));
   }
+  ForgetSharedSlugs(&articles);
   for (std::size_t i = 0; i < pages.size(); ++i) {
     ArticleSource& article = articles[i];
     const absl::StatusOr<MarkupTree> tree = ParseMarkup(pages[i].body, MarkupKind::kHtml);
@@ -247,7 +257,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanPages(
     const ZipReader& archive, const std::vector<const ZipReader::Entry*>& texts) {
   std::vector<ArticleSource> articles;
   std::map<std::string, std::string> slugs;  // by path
-  std::set<std::string> taken;
+  TakenSlugs taken;
   // Titles first, so that links know where they lead.
   for (const ZipReader::Entry* entry : texts) {
     ArticleSource article;
@@ -270,6 +280,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanPages(
     }
     articles.push_back(std::move(article));
   }
+  ForgetSharedSlugs(&articles);
   for (ArticleSource& article : articles) {
     if (!article.problem.empty()) continue;
     DESKMESH_ASSIGN_OR_RETURN(const std::string text,

@@ -239,9 +239,19 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
       const auto other = store::LoadArticleBySlug(write.tx(), job.workspace, source.translation);
       if (other.ok()) translation_id = other->id;
     }
-    const auto known = store::LoadArticleBySlug(write.tx(), job.workspace, source.slug);
+    auto known = store::LoadArticleBySlug(write.tx(), job.workspace, source.slug);
+    if (absl::IsNotFound(known.status()) && !source.earlier_slug.empty()) {
+      known = store::LoadArticleBySlug(write.tx(), job.workspace, source.earlier_slug);
+    }
     if (!known.ok() && !absl::IsNotFound(known.status())) return known.status();
-    if (known.ok() && known->slug != source.slug) {
+    const bool keeps_address =
+        known.ok() && !source.earlier_slug.empty() && known->slug == source.earlier_slug;
+    if (keeps_address) {
+      // Links of the archive name it by the new one, which leads to it from now on.
+      store::ArticleRow also = *known;
+      also.slug = source.slug;
+      DESKMESH_RETURN_IF_ERROR(store::ClaimSlug(write.tx(), also));
+    } else if (known.ok() && known->slug != source.slug) {
       // Whether it is that article, renamed, or another one can't be told.
       return base::Failure(absl::StatusCode::kAlreadyExists, "SLUG_TAKEN",
                            "the address \"" + source.slug + "\" is an earlier one of " + known->id +

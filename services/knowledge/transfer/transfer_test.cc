@@ -9,6 +9,7 @@
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "deskmesh/knowledge/v1/transfer_service.pb.h"
 #include "knowledge/module.h"
+#include "knowledge/transfer/core/article_source.h"
 #include "platform/base/error.h"
 #include "platform/files/zip_archive.h"
 #include "platform/testing/service_fixture.h"
@@ -266,6 +267,40 @@ TEST_CASE("what is exported imports back as the same articles", "[knowledge][tra
   CHECK(to.BySlug("error-e1203").category_names(0) == "Our errors");
   // And what readers see is the published one alone.
   CHECK(from.Export(false).size() == 2);
+}
+
+TEST_CASE("Chinese files get addresses in pinyin; those imported before keep theirs",
+          "[knowledge][transfer]") {
+  TransferDesk desk;
+  const std::string zip = ZipOf({{"docs/安装.md", "# 安装\n\n先下载，再看[配置](配置.md)。"},
+                                 {"docs/配置.md", "# 配置\n\n打开设置。"}});
+  // As a release before imported one of them.
+  ArticleSource source = ReadMarkdownFile("docs/配置.md", "# 配置\n\n打开设置。");
+  std::vector<ArticleSource> planned = {source};
+  AssignSlugs(&planned);
+  REQUIRE(planned[0].earlier_slug.starts_with("article-"));
+  v1::CreateArticleRequest create;
+  create.mutable_article()->set_title("配置");
+  create.mutable_article()->set_body("旧的说明。");
+  create.mutable_article()->set_locale("zh-CN");
+  create.mutable_article()->set_slug(planned[0].earlier_slug);
+  const auto before = desk.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Create", create);
+  REQUIRE(before.ok());
+
+  const v1::ArticleTransfer done = desk.Import(zip, Publishing());
+  CHECK(done.created() == 1);
+  CHECK(done.updated() == 1);
+  const v1::Article installed = desk.BySlug("an-zhuang");
+  CHECK(installed.title() == "安装");
+  CHECK(installed.body().find("/help/articles/pei-zhi") != std::string::npos);
+  // The link leads to it, at the address that it has had all along.
+  const v1::Article kept = desk.BySlug("pei-zhi");
+  CHECK(kept.id() == before->id());
+  CHECK(kept.slug() == planned[0].earlier_slug);
+  CHECK(kept.body().find("打开设置。") != std::string::npos);
+  const v1::ArticleTransfer again = desk.Import(zip, Publishing());
+  CHECK(again.unchanged() == 2);
+  CHECK(again.failed() == 0);
 }
 
 TEST_CASE("a space of Confluence becomes articles, as XML and as HTML", "[knowledge][transfer]") {

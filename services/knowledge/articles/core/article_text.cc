@@ -341,24 +341,28 @@ std::string Opening(std::string_view text, std::size_t max_bytes) {
   return std::string(opening);
 }
 
-std::string SlugOf(std::string_view title, std::string_view id) {
-  std::string slug;
+std::string PinyinWords(std::string_view text, std::size_t most_bytes) {
+  std::string words;
   bool is_word = false;  // whether the next letter goes on with the word before
-  for (std::size_t at = 0; at < title.size() && slug.size() < kMaxSlugWords;) {
-    char32_t c = text::DecodeUtf8(title, &at);
+  for (std::size_t at = 0; at < text.size();) {
+    char32_t c = text::DecodeUtf8(text, &at);
     if (c >= kFullWidthFirst && c <= kFullWidthLast) c -= kFullWidthFirst - U'!';
     const bool is_plain = text::IsAsciiLetter(c) || text::IsAsciiDigit(c);
-    const std::string_view syllable = is_plain ? std::string_view() : text::PinyinOf(c);
-    if (is_plain) {
-      if (!is_word && !slug.empty()) slug += '-';
-      slug += static_cast<char>(std::tolower(static_cast<int>(c)));
-    } else if (!syllable.empty()) {
-      if (slug.size() + 1 + syllable.size() > kMaxSlugWords) break;
-      if (!slug.empty()) slug += '-';
-      slug += syllable;
+    const char letter = is_plain ? static_cast<char>(std::tolower(static_cast<int>(c))) : '\0';
+    const std::string_view piece = is_plain ? std::string_view(&letter, 1) : text::PinyinOf(c);
+    if (!piece.empty()) {
+      const bool is_parted = !words.empty() && !(is_plain && is_word);
+      if (words.size() + piece.size() + (is_parted ? 1 : 0) > most_bytes) break;
+      if (is_parted) words += '-';
+      words += piece;
     }
     is_word = is_plain;
   }
+  return words;
+}
+
+std::string SlugOf(std::string_view title, std::string_view id) {
+  std::string slug = PinyinWords(title, kMaxSlugWords);
   if (slug.empty()) slug = "article";
   // The random end of the id, not its time.
   return slug + "-" + std::string(id.substr(id.size() - std::min<std::size_t>(id.size(), 8)));

@@ -18,6 +18,10 @@ std::string PlainText(std::string_view markdown);
 // the second half, else at a character.
 std::string Opening(std::string_view text, std::size_t max_bytes);
 
+// Lower-case ASCII words of a text and the pinyin of its Han characters joined by `-`, cut at a syllable or a
+// letter; may be empty.
+std::string PinyinWords(std::string_view text, std::size_t most_bytes);
+
 // Lower-case ASCII words of the title and the pinyin of its Han characters joined by `-`, at most 60
 // letters, then the end of the id, which makes it unique: `plan-dates-on-the-gantt-chart-x7ab2c81`,
 // `ru-he-dao-chu-gan-te-tu-x7ab2c81`; `article-x7ab2c81` where the title has neither.

@@ -79,6 +79,35 @@ std::string FirstOf(const FrontMatter& head, std::initializer_list<std::string_v
   return {};
 }
 
+// Of the file's name, its title or its folders, unlike those that are taken, which it joins.
+std::string FreeSlug(const ArticleSource& article, std::string (*words)(std::string_view),
+                     std::set<std::string>* taken) {
+  std::string_view stem = StemOf(article.path);
+  const std::size_t dot = stem.rfind('.');
+  const std::string suffix = dot == std::string_view::npos ? "" : LocaleNamed(stem.substr(dot + 1));
+  if (!suffix.empty()) stem = stem.substr(0, dot);
+  std::string slug = words(stem);
+  // Of a name in other letters little or nothing is left.
+  if (slug.size() < 3) slug = words(article.title);
+  const std::string folder = words(FolderOf(article.path));
+  if (slug.size() >= 3 && taken->contains(slug) && !suffix.empty()) slug += "-" + words(suffix);
+  if (slug.size() >= 3 && taken->contains(slug) && !folder.empty()) {
+    slug = words(folder + "-" + slug);
+  }
+  if (slug.size() < 3 || taken->contains(slug)) {
+    // FNV-1a of the path: the same whenever the archive is read.
+    std::uint64_t hash = 14'695'981'039'346'656'037ULL;
+    for (const char c : article.path) {
+      hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
+    }
+    constexpr std::string_view kHex = "0123456789abcdef";
+    slug = slug.size() < 3 ? "article-" : slug + "-";
+    for (int i = 0; i < 10; ++i) slug += kHex[(hash >> (4U * static_cast<unsigned>(i))) & 15U];
+  }
+  taken->insert(slug);
+  return slug;
+}
+
 }  // namespace
 
 std::string SlugWords(std::string_view text) {
@@ -95,6 +124,8 @@ std::string SlugWords(std::string_view text) {
   while (slug.ends_with('-')) slug.pop_back();
   return slug;
 }
+
+std::string PinyinSlug(std::string_view text) { return PinyinWords(text, kLongestSlug); }
 
 ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text) {
   const FrontMatter head = ReadFrontMatter(text);
@@ -181,34 +212,20 @@ void AssignSlugs(std::vector<ArticleSource>* articles) {
       article.problem = "another file of the archive has the slug " + article.slug;
     }
   }
+  std::set<std::string> taken_before = taken;
   for (ArticleSource& article : *articles) {
     if (!article.slug.empty() || !article.problem.empty()) continue;
-    std::string_view stem = StemOf(article.path);
-    const std::size_t dot = stem.rfind('.');
-    const std::string suffix =
-        dot == std::string_view::npos ? "" : LocaleNamed(stem.substr(dot + 1));
-    if (!suffix.empty()) stem = stem.substr(0, dot);
-    std::string slug = SlugWords(stem);
-    // Of a Chinese name little or nothing is left.
-    if (slug.size() < 3) slug = SlugWords(article.title);
-    const std::string folder = SlugWords(FolderOf(article.path));
-    if (slug.size() >= 3 && taken.contains(slug) && !suffix.empty())
-      slug += "-" + SlugWords(suffix);
-    if (slug.size() >= 3 && taken.contains(slug) && !folder.empty()) {
-      slug = SlugWords(folder + "-" + slug);
-    }
-    if (slug.size() < 3 || taken.contains(slug)) {
-      // FNV-1a of the path: the same whenever the archive is read.
-      std::uint64_t hash = 14'695'981'039'346'656'037ULL;
-      for (const char c : article.path) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
-      }
-      constexpr std::string_view kHex = "0123456789abcdef";
-      slug = slug.size() < 3 ? "article-" : slug + "-";
-      for (int i = 0; i < 10; ++i) slug += kHex[(hash >> (4U * static_cast<unsigned>(i))) & 15U];
-    }
-    taken.insert(slug);
-    article.slug = std::move(slug);
+    article.slug = FreeSlug(article, PinyinSlug, &taken);
+    article.earlier_slug = FreeSlug(article, SlugWords, &taken_before);
+  }
+  ForgetSharedSlugs(articles);
+}
+
+void ForgetSharedSlugs(std::vector<ArticleSource>* articles) {
+  std::set<std::string_view> slugs;
+  for (const ArticleSource& article : *articles) slugs.insert(article.slug);
+  for (ArticleSource& article : *articles) {
+    if (slugs.contains(article.earlier_slug)) article.earlier_slug.clear();
   }
 }
 

@@ -20,9 +20,12 @@ struct ArticleSource {
   std::string path;     // in the archive
   std::string problem;  // why it can't be an article
   std::string title, slug, body, locale, kind, audience, category, video_url, owner_id;
+  // What releases before made of the path, where it is another address: who imported with them finds the
+  // article again.
+  std::string earlier_slug;
   std::string translation;  // slug of the article in the other language
-  std::string review_due;   // RFC 3339
-  std::string state;        // PUBLISHED or DRAFT
+  std::string review_due;  // RFC 3339
+  std::string state;  // PUBLISHED or DRAFT
   std::vector<std::string> keywords, error_codes, reader_roles, reader_plans;
   // What each step of `category` is called in the language of the article.
   std::vector<std::string> category_names;
@@ -39,9 +42,15 @@ ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text);
 // The same article as a file that ReadMarkdownFile reads back alike.
 std::string WriteMarkdownFile(const ArticleSource& article);
 
-// Gives those without a slug one from their path, the same for the same archive whenever it is read,
-// unique among all. Those whose own slug another one has get a problem.
+// Gives those without a slug one from their path, Chinese in pinyin, the same for the same archive whenever
+// it is read, unique among all. Those whose own slug another one has get a problem.
 void AssignSlugs(std::vector<ArticleSource>* articles);
+
+// Forgets earlier slugs that are those of other articles now.
+void ForgetSharedSlugs(std::vector<ArticleSource>* articles);
+
+// PinyinWords, as long as slugs of imports may be.
+std::string PinyinSlug(std::string_view text);
 
 // Lower-case ASCII letters and digits of a text with `-` between words; may be empty.
 std::string SlugWords(std::string_view text);

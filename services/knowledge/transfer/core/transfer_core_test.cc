@@ -107,12 +107,24 @@ TEST_CASE("slugs are the same each time and never shared", "[knowledge][transfer
   AssignSlugs(&again);
   CHECK(articles[0].slug == "install");
   CHECK(articles[1].slug == "b-install");
-  CHECK(articles[2].slug != articles[3].slug);
-  CHECK(articles[2].slug.starts_with("article-"));
+  CHECK(articles[2].slug == "an-zhuang");
+  CHECK(articles[3].slug == "pei-zhi");
+  // As releases before had them.
+  CHECK(articles[0].earlier_slug.empty());
+  CHECK(articles[2].earlier_slug.starts_with("article-"));
+  CHECK(articles[2].earlier_slug != articles[3].earlier_slug);
   CHECK(articles[5].slug == "taken");
   CHECK(articles[6].problem.find("taken") != std::string::npos);
   CHECK_FALSE(articles[7].problem.empty());
   for (std::size_t i = 0; i < articles.size(); ++i) CHECK(articles[i].slug == again[i].slug);
+  // An earlier slug that another file has now is that file's.
+  std::vector<ArticleSource> both;
+  for (const char* path : {"API接口.md", "api.md"})
+    both.push_back(ReadMarkdownFile(path, "# T\n\ntext"));
+  AssignSlugs(&both);
+  CHECK(both[0].slug == "api-jie-kou");
+  CHECK(both[0].earlier_slug.empty());
+  CHECK(both[1].slug == "api");
 }
 
 TEST_CASE("links are rewritten, code is not", "[knowledge][transfer][core]") {
