@@ -129,6 +129,23 @@ TEST_CASE("a negation turns liking around, as far as it reaches", "[language][fe
   CHECK(says("", "lastnone"));
 }
 
+TEST_CASE("Chinese liking is read by phrases, clause by clause", "[language][features]") {
+  const auto says = [](std::string_view text, std::string_view name) {
+    const auto names = DescribePolarity(text::Tokenize(text, /*with_symbols=*/true));
+    return std::ranges::find(names, name) != names.end();
+  };
+  CHECK(says("没有异味", "pos1"));          // a phrase of its own, no negated smell
+  CHECK(says("性价比不高，房间陈旧", "neg1"));
+  CHECK(says("位置好，但是房间很破旧", "first+"));
+  CHECK(says("位置好，但是房间很破旧", "end-"));
+  CHECK(says("位置好，但是房间很破旧", "but-"));
+  CHECK(says("小毛病有一些，总的来说还是满意的", "verdict+"));
+  CHECK(says("差 慢 贵", "share-3"));       // blanks part clauses
+  CHECK(says("slow at first, but overall I love it", "end+"));
+  CHECK(says("slow at first, but overall I love it", "verdict+"));
+  CHECK_FALSE(says("怎么导出报表", "first+"));
+}
+
 TEST_CASE("sentiment of words no example had is read from their polarity",
           "[language][classifier]") {
   std::vector<LabeledText> examples;

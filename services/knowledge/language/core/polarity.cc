@@ -2,104 +2,228 @@
 #include "knowledge/language/core/polarity.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <unordered_map>
 
+#include "knowledge/language/core/polarity_words.h"
 #include "platform/text/stemmer.h"
+#include "platform/text/utf8.h"
 
 namespace deskmesh::knowledge {
 namespace {
 
-constexpr int kReach = 3;  // words behind a negation that it turns around
+constexpr int kReach = 3;             // words behind a negation that it turns around
+constexpr uint32_t kHanReach = 4;     // the same in Chinese characters
+constexpr size_t kReachOfContrast = 3;  // clauses that a contrast holds for
 
-// Separated by spaces. English words are matched by stem, Chinese ones as they are segmented.
-constexpr std::string_view kPositive =
-    "good great nice cool awesome amazing excellent fantastic wonderful brilliant perfect superb "
-    "outstanding terrific fabulous impressive lovely love loved like glad happy pleased delighted "
-    "enjoy enjoyed fun elegant beautiful clean neat simple easy helpful useful handy clever smart "
-    "thank thanks thx kudos congrats congratulations bravo cheers appreciate appreciated grateful "
-    "worked works solved fixed resolved fast robust stable reliable convenient intuitive favorite "
-    "favourite best better superior recommend recommended wow yay hurray hooray sweet welcome win "
-    "succeed success successful excited exciting interesting fine ok pretty worth satisfied smooth "
-    "好 很好 不错 喜欢 满意 棒 赞 漂亮 舒服 舒适 方便 快 干净 热情 周到 值得 推荐 好吃 新鲜 美味 "
-    "优秀 完美 精彩 清晰 实惠 便宜 划算 正品 好看 好用 给力 感谢 谢谢 开心 高兴 惊喜 超值 温馨 安静 "
-    "流畅 可口 合适 耐心 专业 及时 准时 赞美 爱 香 美 值 好评 物美价廉 受益匪浅 经典 支持 强大";
-constexpr std::string_view kNegative =
-    "bad worse worst terrible horrible awful hate hated dislike poor ugly nasty sucks suck crap "
-    "crappy stupid dumb idiotic silly ridiculous insane crazy weird strange annoying annoyed annoys "
-    "frustrating frustrated frustration confusing confused painful pain hard tedious messy mess "
-    "broken buggy useless worthless garbage junk rubbish lame slow unstable unreliable wrong fail "
-    "fails failed failure sad sadly sorry unfortunately disappointed disappointing disappointment "
-    "unhappy angry upset shame damn hell shit fuck fucking wtf ugh bloody hacky clumsy cumbersome "
-    "nightmare disaster evil dirty hideous abomination absurd nonsense waste problem problems "
-    "trouble struggle struggling stuck hopeless desperate afraid fear worry worried concern concerned "
-    "complain complaint ignore ignored misleading dangerous scary inconvenient inconsistent "
-    "差 很差 太差 坏 烂 慢 难吃 难看 难用 失望 后悔 垃圾 糟糕 恶心 破 脏 臭 吵 贵 假 假货 骗 骗人 "
-    "差评 不满 投诉 生气 气愤 郁闷 无语 糟 冷 硬 油腻 凉 馊 掉色 褪色 异味 漏 坏了 退货 退款 退 上当 "
-    "欺骗 劣质 粗糙 敷衍 恶劣 态度差 拖拉 麻烦 噪音 陈旧 破旧 简陋 乏味 无聊 遗憾 可惜 问题 错误 死机 "
-    "卡 裂 碎 晕 坑 懒 难受 奇怪";
-constexpr std::string_view kNegations =
-    "not no never none nothing nobody neither nor without hardly barely cannot can't don't doesn't "
-    "didn't won't wouldn't isn't aren't wasn't weren't couldn't shouldn't haven't hasn't hadn't ain't "
-    "dont doesnt didnt cant wont isnt "
-    "不 没 没有 别 未 无 并不 从不 不是 不太 不够 不会 不能 毫无 绝不 不算 不怎么";
+enum class Kind : uint8_t { kNone, kLiked, kDisliked, kNegation, kContrast, kVerdict };
 
-enum class Kind : uint8_t { kPositive, kNegative, kNegation };
+class Lexicon {
+ public:
+  static const Lexicon& Get() {
+    static const Lexicon lexicon;
+    return lexicon;
+  }
 
-const std::unordered_map<std::string, Kind>& Words() {
-  static const std::unordered_map<std::string, Kind> words = [] {
-    std::unordered_map<std::string, Kind> out;
-    const auto add = [&](std::string_view list, Kind kind) {
-      for (size_t start = 0; start < list.size();) {
-        const size_t end = std::min(list.find(' ', start), list.size());
-        const std::string_view word = list.substr(start, end - start);
-        if (!word.empty()) {
-          out.emplace(kind == Kind::kNegation ? std::string(word) : text::StemEnglish(word), kind);
-        }
-        start = end + 1;
+  Kind OfWord(const std::string& word) const {
+    if (const auto known = words_.find(word); known != words_.end()) return known->second;
+    const auto known = words_.find(text::StemEnglish(word));
+    return known != words_.end() ? known->second : Kind::kNone;
+  }
+
+  // The longest phrase that begins at a place of a run of Chinese characters, and its length.
+  std::pair<Kind, size_t> At(std::u32string_view run, size_t place) const {
+    for (size_t length = std::min(longest_, run.size() - place); length > 0; --length) {
+      const auto known = phrases_.find(std::u32string(run.substr(place, length)));
+      if (known != phrases_.end()) return {known->second, length};
+    }
+    return {Kind::kNone, 1};
+  }
+
+ private:
+  Lexicon() {
+    Add(EnglishNegations(), Kind::kNegation);
+    Add(ChineseNegations(), Kind::kNegation);
+    Add(ContrastWords(), Kind::kContrast);
+    Add(VerdictWords(), Kind::kVerdict);
+    Add(EnglishLiking(), Kind::kLiked);
+    Add(EnglishDisliking(), Kind::kDisliked);
+    Add(ChineseLiking(), Kind::kLiked);
+    Add(ChineseDisliking(), Kind::kDisliked);
+  }
+
+  void Add(std::string_view list, Kind kind) {
+    for (size_t start = 0; start < list.size();) {
+      const size_t end = std::min(list.find(' ', start), list.size());
+      const std::string word(list.substr(start, end - start));
+      start = end + 1;
+      if (word.empty()) continue;
+      if (static_cast<unsigned char>(word[0]) >= 0x80) {
+        std::u32string phrase = text::ToUtf32(word);
+        longest_ = std::max(longest_, phrase.size());
+        phrases_.emplace(std::move(phrase), kind);
+      } else {
+        words_.emplace(kind == Kind::kNegation ? word : text::StemEnglish(word), kind);
       }
-    };
-    add(kNegations, Kind::kNegation);
-    add(kPositive, Kind::kPositive);
-    add(kNegative, Kind::kNegative);
-    return out;
-  }();
-  return words;
-}
+    }
+  }
 
-std::string Few(size_t count) { return std::to_string(std::min<size_t>(count, 4)); }
+  std::unordered_map<std::string, Kind> words_;
+  std::unordered_map<std::u32string, Kind> phrases_;
+  size_t longest_ = 0;
+};
+
+// What was said up to a mark.
+struct Clause {
+  int liked = 0, disliked = 0;
+  bool has_contrast = false, has_verdict = false;
+
+  int Sign() const { return liked > disliked ? 1 : liked < disliked ? -1 : 0; }
+  bool IsPolar() const { return liked + disliked > 0; }
+  bool IsEmpty() const { return !IsPolar() && !has_contrast && !has_verdict; }
+};
+
+// Reads a text clause by clause.
+class ClauseReader {
+ public:
+  void Read(const std::vector<text::Token>& tokens) {
+    uint32_t end = 0;
+    for (const text::Token& token : tokens) {
+      if (token.kind == text::TokenKind::kCompound) continue;
+      const bool is_han = token.kind == text::TokenKind::kHanWord;
+      if (is_han && token.begin == end) {
+        run_ += text::ToUtf32(token.surface);
+        end = token.end;
+        continue;
+      }
+      FinishRun();
+      if (is_han) {
+        if (token.begin > end) FinishClause();  // a blank parts Chinese clauses
+        run_ = text::ToUtf32(token.surface);
+        end = token.end;
+        continue;
+      }
+      end = token.end;
+      if (token.kind == text::TokenKind::kSymbol) {
+        FinishClause();
+      } else {
+        const Kind kind = Lexicon::Get().OfWord(token.surface);
+        Say(kind);
+        if (kind == Kind::kNegation) {
+          reach_ = kReach;
+        } else if (reach_ > 0) {
+          --reach_;
+        }
+      }
+    }
+    FinishRun();
+    FinishClause();
+  }
+
+  const std::vector<Clause>& clauses() const { return clauses_; }
+  Kind last() const { return last_; }
+
+ private:
+  void FinishRun() {
+    size_t negated_until = 0;
+    for (size_t i = 0; i < run_.size();) {
+      const auto [kind, length] = Lexicon::Get().At(run_, i);
+      reach_ = i < negated_until ? 1 : 0;
+      Say(kind);
+      i += length;
+      if (kind == Kind::kNegation) negated_until = i + kHanReach;
+    }
+    if (!run_.empty()) reach_ = 0;
+    run_.clear();
+  }
+
+  void Say(Kind kind) {
+    clause_.has_contrast |= kind == Kind::kContrast;
+    clause_.has_verdict |= kind == Kind::kVerdict;
+    if (kind != Kind::kLiked && kind != Kind::kDisliked) return;
+    const bool is_liked = (kind == Kind::kLiked) == (reach_ == 0);
+    ++(is_liked ? clause_.liked : clause_.disliked);
+    last_ = is_liked ? Kind::kLiked : Kind::kDisliked;
+  }
+
+  void FinishClause() {
+    reach_ = 0;
+    if (!clause_.IsEmpty()) clauses_.push_back(clause_);
+    clause_ = {};
+  }
+
+  std::vector<Clause> clauses_;  // those that say something
+  Clause clause_;
+  std::u32string run_;  // of Chinese characters
+  int reach_ = 0;       // of the last negation
+  Kind last_ = Kind::kNone;
+};
+
+std::string Few(int count) { return std::to_string(std::min(count, 4)); }
+
+std::string_view SignName(int sign) { return sign > 0 ? "+" : sign < 0 ? "-" : "0"; }
+
+// The words within reach of a negation: what is learned of them holds turned around.
+void AddNegatedWords(const std::vector<text::Token>& tokens, std::vector<std::string>* names) {
+  int reach = 0;
+  for (const text::Token& token : tokens) {
+    if (token.kind == text::TokenKind::kCompound) continue;
+    if (token.kind == text::TokenKind::kSymbol) {
+      reach = 0;
+    } else if (Lexicon::Get().OfWord(token.surface) == Kind::kNegation ||
+               (token.kind == text::TokenKind::kHanWord &&
+                Lexicon::Get().At(text::ToUtf32(token.surface), 0).first == Kind::kNegation)) {
+      reach = kReach;
+    } else if (reach > 0) {
+      names->push_back("!" + token.surface);
+      --reach;
+    }
+  }
+}
 
 }  // namespace
 
 std::vector<std::string> DescribePolarity(const std::vector<text::Token>& tokens) {
   std::vector<std::string> names;
-  size_t liked = 0, disliked = 0;
-  const char* last = "none";
-  int reach = 0;  // words that the negation still turns around
-  for (const text::Token& token : tokens) {
-    if (token.kind == text::TokenKind::kCompound) continue;
-    if (token.kind == text::TokenKind::kSymbol) {
-      reach = 0;
-      continue;
+  AddNegatedWords(tokens, &names);
+  ClauseReader reader;
+  reader.Read(tokens);
+  int liked = 0, disliked = 0, contrast = 0, verdict = 0;
+  size_t contrast_left = 0;
+  const Clause* first = nullptr;
+  const Clause* last = nullptr;
+  for (const Clause& clause : reader.clauses()) {
+    liked += clause.liked;
+    disliked += clause.disliked;
+    if (clause.IsPolar()) {
+      if (first == nullptr) first = &clause;
+      last = &clause;
     }
-    auto known = Words().find(token.surface);
-    if (known != Words().end() && known->second == Kind::kNegation) {
-      reach = kReach;
-      continue;
+    if (clause.has_contrast) contrast_left = kReachOfContrast;
+    if (contrast_left > 0) {
+      contrast += clause.Sign();
+      --contrast_left;
     }
-    if (known == Words().end()) known = Words().find(text::StemEnglish(token.surface));
-    if (reach > 0) names.push_back("!" + token.surface);
-    if (known != Words().end() && known->second != Kind::kNegation) {
-      const bool is_liked = (known->second == Kind::kPositive) == (reach == 0);
-      ++(is_liked ? liked : disliked);
-      last = is_liked ? "pos" : "neg";
-    }
-    if (reach > 0) --reach;
+    if (clause.has_verdict) verdict += clause.Sign();
   }
+  const Kind last_word = reader.last();
   names.push_back("pos" + Few(liked));
   names.push_back("neg" + Few(disliked));
-  names.push_back(std::string("last") + last);
+  names.emplace_back(last_word == Kind::kLiked      ? "lastpos"
+                     : last_word == Kind::kDisliked ? "lastneg"
+                                                    : "lastnone");
   names.emplace_back(liked > disliked ? ">" : liked < disliked ? "<" : "=");
+  if (first == nullptr) return names;
+  const auto add = [&](std::string_view name, std::string_view value) {
+    names.push_back(std::string(name) + std::string(value));
+  };
+  add("first", SignName(first->Sign()));
+  add("end", SignName(last->Sign()));
+  if (contrast != 0) add("but", SignName(contrast));
+  if (verdict != 0) add("verdict", SignName(verdict));
+  const double balance = static_cast<double>(liked - disliked) / (liked + disliked);
+  add("share", std::to_string(std::lround(balance * 3)));
   return names;
 }
 
