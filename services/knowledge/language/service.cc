@@ -87,6 +87,20 @@ absl::Status LanguageService::ListTicketModels(rpc::ReadCall& call,
     model->set_previous_macro_f1(row.previous_macro_f1);
     model->set_size_bytes(row.size_bytes);
   }
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::TrialRow> trials,
+                            store::ListTrials(call.tx(), call.workspace()));
+  for (const store::TrialRow& row : trials) {
+    v1::TicketModelTrial* trial = reply->add_trials();
+    trial->set_kind(row.kind);
+    rpc::SetTimestamp(row.tried_at, trial->mutable_try_time());
+    v1::TicketModelTrial::Outcome outcome{};
+    if (v1::TicketModelTrial::Outcome_Parse(row.outcome, &outcome)) trial->set_outcome(outcome);
+    trial->set_examples(static_cast<std::int32_t>(row.examples));
+    trial->set_accuracy(row.accuracy);
+    trial->set_macro_f1(row.macro_f1);
+    trial->set_previous_macro_f1(row.previous_macro_f1);
+    trial->set_baseline_macro_f1(row.baseline_macro_f1);
+  }
   return absl::OkStatus();
 }
 

@@ -9,17 +9,17 @@ namespace deskmesh::knowledge::store {
 namespace {
 
 constexpr sql::Statement kLoadExample{
-    "SELECT sequence, description, type, priority, team_id, labels FROM ticket_example WHERE workspace_id = "
-    ":workspace AND ticket_id = :id"};
+    "SELECT sequence, description, type, priority, team_id, labels, is_confirmed FROM ticket_example "
+    "WHERE workspace_id = :workspace AND ticket_id = :id"};
 constexpr sql::Statement kSaveExample{
     "INSERT INTO ticket_example (workspace_id, ticket_id, sequence, subject, description, channel, "
-    "type, priority, team_id, labels, state, requester_id, changed_at, taken) VALUES (:workspace, "
+    "type, priority, team_id, labels, state, requester_id, changed_at, is_confirmed, taken) VALUES (:workspace, "
     ":id, :sequence, :subject, :description, :channel, :type, :priority, :team, :labels, :state, "
-    ":requester, :changed, :taken) ON CONFLICT (workspace_id, ticket_id) DO UPDATE SET sequence = excluded.sequence, subject = excluded.subject, "
+    ":requester, :changed, :confirmed, :taken) ON CONFLICT (workspace_id, ticket_id) DO UPDATE SET sequence = excluded.sequence, subject = excluded.subject, "
     "description = excluded.description, channel = excluded.channel, type = excluded.type, "
     "priority = excluded.priority, team_id = excluded.team_id, labels = excluded.labels, "
     "state = excluded.state, requester_id = excluded.requester_id, "
-    "changed_at = excluded.changed_at, taken = excluded.taken"};
+    "changed_at = excluded.changed_at, is_confirmed = excluded.is_confirmed, taken = excluded.taken"};
 constexpr sql::Statement kDescribe{
     "UPDATE ticket_example SET description = :description, taken = :taken WHERE workspace_id = :workspace AND "
     "ticket_id = :id"};
@@ -31,10 +31,14 @@ constexpr sql::Statement kCountTake{
     "RETURNING takes"};
 #define DESKMESH_EXAMPLE_COLUMNS                                                                 \
   "SELECT ticket_id, sequence, subject, description, channel, type, priority, team_id, labels, " \
-  "state, requester_id, changed_at, taken FROM ticket_example WHERE workspace_id = :workspace "
-constexpr sql::Statement kNewest{DESKMESH_EXAMPLE_COLUMNS
-                                 "AND sequence > 0 ORDER BY changed_at DESC, ticket_id DESC "
-                                 "LIMIT :limit"};
+  "state, requester_id, changed_at, is_confirmed, taken FROM ticket_example WHERE workspace_id = :workspace "
+constexpr sql::Statement kNewestConfirmed{
+    DESKMESH_EXAMPLE_COLUMNS
+    "AND is_confirmed = 1 AND sequence > 0 ORDER BY changed_at DESC, ticket_id DESC LIMIT :limit"};
+constexpr sql::Statement kPassedOver{
+    DESKMESH_EXAMPLE_COLUMNS
+    "AND is_confirmed = 0 AND ticket_id < :before AND sequence > 0 ORDER BY ticket_id DESC "
+    "LIMIT :limit"};
 constexpr sql::Statement kTakenAfter{DESKMESH_EXAMPLE_COLUMNS
                                      "AND (taken, ticket_id) > (:after, :after_id) "
                                      "ORDER BY taken, ticket_id LIMIT :limit"};
@@ -68,6 +72,17 @@ constexpr sql::Statement kSaveModel{
     "accuracy = excluded.accuracy, macro_f1 = excluded.macro_f1, "
     "previous_macro_f1 = excluded.previous_macro_f1, size_bytes = excluded.size_bytes, "
     "model = excluded.model WHERE ticket_model.version < excluded.version"};
+constexpr sql::Statement kListTrials{
+    "SELECT kind, tried_at, outcome, examples, accuracy, macro_f1, previous_macro_f1, "
+    "baseline_macro_f1 FROM ticket_trial WHERE workspace_id = :workspace ORDER BY kind"};
+constexpr sql::Statement kSaveTrial{
+    "INSERT INTO ticket_trial (workspace_id, kind, tried_at, outcome, examples, accuracy, macro_f1, "
+    "previous_macro_f1, baseline_macro_f1) VALUES (:workspace, :kind, :tried, :outcome, :examples, "
+    ":accuracy, :macro_f1, :previous, :baseline) ON CONFLICT (workspace_id, kind) DO UPDATE SET "
+    "tried_at = excluded.tried_at, outcome = excluded.outcome, examples = excluded.examples, "
+    "accuracy = excluded.accuracy, macro_f1 = excluded.macro_f1, "
+    "previous_macro_f1 = excluded.previous_macro_f1, "
+    "baseline_macro_f1 = excluded.baseline_macro_f1"};
 
 // Labels by line; none of theirs has a line break.
 std::string JoinLabels(const std::vector<std::string>& labels) {
@@ -102,6 +117,7 @@ std::vector<TicketExampleRow> ReadExamples(std::string_view workspace, const sql
                         .state = row.String("state"),
                         .requester_id = row.String("requester_id"),
                         .changed_at = row.Instant("changed_at"),
+                        .is_confirmed = row.Int64("is_confirmed") != 0,
                         .taken = row.Int64("taken")});
   }
   return examples;
@@ -145,11 +161,14 @@ absl::Status SaveExample(sql::Tx& tx, const TicketExampleRow& row) {
     if (description.empty()) description = kept;
   }
   const std::string labels = JoinLabels(row.labels);
-  const bool is_change = known.empty() || known[0].String("type") != row.type ||
-                         known[0].String("priority") != row.priority ||
-                         known[0].String("team_id") != row.team_id ||
-                         known[0].String("labels") != labels;
-  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t taken, CountTake(tx, row.workspace_id, is_change));
+  const bool was_confirmed = !known.empty() && known[0].Int64("is_confirmed") != 0;
+  const bool is_confirmed = row.is_confirmed || was_confirmed;
+  const bool is_new = !was_confirmed || known[0].String("type") != row.type ||
+                      known[0].String("priority") != row.priority ||
+                      known[0].String("team_id") != row.team_id ||
+                      known[0].String("labels") != labels;
+  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t taken,
+                            CountTake(tx, row.workspace_id, is_confirmed && is_new));
   return tx.Execute(kSaveExample, {{"workspace", row.workspace_id},
                                    {"id", row.ticket_id},
                                    {"sequence", row.sequence},
@@ -163,14 +182,26 @@ absl::Status SaveExample(sql::Tx& tx, const TicketExampleRow& row) {
                                    {"state", row.state},
                                    {"requester", row.requester_id},
                                    {"changed", row.changed_at},
+                                   {"confirmed", is_confirmed ? 1 : 0},
                                    {"taken", taken}});
 }
 
-absl::StatusOr<std::vector<TicketExampleRow>> NewestExamples(sql::Tx& tx,
-                                                             std::string_view workspace,
-                                                             int limit) {
-  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
-                            tx.Query(kNewest, {{"workspace", workspace}, {"limit", limit}}));
+absl::StatusOr<std::vector<TicketExampleRow>> NewestConfirmed(sql::Tx& tx,
+                                                              std::string_view workspace,
+                                                              int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kNewestConfirmed, {{"workspace", workspace}, {"limit", limit}}));
+  std::vector<TicketExampleRow> examples = ReadExamples(workspace, rows);
+  std::ranges::reverse(examples);
+  return examples;
+}
+
+absl::StatusOr<std::vector<TicketExampleRow>> PassedOver(sql::Tx& tx, std::string_view workspace,
+                                                         std::string_view before_id, int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const sql::Rows rows,
+      tx.Query(kPassedOver, {{"workspace", workspace}, {"before", before_id}, {"limit", limit}}));
   std::vector<TicketExampleRow> examples = ReadExamples(workspace, rows);
   std::ranges::reverse(examples);
   return examples;
@@ -256,6 +287,35 @@ absl::Status SaveModel(sql::Tx& tx, std::string_view workspace, const ModelRow& 
                                  {"previous", row.previous_macro_f1},
                                  {"size", static_cast<std::int64_t>(row.model.size())},
                                  {"model", sql::Bytes{row.model}}});
+}
+
+absl::StatusOr<std::vector<TrialRow>> ListTrials(sql::Tx& tx, std::string_view workspace) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kListTrials, {{"workspace", workspace}}));
+  std::vector<TrialRow> trials;
+  for (const sql::Row row : rows) {
+    trials.push_back({.kind = row.String("kind"),
+                      .tried_at = row.Instant("tried_at"),
+                      .outcome = row.String("outcome"),
+                      .examples = row.Int64("examples"),
+                      .accuracy = row.Double("accuracy"),
+                      .macro_f1 = row.Double("macro_f1"),
+                      .previous_macro_f1 = row.Double("previous_macro_f1"),
+                      .baseline_macro_f1 = row.Double("baseline_macro_f1")});
+  }
+  return trials;
+}
+
+absl::Status SaveTrial(sql::Tx& tx, std::string_view workspace, const TrialRow& row) {
+  return tx.Execute(kSaveTrial, {{"workspace", workspace},
+                                 {"kind", row.kind},
+                                 {"tried", row.tried_at},
+                                 {"outcome", row.outcome},
+                                 {"examples", row.examples},
+                                 {"accuracy", row.accuracy},
+                                 {"macro_f1", row.macro_f1},
+                                 {"previous", row.previous_macro_f1},
+                                 {"baseline", row.baseline_macro_f1}});
 }
 
 }  // namespace deskmesh::knowledge::store

@@ -26,14 +26,19 @@ struct TicketExampleRow {
   std::string state;  // as tickets name it; MERGED for what went into another ticket
   std::string requester_id;
   base::Instant changed_at;
+  bool is_confirmed = true;  // a person stands behind type, priority, team and labels
   std::int64_t taken = 0;  // of rows read: ascends with each change within a workspace
 };
-// Takes in a fact's ticket: the newest sequence wins, a description once known stays. Counts as a
-// change where a label is new.
+// Takes in a fact's ticket: the newest sequence wins, a description once known stays and so does that it was
+// confirmed. Counts as a change where a person says something new.
 absl::Status SaveExample(sql::Tx& tx, const TicketExampleRow& row);
-// The newest, oldest first.
-absl::StatusOr<std::vector<TicketExampleRow>> NewestExamples(sql::Tx& tx,
-                                                             std::string_view workspace, int limit);
+// The confirmed ones that changed last, oldest first.
+absl::StatusOr<std::vector<TicketExampleRow>> NewestConfirmed(sql::Tx& tx,
+                                                              std::string_view workspace,
+                                                              int limit);
+// Unconfirmed ones made before a ticket, the newest of them, oldest first.
+absl::StatusOr<std::vector<TicketExampleRow>> PassedOver(sql::Tx& tx, std::string_view workspace,
+                                                         std::string_view before_id, int limit);
 
 // Those behind a place, by `taken` and id; those of before there was `taken` have 0.
 absl::StatusOr<std::vector<TicketExampleRow>> ExamplesTakenAfter(sql::Tx& tx,
@@ -74,5 +79,19 @@ absl::StatusOr<std::optional<ModelRow>> LoadModel(sql::Tx& tx, std::string_view 
                                                   std::string_view kind);
 // Replaces the version before `row.version`; no effect when another process was faster.
 absl::Status SaveModel(sql::Tx& tx, std::string_view workspace, const ModelRow& row);
+
+// What came of the latest training of a field.
+struct TrialRow {
+  std::string kind;
+  base::Instant tried_at;
+  std::string outcome;  // TrialOutcomeName
+  std::int64_t examples = 0;
+  double accuracy = 0;
+  double macro_f1 = 0;
+  double previous_macro_f1 = 0;
+  double baseline_macro_f1 = 0;
+};
+absl::StatusOr<std::vector<TrialRow>> ListTrials(sql::Tx& tx, std::string_view workspace);
+absl::Status SaveTrial(sql::Tx& tx, std::string_view workspace, const TrialRow& row);
 
 }  // namespace deskmesh::knowledge::store

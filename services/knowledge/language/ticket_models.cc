@@ -38,10 +38,16 @@ const std::string& ValueOf(const store::TicketExampleRow& row, std::string_view 
   return kind == "type" ? row.type : kind == "priority" ? row.priority : row.team_id;
 }
 
-// What tickets teach about labels. One without any says that none is right where somebody is done with
-// it, and as far as there are as many with labels.
+// Whether the classifier in use can't have learned a ticket as it is: it was made or changed since.
+bool IsUnseen(const store::TicketExampleRow& row, base::Instant trained_at) {
+  // Ids sort by their time.
+  return row.changed_at > trained_at || row.ticket_id > base::SeededIds(0)("tkt", trained_at);
+}
+
+// What tickets teach about labels. One without any says that none is right where a person is done with it,
+// and as far as there are as many with labels.
 std::vector<TaggedText> TaggedTexts(const std::vector<store::TicketExampleRow>& rows,
-                                    const std::string& first_unseen) {
+                                    base::Instant trained_at) {
   const auto labelled = std::ranges::count_if(
       rows, [](const store::TicketExampleRow& row) { return !row.labels.empty(); });
   std::ptrdiff_t without = 0;
@@ -49,71 +55,82 @@ std::vector<TaggedText> TaggedTexts(const std::vector<store::TicketExampleRow>& 
   for (const store::TicketExampleRow& row : rows | std::views::reverse) {  // the newest first
     const bool is_done = row.state == "RESOLVED" || row.state == "CLOSED";
     if (row.labels.empty() && (!is_done || ++without > labelled)) continue;
-    texts.push_back(
-        {row.subject, row.description, row.labels, row.channel, row.ticket_id > first_unseen});
+    texts.push_back({row.subject, row.description, row.labels, row.channel,
+                     IsUnseen(row, trained_at), row.is_confirmed});
   }
   std::ranges::reverse(texts);
   return texts;
 }
 
-// What the platform itself decided teaches nothing before a person has worked the ticket to its end: a model
-// would learn from its own answers.
-void ForgetUnconfirmed(const tickets::v1::Ticket& ticket, store::TicketExampleRow* row) {
-  const bool is_done = ticket.state() == tickets::v1::Ticket::RESOLVED ||
-                       ticket.state() == tickets::v1::Ticket::CLOSED;
-  if (is_done) return;
-  for (const tickets::v1::Decision& decision : ticket.decisions()) {
-    std::string* value = decision.field() == "type"       ? &row->type
-                         : decision.field() == "priority" ? &row->priority
-                         : decision.field() == "team_id"  ? &row->team_id
-                                                          : nullptr;
-    if (value != nullptr && *value == decision.value()) value->clear();
-    if (decision.field() == "labels" && absl::StrJoin(row->labels, ", ") == decision.value()) {
-      row->labels.clear();
-    }
+// Whether a person stands behind how a ticket is sorted: by working it to its end, by answering the customer,
+// by moving it on, or by correcting some of what the platform decided, which says that the rest is right.
+// Without that a model would learn from its own answers.
+bool IsConfirmed(const tickets::v1::Ticket& ticket, const event::v1::Envelope& envelope) {
+  if (ticket.state() == tickets::v1::Ticket::RESOLVED ||
+      ticket.state() == tickets::v1::Ticket::CLOSED || ticket.has_first_reply_time()) {
+    return true;
   }
+  const bool is_of_person = envelope.actor().starts_with("usr_");
+  if (is_of_person && envelope.key() != "tickets.ticket_created") return true;
+  bool is_decided = false;
+  for (const tickets::v1::Decision& decision : ticket.decisions()) {
+    const bool is_sorting = decision.field() == "type" || decision.field() == "priority" ||
+                            decision.field() == "team_id" || decision.field() == "labels";
+    if (!is_sorting) continue;
+    is_decided = true;
+    const std::string value =
+        decision.field() == "type"       ? tickets::v1::Ticket::Type_Name(ticket.type())
+        : decision.field() == "priority" ? tickets::v1::Ticket::Priority_Name(ticket.priority())
+        : decision.field() == "team_id"  ? ticket.team_id()
+                                         : absl::StrJoin(ticket.labels(), ", ");
+    if (value != decision.value()) return true;
+  }
+  return !is_decided;  // all of it was said by whoever made the ticket
 }
 
-absl::StatusOr<std::optional<store::ModelRow>> TryNewModel(
-    const std::vector<store::TicketExampleRow>& rows, std::string_view kind,
-    const std::optional<store::ModelRow>& before, const StopSign& stop) {
-  store::ModelRow model;
-  // Ids sort by their time: a ticket that was made after the last training is new to what was trained.
-  const std::string first_unseen = before ? base::SeededIds(0)("tkt", before->trained_at) : "";
+store::TrialRow RowOf(std::string_view kind, base::Instant now, const auto& trial) {
+  return {.kind = std::string(kind),
+          .tried_at = now,
+          .outcome = std::string(TrialOutcomeName(trial.outcome)),
+          .examples = static_cast<std::int64_t>(trial.examples),
+          .accuracy = trial.accuracy,
+          .macro_f1 = trial.macro_f1,
+          .previous_macro_f1 = trial.previous_macro_f1,
+          .baseline_macro_f1 = trial.baseline_macro_f1};
+}
+
+// A trial and the bytes of the model, where it was taken.
+struct Tried {
+  store::TrialRow trial;
+  std::string model;
+};
+
+absl::StatusOr<Tried> TryNewModel(const std::vector<store::TicketExampleRow>& rows,
+                                  std::string_view kind,
+                                  const std::optional<store::ModelRow>& before, base::Instant now,
+                                  const StopSign& stop) {
+  const base::Instant trained_at = before ? before->trained_at : base::Instant();
   if (kind == TicketModels::kLabels) {
-    const std::vector<TaggedText> examples = TaggedTexts(rows, first_unseen);
     absl::StatusOr<LabelClassifier> in_use =
         LabelClassifier::Deserialize(before ? before->model : "");
-    DESKMESH_ASSIGN_OR_RETURN(
-        const std::optional<ProvenLabels> proven,
-        TryNewLabels(examples, OptionsOf(kind).features, in_use.ok() ? &*in_use : nullptr, stop));
-    if (!proven) return std::optional<store::ModelRow>();
-    model.examples = static_cast<std::int64_t>(examples.size());
-    model.accuracy = proven->exact;
-    model.macro_f1 = proven->f1;
-    model.previous_macro_f1 = proven->previous_f1;
-    model.model = proven->classifier.Serialize();
-    return std::optional(std::move(model));
+    DESKMESH_ASSIGN_OR_RETURN(const ModelTrial<LabelClassifier> trial,
+                              TryNewLabels(TaggedTexts(rows, trained_at), OptionsOf(kind).features,
+                                           in_use.ok() ? &*in_use : nullptr, stop));
+    return Tried{RowOf(kind, now, trial), trial.classifier ? trial.classifier->Serialize() : ""};
   }
   std::vector<LabeledText> examples;
   for (const store::TicketExampleRow& row : rows) {
     const std::string& value = ValueOf(row, kind);
     if (value.empty()) continue;
-    examples.push_back(
-        {row.subject, row.description, value, row.channel, row.ticket_id > first_unseen});
+    examples.push_back({row.subject, row.description, value, row.channel, IsUnseen(row, trained_at),
+                        row.is_confirmed});
   }
   absl::StatusOr<TextClassifier> in_use = TextClassifier::Deserialize(before ? before->model : "");
   ClassifierOptions options = OptionsOf(kind);
   options.stop = stop;
-  DESKMESH_ASSIGN_OR_RETURN(const std::optional<ProvenClassifier> proven,
+  DESKMESH_ASSIGN_OR_RETURN(const ModelTrial<TextClassifier> trial,
                             TryNewClassifier(examples, options, in_use.ok() ? &*in_use : nullptr));
-  if (!proven) return std::optional<store::ModelRow>();
-  model.examples = static_cast<std::int64_t>(examples.size());
-  model.accuracy = proven->accuracy;
-  model.macro_f1 = proven->macro_f1;
-  model.previous_macro_f1 = proven->previous_macro_f1;
-  model.model = proven->classifier.Serialize();
-  return std::optional(std::move(model));
+  return Tried{RowOf(kind, now, trial), trial.classifier ? trial.classifier->Serialize() : ""};
 }
 
 template <typename Fact>
@@ -159,7 +176,7 @@ absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   }
   row.team_id = ticket.team_id();
   row.labels.assign(ticket.labels().begin(), ticket.labels().end());
-  ForgetUnconfirmed(ticket, &row);
+  row.is_confirmed = IsConfirmed(ticket, envelope);
   std::ranges::sort(row.labels);
   row.state =
       ticket.merged_into_id().empty() ? tickets::v1::Ticket::State_Name(ticket.state()) : "MERGED";
@@ -248,9 +265,19 @@ absl::Status TicketModels::TrainWhereWorthIt() {
 }
 
 absl::Status TicketModels::Train(const std::string& workspace, std::int64_t changes) {
+  // Who sorts a queue corrects what is wrong and passes over what is right: with the errors alone a model
+  // would learn that nothing is as it seems. So of the tickets that people have come past, the unchanged
+  // ones count too, as many as there are confirmed ones; they judge nothing.
   std::vector<store::TicketExampleRow> rows;
   DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
-    DESKMESH_ASSIGN_OR_RETURN(rows, store::NewestExamples(tx, workspace, kMaxExamples));
+    DESKMESH_ASSIGN_OR_RETURN(rows, store::NewestConfirmed(tx, workspace, kMaxExamples));
+    if (rows.empty()) return absl::OkStatus();
+    const std::string& newest =
+        std::ranges::max_element(rows, {}, &store::TicketExampleRow::ticket_id)->ticket_id;
+    DESKMESH_ASSIGN_OR_RETURN(
+        const std::vector<store::TicketExampleRow> passed_over,
+        store::PassedOver(tx, workspace, newest, static_cast<int>(rows.size())));
+    rows.insert(rows.begin(), passed_over.begin(), passed_over.end());
     return absl::OkStatus();
   }));
   for (const std::string_view kind : kKinds) {
@@ -267,14 +294,26 @@ absl::Status TicketModels::TrainOne(const std::string& workspace, std::string_vi
     DESKMESH_ASSIGN_OR_RETURN(before, store::LoadModel(tx, workspace, kind));
     return absl::OkStatus();
   }));
+  const base::Instant now = clock_.Now();
   DESKMESH_ASSIGN_OR_RETURN(
-      std::optional<store::ModelRow> model,
-      TryNewModel(rows, kind, before, [this] { return is_stopping_.load(); }));
-  if (!model || model->model.size() > kMaxModelBytes) return absl::OkStatus();
-  model->kind = kind;
-  model->version = before ? before->version + 1 : 1;
-  model->trained_at = clock_.Now();
-  return database_.Write([&](sql::Tx& tx) { return store::SaveModel(tx, workspace, *model); });
+      Tried tried, TryNewModel(rows, kind, before, now, [this] { return is_stopping_.load(); }));
+  if (tried.model.size() > kMaxModelBytes) {
+    log::Warning("a learned model is too large", {{"kind", kind}});
+    return absl::OkStatus();
+  }
+  return database_.Write([&](sql::Tx& tx) -> absl::Status {
+    DESKMESH_RETURN_IF_ERROR(store::SaveTrial(tx, workspace, tried.trial));
+    if (tried.model.empty()) return absl::OkStatus();
+    return store::SaveModel(tx, workspace,
+                            {.kind = std::string(kind),
+                             .version = before ? before->version + 1 : 1,
+                             .trained_at = now,
+                             .examples = tried.trial.examples,
+                             .accuracy = tried.trial.accuracy,
+                             .macro_f1 = tried.trial.macro_f1,
+                             .previous_macro_f1 = tried.trial.previous_macro_f1,
+                             .model = tried.model});
+  });
 }
 
 }  // namespace deskmesh::knowledge

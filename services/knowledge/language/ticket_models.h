@@ -51,7 +51,7 @@ class TicketModels {
   void Stop();
 
   // A fact of the tickets, inside the consumer's transaction. Repeats and any order are fine. What the
-  // platform decided by itself is taken once the ticket has ended with it.
+  // platform decided by itself counts once a person stands behind it.
   static absl::Status Take(sql::Tx& tx, const event::v1::Envelope& envelope);
 
   // The workspace's classifier in its newest version; null where nothing is learned yet.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <set>
 #include <thread>
 
@@ -141,6 +142,85 @@ TEST_CASE("what was decided without a person teaches nothing until the ticket ha
   learner.Publish(facts);
   learner.AwaitModels(1);
   CHECK(learner.Models().models(0).examples() == 90);
+}
+
+TEST_CASE("of the tickets that people came past the unchanged ones teach, too",
+          "[knowledge][service]") {
+  Learner learner;
+  // The platform took every ticket for a feature; who sorts the queue corrects the faults alone.
+  std::vector<event::v1::Envelope> facts;
+  const auto add = [&](int count, bool is_corrected) {
+    for (int i = 0; i < count; ++i) {
+      const bool is_fault = i % 2 == 0;
+      tickets::v1::TicketCreated created;
+      Ticket* ticket = created.mutable_ticket();
+      learner.fixture.clock.Advance(std::chrono::milliseconds(2));
+      ticket->set_id(learner.fixture.ids("tkt", learner.fixture.clock.Now()));
+      ticket->set_subject((is_fault ? "server crashes " : "share a board ") + std::to_string(i));
+      ticket->set_type(Ticket::FEATURE);
+      tickets::v1::Decision* decision = ticket->add_decisions();
+      decision->set_field("type");
+      decision->set_value("FEATURE");
+      facts.push_back(learner.fixture.MakeFact(created, ticket->id(), 1));
+      if (!is_fault || !is_corrected) continue;
+      tickets::v1::TicketUpdated updated;
+      *updated.mutable_ticket() = *ticket;
+      updated.mutable_ticket()->set_type(Ticket::FAULT);
+      facts.push_back(learner.fixture.MakeFact(updated, ticket->id(), 2));
+    }
+  };
+  add(160, /*is_corrected=*/true);
+  add(100, /*is_corrected=*/false);  // nobody has come to these yet
+  learner.Publish(facts);
+  learner.fixture.clock.Advance(std::chrono::seconds(61));
+  for (int tries = 0; learner.Models().trials_size() < 4; ++tries) {
+    REQUIRE(tries < 5000);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  // Eighty corrected ones, and of those before the last of them the eighty that were left as they are: with
+  // the corrections alone every ticket would be a fault.
+  const auto listed = learner.Models();
+  const auto type = std::ranges::find(listed.trials(), "type", &v1::TicketModelTrial::kind);
+  REQUIRE(type != listed.trials().end());
+  CHECK(type->examples() == 159);
+  CHECK(type->outcome() == v1::TicketModelTrial::TAKEN);
+  CHECK(learner.Classify("the server crashes again").type().value() == "FAULT");
+  CHECK(learner.Classify("how to share a board").type().value() == "FEATURE");
+}
+
+TEST_CASE("who corrects one field of a ticket stands behind the others", "[knowledge][service]") {
+  Learner learner;
+  std::vector<event::v1::Envelope> facts;
+  for (int i = 0; i < 120; ++i) {
+    const bool is_fault = i % 2 == 0;
+    tickets::v1::TicketCreated created;
+    Ticket* ticket = created.mutable_ticket();
+    ticket->set_id(learner.fixture.ids("tkt", learner.fixture.clock.Now()));
+    ticket->set_subject((is_fault ? "server crashes " : "share a board ") + std::to_string(i));
+    ticket->set_type(is_fault ? Ticket::FAULT : Ticket::FEATURE);
+    ticket->set_priority(Ticket::P2);
+    for (const auto& [field, value] :
+         {std::pair("type", is_fault ? "FAULT" : "FEATURE"), std::pair("priority", "P2")}) {
+      tickets::v1::Decision* decision = ticket->add_decisions();
+      decision->set_field(field);
+      decision->set_value(value);
+    }
+    facts.push_back(learner.fixture.MakeFact(created, ticket->id(), 1));
+    tickets::v1::TicketUpdated updated;
+    *updated.mutable_ticket() = *ticket;
+    updated.mutable_ticket()->set_priority(is_fault ? Ticket::P1 : Ticket::P3);
+    facts.push_back(learner.fixture.MakeFact(updated, ticket->id(), 2));
+  }
+  learner.Publish(facts);
+  learner.AwaitModels(2);
+  CHECK(learner.Classify("the server crashes again").type().value() == "FAULT");
+  CHECK(learner.Classify("the server crashes again").priority().value() == "P1");
+  const auto models = learner.Models();
+  CHECK(models.models(1).kind() == "type");
+  CHECK(models.models(1).examples() == 120);
+  const auto team = std::ranges::find(models.trials(), "team", &v1::TicketModelTrial::kind);
+  REQUIRE(team != models.trials().end());
+  CHECK(team->outcome() == v1::TicketModelTrial::TOO_FEW);
 }
 
 TEST_CASE("labels are learned from tickets that have one or several", "[knowledge][service]") {

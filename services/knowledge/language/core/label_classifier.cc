@@ -2,6 +2,8 @@
 // unity: alone
 #include "knowledge/language/core/label_classifier.h"
 
+#include <absl/strings/str_join.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -10,7 +12,6 @@
 
 #include "knowledge/language/core/calibration.h"
 #include "knowledge/language/core/model_bytes.h"
-#include "knowledge/language/core/model_trial.h"
 #include "platform/base/error.h"
 
 namespace deskmesh::knowledge {
@@ -265,48 +266,55 @@ absl::StatusOr<LabelClassifier> LabelClassifier::Deserialize(std::string_view by
   return LabelClassifier(std::move(state));
 }
 
-absl::StatusOr<std::optional<ProvenLabels>> TryNewLabels(const std::vector<TaggedText>& examples,
+absl::StatusOr<ModelTrial<LabelClassifier>> TryNewLabels(const std::vector<TaggedText>& examples,
                                                          const FeatureOptions& features,
                                                          const LabelClassifier* in_use,
                                                          const StopSign& stop) {
+  ModelTrial<LabelClassifier> trial;
+  trial.examples = examples.size();
   const auto is_labelled = [](const TaggedText& example) { return !example.labels.empty(); };
   if (static_cast<size_t>(std::ranges::count_if(examples, is_labelled)) < kLeastLabelled) {
-    return std::optional<ProvenLabels>();
+    return trial;
   }
-  const auto split = examples.begin() + static_cast<std::ptrdiff_t>(examples.size() * 4 / 5);
-  const std::vector<TaggedText> older(examples.begin(), split);
-  std::vector<TaggedText> newest(split, examples.end());
-  if (in_use != nullptr && !LeaveUnseen(&newest)) in_use = nullptr;
+  const auto split = SplitForTrial(examples, in_use != nullptr, [](const TaggedText& text) {
+    return absl::StrJoin(text.labels, "\n");
+  });
+  if (!split || split->judging.empty() || WorthLearning(split->learned).empty()) return trial;
+  const std::vector<TaggedText>& judging = split->judging;
   std::map<std::string, size_t> counts;
-  for (const TaggedText& example : older) {
+  for (const TaggedText& example : split->learned) {
     for (const std::string& label : example.labels) ++counts[label];
   }
-  if (WorthLearning(older).empty()) return std::optional<ProvenLabels>();
   const std::string most_frequent =
       std::ranges::max_element(counts, {}, [](const auto& entry) { return entry.second; })->first;
   Tally blind;
-  for (const TaggedText& text : newest) {
+  for (const TaggedText& text : judging) {
     blind.right += static_cast<double>(text.labels.size());
     ++blind.found;
     blind.hits += std::ranges::find(text.labels, most_frequent) != text.labels.end() ? 1 : 0;
   }
   DESKMESH_ASSIGN_OR_RETURN(const LabelClassifier candidate,
-                            LabelClassifier::Train(older, features, stop));
-  const double f1 = candidate.MeasureOn(newest).f1;
-  const double previous = in_use == nullptr ? 0 : in_use->MeasureOn(newest).f1;
-  if (f1 <= blind.Quality().f1 || f1 < previous - kForgiven) return std::optional<ProvenLabels>();
+                            LabelClassifier::Train(split->learned, features, stop));
   double exact = 0;
-  for (const TaggedText& text : newest) {
+  for (const TaggedText& text : judging) {
     std::set<std::string> found;
     for (const FoundLabel& label : candidate.Find(text.title, text.text, text.source)) {
       found.insert(label.label);
     }
     exact += found == std::set<std::string>(text.labels.begin(), text.labels.end()) ? 1 : 0;
   }
-  DESKMESH_ASSIGN_OR_RETURN(LabelClassifier classifier,
-                            LabelClassifier::Train(examples, features, stop));
-  return std::optional<ProvenLabels>(ProvenLabels{
-      std::move(classifier), exact / static_cast<double>(newest.size()), f1, previous});
+  trial.accuracy = exact / static_cast<double>(judging.size());
+  trial.macro_f1 = candidate.MeasureOn(judging).f1;
+  trial.baseline_macro_f1 = blind.Quality().f1;
+  trial.previous_macro_f1 = in_use == nullptr ? 0 : in_use->MeasureOn(judging).f1;
+  trial.outcome = TrialOutcome::kNotBetter;
+  if (trial.macro_f1 <= trial.baseline_macro_f1 ||
+      trial.macro_f1 < trial.previous_macro_f1 - kForgiven) {
+    return trial;
+  }
+  DESKMESH_ASSIGN_OR_RETURN(trial.classifier, LabelClassifier::Train(examples, features, stop));
+  trial.outcome = TrialOutcome::kTaken;
+  return trial;
 }
 
 }  // namespace deskmesh::knowledge

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/language/core/model_trial.h"
 #include "knowledge/language/core/text_classifier.h"
 
 namespace deskmesh::knowledge {
@@ -20,6 +21,7 @@ struct TaggedText {
   std::vector<std::string> labels;  // each once
   std::string source;  // channel, product or form it came through; may be empty
   bool is_unseen = true;  // for trials: the classifier in use can't have learned from it
+  bool is_confirmed = true;  // for trials: a person stands behind the labels
 };
 
 // A label that a text has, and why.
@@ -74,20 +76,11 @@ class LabelClassifier {
   std::unique_ptr<State> state_;
 };
 
-// A classifier of labels that has shown that it is worth using.
-struct ProvenLabels {
-  LabelClassifier classifier;  // learned from all examples
-  double exact =
-      0;  // share of the newest fifth whose labels were all right, by one learned from the rest
-  double f1 = 0;
-  double previous_f1 = 0;  // of the classifier in use, on the same texts; 0 without one
-};
-
-// As TryNewClassifier, on the same tickets and by F1: a candidate must do better than saying the most
-// frequent label of every text, and not worse than the one in use (a hundredth forgiven). Labels too rare to
-// be learned count as missed. Nothing when it isn't good enough, fewer than 50 examples have a label or none
-// is worth learning.
-absl::StatusOr<std::optional<ProvenLabels>> TryNewLabels(const std::vector<TaggedText>& examples,
+// As TryNewClassifier, by F1: a candidate must do better than saying the most frequent label of every text,
+// and not worse than the one in use (a hundredth forgiven). Labels too rare to be learned count as missed;
+// `accuracy` is the share of texts whose labels were all right. Too few when fewer than 50 examples have a
+// label or none is worth learning.
+absl::StatusOr<ModelTrial<LabelClassifier>> TryNewLabels(const std::vector<TaggedText>& examples,
                                                          const FeatureOptions& features,
                                                          const LabelClassifier* in_use,
                                                          const StopSign& stop = nullptr);

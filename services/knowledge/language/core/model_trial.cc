@@ -38,36 +38,60 @@ Measure MeasureOn(const std::vector<LabeledText>& texts,
 
 }  // namespace
 
-absl::StatusOr<std::optional<ProvenClassifier>> TryNewClassifier(
+std::string_view TrialOutcomeName(TrialOutcome outcome) {
+  switch (outcome) {
+    case TrialOutcome::kOneValue:
+      return "ONE_VALUE";
+    case TrialOutcome::kNotBetter:
+      return "NOT_BETTER";
+    case TrialOutcome::kTaken:
+      return "TAKEN";
+    case TrialOutcome::kTooFew:
+      break;
+  }
+  return "TOO_FEW";
+}
+
+absl::StatusOr<ModelTrial<TextClassifier>> TryNewClassifier(
     const std::vector<LabeledText>& examples, const ClassifierOptions& options,
     const TextClassifier* in_use) {
-  if (examples.size() < kLeastExamples) return std::optional<ProvenClassifier>();
-  const auto split = examples.begin() + static_cast<std::ptrdiff_t>(examples.size() * 4 / 5);
-  const std::vector<LabeledText> older(examples.begin(), split);
-  std::vector<LabeledText> newest(split, examples.end());
-  if (in_use != nullptr && !LeaveUnseen(&newest)) in_use = nullptr;
+  ModelTrial<TextClassifier> trial;
+  trial.examples = examples.size();
+  if (examples.size() < kLeastExamples) return trial;
+  const auto split = SplitForTrial(examples, in_use != nullptr,
+                                   [](const LabeledText& text) { return text.label; });
+  if (!split || split->judging.empty()) return trial;
   std::map<std::string, size_t> counts;
-  for (const LabeledText& example : older) ++counts[example.label];
-  if (counts.size() < 2) return std::optional<ProvenClassifier>();
+  for (const LabeledText& example : split->learned) ++counts[example.label];
+  if (counts.size() < 2) {
+    trial.outcome = TrialOutcome::kOneValue;
+    return trial;
+  }
   const std::string most_frequent =
       std::ranges::max_element(counts, {}, [](const auto& entry) { return entry.second; })->first;
 
-  DESKMESH_ASSIGN_OR_RETURN(const TextClassifier candidate, TextClassifier::Train(older, options));
+  DESKMESH_ASSIGN_OR_RETURN(const TextClassifier candidate,
+                            TextClassifier::Train(split->learned, options));
   const auto classify_by = [](const TextClassifier& classifier) {
     return [&classifier](const LabeledText& text) {
       return classifier.Classify(text.title, text.text, text.source).label;
     };
   };
-  const Measure measured = MeasureOn(newest, classify_by(candidate));
-  const Measure blind = MeasureOn(newest, [&](const LabeledText&) { return most_frequent; });
-  Measure previous;
-  if (in_use != nullptr) previous = MeasureOn(newest, classify_by(*in_use));
-  const bool is_good =
-      measured.macro_f1 > blind.macro_f1 && measured.macro_f1 >= previous.macro_f1 - kForgiven;
-  if (!is_good) return std::optional<ProvenClassifier>();
-  DESKMESH_ASSIGN_OR_RETURN(TextClassifier classifier, TextClassifier::Train(examples, options));
-  return std::optional<ProvenClassifier>(ProvenClassifier{std::move(classifier), measured.accuracy,
-                                                          measured.macro_f1, previous.macro_f1});
+  const Measure measured = MeasureOn(split->judging, classify_by(candidate));
+  trial.accuracy = measured.accuracy;
+  trial.macro_f1 = measured.macro_f1;
+  trial.baseline_macro_f1 =
+      MeasureOn(split->judging, [&](const LabeledText&) { return most_frequent; }).macro_f1;
+  if (in_use != nullptr) {
+    trial.previous_macro_f1 = MeasureOn(split->judging, classify_by(*in_use)).macro_f1;
+  }
+  trial.outcome = TrialOutcome::kNotBetter;
+  const bool is_good = trial.macro_f1 > trial.baseline_macro_f1 &&
+                       trial.macro_f1 >= trial.previous_macro_f1 - kForgiven;
+  if (!is_good) return trial;
+  DESKMESH_ASSIGN_OR_RETURN(trial.classifier, TextClassifier::Train(examples, options));
+  trial.outcome = TrialOutcome::kTaken;
+  return trial;
 }
 
 }  // namespace deskmesh::knowledge

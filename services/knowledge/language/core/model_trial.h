@@ -4,42 +4,86 @@
 #include <absl/status/statusor.h>
 
 #include <algorithm>
-#include <iterator>
+#include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "knowledge/language/core/text_classifier.h"
 
 namespace deskmesh::knowledge {
 
-// A classifier that has shown that it is worth using.
-struct ProvenClassifier {
-  TextClassifier classifier;   // learned from all examples
-  double accuracy = 0;         // of one learned from the oldest four fifths, on the newest fifth
+enum class TrialOutcome : uint8_t {
+  kTooFew,     // examples to learn from, or to compare by
+  kOneValue,   // all examples say the same
+  kNotBetter,  // than the classifier in use, or than always saying the most frequent
+  kTaken,
+};
+
+// TOO_FEW, ONE_VALUE, NOT_BETTER, TAKEN.
+std::string_view TrialOutcomeName(TrialOutcome outcome);
+
+// What came of trying a new classifier.
+template <typename Classifier>
+struct ModelTrial {
+  TrialOutcome outcome = TrialOutcome::kTooFew;
+  size_t examples = 0;            // that were learned from
+  double accuracy = 0;            // of one learned from the rest, on the texts that judge
   double macro_f1 = 0;
-  double previous_macro_f1 = 0;  // of the classifier in use, on the same texts; 0 without one
+  double previous_macro_f1 = 0;   // of the classifier in use, on the same texts; 0 without one
+  double baseline_macro_f1 = 0;   // of always saying the most frequent, on the same texts
+  std::optional<Classifier> classifier;  // learned from all examples; where it was taken
 };
 
 // Learns a workspace's tickets and measures before it replaces (R23): a candidate that learned from
-// the older examples must do at least as well (macro-F1, a hundredth forgiven) on the newest fifth
-// as the classifier in use, and better than always saying the most frequent label. Both are judged on those
-// of the fifth that neither has seen; where these are fewer than 20, all of the fifth judge the candidate
-// and nothing is compared. `examples` are oldest first. Nothing when the candidate isn't good enough, or there are fewer than 50 examples or
-// two labels to learn. CANCELLED once the options' `stop` says so.
-absl::StatusOr<std::optional<ProvenClassifier>> TryNewClassifier(
+// the rest must do at least as well (macro-F1, a hundredth forgiven) on the texts that judge as the classifier
+// in use, and better than always saying the most frequent label. `examples` are oldest first; see
+// SplitForTrial for what judges. CANCELLED once the options' `stop` says so.
+absl::StatusOr<ModelTrial<TextClassifier>> TryNewClassifier(
     const std::vector<LabeledText>& examples, const ClassifierOptions& options,
     const TextClassifier* in_use);
 
-// Leaves of the newest examples those that the classifier in use hasn't seen either, and says whether there
-// are enough of them to compare with it; else they stay all.
+// The examples as a trial uses them.
 template <typename Text>
-bool LeaveUnseen(std::vector<Text>* newest) {
-  constexpr std::size_t kLeastUnseen = 20;
-  std::vector<Text> unseen;
-  std::ranges::copy_if(*newest, std::back_inserter(unseen), &Text::is_unseen);
-  if (unseen.size() < kLeastUnseen) return false;
-  *newest = std::move(unseen);
-  return true;
+struct TrialSplit {
+  std::vector<Text> learned;
+  std::vector<Text> judging;
+};
+
+// What judges is the newest fifth of what people confirmed; where that says nearly always the same, every
+// fifth of it, for nothing is better than saying the same then. With a classifier in use only those judge
+// that it hasn't learned from: nothing when these are fewer than 20.
+template <typename Text, typename ValueOf>
+std::optional<TrialSplit<Text>> SplitForTrial(const std::vector<Text>& examples, bool is_compared,
+                                              const ValueOf& value_of) {
+  constexpr size_t kParts = 5, kLeastOfSecond = 5, kLeastUnseen = 20;
+  std::vector<size_t> confirmed;
+  for (size_t i = 0; i < examples.size(); ++i) {
+    if (examples[i].is_confirmed) confirmed.push_back(i);
+  }
+  std::vector<bool> judges(examples.size());
+  std::map<std::string, size_t> values;
+  for (size_t k = confirmed.size() * (kParts - 1) / kParts; k < confirmed.size(); ++k) {
+    judges[confirmed[k]] = true;
+    ++values[value_of(examples[confirmed[k]])];
+  }
+  const auto is_common = [&](const auto& entry) { return entry.second >= kLeastOfSecond; };
+  if (std::ranges::count_if(values, is_common) < 2) {
+    judges.assign(examples.size(), false);
+    for (size_t k = kParts - 1; k < confirmed.size(); k += kParts) judges[confirmed[k]] = true;
+  }
+  TrialSplit<Text> split;
+  for (size_t i = 0; i < examples.size(); ++i) {
+    if (!judges[i]) {
+      split.learned.push_back(examples[i]);
+    } else if (!is_compared || examples[i].is_unseen) {
+      split.judging.push_back(examples[i]);
+    }
+  }
+  if (is_compared && split.judging.size() < kLeastUnseen) return std::nullopt;
+  return split;
 }
 
 }  // namespace deskmesh::knowledge

@@ -24,44 +24,84 @@ TEST_CASE("a classifier replaces another only if it does as well on the newest t
           "[knowledge][core]") {
   const auto good = TryNewClassifier(Sorted(100), TicketTypeOptions(), nullptr);
   REQUIRE(good.ok());
-  REQUIRE(good->has_value());
-  CHECK((*good)->accuracy > 0.95);
-  CHECK((*good)->previous_macro_f1 == 0);
+  REQUIRE(good->outcome == TrialOutcome::kTaken);
+  CHECK(good->accuracy > 0.95);
+  CHECK(good->baseline_macro_f1 < 0.5);
+  CHECK(good->previous_macro_f1 == 0);
 
   // Labels at random in the older tickets: worse than the one in use.
   std::vector<LabeledText> spoiled = Sorted(100);
   for (size_t i = 0; i < 80; ++i) spoiled[i].label = i % 4 < 2 ? "fault" : "billing";
-  const auto refused = TryNewClassifier(spoiled, TicketTypeOptions(), &(*good)->classifier);
+  const auto refused = TryNewClassifier(spoiled, TicketTypeOptions(), &*good->classifier);
   REQUIRE(refused.ok());
-  CHECK_FALSE(refused->has_value());
+  CHECK(refused->outcome == TrialOutcome::kNotBetter);
+  CHECK_FALSE(refused->classifier.has_value());
+  CHECK(refused->previous_macro_f1 > refused->macro_f1);
 
-  const auto again = TryNewClassifier(Sorted(120), TicketTypeOptions(), &(*good)->classifier);
-  REQUIRE(again->has_value());
-  CHECK((*again)->previous_macro_f1 > 0.95);
+  const auto again = TryNewClassifier(Sorted(120), TicketTypeOptions(), &*good->classifier);
+  CHECK(again->outcome == TrialOutcome::kTaken);
+  CHECK(again->previous_macro_f1 > 0.95);
 }
 
-TEST_CASE("a classifier isn't measured on what it has learned", "[knowledge][core]") {
+TEST_CASE("a classifier isn't replaced before there is something new to compare by",
+          "[knowledge][core]") {
   std::vector<LabeledText> texts = Sorted(200);
   const auto in_use = TextClassifier::Train(texts, TicketTypeOptions());
   REQUIRE(in_use.ok());
   const auto compared_with = [&](size_t unseen_from) {
     for (size_t i = 0; i < texts.size(); ++i) texts[i].is_unseen = i >= unseen_from;
-    const auto tried = TryNewClassifier(texts, TicketTypeOptions(), &*in_use);
-    REQUIRE(tried->has_value());
-    return (*tried)->previous_macro_f1;
+    return *TryNewClassifier(texts, TicketTypeOptions(), &*in_use);
   };
   // Of the newest forty it must have missed twenty.
-  CHECK(compared_with(180) > 0.9);
-  CHECK(compared_with(181) == 0);
-  CHECK(compared_with(200) == 0);
+  CHECK(compared_with(180).outcome == TrialOutcome::kTaken);
+  CHECK(compared_with(180).previous_macro_f1 > 0.9);
+  CHECK(compared_with(181).outcome == TrialOutcome::kTooFew);
+  CHECK(compared_with(200).outcome == TrialOutcome::kTooFew);
+}
+
+TEST_CASE("where the newest tickets all say the same, tickets of all times judge",
+          "[knowledge][core]") {
+  std::vector<LabeledText> texts = Sorted(160);
+  for (int i = 0; i < 60; ++i) {
+    texts.push_back({"", "invoice refund again " + std::to_string(i), "billing", ""});
+  }
+  const auto tried = TryNewClassifier(texts, TicketTypeOptions(), nullptr);
+  CHECK(tried->outcome == TrialOutcome::kTaken);
+  CHECK(tried->baseline_macro_f1 < 0.6);
+  CHECK(tried->macro_f1 > 0.9);
+}
+
+TEST_CASE("what nobody stands behind teaches but doesn't judge", "[knowledge][core]") {
+  // Nobody looked at the newer half, and all of it is wrong.
+  std::vector<LabeledText> texts = Sorted(200);
+  for (size_t i = 100; i < texts.size(); ++i) {
+    texts[i].is_confirmed = false;
+    texts[i].label = texts[i].label == "fault" ? "billing" : "fault";
+    texts[i].text = "other words " + texts[i].text;
+  }
+  const auto tried = TryNewClassifier(texts, TicketTypeOptions(), nullptr);
+  CHECK(tried->examples == 200);
+  CHECK(tried->accuracy > 0.9);  // of twenty of the confirmed ones
+
+  const auto split = SplitForTrial(texts, /*is_compared=*/false,
+                                   [](const LabeledText& text) { return text.label; });
+  REQUIRE(split.has_value());
+  CHECK(split->judging.size() == 20);
+  CHECK(split->learned.size() == 180);
+  for (const LabeledText& text : split->judging) CHECK(text.is_confirmed);
 }
 
 TEST_CASE("too few tickets or one label teach nothing", "[knowledge][core]") {
-  CHECK_FALSE(TryNewClassifier(Sorted(49), TicketTypeOptions(), nullptr)->has_value());
-  CHECK_FALSE(TryNewClassifier({}, TicketTypeOptions(), nullptr)->has_value());
+  const auto outcome = [](const std::vector<LabeledText>& texts) {
+    return TryNewClassifier(texts, TicketTypeOptions(), nullptr)->outcome;
+  };
+  CHECK(outcome(Sorted(49)) == TrialOutcome::kTooFew);
+  CHECK(outcome({}) == TrialOutcome::kTooFew);
   std::vector<LabeledText> one = Sorted(100);
   for (LabeledText& example : one) example.label = "fault";
-  CHECK_FALSE(TryNewClassifier(one, TicketTypeOptions(), nullptr)->has_value());
+  CHECK(outcome(one) == TrialOutcome::kOneValue);
+  for (LabeledText& example : one) example.is_confirmed = false;
+  CHECK(outcome(one) == TrialOutcome::kTooFew);
 }
 
 }  // namespace deskmesh::knowledge

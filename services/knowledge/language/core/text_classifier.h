@@ -22,6 +22,7 @@ struct LabeledText {
   std::string label;
   std::string source;  // channel, product or form it came through; may be empty
   bool is_unseen = true;  // for trials: the classifier in use can't have learned from it
+  bool is_confirmed = true;  // for trials: a person stands behind the label
 };
 
 struct LabelScore {
