@@ -15,14 +15,17 @@ constexpr double kCodeConfidence = 0.97;
 
 // What a match is worth grows with the logarithm of its score, measured in perfect matches of a word
 // that stands in one article only, so that help centres of different sizes compare. The logistic
-// weights were fitted on questions about project management, right answers against wrong ones.
+// weights were fitted on questions about project management, right answers against wrong ones. Who names what
+// no article mentions ("sync with Trello") is hardly answered by what the rest of the words find.
 double Confidence(const SearchEvidence& evidence) {
   constexpr double kBias = -4.05;
   constexpr double kSlope = 2.9;
   constexpr double kScale = 5.0;
+  constexpr double kForeign = -2.0;
   if (evidence.top_score <= 0 || evidence.rarest_word <= 0) return 0;
   const double matches = evidence.top_score / evidence.rarest_word;
-  return 1 / (1 + std::exp(-(kBias + kSlope * std::log1p(kScale * matches))));
+  const double foreign = evidence.names_foreign ? kForeign : 0;
+  return 1 / (1 + std::exp(-(kBias + foreign + kSlope * std::log1p(kScale * matches))));
 }
 
 double ConfidenceIn(const SearchEvidence& evidence) {

@@ -19,7 +19,7 @@ enum class AnswerDecision : uint8_t {
 
 // From which confidence on we answer or suggest. Learned per workspace and language.
 struct AnswerThresholds {
-  double answer = 0.60;
+  double answer = 0.65;
   double suggest = 0.25;
   // Of answers, on questions that they weren't fitted to (each half by the other's); 0: not yet.
   double measured_precision = 0;

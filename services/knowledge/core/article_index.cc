@@ -311,6 +311,7 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
         return code.kind == NamedCode::Kind::kCertain &&
                (found.empty() || !Mentions(state.postings, found[0].doc, code));
       });
+  result.evidence.names_foreign = plan.names_foreign;
   result.query_locale = plan.locale;
   Marked marked;
   if (query.with_snippets) {

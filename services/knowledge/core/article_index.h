@@ -78,6 +78,7 @@ struct SearchEvidence {
   size_t word_count = 0;   // different terms of the query
   bool names_known_code = false;  // an error code that a shown article is about: the first ones are
   bool names_unknown_code = false;  // one that none is about, nor does the best one mention it
+  bool names_foreign = false;  // a product or place that no article mentions: see ForeignNamesIn
 };
 
 struct SearchResult {

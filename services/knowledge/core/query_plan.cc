@@ -7,6 +7,7 @@
 #include <map>
 #include <unordered_set>
 
+#include "knowledge/core/foreign_names.h"
 #include "knowledge/core/glossary.h"
 #include "platform/text/language.h"
 #include "platform/text/normalize.h"
@@ -33,6 +34,7 @@ class Planner {
     }
     AddConcepts();
     AddSynonyms();
+    NoteForeignNames();
     AddNamedCodes();
     return std::move(plan_);
   }
@@ -132,6 +134,27 @@ class Planner {
         if (id != kNoTerm) plan_.terms.push_back({id, weight, next_group_++});
       }
     }
+  }
+
+  void NoteForeignNames() {
+    const std::vector<std::string> names = ForeignNamesIn(text_);
+    plan_.names_foreign = std::ranges::any_of(names, [&](const std::string& name) {
+      return !IsMentioned(name) && context_.synonyms.Find(name).empty();
+    });
+  }
+
+  // A word that was found under another form is known, too.
+  bool IsMentioned(const std::string& name) const {
+    const std::vector<text::Term> terms = text::Analyze(name);
+    return std::ranges::all_of(terms, [&](const text::Term& term) {
+      const TermId id = context_.postings.Find(term.text);
+      if (id != kNoTerm && context_.postings.HasLiveDocument(id)) return true;
+      const auto word = std::ranges::find(plan_.words, term.text, &QueryPlan::Word::term);
+      return word != plan_.words.end() &&
+             std::ranges::any_of(plan_.terms, [&](const QueryTerm& found) {
+               return found.group == word->group && found.term != word->id;
+             });
+    });
   }
 
   // However a code is written, `E-1203`, `e 1203`; a number finds it, too, and so does its beginning.

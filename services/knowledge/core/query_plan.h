@@ -84,6 +84,7 @@ struct QueryPlan {
   std::vector<Named> concepts;
   std::vector<NamedCode> codes;
   std::string locale;
+  bool names_foreign = false;  // something that no article mentions; see ForeignNamesIn
 };
 
 // What a plan is made from.
