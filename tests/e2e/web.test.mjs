@@ -241,6 +241,7 @@ describe("the front end", { timeout: 600_000 }, () => {
         ["/knowledge/care?tab=exam", ".exam-new"],
         ["/knowledge/care?tab=synonyms", ".state"],
         ["/knowledge/care?tab=categories", "td"],
+        ["/knowledge/care?tab=learning", "td, .state"],
         ["/board", ".tile"],
         ["/reports", ".tile"],
         ["/nowhere", ".state"],

@@ -287,6 +287,37 @@ test('categories are named for each language; the list shows them', async () => 
   await screen.findByText('计划/Milestones');
 });
 
+test('what was learned from tickets shows with its quality, and what was refused', async () => {
+  page = await openPage('/knowledge/care?tab=learning');
+  await screen.findByText('Nothing learned yet');
+  page.server.state.learning = {
+    models: [
+      {
+        kind: 'type',
+        version: 3,
+        examples: 812,
+        accuracy: 0.93,
+        macroF1: 0.9,
+        sizeBytes: '900000',
+      },
+    ],
+    trials: [
+      { kind: 'type', outcome: 'NOT_BETTER', examples: 900, macroF1: 0.81, previousMacroF1: 0.9 },
+      { kind: 'team', outcome: 'TOO_FEW', examples: 12 },
+    ],
+  };
+  await queryClient.invalidateQueries({ queryKey: ['ticketModels'] });
+  const type = (await screen.findByText('Type')).closest('tr') as HTMLElement;
+  within(type).getByText('93%');
+  within(type).getByText('812');
+  within(type).getByText(/Refused: no better than before/);
+  within(type).getByText(/81% against 90%/);
+  const team = screen.getByText('Team').closest('tr') as HTMLElement;
+  within(team).getByText(/Waits for more tickets/);
+  const labels = screen.getByText('Labels').closest('tr') as HTMLElement;
+  within(labels).getByText('Not trained yet');
+});
+
 test('exam questions are kept, and what is answered wrong shows', async () => {
   page = await openPage('/knowledge/care?tab=exam');
   await screen.findByText('No exam yet');

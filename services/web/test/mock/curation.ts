@@ -24,6 +24,7 @@ export function curationHandlers(state: State): Handlers {
     return article;
   };
   return {
+    'Language.ListTicketModels': () => state.learning,
     'Curation.ListSynonyms': () => ({ synonyms: state.synonyms }),
     'Curation.CreateSynonyms': ({ synonyms }) => {
       const set = { id: state.id('syn'), terms: synonyms.terms as string[] };

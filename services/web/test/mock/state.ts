@@ -47,6 +47,7 @@ export class State {
   categoryNames = new Map<string, { locale: string; name: string }[]>();
   synonyms: { id: string; terms: string[] }[] = [];
   examQuestions: { id: string; text: string; articleId: string }[] = [];
+  learning: { models: object[]; trials: object[] } = { models: [], trials: [] };
   gaps: Partial<KnowledgeGap>[] = [];
   articleComments: Partial<ArticleComment>[] = [];
   presences = new Map<string, Partial<Presence>>();

@@ -8,6 +8,7 @@ import { TabbedPage } from '../ui/tabbed_page';
 import { CategoryTable } from './category_table';
 import { ExamPanel } from './exam_panel';
 import { GapList } from './gap_list';
+import { LearningPanel } from './learning_panel';
 import { ReportPanel } from './report_panel';
 import { SynonymTable } from './synonym_table';
 import { TodoPanel } from './todo_panel';
@@ -24,6 +25,7 @@ const PARTS = {
   exam: ExamPanel,
   synonyms: SynonymTable,
   categories: CategoryTable,
+  learning: LearningPanel,
 };
 
 /** What keeps the help centre good: how it serves, what waits, what is missing (R32, R33). */
