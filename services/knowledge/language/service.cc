@@ -53,7 +53,7 @@ absl::Status LanguageService::ClassifyTicket(rpc::ReadCall& call,
                               models_.Of(call.tx(), call.workspace(), kind));
     if (classifier == nullptr) continue;
     const TextDecision decision =
-        classifier->ClassifyCounts(ticket.In(classifier->features()), true, request.channel());
+        classifier->ClassifyKnown(ticket.In(classifier->features()), request.channel());
     label->set_value(decision.label);
     label->set_confidence(decision.confidence);
     for (const DecidingWord& word : decision.because) label->add_because(word.word);

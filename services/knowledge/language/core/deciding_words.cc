@@ -17,6 +17,12 @@ std::string ReadableName(const std::string& name) {
   }
   std::string word = name.substr(1);
   if (word[0] == '#') return {};
+  // Scraps of words in letters tell a model something, but nobody else.
+  const bool is_sequence = name[0] == 'c' || name[0] == 'k';
+  const bool is_whole = word.size() > 2 && word.starts_with(' ') && word.ends_with(' ');
+  const bool is_latin =
+      std::ranges::all_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (is_sequence && is_latin && !is_whole) return {};
   while (word.starts_with(' ')) word.erase(0, 1);
   while (word.ends_with(' ')) word.pop_back();
   return word.size() < 3 ? std::string() : word;

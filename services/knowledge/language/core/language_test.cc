@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
+
 #include <cmath>
+#include <set>
 #include <string>
 
 #include "knowledge/language/core/calibration.h"
@@ -161,6 +163,26 @@ TEST_CASE("sentiment of words no example had is read from their polarity",
   REQUIRE(classifier.ok());
   CHECK(classifier->Classify("", "the calendar is superb").label == "positive");
   CHECK(classifier->Classify("", "the calendar is lousy junk").label == "negative");
+}
+
+TEST_CASE("a text without known words is of no label for sure", "[language][classifier]") {
+  std::vector<LabeledText> examples;
+  for (int i = 0; i < 40; ++i) {
+    examples.push_back({"", "the server crashes with exception " + std::to_string(i), "fault"});
+    examples.push_back({"", "wish for a calendar view " + std::to_string(i), "wish"});
+  }
+  const auto classifier = TextClassifier::Train(examples, TicketTypeOptions());
+  REQUIRE(classifier.ok());
+  const auto decide = [&](const char* text) {
+    return classifier->ClassifyKnown(classifier->features().Count("", text));
+  };
+  CHECK(decide("server crashes").confidence > 0.7);
+  CHECK(decide("wishful").confidence < 0.55);  // letters of a word, but no word
+  CHECK(decide("hi").confidence < 0.55);
+  CHECK(decide("").confidence < 0.55);
+  for (const DecidingWord& word : decide("crashing servers wishing").because) {
+    CHECK(std::set<std::string>{"crash", "server", "servers", "wish"}.contains(word.word));
+  }
 }
 
 TEST_CASE("intents out of scope get little confidence", "[language][intent]") {

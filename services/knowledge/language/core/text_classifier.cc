@@ -274,6 +274,21 @@ TextDecision TextClassifier::ClassifyCounts(const FeatureCounts& counts, bool ex
   return decision;
 }
 
+TextDecision TextClassifier::ClassifyKnown(const FeatureCounts& counts,
+                                           std::string_view source) const {
+  constexpr double kHalfTold = 0.5;  // nats of evidence that are worth half of the confidence
+  TextDecision decision = ClassifyCounts(counts, /*explain=*/true, source);
+  if (state_->labels.size() == 1) return decision;
+  const double evidence = state_->space.WordEvidence(counts);
+  const double told = evidence / (evidence + kHalfTold);
+  const double blind = 1 / static_cast<double>(state_->labels.size());
+  for (LabelScore& candidate : decision.candidates) {
+    candidate.probability = blind + (candidate.probability - blind) * told;
+  }
+  decision.confidence = decision.candidates[0].probability;
+  return decision;
+}
+
 const FeatureSpace& TextClassifier::features() const { return state_->space; }
 const ClassifierQuality& TextClassifier::quality() const { return state_->quality; }
 const std::vector<std::string>& TextClassifier::labels() const { return state_->labels; }

@@ -83,6 +83,10 @@ class TextClassifier {
   TextDecision ClassifyAndExplain(std::string_view title, std::string_view text,
                                   std::string_view source = {}) const;
 
+  // As sure as the known words allow: a text of none is of any label alike, whatever its letters look like.
+  // Keeps the order of the candidates.
+  TextDecision ClassifyKnown(const FeatureCounts& counts, std::string_view source = {}) const;
+
   // The same for what `features().Count` found in a text.
   TextDecision ClassifyCounts(const FeatureCounts& counts, bool explain,
                               std::string_view source = {}) const;

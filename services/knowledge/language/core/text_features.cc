@@ -360,6 +360,17 @@ FeatureCounts FeatureSpace::Count(const std::vector<HashedFeature>& features) co
   return counts;
 }
 
+double FeatureSpace::WordEvidence(const FeatureCounts& counts) const {
+  double evidence = 0;
+  for (const auto& [number, count] : counts.known) {
+    const std::string& name = names_[number];
+    const bool is_word = (name[0] == 'w' || name[0] == 't') && name.size() > 2 &&
+                         name.find(' ') == std::string::npos;
+    if (is_word) evidence += features_[number].rarity - 1;
+  }
+  return evidence;
+}
+
 SparseVector FeatureSpace::Transform(const FeatureCounts& counts,
                                      FeatureWeighting weighting) const {
   const bool by_rarity = weighting == FeatureWeighting::kRarity;

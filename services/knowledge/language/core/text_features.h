@@ -93,6 +93,10 @@ class FeatureSpace {
 
   SparseVector Transform(const FeatureCounts& counts, FeatureWeighting weighting) const;
 
+  // How much the known words of a text tell: the sum of their rarities, 0 for a word in every text (nats). Letters
+  // alone make no text known.
+  double WordEvidence(const FeatureCounts& counts) const;
+
   // The part of a vector that is words (title included) or characters, scaled to length 1.
   SparseVector WordsOf(const SparseVector& vector) const;
   SparseVector CharactersOf(const SparseVector& vector) const;
