@@ -136,6 +136,8 @@ TEST_CASE("Chinese liking is read by phrases, clause by clause", "[language][fea
     const auto names = DescribePolarity(text::Tokenize(text, /*with_symbols=*/true));
     return std::ranges::find(names, name) != names.end();
   };
+  CHECK(says("特别好，非常满意", "neg0"));  // 别 and 非 negate nothing in them
+  CHECK(says("差不多三天到", "neg0"));
   CHECK(says("没有异味", "pos1"));          // a phrase of its own, no negated smell
   CHECK(says("性价比不高，房间陈旧", "neg1"));
   CHECK(says("位置好，但是房间很破旧", "first+"));

@@ -45,6 +45,7 @@ class Lexicon {
   Lexicon() {
     Add(EnglishNegations(), Kind::kNegation);
     Add(ChineseNegations(), Kind::kNegation);
+    Add(ChineseNeutral(), Kind::kNone);
     Add(ContrastWords(), Kind::kContrast);
     Add(VerdictWords(), Kind::kVerdict);
     Add(EnglishLiking(), Kind::kLiked);

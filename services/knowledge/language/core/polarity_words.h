@@ -14,6 +14,8 @@ std::string_view EnglishNegations();
 std::string_view ChineseLiking();
 std::string_view ChineseDisliking();
 std::string_view ChineseNegations();
+// Words of other meaning that such a word stands in: 特别 forbids nothing, 差不多 is not bad.
+std::string_view ChineseNeutral();
 // What is said behind them is meant more than what was said before: "but", 但是.
 std::string_view ContrastWords();
 // They open a verdict on the whole: "overall", 总的来说.
