@@ -27,14 +27,35 @@ std::string_view TrimFront(std::string_view text, std::string_view marks) {
   return first == std::string_view::npos ? std::string_view() : text.substr(first);
 }
 
+// Without `[ ]` and `[x]` of a task in a list.
+std::string_view StripTaskMark(std::string_view item) {
+  const bool is_task = item.size() > 3 && item[0] == '[' && item[2] == ']' && item[3] == ' ' &&
+                       (item[1] == ' ' || item[1] == 'x' || item[1] == 'X');
+  return is_task ? TrimFront(item.substr(4), " ") : item;
+}
+
 // The marks in front of a block: heading, quote, bullet. The number of a step stays.
 std::string_view StripBlockMarks(std::string_view line) {
   line = TrimFront(line, " \t>");
   if (line.starts_with('#')) return TrimFront(TrimFront(line, "#"), " ");
   if (line.size() > 1 && (line[0] == '-' || line[0] == '*' || line[0] == '+') && line[1] == ' ') {
-    return line.substr(2);
+    return StripTaskMark(TrimFront(line.substr(2), " "));
   }
   return line;
+}
+
+// A row of a table as a line of text. A bar inside a cell has lost its backslash.
+std::string RowText(std::string_view row) {
+  std::string text;
+  for (const std::string_view cell : TableCells(row)) {
+    if (cell.empty()) continue;
+    if (!text.empty()) text += " · ";
+    for (std::size_t i = 0; i < cell.size(); ++i) {
+      if (cell[i] == '\\' && i + 1 < cell.size() && cell[i + 1] == '|') continue;
+      text += cell[i];
+    }
+  }
+  return text;
 }
 
 // Finds a character at or behind a place, each time in no more than what is new to look at: where it
@@ -293,6 +314,7 @@ std::string PlainText(std::string_view markdown) {
   text.reserve(markdown.size());
   const LinkDefinitions definitions = DefinitionsOf(markdown);
   std::string_view fence;  // of the code we are in: its marks
+  bool is_table = false;
   while (!markdown.empty()) {
     const std::size_t end = markdown.find('\n');
     std::string_view line = markdown.substr(0, end);
@@ -317,8 +339,22 @@ std::string PlainText(std::string_view markdown) {
     if (!definitions.empty() && IsDefinition(bare, definitions)) continue;
     const bool is_rule = !bare.empty() && bare.find_first_not_of("-_*=") == std::string_view::npos;
     if (is_rule) continue;
+    std::string_view bare_line = StripBlockMarks(line);
+    std::string row;
+    if (is_table) {
+      if (bare_line.find('|') == std::string_view::npos) is_table = false;
+      if (IsTableRuler(bare_line)) continue;
+    } else {
+      // A table begins with the line in front of its ruler.
+      is_table = bare_line.find('|') != std::string_view::npos &&
+                 IsTableRuler(StripBlockMarks(markdown.substr(0, markdown.find('\n'))));
+    }
+    if (is_table) {
+      row = RowText(bare_line);
+      bare_line = row;
+    }
     std::string words;
-    InlineText(StripBlockMarks(line), definitions, &words).Run();
+    InlineText(bare_line, definitions, &words).Run();
     if (!words.empty()) text.append(words).append("\n");
   }
   while (text.ends_with('\n')) text.pop_back();

@@ -10,8 +10,8 @@ namespace deskmesh::knowledge {
 
 // The text without marks: headings, bullets, emphasis, links (their text), images (their
 // description) and HTML tags lose their marks; entities become characters, definitions of links fall away;
-// paragraphs are separated by a line break. What isn't a mark stays: numbers of steps, `1~3`, `7*24`, code
-// and addresses as they are written.
+// paragraphs are separated by a line break. A row of a table is a line, its cells parted by ` · `. What
+// isn't a mark stays: numbers of steps, `1~3`, `7*24`, code and addresses as they are written.
 std::string PlainText(std::string_view markdown);
 
 // The beginning of a text that fits into `max_bytes`, cut at the end of a sentence where one is in

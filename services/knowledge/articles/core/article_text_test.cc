@@ -39,6 +39,20 @@ TEST_CASE("what is no mark stays in the text", "[knowledge][core]") {
   CHECK(PlainText("**7*24**小时<br/>全天 <b>在线</b>") == "7*24小时全天 在线");
 }
 
+TEST_CASE("tables and tasks are text without their syntax", "[knowledge][core]") {
+  CHECK(
+      PlainText(
+          "前\n\n| 项 | 值 | |\n|---|:-:|---|\n| **甲** | `a \\| b` | |\n| 乙 | [二](x) |\n\n后") ==
+      "前\n项 · 值\n甲 · a | b\n乙 · 二\n后");
+  CHECK(PlainText("a | b\n--- | ---\n1 | 2\n\nx | y") == "a · b\n1 · 2\nx | y");
+  CHECK(PlainText("> | a | b |\n> | - | - |\n> | 1 | 2 |") == "a · b\n1 · 2");
+  // A bar alone makes no table.
+  CHECK(PlainText("cat a | grep b") == "cat a | grep b");
+  CHECK(PlainText("```\n| a |\n|---|\n```") == "| a |\n|---|");
+  CHECK(PlainText("- [ ] open\n- [x] done\n* [X]  too\n- [x](y) link") ==
+        "open\ndone\ntoo\nx link");
+}
+
 TEST_CASE("hostile Markdown ends", "[knowledge][core]") {
   CHECK(PlainText(std::string(100'000, '[')).size() == 100'000);
   CHECK(PlainText(std::string(100'000, '*')).empty());

@@ -134,8 +134,9 @@ std::optional<ListMark> ListMarkOf(std::string_view line) {
 
 bool IsQuote(std::string_view line) { return IndentOf(line) < 4 && Trim(line).starts_with('>'); }
 
-// The cells of `| a | b |`.
-std::vector<std::string_view> Cells(std::string_view row) {
+}  // namespace
+
+std::vector<std::string_view> TableCells(std::string_view row) {
   row = Trim(row);
   if (row.starts_with('|')) row.remove_prefix(1);
   if (row.ends_with('|') && !row.ends_with("\\|")) row.remove_suffix(1);
@@ -155,6 +156,8 @@ bool IsTableRuler(std::string_view line) {
   }
   return Trim(line).find_first_not_of("|:- \t") == std::string_view::npos;
 }
+
+namespace {
 
 struct FoundHeading {
   std::string_view lines;  // of the text
@@ -326,7 +329,7 @@ class Renderer {
   }
 
   std::size_t Table(const std::vector<std::string_view>& lines, std::size_t i) {
-    const std::vector<std::string_view> head = Cells(lines[i]);
+    const std::vector<std::string_view> head = TableCells(lines[i]);
     const auto row = [&](const std::vector<std::string_view>& cells, std::string_view tag) {
       html_ += "<tr>";
       for (std::size_t c = 0; c < head.size(); ++c) {
@@ -340,7 +343,7 @@ class Renderer {
     row(head, "th");
     html_ += "</thead>\n<tbody>\n";
     for (i += 2; i < lines.size() && lines[i].find('|') != std::string_view::npos; ++i) {
-      const std::vector<std::string_view> cells = Cells(lines[i]);
+      const std::vector<std::string_view> cells = TableCells(lines[i]);
       const std::size_t missing = head.size() - std::min(head.size(), cells.size());
       if (missing > empty_cells_) break;
       empty_cells_ -= missing;

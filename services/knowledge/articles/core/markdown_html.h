@@ -39,6 +39,12 @@ std::vector<MarkdownHeading> HeadingsOf(std::string_view markdown);
 // The definitions of links of a text, `[id]: address "title"`. Thread-safe.
 LinkDefinitions DefinitionsOf(std::string_view markdown);
 
+// The cells of `| a | b |`, as they are written. Thread-safe.
+std::vector<std::string_view> TableCells(std::string_view row);
+
+// Whether a line is the one between the head of a table and its rows, `| --- | :-: |`. Thread-safe.
+bool IsTableRuler(std::string_view line);
+
 // Whether a link of an article may be followed: no scheme, or http, https, mailto. Control
 // characters and spaces, with which schemes are disguised, are refused. Thread-safe.
 bool IsSafeAddress(std::string_view address);
