@@ -405,23 +405,29 @@ TEST_CASE("translations are tied on both sides, and let go on both", "[knowledge
     request.mutable_article()->set_id(id);
     request.mutable_article()->set_translation_id(other);
     request.mutable_update_mask()->add_paths("translation_id");
-    REQUIRE(desk.As(desk.principal, "Articles/Update", request).ok());
+    return desk.As(desk.principal, "Articles/Update", request).status();
   };
   const std::string two = desk.Write("里程碑", "创建里程碑。").id();
   const std::string three = desk.Published("里程碑教程", "创建里程碑。").id();
-  tie(one, two);
+  REQUIRE(tie(one, two).ok());
   CHECK(partner_of(two) == one);
   // A translation that isn't published doesn't exist for readers.
   CHECK(desk.Get(desk.visitor, one)->translation_id().empty());
-  tie(one, three);
+  REQUIRE(tie(one, three).ok());
   CHECK(partner_of(two).empty());
   CHECK(partner_of(three) == one);
   CHECK(desk.Get(desk.visitor, one)->translation_id() == three);
-  tie(two, three);
-  CHECK(partner_of(one).empty());
-  CHECK(partner_of(three) == two);
-  tie(three, "");
+  // Nobody takes a translation from another article unnoticed.
+  const absl::Status taken = tie(two, three);
+  CHECK(base::DetailsOf(taken).reason == "TRANSLATION_EXISTS");
+  CHECK(base::DetailsOf(taken).metadata.at("translation") == one);
+  CHECK(base::MessageOf(taken).find(desk.Get(desk.principal, one)->slug()) != std::string::npos);
+  CHECK(partner_of(one) == three);
   CHECK(partner_of(two).empty());
+  REQUIRE(tie(three, "").ok());
+  CHECK(partner_of(one).empty());
+  REQUIRE(tie(two, three).ok());
+  CHECK(partner_of(three) == two);
 }
 
 TEST_CASE("articles that are tied after publishing count as one in search",

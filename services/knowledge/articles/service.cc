@@ -65,7 +65,20 @@ absl::Status Release(rpc::WriteCall& call, const std::string& id, const std::str
   return store::UpdateArticle(call.tx(), *row, call.now());
 }
 
-// Ties two articles to each other, or, with an empty id, to nobody; the partners they had are let go.
+// An article has one translation: to take it from another article is to say so there first.
+absl::Status RefuseTaken(rpc::WriteCall& call, const store::ArticleRow& other) {
+  const absl::StatusOr<store::ArticleRow> partner =
+      store::LoadArticle(call.tx(), call.workspace(), other.translation_id);
+  if (!partner.ok() && !absl::IsNotFound(partner.status())) return partner.status();
+  const std::string& name = partner.ok() ? partner->slug : other.translation_id;
+  return base::Precondition("TRANSLATION_EXISTS",
+                            "article.translation_id: \"" + other.slug +
+                                "\" is the translation of \"" + name +
+                                "\" already; end that link first",
+                            {{"article", other.id}, {"translation", other.translation_id}});
+}
+
+// Ties two articles to each other, or, with an empty id, to nobody; the partner that `row` had is let go.
 absl::Status LinkTranslation(rpc::WriteCall& call, store::ArticleRow& row,
                              const std::string& other_id) {
   if (row.translation_id == other_id) return absl::OkStatus();
@@ -83,13 +96,23 @@ absl::Status LinkTranslation(rpc::WriteCall& call, store::ArticleRow& row,
     return base::InvalidField("article.translation_id", "must be an existing article");
   }
   DESKMESH_RETURN_IF_ERROR(other.status());
-  DESKMESH_RETURN_IF_ERROR(Release(call, row.translation_id, row.id));
-  if (other->translation_id != row.id) {
-    DESKMESH_RETURN_IF_ERROR(Release(call, other->translation_id, other_id));
+  if (!other->translation_id.empty() && other->translation_id != row.id) {
+    return RefuseTaken(call, *other);
   }
+  DESKMESH_RETURN_IF_ERROR(Release(call, row.translation_id, row.id));
   SetTranslation(call, other_id, &row);
   SetTranslation(call, row.id, &*other);
   return store::UpdateArticle(call.tx(), *other, call.now());
+}
+
+// Whether only who keeps an article or when it is looked at again differs: readers see the same.
+bool IsUpkeep(v1::Article before, v1::Article after) {
+  if (before.SerializeAsString() == after.SerializeAsString()) return false;
+  for (v1::Article* each : {&before, &after}) {
+    each->clear_owner_id();
+    each->clear_review_due_time();
+  }
+  return before.SerializeAsString() == after.SerializeAsString();
 }
 
 }  // namespace
@@ -213,6 +236,7 @@ absl::Status ArticleService::Update(rpc::WriteCall& call, const v1::UpdateArticl
   DESKMESH_ASSIGN_OR_RETURN(const std::string bytes,
                             store::LoadVersion(call.tx(), call.workspace(), row.id, row.version));
   DESKMESH_ASSIGN_OR_RETURN(v1::Article content, convert::ParseContent(bytes));
+  const v1::Article before = convert::ContentOf(content);
   const auto* reflection = content.GetReflection();
   for (const std::string& path : paths) {
     if (path == "translation_id") {
@@ -235,9 +259,19 @@ absl::Status ArticleService::Update(rpc::WriteCall& call, const v1::UpdateArticl
     content.MergeFrom(only);
   }
   content = convert::ContentOf(content);
+  const bool is_upkeep = IsUpkeep(before, content);
+  const bool is_read = row.is_live() && row.published_version == row.version;
   ++row.version;
-  DESKMESH_ASSIGN_OR_RETURN(row.state,
-                            NextArticleState(row.state, ArticleVerb::kEdit, row.is_live()));
+  // Nothing waits to be published, and a review goes on.
+  if (is_upkeep && is_read) {
+    row.published_version = row.version;
+    row.indexed_at = call.now();
+    call.Hint(kIndexHint);
+  }
+  if (!is_upkeep || row.state != "IN_REVIEW") {
+    DESKMESH_ASSIGN_OR_RETURN(row.state,
+                              NextArticleState(row.state, ArticleVerb::kEdit, row.is_live()));
+  }
   CopyHeader(content, &row);
   DESKMESH_RETURN_IF_ERROR(store::UpdateArticle(call.tx(), row, call.now()));
   DESKMESH_RETURN_IF_ERROR(store::InsertVersion(call.tx(), row, content.SerializeAsString(),

@@ -110,6 +110,35 @@ TEST_CASE("readers keep the published version while the next is in review",
   CHECK(desk.CustomerGets(id)->body() == "Old.");
 }
 
+TEST_CASE("an owner or a review date alone leaves nothing to publish", "[knowledge][service]") {
+  Desk desk;
+  const std::string id = desk.Create("Gantt", "Old.").id();
+  REQUIRE(desk.Publish(id).ok());
+  v1::UpdateArticleRequest keep;
+  keep.mutable_article()->set_id(id);
+  keep.mutable_article()->set_owner_id("usr_00000000000000000000000001");
+  rpc::SetTimestamp(desk.fixture.clock.Now() + std::chrono::hours(24),
+                    keep.mutable_article()->mutable_review_due_time());
+  keep.mutable_update_mask()->add_paths("owner_id");
+  keep.mutable_update_mask()->add_paths("review_due_time");
+  const v1::Article kept = *desk.Do("Update", keep);
+  CHECK(kept.version() == 2);
+  CHECK(kept.published_version() == 2);
+  CHECK(kept.state() == v1::Article::PUBLISHED);
+  CHECK(desk.CustomerGets(id)->body() == "Old.");
+  // With another text it waits as ever; then a new date publishes nothing, and a review goes on.
+  REQUIRE(desk.SetBody(id, "New.")->published_version() == 2);
+  CHECK(desk.Verb<v1::SubmitArticleRequest>("Submit", id)->state() == v1::Article::IN_REVIEW);
+  keep.mutable_article()->set_owner_id("usr_00000000000000000000000002");
+  const v1::Article again = *desk.Do("Update", keep);
+  CHECK(again.version() == 4);
+  CHECK(again.published_version() == 2);
+  CHECK(again.state() == v1::Article::IN_REVIEW);
+  CHECK(desk.CustomerGets(id)->body() == "Old.");
+  CHECK(desk.Publish(id)->published_version() == 4);
+  CHECK(desk.CustomerGets(id)->body() == "New.");
+}
+
 TEST_CASE("an internal text is not shown before its wider audience is published",
           "[knowledge][service]") {
   Desk desk;

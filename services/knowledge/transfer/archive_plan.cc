@@ -214,7 +214,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanSpace(const ZipReader& archive,
       return slug == slugs.end() ? "" : HelpAddress(slug->second);
     };
     MarkdownText markdown = ToMarkdown(*tree, 0, settings);
-    article.body = std::move(markdown.text);
+    article.body = WithoutTitle(markdown.text, article.title);
     article.warnings = std::move(markdown.warnings);
     if (article.body.empty()) article.problem = "the page holds no text";
   }
@@ -299,7 +299,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanPages(
       return {};
     };
     MarkdownText markdown = ToMarkdown(tree, MainPart(tree), settings);
-    article.body = std::move(markdown.text);
+    article.body = WithoutTitle(markdown.text, article.title);
     article.warnings.insert(article.warnings.end(), markdown.warnings.begin(),
                             markdown.warnings.end());
     if (article.body.empty()) article.problem = "the page holds no text";

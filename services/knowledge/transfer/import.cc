@@ -11,12 +11,14 @@
 #include "knowledge/files/service.h"
 #include "knowledge/transfer/archive_plan.h"
 #include "knowledge/transfer/core/markdown_links.h"
+#include "knowledge/transfer/core/title_codes.h"
 #include "knowledge/transfer/job.h"
 #include "knowledge/transfer/service.h"
 #include "platform/base/error.h"
 #include "platform/files/file_store.h"
 #include "platform/rpc/validate.h"
 #include "platform/text/language.h"
+#include "platform/text/utf8.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -25,6 +27,8 @@ using Line = v1::ArticleTransferLine;
 
 constexpr std::size_t kMostWarnings = 20;
 constexpr std::size_t kLongestName = 64;  // of a category, in characters
+constexpr std::size_t kMostNamedPictures = 5;
+constexpr std::size_t kLongestNamed = 200;
 // With one exam.
 constexpr std::size_t kPublishedAtOnce = 100;
 
@@ -61,6 +65,13 @@ absl::StatusOr<v1::Article> ArticleOf(const ArticleSource& source,
   v1::Article::Kind kind = v1::Article::GUIDE;
   if (!source.kind.empty() && !v1::Article::Kind_Parse(source.kind, &kind)) {
     return base::InvalidField("kind", "must be GUIDE, FAQ, VIDEO or ERROR_CODE");
+  }
+  // Where the file doesn't say what it is, its title may: "E7007 …".
+  if (source.kind.empty() && source.error_codes.empty()) {
+    for (std::string& code : CodesOfTitle(source.title)) {
+      kind = v1::Article::ERROR_CODE;
+      article.add_error_codes(std::move(code));
+    }
   }
   article.set_kind(kind);
   v1::Article::Audience audience = v1::Article::PUBLIC;
@@ -224,6 +235,11 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
     return fail(base::MessageOf(valid));
   }
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<LoadedFile> loaded, LoadFiles(archive, source));
+  for (const std::string& picture : PicturesElsewhere(source.body, kMostNamedPictures)) {
+    source.warnings.push_back(
+        "the picture \"" + std::string(text::TruncateUtf8(picture, kLongestNamed)) +
+        "\" is on another server: readers get a link; add the file to the article to show it");
+  }
   for (const std::string& warning : source.warnings) {
     if (line.warnings_size() < static_cast<int>(kMostWarnings)) line.add_warnings(warning);
   }
@@ -232,13 +248,10 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
   rpc::TaskCall task(call, "", "");
   bool is_to_publish = false;
   std::int64_t written_version = 0;
+  const int warnings = line.warnings_size();
   const absl::Status status = task.Write([&](rpc::WriteCall& write) -> absl::Status {
     v1::Article reply;
-    std::string translation_id;
-    if (!source.translation.empty()) {
-      const auto other = store::LoadArticleBySlug(write.tx(), job.workspace, source.translation);
-      if (other.ok()) translation_id = other->id;
-    }
+    line.mutable_warnings()->DeleteSubrange(warnings, line.warnings_size() - warnings);
     auto known = store::LoadArticleBySlug(write.tx(), job.workspace, source.slug);
     if (absl::IsNotFound(known.status()) && !source.earlier_slug.empty()) {
       known = store::LoadArticleBySlug(write.tx(), job.workspace, source.earlier_slug);
@@ -256,6 +269,17 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
       return base::Failure(absl::StatusCode::kAlreadyExists, "SLUG_TAKEN",
                            "the address \"" + source.slug + "\" is an earlier one of " + known->id +
                                ", which has \"" + known->slug + "\" now");
+    }
+    std::string translation_id;
+    if (!source.translation.empty()) {
+      const auto other = store::LoadArticleBySlug(write.tx(), job.workspace, source.translation);
+      const bool is_free = other.ok() && (other->translation_id.empty() ||
+                                          (known.ok() && other->translation_id == known->id));
+      if (is_free) translation_id = other->id;
+      if (other.ok() && !is_free) {
+        line.add_warnings("\"" + source.translation +
+                          "\" has another translation already: the articles aren't linked");
+      }
     }
     if (!known.ok()) {
       v1::CreateArticleRequest request = create;

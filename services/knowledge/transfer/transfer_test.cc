@@ -190,6 +190,40 @@ TEST_CASE("a folder of Markdown becomes articles with their pictures and links",
   CHECK(desk.BySlug("roles").version() == 2);
 }
 
+TEST_CASE("what an import can't do as the files say it tells", "[knowledge][transfer]") {
+  TransferDesk desk;
+  const v1::ArticleTransfer done = desk.Import(
+      ZipOf({
+          {"a.md",
+           "---\nslug: import-error\n---\n# E7007 导入失败\n\n请检查文件编码后重新导入。\n"},
+          {"b.md",
+           "---\nslug: import-error-en\ntranslation: import-error\ntitle: E7007 Import "
+           "fails\n---\n# E7007 import fails\n\n![x](https://cdn.example/x.png)\n"},
+          {"c.md",
+           "---\nslug: import-rules\ntranslation: import-error\nkind: GUIDE\n---\n"
+           "# E7007 and others\n\nRules of imports.\n"},
+      }),
+      Publishing());
+  CHECK(done.created() == 3);
+  const v1::Article english = desk.BySlug("import-error-en");
+  CHECK(english.kind() == v1::Article::ERROR_CODE);
+  REQUIRE(english.error_codes_size() == 1);
+  CHECK(english.error_codes(0) == "E7007");
+  CHECK(desk.BySlug("import-error").error_codes(0) == "E7007");
+  CHECK(english.body() == "![x](https://cdn.example/x.png)\n");
+  // What the file says of itself holds.
+  CHECK(desk.BySlug("import-rules").kind() == v1::Article::GUIDE);
+  CHECK(desk.BySlug("import-rules").error_codes().empty());
+  // The first translation keeps its place.
+  CHECK(desk.BySlug("import-error").translation_id() == english.id());
+  CHECK(desk.BySlug("import-rules").translation_id().empty());
+  const auto told = desk.Lines(done.id(), true);
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].warnings(0).find("https://cdn.example/x.png") != std::string::npos);
+  REQUIRE(told[1].warnings_size() == 1);
+  CHECK(told[1].warnings(0).find("another translation") != std::string::npos);
+}
+
 TEST_CASE("what is exported imports back as the same articles", "[knowledge][transfer]") {
   TransferDesk from;
   const auto create = [&](v1::Article article, bool is_published) {

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
+#include <optional>
 #include <set>
 
 #include "knowledge/articles/core/article_text.h"
+#include "knowledge/articles/core/markdown_html.h"
 #include "knowledge/transfer/core/front_matter.h"
 
 namespace deskmesh::knowledge {
@@ -59,17 +61,35 @@ std::string_view StemOf(std::string_view path) {
   return stem;
 }
 
-// Takes `# Title` off the front of the text.
-std::string TakeHeading(std::string_view* body) {
-  std::string_view rest = *body;
-  while (rest.starts_with('\n') || rest.starts_with('\r')) rest.remove_prefix(1);
-  if (!rest.starts_with("# ")) return {};
-  const std::size_t end = rest.find('\n');
-  std::string title = PlainText(rest.substr(0, end));
-  rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-  while (rest.starts_with('\n') || rest.starts_with('\r')) rest.remove_prefix(1);
-  *body = rest;
+// The heading that the text begins with, where it is one of level 1.
+std::optional<MarkdownHeading> TopHeading(std::string_view body) {
+  const std::vector<MarkdownHeading> headings = HeadingsOf(body);
+  if (headings.empty() || headings[0].level != 1 || headings[0].is_inside) return std::nullopt;
+  const bool is_first = body.find_first_not_of(" \t\r\n") >= headings[0].begin;
+  return is_first ? std::optional(headings[0]) : std::nullopt;
+}
+
+// In one line, as a title is.
+std::string TitleOf(std::string_view body, const MarkdownHeading& heading) {
+  std::string title = PlainText(body.substr(heading.begin, heading.end - heading.begin));
+  std::ranges::replace(title, '\n', ' ');
   return title;
+}
+
+std::string_view Behind(std::string_view body, const MarkdownHeading& heading) {
+  body.remove_prefix(heading.end);
+  while (body.starts_with('\n') || body.starts_with('\r')) body.remove_prefix(1);
+  return body;
+}
+
+// Letters of any case and blanks of any number say the same title.
+std::string Compared(std::string_view title) {
+  std::string compared;
+  for (const char c : Lower(title)) {
+    const bool is_space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!is_space) compared += c;
+  }
+  return compared;
 }
 
 std::string FirstOf(const FrontMatter& head, std::initializer_list<std::string_view> keys) {
@@ -127,13 +147,26 @@ std::string SlugWords(std::string_view text) {
 
 std::string PinyinSlug(std::string_view text) { return PinyinWords(text, kLongestSlug); }
 
+std::string_view WithoutTitle(std::string_view body, std::string_view title) {
+  const std::optional<MarkdownHeading> heading = TopHeading(body);
+  if (!heading || Compared(TitleOf(body, *heading)) != Compared(title)) return body;
+  return Behind(body, *heading);
+}
+
 ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text) {
   const FrontMatter head = ReadFrontMatter(text);
   ArticleSource article;
   article.path = path;
   std::string_view body = head.body;
   article.title = head.One("title");
-  if (article.title.empty()) article.title = TakeHeading(&body);
+  if (article.title.empty()) {
+    if (const std::optional<MarkdownHeading> heading = TopHeading(body)) {
+      article.title = TitleOf(body, *heading);
+      if (!article.title.empty()) body = Behind(body, *heading);
+    }
+  } else {
+    body = WithoutTitle(body, article.title);
+  }
   if (article.title.empty()) article.title = std::string(StemOf(path));
   article.body = body;
   article.slug = head.One("slug");

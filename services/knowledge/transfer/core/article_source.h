@@ -33,13 +33,19 @@ struct ArticleSource {
   std::vector<std::string> warnings;
 };
 
-// Reads a Markdown file with or without front matter. Without a title there, the first heading of
-// level 1 is it (and leaves the text), else the file's name. Other tools' keys are understood: `lang`,
-// `tags`, `categories`, `draft`, `permalink`. The category may come from the folder, the locale from a
-// folder or name (`zh-CN/`, `guide.en.md`). A file without a title or text has a problem.
+// Reads a Markdown file with or without front matter. Without a title there, the heading of level 1
+// that the text begins with is it, else the file's name. The heading that says the title leaves the
+// text. Other tools' keys are understood: `lang`, `tags`, `categories`, `draft`, `permalink`. The
+// category may come from the folder, the locale from a folder or name (`zh-CN/`, `guide.en.md`). A file
+// without a title or text has a problem.
 ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text);
 
-// The same article as a file that ReadMarkdownFile reads back alike.
+// The text without the heading of level 1 that it begins with, where that says the title: readers see
+// the title above the text.
+std::string_view WithoutTitle(std::string_view body, std::string_view title);
+
+// The same article as a file that ReadMarkdownFile reads back alike, but for a heading that repeats the
+// title.
 std::string WriteMarkdownFile(const ArticleSource& article);
 
 // Gives those without a slug one from their path, Chinese in pinyin, the same for the same archive whenever

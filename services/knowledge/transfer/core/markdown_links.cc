@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "knowledge/articles/core/markdown_html.h"
 #include "knowledge/files/core/file_references.h"
 
 namespace deskmesh::knowledge {
@@ -107,6 +108,24 @@ std::string RewriteLinks(std::string_view markdown, const Replace& replace) {
     }
   }
   return out;
+}
+
+std::vector<std::string> PicturesElsewhere(std::string_view markdown, std::size_t most) {
+  constexpr std::string_view kPicture = "<img src=\"";
+  // In the HTML each way to write a picture is one, and what is code or text is none.
+  const std::string html = MarkdownToHtml(markdown);
+  std::vector<std::string> found;
+  for (std::size_t at = html.find(kPicture); at != std::string::npos && found.size() < most;
+       at = html.find(kPicture, at)) {
+    at += kPicture.size();
+    std::string address = html.substr(at, html.find('"', at) - at);
+    if (!address.starts_with("http://") && !address.starts_with("https://")) continue;
+    for (std::size_t mark = 0; (mark = address.find("&amp;", mark)) != std::string::npos; ++mark) {
+      address.erase(mark + 1, 4);
+    }
+    if (std::ranges::find(found, address) == found.end()) found.push_back(std::move(address));
+  }
+  return found;
 }
 
 std::optional<std::string> ResolveInside(std::string_view from, std::string_view address) {

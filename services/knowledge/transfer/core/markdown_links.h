@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace deskmesh::knowledge {
 
@@ -14,6 +16,11 @@ namespace deskmesh::knowledge {
 std::string RewriteLinks(
     std::string_view markdown,
     const std::function<std::optional<std::string>(std::string_view address)>& replace);
+
+// Addresses of the pictures of a Markdown text that are on other servers, each once, at most `most`.
+// Pages of the help centre show none of these: who reads an article would be known there. Linear in the
+// text.
+std::vector<std::string> PicturesElsewhere(std::string_view markdown, std::size_t most);
 
 // The path inside an archive that a relative address in the file `from` leads to, without query and
 // fragment; nothing for other addresses and such as lead outside. `images/a.png` from `guide/b.md` is

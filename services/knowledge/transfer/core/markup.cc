@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <map>
 
 #include "platform/base/error.h"
 #include "platform/text/html_entities.h"
@@ -27,8 +28,24 @@ constexpr std::string_view kBlocks[] = {
     "h1",      "h2",      "h3",    "h4",         "h5",      "h6",    "header",   "hr",     "main",
     "nav",     "ol",      "p",     "pre",        "section", "table", "ul"};
 
+// Macros of Confluence that stand between words.
+constexpr std::string_view kMacrosInLines[] = {"anchor", "jira", "status"};
+
 bool IsOneOf(std::string_view name, const auto& names) {
   return std::ranges::find(names, name) != std::end(names);
+}
+
+bool IsHeading(std::string_view name) {
+  return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
+}
+
+// Whether an element ends a heading that nobody closed: blocks of HTML and those of Confluence.
+bool EndsHeading(const MarkupNode& node) {
+  if (node.name == "ac:structured-macro" || node.name == "ac:macro") {
+    return !IsOneOf(node.Attribute("ac:name"), kMacrosInLines);
+  }
+  return IsOneOf(node.name, kBlocks) || node.name == "details" || node.name == "ac:task-list" ||
+         node.name.starts_with("ac:layout");
 }
 
 bool IsNameByte(char c) {
@@ -88,6 +105,7 @@ class Parser {
       if (std::ranges::all_of(text, IsSpaceByte)) return absl::OkStatus();
       return Broken("has text outside its element");
     }
+    if (!std::ranges::all_of(text, IsSpaceByte)) ++words_;
     const auto& siblings = tree_[open_.back()].children;
     if (!siblings.empty() && tree_[siblings.back()].name.empty()) {
       tree_[siblings.back()].text += text;
@@ -192,9 +210,11 @@ class Parser {
       open_.pop_back();
       return absl::OkStatus();
     }
-    // Closes what is open inside; an end tag without a beginning is nothing.
+    // Closes what is open inside; an end tag without a beginning is nothing. A heading ends with the end
+    // of one of any level.
     for (std::size_t i = open_.size(); i-- > 1;) {
-      if (tree_[open_[i]].name == name) {
+      const std::string& open = tree_[open_[i]].name;
+      if (open == name || (IsHeading(open) && IsHeading(name))) {
         open_.resize(i);
         break;
       }
@@ -206,8 +226,22 @@ class Parser {
     return absl::OkStatus();
   }
 
+  // Closes the heading that we are in where it has said something: with a block it goes no further.
+  void CloseHeading() {
+    for (std::size_t i = open_.size(); i-- > 1;) {
+      const std::string_view open = tree_[open_[i]].name;
+      if (IsHeading(open)) {
+        const auto before = words_before_.find(open_[i]);
+        if (before != words_before_.end() && before->second < words_) open_.resize(i);
+        return;
+      }
+      if (IsOneOf(open, kBlocks) || open == "td" || open == "th" || open == "li") return;
+    }
+  }
+
   // What HTML leaves unclosed.
-  void CloseImplied(std::string_view name) {
+  void CloseImplied(const MarkupNode& node) {
+    const std::string_view name = node.name;
     const auto close_up_to = [&](std::string_view closed,
                                  std::initializer_list<std::string_view> walls) {
       for (std::size_t i = open_.size(); i-- > 1;) {
@@ -220,6 +254,7 @@ class Parser {
       }
     };
     if (IsOneOf(name, kBlocks) && tree_[open_.back()].name == "p") open_.pop_back();
+    if (EndsHeading(node)) CloseHeading();
     if (name == "li") close_up_to("li", {"ul", "ol"});
     if (name == "dt" || name == "dd") {
       close_up_to("dt", {"dl"});
@@ -256,7 +291,7 @@ class Parser {
       return Broken("has more than one outermost element");
     }
     if (!is_xml_) {
-      CloseImplied(node.name);
+      CloseImplied(node);
       if (IsOneOf(node.name, kVoid)) is_closed = true;
       if ((node.name == "script" || node.name == "style") && !is_closed) {
         // Dropped with all it holds.
@@ -278,6 +313,7 @@ class Parser {
       return Broken("MARKUP_TOO_DEEP",
                     "is nested more than " + std::to_string(limits_.depth) + " deep");
     }
+    if (!is_closed && IsHeading(node.name)) words_before_[tree_.size()] = words_;
     const std::size_t number = Add(std::move(node));
     if (!is_closed) open_.push_back(number);
     return absl::OkStatus();
@@ -322,6 +358,8 @@ class Parser {
   std::size_t at_ = 0;
   MarkupTree tree_;
   std::vector<std::size_t> open_;
+  std::size_t words_ = 0;  // texts that aren't blank
+  std::map<std::size_t, std::size_t> words_before_;  // `words_` where a heading began, by its node
 };
 
 }  // namespace

@@ -25,7 +25,8 @@ struct MarkupNode {
 using MarkupTree = std::vector<MarkupNode>;
 
 enum class MarkupKind {
-  // As browsers read it: unknown and unclosed tags are no error, scripts and styles are dropped.
+  // As browsers read it: unknown and unclosed tags are no error, scripts and styles are dropped. But a
+  // heading that is left open ends with the next block, where browsers would make all of it a heading.
   kHtml,
   // Well-formed or refused; a document type is refused too, as nothing that we read needs one and
   // entities of its own can be of any size.

@@ -8,6 +8,7 @@
 #include "knowledge/transfer/core/markdown_tags.h"
 #include "knowledge/transfer/core/markup.h"
 #include "knowledge/transfer/core/markup_markdown.h"
+#include "knowledge/transfer/core/title_codes.h"
 #include "platform/base/error.h"
 
 namespace deskmesh::knowledge {
@@ -94,6 +95,22 @@ TEST_CASE("a plain Markdown file becomes an article by its place", "[knowledge][
   CHECK_FALSE(ReadMarkdownFile("a.md", "---\ntitle: A\n---\n \n").problem.empty());
 }
 
+TEST_CASE("a heading that says the title leaves the text", "[knowledge][transfer][core]") {
+  const auto body = [](std::string_view text) { return ReadMarkdownFile("a.md", text).body; };
+  CHECK(body("---\ntitle: Export charts\n---\n\n# Export *charts*\n\nPress.\n") == "Press.\n");
+  CHECK(body("---\ntitle: Export Charts\n---\nExport charts\n=====\nPress.\n") == "Press.\n");
+  CHECK(body("---\ntitle: 导出\n---\r\n# 导出\r\n\r\n步骤") == "步骤");
+  // Another one stays, and so does one further down or of another level.
+  for (const std::string kept : {"# Steps\n\nPress.", "Press.\n\n# Export\n", "## Export\n\nPress.",
+                                 "> # Export\n\nPress."}) {
+    CHECK(body("---\ntitle: Export\n---\n" + kept) == kept);
+  }
+  const ArticleSource underlined = ReadMarkdownFile("a.md", "Export\n======\n\nPress.\n");
+  CHECK(underlined.title == "Export");
+  CHECK(underlined.body == "Press.\n");
+  CHECK(WithoutTitle("# Roles \\[new\\]\n\nEach.\n", "Roles [new]") == "Each.\n");
+}
+
 TEST_CASE("slugs are the same each time and never shared", "[knowledge][transfer][core]") {
   std::vector<ArticleSource> articles;
   for (const char* path : {"a/install.md", "b/install.md", "安装.md", "配置.md", "c/index.md"}) {
@@ -144,6 +161,30 @@ TEST_CASE("links are rewritten, code is not", "[knowledge][transfer][core]") {
   CHECK_FALSE(ResolveInside("b.md", "mailto:x").has_value());
   CHECK_FALSE(ResolveInside("b.md", "/etc/passwd").has_value());
   CHECK_FALSE(ResolveInside("b.md", "#part").has_value());
+}
+
+TEST_CASE("pictures on other servers are known, however they are written",
+          "[knowledge][transfer][core]") {
+  CHECK(PicturesElsewhere("![a](https://x.example/a.png?b=1&c=2) [![b](http://y.example/b.png)](z) "
+                          "![c](files/c.png) ![a](https://x.example/a.png?b=1&c=2)\n\n"
+                          "`![no](https://x.example/no.png)` [link](https://x.example/l.png)\n",
+                          5) ==
+        std::vector<std::string>{"https://x.example/a.png?b=1&c=2", "http://y.example/b.png"});
+  CHECK(PicturesElsewhere("![a](https://x.example/a.png)![b](https://x.example/b.png)", 1).size() ==
+        1);
+}
+
+TEST_CASE("titles that begin with error codes name them", "[knowledge][transfer][core]") {
+  using Codes = std::vector<std::string>;
+  CHECK(CodesOfTitle("E7007 导入失败") == Codes{"E7007"});
+  CHECK(CodesOfTitle("错误码：E7007：导入失败") == Codes{"E7007"});
+  CHECK(CodesOfTitle("Error IMP-4102 on import") == Codes{"IMP-4102"});
+  CHECK(CodesOfTitle("E1203 / E1204: rows are refused") == Codes{"E1203", "E1204"});
+  CHECK(CodesOfTitle("HTTP 502 when exporting") == Codes{"HTTP 502"});
+  for (const char* title : {"PROJ-12 roadmap", "2026 plans", "How to read E1203", "导入失败", "",
+                            "Excel 2016 import", "Errors of imports"}) {
+    CHECK(CodesOfTitle(title).empty());
+  }
 }
 
 TEST_CASE("broken markup is refused by name and line", "[knowledge][transfer][core]") {
@@ -256,6 +297,21 @@ TEST_CASE("line breaks and pictures that Markdown has as tags become its own",
   std::string breaks = std::string(50'000, '>') + " a";
   for (int i = 0; i < 10'000; ++i) breaks += "<br>a";
   CHECK(TagsAsMarkdown(breaks).size() < breaks.size());
+}
+
+TEST_CASE("a heading without an end ends with the next block", "[knowledge][transfer][core]") {
+  CHECK(Markdown("<h2>Title<p>One.</p><p>Two.</p>") == "## Title\n\nOne.\n\nTwo.\n");
+  CHECK(Markdown("<h2><strong>Title</strong><ul><li>a</li></ul><h3>Next<p>b") ==
+        "## **Title**\n\n- a\n\n### Next\n\nb\n");
+  CHECK(Markdown("<div><h2>Title</div><p>One.</p>") == "## Title\n\nOne.\n");
+  CHECK(Markdown("<h2>Title</h3><p>One.</p>") == "## Title\n\nOne.\n");
+  CHECK(Markdown("<h2>Title<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[x]]>"
+                 "</ac:plain-text-body></ac:structured-macro>") == "## Title\n\n```\nx\n```\n");
+  // What stands in it stays in it.
+  CHECK(Markdown("<h2><div>Title</div></h2><p>One.</p>") == "## Title\n\nOne.\n");
+  CHECK(Markdown(
+            "<h2>Now <ac:structured-macro ac:name=\"status\"><ac:parameter ac:name=\"title\">NEW"
+            "</ac:parameter></ac:structured-macro></h2><p>One.</p>") == "## Now **NEW**\n\nOne.\n");
 }
 
 TEST_CASE("what Confluence stores becomes Markdown", "[knowledge][transfer][core]") {
