@@ -123,9 +123,9 @@ Flow ForgotPassword() {
       {.any = {"忘记密码", "忘了密码", "重置密码", "找回密码", "密码忘了", "forgot password",
                "forgot my password", "forgotten my password", "reset password", "reset my password",
                "password reset"}},
-      {"在登录页点“忘记密码”，输入注册邮箱，会收到一封重置邮件，30 分钟内有效。每一步都在这里。",
+      {"在登录页点“忘记密码”，输入注册邮箱，会收到一封重置邮件，其中的验证码 10 分钟内有效。每一步都在这里。",
        "On the log-in page choose \"Forgot password\" and enter the e-mail of your account; "
-       "the reset mail is valid for 30 minutes. Every step is here."},
+       "the code in the reset mail is valid for 10 minutes. Every step is here."},
       {{{"重置密码的步骤", "Steps to reset your password"}, "/help?q=reset%20password"}});
 }
 
