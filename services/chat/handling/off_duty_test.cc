@@ -110,5 +110,21 @@ TEST_CASE("who stays and writes off duty is served by whoever comes", "[chat][ha
   CHECK(chat.AwaitActive(id).assignee_id() == agent.id);
 }
 
+TEST_CASE("customers may ask whether people answer now", "[chat][handling]") {
+  OffDutyFixture chat;
+  const auto on_duty = [&] {
+    return chat
+        .CallAs<v1::Duty>(chat.customer, "deskmesh.chat.v1.Queue/GetDuty", v1::GetDutyRequest())
+        .value()
+        .people_on_duty();
+  };
+  const rpc::Principal agent = chat.NewAgent("李伟");
+  CHECK_FALSE(on_duty());
+  REQUIRE(chat.SetPresence(agent, v1::Presence::ONLINE).ok());
+  CHECK(on_duty());
+  REQUIRE(chat.SetPresence(agent, v1::Presence::OFFLINE).ok());
+  CHECK_FALSE(on_duty());
+}
+
 }  // namespace
 }  // namespace deskmesh::chat

@@ -68,7 +68,8 @@ std::vector<rpc::Service> RoutingService::Describe() {
       .Feed("Stream", this, &RoutingService::Stream);
   services.emplace_back("deskmesh.chat.v1.Queue", deps_)
       .Write("Pull", this, &RoutingService::Pull)
-      .Read("Get", this, &RoutingService::GetQueue);
+      .Read("Get", this, &RoutingService::GetQueue)
+      .Read("GetDuty", this, &RoutingService::GetDuty);
   return services;
 }
 
@@ -206,6 +207,14 @@ absl::Status RoutingService::Pull(rpc::WriteCall& call, const v1::PullRequest& r
   change.Say(Author::kSystem, "", JoinedWords(member.display_name, change.now_is().locale));
   DESKMESH_RETURN_IF_ERROR(change.Save());
   convert::ToProto(change.now_is(), true, response);
+  return absl::OkStatus();
+}
+
+absl::Status RoutingService::GetDuty(rpc::ReadCall& call, const v1::GetDutyRequest&,
+                                     v1::Duty* response) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t on_duty,
+                            CountOnDuty(call.tx(), call.workspace(), call.now()));
+  response->set_people_on_duty(on_duty > 0);
   return absl::OkStatus();
 }
 

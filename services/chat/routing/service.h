@@ -32,6 +32,7 @@ class RoutingService {
                     v1::Conversation* response);
   absl::Status GetQueue(rpc::ReadCall& call, const v1::GetQueueRequest& request,
                         v1::QueueSnapshot* response);
+  absl::Status GetDuty(rpc::ReadCall& call, const v1::GetDutyRequest& request, v1::Duty* response);
 
  private:
   rpc::ServiceDeps deps_;
