@@ -2,7 +2,7 @@
 import { createElement, type ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { fileNamed, type Make, picturesIn, renderMarkdown, safeUrl } from './markdown';
+import { fileNamed, type Make, picturesElsewhere, picturesIn, renderMarkdown, safeUrl } from './markdown';
 
 const html = (text: string): string =>
   renderToStaticMarkup(renderMarkdown(createElement as Make<ReactElement>, text));
@@ -52,16 +52,36 @@ describe('Markdown', () => {
   });
 
   test('files of the article are where the page says', () => {
-    const text = '![a](files/a%20b.png) [m](./files/m.pdf) ![x](https://x.example/files/y.png)';
+    const text = '![a](files/a%20b.png) [m](./files/m.pdf)';
     const out = renderToStaticMarkup(
       renderMarkdown(createElement as Make<ReactElement>, text, (name) => `/of/${name}`),
     );
     expect(out).toContain('src="/of/a b.png"');
     expect(out).toContain('href="/of/m.pdf"');
-    expect(out).toContain('src="https://x.example/files/y.png"');
     expect(picturesIn(text)).toEqual(['a b.png']);
     expect(fileNamed('files/../x')).toBeUndefined();
     expect(fileNamed('myfiles/x')).toBeUndefined();
+  });
+
+  test('a picture on another server is a link: nobody there learns who reads', () => {
+    const text =
+      '![chart](https://x.example/c.png "t") ![](http://x.example/d.png) [![e][e]](https://y.example)' +
+      ' ![](data:image/png;base64,AA) ![chart](HTTPS://x.example/c.png)\n\n> [e]: https://x.example/e.png';
+    const out = html(text);
+    expect(out).not.toMatch(/<img[^>]*http/i);
+    expect(out).toContain('href="https://x.example/c.png" title="t" target="_blank"');
+    expect(out).toContain('>chart ↗</a>');
+    expect(out).toContain('>http://x.example/d.png ↗</a>');
+    expect(picturesElsewhere(text)).toEqual([
+      'https://x.example/c.png',
+      'http://x.example/d.png',
+      'https://x.example/e.png',
+      'HTTPS://x.example/c.png',
+    ]);
+    expect(html('[![e](https://x.example/e.png)](https://y.example)')).toMatch(
+      /^<div class="prose"><p><a [^>]*>e<\/a><\/p><\/div>$/,
+    );
+    expect(picturesElsewhere('`![a](https://x.example/a.png)` ![b](files/b.png)')).toEqual([]);
   });
 
   test('a picture that cannot be had leaves its description', () => {

@@ -39,6 +39,29 @@ export function picturesIn(text: string): string[] {
   return [...names];
 }
 
+/** Whether an address is on another server: its pictures would tell that server who reads. */
+function isElsewhere(url: string): boolean {
+  return /^https?:/i.test(url);
+}
+
+/** Addresses of the pictures that a text would show from other servers, each once. */
+export function picturesElsewhere(text: string): string[] {
+  const root = parse(text);
+  const targets = new Map<string, string>();
+  const wanted: string[] = [];
+  const visit = (node: Nodes): void => {
+    if (node.type === 'image') wanted.push(node.url);
+    if (node.type === 'imageReference') wanted.push(`\n${node.identifier}`);
+    if (node.type === 'definition' && !targets.has(`\n${node.identifier}`)) {
+      targets.set(`\n${node.identifier}`, node.url);
+    }
+    if ('children' in node) for (const child of node.children) visit(child as Nodes);
+  };
+  visit(root);
+  const urls = wanted.map((url) => safeUrl(targets.get(url) ?? url) ?? '');
+  return [...new Set(urls.filter(isElsewhere))];
+}
+
 /** Deeper nesting than any reader follows; keeps hostile texts from exhausting the stack. */
 const DEEPEST = 40;
 const LONGEST = 100_000;
@@ -102,8 +125,8 @@ function headingsOf(root: Root): Map<string, string> {
 
 /**
  * Markdown (CommonMark and tables) as elements. Nothing is ever set as HTML: tags in the text are
- * shown as text, and only known kinds of nodes become elements. `files` says where the files of the
- * article are (`files/chart.png`). `isPage`: headings get ids to link to (`sec-1`, …), which links
+ * shown as text, and only known kinds of nodes become elements. Pictures on other servers are links.
+ * `files` says where the files of the article are (`files/chart.png`). `isPage`: headings get ids to link to (`sec-1`, …), which links
  * inside the text may also name by the heading's words.
  */
 export function renderMarkdown<Node>(
@@ -123,6 +146,7 @@ export function renderMarkdown<Node>(
   };
   define(root);
   let key = 0;
+  let openLinks = 0;
 
   function inside(node: Parents, depth: number): (Node | string)[] {
     if (depth > DEEPEST) return [plainText(node)];
@@ -136,21 +160,30 @@ export function renderMarkdown<Node>(
     return make(tag, { key: key++, ...props }, ...children);
   }
 
+  function anchor(href: string, title: string | null | undefined, children: (Node | string)[]) {
+    const target = isElsewhere(href) ? { target: '_blank', rel: 'noopener noreferrer' } : {};
+    return element('a', { href, title: title ?? undefined, ...target }, children);
+  }
+
   function link(node: Parents, url: string, title: string | null | undefined, depth: number) {
     const file = fileNamed(url);
     const within = url.startsWith('#') ? headings.get(withinName(url)) : undefined;
     const href = within ? `#${within}` : file && files ? files(file) : safeUrl(url);
+    openLinks += href === undefined ? 0 : 1;
     const children = inside(node, depth);
     if (href === undefined) return element('span', {}, children);
-    const isOutside = /^https?:/i.test(href);
-    const target = isOutside ? { target: '_blank', rel: 'noopener noreferrer' } : {};
-    return element('a', { href, title: title ?? undefined, ...target }, children);
+    openLinks -= 1;
+    return anchor(href, title, children);
   }
 
   function image(url: string, alt: string | null | undefined, title: string | null | undefined) {
     const file = fileNamed(url);
     const src = file && files ? files(file) : safeUrl(url);
     if (src === undefined || src.startsWith('mailto:') || src.startsWith('tel:')) return alt ?? '';
+    if (isElsewhere(src)) {
+      const words = alt?.trim() || src;
+      return openLinks > 0 ? words : anchor(src, title, [`${words} ↗`]);
+    }
     return element('img', { src, alt: alt ?? '', title: title ?? undefined, loading: 'lazy' }, []);
   }
 

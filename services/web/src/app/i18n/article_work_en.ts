@@ -10,6 +10,8 @@ export const articleWork = {
     versions: 'Versions',
     comments: 'Comments',
   },
+  elsewhere:
+    'These pictures are on other servers. Readers get a link in their place, so that nobody else learns who reads. To show them, add the files to the article:',
   submit: 'Send to review',
   submitted: 'Sent to review',
   reject: 'Send back',

@@ -12,6 +12,8 @@ export const articleWork: Words['articleWork'] = {
     versions: '版本',
     comments: '读者留言',
   },
+  elsewhere:
+    '以下图片位于其他服务器。为避免第三方得知读者是谁，读者看到的是链接。如需直接显示，请把图片文件添加到文章：',
   submit: '提交审核',
   submitted: '已提交审核',
   reject: '退回',

@@ -18,6 +18,9 @@ import { useEditor } from './use_editor';
 import { VersionsPanel } from './versions_panel';
 
 const MarkdownView = lazy(() => import('./markdown_view'));
+const ElsewhereWarning = lazy(() =>
+  import('./markdown_view').then((module) => ({ default: module.ElsewhereWarning })),
+);
 
 type Pane = 'write' | 'preview' | 'properties' | 'versions' | 'comments';
 
@@ -139,6 +142,7 @@ function Preview({ form, known }: { form: ArticleForm; known: Article | undefine
         )
       )}
       <Suspense fallback={<Loading />}>
+        <ElsewhereWarning text={body} />
         <MarkdownView text={body} articleId={known?.id} />
       </Suspense>
       {known && (known.helpfulCount > 0 || known.unhelpfulCount > 0) && (
