@@ -184,3 +184,121 @@ test('an answer that hands over names no articles', async () => {
   await screen.findByText(/We have no sure answer/);
   expect(screen.queryByText('Near but wrong')).toBeNull();
 });
+
+/** Answers as an engine that is not sure does. */
+const handOver = (path: string): Response | undefined =>
+  path.startsWith('/v1/articles:streamAnswer')
+    ? new Response(
+        `data: ${JSON.stringify({ sequence: '1', answer: { decision: 'HANDOVER', answer: '', citations: [] } })}\n\n`,
+        { headers: { 'content-type': 'text/event-stream' } },
+      )
+    : undefined;
+
+const answered = async (): Promise<HTMLElement> => {
+  await screen.findByText(/We have no sure answer/);
+  return screen.getByRole('region', { name: 'Answer' });
+};
+
+test('a hand-over offers the form with the question right there, also after a reload', async () => {
+  replace = handOver;
+  await open('/help');
+  const field = await screen.findByRole('combobox', { name: 'Search the help centre' });
+  fireEvent.input(field, { target: { value: 'a person please' } });
+  const ask = await screen.findByRole<HTMLButtonElement>('button', { name: 'Answer this' });
+  await waitFor(() => expect(ask.disabled).toBe(false));
+  fireEvent.click(ask);
+  const way = within(await answered()).getByRole('link', { name: 'Send a request' });
+  expect(way.getAttribute('href')).toBe('/portal/new#question=a+person+please');
+  expect(window.location.search).toBe('?q=a+person+please&ask=1');
+  // Nobody is there, and so no chat is offered.
+  await waitFor(() => expect(asked.some((call) => call.includes('/v1/queue/duty'))).toBe(true));
+  expect(screen.queryByRole('button', { name: 'Chat with us now' })).toBeNull();
+  render(null, document.getElementById('root') as HTMLElement);
+  await open(window.location.pathname + window.location.search);
+  within(await answered()).getByRole('link', { name: 'Send a request' });
+  // Other words alone aren't a question.
+  const again = await screen.findByRole('combobox', { name: 'Search the help centre' });
+  fireEvent.input(again, { target: { value: 'milestone' } });
+  await screen.findByRole('option', { name: 'Create a milestone' });
+  fireEvent.submit(again.closest('form') as HTMLFormElement);
+  await screen.findByText('Results for “milestone”');
+  expect(window.location.search).toBe('?q=milestone');
+  expect(screen.queryByRole('region', { name: 'Answer' })).toBeNull();
+});
+
+test('while people are there a hand-over begins the chat with the question', async () => {
+  replace = handOver;
+  server.state.presences.set('usr_1', { agentId: 'usr_none', state: 'ONLINE' });
+  await open('/help?q=a+person+please&ask=1');
+  const button = await screen.findByRole('button', { name: 'Chat with us now' });
+  server.state.presences.clear();
+  fireEvent.click(button);
+  await waitFor(() =>
+    expect(document.querySelector<HTMLElement>('script[src="/widget.js"]')?.dataset).toMatchObject({
+      key: 'wk_sample',
+      locale: 'en',
+      open: '',
+    }),
+  );
+  const id = localStorage.getItem('deskmesh.talk.wk_sample') ?? '';
+  expect(server.state.messages.get(id)?.[0]?.text).toBe('a person please');
+  expect(server.state.conversations.find((each) => each.id === id)?.state).toBe('QUEUED');
+  document.querySelector('script[src="/widget.js"]')?.remove();
+});
+
+test('results are narrowed by category, kind and language, in the address', async () => {
+  milestone().category = 'Planning/Milestones';
+  await open('/help?q=milestone');
+  await screen.findByRole('option', { name: '– Milestones' });
+  const choose = (name: string, value: string): void => {
+    fireEvent.change(screen.getByRole('combobox', { name }), { target: { value } });
+  };
+  choose('Category', 'Planning/Milestones');
+  await waitFor(() => expect(window.location.search).toContain('category=Planning%2FMilestones'));
+  await screen.findByRole('link', { name: /Create a milestone/ });
+  choose('Language', 'zh-CN');
+  await screen.findByText('Nothing found for “milestone”.');
+  screen.getByRole('link', { name: 'Send a request' });
+  expect(asked.at(-1)).toBeDefined();
+  expect(asked.filter((call) => call.includes(':search')).at(-1)).toContain('onlyLocale=true');
+  choose('Kind', 'FAQ');
+  await waitFor(() =>
+    expect(window.location.search).toBe(
+      '?q=milestone&category=Planning%2FMilestones&type=faq&language=zh-CN',
+    ),
+  );
+  fireEvent.click(screen.getByRole('link', { name: 'Search everything' }));
+  await screen.findByRole('link', { name: /Create a milestone/ });
+  expect(window.location.search).toBe('?q=milestone');
+});
+
+test('the other language leads to the translation, and says so where there is none', async () => {
+  const other = server.state.articles.find(({ title }) => title === '如何创建里程碑');
+  const article = milestone();
+  article.translationId = other?.id;
+  if (other) Object.assign(other, { translationId: article.id, slug: 'li-cheng-bei' });
+  replace = (path) =>
+    path.startsWith('/v1/articles:bySlug')
+      ? Response.json({ article: path.includes('li-cheng-bei') ? other : article })
+      : undefined;
+  await open('/help/articles/create-a-milestone');
+  await screen.findByRole('heading', { name: 'Create a milestone' });
+  fireEvent.click(screen.getByRole('button', { name: '中文' }));
+  await screen.findByRole('heading', { name: '如何创建里程碑' });
+  expect(window.location.pathname).toBe('/help/articles/li-cheng-bei');
+  // The link says where it leads, whatever the page speaks.
+  const back = await screen.findByRole('link', { name: 'Read in English' });
+  expect(back.closest('[lang]')?.getAttribute('lang')).toBe('en');
+  fireEvent.click(back);
+  await screen.findByRole('heading', { name: 'Create a milestone' });
+  await screen.findByRole('link', { name: '阅读中文版' });
+  // Who opened it so stays; only a choice made here leads away.
+  expect(window.location.pathname).toBe('/help/articles/create-a-milestone');
+  article.translationId = '';
+  render(null, document.getElementById('root') as HTMLElement);
+  await open('/help/articles/create-a-milestone');
+  await screen.findByText('这篇文章只有英文版。');
+  fireEvent.click(screen.getByRole('button', { name: 'English' }));
+  await waitFor(() => expect(screen.queryByText('这篇文章只有英文版。')).toBeNull());
+  screen.getByRole('heading', { name: 'Create a milestone' });
+});

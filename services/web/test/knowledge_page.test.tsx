@@ -50,6 +50,17 @@ function asAgent(): void {
   );
 }
 
+test('an author is told which pictures readers will not see', async () => {
+  await openArticle();
+  expect(screen.queryByText(/These pictures are on other servers/)).toBeNull();
+  const text = '![chart](https://cdn.example/chart.png)\n\n![own](files/own.png)';
+  fireEvent.change(body(), { target: { value: text } });
+  const warning = (await screen.findByText(/These pictures are on other servers/)).parentElement;
+  expect(within(warning as HTMLElement).getAllByRole('listitem')).toHaveLength(1);
+  within(warning as HTMLElement).getByText('https://cdn.example/chart.png');
+  screen.getByRole('link', { name: 'chart ↗' });
+});
+
 test('a reviewer sees what changed, sends it back with a reason, and publishes', async () => {
   await openArticle();
   fireEvent.change(body(), { target: { value: `${body().value}\nA new last line.` } });

@@ -9,6 +9,7 @@ import { type Make, picturesIn, renderMarkdown } from '../text/markdown';
 import { Trouble, useSite } from '../visitor/frame';
 import { Link } from '../visitor/router';
 import { filePath, usePictures } from './article_files';
+import { WaysOn } from './ways_on';
 
 interface State {
   text: string;
@@ -58,7 +59,9 @@ export function AnswerView({ question }: { question: string }) {
       <h2>{words.answer}</h2>
       {!answer && !text && <p role="status">{words.thinking}</p>}
       {(isSure || (!answer && text)) && body}
-      {answer && !isSure && <p>{answer.decision === 'SUGGEST' ? words.maybe : words.noAnswer}</p>}
+      {answer && !isSure && (
+        <p role="status">{answer.decision === 'SUGGEST' ? words.maybe : words.noAnswer}</p>
+      )}
       {/* Where a person must answer, an article would only be in the way. */}
       {answer && answer.decision !== 'HANDOVER' && answer.citations.length > 0 && (
         <ul class="site-sources">
@@ -75,6 +78,7 @@ export function AnswerView({ question }: { question: string }) {
         </ul>
       )}
       {answer?.generated && <p class="site-meta">{words.generated}</p>}
+      {answer && !isSure && <WaysOn question={question} />}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 // SPDX-License-Identifier: Apache-2.0
 import { h, type VNode } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import '../styles/prose.css';
 import type { Client } from '../api/client';
 import { type Article, Articles } from '../api/gen/knowledge';
@@ -11,7 +11,7 @@ import { day } from '../text/time';
 import { playableVideo } from '../text/video';
 import { Spinner, Trouble, useSite } from '../visitor/frame';
 import { useLoad } from '../visitor/load';
-import { Link } from '../visitor/router';
+import { go, Link } from '../visitor/router';
 import { filePath, saveFile, usePictures } from './article_files';
 import { Ask, Steps } from './home_view';
 import { articlePath } from './places';
@@ -28,12 +28,60 @@ async function loadArticle(api: Client, name: string, locale: string): Promise<A
   return article;
 }
 
-/** The way to the other language, where this reader may open it. */
-function OtherLanguage({ id }: { id: string }) {
-  const { api, words } = useSite();
-  const loaded = useLoad(id, () => api(Articles.get, { id, asReader: true }));
-  if (!loaded.data || loaded.data.audience === 'INTERNAL') return null;
-  return <Link to={articlePath(loaded.data)}>{words.translation}</Link>;
+const READ_IN = { zh: '阅读中文版', en: 'Read in English' } as const;
+
+/** `zh` of `zh-CN`; undefined for languages that the site doesn't speak. */
+function languageIn(locale: string): 'zh' | 'en' | undefined {
+  const language = locale.split('-')[0]?.toLowerCase();
+  return language === 'zh' || language === 'en' ? language : undefined;
+}
+
+/** The article in the other language, where this reader may open it; `isKnown` once that is clear. */
+function useTranslated(article: Article | undefined): { other?: Article; isKnown: boolean } {
+  const { api } = useSite();
+  const id = article?.translationId || undefined;
+  const loaded = useLoad(id, () => api(Articles.get, { id: id ?? '', asReader: true }));
+  const other = loaded.data?.audience === 'INTERNAL' ? undefined : loaded.data;
+  const isKnown = article !== undefined && (!id || !loaded.isLoading);
+  return { other: isKnown ? other : undefined, isKnown };
+}
+
+/** As `useTranslated`; who chooses another language while reading goes to the article in it. */
+function useOtherLanguage(article: Article | undefined): ReturnType<typeof useTranslated> {
+  const { locale } = useSite();
+  const { other, isKnown } = useTranslated(article);
+  const followed = useRef(locale);
+  useEffect(() => {
+    if (followed.current === locale || !article || !isKnown) return;
+    followed.current = locale;
+    const wanted = languageIn(locale);
+    if (!other || languageIn(article.locale) === wanted || languageIn(other.locale) !== wanted)
+      return;
+    go(articlePath(other));
+  }, [locale, article, other, isKnown]);
+  return { other, isKnown };
+}
+
+/** The way to the other language, named in that language. */
+function OtherLanguage({ other }: { other: Article }) {
+  const language = languageIn(other.locale);
+  return (
+    <span lang={other.locale}>
+      <Link to={articlePath(other)}>{language ? READ_IN[language] : other.title}</Link>
+    </span>
+  );
+}
+
+/** Says that an article isn't in the reader's language. */
+function OnlyIn({ article }: { article: Article }) {
+  const { words, locale } = useSite();
+  const language = languageIn(article.locale);
+  if (!language || language === languageIn(locale)) return null;
+  return (
+    <p class="help-only" role="status" lang={locale}>
+      {words.onlyIn[language]}
+    </p>
+  );
 }
 
 function Video({ article }: { article: Article }) {
@@ -71,6 +119,7 @@ export function ArticleView({ name }: { name: string }) {
   const { api, words, locale } = useSite();
   const loaded = useLoad(`${locale} ${name}`, () => loadArticle(api, name, locale));
   const article = loaded.data;
+  const { other, isKnown } = useOtherLanguage(article);
   const pictures = usePictures(api, article);
   const body = useMemo(() => {
     if (!article) return undefined;
@@ -115,8 +164,9 @@ export function ArticleView({ name }: { name: string }) {
               {words.updated} {day(article.publishTime ?? article.updateTime, locale)}
             </span>
           )}
-          {article.translationId && <OtherLanguage id={article.translationId} />}
+          {other && <OtherLanguage other={other} />}
         </p>
+        {isKnown && !other && <OnlyIn article={article} />}
         <Video article={article} />
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: links take the keyboard themselves. */}
         {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches its links. */}

@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { allPages } from '../api/all_pages';
 import {
   type Article,
@@ -13,6 +13,7 @@ import { Spinner, Trouble, useSite } from '../visitor/frame';
 import { useLoad } from '../visitor/load';
 import { go, Link } from '../visitor/router';
 import { AnswerView } from './answer_view';
+import { Filters } from './filters';
 import {
   articlePath,
   type Branch,
@@ -24,6 +25,7 @@ import {
 } from './places';
 import { Recommended } from './recommended';
 import { SearchBox } from './search_box';
+import { WaysOn } from './ways_on';
 
 /** How many articles of a category the first page shows; the rest is on the category's own. */
 const SHOWN = 6;
@@ -78,26 +80,38 @@ function Result({ result, searchId }: { result: SearchArticlesResponse_Result; s
 
 function SearchResults({ place }: { place: Place }) {
   const { api, words, locale } = useSite();
-  const { q, isVideos } = place;
-  const found = useLoad(`${locale} ${isVideos} ${q}`, () =>
+  const { q, category, kind, language } = place;
+  const found = useLoad(`${locale} ${language} ${kind} ${category} ${q}`, () =>
     api(Articles.search, {
       q,
-      locale,
-      kind: isVideos ? 'VIDEO' : undefined,
+      locale: language || locale,
+      onlyLocale: language !== '',
+      kind: kind || undefined,
+      category,
       pageSize: 20,
     }),
   );
-  if (found.problem) return <Trouble problem={found.problem} onRetry={found.reload} />;
-  if (!found.data) return <Spinner />;
-  const { results } = found.data;
+  const { results, searchId } = found.data ?? { results: [], searchId: '' };
   return (
-    <section class="site-section" aria-live="polite">
-      <h2>{results.length ? words.results(q) : words.nothing(q)}</h2>
-      {isVideos && <Link to={pathOf({ ...place, isVideos: false })}>{words.notOnlyVideos}</Link>}
-      {results.length === 0 && <p>{words.nothingHint}</p>}
+    <section class="site-section">
+      <div class="help-title" aria-live="polite">
+        {found.data && <h2>{results.length ? words.results(q) : words.nothing(q)}</h2>}
+      </div>
+      <Filters place={place} />
+      {found.problem ? (
+        <Trouble problem={found.problem} onRetry={found.reload} />
+      ) : (
+        !found.data && <Spinner />
+      )}
+      {found.data && results.length === 0 && (
+        <>
+          <p>{words.nothingHint}</p>
+          <WaysOn question={q} />
+        </>
+      )}
       <ul class="site-cards">
         {results.map((result) => (
-          <Result key={result.article?.id} result={result} searchId={found.data?.searchId ?? ''} />
+          <Result key={result.article?.id} result={result} searchId={searchId} />
         ))}
       </ul>
     </section>
@@ -206,7 +220,8 @@ export function Steps({ category, names }: { category: string; names?: readonly 
 /** A category's page, or that of the videos: everything in it. */
 function Part({ place }: { place: Place }) {
   const { api, locale, words } = useSite();
-  const { category, isVideos } = place;
+  const { category } = place;
+  const isVideos = place.kind === 'VIDEO';
   const found = useLoad(`${locale} ${isVideos} ${category}`, () =>
     api(Articles.browse, {
       locale,
@@ -256,7 +271,7 @@ function Overview() {
     <>
       {videos > 0 && (
         <p class="help-videos">
-          <Link class="site-button" to={pathOf({ isVideos: true })}>
+          <Link class="site-button" to={pathOf({ kind: 'VIDEO' })}>
             ▶ {words.videos} ({videos})
           </Link>
         </p>
@@ -270,7 +285,7 @@ function Overview() {
 }
 
 function Browse({ place }: { place: Place }) {
-  return place.isVideos || place.category ? <Part place={place} /> : <Overview />;
+  return place.kind === 'VIDEO' || place.category ? <Part place={place} /> : <Overview />;
 }
 
 export function Ask() {
@@ -288,21 +303,21 @@ export function Ask() {
 export function HomeView({ place }: { place: Place }) {
   const { words } = useSite();
   const { q } = place;
-  const [question, setQuestion] = useState('');
-  useEffect(() => {
-    setQuestion(isQuestion(q) ? q : '');
-  }, [q]);
+  // Both are in the address, so that a reload and a link show the same.
+  const isAsked = q !== '' && (place.asks || isQuestion(q));
+  // What is searched next is searched in the same part; a page of a category is left.
+  const within = q ? place : { kind: place.kind };
   return (
     <>
-      <div class="site-hero">
+      <div class={q ? 'site-hero help-found' : 'site-hero'}>
         <h1>{words.heading}</h1>
         <SearchBox
           q={q}
-          onSearch={(text) => go(pathOf({ isVideos: place.isVideos, q: text }))}
-          onAsk={(text) => setQuestion(text)}
+          onSearch={(text) => go(pathOf({ ...within, q: text, asks: false }))}
+          onAsk={(text) => go(pathOf({ ...within, q: text, asks: !isQuestion(text) }))}
         />
       </div>
-      {question && <AnswerView key={question} question={question} />}
+      {isAsked && <AnswerView key={q} question={q} />}
       {q ? <SearchResults place={place} /> : <Browse place={place} />}
       <Ask />
     </>

@@ -46,8 +46,12 @@ test('a section that is asked for alone is the top of its tree', () => {
 
 test('addresses say what is shown, those of the bot too', () => {
   const place = placeOf(new URL('https://x/help/search?q=milestone&type=video'));
-  expect(place).toEqual({ q: 'milestone', category: '', isVideos: true });
+  expect(place).toEqual({ q: 'milestone', category: '', kind: 'VIDEO', language: '', asks: false });
   expect(pathOf(place)).toBe('/help?q=milestone&type=video');
+  const narrow = '/help?q=milestone&category=Planning&type=error_code&language=zh-CN&ask=1';
+  expect(pathOf(placeOf(new URL(narrow, 'https://x')))).toBe(narrow);
+  const wrong = placeOf(new URL('https://x/help?q=m&type=poem&language=fr'));
+  expect(pathOf(wrong)).toBe('/help?q=m');
   expect(articleNameOf('/help/search')).toBe('');
   expect(articleNameOf('/help/articles/search')).toBe('search');
   expect(articleNameOf('/help/articles/%E9%87%8C')).toBe('里');

@@ -3,13 +3,25 @@
 // Addresses of the help centre: what each shows, and how an article is named in one.
 import type { Article, BrowseArticlesResponse_Category } from '../api/gen/knowledge';
 
-/** What the first page shows: everything, a part of the tree, or what was searched. */
+export const KINDS = ['GUIDE', 'FAQ', 'VIDEO', 'ERROR_CODE'] as const;
+export const LANGUAGES = ['zh-CN', 'en'] as const;
+
+/** What the first page shows: everything, a part of the tree, or what was searched, and in what of it. */
 export interface Place {
   q: string;
   /** `planning` or, of a section, `planning/gantt`; empty: the whole tree. */
   category: string;
-  /** Only videos. */
-  isVideos: boolean;
+  /** Only these; empty: all. */
+  kind: (typeof KINDS)[number] | '';
+  /** Only articles in this language; empty: in all, those in the reader's first. */
+  language: (typeof LANGUAGES)[number] | '';
+  /** `q` is to be answered, question or not. */
+  asks: boolean;
+}
+
+/** The one of a list that a text names; empty: none. */
+function oneOf<T extends string>(list: readonly T[], text: string | null): T | '' {
+  return list.find((each) => each.toLowerCase() === text?.toLowerCase()) ?? '';
 }
 
 /** The id or the readable name of the article that a path shows; empty for another page. */
@@ -27,7 +39,9 @@ export function placeOf(url: URL): Place {
   return {
     q: (url.searchParams.get('q') ?? '').trim().slice(0, 500),
     category: url.searchParams.get('category') ?? '',
-    isVideos: url.searchParams.get('type')?.toLowerCase() === 'video',
+    kind: oneOf(KINDS, url.searchParams.get('type')),
+    language: oneOf(LANGUAGES, url.searchParams.get('language')),
+    asks: url.searchParams.has('ask'),
   };
 }
 
@@ -35,7 +49,9 @@ export function pathOf(place: Partial<Place>): string {
   const query = new URLSearchParams();
   if (place.q) query.set('q', place.q);
   if (place.category) query.set('category', place.category);
-  if (place.isVideos) query.set('type', 'video');
+  if (place.kind) query.set('type', place.kind.toLowerCase());
+  if (place.q && place.language) query.set('language', place.language);
+  if (place.q && place.asks) query.set('ask', '1');
   const text = query.toString();
   return text ? `/help?${text}` : '/help';
 }

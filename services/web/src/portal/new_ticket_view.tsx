@@ -9,10 +9,19 @@ import { useSite } from '../visitor/frame';
 import { go, Link } from '../visitor/router';
 import { MayAnswer } from './suggested';
 
+const LONGEST_SUBJECT = 200;
+
+/** What was asked in the help centre without an answer. */
+function questionAsked(): string {
+  const asked = new URLSearchParams(location.hash.slice(1)).get('question') ?? '';
+  return asked.trim().slice(0, 500);
+}
+
 export function NewTicketView() {
   const { api, words, locale } = useSite();
-  const [subject, setSubject] = useState('');
-  const [description, setDescription] = useState('');
+  const [asked] = useState(questionAsked);
+  const [subject, setSubject] = useState(asked.replace(/\s+/g, ' ').slice(0, LONGEST_SUBJECT));
+  const [description, setDescription] = useState(asked);
   const [error, setError] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [requestId] = useState(newRequestId);
@@ -50,7 +59,7 @@ export function NewTicketView() {
         <input
           class="site-input"
           required
-          maxLength={200}
+          maxLength={LONGEST_SUBJECT}
           value={subject}
           onInput={(event) => setSubject(event.currentTarget.value)}
         />

@@ -2,7 +2,14 @@
 import { createElement, type ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { fileNamed, type Make, picturesElsewhere, picturesIn, renderMarkdown, safeUrl } from './markdown';
+import {
+  fileNamed,
+  type Make,
+  picturesElsewhere,
+  picturesIn,
+  renderMarkdown,
+  safeUrl,
+} from './markdown';
 
 const html = (text: string): string =>
   renderToStaticMarkup(renderMarkdown(createElement as Make<ReactElement>, text));

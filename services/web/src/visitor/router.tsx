@@ -20,6 +20,8 @@ export function useLocation(): URL {
     const read = (): void => setHref(location.href);
     addEventListener('popstate', read);
     addEventListener(MOVED, read);
+    // Somebody may have moved on before this listened.
+    read();
     return () => {
       removeEventListener('popstate', read);
       removeEventListener(MOVED, read);

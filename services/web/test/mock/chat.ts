@@ -264,6 +264,9 @@ export function chatHandlers(state: State): Handlers {
       assign(state, conversation, caller.userId ?? '');
       return conversation;
     },
+    'Queue.GetDuty': () => ({
+      peopleOnDuty: [...state.presences.values()].some((p) => p.state === 'ONLINE'),
+    }),
     'Queue.Get': () => ({
       entries: state.conversations
         .filter((c) => c.state === 'QUEUED')

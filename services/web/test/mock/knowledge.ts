@@ -290,8 +290,11 @@ export function knowledgeHandlers(state: State): Handlers {
       comments: state.articleComments.filter((each) => !articleId || each.articleId === articleId),
     }),
     'Articles.Archive': ({ id }) => touch(Object.assign(find(id), { state: 'ARCHIVED' as const })),
-    'Articles.Search': ({ q, pageSize }) => ({
+    'Articles.Search': ({ q, pageSize, locale, onlyLocale, category, kind }) => ({
       results: rank(state, q)
+        .filter((r) => !onlyLocale || r.article.locale === locale)
+        .filter((r) => !kind || r.article.kind === kind)
+        .filter((r) => !category || `${r.article.category}/`.startsWith(`${category}/`))
         .slice(0, Number(pageSize ?? 0) || 10)
         .map((r) => {
           const snippet = (r.article.body ?? '').replace(/[#*`>\n]+/g, ' ').slice(0, 140);
