@@ -300,5 +300,5 @@ test('the other language leads to the translation, and says so where there is no
   await screen.findByText('这篇文章只有英文版。');
   fireEvent.click(screen.getByRole('button', { name: 'English' }));
   await waitFor(() => expect(screen.queryByText('这篇文章只有英文版。')).toBeNull());
-  screen.getByRole('heading', { name: 'Create a milestone' });
+  await screen.findByRole('heading', { name: 'Create a milestone' });
 });
