@@ -7,6 +7,7 @@
 #include "knowledge/articles/access.h"
 #include "knowledge/articles/convert.h"
 #include "knowledge/articles/core/article_lifecycle.h"
+#include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/core/markdown_html.h"
 #include "knowledge/articles/core/text_diff.h"
 #include "knowledge/articles/service.h"
@@ -206,6 +207,8 @@ absl::Status ArticleService::RollBack(rpc::WriteCall& call,
 absl::Status ArticleService::GetBySlug(rpc::ReadCall& call,
                                        const v1::GetArticleBySlugRequest& request,
                                        v1::GetArticleBySlugResponse* reply) {
+  // What others remember articles by isn't for readers.
+  if (!IsSlug(request.slug())) return base::NotFound("article", request.slug());
   DESKMESH_ASSIGN_OR_RETURN(const store::ArticleRow row,
                             store::LoadArticleBySlug(call.tx(), call.workspace(), request.slug()));
   v1::Article* article = reply->mutable_article();

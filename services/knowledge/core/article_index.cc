@@ -479,6 +479,18 @@ std::string ArticleIndex::GroupOf(std::string_view id) const {
   return group.empty() ? name : group;
 }
 
+bool ArticleIndex::HasErrorCode(std::string_view code) const {
+  const std::string joined = JoinedCode(code);
+  if (joined.empty()) return false;
+  const std::shared_lock lock(state_->mutex);
+  // Titles leave such terms too, as do articles that are gone.
+  if (state_->postings.Find(WholeCodeTerm(joined)) == kNoTerm) return false;
+  return std::ranges::any_of(state_->articles, [&](const IndexedArticle& article) {
+    return std::ranges::any_of(
+        article.error_codes, [&](const std::string& known) { return JoinedCode(known) == joined; });
+  });
+}
+
 bool ArticleIndex::AreTranslations(std::string_view id, std::string_view other_id) const {
   if (id == other_id) return true;
   const std::shared_lock lock(state_->mutex);

@@ -182,6 +182,10 @@ class ArticleIndex {
 
   // Equal for an article and its translations; its own id where none are known.
   std::string GroupOf(std::string_view id) const;
+
+  // Whether an article is about this error code, however it is written; for a word now and then.
+  bool HasErrorCode(std::string_view code) const;
+
   // Says whether two articles are one, or translations of each other by group.
   bool AreTranslations(std::string_view id, std::string_view other_id) const;
 

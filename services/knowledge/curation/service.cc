@@ -8,6 +8,8 @@
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "knowledge/articles/access.h"
 #include "knowledge/articles/convert.h"
+#include "knowledge/articles/core/article_text.h"
+#include "knowledge/articles/store.h"
 #include "knowledge/core/exam.h"
 #include "knowledge/curation/core/ticket_draft.h"
 #include "knowledge/curation/store.h"
@@ -277,7 +279,11 @@ absl::Status CurationService::DraftFromTicket(rpc::TaskCall& call,
                                comment->body()});
   }
   DESKMESH_ASSIGN_OR_RETURN(solved.names, NamesOf(call, channels_, ticket));
-  DESKMESH_ASSIGN_OR_RETURN(const TicketDraft draft, knowledge::DraftFromTicket(solved));
+  const auto workspace = replica_.Of(call.workspace());
+  DESKMESH_ASSIGN_OR_RETURN(const TicketDraft draft,
+                            knowledge::DraftFromTicket(solved, [&](std::string_view code) {
+                              return workspace->index.HasErrorCode(code);
+                            }));
   v1::CreateArticleRequest create;
   v1::Article* article = create.mutable_article();
   article->set_title(draft.title);
@@ -285,8 +291,24 @@ absl::Status CurationService::DraftFromTicket(rpc::TaskCall& call,
   article->set_locale(convert::LocaleOf(draft.locale));
   article->set_kind(draft.error_codes.empty() ? v1::Article::FAQ : v1::Article::ERROR_CODE);
   for (const std::string& code : draft.error_codes) article->add_error_codes(code);
-  return call.WriteReply(
-      *reply, [&](rpc::WriteCall& write) { return articles_.Create(write, create, reply); });
+  return call.WriteReply(*reply, [&](rpc::WriteCall& write) -> absl::Status {
+    reply->Clear();
+    // No author can choose an address like this: the ticket's first article keeps it.
+    store::ArticleRow mark;
+    mark.workspace_id = write.workspace();
+    mark.slug = "ticket:" + request.ticket_id();
+    const auto first = store::LoadArticleBySlug(write.tx(), write.workspace(), mark.slug);
+    if (first.ok()) return Fill(write, *first, first->version, reply);
+    if (!absl::IsNotFound(first.status())) return first.status();
+    article->set_slug(SlugOf(draft.address_words, write.NewId("art")));
+    DESKMESH_RETURN_IF_ERROR(articles_.Create(write, create, reply));
+    mark.id = reply->id();
+    const absl::Status claimed = store::ClaimSlug(write.tx(), mark);
+    if (!absl::IsAlreadyExists(claimed)) return claimed;
+    return base::Failure(absl::StatusCode::kAborted, "TICKET_IS_DRAFTED",
+                         "an article is being made of this ticket; try again",
+                         {{"ticket", request.ticket_id()}});
+  });
 }
 
 namespace {

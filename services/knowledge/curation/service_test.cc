@@ -388,6 +388,25 @@ TEST_CASE("a solved ticket becomes a draft article", "[knowledge][service]") {
   CHECK(draft->body().find("Ann Miller") == std::string::npos);
   CHECK(draft->body().find("Acme") == std::string::npos);
   CHECK(draft->body().find("## Cause") != std::string::npos);
+  CHECK(draft->slug().starts_with("import-fails-with-e1203-"));
+
+  // A ticket makes one article, whatever becomes of it.
+  v1::UpdateArticleRequest update;
+  update.mutable_article()->set_id(draft->id());
+  update.mutable_article()->set_title("Dates of an import");
+  REQUIRE(curator.Do<v1::Article>("Articles/Update", update).ok());
+  const auto again = curator.Do<v1::Article>("Curation/DraftFromTicket", request);
+  REQUIRE(again.ok());
+  CHECK(again->id() == draft->id());
+  CHECK(again->title() == "Dates of an import");
+  v1::GetArticleBySlugRequest get;
+  get.set_slug("ticket:" + request.ticket_id());
+  CHECK(absl::IsNotFound(
+      curator.Do<v1::GetArticleBySlugResponse>("Articles/GetBySlug", get).status()));
+  request.set_ticket_id(curator.fixture.ids("tkt", curator.fixture.clock.Now()));
+  const auto other = curator.Do<v1::Article>("Curation/DraftFromTicket", request);
+  REQUIRE(other.ok());
+  CHECK(other->id() != draft->id());
 }
 
 }  // namespace deskmesh::knowledge

@@ -64,6 +64,42 @@ TEST_CASE("a solved ticket becomes problem, cause and solution without personal 
   CHECK(draft->body.find("内部") == std::string::npos);
 }
 
+TEST_CASE("a draft's codes and address come from what is masked", "[knowledge][core]") {
+  SolvedTicket ticket;
+  ticket.subject = "登录报错 E2001，手机 13956781234，护照 E12345678";
+  ticket.description =
+      "身份证 11010519491231002X，订单 100234 报错，车牌 粤B12345，提示 HTTP 502，错误码 1203，DM-77 "
+      "也有，合同 HT2024001";
+  ticket.comments = {{false, true, "请清除浏览器缓存后重新登录，账号已经解锁，问题不会再出现。"}};
+  const auto draft = DraftFromTicket(ticket);
+  REQUIRE(draft.ok());
+  CHECK(draft->error_codes == std::vector<std::string>{"E2001", "HTTP 502", "1203"});
+  CHECK(draft->title == "登录报错 E2001，手机 139****1234，护照 [document]");
+  CHECK(draft->address_words == "登录报错 E2001，手机  ，护照  ");
+  for (const char* secret : {"E12345678", "11010519491231002X", "B12345", "13956781234"}) {
+    INFO(secret);
+    CHECK(draft->body.find(secret) == std::string::npos);
+  }
+  // What an article is about is a code, whatever it looks like.
+  const auto known = DraftFromTicket(ticket, [](std::string_view code) { return code == "dm-77"; });
+  REQUIRE(known.ok());
+  CHECK(known->error_codes == std::vector<std::string>{"E2001", "HTTP 502", "1203", "DM-77"});
+
+  const auto codes_of = [](std::string description) {
+    return DraftFromTicket({.subject = "x",
+                            .description = std::move(description),
+                            .comments = {{false, true, "Clear the cache, then log in again."}}})
+        ->error_codes;
+  };
+  CHECK(codes_of("ERR_AUTH and err-404 are shown") ==
+        std::vector<std::string>{"err-404", "ERR_AUTH"});
+  CHECK(codes_of("order number E1203, customer id 4411 error, SPRINT24, 20240501 error").empty());
+  CHECK(codes_of("the error code is 1203") == std::vector<std::string>{"1203"});
+  // A number that is cut is no number any more: it is masked before.
+  ticket.subject = std::string(144, 'a') + " 13956781234";
+  CHECK(DraftFromTicket(ticket)->title == std::string(144, 'a') + " 139**");
+}
+
 TEST_CASE("a greeting is cut off and the rest of its line kept", "[knowledge][core]") {
   const auto draft_of = [](std::string description, std::string answer) {
     const auto draft = DraftFromTicket({.subject = "x",

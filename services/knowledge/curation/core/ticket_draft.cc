@@ -7,9 +7,11 @@
 #include <string>
 #include <string_view>
 
+#include "knowledge/core/error_codes.h"
 #include "knowledge/language/core/personal_data.h"
 #include "platform/base/error.h"
 #include "platform/text/language.h"
+#include "platform/text/normalize.h"
 #include "platform/text/utf8.h"
 
 namespace deskmesh::knowledge {
@@ -17,7 +19,11 @@ namespace {
 
 constexpr std::size_t kLeastAnswerBytes = 40;  // less is a courtesy
 constexpr std::size_t kMaxPartBytes = 8'000;
+constexpr std::size_t kMaxReadBytes = 32'000;  // of a text, before it is masked and cut
 constexpr std::size_t kMaxTitleBytes = 150;
+constexpr std::size_t kMaxCodes = 10;
+constexpr std::size_t kMaxCodeBytes = 40;
+constexpr std::ptrdiff_t kMostCodeDigits = 6;  // more are of papers, orders and people
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
@@ -141,7 +147,7 @@ std::string_view WithoutCourtesies(std::string_view line) {
 // The text without courtesies, quotes of earlier mails and what stands behind a signature's mark.
 std::string Substance(std::string_view text) {
   std::string kept;
-  for (text = text::TruncateUtf8(text, kMaxPartBytes); !text.empty();) {
+  for (text = text::TruncateUtf8(text, kMaxReadBytes); !text.empty();) {
     const std::size_t end = text.find('\n');
     const std::string_view written = Trim(text.substr(0, end));
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
@@ -182,29 +188,104 @@ std::string CauseIn(std::string_view text) {
   return {};
 }
 
-// `ERR_AUTH`, `E1203`, `HTTP 502` as they stand.
-std::vector<std::string> ErrorCodesIn(std::string_view text) {
-  std::vector<std::string> codes;
+// What a number behind it names instead of an error: 订单 100234, "passport E1203".
+constexpr std::string_view kNamesOfNumbers[] = {
+    "订单",  "单号",    "工单", "工号",  "流水",     "合同",     "发票",     "身份证",   "证件",
+    "护照",  "车牌",    "账号", "帐号",  "账户",     "卡号",     "会员",     "学号",     "手机",
+    "电话",  "快递",    "运单", "客户",  "员工",     "order",    "ticket",   "passport", "invoice",
+    "plate", "account", "card", "phone", "customer", "employee", "contract", "parcel"};
+constexpr std::string_view kBeforeNumbers[] = {" ",  ":",  "#",  "=",  ".",      "编号", "号", "码",
+                                               "是", "为", "is", "no", "number", "nr",   "id"};
+
+bool IsWordEnd(std::string_view text, std::string_view word) {
+  if (!text.ends_with(word)) return false;
+  const std::size_t at = text.size() - word.size();
+  const auto is_letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; };
+  return !is_letter(word.front()) || at == 0 || !is_letter(text[at - 1]);
+}
+
+// Whether what stands before a code says that it is the number of something else.
+bool IsNumberOfSomething(std::string_view before) {
+  for (bool has_moved = true; has_moved;) {
+    const auto ends = [&](std::string_view word) { return IsWordEnd(before, word); };
+    if (std::ranges::any_of(kNamesOfNumbers, ends)) return true;
+    const auto* between = std::ranges::find_if(kBeforeNumbers, ends);
+    has_moved = between != std::end(kBeforeNumbers);
+    if (has_moved) before.remove_suffix(between->size());
+  }
+  return false;
+}
+
+// Where a code stands by itself, as `lower` writes it.
+std::size_t FindWhole(std::string_view lower, std::string_view code) {
+  const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  for (std::size_t at = lower.find(code); at != std::string_view::npos;
+       at = lower.find(code, at + 1)) {
+    const std::size_t end = at + code.size();
+    const bool is_whole =
+        (at == 0 || !is_part(lower[at - 1])) && (end == lower.size() || !is_part(lower[end]));
+    if (is_whole) return at;
+  }
+  return std::string_view::npos;
+}
+
+// `ERR_AUTH`: it says itself what it is.
+void AddNamedErrors(std::string_view text, std::vector<std::string>* codes) {
+  const auto is_part = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+  };
   for (std::size_t i = 0; i < text.size();) {
-    const auto is_part = [](unsigned char c) {
-      return std::isalnum(c) != 0 || c == '_' || c == '-';
-    };
     std::size_t end = i;
-    while (end < text.size() && is_part(static_cast<unsigned char>(text[end]))) ++end;
+    while (end < text.size() && is_part(text[end])) ++end;
     const std::string_view word = text.substr(i, end - i);
-    const auto count = [&](int (*is)(int)) {
-      return std::ranges::count_if(word, [&](unsigned char c) { return is(c) != 0; });
-    };
-    const bool is_code = word.size() >= 3 && word.size() <= 40 && count(std::islower) == 0 &&
-                         count(std::isupper) > 0 &&
-                         ((count(std::isdigit) >= 2 && count(std::isupper) <= 6) ||
-                          (word.starts_with("ERR") && word.size() > 4));
-    if (is_code && std::ranges::find(codes, word) == codes.end() && codes.size() < 10) {
-      codes.emplace_back(word);
-    }
+    const bool is_error =
+        word.starts_with("ERR_") && word.size() > 4 && word.size() <= kMaxCodeBytes &&
+        std::ranges::none_of(
+            word, [](unsigned char c) { return std::islower(c) != 0 || std::isdigit(c) != 0; });
+    if (is_error) codes->emplace_back(word);
     i = end + 1;
   }
-  return codes;
+}
+
+// The error codes of a text that is masked already, as they stand in it: what is said to be one or is
+// built like one, and what articles know as one. Numbers of papers, orders and people are none.
+std::vector<std::string> ErrorCodesIn(std::string_view text, const IsKnownCode& is_known) {
+  const std::string folded = text::NormalizeToString(text);
+  const std::string lower = Lower(text);
+  std::vector<NamedCode> found = CodesIn(text);
+  std::erase_if(found, [&](const NamedCode& code) {
+    const auto digits =
+        std::ranges::count_if(code.joined, [](unsigned char c) { return std::isdigit(c) != 0; });
+    const bool is_short = digits <= kMostCodeDigits || code.joined.starts_with("0x");
+    const bool is_clear = code.kind == NamedCode::Kind::kCertain && is_short;
+    if (!is_clear && !(is_known && is_known(code.written))) return true;
+    const std::size_t at = FindWhole(folded, code.written);
+    return at != std::string::npos && IsNumberOfSomething(std::string_view(folded).substr(0, at));
+  });
+  std::vector<std::string> codes;
+  for (const NamedCode& code : found) {
+    // "HTTP 502" names 502 as well.
+    const bool is_part = std::ranges::any_of(found, [&](const NamedCode& other) {
+      return other.joined.size() > code.joined.size() && other.joined.ends_with(code.joined);
+    });
+    if (is_part) continue;
+    const std::size_t at = FindWhole(lower, code.written);
+    std::string written = code.written;
+    if (at != std::string::npos) {
+      written = text.substr(at, written.size());
+    } else {
+      std::ranges::transform(written, written.begin(),
+                             [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    }
+    codes.push_back(std::move(written));
+  }
+  AddNamedErrors(text, &codes);
+  std::vector<std::string> kept;
+  for (std::string& code : codes) {
+    const bool is_new = std::ranges::find(kept, code) == kept.end();
+    if (is_new && kept.size() < kMaxCodes) kept.push_back(std::move(code));
+  }
+  return kept;
 }
 
 // Whether a name can be told from words: "Ann", 李雷; not "A", 李.
@@ -212,12 +293,11 @@ bool IsTelling(std::string_view name) {
   return name.size() >= (static_cast<unsigned char>(name.front()) < 0x80 ? 3 : 6);
 }
 
-// Masks names, as whole words, in whatever case.
-std::string WithoutNames(std::string text, std::vector<std::string> names) {
+// Puts a mark in the place of names, as whole words, in whatever case.
+std::string WithoutNames(std::string text, std::vector<std::string> names, std::string_view mark) {
   std::erase_if(names, [](const std::string& name) { return name.empty() || !IsTelling(name); });
   std::ranges::sort(names, std::ranges::greater(), &std::string::size);
   const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
-  constexpr std::string_view kMark = "[name]";
   for (const std::string& name : names) {
     const std::string wanted = Lower(name);
     std::string lower = Lower(text);
@@ -226,18 +306,36 @@ std::string WithoutNames(std::string text, std::vector<std::string> names) {
       const bool is_inside = (at > 0 && is_word(lower[at - 1]) && is_word(lower[at])) ||
                              (end < lower.size() && is_word(lower[end]) && is_word(lower[end - 1]));
       if (!is_inside) {
-        text.replace(at, wanted.size(), kMark);
-        lower.replace(at, wanted.size(), kMark);
+        text.replace(at, wanted.size(), mark);
+        lower.replace(at, wanted.size(), mark);
       }
-      at = lower.find(wanted, is_inside ? at + 1 : at + kMark.size());
+      at = lower.find(wanted, is_inside ? at + 1 : at + mark.size());
     }
   }
   return text;
 }
 
+// The text with nothing where personal data stood.
+std::string WithoutPersonalData(std::string_view text) {
+  std::string kept;
+  std::size_t done = 0;
+  for (const PersonalData& data : FindPersonalData(text)) {
+    kept += text.substr(done, data.begin - done);
+    kept += ' ';
+    done = data.end;
+  }
+  return kept.append(text.substr(done));
+}
+
 }  // namespace
 
-absl::StatusOr<TicketDraft> DraftFromTicket(const SolvedTicket& ticket) {
+absl::StatusOr<TicketDraft> DraftFromTicket(const SolvedTicket& ticket,
+                                            const IsKnownCode& is_known) {
+  // Masked before it is cut: a part of a number isn't told from others.
+  const auto mask = [&](std::string_view text, std::size_t max_bytes) {
+    return std::string(text::TruncateUtf8(
+        WithoutNames(MaskPersonalData(text), ticket.names, "[name]"), max_bytes));
+  };
   std::string solution;
   for (const SolvedTicket::Comment& comment : ticket.comments) {
     if (comment.is_from_customer || !comment.is_public) continue;
@@ -260,18 +358,19 @@ absl::StatusOr<TicketDraft> DraftFromTicket(const SolvedTicket& ticket) {
   TicketDraft draft;
   draft.locale = text::DetectLanguage(ticket.subject + "\n" + problem).code == "zh" ? "zh" : "en";
   const bool is_zh = draft.locale == "zh";
-  const auto mask = [&](std::string_view text) {
-    return WithoutNames(MaskPersonalData(text), ticket.names);
-  };
-  draft.title = mask(text::TruncateUtf8(Trim(ticket.subject), kMaxTitleBytes));
+  const std::string_view subject = text::TruncateUtf8(Trim(ticket.subject), kMaxReadBytes);
+  draft.title = mask(subject, kMaxTitleBytes);
+  draft.address_words = text::TruncateUtf8(
+      WithoutNames(WithoutPersonalData(subject), ticket.names, " "), kMaxTitleBytes);
+  problem = mask(problem, kMaxPartBytes);
   const auto section = [&](std::string_view zh, std::string_view en, std::string_view text) {
-    draft.body += "## " + std::string(is_zh ? zh : en) + "\n\n" + mask(text) + "\n\n";
+    draft.body += "## " + std::string(is_zh ? zh : en) + "\n\n" + std::string(text) + "\n\n";
   };
   section("问题", "Problem", problem);
-  if (!cause.empty()) section("原因", "Cause", cause);
-  section("解决方法", "Solution", solution);
+  if (!cause.empty()) section("原因", "Cause", mask(cause, kMaxPartBytes));
+  section("解决方法", "Solution", mask(solution, kMaxPartBytes));
   draft.body.resize(draft.body.size() - 1);
-  draft.error_codes = ErrorCodesIn(ticket.subject + "\n" + problem);
+  draft.error_codes = ErrorCodesIn(draft.title + "\n" + problem, is_known);
   return draft;
 }
 

@@ -3,7 +3,9 @@
 
 #include <absl/status/statusor.h>
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace deskmesh::knowledge {
@@ -27,12 +29,20 @@ struct TicketDraft {
   std::string body;    // Markdown: problem, cause and solution, in the ticket's language
   std::string locale;  // "zh" or "en"
   std::vector<std::string> error_codes;
+  std::string address_words;  // the title without what is masked in it, not even its marks
 };
+
+// Whether an article of the workspace is about an error code.
+using IsKnownCode = std::function<bool(std::string_view code)>;
 
 // Drafts an article from a ticket (R32): the problem is what the customer wrote, the solution the
 // team's last public answer that says more than a courtesy, the cause the sentence that names one
 // ("because", "caused by", 原因是 …). Greetings, signatures and thanks are left out, personal data and
-// the ticket's names are masked. FAILED_PRECONDITION, reason TICKET_HAS_NO_ANSWER, when the team never answered.
-absl::StatusOr<TicketDraft> DraftFromTicket(const SolvedTicket& ticket);
+// the ticket's names are masked. Error codes are what the masked text calls one ("error 1203") or what
+// looks like one (E2001, HTTP 502), at most six digits, and those that `is_known`; not the numbers of
+// papers, orders and accounts. FAILED_PRECONDITION, reason TICKET_HAS_NO_ANSWER, when the team never
+// answered.
+absl::StatusOr<TicketDraft> DraftFromTicket(const SolvedTicket& ticket,
+                                            const IsKnownCode& is_known = nullptr);
 
 }  // namespace deskmesh::knowledge

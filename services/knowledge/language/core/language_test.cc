@@ -235,6 +235,11 @@ TEST_CASE("personal data is found and masked", "[language][privacy]") {
   CHECK(MaskPersonalData("write to li.lei@example.com.") == "write to [e-mail].");
   CHECK(MaskPersonalData("身份证11010519491231002X") == "身份证[ID card]");
   CHECK(MaskPersonalData("card 4111 1111 1111 1111 ok") == "card **** 1111 ok");
+  CHECK(MaskPersonalData("护照号：E12345678，passport no. 123456789") ==
+        "护照号：[document]，passport no. [document]");
+  CHECK(MaskPersonalData("车牌粤B12345 和京A·D12345") == "车牌[document] 和[document]");
+  CHECK(MaskPersonalData("最新E20012，津贴A100，passport expired 2024") ==
+        "最新E20012，津贴A100，passport expired 2024");
   CHECK(MaskPersonalData("call +44 20 7946 0958 now") == "call [phone] now");
   CHECK(MaskPersonalData("key sk-abcdEFGH1234567890abcd") == "key [secret]");
   CHECK(MaskPersonalData("password: Hunter22!") == "password: [secret]");

@@ -62,6 +62,7 @@ class Finder {
       if (At(i) == U'@') FindEmail(i);
     }
     FindSecrets();
+    FindDocuments();
     FindNumbers();
     std::ranges::sort(found_, {}, &PersonalData::begin);
     std::vector<PersonalData> disjoint;
@@ -300,6 +301,51 @@ class Finder {
     return i == to;
   }
 
+  bool IsLetterOrDigit(size_t i) const { return IsAsciiLetter(At(i)) || IsAsciiDigit(At(i)); }
+
+  // "护照号 E12345678", "passport no. 123456789", 粤B·12345: the first by their names, plates by their
+  // province.
+  void FindDocuments() {
+    static constexpr std::u32string_view kNames[] = {U"护照",   U"通行证", U"回乡证",
+                                                     U"居留证", U"驾驶证", U"passport"};
+    static constexpr std::u32string_view kProvinces =
+        U"京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+    for (size_t i = 0; i < size(); ++i) {
+      if (kProvinces.find(At(i)) != std::u32string_view::npos) FindPlate(i);
+      for (std::u32string_view name : kNames) {
+        if (StartsWith(i, name)) FindDocumentBehind(i + name.size());
+      }
+    }
+  }
+
+  void FindDocumentBehind(size_t at) {
+    static constexpr std::u32string_view kBetween[] = {
+        U" ", U":", U"#", U".", U"号", U"码", U"是", U"为", U"is", U"number", U"no", U"nr"};
+    const auto begins = [&](std::u32string_view word) { return StartsWith(at, word); };
+    for (const auto* word = std::end(kBetween);
+         (word = std::ranges::find_if(kBetween, begins)) != std::end(kBetween);) {
+      at += word->size();
+    }
+    size_t letters = 0, digits = 0, to = at;
+    for (; IsLetterOrDigit(to); ++to) ++(IsAsciiDigit(At(to)) ? digits : letters);
+    if (letters <= 2 && digits >= 6 && digits <= 10) Add(PersonalDataKind::kDocument, at, to);
+  }
+
+  void FindPlate(size_t at) {
+    size_t from = at + 1;
+    if (!IsAsciiLetter(At(from++))) return;
+    if (At(from) == U'·' || At(from) == U' ' || At(from) == U'-') ++from;
+    size_t digits = 0, to = from;
+    for (; IsLetterOrDigit(to); ++to) digits += IsAsciiDigit(At(to)) ? 1 : 0;
+    const size_t length = to - from;
+    // 最新E20012 is a code.
+    const bool is_word =
+        at > 0 && std::u32string_view(U"最更重刷全").find(At(at - 1)) != std::u32string_view::npos;
+    if (!is_word && (length == 5 || length == 6) && digits >= 2) {
+      Add(PersonalDataKind::kDocument, at, to);
+    }
+  }
+
   void FindNumbers() {
     for (size_t i = 0; i < size();) {
       if (!IsAsciiDigit(At(i))) {
@@ -504,6 +550,8 @@ std::string Mark(PersonalDataKind kind, std::string_view text) {
   switch (kind) {
     case PersonalDataKind::kIdentityCard:
       return "[ID card]";
+    case PersonalDataKind::kDocument:
+      return "[document]";
     case PersonalDataKind::kPhone:
       if (digits.size() == 11 && digits[0] == '1') {
         return digits.substr(0, 3) + "****" + digits.substr(7);

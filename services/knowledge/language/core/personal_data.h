@@ -10,6 +10,7 @@ namespace deskmesh::knowledge {
 
 enum class PersonalDataKind : uint8_t {
   kIdentityCard,  // Chinese resident identity card: 18 characters with a right check digit (GB 11643)
+  kDocument,  // what is called a passport or permit, number plates of cars (粤B12345)
   kPhone,  // mainland mobile and land-line numbers, international numbers with +
   kBankCard,  // 13 to 19 digits that pass the Luhn check
   kEmail,
@@ -28,7 +29,7 @@ struct PersonalData {
 std::vector<PersonalData> FindPersonalData(std::string_view text);
 
 // Replaces each find by a mark that still tells its kind and, where harmless, its end:
-// "138****5678", "[e-mail]", "[ID card]", "**** 1234", "[secret]". Thread-safe.
+// "138****5678", "[e-mail]", "[ID card]", "[document]", "**** 1234", "[secret]". Thread-safe.
 std::string MaskPersonalData(std::string_view text);
 
 }  // namespace deskmesh::knowledge
