@@ -13,13 +13,11 @@
 #include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/service.h"
 #include "knowledge/core/shelves.h"
-#include "knowledge/core/snippet.h"
 #include "knowledge/curation/core/click_ranking.h"
 #include "knowledge/language/core/personal_data.h"
 #include "platform/base/error.h"
 #include "platform/log/log.h"
 #include "platform/rpc/feed_over.h"
-#include "platform/text/tokenizer.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -27,7 +25,6 @@ namespace {
 constexpr int kDefaultResults = 10;
 constexpr std::size_t kAnswerBytes = 2000;
 constexpr std::size_t kPassageBytes = 3000;  // of an article that the generator may read
-constexpr std::size_t kExcerptBytes = 300;   // of a translation, as long as a search's
 constexpr std::size_t kLogged = 10;          // results of a search that are remembered
 constexpr std::size_t kClosest = 3;          // shown where nothing answers
 // The caller must still get the answer; a model gets no start that it can't end.
@@ -91,7 +88,6 @@ absl::Status RankByClicks(rpc::ReadCall& call, const std::string& query, SearchR
 struct CitedArticle {
   store::ArticleRow row;
   v1::Article article;  // as published, with its text
-  bool is_translation = false;  // in place of the article that was found
 };
 
 // Nothing where it was archived since it was indexed, or published anew for others.
@@ -112,27 +108,6 @@ absl::StatusOr<std::optional<CitedArticle>> LoadCited(rpc::ReadCall& call, const
                            (filter.plan.empty() || IsFor(plans, filter.plan));
   if (!is_for_them) return std::optional<CitedArticle>();
   return std::optional<CitedArticle>(std::move(cited));
-}
-
-// The same in the asker's language, where a translation that they may read is linked to it.
-absl::StatusOr<std::optional<CitedArticle>> LoadCitedIn(const std::string& language,
-                                                        rpc::ReadCall& call, const std::string& id,
-                                                        const SearchFilter& filter) {
-  DESKMESH_ASSIGN_OR_RETURN(std::optional<CitedArticle> found, LoadCited(call, id, filter));
-  if (!found || found->row.translation_id.empty()) return found;
-  if (convert::LanguageOf(found->article.locale()) == language) return found;
-  DESKMESH_ASSIGN_OR_RETURN(std::optional<CitedArticle> other,
-                            LoadCited(call, found->row.translation_id, filter));
-  if (!other || convert::LanguageOf(other->article.locale()) != language) return found;
-  other->is_translation = true;
-  return other;
-}
-
-// What a search would show of an article that it didn't find itself.
-std::string ExcerptOf(const v1::Article& article, std::string_view question) {
-  Marked marked;
-  for (text::Term& term : text::Analyze(question)) marked.terms.insert(std::move(term.text));
-  return MakeSnippet(PlainText(article.body()), marked, kExcerptBytes).text;
 }
 
 }  // namespace
@@ -337,7 +312,7 @@ absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerReque
   reply->set_locale(convert::LocaleOf(result.locale));
   for (const SearchHit& hit : result.articles) {
     DESKMESH_ASSIGN_OR_RETURN(const std::optional<CitedArticle> cited,
-                              LoadCitedIn(result.locale, call, hit.id, filter));
+                              LoadCited(call, hit.id, filter));
     if (!cited) continue;
     const store::ArticleRow& row = cited->row;
     const v1::Article& article = cited->article;
@@ -353,11 +328,8 @@ absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerReque
     citation->set_title(article.title());
     citation->set_slug(row.slug);
     citation->set_score(hit.score);
-    citation->set_passage(cited->is_translation ? ExcerptOf(article, request.question())
-                                                : hit.body.text);
-    const std::vector<std::string> asked = cited->is_translation
-                                               ? std::vector<std::string>{request.question()}
-                                               : AskedWords(request.question(), hit);
+    citation->set_passage(hit.body.text);
+    const std::vector<std::string> asked = AskedWords(request.question(), hit);
     const ArticlePassage passage = BestPassage(article.body(), asked, kPassageBytes);
     if (passage.section > 0) citation->set_anchor("sec-" + std::to_string(passage.section));
     passages->push_back(article.title() + "\n" + passage.markdown);

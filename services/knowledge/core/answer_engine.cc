@@ -33,6 +33,35 @@ double ConfidenceIn(const SearchEvidence& evidence) {
   return evidence.names_known_code ? std::max(confidence, kCodeConfidence) : confidence;
 }
 
+// What an article is worth by its own text.
+double OwnConfidence(const SearchEvidence& of_question, const SearchHit& hit) {
+  SearchEvidence own = of_question;
+  own.top_score = hit.score;
+  own.names_known_code = hit.is_about_code;
+  return ConfidenceIn(own);
+}
+
+// Puts the counterpart of an article in its place where it is sure enough itself.
+bool TakeCounterpart(AnswerResult* result, size_t position, double least) {
+  SearchHit& hit = result->articles[position];
+  if (!hit.counterpart) return false;
+  const double own = OwnConfidence(result->evidence, *hit.counterpart);
+  if (own < least) return false;
+  if (position == 0) result->confidence = std::min(result->confidence, own);
+  const SearchHit taken = *hit.counterpart;
+  hit = taken;
+  return true;
+}
+
+// Whether the best article answers, in its own language or the asker's.
+bool TakeAnswer(AnswerResult* result, double least) {
+  return TakeCounterpart(result, 0, least) || !result->articles[0].is_stub;
+}
+
+void TakeSuggestions(AnswerResult* result, double least) {
+  for (size_t i = 0; i < result->articles.size(); ++i) TakeCounterpart(result, i, least);
+}
+
 // The language of a question, or its asker's where its words name none.
 const std::string& LocaleOf(const SearchResult& found, const std::string& askers) {
   const bool is_told = !found.query_locale.empty() && found.query_locale != "und";
@@ -122,12 +151,15 @@ AnswerResult AnswerEngine::Judge(std::string_view question, const SearchFilter& 
   query.filter = filter;
   query.limit = kConsidered;
   query.with_snippets = options.with_snippets;
+  query.with_counterparts = true;
+  query.asker_locale = options.locale;
   SearchResult found = index_.Search(query);
   AnswerResult result;
   result.locale = LocaleOf(found, options.locale);
   result.confidence = ConfidenceIn(found.evidence);
   result.names_unknown_code = found.evidence.names_unknown_code;
   result.articles = std::move(found.hits);
+  result.evidence = found.evidence;
   return result;
 }
 
@@ -146,18 +178,22 @@ AnswerResult AnswerEngine::Answer(std::string_view question, const SearchFilter&
   if (result.handover.reason != HandoverReason::kNone) {
     result.decision = AnswerDecision::kHandover;
     result.confidence = std::min(result.confidence, thresholds.suggest / 2);
-  } else if (result.confidence >= thresholds.answer && !result.names_unknown_code) {
+  } else if (result.confidence >= thresholds.answer && !result.names_unknown_code &&
+             !result.articles.empty() && TakeAnswer(&result, thresholds.answer)) {
     result.decision = AnswerDecision::kAnswer;
     result.articles.resize(std::min<size_t>(1, result.articles.size()));
   } else if (result.confidence >= thresholds.suggest) {
     result.decision = AnswerDecision::kSuggest;
-    if (result.names_unknown_code) {
+    if (result.names_unknown_code || result.confidence >= thresholds.answer) {
       result.confidence = std::min(result.confidence, (thresholds.suggest + thresholds.answer) / 2);
     }
     result.articles.resize(std::min(kSuggested, result.articles.size()));
+    TakeSuggestions(&result, thresholds.suggest);
   } else {
     result.decision = AnswerDecision::kHandover;
     result.handover.reason = HandoverReason::kUnsure;
+    // Nothing here is sure: what is as good as what was found will do.
+    TakeSuggestions(&result, result.confidence / 2);
   }
   return result;
 }

@@ -39,6 +39,7 @@ struct AnswerResult {
   // The question is about an error code that no article knows: what else they say answers it hardly.
   bool names_unknown_code = false;
   HandoverRule handover;  // why a person; kNone for answers and suggestions
+  SearchEvidence evidence;
 };
 
 struct AnswerOptions {
@@ -71,6 +72,9 @@ class AnswerEngine {
   explicit AnswerEngine(const ArticleIndex& index,
                         std::map<std::string, AnswerThresholds> thresholds_by_locale = {});
 
+  // What the asker would read: an article found in another language gives way to its translation into the
+  // question's, and a stub to what it is a stub of, only where that is sure enough by its own text, as an
+  // answer or as a suggestion; else what was found stays. A stub alone answers nothing.
   AnswerResult Answer(std::string_view question, const SearchFilter& filter,
                       const AnswerOptions& options = {}) const;
 

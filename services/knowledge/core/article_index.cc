@@ -29,6 +29,9 @@ namespace {
 constexpr size_t kMaxBodyBytes = 200'000;
 constexpr size_t kMaxHits = 1'000;
 constexpr size_t kSnippetBytes = 300;
+constexpr size_t kMostCounterparts = 3;  // of the first results
+constexpr size_t kLeastWhole = 400;  // bytes of a text of which another may be a stub
+constexpr size_t kStubShare = 4;     // by how much it is shorter
 constexpr double kPopularityBoost = 0.15;  // a popular article outranks an equal one, no more
 
 bool Fits(const std::string& wanted, const std::string& is) {
@@ -106,6 +109,7 @@ struct ArticleIndex::Content {
   TranslationModel translations;
   std::vector<IndexedArticle> articles;  // by document number; removed ones are emptied
   std::unordered_map<std::string, DocNumber> numbers;
+  std::unordered_map<std::string, std::vector<DocNumber>> groups;  // of translations
   size_t known_terms = 0;  // terms that are in `words`
   size_t restricted = 0;   // articles for certain roles or plans
 
@@ -121,6 +125,7 @@ struct ArticleIndex::Content {
     suggestions.Add(doc, article.title);
     numbers[article.id] = doc;
     restricted += IsRestricted(article) ? 1 : 0;
+    if (!article.translation_group.empty()) groups[article.translation_group].push_back(doc);
     articles.push_back(std::move(article));
   }
 
@@ -131,9 +136,37 @@ struct ArticleIndex::Content {
     suggestions.Remove(doc, articles[doc].title);
     postings.Remove(doc);
     restricted -= IsRestricted(articles[doc]) ? 1 : 0;
+    if (const auto group = groups.find(articles[doc].translation_group); group != groups.end()) {
+      std::erase(group->second, doc);
+      if (group->second.empty()) groups.erase(group);
+    }
     articles[doc] = {};
     numbers.erase(entry);
     return true;
+  }
+
+  bool IsStub(DocNumber doc) const {
+    const auto group = groups.find(articles[doc].translation_group);
+    if (group == groups.end()) return false;
+    const size_t size = articles[doc].body.size();
+    return std::ranges::any_of(group->second, [&](DocNumber other) {
+      const size_t whole = articles[other].body.size();
+      return whole >= kLeastWhole && size * kStubShare < whole;
+    });
+  }
+
+  // What a reader of the language should get instead of an article.
+  std::optional<DocNumber> CounterpartOf(DocNumber doc, const std::string& locale,
+                                         const std::function<bool(DocNumber)>& is_shown) const {
+    const auto group = groups.find(articles[doc].translation_group);
+    if (group == groups.end()) return std::nullopt;
+    const bool is_stub = IsStub(doc);
+    for (const DocNumber other : group->second) {
+      if (other == doc || !is_shown(other) || IsStub(other)) continue;
+      const bool is_theirs = articles[doc].locale != locale && articles[other].locale == locale;
+      if (is_stub || is_theirs) return other;
+    }
+    return std::nullopt;
   }
 
   void SetPopularity(const std::string& id, double popularity) {
@@ -152,12 +185,15 @@ struct ArticleIndex::Content {
     for (DocNumber doc = 0; doc < articles.size(); ++doc) live[doc] = postings.IsLive(doc);
     const std::vector<DocNumber> moved = postings.Compact();
     suggestions = {};
+    groups = {};
     DocNumber next = 0;
     for (DocNumber doc = 0; doc < live.size(); ++doc) {
       if (!live[doc]) continue;
       if (moved[doc] != doc) articles[moved[doc]] = std::move(articles[doc]);
       suggestions.Add(moved[doc], articles[moved[doc]].title);
       numbers[articles[moved[doc]].id] = moved[doc];
+      const std::string& group = articles[moved[doc]].translation_group;
+      if (!group.empty()) groups[group].push_back(moved[doc]);
       ++next;
     }
     articles.resize(next);
@@ -302,6 +338,7 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
   }
   const std::vector<ScoredDoc> carriers = state.postings.TopK(telling, kMostCarriers, is_shown);
   LiftCarriers(carriers, &found);
+  const std::vector<ScoredDoc> scored = query.with_counterparts ? found : std::vector<ScoredDoc>();
   if (found.size() > limit) found.resize(limit);
 
   SearchResult result;
@@ -319,19 +356,38 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
       if (term.is_marked) marked.terms.insert(state.postings.TermText(term.term));
     }
   }
-  for (const ScoredDoc& hit : found) {
-    const IndexedArticle& article = state.articles[hit.doc];
-    SearchHit out{article.id, article.locale, hit.score, {}, {}};
+  const auto hit_of = [&](const ScoredDoc& scored_doc) {
+    const IndexedArticle& article = state.articles[scored_doc.doc];
+    SearchHit out;
+    out.id = article.id;
+    out.locale = article.locale;
+    out.score = scored_doc.score;
+    out.is_about_code =
+        std::ranges::find(carriers, scored_doc.doc, &ScoredDoc::doc) != carriers.end();
+    out.is_stub = state.IsStub(scored_doc.doc);
     if (query.with_snippets) {
       marked.concepts.clear();
       for (const QueryPlan::Named& named : plan.concepts) {
-        const bool is_there = state.postings.ImpactIn(named.term, hit.doc) > 0;
+        const bool is_there = state.postings.ImpactIn(named.term, scored_doc.doc) > 0;
         if (is_there) marked.concepts.push_back(named.concept_id);
       }
       out.title = HighlightAll(article.title, marked);
       out.body = MakeSnippet(article.body, marked, kSnippetBytes);
     }
-    result.hits.push_back(std::move(out));
+    return out;
+  };
+  for (const ScoredDoc& hit : found) result.hits.push_back(hit_of(hit));
+  if (query.with_counterparts) {
+    const bool is_told = !plan.locale.empty() && plan.locale != "und";
+    const std::string& locale = is_told ? plan.locale : query.asker_locale;
+    for (size_t i = 0; i < found.size() && i < kMostCounterparts; ++i) {
+      const std::optional<DocNumber> other = state.CounterpartOf(found[i].doc, locale, is_shown);
+      if (!other) continue;
+      const auto known = std::ranges::find(scored, *other, &ScoredDoc::doc);
+      const float score =
+          known == scored.end() ? state.postings.ScoreOf(plan.terms, *other) : known->score;
+      result.hits[i].counterpart = std::make_shared<const SearchHit>(hit_of({*other, score}));
+    }
   }
 
   SearchEvidence& evidence = result.evidence;
@@ -489,6 +545,12 @@ bool ArticleIndex::HasErrorCode(std::string_view code) const {
     return std::ranges::any_of(
         article.error_codes, [&](const std::string& known) { return JoinedCode(known) == joined; });
   });
+}
+
+std::string ArticleIndex::LocaleOf(std::string_view id) const {
+  const std::shared_lock lock(state_->mutex);
+  const auto entry = state_->numbers.find(std::string(id));
+  return entry == state_->numbers.end() ? "" : state_->articles[entry->second].locale;
 }
 
 bool ArticleIndex::AreTranslations(std::string_view id, std::string_view other_id) const {

@@ -48,6 +48,8 @@ struct SearchQuery {
   bool across_languages = true;  // also find articles written in another language than the query
   bool mends_typos = true;       // nobody types the words of an address
   bool with_snippets = true;
+  bool with_counterparts = false;  // of the first three results
+  std::string asker_locale;  // language of counterparts where the text's words name none
 };
 
 // A piece of text with the byte ranges that match the query, for <mark>.
@@ -66,16 +68,21 @@ struct SearchHit {
   double score = 0;  // comparable within one query only
   Snippet title;
   Snippet body;
+  bool is_about_code = false;  // an error code of the query
+  bool is_stub = false;  // a translation of it says much more: a draft, or what is left of one
+  // The translation that its reader should get instead: into the query's language, or the whole one of a
+  // stub. Shown to the reader of the filter; `score` is what its own text is worth.
+  std::shared_ptr<const SearchHit> counterpart;
 };
 
 // What the whole search knows about one query, for the confidence of answers.
 struct SearchEvidence {
-  double top_score = 0;    // score of the best article
+  double top_score = 0;  // score of the best article
   double rarest_word = 0;  // what a perfect match of a word of one single article would score
-  double coverage = 0;     // share of the query's rarity mass found in the best article, [0, 1]
+  double coverage = 0;  // share of the query's rarity mass found in the best article, [0, 1]
   double known_share = 0;  // share of the rarity mass that occurs anywhere in the index, [0, 1]
-  double margin = 0;       // (best − next other article) / best, translations skipped, [0, 1]
-  size_t word_count = 0;   // different terms of the query
+  double margin = 0;  // (best − next other article) / best, translations skipped, [0, 1]
+  size_t word_count = 0;  // different terms of the query
   bool names_known_code = false;  // an error code that a shown article is about: the first ones are
   bool names_unknown_code = false;  // one that none is about, nor does the best one mention it
   bool names_foreign = false;  // a product or place that no article mentions: see ForeignNamesIn
@@ -185,6 +192,9 @@ class ArticleIndex {
 
   // Whether an article is about this error code, however it is written; for a word now and then.
   bool HasErrorCode(std::string_view code) const;
+
+  // Language of an article; empty where there is no such article.
+  std::string LocaleOf(std::string_view id) const;
 
   // Says whether two articles are one, or translations of each other by group.
   bool AreTranslations(std::string_view id, std::string_view other_id) const;

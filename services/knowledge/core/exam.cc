@@ -6,6 +6,16 @@
 namespace deskmesh::knowledge {
 namespace {
 
+// Whether an answer gives the expected article: itself, or a translation that takes nothing from its
+// readers. Who asks in the expected article's language and gets another didn't get it.
+bool IsExpected(const ArticleIndex& index, const AnswerResult& answer,
+                const std::string& expected) {
+  const SearchHit& given = answer.articles[0];
+  if (given.id == expected) return true;
+  if (!index.AreTranslations(given.id, expected)) return false;
+  return index.LocaleOf(expected) != answer.locale || given.locale == answer.locale;
+}
+
 constexpr size_t kTrustedFrom = 20;
 // Of each kind: without wrong answers any threshold seems precise, without right ones none does.
 constexpr size_t kLeastOfEach = 5;
@@ -29,7 +39,7 @@ ExamOutcome RunExam(const ArticleIndex& index, const AnswerEngine& engine,
     const bool is_right =
         questions[i].article_id.empty()
             ? given.empty()
-            : !given.empty() && index.AreTranslations(given, questions[i].article_id);
+            : !given.empty() && IsExpected(index, answer, questions[i].article_id);
     if (is_right) {
       ++outcome.right;
     } else {

@@ -38,6 +38,54 @@ TEST_CASE("an exam counts right articles, their translations and right hand-over
   CHECK(TrustedThresholds(engine, questions).empty());
 }
 
+TEST_CASE("a translation answers where its own text does, and the exam counts no other",
+          "[knowledge][core]") {
+  ArticleIndex index;
+  const auto put = [&](const std::string& id, const std::string& locale, const std::string& title,
+                       const std::string& body, const std::string& group) {
+    index.Upsert(
+        {.id = id, .locale = locale, .title = title, .body = body, .translation_group = group});
+  };
+  for (const char* other : {"Invoices", "Hours", "Labels", "Guests", "Sprints"}) {
+    put(other, "en", other, "As the menu says.", "");
+  }
+  // Found by Chinese words, but not in Chinese.
+  put("en", "en", "密码忘记后如何重置", "在登录页点击忘记密码。", "password");
+  put("zh", "zh", "忘记密码如何重置", "在登录页点击忘记密码，然后设置新密码。", "password");
+  const AnswerEngine engine(index);
+  const std::string question = "密码忘记后如何重置";
+  const std::vector<ExamQuestion> exam = {{question, "zh"}};
+  const AnswerResult served = engine.Answer(question, {});
+  REQUIRE(served.decision == AnswerDecision::kAnswer);
+  CHECK(served.articles[0].id == "zh");
+  CHECK(RunExam(index, engine, exam).right == 1);
+
+  put("zh", "zh", "旧文", "内容已移除", "password");
+  const AnswerResult original = engine.Answer(question, {});
+  REQUIRE(original.decision == AnswerDecision::kAnswer);
+  CHECK(original.articles[0].id == "en");
+  CHECK(RunExam(index, engine, exam).right == 0);
+  // The original is what was asked for.
+  CHECK(RunExam(index, engine, {{question, "en"}}).right == 1);
+
+  // What has the right words and nearly no text says nothing: the whole article does.
+  std::string whole = "在登录页点击忘记密码。";
+  for (int i = 0; i < 30; ++i) whole += "然后设置新密码并保存。";
+  put("en", "en", "密码忘记后如何重置", whole, "password");
+  put("zh", "zh", "密码忘记后如何重置", "翻译中", "password");
+  const AnswerResult instead = engine.Answer(question, {});
+  REQUIRE_FALSE(instead.articles.empty());
+  CHECK(instead.articles[0].id == "en");
+  // Where nobody may read that, the rest is no answer.
+  index.Upsert({.id = "en",
+                .locale = "en",
+                .title = "密码忘记后如何重置",
+                .body = whole,
+                .translation_group = "password",
+                .is_internal = true});
+  CHECK(engine.Answer(question, {}).decision != AnswerDecision::kAnswer);
+}
+
 TEST_CASE("precision is measured on questions that the threshold wasn't fitted to",
           "[knowledge][core]") {
   ArticleIndex index;

@@ -281,18 +281,32 @@ void PostingIndex::ScoreBlock(uint32_t block, std::span<const QueryTerm> terms,
   if (group_open) close_group();
 }
 
-std::vector<ScoredDoc> PostingIndex::TopK(std::span<const QueryTerm> terms, size_t k,
-                                          const std::function<bool(DocNumber)>& accept) const {
-  std::vector<ScoredDoc> heap;
-  if (k == 0 || terms.empty()) return heap;
-  std::vector<QueryTerm> sorted(terms.begin(), terms.end());
+PostingIndex::WeighedTerms PostingIndex::Weigh(std::span<const QueryTerm> terms) const {
+  WeighedTerms weighed{{terms.begin(), terms.end()}, {}};
+  std::vector<QueryTerm>& sorted = weighed.terms;
   std::erase_if(sorted, [&](const QueryTerm& t) { return t.term >= lists_.size(); });
   std::ranges::sort(sorted, [](const QueryTerm& a, const QueryTerm& b) {
     return a.group != b.group ? a.group < b.group : a.term < b.term;
   });
-  std::vector<float> weights;
-  for (const QueryTerm& t : sorted) weights.push_back(t.weight * Rarity(t.term) * kImpactUnit);
+  for (const QueryTerm& t : sorted) {
+    weighed.weights.push_back(t.weight * Rarity(t.term) * kImpactUnit);
+  }
+  return weighed;
+}
 
+float PostingIndex::ScoreOf(std::span<const QueryTerm> terms, DocNumber doc) const {
+  if (!IsLive(doc)) return 0;
+  const WeighedTerms weighed = Weigh(terms);
+  std::array<float, kBlockSize> scores;
+  ScoreBlock(doc / kBlockSize, weighed.terms, weighed.weights, &scores);
+  return scores[doc % kBlockSize];
+}
+
+std::vector<ScoredDoc> PostingIndex::TopK(std::span<const QueryTerm> terms, size_t k,
+                                          const std::function<bool(DocNumber)>& accept) const {
+  std::vector<ScoredDoc> heap;
+  if (k == 0 || terms.empty()) return heap;
+  const auto [sorted, weights] = Weigh(terms);
   const size_t block_count = (lengths_.size() + kBlockSize - 1) / kBlockSize;
   std::vector<float> bound(block_count);
   for (size_t t = 0; t < sorted.size(); ++t) {

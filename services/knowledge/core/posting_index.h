@@ -111,6 +111,9 @@ class PostingIndex {
   std::vector<ScoredDoc> TopK(std::span<const QueryTerm> terms, size_t k,
                               const std::function<bool(DocNumber)>& accept) const;
 
+  // Score of one document as TopK counts it; 0 where it doesn't match or was removed.
+  float ScoreOf(std::span<const QueryTerm> terms, DocNumber doc) const;
+
   // Score of every live document that matches (for re-ranking and learning); unordered.
   std::vector<ScoredDoc> ScoreAll(std::span<const QueryTerm> terms) const;
 
@@ -175,6 +178,12 @@ class PostingIndex {
   void RenewAllHere();
   void DropUnusedTerms();
   TermId Intern(std::string_view term);
+  // The terms of a query in order of their groups, and what a unit of impact of each is worth.
+  struct WeighedTerms {
+    std::vector<QueryTerm> terms;
+    std::vector<float> weights;
+  };
+  WeighedTerms Weigh(std::span<const QueryTerm> terms) const;
   void ScoreBlock(uint32_t block, std::span<const QueryTerm> terms, std::span<const float> weights,
                   std::array<float, kBlockSize>* scores) const;
 
