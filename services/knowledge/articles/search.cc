@@ -110,6 +110,15 @@ absl::StatusOr<std::optional<CitedArticle>> LoadCited(rpc::ReadCall& call, const
   return std::optional<CitedArticle>(std::move(cited));
 }
 
+// What a suggestion says: the titles.
+std::string TitlesOf(const v1::AnswerResponse& answer) {
+  std::string titles;
+  for (const auto& citation : answer.citations()) {
+    titles += (titles.empty() ? "· " : "\n· ") + citation.title();
+  }
+  return titles;
+}
+
 }  // namespace
 
 absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticlesRequest& request,
@@ -200,34 +209,55 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
 
 absl::Status ArticleService::Answer(rpc::TaskCall& call, const v1::AnswerRequest& request,
                                     v1::AnswerResponse* reply) {
-  std::vector<std::string> passages;
-  DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) {
-    reply->Clear();
-    passages.clear();
-    return Retrieve(read, request, reply, &passages);
-  }));
-  if (!generator_.is_on() || reply->decision() != v1::AnswerResponse::ANSWER) {
+  Retrieved retrieved;
+  DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(retrieved, Retrieve(read, request));
     return absl::OkStatus();
-  }
-  const std::optional<std::chrono::milliseconds> patience = PatienceOf(call);
+  }));
+  *reply = retrieved.answer;
+  const bool is_asked = generator_.is_on() && reply->decision() == v1::AnswerResponse::ANSWER;
+  const std::optional<std::chrono::milliseconds> patience =
+      is_asked ? PatienceOf(call) : std::nullopt;
   // Too late to ask: the article's own words are here.
-  if (!patience) return absl::OkStatus();
-  const absl::StatusOr<std::string> said =
-      generator_.Answer({.workspace = call.workspace(),
-                         .question = MaskPersonalData(request.question()),
-                         .passages = passages,
-                         .locale = convert::LanguageOf(reply->locale()),
-                         .patience = *patience});
-  if (said.ok()) {
-    reply->set_answer(*said);
-    reply->set_markdown(*said);
-    reply->set_generated(true);
-  } else {
-    // The article's own words stay the answer.
-    log::Warning("the generator gave no answer", {{"reason", base::DetailsOf(said.status()).reason},
-                                                  {"workspace", call.workspace()}});
+  if (patience) {
+    const absl::StatusOr<std::string> said =
+        generator_.Answer({.workspace = call.workspace(),
+                           .question = MaskPersonalData(request.question()),
+                           .passages = retrieved.passages,
+                           .locale = convert::LanguageOf(reply->locale()),
+                           .patience = *patience});
+    TakeWords(call.workspace(), said, reply);
   }
+  Record(std::move(retrieved.question), *reply);
   return absl::OkStatus();
+}
+
+void ArticleService::TakeWords(const std::string& workspace,
+                               const absl::StatusOr<std::string>& said,
+                               v1::AnswerResponse* answer) {
+  if (said.ok()) {
+    answer->set_answer(*said);
+    answer->set_markdown(*said);
+    answer->set_generated(true);
+    return;
+  }
+  const std::string reason = base::DetailsOf(said.status()).reason;
+  log::Warning("the generator gave no answer", {{"reason", reason}, {"workspace", workspace}});
+  if (reason != kNoAnswerInPassages) return;
+  const auto engine = replica_.Of(workspace)->engine();
+  const AnswerThresholds& thresholds = engine->ThresholdsFor(convert::LanguageOf(answer->locale()));
+  answer->set_decision(v1::AnswerResponse::SUGGEST);
+  answer->set_confidence(
+      std::min(answer->confidence(), (thresholds.suggest + thresholds.answer) / 2));
+  answer->clear_markdown();
+  answer->set_answer(TitlesOf(*answer));
+}
+
+void ArticleService::Record(std::optional<store::QuestionRow> question,
+                            const v1::AnswerResponse& answer) {
+  if (!question) return;
+  question->outcome = v1::AnswerResponse::Decision_Name(answer.decision());
+  questions_.Record(*std::move(question));
 }
 
 absl::StatusOr<rpc::Feed> ArticleService::StreamAnswer(rpc::ReadCall& call,
@@ -238,19 +268,20 @@ absl::StatusOr<rpc::Feed> ArticleService::StreamAnswer(rpc::ReadCall& call,
   question.set_role(request.role());
   question.set_plan(request.plan());
   question.set_contact_id(request.contact_id());
-  v1::AnswerResponse answer;
-  std::vector<std::string> passages;
-  DESKMESH_RETURN_IF_ERROR(Retrieve(call, question, &answer, &passages));
+  DESKMESH_ASSIGN_OR_RETURN(const Retrieved retrieved, Retrieve(call, question));
   auto run = std::make_shared<AnswerRun>();
   const std::string topic = "knowledge:answer:" + call.NewId("ans");
   const bool is_worded =
-      generator_.is_on() && answer.decision() == v1::AnswerResponse::ANSWER &&
-      workers_.Post([this, workspace = call.workspace(), text = request.question(), passages,
-                     answer, topic, weak = std::weak_ptr<AnswerRun>(run)] {
-        Word(workspace, text, passages, answer, topic, weak);
+      generator_.is_on() && retrieved.answer.decision() == v1::AnswerResponse::ANSWER &&
+      workers_.Post([this, workspace = call.workspace(), text = request.question(), retrieved,
+                     topic, weak = std::weak_ptr<AnswerRun>(run)] {
+        Word(workspace, text, retrieved, topic, weak);
       });
   // Without a model, or when it is busy, the article's own words come at once.
-  if (!is_worded) run->End(answer);
+  if (!is_worded) {
+    Record(retrieved.question, retrieved.answer);
+    run->End(retrieved.answer);
+  }
   rpc::Feed feed;
   feed.topic = topic;
   feed.pull = [run](sql::Tx&, std::int64_t after, int max, std::vector<rpc::MessagePtr>* out) {
@@ -260,8 +291,8 @@ absl::StatusOr<rpc::Feed> ArticleService::StreamAnswer(rpc::ReadCall& call,
 }
 
 void ArticleService::Word(const std::string& workspace, const std::string& question,
-                          const std::vector<std::string>& passages, v1::AnswerResponse answer,
-                          const std::string& topic, const std::weak_ptr<AnswerRun>& weak) {
+                          Retrieved retrieved, const std::string& topic,
+                          const std::weak_ptr<AnswerRun>& weak) {
   const auto tell = [&](std::string_view text) {
     const std::shared_ptr<AnswerRun> run = weak.lock();
     if (run == nullptr) return false;
@@ -272,26 +303,21 @@ void ArticleService::Word(const std::string& workspace, const std::string& quest
   const absl::StatusOr<std::string> said =
       generator_.Answer({.workspace = workspace,
                          .question = MaskPersonalData(question),
-                         .passages = passages,
-                         .locale = convert::LanguageOf(answer.locale())},
+                         .passages = retrieved.passages,
+                         .locale = convert::LanguageOf(retrieved.answer.locale())},
                         tell);
+  TakeWords(workspace, said, &retrieved.answer);
+  Record(std::move(retrieved.question), retrieved.answer);
   const std::shared_ptr<AnswerRun> run = weak.lock();
   if (run == nullptr) return;
-  if (said.ok()) {
-    answer.set_answer(*said);
-    answer.set_markdown(*said);
-    answer.set_generated(true);
-  } else {
-    log::Warning("the generator gave no answer",
-                 {{"reason", base::DetailsOf(said.status()).reason}, {"workspace", workspace}});
-  }
-  run->End(answer);
+  run->End(retrieved.answer);
   deps_.cache->Publish(topic, "1");
 }
 
-absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerRequest& request,
-                                      v1::AnswerResponse* reply,
-                                      std::vector<std::string>* passages) {
+absl::StatusOr<ArticleService::Retrieved> ArticleService::Retrieve(
+    rpc::ReadCall& call, const v1::AnswerRequest& request) {
+  Retrieved retrieved;
+  v1::AnswerResponse* reply = &retrieved.answer;
   const auto workspace = replica_.Of(call.workspace());
   DESKMESH_ASSIGN_OR_RETURN(SearchFilter filter,
                             FilterFor(call, readers_, workspace->index, request.role(),
@@ -332,7 +358,7 @@ absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerReque
     const std::vector<std::string> asked = AskedWords(request.question(), hit);
     const ArticlePassage passage = BestPassage(article.body(), asked, kPassageBytes);
     if (passage.section > 0) citation->set_anchor("sec-" + std::to_string(passage.section));
-    passages->push_back(article.title() + "\n" + passage.markdown);
+    retrieved.passages.push_back(article.title() + "\n" + passage.markdown);
     if (result.decision == AnswerDecision::kAnswer && reply->markdown().empty()) {
       reply->set_markdown(BestPassage(article.body(), asked, kAnswerBytes).markdown);
       reply->set_answer(PlainText(reply->markdown()));
@@ -343,32 +369,28 @@ absl::Status ArticleService::Retrieve(rpc::ReadCall& call, const v1::AnswerReque
   v1::AnswerResponse::Decision named = v1::AnswerResponse::HANDOVER;
   v1::AnswerResponse::Decision_Parse(std::string(AnswerDecisionName(decision)), &named);
   reply->set_decision(named);
-  if (decision == AnswerDecision::kSuggest) {
-    for (const auto& citation : reply->citations()) {
-      reply->set_answer(reply->answer() + (reply->answer().empty() ? "" : "\n") + "· " +
-                        citation.title());
-    }
-  }
+  if (decision == AnswerDecision::kSuggest) reply->set_answer(TitlesOf(*reply));
   if (decision == AnswerDecision::kHandover) {
     reply->set_reason(std::string(HandoverReasonName(result.handover.reason == HandoverReason::kNone
                                                          ? HandoverReason::kUnsure
                                                          : result.handover.reason)));
   }
-  if (!IsCounted(call.principal(), request.contact_id())) return absl::OkStatus();
+  if (!IsCounted(call.principal(), request.contact_id())) return retrieved;
   const bool is_shown = reply->decision() != v1::AnswerResponse::HANDOVER;
   const bool is_for_contact = !call.principal().is_contact() && !request.contact_id().empty();
-  questions_.Record({.workspace_id = call.workspace(),
-                     .id = call.NewId("sea"),
-                     .kind = "ANSWER",
-                     .question = request.question(),
-                     .locale = reply->locale(),
-                     .outcome = v1::AnswerResponse::Decision_Name(reply->decision()),
-                     .reason = reply->reason(),
-                     .article_id = is_shown ? reply->citations(0).article_id() : "",
-                     .asked_at = call.now(),
-                     .reader_id = is_for_contact ? request.contact_id() : call.principal().id,
-                     .shown = {}});
-  return absl::OkStatus();
+  retrieved.question =
+      store::QuestionRow{.workspace_id = call.workspace(),
+                         .id = call.NewId("sea"),
+                         .kind = "ANSWER",
+                         .question = request.question(),
+                         .locale = reply->locale(),
+                         .outcome = v1::AnswerResponse::Decision_Name(reply->decision()),
+                         .reason = reply->reason(),
+                         .article_id = is_shown ? reply->citations(0).article_id() : "",
+                         .asked_at = call.now(),
+                         .reader_id = is_for_contact ? request.contact_id() : call.principal().id,
+                         .shown = {}};
+  return retrieved;
 }
 
 absl::Status ArticleService::Open(rpc::ReadCall& call, const v1::OpenArticleRequest& request,

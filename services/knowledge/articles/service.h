@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -94,11 +95,20 @@ class ArticleService {
   absl::Status PublishNewest(rpc::WriteCall& call, const std::string& id, std::int64_t examined,
                              v1::Article* reply);
   absl::Status ArchiveNow(rpc::WriteCall& call, const std::string& id, v1::Article* reply);
-  absl::Status Retrieve(rpc::ReadCall& call, const v1::AnswerRequest& request,
-                        v1::AnswerResponse* reply, std::vector<std::string>* passages);
-  void Word(const std::string& workspace, const std::string& question,
-            const std::vector<std::string>& passages, v1::AnswerResponse answer,
+  // What was retrieved for a question.
+  struct Retrieved {
+    v1::AnswerResponse answer;
+    std::vector<std::string> passages;
+    std::optional<store::QuestionRow> question;  // where it counts, to be recorded with its outcome
+  };
+  absl::StatusOr<Retrieved> Retrieve(rpc::ReadCall& call, const v1::AnswerRequest& request);
+  void Word(const std::string& workspace, const std::string& question, Retrieved retrieved,
             const std::string& topic, const std::weak_ptr<AnswerRun>& weak);
+  // Puts a model's words in the place of the article's. Where the model says that the article doesn't
+  // answer, it is only suggested; where it failed, the article's own words stay.
+  void TakeWords(const std::string& workspace, const absl::StatusOr<std::string>& said,
+                 v1::AnswerResponse* answer);
+  void Record(std::optional<store::QuestionRow> question, const v1::AnswerResponse& answer);
 
   rpc::ServiceDeps deps_;
   Readers& readers_;

@@ -175,6 +175,7 @@ absl::StatusOr<std::string> Generator::Answer(const GeneratorQuestion& asked,
   if (!exchange.reader.is_done()) return Unavailable("the model's answer broke off");
   const GroundingCheck check =
       CheckGrounding(exchange.reader.text(), asked.question, asked.passages);
+  if (check.is_none) return base::Precondition(kNoAnswerInPassages, check.problem);
   if (!check.is_grounded) {
     return base::Precondition("ANSWER_NOT_GROUNDED", check.problem);
   }

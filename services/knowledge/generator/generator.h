@@ -27,6 +27,9 @@ struct GeneratorConfig {
   std::int64_t answer_tokens = 400;  // longest answer
 };
 
+// The reason of a refusal: the model says that what it was given doesn't answer.
+inline constexpr char kNoAnswerInPassages[] = "NO_ANSWER_IN_PASSAGES";
+
 // What a model is asked.
 struct GeneratorQuestion {
   std::string workspace;
@@ -51,7 +54,7 @@ class Generator {
   // It is read as a stream, so that a model that doesn't begin, or runs on, is left early.
   // UNAVAILABLE: unreachable, too slow or not understood; RESOURCE_EXHAUSTED, reason
   // GENERATOR_BUDGET: the workspace's tokens of the day are used up; FAILED_PRECONDITION, reason
-  // ANSWER_NOT_GROUNDED.
+  // ANSWER_NOT_GROUNDED or NO_ANSWER_IN_PASSAGES.
   // `on_text`, if given, gets the answer as it grows, whole sentences that passed the check; false from
   // it ends the work (CANCELLED). Where the rest fails, so does the answer.
   using OnText = std::function<bool(std::string_view text)>;

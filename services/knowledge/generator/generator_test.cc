@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "knowledge/core/answer_engine.h"
 #include "knowledge/module.h"
 #include "platform/base/error.h"
 #include "platform/cache/cache.h"
@@ -132,7 +133,9 @@ TEST_CASE("a model that invents, breaks off, errs or is away gives no answer",
   const std::pair<std::vector<std::string>, const char*> rows[] = {
       {{kHead, Delta("Pay 99 dollars to get a new password [1]."), "data: [DONE]\n\n"},
        "ANSWER_NOT_GROUNDED"},
-      {{kHead, Delta("NONE"), "data: [DONE]\n\n"}, "ANSWER_NOT_GROUNDED"},
+      {{kHead, Delta("NONE"), "data: [DONE]\n\n"}, "NO_ANSWER_IN_PASSAGES"},
+      {{kHead, Delta(" None."), "data: [DONE]\n\n"}, "NO_ANSWER_IN_PASSAGES"},
+      {{kHead, Delta("None of the passages says so."), "data: [DONE]\n\n"}, "ANSWER_NOT_GROUNDED"},
       {{kHead, Delta("Press Forgot password [1].")}, "GENERATOR_UNAVAILABLE"},
       {{kHead, "data: {broken\n\n"}, "GENERATOR_UNAVAILABLE"},
       {{kHead, Delta(std::string(100'000, 'a'))}, "GENERATOR_UNAVAILABLE"},
@@ -294,6 +297,39 @@ TEST_CASE("a stream whose model goes astray ends with the article's own words",
   CHECK(pieces[0].text().find("dollars") == std::string::npos);
   CHECK_FALSE(pieces[1].answer().generated());
   CHECK(pieces[1].answer().answer().starts_with("Press Forgot password on the log-in page. Enter"));
+}
+
+TEST_CASE("what the model can't answer from the article is only suggested",
+          "[knowledge][generator][stream]") {
+  FakeModel model({kHead, Delta("NONE"), "data: [DONE]\n\n"});
+  testing::ServiceFixture fixture(Define(), "knowledge:\n  generator_url: " + model.url + "\n");
+  PublishPasswordArticle(fixture);
+  v1::AnswerRequest ask;
+  ask.set_question("how do I reset a forgotten password");
+  const auto answer =
+      fixture.CallAs<v1::AnswerResponse>(fixture.Contact(fixture.ids("con", fixture.clock.Now())),
+                                         "deskmesh.knowledge.v1.Articles/Answer", ask);
+  REQUIRE(answer.ok());
+  const std::vector<v1::AnswerPiece> pieces = Streamed(fixture);
+  REQUIRE(pieces.size() == 1);
+  for (const v1::AnswerResponse& each : {*answer, pieces[0].answer()}) {
+    CHECK(each.decision() == v1::AnswerResponse::SUGGEST);
+    CHECK(each.answer() == "· Reset a forgotten password");
+    CHECK(each.markdown().empty());
+    CHECK(each.confidence() < AnswerThresholds().answer);
+    CHECK(each.citations_size() == 1);
+    CHECK_FALSE(each.generated());
+  }
+  // The report counts what was said at last.
+  v1::KnowledgeReport report;
+  for (int tries = 0; tries < 5000 && report.outcomes_size() == 0; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    report = *fixture.Call<v1::KnowledgeReport>("deskmesh.knowledge.v1.Curation/GetReport",
+                                                v1::GetKnowledgeReportRequest());
+  }
+  REQUIRE(report.outcomes_size() == 1);
+  CHECK(report.outcomes(0).suggested() == 1);
+  CHECK(report.outcomes(0).answered() == 0);
 }
 
 TEST_CASE("without a model the stream holds the whole answer at once",

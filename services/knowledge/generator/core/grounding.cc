@@ -96,6 +96,20 @@ std::vector<Sentence> Split(std::string_view answer) {
   return sentences;
 }
 
+constexpr std::string_view kBlanks = " \n\t";
+
+// "NONE", with whatever a model adds to it, or the bare word in another case.
+bool SaysNone(std::string_view answer) {
+  const std::size_t first = answer.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return false;
+  answer.remove_prefix(first);
+  if (answer.starts_with("NONE")) return true;
+  const std::size_t end = answer.find_first_of(" \n\t.!");
+  if (text::NormalizeToString(answer.substr(0, end)) != "none") return false;
+  return end == std::string_view::npos ||
+         answer.find_first_not_of(" \n\t.!", end) == std::string_view::npos;
+}
+
 }  // namespace
 
 GroundedPrompt PromptFor(std::string_view question, const std::vector<std::string>& passages,
@@ -120,8 +134,8 @@ GroundedPrompt PromptFor(std::string_view question, const std::vector<std::strin
 GroundingCheck CheckGrounding(std::string_view answer, std::string_view question,
                               const std::vector<std::string>& passages) {
   GroundingCheck check;
-  const std::size_t first = answer.find_first_not_of(" \n\t");
-  if (first == std::string_view::npos || answer.substr(first).starts_with("NONE")) {
+  check.is_none = SaysNone(answer);
+  if (check.is_none || answer.find_first_not_of(kBlanks) == std::string_view::npos) {
     check.problem = "the model found no answer";
     return check;
   }

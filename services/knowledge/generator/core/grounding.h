@@ -22,6 +22,7 @@ GroundedPrompt PromptFor(std::string_view question, const std::vector<std::strin
 // What became of a model's answer.
 struct GroundingCheck {
   bool is_grounded = false;
+  bool is_none = false;  // the model says that the passages don't answer
   std::vector<std::size_t> cited;  // positions in the passages, ascending
   std::string problem;             // why it isn't grounded, for the log
 };
