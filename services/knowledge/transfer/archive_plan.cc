@@ -127,7 +127,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanMarkdown(
             return HelpAddress(slug->second) + FragmentOf(address);
           }
           if (archive.Find(*path) == nullptr) {
-            article.warnings.push_back("\"" + std::string(address.substr(0, 200)) +
+            article.warnings.push_back("\"" + std::string(text::TruncateUtf8(address, 200)) +
                                        "\" isn't in the archive");
             return std::nullopt;
           }
@@ -294,7 +294,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanPages(
         return HelpAddress(slug->second) + FragmentOf(address);
       }
       if (archive.Find(*path) != nullptr) return TakeFile(*path, NameOf(*path), &article);
-      article.warnings.push_back("\"" + std::string(address.substr(0, 200)) +
+      article.warnings.push_back("\"" + std::string(text::TruncateUtf8(address, 200)) +
                                  "\" isn't in the archive");
       return {};
     };

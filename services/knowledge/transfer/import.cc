@@ -29,6 +29,7 @@ constexpr std::size_t kMostWarnings = 20;
 constexpr std::size_t kLongestName = 64;  // of a category, in characters
 constexpr std::size_t kMostNamedPictures = 5;
 constexpr std::size_t kLongestNamed = 200;
+constexpr std::size_t kMostTitleBytes = 800;  // of a line of the report
 // With one exam.
 constexpr std::size_t kPublishedAtOnce = 100;
 
@@ -37,6 +38,10 @@ bool IsAboutArticle(const absl::Status& status) {
   return absl::IsInvalidArgument(status) || absl::IsAlreadyExists(status) ||
          absl::IsFailedPrecondition(status) || absl::IsNotFound(status) ||
          base::DetailsOf(status).reason == "TOO_MANY_FILES";
+}
+
+void MakeReadable(std::string* text) {
+  if (!text::IsValidUtf8(*text)) *text = text::ToUtf8(text::ToUtf32(*text));
 }
 
 std::string LocaleOfText(const ArticleSource& source, const std::string& otherwise) {
@@ -219,7 +224,7 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
   const v1::ArticleImportOptions options = job.transfer.import_options();
   Line line;
   line.set_path(source.path);
-  line.set_title(source.title.substr(0, 800));
+  line.set_title(std::string(text::TruncateUtf8(source.title, kMostTitleBytes)));
   const auto fail = [&](std::string_view why) {
     line.set_outcome(Line::FAILED);
     line.clear_article_id();
@@ -416,8 +421,14 @@ absl::Status TransferJobs::SaveLine(Job& job, std::int64_t position, const Line&
   });
 }
 
-absl::Status TransferJobs::PutLine(sql::Tx& tx, const Job& job, const PendingLine& line,
+absl::Status TransferJobs::PutLine(sql::Tx& tx, const Job& job, const PendingLine& pending,
                                    bool is_pending) {
+  // One broken character would make the report unreadable.
+  PendingLine line = pending;
+  MakeReadable(line.line.mutable_path());
+  MakeReadable(line.line.mutable_title());
+  MakeReadable(line.line.mutable_problem());
+  for (std::string& warning : *line.line.mutable_warnings()) MakeReadable(&warning);
   return store::SaveTransferLine(
       tx, job.workspace, job.id,
       {.position = line.position,

@@ -161,7 +161,12 @@ absl::Status TransferService::ListLines(rpc::ReadCall& call,
                                                      after, request.problems(), limit));
   for (const store::TransferLineRow& line : lines) {
     v1::ArticleTransferLine* out = reply->add_lines();
-    if (!out->ParseFromString(line.content)) return absl::DataLossError("a line can't be read");
+    if (!out->ParseFromString(line.content)) {
+      // One of an earlier release; the others can be read.
+      out->Clear();
+      out->set_outcome(v1::ArticleTransferLine::FAILED);
+      out->set_problem("this line of the report can't be read");
+    }
     out->set_position(static_cast<std::int32_t>(line.position));
   }
   if (lines.size() == static_cast<std::size_t>(limit)) {

@@ -128,6 +128,29 @@ v1::ArticleImportOptions Publishing() {
 
 }  // namespace
 
+TEST_CASE("a report stays readable where a title or a link is cut inside a character",
+          "[knowledge][transfer]") {
+  TransferDesk desk;
+  const auto long_word = [](int characters) {
+    std::string word = "a";
+    for (int i = 0; i < characters; ++i) word += "长";
+    return word;
+  };
+  const v1::ArticleTransfer done =
+      desk.Import(ZipOf({{"good.md", "# Good\n\nSee [it](" + long_word(80) + ".md).\n"},
+                         {"long.md", "# " + long_word(300) + "\n\nText.\n"}}),
+                  Publishing());
+  REQUIRE(done.state() == v1::ArticleTransfer::DONE);
+  CHECK(done.created() == 1);
+  CHECK(done.failed() == 1);
+  const auto problems = desk.Lines(done.id(), true);
+  REQUIRE(problems.size() == 2);
+  CHECK(problems[0].warnings(0) == "\"" + long_word(66) + "\" isn't in the archive");
+  CHECK(problems[1].outcome() == v1::ArticleTransferLine::FAILED);
+  CHECK(problems[1].title() == long_word(266));
+  CHECK(problems[1].problem().find("title") != std::string::npos);
+}
+
 TEST_CASE("a folder of Markdown becomes articles with their pictures and links",
           "[knowledge][transfer]") {
   TransferDesk desk;
