@@ -73,6 +73,7 @@ struct Outcome {
   double confidence = 0;
   bool right = false;
   bool in_three = false;
+  bool is_for_person = false;  // it must be handed over
   size_t position = 0;  // among the questions
   bool is_past = false;  // a reader's; what a suggestion of three would have been worth isn't known
   double weight = 1;
@@ -85,10 +86,38 @@ constexpr double kConcludedWeight = 1.0 / 3;
 // An exam of so many questions is not outweighed by past ones.
 constexpr size_t kWholeExam = 20;
 
+// Suggestions below the shipped threshold are worth it as if so many had failed there already.
+constexpr double kDoubtfulSuggestions = 4;
+
+// A threshold below the shipped one lets through no question for a person that this hands over.
+double Guarded(double threshold, double shipped, const std::vector<Outcome>& outcomes) {
+  for (const Outcome& outcome : outcomes) {
+    const bool is_let_through =
+        outcome.is_for_person && outcome.confidence < shipped && outcome.confidence >= threshold;
+    if (is_let_through) threshold = std::nextafter(outcome.confidence, 1.0);
+  }
+  return threshold;
+}
+
+// How far below the shipped threshold those suggestions alone that lie there are useful often enough;
+// outcomes by falling confidence.
+double LeastUsefulBelow(double shipped, const std::vector<Outcome>& outcomes, double wanted_share) {
+  double least = shipped, useful = 0, known = 0;
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    const Outcome& outcome = outcomes[i];
+    if (outcome.is_past || outcome.confidence >= shipped) continue;
+    known += 1;
+    useful += outcome.in_three ? 1 : 0;
+    if (i + 1 < outcomes.size() && outcomes[i + 1].confidence == outcome.confidence) continue;
+    if (useful / (known + kDoubtfulSuggestions) >= wanted_share) least = outcome.confidence;
+  }
+  return least;
+}
+
 AnswerThresholds FitThresholds(std::vector<Outcome> outcomes, double wanted_precision) {
   std::ranges::sort(outcomes, std::greater<>(), &Outcome::confidence);
   AnswerThresholds thresholds;
-  const double shipped_suggest = thresholds.suggest;
+  const AnswerThresholds shipped;
   thresholds.answer = 1;
   thresholds.suggest = 1;
   double right = 0, count = 0, useful = 0, known = 0;
@@ -106,7 +135,13 @@ AnswerThresholds FitThresholds(std::vector<Outcome> outcomes, double wanted_prec
       thresholds.suggest = outcome.confidence;
     }
   }
-  if (known == 0) thresholds.suggest = shipped_suggest;
+  if (known == 0) thresholds.suggest = shipped.suggest;
+  // That most questions are answerable says nothing of those that nothing is sure about.
+  thresholds.suggest = std::max(
+      thresholds.suggest,
+      std::min(shipped.suggest, LeastUsefulBelow(shipped.suggest, outcomes, wanted_precision / 2)));
+  thresholds.answer = Guarded(thresholds.answer, shipped.answer, outcomes);
+  thresholds.suggest = Guarded(thresholds.suggest, shipped.suggest, outcomes);
   thresholds.suggest = std::min(thresholds.suggest, thresholds.answer);
   return thresholds;
 }
@@ -210,7 +245,9 @@ std::map<std::string, AnswerThresholds> AnswerEngine::LearnThresholds(
     const auto is_right = [&](const SearchHit& hit) {
       return !question.article_id.empty() && index_.AreTranslations(hit.id, question.article_id);
     };
-    Outcome outcome{.confidence = judged.confidence, .position = outcomes[judged.locale].size()};
+    Outcome outcome{.confidence = judged.confidence,
+                    .is_for_person = question.article_id.empty(),
+                    .position = outcomes[judged.locale].size()};
     for (size_t i = 0; i < judged.articles.size() && i < kSuggested; ++i) {
       if (!is_right(judged.articles[i])) continue;
       outcome.in_three = true;

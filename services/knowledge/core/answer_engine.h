@@ -82,11 +82,13 @@ class AnswerEngine {
   AnswerResult Judge(std::string_view question, const SearchFilter& filter,
                      const AnswerOptions& options = {}) const;
 
-  // The lowest thresholds that kept the wanted precision on these questions, asked by a reader of whom
-  // nothing is known, by language; a translation of the right article counts as right. Past questions
-  // tell of those that would get the article now that they got then; they count from 30 of a language
-  // on, ten right and ten wrong: what the reader said in full, what is concluded by a third, all of
-  // them together as much as the exam's at most where there are 20 of these.
+  // The lowest thresholds that kept the wanted precision on these questions, by language, and that hand
+  // over what the shipped ones hand over rightly; suggestions go below the shipped threshold only as far
+  // as questions that lie there show them useful. They are asked by a reader of whom nothing is known; a
+  // translation of the right article counts as right. Past questions tell of those that would get the
+  // article now that they got then; they count from 30 of a language on, ten right and ten wrong: what
+  // the reader said in full, what is concluded by a third, all of them together as much as the exam's at
+  // most where there are 20 of these.
   std::map<std::string, AnswerThresholds> LearnThresholds(
       const std::vector<ExamQuestion>& questions, double wanted_precision,
       const std::vector<JudgedQuestion>& past = {}) const;

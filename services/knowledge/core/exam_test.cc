@@ -106,6 +106,39 @@ TEST_CASE("precision is measured on questions that the threshold wasn't fitted t
   CHECK(thresholds.measured_precision < 0.7);
 }
 
+TEST_CASE("what the shipped thresholds hand over rightly is not suggested by learned ones",
+          "[knowledge][core]") {
+  ArticleIndex index;
+  std::vector<ExamQuestion> exam;
+  for (int i = 0; i < 35; ++i) {
+    const std::string word = "topic" + std::string(1, static_cast<char>('a' + i / 26)) +
+                             static_cast<char>('a' + i % 26) + "x";
+    // Words that stand in more and more articles.
+    const std::string body = std::string(i % 2 == 0 ? "colour " : "") +
+                             (i % 5 == 0 ? "margin " : "") + "the settings page holds it";
+    index.Upsert({.id = word, .locale = "en", .title = word + " guide", .body = body});
+    exam.push_back({word + " guide", word});
+  }
+  for (const char* foreign : {"colour of the sky", "margin of the river", "settings of a camera",
+                              "the page of a novel", "guide to the museum", "colour margin"}) {
+    exam.push_back({foreign, ""});
+    exam.push_back({std::string("what about the ") + foreign, ""});
+  }
+  const AnswerEngine shipped(index);
+  const auto learned = shipped.LearnThresholds(exam, kWantedPrecision);
+  REQUIRE(learned.contains("en"));
+  // Nothing that lies below the shipped threshold was answerable.
+  CHECK(learned.at("en").suggest >= AnswerThresholds().suggest);
+  const AnswerEngine taught(index, learned);
+  for (const ExamQuestion& question : exam) {
+    if (!question.article_id.empty()) continue;
+    INFO(question.text);
+    const auto before = shipped.Answer(question.text, {}).decision;
+    if (before != AnswerDecision::kHandover) continue;
+    CHECK(taught.Answer(question.text, {}).decision == AnswerDecision::kHandover);
+  }
+}
+
 TEST_CASE("past questions teach thresholds where there are enough, an exam isn't outweighed",
           "[knowledge][core]") {
   ArticleIndex index;
