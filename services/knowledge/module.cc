@@ -86,7 +86,9 @@ class KnowledgeModule final : public module::Module {
         generator_(generator_config_, deps.cache),
         translator_(ReadTranslatorConfig(deps.config, generator_config_), deps.cache),
         readers_(deps.channels, deps.clock),
-        articles_(deps.service_deps(), replica_, questions_, generator_, workers_, readers_),
+        owners_(deps.channels, deps.clock),
+        articles_(deps.service_deps(), replica_, questions_, generator_, workers_, readers_,
+                  owners_),
         categories_(deps.service_deps()),
         files_(deps.service_deps(), readers_),
         transfers_(deps.service_deps(), [this] { transfer_jobs_.Wake(); }),
@@ -131,6 +133,7 @@ class KnowledgeModule final : public module::Module {
   ModelTranslator translator_;
   AnswerWorkers workers_;
   Readers readers_;
+  Owners owners_;
   ArticleService articles_;
   CategoryService categories_;
   ArticleFileService files_;

@@ -119,11 +119,11 @@ bool IsUpkeep(v1::Article before, v1::Article after) {
 
 rpc::Service ArticleService::Describe() {
   rpc::Service service("deskmesh.knowledge.v1.Articles", deps_);
-  service.Write("Create", this, &ArticleService::Create)
+  service.Write("Create", this, &ArticleService::CreateSent, &ArticleService::PrepareCreate)
       .Lookup("Get", this, &ArticleService::Get)
       .Read("List", this, &ArticleService::List)
       .Read("Browse", this, &ArticleService::Browse)
-      .Write("Update", this, &ArticleService::Update)
+      .Write("Update", this, &ArticleService::UpdateSent, &ArticleService::PrepareUpdate)
       .Task("Publish", this, &ArticleService::Publish)
       .Task("Archive", this, &ArticleService::Archive)
       .Write("Submit", this, &ArticleService::Submit)
@@ -142,6 +142,43 @@ rpc::Service ArticleService::Describe() {
       .Write("Vote", this, &ArticleService::Vote, &ArticleService::PrepareReader)
       .Read("ListComments", this, &ArticleService::ListComments);
   return service;
+}
+
+absl::Status ArticleService::CheckOwner(rpc::WriteCall& call, const std::string& owner_id) {
+  if (owner_id.empty()) return absl::OkStatus();
+  const std::optional<bool> is_user = owners_.IsUser(call, owner_id);
+  if (!is_user) return call.NeedsPreparation("owner");
+  if (*is_user) return absl::OkStatus();
+  return base::InvalidField("article.owner_id", "must be a user of the workspace");
+}
+
+absl::Status ArticleService::PrepareCreate(rpc::TaskCall& call,
+                                           const v1::CreateArticleRequest& request) {
+  owners_.Ask(call, request.article().owner_id());
+  return absl::OkStatus();
+}
+
+absl::Status ArticleService::CreateSent(rpc::WriteCall& call,
+                                        const v1::CreateArticleRequest& request,
+                                        v1::Article* reply) {
+  DESKMESH_RETURN_IF_ERROR(CheckOwner(call, request.article().owner_id()));
+  return Create(call, request, reply);
+}
+
+absl::Status ArticleService::PrepareUpdate(rpc::TaskCall& call,
+                                           const v1::UpdateArticleRequest& request) {
+  owners_.Ask(call, request.article().owner_id());
+  return absl::OkStatus();
+}
+
+absl::Status ArticleService::UpdateSent(rpc::WriteCall& call,
+                                        const v1::UpdateArticleRequest& request,
+                                        v1::Article* reply) {
+  const auto& paths = request.update_mask().paths();
+  if (paths.empty() || std::ranges::find(paths, "owner_id") != paths.end()) {
+    DESKMESH_RETURN_IF_ERROR(CheckOwner(call, request.article().owner_id()));
+  }
+  return Update(call, request, reply);
 }
 
 absl::Status ArticleService::Create(rpc::WriteCall& call, const v1::CreateArticleRequest& request,

@@ -10,6 +10,7 @@
 #include "google/protobuf/empty.pb.h"
 #include "knowledge/articles/exam_guard.h"
 #include "knowledge/articles/index_replica.h"
+#include "knowledge/articles/owners.h"
 #include "knowledge/articles/readers.h"
 #include "knowledge/articles/store.h"
 #include "knowledge/curation/question_log.h"
@@ -25,9 +26,10 @@ class AnswerRun;
 class ArticleService {
  public:
   ArticleService(rpc::ServiceDeps deps, IndexReplica& replica, QuestionLog& questions,
-                 Generator& generator, AnswerWorkers& workers, Readers& readers)
+                 Generator& generator, AnswerWorkers& workers, Readers& readers, Owners& owners)
       : deps_(std::move(deps)),
         readers_(readers),
+        owners_(owners),
         replica_(replica),
         guard_(replica),
         questions_(questions),
@@ -36,6 +38,7 @@ class ArticleService {
 
   rpc::Service Describe();
 
+  // What programs of this house write isn't asked for its owner again.
   absl::Status Create(rpc::WriteCall& call, const v1::CreateArticleRequest& request,
                       v1::Article* reply);
   absl::Status Get(rpc::ReadCall& call, const v1::GetArticleRequest& request, v1::Article* reply);
@@ -95,6 +98,15 @@ class ArticleService {
   absl::Status PublishNewest(rpc::WriteCall& call, const std::string& id, std::int64_t examined,
                              v1::Article* reply);
   absl::Status ArchiveNow(rpc::WriteCall& call, const std::string& id, v1::Article* reply);
+  // What authors send: its owner must be a user of the workspace.
+  absl::Status CreateSent(rpc::WriteCall& call, const v1::CreateArticleRequest& request,
+                          v1::Article* reply);
+  absl::Status PrepareCreate(rpc::TaskCall& call, const v1::CreateArticleRequest& request);
+  absl::Status UpdateSent(rpc::WriteCall& call, const v1::UpdateArticleRequest& request,
+                          v1::Article* reply);
+  absl::Status PrepareUpdate(rpc::TaskCall& call, const v1::UpdateArticleRequest& request);
+  absl::Status CheckOwner(rpc::WriteCall& call, const std::string& owner_id);
+
   // What was retrieved for a question.
   struct Retrieved {
     v1::AnswerResponse answer;
@@ -112,6 +124,7 @@ class ArticleService {
 
   rpc::ServiceDeps deps_;
   Readers& readers_;
+  Owners& owners_;
   IndexReplica& replica_;
   ExamGuard guard_;
   QuestionLog& questions_;

@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "deskmesh/accounts/v1/accounts_service.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_events.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "knowledge/module.h"
@@ -237,6 +238,36 @@ TEST_CASE("an article's earlier addresses lead to it", "[knowledge][service]") {
         "article.slug");
   get.set_slug("nowhere");
   CHECK(absl::IsNotFound(desk.Do<v1::GetArticleBySlugResponse>("GetBySlug", get).status()));
+}
+
+TEST_CASE("an article's owner is a user of the workspace", "[knowledge][service]") {
+  Desk desk;
+  desk.fixture.Answer<accounts::v1::GetUserRequest, accounts::v1::User>(
+      "deskmesh.accounts.v1.Users/Get",
+      [](const accounts::v1::GetUserRequest& request) -> absl::StatusOr<accounts::v1::User> {
+        if (request.id() != "usr_owner") return base::NotFound("user", request.id());
+        accounts::v1::User user;
+        user.set_id(request.id());
+        return user;
+      });
+  v1::CreateArticleRequest create;
+  create.mutable_article()->set_title("Prices");
+  create.mutable_article()->set_body("10 a month.");
+  create.mutable_article()->set_locale("en");
+  create.mutable_article()->set_owner_id("usr_nope");
+  CHECK(base::DetailsOf(desk.Do("Create", create).status()).field_violations.at(0).field ==
+        "article.owner_id");
+  create.mutable_article()->set_owner_id("usr_owner");
+  const auto article = desk.Do("Create", create);
+  REQUIRE(article.ok());
+  v1::UpdateArticleRequest update;
+  update.mutable_article()->set_id(article->id());
+  update.mutable_article()->set_owner_id("usr_nope");
+  CHECK(base::DetailsOf(desk.Do("Update", update).status()).field_violations.at(0).field ==
+        "article.owner_id");
+  update.mutable_update_mask()->add_paths("owner_id");
+  update.mutable_article()->clear_owner_id();
+  CHECK(desk.Do("Update", update)->owner_id().empty());
 }
 
 TEST_CASE("a published article whose review is due is stale", "[knowledge][service]") {
