@@ -16,6 +16,7 @@
 #include "platform/base/error.h"
 #include "platform/rpc/page_token.h"
 #include "platform/rpc/timestamp.h"
+#include "platform/text/normalize.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -28,6 +29,37 @@ constexpr int kDraftComments = 200;
 base::Instant InstantOr(bool is_set, const google::protobuf::Timestamp& at,
                         base::Instant otherwise) {
   return is_set ? rpc::InstantOf(at) : otherwise;
+}
+
+}  // namespace
+
+namespace {
+
+// The words of a set as search compares them, each with how it is written first.
+std::map<std::string, std::string> ByFold(const v1::SynonymSet& set) {
+  std::map<std::string, std::string> by_fold;
+  for (const std::string& term : set.terms()) {
+    std::string folded = text::NormalizeToString(term);
+    if (!folded.empty()) by_fold.emplace(std::move(folded), term);
+  }
+  return by_fold;
+}
+
+absl::Status CheckNewSynonyms(rpc::ReadCall& read,
+                              const std::map<std::string, std::string>& by_fold) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<store::NamedBytes> sets,
+      store::ListSynonyms(read.tx(), read.workspace(), "", store::kMaxSynonymSets));
+  for (const auto& [id, bytes] : sets) {
+    v1::SynonymSet set;
+    if (!set.ParseFromString(bytes)) continue;
+    const bool is_same = std::ranges::equal(
+        ByFold(set), by_fold, [](const auto& a, const auto& b) { return a.first == b.first; });
+    if (!is_same) continue;
+    return base::Failure(absl::StatusCode::kAlreadyExists, "SYNONYMS_EXIST",
+                         "a synonym set has just these words", {{"synonyms", id}});
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -72,17 +104,15 @@ absl::Status CurationService::ListSynonyms(rpc::ReadCall& call,
 absl::Status CurationService::CreateSynonyms(rpc::TaskCall& call,
                                              const v1::CreateSynonymsRequest& request,
                                              v1::SynonymSet* reply) {
-  std::vector<std::string> terms(request.synonyms().terms().begin(),
-                                 request.synonyms().terms().end());
-  std::ranges::sort(terms);
-  const auto repeats = std::ranges::unique(terms);
-  terms.erase(repeats.begin(), repeats.end());
-  std::erase_if(terms, [](const std::string& term) {
-    return term.find_first_not_of(" \t\n\r") == std::string::npos;
-  });
-  if (terms.size() < 2) {
-    return base::InvalidField("synonyms.terms", "must hold at least 2 different words");
+  // As search compares words: Foo and foo are one.
+  const std::map<std::string, std::string> by_fold = ByFold(request.synonyms());
+  if (by_fold.size() < 2) {
+    return base::InvalidField("synonyms.terms",
+                              "must hold at least 2 words that differ in more than case and width");
   }
+  std::vector<std::string> terms;
+  for (const auto& [folded, term] : by_fold) terms.push_back(term);
+  std::ranges::sort(terms);
   v1::SynonymSet content;
   for (const std::string& term : terms) content.add_terms(term);
   const auto plan = [&](rpc::ReadCall& read) -> absl::StatusOr<ExamGuard::Change> {
@@ -91,13 +121,15 @@ absl::Status CurationService::CreateSynonyms(rpc::TaskCall& call,
     sets.push_back({terms});
     return [sets = std::move(sets)](ArticleIndex& index) { index.SetSynonyms(sets); };
   };
-  return guard_.Run(call, request.ignore_exam(), plan, *reply, [&](rpc::WriteCall& write) {
-    *reply = content;
-    reply->set_id(write.NewId("syn"));
-    write.Hint(kIndexHint);
-    return store::InsertSynonyms(write.tx(), write.workspace(), reply->id(),
-                                 content.SerializeAsString(), write.now());
-  });
+  return guard_.Run(call, request.ignore_exam(), plan, *reply,
+                    [&](rpc::WriteCall& write) -> absl::Status {
+                      DESKMESH_RETURN_IF_ERROR(CheckNewSynonyms(write, by_fold));
+                      *reply = content;
+                      reply->set_id(write.NewId("syn"));
+                      write.Hint(kIndexHint);
+                      return store::InsertSynonyms(write.tx(), write.workspace(), reply->id(),
+                                                   content.SerializeAsString(), write.now());
+                    });
 }
 
 absl::Status CurationService::DeleteSynonyms(rpc::TaskCall& call,

@@ -79,11 +79,20 @@ TEST_CASE("an administrator's synonyms find articles until they are deleted",
   create.mutable_synonyms()->add_terms("timebox");
   auto set = curator.Do<v1::SynonymSet>("Curation/CreateSynonyms", create);
   CHECK(base::DetailsOf(set.status()).field_violations.at(0).field == "synonyms.terms");
+  create.mutable_synonyms()->add_terms("TIMEBOX");
+  set = curator.Do<v1::SynonymSet>("Curation/CreateSynonyms", create);
+  CHECK(base::DetailsOf(set.status()).field_violations.at(0).field == "synonyms.terms");
   create.mutable_synonyms()->add_terms("iteration");
   set = curator.Do<v1::SynonymSet>("Curation/CreateSynonyms", create);
   REQUIRE(set.ok());
   curator.Await([&] { return curator.Search("timebox").results_size() == 1; });
   CHECK(curator.Search("timebox").results(0).article().title() == "Iteration planning");
+  // The same words again, however they are written, are no second set.
+  v1::CreateSynonymsRequest again;
+  for (const char* term : {"Iteration", "timebox"}) again.mutable_synonyms()->add_terms(term);
+  const auto refused = curator.Do<v1::SynonymSet>("Curation/CreateSynonyms", again);
+  CHECK(base::DetailsOf(refused.status()).reason == "SYNONYMS_EXIST");
+  CHECK(base::DetailsOf(refused.status()).metadata.at("synonyms") == set->id());
   const auto list =
       curator.Do<v1::ListSynonymsResponse>("Curation/ListSynonyms", v1::ListSynonymsRequest());
   REQUIRE(list->synonyms_size() == 1);
