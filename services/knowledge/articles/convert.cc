@@ -99,6 +99,8 @@ std::string LocaleOf(std::string_view language) {
   return language == "zh" ? "zh-CN" : std::string(language);
 }
 
+std::string KnownLocale(const std::string& locale) { return locale == "und" ? "" : locale; }
+
 std::string EtagOf(const StoredArticle& row) { return "\"" + std::to_string(row.revision) + "\""; }
 
 }  // namespace deskmesh::knowledge::convert

@@ -27,6 +27,8 @@ double PopularityOf(const StoredArticle& row);
 std::string LanguageOf(std::string_view locale);
 // `zh-CN` of `zh`.
 std::string LocaleOf(std::string_view language);
+// Empty where no language is known ("und").
+std::string KnownLocale(const std::string& locale);
 
 std::string EtagOf(const StoredArticle& row);
 

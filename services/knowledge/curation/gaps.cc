@@ -161,7 +161,7 @@ absl::Status CurationService::ListGaps(rpc::TaskCall& call, const v1::ListGapsRe
     v1::KnowledgeGap* gap = reply->add_gaps();
     const store::QuestionRow& typical = found.questions[0];
     gap->set_question(typical.question);
-    gap->set_locale(typical.locale);
+    gap->set_locale(convert::KnownLocale(typical.locale));
     gap->set_count(static_cast<std::int32_t>(found.questions.size()));
     base::Instant last = typical.asked_at;
     for (const store::QuestionRow& row : found.questions) {

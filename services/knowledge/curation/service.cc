@@ -394,11 +394,17 @@ absl::Status CurationService::GetReport(rpc::ReadCall& call,
       }
       continue;
     }
-    v1::KnowledgeReport::Outcomes& outcomes = by_locale[count.locale];
-    outcomes.set_locale(count.locale);
+    // A code or a name is of no language.
+    const std::string locale = convert::KnownLocale(count.locale);
+    v1::KnowledgeReport::Outcomes& outcomes = by_locale[locale];
+    outcomes.set_locale(locale);
     outcomes.set_questions(outcomes.questions() + count.questions);
-    if (count.outcome == "ANSWER") outcomes.set_answered(count.questions);
-    if (count.outcome == "SUGGEST") outcomes.set_suggested(count.questions);
+    if (count.outcome == "ANSWER") {
+      outcomes.set_answered(outcomes.answered() + count.questions);
+    }
+    if (count.outcome == "SUGGEST") {
+      outcomes.set_suggested(outcomes.suggested() + count.questions);
+    }
     if (count.outcome == "HANDOVER") {
       outcomes.set_handed_over(outcomes.handed_over() + count.questions);
     }

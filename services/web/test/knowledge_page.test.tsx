@@ -237,6 +237,7 @@ test('reports name what failed; a gap becomes a draft or is dismissed', async ()
   await screen.findByText('burndown');
   screen.getByText('75%', { selector: '.tile-value' });
   screen.getByText('1.5');
+  screen.getByText('None recognised');
   page.server.state.gaps.push(
     { question: 'How do I print?', locale: 'en', count: 4, examples: ['print it'], keywords: [] },
     { question: 'Where is my invoice?', locale: 'en', count: 2, examples: [], keywords: [] },

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include "knowledge/curation/core/question_clusters.h"
 #include "knowledge/curation/core/ticket_draft.h"
 #include "platform/base/error.h"
@@ -25,6 +27,24 @@ TEST_CASE("questions about one thing fall into one group, whatever their wording
   CHECK_FALSE(clusters[0].keywords.empty());
   CHECK(ClusterQuestions({}, 1).empty());
   CHECK(ClusterQuestions({"", "  ", "!!"}, 1).empty());
+}
+
+TEST_CASE("the keywords of a group are words, not pieces of two", "[knowledge][core]") {
+  const auto clusters =
+      ClusterQuestions({"设备故障手册在哪里下载", "哪里下载设备故障手册", "设备故障手册怎么找",
+                        "connect the jenkins pipelines", "jenkins pipelines connect how"},
+                       2);
+  REQUIRE(clusters.size() == 2);
+  const std::vector<std::string>& chinese = clusters[0].keywords;
+  for (const char* piece : {"障手", "备故", "册在", "载设"}) {
+    INFO(piece);
+    CHECK(std::ranges::find(chinese, piece) == chinese.end());
+  }
+  CHECK(std::ranges::any_of(
+      chinese, [](const std::string& word) { return word.find("故障") != std::string::npos; }));
+  const std::vector<std::string>& english = clusters[1].keywords;
+  CHECK(std::ranges::find(english, "pipelines") != english.end());
+  CHECK(std::ranges::find(english, "jenkins") != english.end());
 }
 
 TEST_CASE("five thousand questions are grouped", "[knowledge][core]") {

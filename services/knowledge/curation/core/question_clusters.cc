@@ -19,6 +19,7 @@ constexpr float kNear = 0.42F;     // cosine to the centre from which on a quest
 constexpr float kSameGroup = 0.6F;  // cosine of two centres that are one
 constexpr float kLeastWeight = 0.2F;  // of a term: function words say nothing
 constexpr std::size_t kKeywords = 5;
+constexpr std::size_t kHanCharacterBytes = 4;  // at most
 
 using Vector = std::map<std::uint32_t, float>;
 
@@ -84,11 +85,37 @@ class Clustering {
     for (const text::Term& term : text::Analyze(question)) {
       if (term.weight >= kLeastWeight) add(term.text, term.weight);
     }
+    NoteWords(question);
     // The same thing in the other language.
     for (const ConceptMatch& match : Glossary::BuiltIn().Find(question)) {
       add(ConceptTerm(match.concept_id), 1);
     }
     vectors_.push_back(std::move(vector));
+  }
+
+  // Pairs of characters that stand across two words are terms, but nobody's words.
+  void NoteWords(const std::string& question) {
+    for (const text::Token& token : text::Tokenize(question)) {
+      if (text::IsStopWord(token.surface)) continue;
+      switch (token.kind) {
+        case text::TokenKind::kHanWord:
+          if (token.surface.size() > kHanCharacterBytes) {
+            words_.emplace(token.surface, token.surface);
+          }
+          break;
+        case text::TokenKind::kCompound:
+        case text::TokenKind::kNumber:
+          words_.emplace(token.surface, token.surface);
+          break;
+        case text::TokenKind::kWord:
+          for (const text::Term& term : text::Analyze(token.surface)) {
+            words_.emplace(term.text, token.surface);
+          }
+          break;
+        default:
+          break;
+      }
+    }
   }
 
   void WeighByRarity() {
@@ -164,17 +191,17 @@ class Clustering {
   std::vector<std::string> Keywords(const Group& group) const {
     std::vector<std::pair<float, std::uint32_t>> order;
     for (const auto& [term, sum] : group.sum) {
-      if (!texts_[term].starts_with('#')) order.emplace_back(-sum, term);
+      if (words_.contains(texts_[term])) order.emplace_back(-sum, term);
     }
     std::ranges::sort(order);
     std::vector<std::string> words;
     for (const auto& [sum, term] : order) {
-      // A pair of characters inside a word already named adds nothing.
+      const std::string& next = words_.at(texts_[term]);
+      // What is inside a word already named adds nothing.
       const bool overlaps = std::ranges::any_of(words, [&](const std::string& word) {
-        return word.find(texts_[term]) != std::string::npos ||
-               texts_[term].find(word) != std::string::npos;
+        return word.find(next) != std::string::npos || next.find(word) != std::string::npos;
       });
-      if (!overlaps) words.push_back(texts_[term]);
+      if (!overlaps) words.push_back(next);
       if (words.size() == kKeywords) break;
     }
     return words;
@@ -182,6 +209,7 @@ class Clustering {
 
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::vector<std::string> texts_;
+  std::unordered_map<std::string, std::string> words_;  // as they were written, by their terms
   std::vector<Vector> vectors_;
   std::vector<Group> groups_;
   std::unordered_map<std::uint32_t, std::vector<std::size_t>> groups_with_;

@@ -10,7 +10,7 @@ namespace deskmesh::knowledge {
 // Questions about the same thing.
 struct QuestionCluster {
   std::vector<std::size_t> members;   // positions in the input, most typical first
-  std::vector<std::string> keywords;  // index terms they share, most telling first, at most 5
+  std::vector<std::string> keywords;  // words they share, as written, most telling first, at most 5
 };
 
 // Groups questions by their rare words: each joins the group whose centre is nearest, if near

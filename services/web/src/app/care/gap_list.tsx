@@ -51,7 +51,8 @@ function Gap({ gap }: { gap: KnowledgeGap }) {
           <Badge key={word}>{word}</Badge>
         ))}
         <span className="muted small grow">
-          {gap.locale} · <RelativeTime value={gap.lastAskedTime} />
+          {gap.locale && `${gap.locale} · `}
+          <RelativeTime value={gap.lastAskedTime} />
         </span>
         <Button small disabled={busy} onClick={() => void dismiss()}>
           {t('care.dismiss')}

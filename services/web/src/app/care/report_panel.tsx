@@ -132,7 +132,7 @@ function Figures({ report }: { report: KnowledgeReport }) {
         rows={report.outcomes.map((each) => ({
           key: each.locale,
           cells: [
-            each.locale,
+            each.locale || t('care.noLanguage'),
             count(each.questions),
             count(each.answered),
             count(each.suggested),

@@ -38,6 +38,7 @@ export const care = {
   clickThrough: 'Opened a result',
   outcomes: 'Answers by language',
   language: 'Language',
+  noLanguage: 'None recognised',
   answered: 'Answered',
   suggested: 'Suggested',
   handedOver: 'Handed over',

@@ -40,6 +40,7 @@ export const care: Words['care'] = {
   clickThrough: '打开了结果',
   outcomes: '各语言的回答',
   language: '语言',
+  noLanguage: '未能识别',
   answered: '已回答',
   suggested: '已推荐',
   handedOver: '转人工',
