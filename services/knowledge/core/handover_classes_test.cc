@@ -103,6 +103,7 @@ TEST_CASE("who sees their data in wrong hands gets a person", "[knowledge][answe
                                       "我的手机号会不会泄露",
                                       "is my data shared with other workspaces",
                                       "data leak playbook template",
+                                      "what happens if our data is leaked",
                                       "who can see my personal details",
                                       "共享链接会泄露数据吗",
                                       "my data is not exported",

@@ -271,8 +271,8 @@ constexpr HandoverCombination kCombinations[] = {
      "client data|my information|our information|my details|our details|my email|our emails|"
      "my phone number|my address|my records|our records|my contacts|user data",
      32,
-     "how|can|could|prevent|avoid|protect|template|workflow|what if|i shared|we shared|policy|field|"
-     "playbook|make sure|is it possible|checklist|drill"},
+     "how|can|could|what happens|if our|if my|prevent|avoid|protect|template|workflow|what if|i shared|"
+     "we shared|policy|field|playbook|make sure|is it possible|checklist|drill"},
     {HandoverReason::kLegal,
      "my personal|my private|my data|our data|my information|my details|my photo|my photos|"
      "my email address|my phone number",
