@@ -27,10 +27,10 @@ struct ExamOutcome {
   }
 };
 
-// Asks every question, a second for a thousand of them at 100,000 articles. Right is the expected article as the best one, or
-// a translation of it that would be served (see AnswerEngine::Answer): not one in another language than
-// the question's where the expected article is in that. For a question without one it is the hand-over. Asked as a reader of whom neither role nor plan is known. Safe for
-// concurrent use.
+// Asks every question, a second for a thousand of them at 100,000 articles. Right is the expected article
+// as the best one, or a translation of it that would be served (see AnswerEngine::Answer): not one in
+// another language than the question's where the expected article is in that. For a question without one
+// it is the hand-over. Asked as a reader of whom neither role nor plan is known. Safe for concurrent use.
 ExamOutcome RunExam(const ArticleIndex& index, const AnswerEngine& engine,
                     const std::vector<ExamQuestion>& questions);
 
