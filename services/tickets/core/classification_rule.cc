@@ -4,230 +4,45 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <vector>
+
+#include "platform/text/utf8.h"
+#include "tickets/core/classification_cues.h"
+#include "tickets/core/cue_context.h"
 
 namespace deskmesh::tickets {
 namespace {
 
 constexpr std::size_t kMaxBytes = 4000;
+constexpr std::size_t kMaxWords = 16;
+constexpr int kMaxCues = 64;  // more of them say nothing new
 
-struct Cue {
-  std::string_view word;  // lower case
-  Type type = Type::kUnset;
-  int weight = 0;                        // for the type, 1 (hint) to 4 (sure)
-  Priority priority = Priority::kUnset;  // demanded
-  bool is_core = false;                  // a core function is concerned when it is a fault
-  bool is_scope = false;                 // everybody is concerned
-};
-
-constexpr Cue kCues[] = {
-    // Faults that stop the work.
-    {"崩溃", Type::kFault, 4, Priority::kP1, true},
-    {"闪退", Type::kFault, 4, Priority::kP1, true},
-    {"宕机", Type::kFault, 4, Priority::kP0, true, true},
-    {"瘫痪", Type::kFault, 4, Priority::kP0, true, true},
-    {"系统崩溃", Type::kFault, 4, Priority::kP0, true, true},
-    {"服务不可用", Type::kFault, 4, Priority::kP0, true, true},
-    {"数据丢失", Type::kFault, 4, Priority::kP0, true},
-    {"数据泄露", Type::kFault, 4, Priority::kP0, true},
-    {"数据没了", Type::kFault, 4, Priority::kP0, true},
-    {"全部丢失", Type::kFault, 4, Priority::kP0, true},
-    {"无法登录", Type::kFault, 4, Priority::kP1, true},
-    {"登录不了", Type::kFault, 4, Priority::kP1, true},
-    {"登不上", Type::kFault, 4, Priority::kP1, true},
-    {"登录失败", Type::kFault, 4, Priority::kP1, true},
-    {"无法访问", Type::kFault, 4, Priority::kP1, true},
-    {"打不开", Type::kFault, 3, Priority::kP2},
-    {"白屏", Type::kFault, 4, Priority::kP1, true},
-    {"无法保存", Type::kFault, 4, Priority::kP1, true},
-    {"保存失败", Type::kFault, 4, Priority::kP1, true},
-    {"无法创建", Type::kFault, 4, Priority::kP1, true},
-    {"卡死", Type::kFault, 4, Priority::kP1},
-    {"死锁", Type::kFault, 4, Priority::kP1},
-    {"crash", Type::kFault, 4, Priority::kP1, true},
-    {"crashes", Type::kFault, 4, Priority::kP1, true},
-    {"crashed", Type::kFault, 4, Priority::kP1, true},
-    {"crashing", Type::kFault, 4, Priority::kP1, true},
-    {"outage", Type::kFault, 4, Priority::kP0, true, true},
-    {"data loss", Type::kFault, 4, Priority::kP0, true},
-    {"data breach", Type::kFault, 4, Priority::kP0, true},
-    {"lost all", Type::kFault, 4, Priority::kP0, true},
-    {"is down", Type::kFault, 4, Priority::kP0, true, true},
-    {"service unavailable", Type::kFault, 4, Priority::kP0, true, true},
-    {"can't log in", Type::kFault, 4, Priority::kP1, true},
-    {"cannot log in", Type::kFault, 4, Priority::kP1, true},
-    {"can not log in", Type::kFault, 4, Priority::kP1, true},
-    {"unable to log in", Type::kFault, 4, Priority::kP1, true},
-    {"can't login", Type::kFault, 4, Priority::kP1, true},
-    {"cannot login", Type::kFault, 4, Priority::kP1, true},
-    {"login fails", Type::kFault, 4, Priority::kP1, true},
-    {"login failed", Type::kFault, 4, Priority::kP1, true},
-    {"locked out", Type::kFault, 3, Priority::kP1, true},
-    {"can't save", Type::kFault, 4, Priority::kP1, true},
-    {"cannot save", Type::kFault, 4, Priority::kP1, true},
-    {"blank page", Type::kFault, 4, Priority::kP1, true},
-    {"white screen", Type::kFault, 4, Priority::kP1, true},
-    {"deadlock", Type::kFault, 4, Priority::kP1},
-    // Faults that can be worked around.
-    {"报表异常", Type::kFault, 4, Priority::kP2},
-    {"异常", Type::kFault, 3, Priority::kP2},
-    {"报错", Type::kFault, 3, Priority::kP2},
-    {"错误", Type::kFault, 2, Priority::kP2},
-    {"失败", Type::kFault, 2, Priority::kP2},
-    {"失效", Type::kFault, 2, Priority::kP2},
-    {"不生效", Type::kFault, 2, Priority::kP2},
-    {"无法", Type::kFault, 2, Priority::kP2},
-    {"不显示", Type::kFault, 2, Priority::kP2},
-    {"显示不出", Type::kFault, 2, Priority::kP2},
-    {"不见了", Type::kFault, 2, Priority::kP2},
-    {"丢失", Type::kFault, 3, Priority::kP1},
-    {"卡顿", Type::kFault, 2, Priority::kP2},
-    {"很慢", Type::kFault, 2, Priority::kP2},
-    {"加载慢", Type::kFault, 2, Priority::kP2},
-    {"超时", Type::kFault, 3, Priority::kP2},
-    {"不同步", Type::kFault, 2, Priority::kP2},
-    {"乱码", Type::kFault, 3, Priority::kP2},
-    {"bug", Type::kFault, 3, Priority::kP2},
-    {"error", Type::kFault, 3, Priority::kP2},
-    {"errors", Type::kFault, 3, Priority::kP2},
-    {"exception", Type::kFault, 3, Priority::kP2},
-    {"broken", Type::kFault, 3, Priority::kP2},
-    {"not working", Type::kFault, 3, Priority::kP2},
-    {"doesn't work", Type::kFault, 3, Priority::kP2},
-    {"does not work", Type::kFault, 3, Priority::kP2},
-    {"stopped working", Type::kFault, 3, Priority::kP2},
-    {"fails", Type::kFault, 2, Priority::kP2},
-    {"failed", Type::kFault, 2, Priority::kP2},
-    {"failure", Type::kFault, 2, Priority::kP2},
-    {"failing", Type::kFault, 2, Priority::kP2},
-    {"timeout", Type::kFault, 3, Priority::kP2},
-    {"timed out", Type::kFault, 3, Priority::kP2},
-    {"freezes", Type::kFault, 3, Priority::kP2},
-    {"frozen", Type::kFault, 3, Priority::kP2},
-    {"slow", Type::kFault, 2, Priority::kP2},
-    {"missing", Type::kFault, 2, Priority::kP2},
-    {"disappeared", Type::kFault, 3, Priority::kP2},
-    {"wrong", Type::kFault, 2, Priority::kP2},
-    {"incorrect", Type::kFault, 2, Priority::kP2},
-    {"unable to", Type::kFault, 2, Priority::kP2},
-    {"not loading", Type::kFault, 3, Priority::kP2},
-    // Installation and deployment.
-    {"安装", Type::kInstall, 3},
-    {"部署", Type::kInstall, 3},
-    {"升级", Type::kInstall, 2},
-    {"私有化", Type::kInstall, 3},
-    {"许可证", Type::kInstall, 2},
-    {"授权码", Type::kInstall, 2},
-    {"服务器配置", Type::kInstall, 2},
-    {"数据库迁移", Type::kInstall, 2},
-    {"install", Type::kInstall, 3},
-    {"installing", Type::kInstall, 3},
-    {"installation", Type::kInstall, 3},
-    {"installer", Type::kInstall, 3},
-    {"deploy", Type::kInstall, 3},
-    {"deploying", Type::kInstall, 3},
-    {"deployment", Type::kInstall, 3},
-    {"upgrade", Type::kInstall, 2},
-    {"upgrading", Type::kInstall, 2},
-    {"on-premise", Type::kInstall, 2},
-    {"self-hosted", Type::kInstall, 2},
-    {"docker", Type::kInstall, 2},
-    {"kubernetes", Type::kInstall, 2},
-    {"k8s", Type::kInstall, 2},
-    {"helm", Type::kInstall, 2},
-    {"nginx", Type::kInstall, 2},
-    {"license key", Type::kInstall, 2},
-    // Questions about features.
-    {"怎么", Type::kFeature, 2, Priority::kP3},
-    {"如何", Type::kFeature, 3, Priority::kP3},
-    {"怎样", Type::kFeature, 3, Priority::kP3},
-    {"请问", Type::kFeature, 2, Priority::kP3},
-    {"在哪", Type::kFeature, 2, Priority::kP3},
-    {"哪里可以", Type::kFeature, 2, Priority::kP3},
-    {"能否", Type::kFeature, 2, Priority::kP3},
-    {"是否支持", Type::kFeature, 3, Priority::kP3},
-    {"教程", Type::kFeature, 3, Priority::kP3},
-    {"建议", Type::kFeature, 3, Priority::kP3},
-    {"希望增加", Type::kFeature, 3, Priority::kP3},
-    {"咨询", Type::kFeature, 2, Priority::kP3},
-    {"how to", Type::kFeature, 3, Priority::kP3},
-    {"how do", Type::kFeature, 3, Priority::kP3},
-    {"how can", Type::kFeature, 3, Priority::kP3},
-    {"where can", Type::kFeature, 3, Priority::kP3},
-    {"is it possible", Type::kFeature, 3, Priority::kP3},
-    {"is there a way", Type::kFeature, 3, Priority::kP3},
-    {"feature request", Type::kFeature, 4, Priority::kP3},
-    {"suggestion", Type::kFeature, 3, Priority::kP3},
-    {"would like to", Type::kFeature, 1, Priority::kP3},
-    {"tutorial", Type::kFeature, 3, Priority::kP3},
-    // How many are concerned and how much it hurries.
-    {"所有人", Type::kUnset, 0, Priority::kUnset, false, true},
-    {"全公司", Type::kUnset, 0, Priority::kUnset, false, true},
-    {"全部用户", Type::kUnset, 0, Priority::kUnset, false, true},
-    {"所有用户", Type::kUnset, 0, Priority::kUnset, false, true},
-    {"整个团队", Type::kUnset, 0, Priority::kUnset, false, true},
-    {"生产环境", Type::kUnset, 0, Priority::kUnset, false, true},
-    {"all users", Type::kUnset, 0, Priority::kUnset, false, true},
-    {"everyone", Type::kUnset, 0, Priority::kUnset, false, true},
-    {"nobody can", Type::kFault, 3, Priority::kP1, true, true},
-    {"whole company", Type::kUnset, 0, Priority::kUnset, false, true},
-    {"entire team", Type::kUnset, 0, Priority::kUnset, false, true},
-    {"production", Type::kUnset, 0, Priority::kUnset, false, true},
-    {"紧急", Type::kUnset, 0, Priority::kP1},
-    {"urgent", Type::kUnset, 0, Priority::kP1},
-    {"asap", Type::kUnset, 0, Priority::kP1},
-};
-
-bool IsWordByte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 
-// The cues by their first two bytes, longest first, so that one pass over the text finds all.
-class CueIndex {
- public:
-  CueIndex() : buckets_(65'536) {
-    for (const Cue& cue : kCues) buckets_[KeyOf(cue.word)].push_back(&cue);
-    for (auto& bucket : buckets_) {
-      std::sort(bucket.begin(), bucket.end(),
-                [](const Cue* a, const Cue* b) { return a->word.size() > b->word.size(); });
-    }
-  }
+// ---- What people made of a word's tickets ---------------------------------------------------------
 
-  // The longest cue that begins at `at`; English ones only as whole words.
-  const Cue* At(std::string_view text, std::size_t at) const {
-    if (at + 2 > text.size()) return nullptr;
-    const auto& bucket = buckets_[KeyOf(text.substr(at, 2))];
-    if (bucket.empty()) return nullptr;
-    const bool is_latin = IsWordByte(text[at]);
-    if (is_latin && at > 0 && IsWordByte(text[at - 1])) return nullptr;
-    for (const Cue* cue : bucket) {
-      if (!text.substr(at).starts_with(cue->word)) continue;
-      const std::size_t end = at + cue->word.size();
-      if (is_latin && end < text.size() && IsWordByte(text[end])) continue;
-      return cue;
-    }
-    return nullptr;
-  }
+// How often the table is taken to be right, and how many tickets that is worth: about as many have to
+// say otherwise before a word counts no more.
+constexpr double kTrust = 0.9;
+constexpr double kTrustTickets = 20;
 
- private:
-  static std::size_t KeyOf(std::string_view word) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(word[0])) << 8U |
-           static_cast<unsigned char>(word[1]);
-  }
+double Agreement(int agreeing, int tickets) {
+  return (agreeing + kTrust * kTrustTickets) / (tickets + kTrustTickets);
+}
 
-  std::vector<std::vector<const Cue*>> buckets_;
-};
+double TypeAgreement(const WordRecord* record, Type type) {
+  if (record == nullptr) return kTrust;
+  int tickets = 0;
+  for (const int count : record->types) tickets += count;
+  return Agreement(record->types[static_cast<std::size_t>(type)], tickets);
+}
 
-std::string Lower(std::string_view subject, std::string_view description) {
-  std::string text;
-  text.reserve(std::min(kMaxBytes, subject.size() + description.size() + 1));
-  text = subject.substr(0, kMaxBytes);
-  text += '\n';
-  if (text.size() < kMaxBytes) text += description.substr(0, kMaxBytes - text.size());
-  for (char& c : text) {
-    if (IsUpper(c)) c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
+// A demand is agreed with where what people chose hurries likewise.
+double PriorityAgreement(const WordRecord* record, Priority priority) {
+  if (record == nullptr) return kTrust;
+  const std::array<int, 5>& given = record->priorities;
+  const int soon = given[1] + given[2], later = given[3] + given[4];
+  return Agreement(priority <= Priority::kP1 ? soon : later, soon + later);
 }
 
 std::string Quote(const std::vector<std::string>& words) {
@@ -239,47 +54,174 @@ std::string Quote(const std::vector<std::string>& words) {
   return text;
 }
 
+// ---- Evidence ---------------------------------------------------------------------------------------
+
 struct Evidence {
+  const WordRecords* records = nullptr;
   std::map<Type, int> weights;
   std::map<Type, std::vector<std::string>> words;
+  std::map<Type, double> agreement;  // of the word that people agree with most
   Priority priority = Priority::kUnset;
   std::string priority_word;
+  double priority_agreement = kTrust;
   std::string core_word;
   std::string scope_word;
+  std::string calm_word;  // "no rush"
+  std::string hurry_word;
+  bool is_question = false;
+  bool is_told = false;  // what something does, by the form of a sentence
+  bool is_no_trouble = false;  // a sign of trouble was weighed and isn't meant
+  std::vector<std::string> all_words;
 
   void Take(const Cue& cue, std::string word) {
-    if (cue.is_scope && scope_word.empty()) scope_word = word;
-    if (cue.is_core && core_word.empty()) core_word = word;
-    if (cue.priority != Priority::kUnset &&
-        (priority == Priority::kUnset || cue.priority < priority)) {
-      priority = cue.priority;
-      priority_word = word;
+    Note(word);
+    const auto found = records->find(word);
+    const WordRecord* record = found == records->end() ? nullptr : &found->second;
+    const double of_type = TypeAgreement(record, cue.type);
+    const double of_priority = PriorityAgreement(record, cue.priority);
+    const bool is_typed = cue.type != Type::kUnset && of_type >= 0.5;
+    // What people took for something else is no trouble.
+    is_no_trouble |= cue.type == Type::kFault && !is_typed;
+    if (cue.is_scope && (is_typed || cue.type == Type::kUnset) && scope_word.empty()) {
+      scope_word = word;
     }
-    if (cue.type == Type::kUnset) return;
+    if (cue.is_core && is_typed && core_word.empty()) core_word = word;
+    if (cue.priority != Priority::kUnset && of_priority >= 0.5) {
+      if (cue.type == Type::kUnset && hurry_word.empty()) hurry_word = word;
+      if (priority == Priority::kUnset || cue.priority < priority) {
+        priority = cue.priority;
+        priority_word = word;
+        priority_agreement = of_priority;
+      }
+    }
+    if (!is_typed) return;
     weights[cue.type] += cue.weight;
+    agreement[cue.type] = std::max(agreement[cue.type], of_type);
     words[cue.type].push_back(std::move(word));
+  }
+
+  void Note(const std::string& word) {
+    if (all_words.size() < kMaxWords && std::ranges::find(all_words, word) == all_words.end()) {
+      all_words.push_back(word);
+    }
   }
 };
 
-Evidence Collect(std::string_view text) {
-  static const auto* index = new CueIndex;
-  Evidence evidence;
-  for (std::size_t at = 0; at < text.size();) {
-    const Cue* cue = index->At(text, at);
-    if (cue == nullptr) {
-      ++at;
-      continue;
+// A number of an HTTP error behind a word that tells of an answer: 返回 500, "returns 503".
+std::string_view FindAnswerCode(std::string_view text) {
+  static constexpr std::string_view kBefore[] = {
+      "返回了",    "返回",      "报了",    "报",         "提示",      "状态码",
+      "returns ",  "returned ", "return ", "returning ", "throws ",   "gives ",
+      "gives me ", "got ",      "get ",    "getting ",   "gets ",     "getting a ",
+      "got a ",    "get a ",    "with a ", "status ",    "throwing ", "with "};
+  static constexpr std::string_view kCounted[] = {
+      "条",   "个",      "行",      "项",      "人",    "次",      "页",    "元",
+      "rows", "records", "items",   "results", "tasks", "entries", "users", "lines",
+      "rmb",  "usd",     "dollars", "people",  "%",     ",",       "."};
+  for (std::size_t at = 0; at + 3 <= text.size(); ++at) {
+    const bool is_code = (text[at] == '4' || text[at] == '5') && text[at + 1] <= '2' &&
+                         IsDigit(text[at + 1]) && IsDigit(text[at + 2]) &&
+                         (at == 0 || (!IsDigit(text[at - 1]) && text[at - 1] != '.')) &&
+                         (at + 3 == text.size() || !IsDigit(text[at + 3]));
+    if (!is_code) continue;
+    std::string_view behind = text.substr(at + 3);
+    while (behind.starts_with(' ')) behind.remove_prefix(1);
+    const std::string_view before = text.substr(0, at);
+    const auto is_counted =
+        std::any_of(std::begin(kCounted), std::end(kCounted), [&](std::string_view word) {
+          return behind.starts_with(word) && behind.size() > 1 && !behind.starts_with(". ");
+        });
+    const bool is_named = behind.starts_with("error") || behind.starts_with("错误") ||
+                          behind.starts_with("报错") || behind.starts_with("internal");
+    std::string spaced(before);
+    if (!is_named && spaced.ends_with(' ') && !spaced.ends_with("  ")) spaced.pop_back();
+    const auto tells =
+        std::any_of(std::begin(kBefore), std::end(kBefore), [&](std::string_view word) {
+          return before.ends_with(word) || std::string_view(spaced).ends_with(word);
+        });
+    if (is_named || (tells && !is_counted)) return text.substr(at, 3);
+  }
+  return {};
+}
+
+void TakeCue(const Cue& cue, std::string_view text, std::size_t at, const Clause& clause,
+             Evidence* evidence) {
+  Cue meant = cue;
+  if (cue.kind == CueKind::kDown) {
+    const int surety = DownOf(text, at, at + cue.word.size(), clause);
+    if (surety == 0) {
+      evidence->is_no_trouble = true;
+      return;
     }
-    evidence.Take(*cue, std::string(cue->word));
-    at += cue->word.size();
+    if (surety == 1) {
+      meant.weight = 2;
+      meant.priority = Priority::kP2;
+      meant.is_core = meant.is_scope = false;
+    }
+  }
+  // "How do I fix …" asks about a fault.
+  if (cue.kind == CueKind::kQuestion && TellsOfEvent(text, clause)) meant.weight = 1;
+  const bool is_hurry = cue.type == Type::kUnset && !cue.is_scope;
+  if (cue.kind == CueKind::kPlain && is_hurry) {
+    if (evidence->calm_word.empty()) evidence->calm_word = cue.word;
+    return;
+  }
+  if (cue.kind != CueKind::kPlain && cue.kind != CueKind::kQuestion) {
+    switch (UseOf(cue, text, at, clause)) {
+      case CueUse::kMeant:
+        break;
+      case CueUse::kDenied:
+        if (is_hurry && evidence->calm_word.empty()) {
+          evidence->calm_word = "not " + std::string(cue.word);
+        }
+        evidence->is_no_trouble = true;
+        return;
+      case CueUse::kOver:
+      case CueUse::kNamed:
+        evidence->is_no_trouble = true;
+        return;
+      case CueUse::kAsked:
+        evidence->is_question |= cue.kind != CueKind::kTelling;
+        return;
+    }
+  }
+  evidence->Take(meant, std::string(cue.word));
+}
+
+Evidence Collect(std::string_view text, const WordRecords& records) {
+  Evidence evidence{.records = &records};
+  int found = 0;
+  for (const Clause& clause : ClausesOf(text)) {
+    evidence.is_question |= clause.is_question;
+    if (clause.begin == clause.sentence_begin) {
+      evidence.is_told |= TellsWhatHappens(
+          text.substr(clause.sentence_begin, clause.sentence_end - clause.sentence_begin));
+    }
+    for (std::size_t at = clause.begin; at < clause.end && found < kMaxCues;) {
+      const Cue* cue = FindCue(text, at);
+      if (cue == nullptr) {
+        ++at;
+        continue;
+      }
+      ++found;
+      if (cue->kind != CueKind::kNothing) TakeCue(*cue, text, at, clause, &evidence);
+      at += cue->word.size();
+    }
   }
   return evidence;
 }
 
+// ---- Decisions --------------------------------------------------------------------------------------
+
 Decision DecideType(const Evidence& evidence, Type* type) {
   int total = 0;
   int best = 0;
-  for (const auto& [candidate, weight] : evidence.weights) {
+  std::map<Type, int> weights = evidence.weights;
+  // Who asks about an installation has one in hand.
+  if (weights.contains(Type::kInstall) && weights.contains(Type::kFeature)) {
+    weights[Type::kFeature] = std::min(weights[Type::kFeature], weights[Type::kInstall] - 1);
+  }
+  for (const auto& [candidate, weight] : weights) {
     total += weight;
     if (weight > best) {
       best = weight;
@@ -287,13 +229,23 @@ Decision DecideType(const Evidence& evidence, Type* type) {
     }
   }
   Decision decision{.field = "type"};
-  if (total == 0) {
+  if (total > 0) {
+    decision.reason = "the text says " + Quote(evidence.words.at(*type));
+    // A lone hint is worth less than a sure word; contradiction lowers it further, and what people
+    // made of such tickets.
+    decision.confidence =
+        0.95 * best / (total + 1.0 / best) * std::min(1.0, evidence.agreement.at(*type) / kTrust);
+  } else if (evidence.is_question) {
+    decision.reason = "the text asks a question";
+    decision.confidence = 0.45;
+  } else if (evidence.is_told && !evidence.is_no_trouble && evidence.calm_word.empty()) {
+    // Who writes to support what something does, without asking or wishing, complains.
+    *type = Type::kFault;
+    decision.reason = "the text tells what something does";
+    decision.confidence = 0.4;
+  } else {
     decision.reason = "the text says nothing that tells a type";
     decision.confidence = 0.3;
-  } else {
-    decision.reason = "the text says " + Quote(evidence.words.at(*type));
-    // A lone hint is worth less than a sure word; contradiction lowers it further.
-    decision.confidence = 0.95 * best / (total + 1.0 / best);
   }
   decision.value = NameOf(*type);
   return decision;
@@ -301,7 +253,19 @@ Decision DecideType(const Evidence& evidence, Type* type) {
 
 Decision DecidePriority(const Evidence& evidence, Type type, Priority* priority) {
   Decision decision{.field = "priority"};
-  if (evidence.priority == Priority::kUnset) {
+  const bool is_only_hurry =
+      !evidence.hurry_word.empty() && evidence.priority_word == evidence.hurry_word;
+  if (!evidence.calm_word.empty() && (evidence.priority == Priority::kUnset || is_only_hurry ||
+                                      evidence.priority == Priority::kP3)) {
+    *priority = type == Type::kFault ? Priority::kP2 : Priority::kP3;
+    decision.reason = "the text says \"" + evidence.calm_word + "\"";
+    decision.confidence = 0.6;
+  } else if (evidence.priority == Priority::kUnset && evidence.is_question &&
+             type == Type::kFeature) {
+    *priority = Priority::kP3;
+    decision.reason = "the text asks a question";
+    decision.confidence = 0.4;
+  } else if (evidence.priority == Priority::kUnset) {
     decision.reason = "the text says nothing that hurries";
     decision.confidence = 0.3;
   } else if (evidence.priority == Priority::kP1 && type == Type::kFault &&
@@ -310,13 +274,15 @@ Decision DecidePriority(const Evidence& evidence, Type type, Priority* priority)
     decision.reason =
         "the text says \"" + evidence.priority_word + "\" and \"" + evidence.scope_word + "\"";
     decision.confidence = 0.85;
-  } else if (type == Type::kInstall && evidence.priority == Priority::kP3) {
-    decision.reason = "a question about an installation";
+  } else if (evidence.priority == Priority::kP3 && type != Type::kFeature) {
+    decision.reason =
+        type == Type::kInstall ? "a question about an installation" : "a question about a fault";
     decision.confidence = 0.5;
   } else {
     *priority = evidence.priority;
     decision.reason = "the text says \"" + evidence.priority_word + "\"";
-    decision.confidence = evidence.priority <= Priority::kP1 ? 0.8 : 0.6;
+    decision.confidence = (evidence.priority <= Priority::kP1 ? 0.8 : 0.6) *
+                          std::min(1.0, evidence.priority_agreement / kTrust);
   }
   decision.value = NameOf(*priority);
   return decision;
@@ -382,6 +348,17 @@ std::size_t NumberAfter(std::string_view text, std::size_t* at) {
   return 0;
 }
 
+// Full-width letters, digits and marks as their half-width ones: ＥＲＲ＿５００.
+std::string HalfWidth(std::string_view text) {
+  std::string half;
+  half.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = text::DecodeUtf8(text, &at);
+    text::AppendUtf8(c >= U'\uFF01' && c <= U'\uFF5E' ? c - 0xFEE0 : c, &half);
+  }
+  return half;
+}
+
 }  // namespace
 
 std::string_view FindErrorCode(std::string_view text) {
@@ -403,13 +380,19 @@ std::string_view FindErrorCode(std::string_view text) {
   return {};
 }
 
-Classification Classify(std::string_view subject, std::string_view description) {
-  Evidence evidence = Collect(Lower(subject, description));
-  std::string_view code = FindErrorCode(subject.substr(0, kMaxBytes));
-  if (code.empty()) code = FindErrorCode(description.substr(0, kMaxBytes));
+Classification Classify(std::string_view subject, std::string_view description,
+                        const WordRecords& records) {
+  const std::string folded = FoldForCues(subject, description);
+  Evidence evidence = Collect(folded, records);
+  std::string code;
+  for (const std::string_view part : {subject, description}) {
+    if (!code.empty()) break;
+    code = FindErrorCode(HalfWidth(part.substr(0, kMaxBytes)));
+  }
+  if (code.empty()) code = FindAnswerCode(folded);
   if (!code.empty()) {
     evidence.Take({.type = Type::kFault, .weight = 3, .priority = Priority::kP2},
-                  std::string(code.substr(0, 64)));
+                  code.substr(0, 64));
   }
   Classification result;
   result.decisions.push_back(DecideType(evidence, &result.type));
@@ -421,6 +404,7 @@ Classification Classify(std::string_view subject, std::string_view description) 
                                 .reason = "the text says \"" + evidence.core_word + "\"",
                                 .confidence = 0.7});
   }
+  result.words = std::move(evidence.all_words);
   return result;
 }
 
