@@ -5,7 +5,6 @@
 
 #include "platform/base/error.h"
 #include "platform/text/language.h"
-#include "tickets/core/classification_rule.h"
 #include "tickets/core/ticket_commands.h"
 #include "tickets/projections/store.h"
 
@@ -26,7 +25,7 @@ absl::StatusOr<bool> Intake::FillRequester(sql::Tx& tx, std::string_view workspa
   return true;
 }
 
-void Intake::Classify(TicketDraft& draft, base::Instant now) const {
+void Intake::Classify(TicketDraft& draft, base::Instant now, const WordRecords& records) const {
   Ticket& ticket = draft.ticket;
   if (ticket.locale.empty()) {
     const std::string language =
@@ -36,7 +35,7 @@ void Intake::Classify(TicketDraft& draft, base::Instant now) const {
     ticket.locale = is_same ? draft.requester_locale : language;
   }
   if (ticket.type != Type::kUnset && ticket.priority != Priority::kUnset) return;
-  Classification found = tickets::Classify(ticket.subject, draft.description);
+  Classification found = tickets::Classify(ticket.subject, draft.description, records);
   for (Decision& decision : found.decisions) {
     decision.at = now;
     if (decision.field == "type"       ? ticket.type == Type::kUnset

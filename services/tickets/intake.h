@@ -9,6 +9,7 @@
 #include <string>
 
 #include "tickets/catalogue/field_book.h"
+#include "tickets/core/classification_rule.h"
 #include "tickets/core/ticket_commands.h"
 #include "tickets/numbers.h"
 #include "tickets/recorder.h"
@@ -36,8 +37,9 @@ class Intake {
   // Organisation, tier and locale of the requester. False when nobody has told of such a contact yet.
   absl::StatusOr<bool> FillRequester(sql::Tx& tx, std::string_view workspace_id,
                                      TicketDraft& draft) const;
-  // What the words say where the draft says nothing, with the reasons (R12).
-  void Classify(TicketDraft& draft, base::Instant now) const;
+  // What the words say where the draft says nothing, with the reasons (R12); `records`: what people
+  // made of such tickets.
+  void Classify(TicketDraft& draft, base::Instant now, const WordRecords& records = {}) const;
   // Whoever fits best, unless it comes from a conversation, whose queue decides.
   absl::Status ChooseAssignee(sql::Tx& tx, std::string_view workspace_id, TicketDraft& draft,
                               base::Instant now);

@@ -205,13 +205,13 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
   if (!is_known) return call.NeedsPreparation("requester");
   DESKMESH_RETURN_IF_ERROR(CheckCopied(call, {}, ticket.cc));
   const OpenFields open = OpenFieldsOf(ticket);
-  intake_.Classify(draft, call.now());
+  std::optional<Suggestion> learned;
   if (open.any()) {
-    const std::optional<Suggestion> learned =
-        suggestions_.Find(call.workspace(), ticket, draft.description, call.now());
+    learned = suggestions_.Find(call.workspace(), ticket, draft.description, call.now());
     if (!learned.has_value()) return call.NeedsPreparation("suggestion");
-    ApplySuggestion(*learned, open, call.now(), ticket);
   }
+  intake_.Classify(draft, call.now(), learned.has_value() ? learned->records : WordRecords());
+  if (learned.has_value()) ApplySuggestion(*learned, open, call.now(), ticket);
   if (call.principal().is_service()) {
     // What it has heard doesn't get lost: the description tells it as well.
     DESKMESH_RETURN_IF_ERROR(

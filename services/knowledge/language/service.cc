@@ -58,6 +58,17 @@ absl::Status LanguageService::ClassifyTicket(rpc::ReadCall& call,
     label->set_confidence(decision.confidence);
     for (const DecidingWord& word : decision.because) label->add_because(word.word);
   }
+  DESKMESH_ASSIGN_OR_RETURN(const auto records,
+                            models_.RecordsOf(call.tx(), call.workspace(),
+                                              {request.words().begin(), request.words().end()}));
+  for (const auto& [word, record] : records) {
+    v1::ClassifyTicketResponse::WordRecord* told = reply->add_records();
+    told->set_word(word);
+    for (const auto& [type, count] : record.types) (*told->mutable_types())[type] = count;
+    for (const auto& [priority, count] : record.priorities) {
+      (*told->mutable_priorities())[priority] = count;
+    }
+  }
   DESKMESH_ASSIGN_OR_RETURN(const std::shared_ptr<const LabelClassifier> labels,
                             models_.LabelsOf(call.tx(), call.workspace()));
   if (labels == nullptr) return absl::OkStatus();

@@ -54,6 +54,8 @@ constexpr sql::Statement kFromTaken{
 constexpr sql::Statement kTraining{
     "SELECT workspace_id, changes, trained_changes FROM ticket_training WHERE changes > "
     "trained_changes"};
+constexpr sql::Statement kTrainedChanges{
+    "SELECT trained_changes FROM ticket_training WHERE workspace_id = :workspace"};
 constexpr sql::Statement kMarkTrained{
     "UPDATE ticket_training SET trained_changes = :changes WHERE workspace_id = :workspace AND "
     "trained_changes < :changes"};
@@ -252,6 +254,12 @@ absl::StatusOr<std::vector<TrainingRow>> ListTraining(sql::Tx& tx) {
         {row.String("workspace_id"), row.Int64("changes"), row.Int64("trained_changes")});
   }
   return training;
+}
+
+absl::StatusOr<std::int64_t> TrainedChanges(sql::Tx& tx, std::string_view workspace) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
+                            tx.Query(kTrainedChanges, {{"workspace", workspace}}));
+  return rows.empty() ? 0 : rows[0].Int64("trained_changes");
 }
 
 absl::Status MarkTrained(sql::Tx& tx, std::string_view workspace, std::int64_t changes) {

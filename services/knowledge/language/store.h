@@ -60,6 +60,8 @@ struct TrainingRow {
   std::int64_t trained_changes = 0;
 };
 absl::StatusOr<std::vector<TrainingRow>> ListTraining(sql::Tx& tx);
+// How many changes of a workspace the last training knew; 0 before the first.
+absl::StatusOr<std::int64_t> TrainedChanges(sql::Tx& tx, std::string_view workspace);
 absl::Status MarkTrained(sql::Tx& tx, std::string_view workspace, std::int64_t changes);
 
 struct ModelRow {

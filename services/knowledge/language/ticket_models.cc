@@ -15,6 +15,7 @@
 #include "platform/base/id.h"
 #include "platform/log/log.h"
 #include "platform/rpc/timestamp.h"
+#include "platform/text/normalize.h"
 #include "platform/text/utf8.h"
 
 namespace deskmesh::knowledge {
@@ -28,6 +29,8 @@ constexpr int kMaxExamples = 10'000;
 constexpr std::size_t kMaxDescription = 4'000;
 constexpr std::size_t kMaxModelBytes = 50'000'000;
 constexpr std::size_t kMaxHeld = 64;
+constexpr int kRecordedTickets = 2'000;
+constexpr std::size_t kMaxRecordedWords = 1'000;  // of a workspace
 
 ClassifierOptions OptionsOf(std::string_view kind) {
   return kind == "priority" ? PriorityOptions() : TicketTypeOptions();
@@ -230,6 +233,58 @@ absl::StatusOr<std::shared_ptr<const TextClassifier>> TicketModels::Of(sql::Tx& 
 absl::StatusOr<std::shared_ptr<const LabelClassifier>> TicketModels::LabelsOf(
     sql::Tx& tx, const std::string& workspace) {
   return Find<LabelClassifier>(tx, workspace, kLabels);
+}
+
+absl::StatusOr<std::map<std::string, WordRecord>> TicketModels::RecordsOf(
+    sql::Tx& tx, const std::string& workspace, const std::vector<std::string>& words) {
+  std::map<std::string, WordRecord> found;
+  if (words.empty()) return found;
+  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t trained, store::TrainedChanges(tx, workspace));
+  if (trained == 0) return found;
+  std::map<std::string, WordRecord> counted;  // those that weren't held
+  {
+    const std::lock_guard lock(mutex_);
+    const auto held = records_.find(workspace);
+    const bool is_fresh = held != records_.end() && held->second.trained_changes == trained;
+    if (is_fresh) held->second.last_use = ++uses_;
+    for (const std::string& word : words) {
+      const auto known = is_fresh ? held->second.by_word.find(word) : decltype(found)::iterator();
+      if (is_fresh && known != held->second.by_word.end()) {
+        found[word] = known->second;
+      } else {
+        counted[word];
+      }
+    }
+  }
+  if (!counted.empty()) {
+    DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::TicketExampleRow> rows,
+                              store::NewestConfirmed(tx, workspace, kRecordedTickets));
+    for (const store::TicketExampleRow& row : rows) {
+      const std::string text = FoldForWords(row.subject, row.description);
+      for (auto& [word, record] : counted) {
+        if (!HoldsWord(text, text::NormalizeToString(word))) continue;
+        if (!row.type.empty()) ++record.types[row.type];
+        if (!row.priority.empty()) ++record.priorities[row.priority];
+      }
+    }
+    const std::lock_guard lock(mutex_);
+    if (records_.size() >= kMaxHeld && !records_.contains(workspace)) {
+      records_.erase(std::ranges::min_element(
+          records_, {}, [](const auto& entry) { return entry.second.last_use; }));
+    }
+    HeldRecords& held = records_[workspace];
+    if (held.trained_changes != trained || held.by_word.size() >= kMaxRecordedWords) {
+      held.by_word.clear();
+    }
+    held.trained_changes = trained;
+    held.last_use = ++uses_;
+    for (const auto& [word, record] : counted) held.by_word[word] = record;
+    found.merge(counted);
+  }
+  std::erase_if(found, [](const auto& entry) {
+    return entry.second.types.empty() && entry.second.priorities.empty();
+  });
+  return found;
 }
 
 void TicketModels::Run() {

@@ -20,6 +20,7 @@
 #include "deskmesh/event/v1/envelope.pb.h"
 #include "knowledge/language/core/label_classifier.h"
 #include "knowledge/language/core/text_classifier.h"
+#include "knowledge/language/core/word_record.h"
 #include "knowledge/language/store.h"
 #include "platform/bus/bus.h"
 #include "platform/clock/clock.h"
@@ -62,6 +63,11 @@ class TicketModels {
   absl::StatusOr<std::shared_ptr<const LabelClassifier>> LabelsOf(sql::Tx& tx,
                                                                   const std::string& workspace);
 
+  // What people made of the workspace's tickets that hold one of the words, by word: of the newest
+  // 2,000, counted once after each training. Words of no such ticket are missing.
+  absl::StatusOr<std::map<std::string, WordRecord>> RecordsOf(
+      sql::Tx& tx, const std::string& workspace, const std::vector<std::string>& words);
+
  private:
   using Classifier =
       std::variant<std::shared_ptr<const TextClassifier>, std::shared_ptr<const LabelClassifier>>;
@@ -69,6 +75,11 @@ class TicketModels {
     std::int64_t version = 0;
     std::uint64_t last_use = 0;
     Classifier classifier;
+  };
+  struct HeldRecords {
+    std::int64_t trained_changes = 0;
+    std::uint64_t last_use = 0;
+    std::map<std::string, WordRecord> by_word;  // empty records: no ticket holds it
   };
   template <typename Model>
   absl::StatusOr<std::shared_ptr<const Model>> Find(sql::Tx& tx, const std::string& workspace,
@@ -87,6 +98,7 @@ class TicketModels {
   std::thread thread_;
   std::mutex mutex_;
   std::map<std::pair<std::string, std::string>, Held> held_;  // by workspace and kind
+  std::map<std::string, HeldRecords> records_;  // by workspace
   std::uint64_t uses_ = 0;
   std::atomic<bool> is_stopping_{false};  // ends a training within a second
 };

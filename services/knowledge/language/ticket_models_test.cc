@@ -223,6 +223,37 @@ TEST_CASE("who corrects one field of a ticket stands behind the others", "[knowl
   CHECK(team->outcome() == v1::TicketModelTrial::TOO_FEW);
 }
 
+TEST_CASE("what people made of a word's tickets is told once they have been learned from",
+          "[knowledge][service]") {
+  Learner learner;
+  const auto ask = [&](const std::string& word) {
+    v1::ClassifyTicketRequest request;
+    request.set_subject("the server is down");
+    request.add_words(word);
+    const auto reply = learner.fixture.Call<v1::ClassifyTicketResponse>(
+        "deskmesh.knowledge.v1.Language/ClassifyTicket", request);
+    REQUIRE(reply.ok());
+    return *reply;
+  };
+  CHECK(ask("crashes").records_size() == 0);
+  learner.Publish(learner.Tickets(90));
+  learner.AwaitModels(2);
+  // The training counts as done a moment after its last model.
+  for (int tries = 0; ask("crashes").records_size() == 0; ++tries) {
+    REQUIRE(tries < 5000);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  const auto told = ask("crashes");
+  REQUIRE(told.records_size() == 1);
+  CHECK(told.records(0).word() == "crashes");
+  CHECK(told.records(0).types().at("FAULT") == 30);
+  CHECK(told.records(0).types().size() == 1);
+  CHECK(told.records(0).priorities().at("P2") == 30);
+  CHECK(ask("crashes").records(0).types().at("FAULT") == 30);  // held by now
+  CHECK(ask("crash").records_size() == 0);                     // whole words
+  CHECK(ask("宕机").records_size() == 0);
+}
+
 TEST_CASE("labels are learned from tickets that have one or several", "[knowledge][service]") {
   Learner learner;
   std::vector<event::v1::Envelope> facts;

@@ -8,6 +8,7 @@
 #include "platform/log/log.h"
 #include "platform/text/utf8.h"
 #include "tickets/convert.h"
+#include "tickets/core/classification_rule.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -50,6 +51,19 @@ Suggestion SuggestionOf(const knowledge::v1::ClassifyTicketResponse& heard) {
   }
   suggestion.team = ValueOf(heard.team());
   for (const auto& label : heard.labels()) suggestion.labels.push_back(ValueOf(label));
+  for (const auto& told : heard.records()) {
+    WordRecord& record = suggestion.records[told.word()];
+    for (const auto& [name, count] : told.types()) {
+      v1::Ticket::Type of = v1::Ticket::TYPE_UNSPECIFIED;
+      if (v1::Ticket::Type_Parse(name, &of)) record.types.at(static_cast<std::size_t>(of)) = count;
+    }
+    for (const auto& [name, count] : told.priorities()) {
+      v1::Ticket::Priority of = v1::Ticket::PRIORITY_UNSPECIFIED;
+      if (v1::Ticket::Priority_Parse(name, &of)) {
+        record.priorities.at(static_cast<std::size_t>(of)) = count;
+      }
+    }
+  }
   return suggestion;
 }
 
@@ -76,12 +90,16 @@ bool Suggestions::Ask(rpc::TaskCall& call, const Ticket& ticket, std::string_vie
   if (ticket.channel != Channel::kUnset) {
     request.set_channel(v1::Ticket::Channel_Name(static_cast<v1::Ticket::Channel>(ticket.channel)));
   }
+  for (const std::string& word : Classify(ticket.subject, description).words) {
+    request.add_words(word);
+  }
   rpc::CallContext context = call.OutgoingAs("tickets");
   context.deadline = std::min(context.deadline, call.now() + kPatience);
   const auto heard = rpc::Invoke<knowledge::v1::ClassifyTicketResponse>(
       channels_.To("knowledge"), "deskmesh.knowledge.v1.Language/ClassifyTicket", request, context);
-  const bool has_any = heard.ok() && (heard->has_type() || heard->has_priority() ||
-                                      heard->has_team() || heard->labels_size() > 0);
+  const bool has_any =
+      heard.ok() && (heard->has_type() || heard->has_priority() || heard->has_team() ||
+                     heard->labels_size() > 0 || heard->records_size() > 0);
   if (has_any) {
     Remember(KeyOf(call.workspace(), ticket, description), SuggestionOf(*heard),
              call.now() + kAnswerKept);

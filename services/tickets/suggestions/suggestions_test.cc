@@ -115,6 +115,55 @@ TEST_CASE("a sure word is outvoted by itself only", "[tickets][suggestions]") {
   CHECK(Open(desk, desk.NewTicket("测试环境宕机", "昨天晚上")).type() == v1::Ticket::FEATURE);
 }
 
+TEST_CASE("a word whose tickets people sort otherwise is unlearned", "[tickets][suggestions]") {
+  TicketDesk desk;
+  int features = 0;
+  desk.Answer<ClassifyTicketRequest, ClassifyTicketResponse>(
+      kClassify,
+      [&](const ClassifyTicketRequest& request) -> absl::StatusOr<ClassifyTicketResponse> {
+        ClassifyTicketResponse heard;
+        for (const std::string& word : request.words()) {
+          auto* record = heard.add_records();
+          record->set_word(word);
+          (*record->mutable_types())["FEATURE"] = features;
+          (*record->mutable_priorities())["P3"] = features;
+        }
+        Put("P3", 0.7, heard.mutable_priority());
+        return heard;
+      });
+  const v1::Ticket before = Open(desk, desk.NewTicket("测试环境宕机", "今天早上"));
+  CHECK(before.type() == v1::Ticket::FAULT);
+  CHECK(before.priority() == v1::Ticket::P0);
+  CHECK(before.affects_core_function());
+  features = 125;
+  const v1::Ticket after = Open(desk, desk.NewTicket("测试环境宕机", "昨天晚上"));
+  CHECK(after.type() == v1::Ticket::FEATURE);
+  CHECK(after.priority() == v1::Ticket::P3);
+  CHECK_FALSE(after.affects_core_function());
+  CHECK(DecisionOn(after, "affects_core_function") == nullptr);
+}
+
+TEST_CASE("what words said of a core function goes with the type they said",
+          "[tickets][suggestions]") {
+  TicketDesk desk;
+  desk.Answer<ClassifyTicketRequest, ClassifyTicketResponse>(
+      kClassify, [](const ClassifyTicketRequest&) -> absl::StatusOr<ClassifyTicketResponse> {
+        ClassifyTicketResponse heard;
+        heard.mutable_type()->set_value("FEATURE");
+        heard.mutable_type()->set_confidence(0.99);
+        heard.mutable_type()->add_because("白屏");
+        return heard;
+      });
+  const v1::Ticket ticket = Open(desk, desk.NewTicket("白屏", "投影的时候"));
+  CHECK(ticket.type() == v1::Ticket::FEATURE);
+  CHECK_FALSE(ticket.affects_core_function());
+  CHECK(DecisionOn(ticket, "affects_core_function") == nullptr);
+  // What the caller says of it stays.
+  v1::CreateTicketRequest said = desk.NewTicket("白屏", "投影的时候");
+  said.mutable_ticket()->set_affects_core_function(true);
+  CHECK(Open(desk, said).affects_core_function());
+}
+
 TEST_CASE("a ticket is made whether the language service is there or not",
           "[tickets][suggestions]") {
   TicketDesk desk;  // nobody answers

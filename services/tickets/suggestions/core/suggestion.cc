@@ -9,6 +9,7 @@ namespace deskmesh::tickets {
 namespace {
 
 constexpr std::string_view kLabelsField = "labels";
+constexpr std::string_view kCoreField = "affects_core_function";
 
 std::string ReasonFor(const std::vector<std::string>& words) {
   std::string reason = "learned from the team's own tickets";
@@ -35,8 +36,8 @@ const Decision* DecisionOn(const Ticket& ticket, std::string_view field) {
   return found == ticket.decisions.end() ? nullptr : &*found;
 }
 
-// Whether what was learned may take the place of what the words said. A sure word isn't outvoted by what the letters
-// around it look like: only by itself, where the team decides otherwise on it.
+// Whether what was learned may take the place of what the words said. A sure word isn't outvoted by
+// what the letters around it look like: only by itself, where the team decides otherwise on it.
 bool MayReplace(const Decision* words, const SuggestedValue& learned) {
   if (words == nullptr) return true;
   if (learned.confidence < words->confidence) return false;
@@ -65,6 +66,12 @@ void ApplySuggestion(const Suggestion& suggestion, const OpenFields& open, base:
   if (open.type && suggestion.type != Type::kUnset && may_decide(suggestion.type_reason, "type")) {
     ticket.type = suggestion.type;
     Decide("type", suggestion.type_reason, now, ticket);
+    // A caller's own word on it leaves no decision.
+    if (ticket.type == Type::kFeature && DecisionOn(ticket, kCoreField) != nullptr) {
+      ticket.affects_core_function = false;
+      std::erase_if(ticket.decisions,
+                    [](const Decision& decision) { return decision.field == kCoreField; });
+    }
   }
   if (open.priority && suggestion.priority != Priority::kUnset &&
       may_decide(suggestion.priority_reason, "priority")) {

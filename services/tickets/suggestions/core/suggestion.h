@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tickets/core/classification_rule.h"
 #include "tickets/core/ticket.h"
 
 namespace deskmesh::tickets {
@@ -23,6 +24,7 @@ struct Suggestion {
   SuggestedValue type_reason, priority_reason;  // with the contract's names as values
   SuggestedValue team;
   std::vector<SuggestedValue> labels;
+  WordRecords records;  // of the words by which Classify decides
 };
 
 // What a caller left open in a new ticket.
@@ -45,8 +47,9 @@ inline constexpr double kLeastLabelConfidence = 0.5;
 inline constexpr double kSureOfWords = 0.85;
 
 // Fills what the caller left open: type and priority where what was learned is surer than what the
-// words alone said (their decision is replaced; a sure word's only where the word itself was learned otherwise), team and labels where it is sure enough. Every choice
-// leaves a decision with its words.
+// words alone said (their decision is replaced; a sure word's only where the word itself was learned
+// otherwise), team and labels where it is sure enough. Every choice leaves a decision with its words.
+// What the words said of a core function goes where the type becomes one without.
 void ApplySuggestion(const Suggestion& suggestion, const OpenFields& open, base::Instant now,
                      Ticket& ticket);
 

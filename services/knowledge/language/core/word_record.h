@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What people made of the tickets that hold a word.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace deskmesh::knowledge {
+
+struct WordRecord {
+  std::map<std::string, int> types;       // tickets by type
+  std::map<std::string, int> priorities;  // tickets by priority
+};
+
+// Subject and description in the form in which words are looked for in them: folded, apostrophes
+// straight.
+std::string FoldForWords(std::string_view subject, std::string_view description);
+
+// Whether a folded text holds a folded word, an English one as a whole word.
+bool HoldsWord(std::string_view folded_text, std::string_view folded_word);
+
+}  // namespace deskmesh::knowledge
