@@ -7,8 +7,11 @@
 #include "knowledge/language/core/personal_data.h"
 #include "knowledge/language/store.h"
 #include "knowledge/similar/core/likeness.h"
+#include "knowledge/similar/core/same_case.h"
 #include "platform/base/error.h"
 #include "platform/rpc/timestamp.h"
+#include "platform/text/normalize.h"
+#include "platform/text/utf8.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -20,9 +23,29 @@ constexpr int kMatches = 5;
 // More than wanted: some aren't solved, or aren't for the caller's eyes.
 constexpr std::size_t kCandidates = 60;
 constexpr double kLeastSimilarity = 0.05;
-constexpr base::Duration kOneCase = std::chrono::hours(72);
+// More by concepts and codes alone, for those of another language.
+constexpr std::size_t kBridged = 20;
+constexpr std::size_t kMostBecause = 5;
 
 bool IsSolved(std::string_view state) { return state == "RESOLVED" || state == "CLOSED"; }
+
+bool HasHan(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (text::IsHan(text::DecodeUtf8(text, &at))) return true;
+  }
+  return false;
+}
+
+// Whether one that is already listed says the same: one answer to a subject is enough.
+bool RepeatsOneOf(const std::vector<TicketWords>& listed, const TicketWords& ticket) {
+  const std::string subject = text::NormalizeToString(ticket.subject);
+  const bool has_twin = std::ranges::any_of(listed, [&](const TicketWords& one) {
+    return text::NormalizeToString(one.subject) == subject;
+  });
+  return has_twin || std::ranges::any_of(CompareTickets(ticket, listed), [](const Likeness& like) {
+           return like.similarity >= kDuplicateSimilarity;
+         });
+}
 
 }  // namespace
 
@@ -66,8 +89,10 @@ absl::Status SimilarService::BringUp(rpc::TaskCall& call, Neighbourhood& neighbo
     for (const store::TicketExampleRow& row : rows) {
       if (row.state == "MERGED") {
         neighbourhood.tickets.Remove(row.ticket_id);
+        neighbourhood.bridge.Remove(row.ticket_id);
       } else {
         neighbourhood.tickets.Upsert({row.ticket_id, row.subject, row.description});
+        neighbourhood.bridge.Upsert({row.ticket_id, "", BridgeText(row.subject, row.description)});
       }
       neighbourhood.taken = row.taken;
       neighbourhood.last_id = row.ticket_id;
@@ -120,6 +145,10 @@ absl::Status SimilarService::Find(rpc::TaskCall& call, const v1::FindSimilarTick
              {asked.ticket_id, asked.subject, asked.description}, kCandidates)) {
       ids.push_back(found.id);
     }
+    for (const SimilarTicket& found : neighbourhood->bridge.Find(
+             {asked.ticket_id, "", BridgeText(asked.subject, asked.description)}, kBridged)) {
+      if (std::ranges::find(ids, found.id) == ids.end()) ids.push_back(found.id);
+    }
     DESKMESH_ASSIGN_OR_RETURN(rows, store::LoadExamples(read.tx(), read.workspace(), ids));
     return absl::OkStatus();
   }));
@@ -128,7 +157,24 @@ absl::Status SimilarService::Find(rpc::TaskCall& call, const v1::FindSimilarTick
   });
   std::vector<TicketWords> texts;
   for (const store::TicketExampleRow& row : rows) texts.push_back({row.subject, row.description});
-  const std::vector<Likeness> likeness = CompareTickets({asked.subject, asked.description}, texts);
+  std::vector<Likeness> likeness = CompareTickets({asked.subject, asked.description}, texts);
+  const CaseWords said = CaseWordsOf(asked.subject, asked.description);
+  const bool is_han = HasHan(asked.subject + asked.description);
+  std::vector<SharedCase> shared;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    shared.push_back(CompareCases(said, CaseWordsOf(rows[i].subject, rows[i].description)));
+    if (shared[i].codes.empty() && HasHan(rows[i].subject + rows[i].description) == is_han)
+      continue;
+    likeness[i].similarity = SimilarityAcross(shared[i], likeness[i].similarity);
+    for (const auto* words : {&shared[i].codes, &shared[i].concepts}) {
+      for (const std::string& word : *words) {
+        std::vector<std::string>& because = likeness[i].because;
+        if (because.size() < kMostBecause && std::ranges::find(because, word) == because.end()) {
+          because.push_back(word);
+        }
+      }
+    }
+  }
   std::vector<std::size_t> order(rows.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
@@ -137,11 +183,16 @@ absl::Status SimilarService::Find(rpc::TaskCall& call, const v1::FindSimilarTick
                : rows[a].ticket_id > rows[b].ticket_id;
   });
   const int wanted = request.page_size() == 0 ? kMatches : request.page_size();
+  std::vector<TicketWords> listed;
   for (const std::size_t i : order) {
     if (reply->matches_size() == wanted || likeness[i].similarity < kLeastSimilarity) break;
+    // Greetings and courtesies are no likeness.
+    if (shared[i].weight == 0) continue;
+    if (request.solved() && RepeatsOneOf(listed, texts[i])) continue;
     const absl::StatusOr<tickets::v1::Ticket> ticket = see(rows[i].ticket_id);
     if (absl::IsNotFound(ticket.status()) || absl::IsPermissionDenied(ticket.status())) continue;
     if (!ticket.ok()) return ticket.status();
+    listed.push_back(texts[i]);
     auto* match = reply->add_matches();
     match->set_ticket_id(ticket->id());
     match->set_number(ticket->number());
@@ -156,13 +207,11 @@ absl::Status SimilarService::Find(rpc::TaskCall& call, const v1::FindSimilarTick
       continue;
     }
     const base::Instant created = rpc::InstantOf(ticket->create_time());
-    const bool is_near =
-        std::max(created, asked.changed_at) - kOneCase <= std::min(created, asked.changed_at);
-    const bool is_same_person =
-        !asked.requester_id.empty() && asked.requester_id == ticket->requester_id();
-    match->set_duplicate(
-        likeness[i].similarity >= kDuplicateSimilarity ||
-        (is_same_person && is_near && likeness[i].similarity >= kSameRequesterSimilarity));
+    const CaseCircumstances how = {
+        .is_same_requester =
+            !asked.requester_id.empty() && asked.requester_id == ticket->requester_id(),
+        .apart = std::max(created, asked.changed_at) - std::min(created, asked.changed_at)};
+    match->set_duplicate(IsSameCase(shared[i], likeness[i].similarity, how));
   }
   return absl::OkStatus();
 }

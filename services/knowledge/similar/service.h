@@ -35,6 +35,7 @@ class SimilarService {
   struct Neighbourhood {
     std::mutex mutex;  // one brings it up to date
     SimilarTickets tickets;
+    SimilarTickets bridge;  // the same by concepts and codes, which have no language
     std::int64_t taken = -1;  // where it was read up to, with the id of that place
     std::string last_id;
     bool is_begun = false;

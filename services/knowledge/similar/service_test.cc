@@ -120,4 +120,49 @@ TEST_CASE("the same case twice is told, a ticket out of sight isn't", "[knowledg
   CHECK(desk.Find(later).matches_size() == 0);
 }
 
+TEST_CASE("greetings and other numbers make no case, rewordings and other languages do",
+          "[knowledge][similar]") {
+  SimilarDesk desk;
+  desk.Add("Hello", "", "con_2");
+  CHECK(desk.Find(desk.Add("Hello", "", "con_3")).matches_size() == 0);
+  const std::string order =
+      desk.Add("Invoice for order 88121", "Please send the invoice.", "con_4");
+  const auto other =
+      desk.Find(desk.Add("Invoice for order 88455", "Please send the invoice.", "con_4"));
+  REQUIRE(other.matches_size() == 1);
+  CHECK(other.matches(0).ticket_id() == order);
+  CHECK_FALSE(other.matches(0).duplicate());
+
+  const std::string zh = desk.Add("钉钉同步报错 403", "钉钉同步时报错 403", "con_5");
+  const auto carried =
+      desk.Find(desk.Add("DingTalk sync stops", "Our DingTalk sync stops with error 403", "con_5"));
+  REQUIRE(carried.matches_size() >= 1);
+  CHECK(carried.matches(0).ticket_id() == zh);
+  CHECK(carried.matches(0).duplicate());
+  CHECK(carried.matches(0).similarity() > 0.3);
+  CHECK_FALSE(carried.matches(0).because().empty());
+
+  desk.Add("A3 PDF export cuts off the chart",
+           "The Gantt chart is cut off when I print it as A3 PDF.", "con_6");
+  const auto reworded = desk.Find(desk.Add("Gantt printing on A3 paper incomplete",
+                                           "PDF in A3 shows only half of the chart", "con_6"));
+  REQUIRE(reworded.matches_size() >= 1);
+  CHECK(reworded.matches(0).duplicate());
+}
+
+TEST_CASE("of solved tickets that say the same one is enough", "[knowledge][similar]") {
+  SimilarDesk desk;
+  for (int i = 0; i < 3; ++i) {
+    desk.Resolve(desk.Add("Excel import stops with E1203",
+                          "The spreadsheet import stops at row 12.", "con_" + std::to_string(i)));
+  }
+  desk.Resolve(desk.Add("Import template for Excel", "Where is the spreadsheet template?"));
+  const std::string asked = desk.Add("Excel import stops", "Our spreadsheet import stops, E1203");
+  const auto solved = desk.Find(asked, true);
+  REQUIRE(solved.matches_size() == 2);
+  CHECK(solved.matches(0).subject() == "Excel import stops with E1203");
+  CHECK(solved.matches(1).subject() == "Import template for Excel");
+  CHECK(desk.Find(asked).matches_size() == 4);
+}
+
 }  // namespace deskmesh::knowledge

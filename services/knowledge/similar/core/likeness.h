@@ -25,8 +25,8 @@ struct Likeness {
 std::vector<Likeness> CompareTickets(const TicketWords& ticket,
                                      const std::vector<TicketWords>& others);
 
-// From which similarity on two open tickets are likely one case, and from which when they are of one
-// requester within three days.
+// From which similarity on two open tickets may be one case (see same_case.h), and from which when they
+// are of one requester within three days.
 inline constexpr double kDuplicateSimilarity = 0.72;
 inline constexpr double kSameRequesterSimilarity = 0.4;
 
