@@ -127,7 +127,8 @@ constexpr CueGroup kGroups[] = {
      {.type = Type::kFault, .weight = 2, .priority = Priority::kP2, .kind = CueKind::kPlain}},
     {"丢失了", {.type = Type::kFault, .weight = 3, .priority = Priority::kP1}},
     // How trouble is told.
-    {"does nothing|do nothing|did nothing|nothing happens|nothing happened|comes out empty|"
+    {"finds nothing|find nothing|question marks|"
+     "does nothing|do nothing|did nothing|nothing happens|nothing happened|comes out empty|"
      "come out empty|is empty|are empty|vanish|lose|losing|logs me out|logs us out|"
      "signs me out|kicks me out|kicked out|logged out again|hours late|days late|minutes late|"
      "arrive late|arrives late|arrived late|come late|comes late|too late|outdated|stale|"
@@ -140,7 +141,7 @@ constexpr CueGroup kGroups[] = {
      "not match|not add up|nowhere to be seen|only half|only partially|not respected|"
      "in the wrong|at the wrong|incomplete|unusable",
      {.type = Type::kFault, .weight = 2, .priority = Priority::kP2, .kind = CueKind::kForm}},
-    {"空白|晚到|居然|竟然|自动退出|自己退出|被踢|不完整|缺失|串了|串号|乱了|显示成|不起作用|"
+    {"空白|晚到|搜不到|查不到|明明|全是问号|变成问号|变问号|没有跟着|没跟着|并没有|居然|竟然|自动退出|自己退出|被踢|不完整|缺失|串了|串号|乱了|显示成|不起作用|"
      "没用了|不管用|没作用|反应慢|没保存|没有保存|未生效|未收到|未同步|未更新|未显示|"
      "没任何反应|没有任何反应|毫无反应|被锁|锁死|被清空|清空了|还原了|回退了|不匹配|偏移|"
      "差一天|少一天|多一天|晚一天|早一天|拒绝访问|没出来|没有出来|出不来|找不回|看不了|看不见|"
@@ -165,7 +166,8 @@ constexpr CueGroup kGroups[] = {
      {.type = Type::kFault, .weight = 1, .kind = CueKind::kTelling}},
     {"被|一直|每次|老提示|三次|两次|两笔|两遍|多次|卡着|反复",
      {.type = Type::kFault, .weight = 1, .kind = CueKind::kTelling}},
-    {"suddenly|since the update|since yesterday|since this morning|every time|randomly|"
+    {"since the upgrade|after the upgrade|after upgrading|since upgrading|after an upgrade|"
+     "suddenly|since the update|since yesterday|since this morning|every time|randomly|"
      "instead of|for no reason|by itself|on its own|all of a sudden|keeps changing|"
      "after the update",
      {.type = Type::kFault, .weight = 1, .kind = CueKind::kForm}},
@@ -173,7 +175,8 @@ constexpr CueGroup kGroups[] = {
      "重复了|多出|少了",
      {.type = Type::kFault, .weight = 1, .kind = CueKind::kForm}},
     // They hold such a form and tell no trouble.
-    {"can't figure out|cannot figure out|couldn't figure out|can't work out|can't see how|"
+    {"what can i do|what can we do|what should i do|what should we do|"
+     "can't figure out|cannot figure out|couldn't figure out|can't work out|can't see how|"
      "can't see where|can't find how|can't find where|cannot find where|cannot find how|"
      "can't find the setting|can't find the option|can't find the button|can't find the menu|"
      "can't find any documentation|to lose|never too late|too late to|can't thank|"

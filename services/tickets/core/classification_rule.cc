@@ -223,7 +223,8 @@ Decision DecideType(const Evidence& evidence, Type* type) {
   }
   for (const auto& [candidate, weight] : weights) {
     total += weight;
-    if (weight > best) {
+    // A sign of trouble that is meant outweighs as much of a question: "labels are missing. Can I …?"
+    if (weight > best || (weight == best && candidate == Type::kFault && *type == Type::kFeature)) {
       best = weight;
       *type = candidate;
     }

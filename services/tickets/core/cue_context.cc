@@ -198,20 +198,21 @@ const Phrases kAskedZh = {
     "想问",   "介绍",     "教程", "文档", "吗",     "多少", "可以把", "想要",     "希望"};
 // Asked about, but as something that has happened.
 const Phrases kHappened = {
-    "again",        "since",      "keeps",      "keep getting", "already",   "suddenly",
-    "still",        "every time", "yesterday",  "this morning", "why",       "fix",
-    "fixing",       "solve",      "resolve",    "resolved",     "recover",   "repair",
-    "troubleshoot", "debug",      "get rid of", "deal with",    "get past",  "restore",
-    "get back",     "mean",       "means",      "cause",        "causes",    "causing",
-    "caused",       "help",       "known",      "because",      "happening", "how come",
-    "look into",    "look at",    "looked",     "stop it",      "my app",    "have been",
-    "has been",     "i get",      "we get",     "i got",        "we got",    "一直",
-    "总是",         "老是",       "又",         "突然",         "经常",      "频繁",
-    "刚",           "已经",       "今天",       "昨天",         "现在",      "每次",
-    "修复",         "解决",       "处理",       "排查",         "恢复",      "找回",
-    "怎么办",       "为什么",     "为何",       "怎么回事",     "什么原因",  "什么情况",
-    "什么意思",     "怎么会",     "怎么又",     "怎么老",       "怎么就",    "怎么还",
-    "帮忙",         "看一下",     "看下",       "查一下",       "查看一下"};
+    "again",        "since",      "keeps",       "keep getting", "already",   "suddenly",
+    "still",        "every time", "yesterday",   "this morning", "why",       "fix",
+    "fixing",       "solve",      "resolve",     "resolved",     "recover",   "repair",
+    "troubleshoot", "debug",      "get rid of",  "deal with",    "get past",  "restore",
+    "get back",     "mean",       "means",       "cause",        "causes",    "causing",
+    "caused",       "help",       "known",       "because",      "happening", "how come",
+    "look into",    "look at",    "looked",      "stop it",      "my app",    "have been",
+    "has been",     "i get",      "anyone else", "anybody else", "we get",    "i got",
+    "we got",       "一直",       "总是",        "老是",         "又",        "突然",
+    "经常",         "频繁",       "刚",          "已经",         "今天",      "昨天",
+    "现在",         "每次",       "修复",        "解决",         "处理",      "排查",
+    "恢复",         "找回",       "怎么办",      "为什么",       "为何",      "怎么回事",
+    "什么原因",     "什么情况",   "什么意思",    "怎么会",       "怎么又",    "怎么老",
+    "怎么就",       "怎么还",     "帮忙",        "看一下",       "看下",      "查一下",
+    "查看一下"};
 
 // Whether something is said to have come about: 了, but not in 了解 or 除了.
 bool HasLe(std::string_view clause) {
@@ -248,17 +249,31 @@ bool IsAsked(const Cue& cue, std::string_view text, std::size_t at, const Clause
                        cue.word.find("无法") != std::string_view::npos);
   const bool has_happened = TellsOfEvent(text, clause) || is_why;
   const bool is_question = clause.is_question || HasAny(whole, {"吗", "怎么办", "会怎样"});
-  if (is_question && HasAny(before, {"if", "when", "如果", "要是", "一旦"})) return true;
+  // What becomes of it if …?, but not "if I save, it crashes, why?".
+  const std::string_view told =
+      text.substr(clause.sentence_begin, clause.sentence_end - clause.sentence_begin);
+  if (is_question &&
+      HasAny(text.substr(clause.sentence_begin, at - clause.sentence_begin),
+             {"if", "when", "如果", "要是", "一旦"}) &&
+      !HasAny(told, {"why", "help", "fix", "look into", "check", "known", "帮", "为什么", "为何",
+                     "怎么办", "怎么回事", "什么原因", "什么情况", "修"})) {
+    return true;
+  }
   const bool is_hurry = cue.type == Type::kUnset;
   if (is_hurry && is_question && !has_happened &&
       HasAny(whole, {"task", "tasks", "card", "cards", "ticket", "tickets", "item", "items",
                      "flagged", "marked", "任务", "卡片", "事项", "标成", "标记", "标签"})) {
     return true;
   }
-  if (HasAny(before, kSuppositions) || (HasAny(whole, {"会"}) && HasAny(whole, {"吗", "么?"}))) {
-    return !has_happened;
+  // 会不会, 会丢吗, 会丢失还是可以恢复?: what would be, unless it is asked why it is.
+  if (is_question && HasAny(whole, {"会"})) {
+    return !HasLe(whole) && !is_why &&
+           !HasAny(whole, {"一直", "总是", "老是", "又", "突然", "每次", "经常", "频繁", "为什么",
+                           "为何", "怎么会", "什么原因", "怎么回事"});
   }
+  if (HasAny(before, kSuppositions)) return !has_happened;
   if (has_happened) return false;
+  if (is_question && BeginsWith(TrimStart(whole), {"do", "does", "will", "would"})) return true;
   return HasAny(before, kAskedBefore) || HasAny(whole, kAskedZh);
 }
 

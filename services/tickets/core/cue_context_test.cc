@@ -387,6 +387,115 @@ TEST_CASE("hurry counts where it is meant, in Chinese", "[tickets][core]") {
       Type::kUnset);
 }
 
+TEST_CASE("whole tickets are read sentence by sentence", "[tickets][core]") {
+  struct Ticket {
+    const char *subject, *description;
+    Type type;
+    const char* priorities;
+  };
+  const Ticket tickets[] = {
+      {"Export to CSV",
+       "Hi team, when I export the task list to CSV the umlauts come out as question marks. We use Excel 2019. Thanks, Jana",
+       Type::kFault, "P2P3"},
+      {"Question about roles",
+       "Hello, we would like to know if a viewer can comment. We have 30 viewers. Best regards, Tom",
+       Type::kFeature, "P2P3"},
+      {"New server",
+       "Good morning, next month we move to a new server with Debian 12. Is there a guide how to migrate the database and attachments?",
+       Type::kInstall, "P2P3"},
+      {"Can't get in",
+       "Since this morning nobody in marketing can log in, the page says \"invalid session\".",
+       Type::kFault, "P1"},
+      {"Cancel subscription",
+       "We no longer need the tool, please cancel our subscription at the end of the month.",
+       Type::kFeature, "P2P3"},
+      {"Thank you", "The error from yesterday is fixed now, everything works again. Great support!",
+       Type::kFeature, "P2P3"},
+      {"URGENT", "Our whole company has been locked out since 8:00. Please fix asap!!!",
+       Type::kFault, "P0P1"},
+      {"Training",
+       "We plan a training on incident handling next week. Do you have slides about how your team reacts when the service is down?",
+       Type::kFeature, "P2P3"},
+      {"Gantt",
+       "I moved a task by two days and its successors did not move with it although they are linked finish-to-start.",
+       Type::kFault, "P2P3"},
+      {"Webhook docs",
+       "Where do I find which events your webhooks send and what a retry looks like when our endpoint fails?",
+       Type::kFeature, "P2P3"},
+      {"Import", "How can I import tasks from Trello? I don't want to lose labels.", Type::kFeature,
+       "P2P3"},
+      {"Import from Trello",
+       "I imported our Trello board and all labels are missing. What can I do?", Type::kFault,
+       "P2P3"},
+      {"导出 CSV", "您好，把任务列表导出成 CSV 后中文全是问号，我们用的是 Excel 2019。谢谢",
+       Type::kFault, "P2P3"},
+      {"关于角色的问题", "您好，想了解一下访客角色能不能评论，我们有 30 个访客。", Type::kFeature,
+       "P2P3"},
+      {"换服务器", "早上好，下个月我们要迁到新服务器（Debian 12），有没有迁移数据库和附件的教程？",
+       Type::kInstall, "P2P3"},
+      {"登不进去", "今天早上开始市场部的人都登不进去了，页面提示会话无效。", Type::kFault, "P0P1"},
+      {"取消订阅", "我们不再需要这个工具了，请在月底取消订阅。", Type::kFeature, "P2P3"},
+      {"感谢", "昨天的报错已经修复了，一切正常，客服很给力！", Type::kFeature, "P2P3"},
+      {"紧急", "全公司从八点开始都登录不了，请尽快处理！！！", Type::kFault, "P0P1"},
+      {"培训", "下周我们要做故障处理的培训，你们有没有服务宕机时团队怎么响应的资料？",
+       Type::kFeature, "P2P3"},
+      {"甘特图", "我把一个任务往后拖了两天，后置任务没有跟着动，明明设了完成到开始的依赖。",
+       Type::kFault, "P2P3"},
+      {"Webhook 文档", "你们的 Webhook 会推哪些事件？如果我们的接口失败了会重试几次？",
+       Type::kFeature, "P2P3"},
+      {"导入", "怎么从 Trello 导入任务？不想丢标签。", Type::kFeature, "P2P3"},
+      {"Trello 导入", "从 Trello 导入后标签全没了，怎么办？", Type::kFault, "P2P3"},
+      {"Seats", "We are down to two free seats, please send a quote for ten more.", Type::kFeature,
+       "P2P3"},
+      {"Data retention", "If we delete a project, is the data lost forever or can it be restored?",
+       Type::kFeature, "P2P3"},
+      {"数据保留", "删除项目后数据会永久丢失还是可以恢复？", Type::kFeature, "P2P3"},
+      {"涨价", "听说团队版要涨价，是真的吗？", Type::kFeature, "P2P3"},
+      {"If I open the board, it crashes, why?", "", Type::kFault, ""},
+      {"如果点保存就报错，是什么原因？", "", Type::kFault, ""},
+      {"When I open the report it fails. Can you help?", "", Type::kFault, ""},
+      {"If our server fails, can we restore from your backup?", "", Type::kFeature, "P2P3"},
+      {"如果服务器故障，能从你们的备份恢复吗？", "", Type::kFeature, "P2P3"},
+      {"为什么会报错？", "", Type::kFault, ""},
+      {"Why does the import fail?", "", Type::kFault, ""},
+      {"Do failed payments lock our account?", "", Type::kFeature, "P2P3"},
+      {"扣款失败会锁定账号吗", "", Type::kFeature, "P2P3"},
+      {"Payment failed and our account is locked", "", Type::kFault, ""},
+      {"扣款失败，账号被锁了", "", Type::kFault, ""},
+      {"No complaints, everything runs without problems", "", Type::kFeature, "P2P3"},
+      {"一切正常，没有任何异常", "", Type::kFeature, "P2P3"},
+      {"Please mark ticket 12 as urgent in our project template", "", Type::kFeature, "P2P3"},
+      {"请把模板里的紧急任务改成高优先级", "", Type::kFeature, "P2P3"},
+      {"Can't log in, this is urgent", "", Type::kFault, "P1"},
+      {"登录不了，急", "", Type::kFault, "P1"},
+      {"Install fails with exit code 2", "", Type::kInstall, ""},
+      {"安装到一半失败", "", Type::kInstall, ""},
+      {"Since the upgrade the search finds nothing", "", Type::kFault, ""},
+      {"升级之后搜索搜不到东西", "", Type::kFault, ""},
+      {"Our server is in Frankfurt, does that slow down the app?", "", Type::kFeature, "P2P3"},
+      {"Does anyone else get an error on the dashboard?", "", Type::kFault, ""},
+      {"Will a crash report be sent automatically?", "", Type::kFeature, "P2P3"},
+      {"Does the app work offline?", "", Type::kFeature, "P2P3"},
+      {"Search finds nothing after the upgrade", "", Type::kFault, ""},
+      {"昨晚开始邮件全被退回", "", Type::kFault, ""},
+      {"Your new design is great and the team loves it", "", Type::kFeature, "P2P3"},
+      {"新版设计很棒，大家都喜欢", "", Type::kFeature, "P2P3"},
+      {"Just a heads-up: our server will be down for maintenance on Sunday", "", Type::kFeature,
+       "P2P3"},
+      {"周日我们服务器停机维护，提前说一声", "", Type::kFeature, "P2P3"},
+      {"Need an offer for 50 seats asap when you can, no rush", "", Type::kFeature, "P2P3"},
+      {"Slow loading of the portfolio view", "", Type::kFault, ""},
+      {"项目集视图加载很慢", "", Type::kFault, ""},
+  };
+  for (const Ticket& ticket : tickets) {
+    const Classification found = Classify(ticket.subject, ticket.description);
+    CAPTURE(ticket.subject, ticket.description, found.decisions[0].reason);
+    CHECK(NameOf(found.type) == NameOf(ticket.type));
+    const std::string priorities = ticket.priorities;
+    if (!priorities.empty()) CHECK(priorities.find(NameOf(found.priority)) != std::string::npos);
+  }
+}
+
 TEST_CASE("a text is folded before words are looked for in it", "[tickets][core]") {
   CHECK(FoldForCues("I can\u2019t", "ＥＲＲ") == "i can't\nerr");
   CHECK(FoldForCues("無法登入", "") == "无法登入\n");
