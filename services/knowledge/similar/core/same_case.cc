@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <tuple>
+#include <unordered_map>
 
 #include "knowledge/core/error_codes.h"
 #include "knowledge/core/glossary.h"
@@ -15,7 +16,7 @@
 namespace deskmesh::knowledge {
 namespace {
 
-constexpr std::size_t kReadBytes = 4'000;
+constexpr std::size_t kReadBytes = 2'000;
 constexpr std::size_t kBridgedBytes = 1'000;
 
 // Of words and their sum. From here on two tickets say enough to be one case …
@@ -104,17 +105,40 @@ bool NamesNumber(std::string_view word) {
       word);
 }
 
-bool IsNumberLike(std::string_view word) {
-  const auto digits =
-      std::count_if(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
-  return digits >= 3;
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+std::size_t DigitsIn(std::string_view word) {
+  return static_cast<std::size_t>(std::ranges::count_if(word, IsDigit));
 }
 
-void TakeSides(std::string_view word, std::uint64_t* sides) {
-  for (std::size_t pair = 0; pair < std::size(kOpposites); ++pair) {
-    if (IsOneOf(kOpposites[pair].one, word)) *sides |= std::uint64_t{1} << (2 * pair);
-    if (IsOneOf(kOpposites[pair].other, word)) *sides |= std::uint64_t{2} << (2 * pair);
+// Of a thing and of nothing else: 88121, INV-20311; no year, day, version or amount.
+bool IsIdentifier(std::string_view word) {
+  const std::size_t digits = DigitsIn(word);
+  if (digits == word.size()) {
+    const bool is_year = digits == 4 && (word.starts_with("19") || word.starts_with("20"));
+    return digits >= 4 && !is_year;
   }
+  const bool has_letter = std::ranges::any_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+  return digits >= 3 && has_letter;
+}
+
+// The bits of each word that has an opposite.
+std::uint64_t SidesOf(std::string_view word) {
+  static const auto* sides = [] {
+    auto* all = new std::unordered_map<std::string_view, std::uint64_t>;
+    for (std::size_t pair = 0; pair < std::size(kOpposites); ++pair) {
+      for (const std::uint64_t side : {1, 2}) {
+        std::string_view list = side == 1 ? kOpposites[pair].one : kOpposites[pair].other;
+        while (!list.empty()) {
+          const std::size_t end = std::min(list.find('|'), list.size());
+          (*all)[list.substr(0, end)] |= side << (2 * pair);
+          list.remove_prefix(std::min(end + 1, list.size()));
+        }
+      }
+    }
+    return all;
+  }();
+  const auto found = sides->find(word);
+  return found == sides->end() ? 0 : found->second;
 }
 
 bool SharesNothing(const std::set<std::string>& a, const std::set<std::string>& b) {
@@ -132,7 +156,7 @@ CaseWords CaseWordsOf(std::string_view subject, std::string_view description) {
   for (const NamedCode& code : CodesIn(joined)) {
     if (code.kind != NamedCode::Kind::kCertain) continue;
     found.words["=" + code.joined] = 3;
-    found.numbers.insert(code.joined);
+    found.codes.insert(code.joined);
   }
   // The longest phrases the glossary knows, by where they begin.
   std::vector<ConceptMatch> concepts = Glossary::BuiltIn().Find(joined);
@@ -155,14 +179,14 @@ CaseWords CaseWordsOf(std::string_view subject, std::string_view description) {
   int names_for = 0;  // words for which a number is that of what was named
   for (const text::Token& token : text::Tokenize(joined)) {
     const std::string& word = token.surface;
-    TakeSides(word, &found.sides);
+    found.sides |= SidesOf(word);
     if (const int side = SideOfParticle(word); side != 0 && !before.empty()) {
       found.particles[before + (word == "up" || word == "down" ? " ud" : " oo")] |= side;
     }
     before = text::StemEnglish(word);
-    const bool is_number = IsNumberLike(word) && token.kind != text::TokenKind::kPart;
-    if (is_number) {
-      found.numbers.insert(JoinedCode(word).empty() ? word : JoinedCode(word));
+    if (token.kind != text::TokenKind::kPart && DigitsIn(word) >= 3) {
+      const bool is_code = found.codes.contains(JoinedCode(word));
+      if (IsIdentifier(word) && !is_code) found.numbers.insert(word);
       if (names_for > 0) found.names.insert(word);
     }
     names_for = NamesNumber(word) ? 3 : names_for - 1;
@@ -176,7 +200,7 @@ CaseWords CaseWordsOf(std::string_view subject, std::string_view description) {
     const std::size_t length = text::CountCodePoints(word);
     if (length < 2 && token.kind != text::TokenKind::kNumber) continue;
     // Short words and those every language course begins with say less than names and numbers.
-    const bool is_telling = token.kind == text::TokenKind::kNumber || IsNumberLike(word) ||
+    const bool is_telling = token.kind == text::TokenKind::kNumber || DigitsIn(word) >= 3 ||
                             (is_han ? length >= 3 : length >= 8);
     found.words[stem] = is_telling ? 1.5 : 1;
   }
@@ -205,8 +229,8 @@ SharedCase CompareCases(const CaseWords& a, const CaseWords& b) {
     is_opposite |= other != b.particles.end() && (side | other->second) == 3 && side != 3 &&
                    other->second != 3;
   }
-  shared.is_contradicted =
-      is_opposite || SharesNothing(a.names, b.names) || SharesNothing(a.numbers, b.numbers);
+  shared.is_contradicted = is_opposite || SharesNothing(a.names, b.names) ||
+                           SharesNothing(a.numbers, b.numbers) || SharesNothing(a.codes, b.codes);
   return shared;
 }
 

@@ -20,7 +20,8 @@ struct CaseWords {
   // and words that every ticket has ("problem", 求助) aren't here. What the glossary knows stands
   // under its concept, so that both languages meet.
   std::map<std::string, double> words;
-  std::set<std::string> numbers;  // of three digits and more, and codes
+  std::set<std::string> codes;  // of errors
+  std::set<std::string> numbers;  // that may name a thing: 88121, INV-20311
   std::set<std::string> names;  // numbers that name something: of an order, an invoice, 订单
   std::uint64_t sides = 0;  // which words of opposites it has, two bits a pair
   std::map<std::string, int> particles;  // "up" 1 and "down" 2 by the word before them
@@ -28,6 +29,7 @@ struct CaseWords {
   double weight = 0;  // of all words
 };
 
+// Reads the first 2,000 bytes of both.
 CaseWords CaseWordsOf(std::string_view subject, std::string_view description);
 
 struct SharedCase {
