@@ -262,7 +262,7 @@ absl::StatusOr<std::map<std::string, WordRecord>> TicketModels::RecordsOf(
     for (const store::TicketExampleRow& row : rows) {
       const std::string text = FoldForWords(row.subject, row.description);
       for (auto& [word, record] : counted) {
-        if (!HoldsWord(text, text::NormalizeToString(word))) continue;
+        if (!SaysWord(text, text::NormalizeToString(word))) continue;
         if (!row.type.empty()) ++record.types[row.type];
         if (!row.priority.empty()) ++record.priorities[row.priority];
       }

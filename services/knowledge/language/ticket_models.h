@@ -63,7 +63,7 @@ class TicketModels {
   absl::StatusOr<std::shared_ptr<const LabelClassifier>> LabelsOf(sql::Tx& tx,
                                                                   const std::string& workspace);
 
-  // What people made of the workspace's tickets that hold one of the words, by word: of the newest
+  // What people made of the workspace's tickets that say one of the words, by word: of the newest
   // 2,000, counted once after each training. Words of no such ticket are missing.
   absl::StatusOr<std::map<std::string, WordRecord>> RecordsOf(
       sql::Tx& tx, const std::string& workspace, const std::vector<std::string>& words);

@@ -250,7 +250,7 @@ TEST_CASE("what people made of a word's tickets is told once they have been lear
   CHECK(told.records(0).types().size() == 1);
   CHECK(told.records(0).priorities().at("P2") == 30);
   CHECK(ask("crashes").records(0).types().at("FAULT") == 30);  // held by now
-  CHECK(ask("crash").records_size() == 0);                     // whole words
+  CHECK(ask("crash").records_size() == 0);  // whole words
   CHECK(ask("宕机").records_size() == 0);
 }
 

@@ -144,10 +144,24 @@ std::string_view FindAnswerCode(std::string_view text) {
   return {};
 }
 
+// "server is down" of "the server is down": what people make of it is told of servers alone.
+std::string WithWordBefore(std::string_view text, std::size_t at, std::size_t length,
+                           const Clause& clause) {
+  const auto is_part = [](char c) { return (c >= 'a' && c <= 'z') || IsDigit(c); };
+  std::size_t begin = at;
+  while (begin > clause.begin && text[begin - 1] == ' ') --begin;
+  std::size_t word = begin;
+  while (word > clause.begin && is_part(text[word - 1])) --word;
+  if (word == begin || begin - word > 32) word = at;
+  return std::string(text.substr(word, at + length - word));
+}
+
 void TakeCue(const Cue& cue, std::string_view text, std::size_t at, const Clause& clause,
              Evidence* evidence) {
   Cue meant = cue;
+  std::string word(cue.word);
   if (cue.kind == CueKind::kDown) {
+    word = WithWordBefore(text, at, cue.word.size(), clause);
     const int surety = DownOf(text, at, at + cue.word.size(), clause);
     if (surety == 0) {
       evidence->is_no_trouble = true;
@@ -185,7 +199,7 @@ void TakeCue(const Cue& cue, std::string_view text, std::size_t at, const Clause
         return;
     }
   }
-  evidence->Take(meant, std::string(cue.word));
+  evidence->Take(meant, std::move(word));
 }
 
 Evidence Collect(std::string_view text, const WordRecords& records) {

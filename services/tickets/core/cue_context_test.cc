@@ -527,7 +527,7 @@ TEST_CASE("words whose tickets people sort otherwise speak less, then no more", 
     WordRecord record;
     record.types[static_cast<std::size_t>(Type::kFeature)] = tickets;
     record.priorities[static_cast<std::size_t>(Priority::kP3)] = tickets;
-    return WordRecords{{"is down", record}};
+    return WordRecords{{"server is down", record}};
   };
   const auto of = [&](int tickets) {
     return Classify("The demo server is down", "", sorted(tickets));
@@ -536,7 +536,7 @@ TEST_CASE("words whose tickets people sort otherwise speak less, then no more", 
   CHECK(fresh.type == Type::kFault);
   CHECK(fresh.priority == Priority::kP0);
   CHECK(fresh.affects_core_function);
-  CHECK(fresh.words == std::vector<std::string>{"is down"});
+  CHECK(fresh.words == std::vector<std::string>{"server is down"});
   // A few corrections make it less sure …
   CHECK(of(8).type == Type::kFault);
   CHECK(of(8).decisions[0].confidence < fresh.decisions[0].confidence);
@@ -552,12 +552,13 @@ TEST_CASE("words whose tickets people sort otherwise speak less, then no more", 
   WordRecord agreed;
   agreed.types[static_cast<std::size_t>(Type::kFault)] = 200;
   agreed.priorities[static_cast<std::size_t>(Priority::kP0)] = 200;
-  CHECK(Classify("The demo server is down", "", {{"is down", agreed}}).decisions[0].confidence ==
-        Approx(fresh.decisions[0].confidence));
+  CHECK(Classify("The demo server is down", "", {{"server is down", agreed}})
+            .decisions[0]
+            .confidence == Approx(fresh.decisions[0].confidence));
   // They may agree with the type and not with the hurry.
   agreed.priorities = {};
   agreed.priorities[static_cast<std::size_t>(Priority::kP3)] = 200;
-  const Classification calm = Classify("The demo server is down", "", {{"is down", agreed}});
+  const Classification calm = Classify("The demo server is down", "", {{"server is down", agreed}});
   CHECK(calm.type == Type::kFault);
   CHECK(calm.priority == Priority::kP2);
 }

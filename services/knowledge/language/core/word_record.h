@@ -18,7 +18,8 @@ struct WordRecord {
 // straight.
 std::string FoldForWords(std::string_view subject, std::string_view description);
 
-// Whether a folded text holds a folded word, an English one as a whole word.
-bool HoldsWord(std::string_view folded_text, std::string_view folded_word);
+// Whether a folded text says a folded word, an English one as a whole word: not where it is denied
+// ("not urgent", 没有报错) or asked about, nor where it is the beginning of something else ("down to").
+bool SaysWord(std::string_view folded_text, std::string_view folded_word);
 
 }  // namespace deskmesh::knowledge
