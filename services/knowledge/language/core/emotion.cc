@@ -9,6 +9,7 @@
 
 #include "knowledge/core/phrase_text.h"
 #include "knowledge/language/core/emotion_signs.h"
+#include "knowledge/language/core/emotion_tone.h"
 #include "platform/text/utf8.h"
 
 namespace deskmesh::knowledge {
@@ -25,12 +26,22 @@ class Reader {
   }
 
   EmotionReading Run() {
-    double satisfied = Score(SatisfiedSigns(), &negated_praise_);
+    MaskDoubleNegations(text_);
+    const std::string_view irony = is_plain_question_ ? "" : FindIrony(text_);
+    double satisfied = TakeInvertedPraise() + Score(SatisfiedSigns(), &negated_praise_);
     const bool is_unsolved = text_.HasAny(ReservationPhrases()) && text_.HasAny(UnsolvedPhrases());
     if (is_unsolved) satisfied *= kMereManners;
     // What is denied praise is complaint: 不太满意.
-    const double angry = Score(AngrySigns(), nullptr) + 0.9 * negated_praise_;
-    const double anxious = Score(AnxiousSigns(), nullptr);
+    double angry =
+        Score(AngrySigns(), nullptr) + 0.9 * negated_praise_ + BareFeeling(BareAngerWords());
+    double anxious = Score(AnxiousSigns(), nullptr) + BareFeeling(BareWorryWords());
+    if (!irony.empty()) {
+      angry += kOfIrony;
+      satisfied *= kOfIronicPraise;
+      Because(irony);
+    }
+    const bool may_wait = text_.HasAny(CalmPhrases());
+    if (may_wait) anxious *= kMayWait;
     const double loudness = Loudness();
     const std::array<double, 4> scores = {
         1.0, angry > 0 ? angry * (1 + 0.3 * loudness) : 0.35 * loudness,
@@ -46,7 +57,7 @@ class Reader {
     reading_.emotion = static_cast<Emotion>(best);
     reading_.confidence = likelihood[best] / total;
     double negated = 0;
-    const double urgent = Score(UrgentSigns(), &negated);
+    const double urgent = Score(UrgentSigns(), &negated) * (may_wait ? kMayWait : 1.0);
     reading_.urgency = 1 - std::exp(-(1.1 * urgent + 0.15 * loudness + 0.2 * (angry + anxious)));
     if (reading_.because.size() > 5) reading_.because.resize(5);
     return std::move(reading_);
@@ -74,12 +85,61 @@ class Reader {
             if (negated != nullptr) *negated += strength;
             continue;
           }
+          if (negated == &negated_praise_ && DeniesPraise(at, phrase)) {
+            *negated += strength;
+            continue;
+          }
           score += strength;
-          reading_.because.emplace_back(phrase);
+          Because(phrase.find('*') == std::string_view::npos
+                      ? phrase
+                      : text_.view().substr(at, behind - at));
           return;  // said twice is not meant twice
         }
       });
     }
+    return score;
+  }
+
+  void Because(std::string_view phrase) {
+    if (std::ranges::find(reading_.because, phrase) == reading_.because.end()) {
+      reading_.because.emplace_back(phrase);
+    }
+  }
+
+  bool DeniesPraise(size_t at, std::string_view phrase) {
+    std::string_view denial;
+    ForEachPhrase(PraiseDenialPhrases(), [&](std::string_view one) {
+      const bool is_latin = text::IsAsciiLetter(static_cast<unsigned char>(one.front()));
+      const size_t reach = one.size() + (is_latin ? kLatinDenialGap : kDenialReach);
+      if (denial.size() < one.size() && text_.HasBefore(at, one, reach)) denial = one;
+    });
+    if (denial.empty()) return false;
+    Because(std::string(denial) + "…" + std::string(phrase));
+    return true;
+  }
+
+  // Takes the phrases out: the words of displeasure in them are none.
+  double TakeInvertedPraise() {
+    double score = 0;
+    ForEachPhrase(InvertedPraisePhrases(), [&](std::string_view phrase) {
+      const auto match = text_.Find(phrase);
+      if (!match) return;
+      score += kOfInvertedPraise;
+      Because(phrase);
+      text_.Mask(match.begin, match.end);
+    });
+    return score;
+  }
+
+  // "Frustrated." alone is all the writer says.
+  double BareFeeling(std::string_view words) {
+    const std::string_view message = WithoutMarks(text_.view());
+    double score = 0;
+    ForEachPhrase(words, [&](std::string_view word) {
+      if (word != message) return;
+      score = kOfBareFeeling;
+      Because(word);
+    });
     return score;
   }
 
@@ -101,6 +161,13 @@ class Reader {
   static constexpr double kInQuestion = 0.5;
   static constexpr double kMereManners = 0.4;
   static constexpr size_t kDenialReach = 12;  // bytes: four Han characters, or two short words
+
+  static constexpr size_t kLatinDenialGap = 20;  // bytes between: three short words
+  static constexpr double kOfInvertedPraise = 1.8;
+  static constexpr double kOfBareFeeling = 1.4;
+  static constexpr double kOfIrony = 2.2;
+  static constexpr double kOfIronicPraise = 0.1;
+  static constexpr double kMayWait = 0.3;
 
   std::string_view original_;
   PhraseText text_;

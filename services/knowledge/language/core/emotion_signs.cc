@@ -29,7 +29,7 @@ constexpr EmotionSigns kAngry[] = {
     // Anger that is meant, but can be denied.
     {.strength = 2.0,
      .phrases =
-         "天了还没|天了都没|天了也没|周了还没|月了还没|次了还|遍了还|多少次了|多少遍了|愤怒|服气|就投诉|完全没用|浪费钱|不测试的吗|烂服务|换别家|换掉你们|立马换掉|卸了|再也不想用|别再跟我说|三番五次|一个小问题|拖半个月|没一个能解决|一错再错|一拖再拖|一而再|推卸责任|浪费我们|耽误我们|骗我们|坑我们|跟我说稍等|只会说|只会道歉|天天挂|天天崩|气炸|抓狂|崩溃的体验|体验极差|体验太差|无语死|无语了|忍了很久|不能忍|忍够|太慢了|太不像话|不像话|不靠谱|太敷衍|差到|烂到|慢到|难用到|丢人|失职|不作为|摆烂|how hard can it be|broken again?|not good enough|fix it or|i want this escalated|for weeks and|no excuse|no excuses|what are we paying|what do i pay|what am i paying|do your job|do something|you people|pissed off|pissed|mad at|so mad|very mad|unhelpful|appalling|atrocious|abysmal|dreadful|shambles|unreliable|unusable|joke support|很生气|非常生气|太生气|真生气|好生气|让人生气|火大|恼火|气人|一肚子火|气愤|"
+         "给个说法|讨个说法|给我个说法|给我们个说法|给个交代|给我个交代|给我们个交代|天了还没|天了都没|天了也没|周了还没|月了还没|次了还|遍了还|多少次了|多少遍了|愤怒|服气|就投诉|完全没用|浪费钱|不测试的吗|烂服务|换别家|换掉你们|立马换掉|卸了|再也不想用|别再跟我说|三番五次|一个小问题|拖半个月|没一个能解决|一错再错|一拖再拖|一而再|推卸责任|浪费我们|耽误我们|骗我们|坑我们|跟我说稍等|只会说|只会道歉|天天挂|天天崩|气炸|抓狂|崩溃的体验|体验极差|体验太差|无语死|无语了|忍了很久|不能忍|忍够|太慢了|太不像话|不像话|不靠谱|太敷衍|差到|烂到|慢到|难用到|丢人|失职|不作为|摆烂|how hard can it be|broken again?|not good enough|fix it or|i want this escalated|for weeks and|no excuse|no excuses|what are we paying|what do i pay|what am i paying|do your job|do something|you people|pissed off|pissed|mad at|so mad|very mad|unhelpful|appalling|atrocious|abysmal|dreadful|shambles|unreliable|unusable|joke support|很生气|非常生气|太生气|真生气|好生气|让人生气|火大|恼火|气人|一肚子火|气愤|"
          "忍不了|受不了|烦死|烦死了|没见过这么差|在耍我|耍我们|烦死人|真服了|服了你|服了你们|差劲|太差|很差|这么差|极差劲|糟糕|"
          "糟透|太失望|非常失望|很失望|好失望|真失望|彻底失望|失望透|对你们失望|态度差|态度恶劣|"
          "什么态度|敷衍|推卸|踢皮球|没人管|没人理|没人负责|有没有人管|有人在管|谁负责|都不管|"
@@ -67,6 +67,16 @@ constexpr EmotionSigns kAngry[] = {
          "* weeks and still|days and still|fix your|fix it now|can't believe how|"
          "joke of a company|a joke of|👎|🙄|😠|💩",
      .is_weak_in_questions = true},
+    // Polite or dry anger.
+    {.strength = 1.6,
+     .phrases =
+         "形同虚设|拖太久|拖这么久|拖了这么久|拖得太久|慢得要死|慢死了|卡得要死|"
+         "卡死我|卡死人|难用得要死|破网页|破网站|破平台|破功能|破app|破工具|我真的会谢|我真会谢|真的栓q|栓q|就这?|就这水平|"
+         "with all due respect|passed around|passed from|passed between|bounced around|bounced between|"
+         "sent in circles|going in circles|running in circles|the runaround|a runaround|storm of bugs|"
+         "storm of errors|not impressed|unimpressed|underwhelming|leaves a lot to be desired|"
+         "leaves much to be desired|insult to|at my wits' end|at our wits' end|end of my rope|end of my tether|beyond a joke",
+     .is_weak_in_questions = true},
     // Displeasure, or words that have calm meanings too: two of them tell, or one said loudly.
     {.strength = 0.95,
      .phrases =
@@ -88,7 +98,7 @@ constexpr EmotionSigns kAnxious[] = {
     {.strength = 2.2,
      .phrases =
          "急死|出大事|要出事|吓人|心慌|炸锅|手抖|怎么办才好|可怎么办|千万别丢|丢不起|好紧张|太紧张|慌死|吓到|我慌|going to kill me|breathing down|we are in big trouble|big trouble|is shaking|i'm shaking|were we hacked|been hacked|got hacked|have we been|sweating|really pressing|so pressing|急死了|急死人|十万火急|万分火急|火烧眉毛|救命|急急急|急急|快急哭|急哭|心急如焚|"
-         "慌了|好慌|很慌|怎么办啊|怎么办怎么办|完蛋|完蛋了|要命了|吓死|吓死我了|非常着急|"
+         "快疯了|要疯了|急疯|快愁死|愁死|慌了|好慌|很慌|怎么办啊|怎么办怎么办|完蛋|完蛋了|要命了|吓死|吓死我了|非常着急|"
          "特别着急|很着急|好着急|快崩溃了|我崩溃了|救救|求救|紧急求助|desperate|desperately|"
          "i'm panicking|am panicking|in panic|panicking|freaking out|an emergency|emergency!|"
          "oh no|oh god|oh my god|omg|going crazy|begging|i am scared|i'm scared|so scared|"
@@ -115,7 +125,8 @@ constexpr EmotionSigns kAnxious[] = {
          "what do i do!|what do i do?!|did i lose|did we lose|did i delete|lost everything|"
          "deleted everything|lose my data|lost all|lose my job|losing our|running out of time|"
          "running late|deadline is tomorrow|deadline is today|deadline is in|deadline today|"
-         "deadline tomorrow|need help immediately|need help now|please respond|"
+         "deadline tomorrow|deadline is tonight|deadline tonight|deadline*今晚|deadline*今天|deadline*明天|"
+         "deadline*明早|ddl*今晚|ddl*今天|ddl*明天|截止*今晚|截止*明早|今晚*截止|明早*截止|今晚*必须|明早*必须|明天*必须|要哭了|快哭了|need help immediately|need help now|please respond|"
          "please look at it|please help quickly|please fix this immediately|"
          "needs this right now|need this right|need it right now|help right now|"
          "need this today|need it today|can't sleep|everything is gone|everything disappeared|"
@@ -145,7 +156,7 @@ constexpr EmotionSigns kSatisfied[] = {
     {.strength = 2.0,
      .phrases =
          "非常满意|很满意|太棒|太好了|太完美|真完美|非常完美|点个赞|给你们点赞|五星好评|太厉害|真厉害|很贴心|真贴心|"
-         "多谢|非常感谢|太感谢|十分感谢|万分感谢|感激不尽|帮大忙|帮了大忙|解决了谢谢|终于好了|爱了|太牛|真牛|"
+         "五星好评|必须好评|给好评|给个好评|impressed|impressive|终于修好|终于解决|终于恢复|喜极而泣|多谢|非常感谢|太感谢|十分感谢|万分感谢|感激不尽|帮大忙|帮了大忙|解决了谢谢|终于好了|爱了|太牛|真牛|"
          "excellent|awesome|amazing|fantastic|brilliant|wonderful|outstanding|love it|love this|"
          "thank you so much|thanks so much|thanks a lot|many thanks|lifesaver|life saver|"
          "really appreciate|much appreciated|great job|well done|kudos|delighted|works perfectly|"
@@ -153,9 +164,9 @@ constexpr EmotionSigns kSatisfied[] = {
     {.strength = 1.4,
      .phrases =
          "满意|谢谢|感谢|谢啦|不错|很好|挺好|好用|很方便|真方便|给力|赞|喜欢|开心|高兴|有耐心|很耐心|很专业|"
-         "真专业|热情|周到|好多了|解决了|搞定了|可以了|辛苦了|完美|优秀|厉害|好评|贴心|"
+         "真专业|热情|周到|响应很快|响应真快|回复很快|回复真快|处理很快|处理得很快|响应迅速|回复及时|修好了|处理好了|好太多|好多了|解决了|搞定了|可以了|辛苦了|完美|优秀|厉害|好评|贴心|"
          "thanks|thank you|thx|appreciate|great|good job|nice|helpful|happy|glad|pleased|satisfied|"
-         "perfect|perfectly|love|works now|working now|that worked|it worked|that helped|fixed now|"
+         "perfect|perfectly|love|all good now|all good|works now|working now|runs smoothly|works smoothly|works great|that worked|it worked|that helped|fixed now|"
          "is fixed|solved it|solved my|is solved|is resolved|cheers|good work|"
          "👍|😊|🙂|😄|😀|😁|😃|👌|💪|🤝|♥",
      .is_weak_in_questions = true},
@@ -167,7 +178,8 @@ constexpr EmotionSigns kUrgent[] = {
          "十万火急|万分火急|急急急|救命|全线|全公司|所有人都|全员|生产环境|线上故障|宕机|瘫痪|无法营业|业务中断|"
          "马上要|今天必须|立刻|立即|马上|emergency|production is down|production down|outage|"
          "everyone is blocked|whole company|all users|completely down|system down|system is down|"
-         "site is down|data loss|immediately|right now|within the hour|🆘",
+         "site is down|data loss|immediately|right now|within the hour|by eod|eod today|by end of day|by the end of the day|"
+         "before end of day|by tonight|deadline*今晚|deadline*今天|今晚之前|今天之前|今天内|🆘",
      .is_weak_in_questions = true},
     {.strength = 0.6,
      .phrases =
@@ -179,7 +191,7 @@ constexpr EmotionSigns kUrgent[] = {
 };
 
 constexpr std::string_view kFeelingless =
-    "灾难恢复|灾难演练|灾备|讲个笑话|讲笑话|欺诈检测|欺诈订单|我妈的|妈妈的|姑妈的|姨妈的|舅妈的|大妈的|废物回收|废物处理|智障人士|垃圾分类|没人负责的|没人认领|客户在等待|今天必须完成的|等了*以上|急用客户|go live next|live next|waiting for the client|no response needed|no answer field|急诊|急救|急性|坑口|离谱的|脾气|生气的|失望的|愤怒的|牛奶|捉急|好评|的质量|质量管理|质量检查|质量报告|在线等待|不安全|不安装|别名|退款单|退款流程|质量目标|操作|操控|操盘|误操作|滚动|回滚|滚轮|滚屏|滚条|垃圾箱|垃圾桶|垃圾邮件|垃圾回收|垃圾短信|垃圾评论|垃圾数据|"
+    "灾难恢复|灾难演练|灾备|讲个笑话|讲笑话|欺诈检测|欺诈订单|我妈的|妈妈的|姑妈的|姨妈的|舅妈的|大妈的|废物回收|废物处理|智障人士|垃圾分类|没人负责的|没人认领|客户在等待|今天必须完成的|等了*以上|急用客户|go live next|live next|waiting for the client|no response needed|no answer field|急诊|急救|急性|坑口|离谱的|脾气|生气的|失望的|愤怒的|牛奶|捉急|好评的|好评管理|好评字段|好评返|好评功能|好评和|好评与|的质量|质量管理|质量检查|质量报告|在线等待|不安全|不安装|别名|退款单|退款流程|质量目标|操作|操控|操盘|误操作|滚动|回滚|滚轮|滚屏|滚条|垃圾箱|垃圾桶|垃圾邮件|垃圾回收|垃圾短信|垃圾评论|垃圾数据|"
     "紧急程度|紧急任务|紧急联系人|紧急级|紧急度|紧急工单|紧急优先级|紧急标签|紧急审批|标记为紧急|标为紧急|设为紧急|"
     "是紧急|改成紧急|不紧急|应急|缓急|加急一个|加急审批|加急标签|加急字段|加急流程|急单|急件|截止日期|截止时间|"
     "立即生效|立即同步|立即执行|立即通知|立即提醒|立即发送|马上生效|马上开始计|马上同步|立刻生效|立刻同步|"
@@ -188,6 +200,8 @@ constexpr std::string_view kFeelingless =
     "好评率|好评数|曝光度|曝光率|曝光量|不满足|崩溃率|崩溃日志|崩溃报告|点赞功能|点赞数|点赞按钮|专业版|"
     "专业知识|耽误的|延误的|浪费的|烂尾|坑位|挖坑|坑点|方便的话|担心的问题|无法登录怎么|喜欢的|"
     "优秀员工|优秀案例|完美支持|不错的话|生气表情|失望表情|"
+    "perfect storm|cancel my complaint|withdraw my complaint|close my complaint|drop my complaint|cancel the complaint|"
+    "withdraw the complaint|close the complaint|取消投诉|撤销投诉|撤回投诉|不投诉了|"
     "worst performing|garbage characters|garbage text|a disaster recovery|disaster recovery|disaster plan|angry users|frustrated users|great circle|thank you note|scammer account|worst-performing|worry free|go live date|go-live|refund policy|refund request|cancel button|cancel a|cancelled|stress test|horrible font|love reactions|love reaction|waiting list|client is waiting status|how many times can|how many times a|how many times does|fraud activity|report fraud|worst case|worst-case|on demand|on-demand|in demand|demand planning|demand forecast|"
     "garbage collection|garbage collector|garbage bin|garbage can|trash bin|trash can|the trash|"
     "trash folder|from trash|to trash|in trash|into trash|empty trash|trash icon|trashed|"

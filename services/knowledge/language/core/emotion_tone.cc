@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/language/core/emotion_tone.h"
+
+#include <algorithm>
+#include <string>
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr std::string_view kDenials =
+    "没有|没什么|没有什么|没有任何|没啥|没感到|没觉得|没有觉得|没有感到|并没有|并非|不是|并不是|倒不是|谈不上|说不上|算不上";
+constexpr std::string_view kDenied =
+    "不满意|不满|不好用|不好|不高兴|不开心|不喜欢|不愉快|不便|不方便";
+
+// Praise that opens an ironic sentence.
+constexpr std::string_view kPraise =
+    "great job|good job|nice job|great work|good work|nice work|well done|bravo|congratulations|congrats|"
+    "kudos|way to go|hats off|great going|excellent work|amazing work|brilliant work|fantastic work|"
+    "oh great|oh wonderful|oh perfect|oh nice|how nice|how lovely|how wonderful|how thoughtful|just great|"
+    "just perfect|just wonderful|just what i needed|just what we needed|wow|great, now|great now|nice, now|"
+    "perfect, now|wonderful, now|fantastic, now|awesome, now|great, another|wonderful, another|"
+    "fantastic, another|so glad|so happy|so pleased|such a pleasure|such a joy|such fun|"
+    "what a joy|what a pleasure|love it|loving it|"
+    "真棒|太棒了|棒极了|真好|好样的|真厉害|厉害了|太厉害了|真不错|干得漂亮|干得好|真行|可真行|真牛|太牛了|"
+    "真有你们的|真是谢谢|谢谢你们把|感谢你们把|多亏你们|真贴心|太贴心了|服务真好|效率真高|真给力|太给力了|优秀|绝了|完美|"
+    "可真周到|可真好|可真棒|可真贴心|可真快|可真高|感谢*让我|谢谢*让我|👏";
+
+// Thanks for the harm itself.
+constexpr std::string_view kIronicThanks =
+    "thanks for losing|thanks for breaking|thanks for crashing|thanks for ruining|thanks for wasting|"
+    "thanks for ignoring|thanks for destroying|thanks for messing|thanks for corrupting|thanks for wiping|"
+    "thanks for making me|thanks for making us|thank you for losing|thank you for breaking|"
+    "thank you for ruining|thank you for wasting|thank you for ignoring|thank you for destroying|"
+    "thank you for messing|thank you for making me";
+
+// Liking of what happens, "love how …": ironic before what nobody likes.
+constexpr std::string_view kLiking =
+    "love how|love that|love it when|love when|love the way|loving how|adore how|enjoy how|"
+    "love waiting|love being|love having to|love losing|love paying|love getting|love spending|"
+    "enjoy waiting|enjoy being|enjoy losing|喜欢看着|喜欢等|喜欢你们的bug";
+
+// What nobody wants done; after praise it can't be meant. The first ones may be asked for ("thanks for
+// deleting my account").
+constexpr std::string_view kHarm =
+    "losing|breaking|crashing|ruining|wasting|ignoring|corrupting|destroying|messing|screwing|charging * twice|"
+    "locking * out|locking us|locking me|wiping|erasing|killing|dropping|overwriting|forgetting|nothing|"
+    "deleting all|deleting my|deleting our|deleting everything|deleting half|deleting the whole|"
+    "deleted all|deleted my|deleted our|deleted everything|lost all|lost my|lost our|lost everything|"
+    "broke|is broken|broken again|crashes|crashed|another crash|another outage|another bug|another error|is down|"
+    "down again|fails|failed again|just failed|is gone|are gone|not working|doesn't work|won't load|can't log|"
+    "disappeared|vanished|another * error|useless|for nothing|by hand again|all over again|from scratch|twice this week|yet again";
+
+// What follows "love how": also what only is slow.
+constexpr std::string_view kNuisance =
+    "crash|crashes|crashing|break|breaks|breaking|fail|fails|failing|lose|loses|losing|freeze|freezes|freezing|"
+    "hang|hangs|ignore|ignores|ignored|ignoring|wait|waiting|hours for|days for|weeks for|is down|goes down|"
+    "slow|nobody|no one|nothing works|never answers|never replies|never works|error|errors|bug|bugs|"
+    "delete|deletes|disappear|disappears|disappeared|logs me out|logged out|charged|overcharged|"
+    "stopped working|stops working|doesn't work|broken|崩|丢|卡|等|bug";
+
+constexpr std::string_view kHanHarm =
+    "弄丢|搞丢|丢了|全丢|又丢|没了|不见了|又崩|崩了|崩溃|又挂|挂了|宕机|卡死|又卡|闪退|白屏|报错|出错|又错|又坏|坏了|"
+    "失败|打不开|登不上|登不了|进不去|删了|删光|清空|扣了|多扣|重复扣|失灵|瘫痪|乱了|用不了|等了|没人理|没人管|没人回|踢皮球|没解决|加班|白干|重做|重新录|损失";
+
+// It happened once more, or to the writer's own things: praise of it can't be meant.
+constexpr std::string_view kHanAgain =
+    "又|再次|再一次|第*次|把我|把我们|给我|天天|每天|每次|全没|全都|直接|一更新|一升级|刚更新|刚升级|刚付|刚续费|等了|让我|次都|次了";
+
+// It went well in the end, or the praise stands beside a complaint.
+constexpr std::string_view kMeant =
+    "fixed|fixing|fix for|resolved|solved|solving|no more|never crashes|never breaks|never fails|never loses|never lose|"
+    "never goes down|no longer|anymore|any more|used to|restored|recovered|recovering|preventing|prevents|without losing|"
+    "without breaking|works again|back up|even when|quickly|doesn't crash|don't have to|didn't lose|"
+    "but|however|although|"
+    "修好|修复|解决|恢复|找回|不再|没再|不会|没有丢|没丢|终于|及时|避免|防止|搞定|就是|但|不过|可惜|只是|万一|如果|再也";
+
+constexpr std::string_view kInvertedPraise =
+    "can't complain|cannot complain|no complaints|nothing to complain|not bad at all|not bad|couldn't be happier|"
+    "could not be happier|can't be happier|couldn't be better|couldn't be more pleased|couldn't ask for more|"
+    "couldn't ask for better|can't fault|can't thank|cannot thank|couldn't have asked for|not a single complaint|"
+    "never been happier|never disappoints|never disappointed|never let us down|never let me down|"
+    "exceeded my expectations|exceeded our expectations|无可挑剔|挑不出毛病|没毛病|没得说|没话说|没的说|无话可说的好|不能更好|不能更满意|"
+    "好得不能再好|从没让人失望|从没失望|从未让人失望|从来没让我失望|没让我失望|没有让我失望|没让人失望";
+
+constexpr std::string_view kPraiseDenials =
+    "也不|都不|也没|都没|没有一次|没有一回|没有哪次|没一次|从来没|从来没有|从来不|从来就没|从没|从未|谈不上|说不上|算不上|称不上|称得上才怪|无法|没法|"
+    "难以|难言|不能|没办法|绝不|根本不|根本没|丝毫不|一点不|毫不|毫无|不甚|不大|不怎么|不觉得|没觉得|并非|远非|远远不|远没|"
+    "没有半点|哪里|哪儿|怎么可能|"
+    "far from|nowhere near|anything but|not exactly|not at all|scarcely|less than|neither|nor|no longer|can't say|"
+    "cannot say|wouldn't call|wouldn't say|not what i'd call|not what i would call|not what you'd call|don't find|didn't find|not very|not so|not too|not that|not really";
+
+constexpr std::string_view kCalm =
+    "no rush|no hurry|not urgent|isn't urgent|nothing urgent|whenever you can|when you can|when you get a chance|"
+    "when you have time|whenever you have time|at your convenience|take your time|can wait|不急|不着急|不用急|不用着急|"
+    "不赶时间|慢慢来|有空再|有时间再|方便的时候|什么时候都行";
+
+constexpr std::string_view kBareAnger =
+    "frustrated|so frustrated|frustrating|disappointed|disappointing|annoyed|angry|furious|unhappy|upset|"
+    "dissatisfied|terrible|horrible|awful|worst|pathetic|unacceptable|ridiculous|hopeless|失望|生气|愤怒|无语|"
+    "难用|不满意|不满|垃圾|太差|差评|差劲|离谱|气人|就这|呵呵";
+constexpr std::string_view kBareWorry =
+    "worried|scared|stressed|anxious|nervous|desperate|panicking|着急|担心|好慌|焦虑|害怕|急";
+
+}  // namespace
+
+void MaskDoubleNegations(PhraseText& text) {
+  ForEachPhrase(kDenied, [&](std::string_view denied) {
+    if (!text.Find(denied)) return;
+    ForEachPhrase(kDenials, [&](std::string_view denial) {
+      std::string phrase(denial);
+      phrase += denied;
+      text.Mask(phrase);
+    });
+  });
+}
+
+std::string_view InvertedPraisePhrases() { return kInvertedPraise; }
+
+std::string_view FindIrony(const PhraseText& text) {
+  std::string_view found;
+  const auto first_of = [&](std::string_view phrases) {
+    std::string_view first;
+    ForEachPhrase(phrases, [&](std::string_view phrase) {
+      if (first.empty() && text.Find(phrase)) first = phrase;
+    });
+    return first;
+  };
+  if (text.HasAny(kMeant)) return found;
+  if (const std::string_view thanks = first_of(kIronicThanks); !thanks.empty()) return thanks;
+  const std::string_view liking = first_of(kLiking);
+  if (!liking.empty() && text.HasAny(kNuisance)) return liking;
+  const std::string_view praise = first_of(kPraise);
+  if (praise.empty()) return found;
+  const bool is_harm = text.HasAny(kHarm) || (text.HasAny(kHanHarm) && text.HasAny(kHanAgain));
+  return is_harm ? praise : found;
+}
+
+std::string_view PraiseDenialPhrases() { return kPraiseDenials; }
+std::string_view CalmPhrases() { return kCalm; }
+std::string_view BareAngerWords() { return kBareAnger; }
+std::string_view BareWorryWords() { return kBareWorry; }
+
+std::string_view WithoutMarks(std::string_view message) {
+  constexpr std::string_view kMarks = " .!?,~\n\r\t\"'";
+  const size_t from = message.find_first_not_of(kMarks);
+  if (from == std::string_view::npos) return {};
+  std::string_view inner = message.substr(from, message.find_last_not_of(kMarks) + 1 - from);
+  for (const std::string_view mark : {"。", "…", "～"}) {
+    while (inner.ends_with(mark)) inner.remove_suffix(mark.size());
+  }
+  return inner;
+}
+
+}  // namespace deskmesh::knowledge
