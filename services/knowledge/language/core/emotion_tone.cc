@@ -42,18 +42,24 @@ constexpr std::string_view kLiking =
 // What nobody wants done; after praise it can't be meant. The first ones may be asked for ("thanks for
 // deleting my account").
 constexpr std::string_view kHarm =
-    "losing|breaking|crashing|ruining|wasting|ignoring|corrupting|destroying|messing|screwing|charging * twice|"
+    "losing|breaking|crashing|ruining|wasting|ignoring|corrupting|destroying|messing|screwing|"
+    "charging * twice|"
     "locking * out|locking us|locking me|wiping|erasing|killing|dropping|overwriting|forgetting|nothing|"
     "deleting all|deleting my|deleting our|deleting everything|deleting half|deleting the whole|"
     "deleted all|deleted my|deleted our|deleted everything|lost all|lost my|lost our|lost everything|"
-    "broke|is broken|broken again|crashes|crashed|another crash|another outage|another bug|another error|is down|"
-    "down again|fails|failed again|just failed|is gone|are gone|not working|doesn't work|won't load|can't log|"
-    "disappeared|vanished|another * error|useless|for nothing|by hand again|all over again|from scratch|twice this week|yet again";
+    "broke|is broken|broken again|crashes|crashed|another crash|another outage|another bug|"
+    "another error|is down|"
+    "down again|fails|failed again|just failed|is gone|are gone|not working|doesn't work|"
+    "won't load|can't log|"
+    "disappeared|vanished|another * error|useless|for nothing|by hand again|all over again|"
+    "from scratch|twice this week|yet again";
 
 // What follows "love how": also what only is slow.
 constexpr std::string_view kNuisance =
-    "crash|crashes|crashing|break|breaks|breaking|fail|fails|failing|lose|loses|losing|freeze|freezes|freezing|"
-    "hang|hangs|ignore|ignores|ignored|ignoring|wait|waiting|hours for|days for|weeks for|is down|goes down|"
+    "crash|crashes|crashing|break|breaks|breaking|fail|fails|failing|lose|loses|losing|freeze|"
+    "freezes|freezing|"
+    "hang|hangs|ignore|ignores|ignored|ignoring|wait|waiting|hours for|days for|weeks for|"
+    "is down|goes down|"
     "slow|nobody|no one|nothing works|never answers|never replies|never works|error|errors|bug|bugs|"
     "delete|deletes|disappear|disappears|disappeared|logs me out|logged out|charged|overcharged|"
     "stopped working|stops working|doesn't work|broken|崩|丢|卡|等|bug";
@@ -68,16 +74,21 @@ constexpr std::string_view kHanAgain =
 
 // It went well in the end, or the praise stands beside a complaint.
 constexpr std::string_view kMeant =
-    "fixed|fixing|fix for|resolved|solved|solving|no more|never crashes|never breaks|never fails|never loses|never lose|"
-    "never goes down|no longer|anymore|any more|used to|restored|recovered|recovering|preventing|prevents|without losing|"
+    "fixed|fixing|fix for|resolved|solved|solving|no more|never crashes|never breaks|"
+    "never fails|never loses|never lose|"
+    "never goes down|no longer|anymore|any more|used to|restored|recovered|recovering|"
+    "preventing|prevents|without losing|"
     "without breaking|works again|back up|even when|quickly|doesn't crash|don't have to|didn't lose|"
     "but|however|although|"
     "修好|修复|解决|恢复|找回|不再|没再|不会|没有丢|没丢|终于|及时|避免|防止|搞定|就是|但|不过|可惜|只是|万一|如果|再也";
 
 constexpr std::string_view kInvertedPraise =
-    "can't complain|cannot complain|no complaints|nothing to complain|not bad at all|not bad|couldn't be happier|"
-    "could not be happier|can't be happier|couldn't be better|couldn't be more pleased|couldn't ask for more|"
-    "couldn't ask for better|can't fault|can't thank|cannot thank|couldn't have asked for|not a single complaint|"
+    "can't complain|cannot complain|no complaints|nothing to complain|not bad at all|not bad|"
+    "couldn't be happier|"
+    "could not be happier|can't be happier|couldn't be better|couldn't be more pleased|"
+    "couldn't ask for more|"
+    "couldn't ask for better|can't fault|can't thank|cannot thank|couldn't have asked for|"
+    "not a single complaint|"
     "never been happier|never disappoints|never disappointed|never let us down|never let me down|"
     "exceeded my expectations|exceeded our expectations|无可挑剔|挑不出毛病|没毛病|没得说|没话说|没的说|无话可说的好|不能更好|不能更满意|"
     "好得不能再好|从没让人失望|从没失望|从未让人失望|从来没让我失望|没让我失望|没有让我失望|没让人失望";
@@ -86,11 +97,14 @@ constexpr std::string_view kPraiseDenials =
     "也不|都不|也没|都没|没有一次|没有一回|没有哪次|没一次|从来没|从来没有|从来不|从来就没|从没|从未|谈不上|说不上|算不上|称不上|称得上才怪|无法|没法|"
     "难以|难言|不能|没办法|绝不|根本不|根本没|丝毫不|一点不|毫不|毫无|不甚|不大|不怎么|不觉得|没觉得|并非|远非|远远不|远没|"
     "没有半点|哪里|哪儿|怎么可能|"
-    "far from|nowhere near|anything but|not exactly|not at all|scarcely|less than|neither|nor|no longer|can't say|"
-    "cannot say|wouldn't call|wouldn't say|not what i'd call|not what i would call|not what you'd call|don't find|didn't find|not very|not so|not too|not that|not really";
+    "far from|nowhere near|anything but|not exactly|not at all|scarcely|less than|neither|nor|"
+    "no longer|can't say|"
+    "cannot say|wouldn't call|wouldn't say|not what i'd call|not what i would call|"
+    "not what you'd call|don't find|didn't find|not very|not so|not too|not that|not really";
 
 constexpr std::string_view kCalm =
-    "no rush|no hurry|not urgent|isn't urgent|nothing urgent|whenever you can|when you can|when you get a chance|"
+    "no rush|no hurry|not urgent|isn't urgent|nothing urgent|whenever you can|when you can|"
+    "when you get a chance|"
     "when you have time|whenever you have time|at your convenience|take your time|can wait|不急|不着急|不用急|不用着急|"
     "不赶时间|慢慢来|有空再|有时间再|方便的时候|什么时候都行";
 
