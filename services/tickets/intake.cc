@@ -4,7 +4,8 @@
 #include <algorithm>
 
 #include "platform/base/error.h"
-#include "platform/text/language.h"
+#include "platform/text/language_choice.h"
+#include "platform/text/utf8.h"
 #include "tickets/core/ticket_commands.h"
 #include "tickets/projections/store.h"
 
@@ -28,11 +29,10 @@ absl::StatusOr<bool> Intake::FillRequester(sql::Tx& tx, std::string_view workspa
 void Intake::Classify(TicketDraft& draft, base::Instant now, const WordRecords& records) const {
   Ticket& ticket = draft.ticket;
   if (ticket.locale.empty()) {
-    const std::string language =
-        text::DetectLanguage(ticket.subject + '\n' + draft.description.substr(0, 500)).code;
-    // The requester's own `zh-CN` says more than the text's `zh`.
-    const bool is_same = draft.requester_locale.starts_with(language) || language == "und";
-    ticket.locale = is_same ? draft.requester_locale : language;
+    constexpr std::size_t kReadBytes = 500;
+    std::string text = ticket.subject + '\n';
+    text += text::TruncateUtf8(draft.description, kReadBytes);
+    ticket.locale = text::LocaleOfText(text, draft.requester_locale);
   }
   if (ticket.type != Type::kUnset && ticket.priority != Priority::kUnset) return;
   Classification found = tickets::Classify(ticket.subject, draft.description, records);

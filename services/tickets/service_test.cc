@@ -33,6 +33,15 @@ TEST_CASE("a new ticket has a number, its requester's tier and reasons for what 
   CHECK(facts[0].ticket().description() == ticket.description());
 }
 
+TEST_CASE("a ticket is in its requester's language until its text is clearly in another",
+          "[tickets]") {
+  TicketDesk desk;  // whose contact reads zh-CN
+  CHECK(desk.Create("hi", "").locale() == "zh-CN");
+  CHECK(desk.Create("E1024", "SSO login failed").locale() == "zh-CN");
+  CHECK(desk.Create("Cannot log in", "张伟 can't log in since this morning").locale() == "en");
+  CHECK(desk.Create("ログインできません", "").locale() == "ja");
+}
+
 TEST_CASE("what the caller chose is not decided again", "[tickets]") {
   TicketDesk desk;
   auto request = desk.NewTicket("崩溃");

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "platform/text/english_around_names.h"
 #include "platform/text/utf8.h"
 
 namespace deskmesh::text {
@@ -45,57 +46,70 @@ constexpr std::array<Profile, 15> kLatin = {{
      "im am wie was wird werden heute morgen mein meine meinen mir mich bitte haben hat kann können "
      "wo wann warum wetter uhr erinnerung erinnere wecker lösche stelle alle für zum zur bei aus "
      "nach oder aber auch noch sind war sein seine diese dieser dieses gibt es welche welcher spiele "
-     "zeige füge hinzu buche suche finde in um an er wir ihr uns euch nächste nächsten woche",
+     "zeige füge hinzu buche suche finde in um an er wir ihr uns euch nächste nächsten woche "
+     "hallo danke rechnung passwort fehlgeschlagen fehler guten anmelden anmeldung konto vergessen hilfe "
+     "leider geht kein keine funktioniert fehlermeldung",
      "äöüß", "sch ich ein_ cht_ _ge ung_ eit_ en_ er_ _ver tz zu_ eh ck"},
     {"nl", 0,
      "de het een en van is dat op te in zijn er niet met voor aan ik je mijn die hoe wat wordt gaat "
      "vandaag morgen naar als om bij ook maar nog wel kan kun wil weer herinnering herinner wekker "
      "annuleer zet alle waar wanneer hebben heb heeft deze dit ons onze geen uur tot over uit door "
-     "speel zoek vind toon voeg toe boek geef me mij af laat zien welke welk het's vanavond week",
+     "speel zoek vind toon voeg toe boek geef me mij af laat zien welke welk het's vanavond week "
+     "hallo bedankt dank wachtwoord vergeten factuur goedemorgen inloggen werkt fout",
      "ĳ", "aa ee_ ij oo _ge een uu sch _het _van ijk oe eer_ heid_ en_ iet"},
     {"da", 0,
      "og i at det en den til er som på de med han af for ikke der var mig sig men et har om vi min "
      "havde hun nu over da fra du ud sin dem os op man hans hvor eller hvad skal selv her alle vil "
      "blev kunne ind når være dog noget jeg kan hvordan dag morgen vejret alarm påmindelse påmind "
-     "annuller slet vis afspil tilføj bestil find sæt klokken mine mit bliver kommer denne dette",
+     "annuller slet vis afspil tilføj bestil find sæt klokken mine mit bliver kommer denne dette "
+     "hej tak adgangskode faktura fejl virker",
      "æøå", "_hv _det øre sk_ ke_ lig_ ede_ _af _på gen_ er_ hed_ nde_ else_ ning"},
     {"sv", -0.3,
      "och i att det som en på är av för med till den har de inte om ett han men var jag sig från vi "
      "så kan man när år säger hon under också efter eller nu sin där vid mot ska skulle kommer ut får "
-     "finns vara hade alla andra mycket än här då sedan över bara min mitt vad hur idag imorgon",
+     "finns vara hade alla andra mycket än här då sedan över bara min mitt vad hur idag imorgon "
+     "hej tack lösenord faktura fungerar glömt",
      "äöå", "ck_ för _att ning och_ tt_ ade_ ar_"},
     {"fr", 0,
      "le la les de des du un une et est à en que qui dans pour pas sur ce il elle je nous vous au aux "
      "avec son sa ses se plus par ne ou mais où être avoir fait cette mon ma mes quel quelle comment "
-     "pourquoi quand demain aujourd'hui s'il plaît c'est l'heure d'un rappel météo",
+     "pourquoi quand demain aujourd'hui s'il plaît c'est l'heure d'un rappel météo "
+     "bonjour merci mot passe oublié facture compte erreur connexion salut bonsoir aide fonctionne marche "
+     "problème connecter",
      "éèêàçùûœ", "eau _qu ique_ tion eur_ ez_ oi ais_ _l' _d' ent_ eux_ ment_"},
     {"es", 0,
      "de la que el en y a los del se las por un para con no una su al lo como más pero sus le ya o "
      "este sí porque esta entre cuando muy sin sobre también me hasta hay donde quien desde todo nos "
-     "durante qué cuál cómo cuándo dónde quién fue es son está ser mi hoy mañana recordatorio alarma",
+     "durante qué cuál cómo cuándo dónde quién fue es son está ser mi hoy mañana recordatorio alarma "
+     "gracias hola contraseña olvidé factura cuenta ayuda buenos buenas días necesito "
+     "problema puedo funciona",
      "ñ¿¡áíóú", "ción_ _qu dad_ ado_ os_ as_ _el_ ie _del ar_ _los_ mente_"},
     {"pt", -0.3,
      "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das "
      "tem à seu sua ou ser quando muito há nos já está eu também só pelo pela até isso ela entre era "
-     "depois sem mesmo aos seus quem nas me esse eles você amanhã hoje",
+     "depois sem mesmo aos seus quem nas me esse eles você amanhã hoje "
+     "obrigado obrigada olá senha esqueci fatura conta ajuda bom dia preciso problema consigo funciona",
      "ãõçâêô", "ção_ ões_ nh lh _não ão_ dade_ mente_"},
     {"it", 0,
      "di e il la che in a per un è non sono le con si una i da come mi del della al alla lo gli dei "
      "delle nel ma più questo questa se ci anche io ho hai ha quando dove cosa domani oggi imposta "
      "mostra sveglia promemoria annulla cancella tempo tutti tutte mio mia miei mie le fa farà sarà "
-     "che quanto quanti cerca trova riproduci aggiungi prenota per alle dal dalla ogni fino stasera",
+     "che quanto quanti cerca trova riproduci aggiungi prenota per alle dal dalla ogni fino stasera "
+     "ciao grazie fattura aiuto buongiorno errore salve dimenticato problema funziona accedere",
      "àèìòù", "zione_ gli_ che_ _il_ tt zz _del re_ ere_ are_ _di_ ggi_ io_ cch"},
     {"tr", 0,
      "bir ve bu da de için ile çok ne var mı mi mu mü olarak daha gibi kadar en sonra ben sen o biz "
      "siz ama olan olacak yarın bugün hava durumu alarm hatırlatıcı hatırlat bana benim saat iptal et "
-     "ekle çal bul göster nasıl nerede kaç hangi her tüm ayarla kur sil hakkında şarkı yarınki",
+     "ekle çal bul göster nasıl nerede kaç hangi her tüm ayarla kur sil hakkında şarkı yarınki "
+     "merhaba teşekkürler şifre fatura yardım çalışmıyor",
      "ğışçöü", "lar_ ler_ _ol ında_ için yor_ mak_ mek_ acak_ ecek_ ını_ dır_ _ve_"},
     {"id", 0,
      "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga saya ke karena tersebut bisa "
      "ada mereka lebih kata tahun sudah atau saat oleh menjadi orang ia telah adalah seperti sebagai "
      "bahwa dapat para harus namun kita dua satu masih hari hanya kami besok hujan apakah berapa apa "
      "jam pengingat cuaca alarm batalkan atur semua tolong putar cari tambahkan tampilkan pesan "
-     "ingatkan kapan dimana mana minggu pukul lagu buku beri nilai bagaimana pagi malam sampai",
+     "ingatkan kapan dimana mana minggu pukul lagu buku beri nilai bagaimana pagi malam sampai "
+     "halo terima kasih sandi faktur bantuan masuk",
      "", "ang_ kan_ _me _ber nya_ _pe an_ ah_ _di ngg aan_ _ke kah_ _men _se"},
     {"vi", 0,
      "và của là có được cho không trong một các những với người này đã khi đến ở từ về như để ra "
@@ -103,7 +117,8 @@ constexpr std::array<Profile, 15> kLatin = {{
      "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ", "ng_ nh_ _th _kh ươ iê uy"},
     {"pl", -0.3,
      "i w na z do się nie to że jest jak po co tak za od jego o dla przez są był ale czy przy być już "
-     "tylko lub oraz mnie mi jutro dzisiaj pogoda ustaw budzik przypomnij",
+     "tylko lub oraz mnie mi jutro dzisiaj pogoda ustaw budzik przypomnij "
+     "dziękuję cześć hasło faktura pomoc działa dzień dobry",
      "ąćęłńóśźż", "rz sz cz _prz ego_ ych_ nie_ owa ść_"},
     {"lt", 0,
      "ir yra kad su iš į ar tai bet kaip o už nuo jo jos ne per šiandien rytoj bus oras man mano kas "
@@ -365,37 +380,6 @@ bool IsAllOfNoLanguage(std::string_view text) {
   return true;
 }
 
-// Names of buttons and fields stay Chinese in English sentences: "The button 导出 does not work".
-// Few characters, none of which is grammar, among English function words.
-bool IsEnglishAroundNames(std::string_view text, const Census& census) {
-  constexpr size_t kMostHan = 8, kLongestRun = 4, kLeastWords = 3, kLeastFunctionWords = 2;
-  constexpr std::u32string_view kGrammar = U"的了吗呢吧么怎如何请为什是不没在我你您能会就都也和与";
-  static constexpr std::u32string_view kFunctionWords[] = {
-      U"the",  U"a",    U"an",     U"is",      U"are",   U"was",   U"to",    U"of",    U"in",
-      U"on",   U"for",  U"with",   U"how",     U"does",  U"do",    U"did",   U"not",   U"can",
-      U"i",    U"my",   U"we",     U"our",     U"you",   U"when",  U"what",  U"where", U"which",
-      U"this", U"that", U"it",     U"and",     U"from",  U"has",   U"have",  U"be",    U"why",
-      U"if",   U"but",  U"cannot", U"doesn't", U"don't", U"can't", U"isn't", U"there", U"should"};
-  if (census.han > kMostHan || census.latin_words.size() < kLeastWords) return false;
-  size_t run = 0;
-  bool has_begun = false;
-  for (size_t i = 0; i < text.size();) {
-    const char32_t c = DecodeUtf8(text, &i);
-    // English titles stand in Chinese sentences, which begin in Chinese: 播放 Since I Saw You 专辑.
-    if (!has_begun && IsHan(c)) return false;
-    has_begun |= IsLatin(c);
-    run = IsHan(c) ? run + 1 : 0;
-    if (run > kLongestRun || (run > 0 && kGrammar.find(c) != std::u32string_view::npos)) {
-      return false;
-    }
-  }
-  const auto function_words = std::ranges::count_if(census.latin_words, [](const Word& word) {
-    return std::ranges::find(kFunctionWords, std::u32string_view(word.letters)) !=
-           std::end(kFunctionWords);
-  });
-  return static_cast<size_t>(function_words) >= kLeastFunctionWords;
-}
-
 }  // namespace
 
 LanguageGuess DetectLanguage(std::string_view text) {
@@ -405,7 +389,7 @@ LanguageGuess DetectLanguage(std::string_view text) {
   if (census.kana > 0 && census.kana * 8 >= census.han) return {"ja", 0.98};
   if (census.hangul > census.han) return {"ko", 0.98};
   // One Han character outweighs a Latin word: product names and commands stay Latin in Chinese.
-  if (census.han > 0 && IsEnglishAroundNames(text, census)) return {"en", 0.7};
+  if (census.han > 0 && IsEnglishAroundNames(text)) return {"en", 0.7};
   if (census.han > 0) {
     const double share = static_cast<double>(census.han * kNonLatinWeight) /
                          static_cast<double>(census.han * kNonLatinWeight + census.latin);
