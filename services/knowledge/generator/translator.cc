@@ -14,6 +14,7 @@
 #include "platform/base/error.h"
 #include "platform/http/json_text.h"
 #include "platform/http/outgoing_request.h"
+#include "platform/text/han_script.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -28,7 +29,9 @@ absl::Status NoTranslation(std::string_view why) {
 }
 
 std::string_view LanguageName(std::string_view locale) {
-  if (locale.starts_with("zh")) return "Simplified Chinese";
+  const text::HanScript script = text::HanScriptOfLocale(locale);
+  if (script == text::HanScript::kTraditional) return "Traditional Chinese";
+  if (script == text::HanScript::kSimplified) return "Simplified Chinese";
   if (locale.starts_with("en")) return "English";
   return locale;
 }

@@ -6,7 +6,9 @@
 #include "knowledge/files/service.h"
 #include "platform/base/error.h"
 #include "platform/rpc/validate.h"
+#include "platform/text/han_script.h"
 #include "platform/text/language.h"
+#include "platform/text/language_choice.h"
 #include "platform/text/utf8.h"
 
 namespace deskmesh::knowledge {
@@ -17,6 +19,28 @@ constexpr std::size_t kMostTitleCharacters = 200;
 absl::Status CheckOn(const TranslationProvider& provider) {
   if (provider.is_on()) return absl::OkStatus();
   return base::Precondition("TRANSLATOR_OFF", "this installation has no translator");
+}
+
+absl::Status CheckTarget(std::string_view target_locale) {
+  if (text::IsKnownLocale(target_locale)) return absl::OkStatus();
+  return base::InvalidField("target_locale", "must name a language, like en, zh-CN or zh-TW");
+}
+
+// Traditional characters are a language of their own here: they are translated to simplified ones.
+std::string DetectedLocale(std::string_view text) {
+  const std::string language = text::DetectLanguage(text).code;
+  const bool is_traditional =
+      language == "zh" && text::HanScriptOf(text) == text::HanScript::kTraditional;
+  return is_traditional ? "zh-TW" : convert::LocaleOf(language);
+}
+
+// Whether a text may stay as it is. What it is written in counts, whatever Chinese its locale says.
+bool IsIn(std::string_view text, std::string_view locale, std::string_view target_locale) {
+  if (convert::LanguageOf(locale) != convert::LanguageOf(target_locale)) return false;
+  const text::HanScript wanted = text::HanScriptOfLocale(target_locale);
+  if (wanted == text::HanScript::kEither) return true;
+  const text::HanScript written = text::HanScriptOf(text);
+  return written == text::HanScript::kEither || written == wanted;
 }
 
 // By when a call must have its translation, to write it and say so. As long as a call may take at
@@ -58,11 +82,11 @@ absl::Status TranslationService::GetTranslator(rpc::ReadCall& /*call*/,
 absl::Status TranslationService::Translate(rpc::TaskCall& call,
                                            const v1::TranslateTextRequest& request,
                                            v1::TranslateTextResponse* reply) {
+  DESKMESH_RETURN_IF_ERROR(CheckTarget(request.target_locale()));
   DESKMESH_RETURN_IF_ERROR(CheckOn(provider_));
-  reply->set_source_locale(request.source_locale().empty()
-                               ? convert::LocaleOf(text::DetectLanguage(request.text()).code)
-                               : request.source_locale());
-  if (convert::LanguageOf(reply->source_locale()) == convert::LanguageOf(request.target_locale())) {
+  reply->set_source_locale(request.source_locale().empty() ? DetectedLocale(request.text())
+                                                           : request.source_locale());
+  if (IsIn(request.text(), reply->source_locale(), request.target_locale())) {
     reply->set_text(request.text());
     return absl::OkStatus();
   }
@@ -76,6 +100,7 @@ absl::Status TranslationService::Translate(rpc::TaskCall& call,
 absl::Status TranslationService::DraftArticle(rpc::TaskCall& call,
                                               const v1::DraftArticleTranslationRequest& request,
                                               v1::Article* reply) {
+  DESKMESH_RETURN_IF_ERROR(CheckTarget(request.target_locale()));
   DESKMESH_RETURN_IF_ERROR(CheckOn(provider_));
   v1::Article source;
   DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) -> absl::Status {

@@ -9,6 +9,7 @@
 
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "deskmesh/knowledge/v1/translation_service.pb.h"
@@ -113,6 +114,39 @@ TEST_CASE("messages are translated without their personal data", "[knowledge][tr
   const auto same = Translate(fixture, "Please call me", "en");
   REQUIRE(same.ok());
   CHECK(same->text() == "Please call me");
+}
+
+TEST_CASE("traditional and simplified Chinese are translated into each other",
+          "[knowledge][translation]") {
+  FakeTranslator translator;
+  testing::ServiceFixture fixture(Define(), translator.config);
+  const auto to_simplified = Translate(fixture, "請問如何匯出報表", "zh-CN");
+  REQUIRE(to_simplified.ok());
+  CHECK(to_simplified->text() == "[zh] 請問如何匯出報表");
+  CHECK(to_simplified->source_locale() == "zh-TW");
+  const auto to_traditional = Translate(fixture, "请问如何导出报表", "zh-TW");
+  REQUIRE(to_traditional.ok());
+  CHECK(to_traditional->text() == "[zh] 请问如何导出报表");
+  CHECK(to_traditional->source_locale() == "zh-CN");
+  for (const auto& [text, target] :
+       {std::pair("請問如何匯出報表", "zh-HK"), std::pair("请问如何导出报表", "zh"),
+        std::pair("你好", "zh-TW")}) {
+    INFO(text << " to " << target);
+    const auto same = Translate(fixture, text, target);
+    REQUIRE(same.ok());
+    CHECK(same->text() == text);
+  }
+}
+
+TEST_CASE("a target that is no language is refused by field", "[knowledge][translation]") {
+  FakeTranslator translator;
+  testing::ServiceFixture fixture(Define(), translator.config);
+  for (const char* target : {"xx-invalid", "english", "en-XX", "zh_CN"}) {
+    INFO(target);
+    const absl::Status status = Translate(fixture, "Please call me", target).status();
+    CHECK(absl::IsInvalidArgument(status));
+    CHECK(std::string(base::MessageOf(status)).find("target_locale") != std::string::npos);
+  }
 }
 
 TEST_CASE("an article gets a linked draft in the other language", "[knowledge][translation]") {
