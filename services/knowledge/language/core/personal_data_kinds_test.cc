@@ -37,6 +37,11 @@ TEST_CASE("a secret announced in English is masked", "[language][privacy]") {
       {"The password for my account is kR7pLm2Q, please check",
        "The password for my account is [secret], please check"},
       {"my pin is 5521", "my pin is [secret]"},
+      {"Wi-Fi key: BlueMango44", "Wi-Fi key: [secret]"},
+      {"the root password was changed to T0pGear", "the root password was changed to [secret]"},
+      {"admin password - Kite2025", "admin password - [secret]"},
+      {"login with pw rosebud77", "login with pw [secret]"},
+      {"Enter Summer#2025 as your password", "Enter [secret] as your password"},
       {"I logged in with password Spring2026", "I logged in with password [secret]"},
       {"Moonlight77 is the password of our test user", "[secret] is the password of our test user"},
       {"username and password: mia Winter2025!", "username and password: mia [secret]"},
@@ -56,6 +61,9 @@ TEST_CASE("a secret announced in Chinese is masked", "[language][privacy]") {
       {"账号密码：lili lili2020", "账号密码：lili [secret]"},
       {"访问令牌＝zx81cv92bn73", "访问令牌＝[secret]"},
       {"初始密码叫welcome", "初始密码叫[secret]"},
+      {"我的密码是：大海99", "我的密码是：[secret]"},
+      {"登录密码:qazwsx", "登录密码:[secret]"},
+      {"管理员账号admin，密码admin888", "管理员账号admin，密码[secret]"},
   };
   CheckAll(kCases);
 }
@@ -101,6 +109,7 @@ TEST_CASE("a code sent for one login is masked", "[language][privacy]") {
       {"730164是验证码", "[secret]是验证码"},
       {"验证码为 8842", "验证码为 [secret]"},
       {"授权码:77120934", "授权码:[secret]"},
+      {"验证码收到了，是 662018", "验证码收到了，是 [secret]"},
   };
   CheckAll(kCases);
 }
@@ -234,6 +243,15 @@ TEST_CASE("what only speaks of secrets and numbers stays, in prose and code",
            "护照类型字段 100000 行",
            "the 5-4-3 plan of 2026",
            "a1b2@c",
+           "The password was changed yesterday",
+           "password - is it stored?",
+           "the password is set to expire",
+           "验证码收不到，是 5000 错误",
+           "my password manager 1Password doesn't autofill",
+           "the password rules changed to 12chars minimum",
+           "pass: yes",
+           "user:password format is expected",
+           "密钥：RSA 和 ECC 哪个好",
            "the \"forgot password\" mail and the \"reset2\" mail",
            "graph::pass::SmartReshape",
            "I can pass `readOnly={true}` to it",

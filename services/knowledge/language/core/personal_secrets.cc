@@ -80,10 +80,10 @@ class NamedSecretFinder {
                                                     U"accesskey",  U"secretkey",  U"privatekey",
                                                     U"credential", U"credentials"};
     static constexpr std::u32string_view kOfKeys[] = {
-        U"api",          U"access",  U"secret",      U"private",    U"signing",
-        U"encryption",   U"master",  U"service",     U"storage",    U"auth",
-        U"subscription", U"webhook", U"license",     U"account",    U"session",
-        U"shared",       U"app",     U"application", U"activation", U"recovery"};
+        U"api",        U"access",   U"secret",  U"private", U"signing",      U"encryption",
+        U"master",     U"service",  U"storage", U"auth",    U"subscription", U"webhook",
+        U"license",    U"account",  U"session", U"shared",  U"app",          U"application",
+        U"activation", U"recovery", U"wifi",    U"fi",      U"wpa",          U"network"};
     static constexpr std::u32string_view kOfCodes[] = {
         U"verification", U"confirmation", U"security", U"otp",   U"authentication", U"auth",
         U"login",        U"2fa",          U"mfa",      U"sms",   U"one-time",       U"onetime",
@@ -109,7 +109,8 @@ class NamedSecretFinder {
     if (last == U"otp" || last == U"totp") return SecretName::kCode;
     if (last == U"code") return IsOneOf(before, kOfCodes) ? SecretName::kCode : SecretName::kNone;
     if (last == U"pass") return is_joined ? SecretName::kPassword : SecretName::kWeak;
-    if (last == U"pin" || last == U"pw") return SecretName::kWeak;
+    if (last == U"pw") return SecretName::kPassword;
+    if (last == U"pin") return SecretName::kWeak;
     return SecretName::kNone;
   }
 
@@ -149,7 +150,25 @@ class NamedSecretFinder {
     for (const auto& [name, kind] : kNames) {
       if (!text_.StartsWith(i, name)) continue;
       JudgeBehind(i + name.size(), kind, false);
+      if (kind == SecretName::kCode) JudgeLateCode(i + name.size());
       JudgeBefore(i, i + name.size(), kind);
+    }
+  }
+
+  // "验证码收到了，是 662018".
+  void JudgeLateCode(size_t at) {
+    constexpr size_t kFarthest = 10;
+    for (size_t i = at; i < at + kFarthest; ++i) {
+      const char32_t c = text_.At(i);
+      if (c == U'。' || c == U'?' || c == U'!' || c == U'\n' || text_.IsDigit(i)) return;
+      if (c != U'是' && c != U'为' && c != U':') continue;
+      size_t from = i + 1;
+      while (IsBlank(text_.At(from))) ++from;
+      const SecretValue value = ReadSecretValue(text_, from);
+      constexpr size_t kLeast = 6;
+      const bool is_code = value.is_number() && value.length() >= kLeast && IsCode(value);
+      if (is_code && !IsCounted(text_, value)) Add(value);
+      return;
     }
   }
 
@@ -212,7 +231,7 @@ class NamedSecretFinder {
     to = at;
     while (IsHan(text_.At(to)) && to - at < kMostHan) {
       const char32_t c = text_.At(to);
-      if (to > at && (c == U'是' || c == U'为' || c == U'成')) return to;
+      if (c == U'是' || c == U'为' || c == U'成') return to == at ? i : to;
       ++to;
     }
     return to > at && text_.At(to) == U':' ? to : i;
@@ -243,12 +262,19 @@ class NamedSecretFinder {
       has_sign = true;
       sign = std::max(sign, *next);
     }
-    if (has_sign) SkipAdverbs(&i);
+    bool is_changed = false;
+    if (has_sign) {
+      SkipAdverbs(&i);
+      is_changed = SkipChange(&i);
+    } else if (name == SecretName::kPassword && !is_joined && text_.StartsWith(i, U"- ")) {
+      i += 2;
+      has_sign = is_changed = true;  // a dash is a sign where only a secret can follow
+    }
     if (!has_sign && (is_quoted || (i == at && IsAsciiLetter(text_.At(at - 1))))) return;
     const SecretValue value = ReadSecretValue(text_, i);
     if (name == SecretName::kCode && (has_sign || i > at) && AddGroupedCode(value)) return;
     if (has_sign && IsOfPair(at) && AddSecondOfPair(value.to)) return;
-    const bool is_strict = is_described || is_next_line;
+    const bool is_strict = is_described || is_next_line || is_changed;
     const bool is_one = has_sign ? IsAnnounced(value, name, sign, is_joined, is_strict)
                                  : !is_described && IsBare(value, name);
     if (is_one && !IsPlaceholder(text_, value) && !IsNameOfSomething(text_, value) &&
@@ -269,6 +295,17 @@ class NamedSecretFinder {
     *i = to;
   }
 
+  // "was changed to", "is set to".
+  bool SkipChange(size_t* i) const {
+    for (const std::u32string_view change :
+         {U"changed to ", U"reset to ", U"set to ", U"updated to "}) {
+      if (!text_.StartsWith(*i, change)) continue;
+      *i += change.size();
+      return true;
+    }
+    return false;
+  }
+
   // `is_strict`: something stood between, so that only a value that no word looks like counts.
   bool IsAnnounced(const SecretValue& value, SecretName name, Sign sign, bool is_joined,
                    bool is_strict) const {
@@ -282,7 +319,7 @@ class NamedSecretFinder {
     // "key is v2-beta": a key is long.
     if (value.is_mixed) return name != SecretName::kKey || value.length() >= 6;
     if (is_strict || name == SecretName::kWeak) return false;
-    if (sign == Sign::kIs) return name == SecretName::kPassword && IsPlainValue(value, true);
+    if (sign != Sign::kMark) return name == SecretName::kPassword && IsPlainValue(value, true);
     const bool is_assigned = value.is_quoted || is_joined || text_.At(value.from - 1) == U'=';
     return (name == SecretName::kPassword || is_assigned) && IsPlainValue(value, false);
   }
