@@ -27,9 +27,11 @@ constexpr std::string_view kPraise =
 
 // Thanks for the harm itself.
 constexpr std::string_view kIronicThanks =
-    "thanks for losing|thanks for breaking|thanks for crashing|thanks for ruining|thanks for wasting|"
+    "thanks for losing|thanks for breaking my|thanks for breaking our|thanks for breaking the|"
+    "thanks for breaking everything|thanks for crashing|thanks for ruining|thanks for wasting|"
     "thanks for ignoring|thanks for destroying|thanks for messing|thanks for corrupting|thanks for wiping|"
-    "thanks for making me|thanks for making us|thank you for losing|thank you for breaking|"
+    "thanks for making me|thanks for making us|thank you for losing|thank you for breaking my|"
+    "thank you for breaking our|thank you for breaking everything|"
     "thank you for ruining|thank you for wasting|thank you for ignoring|thank you for destroying|"
     "thank you for messing|thank you for making me";
 
