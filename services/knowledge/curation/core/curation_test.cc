@@ -94,7 +94,7 @@ TEST_CASE("a draft's codes and address come from what is masked", "[knowledge][c
   const auto draft = DraftFromTicket(ticket);
   REQUIRE(draft.ok());
   CHECK(draft->error_codes == std::vector<std::string>{"E2001", "HTTP 502", "1203"});
-  CHECK(draft->title == "登录报错 E2001，手机 139****1234，护照 [document]");
+  CHECK(draft->title == "登录报错 E2001，手机 139****1234，护照 [passport]");
   CHECK(draft->address_words == "登录报错 E2001，手机  ，护照  ");
   for (const char* secret : {"E12345678", "11010519491231002X", "B12345", "13956781234"}) {
     INFO(secret);

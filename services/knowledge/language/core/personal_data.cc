@@ -102,6 +102,8 @@ std::string Mark(PersonalDataKind kind, std::string_view text) {
       return "[social security number]";
     case PersonalDataKind::kPassport:
       return "[passport]";
+    case PersonalDataKind::kDocument:
+      return "[document]";
     case PersonalDataKind::kEmail:
       return "[e-mail]";
     case PersonalDataKind::kSecret:

@@ -15,6 +15,7 @@ enum class PersonalDataKind : uint8_t {
   kBankAccount,  // IBAN with a right check number
   kSocialNumber,  // US social security number
   kPassport,  // behind "passport" or 护照
+  kDocument,  // what is called a permit or licence, number plates of cars (粤B12345)
   kEmail,
   kSecret,  // API keys, tokens, private keys, passwords, verification codes, logins in addresses
 };

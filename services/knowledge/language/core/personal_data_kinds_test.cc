@@ -159,6 +159,11 @@ TEST_CASE("accounts, social numbers and passports are masked", "[language][priva
       {"passport: 488839667", "passport: [passport]"},
       {"护照号 G28233515 过期了", "护照号 [passport] 过期了"},
       {"护照是EA1234567", "护照是[passport]"},
+      {"护照号：E12345678，passport no. 123456789", "护照号：[passport]，passport no. [passport]"},
+      {"通行证号 C12345678 过期", "通行证号 [document] 过期"},
+      {"车牌粤B12345 和京A·D12345", "车牌[document] 和[document]"},
+      {"最新E20012，津贴A100，passport expired 2024",
+       "最新E20012，津贴A100，passport expired 2024"},
       {"请发到王五@客服.公司", "请发到[e-mail]"},
       {"mail li@邮件.中国 please", "mail [e-mail] please"},
   };

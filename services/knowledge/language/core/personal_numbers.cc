@@ -93,8 +93,11 @@ class NumberFinder {
   void Run() {
     for (size_t i = 0; i < text_.size(); ++i) {
       if (text_.IsLetter(i) && (i == 0 || !text_.IsAlphanumeric(i - 1))) FindBankAccount(i);
-      if (text_.StartsWith(i, U"passport")) FindPassport(i + 8);
-      if (text_.StartsWith(i, U"护照")) FindPassport(i + 2);
+      for (const Document& document : kDocuments) {
+        if (text_.StartsWith(i, document.name))
+          FindDocument(document.kind, i + document.name.size());
+      }
+      FindPlate(i);
     }
     for (size_t i = 0; i < text_.size();) {
       if (!text_.IsDigit(i)) {
@@ -148,8 +151,38 @@ class NumberFinder {
     if (rest == 1) text_.Add(PersonalDataKind::kBankAccount, from, to);
   }
 
+  struct Document {
+    std::u32string_view name;
+    PersonalDataKind kind;
+  };
+  static constexpr Document kDocuments[] = {
+      {U"passport", PersonalDataKind::kPassport}, {U"护照", PersonalDataKind::kPassport},
+      {U"通行证", PersonalDataKind::kDocument},   {U"回乡证", PersonalDataKind::kDocument},
+      {U"居留证", PersonalDataKind::kDocument},   {U"驾驶证", PersonalDataKind::kDocument}};
+
+  // 粤B·12345: a province, a letter and five or six more, at least two of them digits.
+  void FindPlate(size_t at) {
+    static constexpr std::u32string_view kProvinces =
+        U"京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+    if (kProvinces.find(text_.At(at)) == std::u32string_view::npos || !text_.IsLetter(at + 1)) {
+      return;
+    }
+    // 最新E20012 is a code.
+    const bool is_word = at > 0 && std::u32string_view(U"最更重刷全").find(text_.At(at - 1)) !=
+                                       std::u32string_view::npos;
+    size_t from = at + 2;
+    const char32_t between = text_.At(from);
+    if (between == U'·' || between == U' ' || between == U'-') ++from;
+    size_t digits = 0, to = from;
+    for (; text_.IsAlphanumeric(to); ++to) digits += text_.IsDigit(to) ? 1 : 0;
+    const size_t length = to - from;
+    if (!is_word && (length == 5 || length == 6) && digits >= 2) {
+      text_.Add(PersonalDataKind::kDocument, at, to);
+    }
+  }
+
   // Behind its name: up to two letters and six to nine digits.
-  void FindPassport(size_t behind_name) {
+  void FindDocument(PersonalDataKind kind, size_t behind_name) {
     static constexpr std::u32string_view kBetween[] = {U"number", U"no", U"nr", U"id", U"is",
                                                        U"号码",   U"号", U"是", U"为", U"编号"};
     size_t i = behind_name;
@@ -175,7 +208,7 @@ class NumberFinder {
     if (i == behind_name || letters > 2 || digits < 6 || digits > 9 || text_.IsAlphanumeric(to)) {
       return;
     }
-    text_.Add(PersonalDataKind::kPassport, i, to);
+    text_.Add(kind, i, to);
   }
 
   // Groups of digits with one space, hyphen or dot between them, or the brackets of "(212) 555" and
