@@ -123,6 +123,21 @@ TEST_CASE("pinyin is toneless and joined", "[text][pinyin]") {
   CHECK(Pinyin("gantt") == "");
 }
 
+TEST_CASE("characters have tones, some of them two readings", "[text][pinyin]") {
+  CHECK(ToneOf(U'图') == 2);
+  CHECK(ToneOf(U'录') == ToneOf(U'陆'));
+  CHECK(ToneOf(U'a') == 0);
+  CHECK(PinyinReadings(U"重置") == Strings{"zhongzhi", "chongzhi"});
+  CHECK(PinyinReadings(U"图表") == Strings{"tubiao"});
+  CHECK(PinyinReadings(U"重长行调", 3).size() == 3);
+  CHECK(PinyinReadings(U"图x").empty());
+  CHECK(IsSyllable("zhuang"));
+  CHECK_FALSE(IsSyllable("zhuag"));
+  CHECK(NearSound("zhongchang") == NearSound("zoncan"));
+  CHECK(NearSound("shilu") == NearSound("sinu"));
+  CHECK(NearSound("tubiao") != NearSound("dubiao"));
+}
+
 TEST_CASE("language of short mixed text", "[text][language]") {
   CHECK(DetectLanguage("TiDB Operator 如何升级").code == "zh");
   CHECK(DetectLanguage("接口报 429 Too Many Requests").code == "zh");
