@@ -119,9 +119,22 @@ absl::Status ArticleService::Suggest(rpc::ReadCall& call, const v1::SuggestArtic
                                                            request.role(), request.plan()));
   filter.locale = convert::LanguageOf(request.locale());
   const int wanted = request.page_size() == 0 ? kSuggestions : request.page_size();
-  for (std::string& title :
-       workspace->index.Suggest(request.q(), filter, static_cast<size_t>(wanted))) {
-    reply->add_titles(std::move(title));
+  std::vector<SuggestedTitle> found =
+      workspace->index.Suggest(request.q(), filter, static_cast<size_t>(wanted));
+  std::vector<std::string> ids;
+  for (const SuggestedTitle& title : found) ids.push_back(title.id);
+  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::PublishedHeader> headers,
+                            store::LoadPublished(call.tx(), call.workspace(), ids));
+  for (SuggestedTitle& title : found) {
+    const auto header = std::ranges::find(
+        headers, title.id, [](const auto& each) -> const auto& { return each.row.id; });
+    // Archived since it was indexed.
+    if (header == headers.end()) continue;
+    auto* suggestion = reply->add_suggestions();
+    suggestion->set_article_id(title.id);
+    suggestion->set_slug(header->row.slug);
+    suggestion->set_title(title.title);
+    reply->add_titles(std::move(title.title));
   }
   return absl::OkStatus();
 }

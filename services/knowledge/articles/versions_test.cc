@@ -315,6 +315,10 @@ TEST_CASE("titles are suggested while typing, by pinyin too; pages and reading r
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   CHECK(suggest("chuangjian")->titles(0) == "创建里程碑");
+  REQUIRE(suggest("里程")->suggestions_size() == 1);
+  CHECK(suggest("里程")->suggestions(0).article_id() == milestone);
+  CHECK(suggest("里程")->suggestions(0).title() == "创建里程碑");
+  CHECK_FALSE(suggest("critical")->suggestions(0).slug().empty());
   CHECK(suggest("gan")->titles_size() == 2);
   CHECK(suggest("zzz")->titles_size() == 0);
 

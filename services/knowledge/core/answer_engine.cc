@@ -12,6 +12,8 @@ constexpr size_t kConsidered = 10;
 constexpr size_t kSuggested = 3;
 // That the article about an error code is the one for who names the code.
 constexpr double kCodeConfidence = 0.97;
+// That one of several whose codes have the same digits is.
+constexpr double kSharedCodeConfidence = 0.4;
 
 // What a match is worth grows with the logarithm of its score, measured in perfect matches of a word
 // that stands in one article only, so that help centres of different sizes compare. The logistic
@@ -30,7 +32,8 @@ double Confidence(const SearchEvidence& evidence) {
 
 double ConfidenceIn(const SearchEvidence& evidence) {
   const double confidence = Confidence(evidence);
-  return evidence.names_known_code ? std::max(confidence, kCodeConfidence) : confidence;
+  if (evidence.names_known_code) return std::max(confidence, kCodeConfidence);
+  return evidence.names_shared_code ? kSharedCodeConfidence : confidence;
 }
 
 // What an article is worth by its own text.
@@ -62,10 +65,30 @@ void TakeSuggestions(AnswerResult* result, double least) {
   for (size_t i = 0; i < result->articles.size(); ++i) TakeCounterpart(result, i, least);
 }
 
-// The language of a question, or its asker's where its words name none.
+// The language of a question, or its asker's where its words name none for sure.
 const std::string& LocaleOf(const SearchResult& found, const std::string& askers) {
-  const bool is_told = !found.query_locale.empty() && found.query_locale != "und";
+  const bool is_told =
+      !found.query_locale.empty() && found.query_locale != "und" && !found.is_pinyin;
   return is_told || askers.empty() ? found.query_locale : askers;
+}
+
+// Puts first what its asker reads, of articles about the same code, and of those that pinyin found nearly
+// as well: letters and digits are of no language.
+void PreferRead(const SearchResult& found, const std::string& locale,
+                std::vector<SearchHit>* articles) {
+  constexpr double kNearly = 0.8;
+  if (articles->empty()) return;
+  const size_t carriers = std::min(found.evidence.code_carriers, articles->size());
+  const double least = kNearly * articles->front().score;
+  for (auto hit = articles->begin(); hit != articles->end(); ++hit) {
+    const auto place = static_cast<size_t>(hit - articles->begin());
+    const bool is_as_good =
+        place < carriers || (carriers == 0 && found.is_pinyin && hit->score >= least);
+    if (!is_as_good) return;
+    if (hit->locale != locale) continue;
+    std::rotate(articles->begin(), hit, hit + 1);
+    return;
+  }
 }
 
 // What became of one question whose right article is known.
@@ -195,6 +218,7 @@ AnswerResult AnswerEngine::Judge(std::string_view question, const SearchFilter& 
   result.names_unknown_code = found.evidence.names_unknown_code;
   result.articles = std::move(found.hits);
   result.evidence = found.evidence;
+  PreferRead(found, result.locale, &result.articles);
   return result;
 }
 

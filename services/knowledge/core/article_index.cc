@@ -51,8 +51,43 @@ bool IsRestricted(const IndexedArticle& article) {
 
 constexpr size_t kMostCarriers = 3;  // of the codes of one question
 
-// Whether a code that stands in an article's list or title makes it what was asked for.
-bool IsTelling(const NamedCode& code) { return code.kind != NamedCode::Kind::kNumber; }
+// Articles about the codes that a question names.
+struct CodeCarriers {
+  std::vector<ScoredDoc> docs;
+  bool is_sure = false;  // that they are what was asked for
+};
+
+// One article of each language, which are one mostly.
+bool IsOneArticle(const std::vector<ScoredDoc>& docs, const std::vector<IndexedArticle>& articles) {
+  for (size_t i = 0; i < docs.size(); ++i) {
+    for (size_t k = i + 1; k < docs.size(); ++k) {
+      if (articles[docs[i].doc].locale == articles[docs[k].doc].locale) return false;
+    }
+  }
+  return true;
+}
+
+template <typename Accept>
+CodeCarriers FindCarriers(const std::vector<NamedCode>& codes, const PostingIndex& postings,
+                          const std::vector<IndexedArticle>& articles, const Accept& is_shown) {
+  std::vector<QueryTerm> whole, bare;
+  const auto add = [&](const std::string& term, std::vector<QueryTerm>* terms) {
+    const TermId id = postings.Find(term);
+    if (id != kNoTerm) terms->push_back({id, 1, 0});
+  };
+  for (const NamedCode& code : codes) {
+    if (code.kind != NamedCode::Kind::kNumber) add(WholeCodeTerm(code.joined), &whole);
+    // By its digits where nothing else was said that they could belong to.
+    const std::string_view digits = BareDigits(code.joined);
+    if (digits.empty() || (code.kind != NamedCode::Kind::kCertain && !code.is_alone)) continue;
+    add(digits == code.joined ? CodeDigitsTerm(digits) : BareCodeTerm(digits), &bare);
+  }
+  CodeCarriers carriers{postings.TopK(whole, kMostCarriers, is_shown), true};
+  if (!carriers.docs.empty()) return carriers;
+  carriers.docs = postings.TopK(bare, kMostCarriers, is_shown);
+  carriers.is_sure = IsOneArticle(carriers.docs, articles);
+  return carriers;
+}
 
 // Articles about the codes of a question go first; those that weren't among the best are added.
 void LiftCarriers(const std::vector<ScoredDoc>& carriers, std::vector<ScoredDoc>* found) {
@@ -110,19 +145,21 @@ struct ArticleIndex::Content {
   std::vector<IndexedArticle> articles;  // by document number; removed ones are emptied
   std::unordered_map<std::string, DocNumber> numbers;
   std::unordered_map<std::string, std::vector<DocNumber>> groups;  // of translations
-  size_t known_terms = 0;  // terms that are in `words`
-  size_t restricted = 0;   // articles for certain roles or plans
+  size_t restricted = 0;  // articles for certain roles or plans
 
   void Add(IndexedArticle article) {
     DocumentTerms terms;
-    AddText(article.title, Field::kTitle, &terms);
-    AddText(article.body, Field::kBody, &terms);
+    WrittenWords written;
+    AddText(article.title, Field::kTitle, &terms, &written);
+    AddText(article.body, Field::kBody, &terms, &written);
     AddCodes(article.error_codes, article.title, &terms);
-    for (const std::string& keyword : article.keywords) AddText(keyword, Field::kKeywords, &terms);
+    for (const std::string& keyword : article.keywords) {
+      AddText(keyword, Field::kKeywords, &terms, &written);
+    }
     for (const std::string& code : article.error_codes) AddText(code, Field::kKeywords, &terms);
     const DocNumber doc = postings.Add(terms, PostingIndex::Renews::kLater);
-    AddWords();
-    suggestions.Add(doc, article.title);
+    for (const auto& [word, term] : written) words.Add(word, postings.Find(term));
+    suggestions.Add(doc, article.title, article.error_codes);
     numbers[article.id] = doc;
     restricted += IsRestricted(article) ? 1 : 0;
     if (!article.translation_group.empty()) groups[article.translation_group].push_back(doc);
@@ -133,7 +170,7 @@ struct ArticleIndex::Content {
     const auto entry = numbers.find(id);
     if (entry == numbers.end()) return false;
     const DocNumber doc = entry->second;
-    suggestions.Remove(doc, articles[doc].title);
+    suggestions.Remove(doc);
     postings.Remove(doc);
     restricted -= IsRestricted(articles[doc]) ? 1 : 0;
     if (const auto group = groups.find(articles[doc].translation_group); group != groups.end()) {
@@ -183,6 +220,8 @@ struct ArticleIndex::Content {
   void Compact() {
     std::vector<bool> live(articles.size());
     for (DocNumber doc = 0; doc < articles.size(); ++doc) live[doc] = postings.IsLive(doc);
+    std::vector<std::string> terms;
+    for (TermId id = 0; id < postings.term_count(); ++id) terms.push_back(postings.TermText(id));
     const std::vector<DocNumber> moved = postings.Compact();
     suggestions = {};
     groups = {};
@@ -190,23 +229,16 @@ struct ArticleIndex::Content {
     for (DocNumber doc = 0; doc < live.size(); ++doc) {
       if (!live[doc]) continue;
       if (moved[doc] != doc) articles[moved[doc]] = std::move(articles[doc]);
-      suggestions.Add(moved[doc], articles[moved[doc]].title);
+      suggestions.Add(moved[doc], articles[moved[doc]].title, articles[moved[doc]].error_codes);
       numbers[articles[moved[doc]].id] = moved[doc];
       const std::string& group = articles[moved[doc]].translation_group;
       if (!group.empty()) groups[group].push_back(moved[doc]);
       ++next;
     }
     articles.resize(next);
-    words = {};
-    known_terms = 0;
-    AddWords();
-  }
-
-  void AddWords() {
-    for (; known_terms < postings.term_count(); ++known_terms) {
-      const auto id = static_cast<TermId>(known_terms);
-      words.Add(postings.TermText(id), id);
-    }
+    std::vector<TermId> renumbered;
+    for (const std::string& term : terms) renumbered.push_back(postings.Find(term));
+    words.Renumber(renumbered);
   }
 };
 
@@ -331,25 +363,23 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
   std::ranges::sort(found, [](const ScoredDoc& a, const ScoredDoc& b) {
     return a.score != b.score ? a.score > b.score : a.doc < b.doc;
   });
-  std::vector<QueryTerm> telling;
-  for (const NamedCode& code : plan.codes) {
-    const TermId id = state.postings.Find(WholeCodeTerm(code.joined));
-    if (IsTelling(code) && id != kNoTerm) telling.push_back({id, 1, 0});
-  }
-  const std::vector<ScoredDoc> carriers = state.postings.TopK(telling, kMostCarriers, is_shown);
-  LiftCarriers(carriers, &found);
+  const CodeCarriers carriers = FindCarriers(plan.codes, state.postings, state.articles, is_shown);
+  LiftCarriers(carriers.docs, &found);
   const std::vector<ScoredDoc> scored = query.with_counterparts ? found : std::vector<ScoredDoc>();
   if (found.size() > limit) found.resize(limit);
 
   SearchResult result;
-  result.evidence.names_known_code = !carriers.empty();
+  result.evidence.code_carriers = carriers.docs.size();
+  result.evidence.names_known_code = !carriers.docs.empty() && carriers.is_sure;
+  result.evidence.names_shared_code = !carriers.docs.empty() && !carriers.is_sure;
   result.evidence.names_unknown_code =
-      carriers.empty() && std::ranges::any_of(plan.codes, [&](const NamedCode& code) {
+      carriers.docs.empty() && std::ranges::any_of(plan.codes, [&](const NamedCode& code) {
         return code.kind == NamedCode::Kind::kCertain &&
                (found.empty() || !Mentions(state.postings, found[0].doc, code));
       });
   result.evidence.names_foreign = plan.names_foreign;
   result.query_locale = plan.locale;
+  result.is_pinyin = plan.is_pinyin;
   Marked marked;
   if (query.with_snippets) {
     for (const QueryTerm& term : plan.terms) {
@@ -363,7 +393,7 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
     out.locale = article.locale;
     out.score = scored_doc.score;
     out.is_about_code =
-        std::ranges::find(carriers, scored_doc.doc, &ScoredDoc::doc) != carriers.end();
+        std::ranges::find(carriers.docs, scored_doc.doc, &ScoredDoc::doc) != carriers.docs.end();
     out.is_stub = state.IsStub(scored_doc.doc);
     if (query.with_snippets) {
       marked.concepts.clear();
@@ -421,21 +451,28 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
   return result;
 }
 
-std::vector<std::string> ArticleIndex::Suggest(std::string_view prefix, const SearchFilter& filter,
-                                               size_t limit) const {
+std::vector<SuggestedTitle> ArticleIndex::Suggest(std::string_view typed,
+                                                  const SearchFilter& filter, size_t limit) const {
+  using Place = TitleSuggestions::Place;
   const std::shared_lock lock(state_->mutex);
-  std::vector<const IndexedArticle*> found;
-  for (DocNumber doc : state_->suggestions.Complete(prefix, 1'000)) {
-    if (IsShown(state_->articles[doc], filter)) found.push_back(&state_->articles[doc]);
+  std::vector<std::pair<Place, const IndexedArticle*>> found;
+  for (const TitleSuggestions::Completion& completion : state_->suggestions.Complete(typed)) {
+    const IndexedArticle& article = state_->articles[completion.doc];
+    if (IsShown(article, filter)) found.emplace_back(completion.place, &article);
   }
-  std::ranges::sort(found, [](const IndexedArticle* a, const IndexedArticle* b) {
-    return std::tuple(-a->popularity, a->title.size(), std::string_view(a->title)) <
-           std::tuple(-b->popularity, b->title.size(), std::string_view(b->title));
-  });
-  std::vector<std::string> titles;
-  for (const IndexedArticle* article : found) {
+  const auto order = [](const std::pair<Place, const IndexedArticle*>& each) {
+    const auto& [place, article] = each;
+    return std::tuple(place != Place::kBeginning, -article->popularity, place,
+                      article->title.size(), std::string_view(article->title),
+                      std::string_view(article->id));
+  };
+  std::ranges::sort(found, {}, order);
+  std::vector<SuggestedTitle> titles;
+  for (const auto& [place, article] : found) {
     if (titles.size() == limit) break;
-    if (std::ranges::find(titles, article->title) == titles.end()) titles.push_back(article->title);
+    const bool is_repeated =
+        std::ranges::find(titles, article->title, &SuggestedTitle::title) != titles.end();
+    if (!is_repeated) titles.push_back({article->id, article->title});
   }
   return titles;
 }

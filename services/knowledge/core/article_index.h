@@ -84,6 +84,8 @@ struct SearchEvidence {
   double margin = 0;  // (best − next other article) / best, translations skipped, [0, 1]
   size_t word_count = 0;  // different terms of the query
   bool names_known_code = false;  // an error code that a shown article is about: the first ones are
+  bool names_shared_code = false;  // its digits alone, which several articles' codes have
+  size_t code_carriers = 0;  // how many of the first ones those are
   bool names_unknown_code = false;  // one that none is about, nor does the best one mention it
   bool names_foreign = false;  // a product or place that no article mentions: see ForeignNamesIn
 };
@@ -92,6 +94,13 @@ struct SearchResult {
   std::vector<SearchHit> hits;
   SearchEvidence evidence;
   std::string query_locale;  // language of the query as detected
+  bool is_pinyin = false;  // Chinese in Latin letters, which whose keyboard is so may type anywhere
+};
+
+// A title that completes what was typed.
+struct SuggestedTitle {
+  std::string id;
+  std::string title;
 };
 
 struct PopularArticle {
@@ -129,7 +138,7 @@ struct SynonymSet {
 //   for (const SearchHit& hit : index.Search({.text = "gantt chart"}).hits) …
 //
 // A query finds words and their stems, Chinese words cut differently, misspelled words, pinyin,
-// synonyms and the words' translations (glossary of the domain, plus what linked or evidently
+// characters that sound like the right ones, synonyms and the words' translations (glossary of the domain, plus what linked or evidently
 // parallel articles of the index teach). Thread-safe: readers share, a change excludes them for
 // less than a millisecond (`LearnTranslations` computes outside the lock).
 class ArticleIndex {
@@ -153,9 +162,10 @@ class ArticleIndex {
 
   SearchResult Search(const SearchQuery& query) const;
 
-  // Titles that complete what was typed so far, by any word or by pinyin, best first.
-  std::vector<std::string> Suggest(std::string_view prefix, const SearchFilter& filter,
-                                   size_t limit = 8) const;
+  // Titles that complete what was typed so far, by any word, also inside a longer one, by pinyin or by
+  // error code: those that begin with it first, then by popularity. Each title once.
+  std::vector<SuggestedTitle> Suggest(std::string_view typed, const SearchFilter& filter,
+                                      size_t limit = 8) const;
 
   // Articles that are shown to the reader of the filter, those meant for exactly the filter's role
   // first, then by popularity.

@@ -31,6 +31,10 @@ constexpr std::array<std::string_view, 16> kCodeLetters = {
 // Of those: also with a blank between ("E 1203").
 constexpr std::array<std::string_view, 3> kSetOffLetters = {"e", "ec", "http"};
 
+// Of those: that say no more than that it is a code.
+constexpr std::array<std::string_view, 7> kAnyLetters = {"e",    "ec",      "err",  "error",
+                                                         "code", "errcode", "errno"};
+
 // What announces a number, and what announces letters with a number.
 constexpr std::array<std::string_view, 6> kAnnounceNumber = {"error", "err",  "错误",
                                                              "报错",  "异常", "http"};
@@ -90,6 +94,7 @@ class CodeFinder {
       if (!IsPart(text[i])) {
         // A Han character is a word, nearly.
         words += static_cast<unsigned char>(text[i]) >= 0xC0 ? 1 : 0;
+        has_others_ = has_others_ || static_cast<unsigned char>(text[i]) >= 0x80;
         ++i;
         continue;
       }
@@ -108,6 +113,7 @@ class CodeFinder {
         Add(NamedCode::Kind::kNumber, number);
       }
     }
+    for (NamedCode& code : found_) code.is_alone = code.joined == JoinedCode(text_) && !has_others_;
     return std::move(found_);
   }
 
@@ -205,6 +211,7 @@ class CodeFinder {
   }
 
   std::string text_;
+  bool has_others_ = false;  // letters of another script
   std::vector<NamedCode> found_;
 };
 
@@ -219,9 +226,18 @@ std::string JoinedCode(std::string_view code) {
   return joined;
 }
 
+std::string_view BareDigits(std::string_view joined) {
+  size_t letters = 0;
+  while (letters < joined.size() && IsLetter(joined[letters])) ++letters;
+  const std::string_view digits = joined.substr(letters);
+  const bool is_bare = letters == 0 || Holds(kAnyLetters, joined.substr(0, letters));
+  return is_bare && digits.size() >= kLeastPart && IsNumber(digits) ? digits : std::string_view();
+}
+
 std::vector<NamedCode> CodesIn(std::string_view text) { return CodeFinder(text).Run(); }
 
 std::string WholeCodeTerm(std::string_view joined) { return "=" + std::string(joined); }
+std::string BareCodeTerm(std::string_view digits) { return "~=" + std::string(digits); }
 std::string CodeDigitsTerm(std::string_view digits) { return "~" + std::string(digits); }
 std::string CodeBeginningTerm(std::string_view joined) { return "^" + std::string(joined); }
 
@@ -235,6 +251,8 @@ std::vector<std::string> CodeTerms(std::string_view code) {
     const bool is_new = std::ranges::find(terms, term) == terms.end();
     if (digits.size() >= kLeastPart && is_new) terms.push_back(std::move(term));
   };
+  const std::string_view bare_digits = BareDigits(joined);
+  if (!bare_digits.empty()) terms.push_back(BareCodeTerm(bare_digits));
   // `0x80070005` is said as 80070005.
   const std::string_view bare =
       joined.starts_with("0x") ? std::string_view(joined).substr(2) : std::string_view(joined);

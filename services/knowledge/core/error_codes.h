@@ -25,13 +25,20 @@ struct NamedCode {
   Kind kind = Kind::kPossible;
   std::string joined;
   std::string written;  // folded
+  bool is_alone = false;  // nothing else is in the text
 };
 
 // In order, each once, at most 20. Work items, versions and amounts are not certain.
 std::vector<NamedCode> CodesIn(std::string_view text);
 
-// Under which names a code stands in the index: whole, by its digits alone, by its beginnings.
+// What is left of a code when letters that any code may have are taken away: "1203" of "err1203" and of
+// "1203"; empty where others stand in it (`imp4102`) or less than three digits are left.
+std::string_view BareDigits(std::string_view joined);
+
+// Under which names a code stands in the index: whole, by its digits alone, by its beginnings, and by its
+// digits where its letters tell nothing, so that `ERR-1203` finds `E1203`, but not `IMP-1203`.
 std::string WholeCodeTerm(std::string_view joined);
+std::string BareCodeTerm(std::string_view digits);
 std::string CodeDigitsTerm(std::string_view digits);
 std::string CodeBeginningTerm(std::string_view joined);
 std::vector<std::string> CodeTerms(std::string_view code);

@@ -150,5 +150,55 @@ TEST_CASE("no article about something else answers for a code", "[knowledge][ans
   CHECK(known.articles[0].id == "e6000");
 }
 
+TEST_CASE("a code without its letters is answered where one article has it",
+          "[knowledge][answer]") {
+  ArticleIndex index = CodedHelpCentre();
+  const AnswerEngine engine(index);
+  for (const char* text :
+       {"1203", " 1203? ", "err_1203", "ERR-1203", "code 1203", "报错 1203", "error code: 1203"}) {
+    INFO(text);
+    const AnswerResult answer = engine.Answer(text, {});
+    CHECK(answer.decision == AnswerDecision::kAnswer);
+    REQUIRE_FALSE(answer.articles.empty());
+    CHECK(answer.articles[0].id == "e1203");
+  }
+  CHECK(engine.Answer("4102", {}).decision == AnswerDecision::kAnswer);
+  // Other letters, an amount, or a number beside other words is something else.
+  for (const char* text : {"sync-1203", "1203 users", "db_4102", "err-4102"}) {
+    INFO(text);
+    CHECK(engine.Answer(text, {}).decision != AnswerDecision::kAnswer);
+  }
+  // Of several with the same digits each may be meant.
+  index.Upsert({.id = "net1203",
+                .locale = "zh",
+                .title = "网络中断",
+                .body = "检查代理。",
+                .error_codes = {"NET-1203"}});
+  const AnswerResult shared = engine.Answer("1203", {});
+  CHECK(shared.decision == AnswerDecision::kSuggest);
+  CHECK(shared.articles.size() >= 2);
+  CHECK(engine.Answer("E1203", {}).decision == AnswerDecision::kAnswer);
+  // The letters tell.
+  CHECK(engine.Answer("err_1203", {}).articles[0].id == "e1203");
+}
+
+TEST_CASE("the article about a code is given in the language of who asks", "[knowledge][answer]") {
+  ArticleIndex index = CodedHelpCentre();
+  index.Upsert({.id = "e1203_en",
+                .locale = "en",
+                .title = "Dates of the import weren't read",
+                .body = "Set the column to YYYY-MM-DD.",
+                .error_codes = {"E1203"}});
+  const AnswerEngine engine(index);
+  for (const char* text : {"1203", "E1203", "err_1203"}) {
+    INFO(text);
+    const AnswerResult zh = engine.Answer(text, {}, {.locale = "zh"});
+    const AnswerResult en = engine.Answer(text, {}, {.locale = "en"});
+    CHECK(zh.decision == AnswerDecision::kAnswer);
+    CHECK(zh.articles[0].id == "e1203");
+    CHECK(en.articles[0].id == "e1203_en");
+  }
+}
+
 }  // namespace
 }  // namespace deskmesh::knowledge

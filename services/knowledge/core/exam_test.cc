@@ -219,8 +219,7 @@ TEST_CASE("an exam of one kind of questions teaches no thresholds", "[knowledge]
 
 TEST_CASE("a question whose words name no language has that of its asker", "[knowledge][core]") {
   ArticleIndex index;
-  index.Upsert(
-      {.id = "code", .locale = "en", .title = "Error", .body = "x", .error_codes = {"404"}});
+  index.Upsert({.id = "hall", .locale = "en", .title = "Hall 404", .body = "x"});
   const AnswerEngine engine(index, {{"en", {.answer = 0.01, .suggest = 0.01}}});
   CHECK(engine.Answer("404", {}).decision != AnswerDecision::kAnswer);
   const AnswerResult asked = engine.Answer("404", {}, {.locale = "en"});

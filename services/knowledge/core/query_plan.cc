@@ -5,10 +5,13 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <unordered_set>
 
 #include "knowledge/core/foreign_names.h"
 #include "knowledge/core/glossary.h"
+#include "knowledge/core/query_mending.h"
 #include "platform/text/language.h"
 #include "platform/text/normalize.h"
 #include "platform/text/tokenizer.h"
@@ -27,10 +30,14 @@ class Planner {
 
   QueryPlan Run(QueryReach reach) {
     plan_.locale = text::DetectLanguage(text_).code;
+    if (reach.mends_typos) {
+      mends_ = FindMends(text_, {context_.postings, context_.words, context_.synonyms});
+    }
+    mended_ = Mended(text_, mends_);
     AddWords();
-    for (const QueryPlan::Word& word : plan_.words) {
-      AddLookAlikes(word, reach.mends_typos);
-      if (reach.across_languages) AddTranslations(word);
+    AddMendedWords();
+    if (reach.across_languages) {
+      for (const QueryPlan::Word& word : plan_.words) AddTranslations(word);
     }
     AddConcepts();
     AddSynonyms();
@@ -82,20 +89,71 @@ class Planner {
     return context_.postings.GreatestRarity();
   }
 
-  void AddLookAlikes(const QueryPlan::Word& word, bool mends_typos) {
-    // A word that was in an article once, a typo since corrected, is none any more.
-    const bool is_live = word.id != kNoTerm && context_.postings.HasLiveDocument(word.id);
-    if (is_live || word.term.empty()) return;
-    if (mends_typos) {
-      for (const WordList::Similar& similar : context_.words.Misspelled(word.term)) {
-        plan_.terms.push_back(
-            {similar.id, context_.weights.misspelled * similar.closeness, word.group});
+  // What the query would say without its mistakes, on top of what it says.
+  void AddMendedWords() {
+    if (mends_.empty()) return;
+    std::unordered_set<std::string> seen;
+    for (const QueryPlan::Word& word : plan_.words) seen.insert(word.term);
+    for (const Mend& mend : mends_) plan_.is_pinyin |= mend.kind == Mend::Kind::kPinyin;
+    for (const QueryPlan::Word& word : plan_.words) {
+      // "in", "the" say of which language a query is where the glossary doesn't name it.
+      const bool is_latin = !word.term.empty() && text::IsAsciiLetter(word.term[0]);
+      if (is_latin && word.id != kNoTerm) plan_.is_pinyin = false;
+    }
+    if (plan_.is_pinyin) plan_.locale = "zh";
+    std::vector<std::optional<uint32_t>> groups(mends_.size());
+    for (text::Term& term : text::Analyze(mended_.text)) {
+      if (plan_.words.size() >= 2 * kMaxQueryTerms) break;
+      if (!seen.insert(term.text).second) continue;
+      const float trust = mended_.TrustIn(term.begin, term.end);
+      const uint32_t group = next_group_++;
+      for (size_t i = 0; i < mends_.size(); ++i) {
+        const MendedQuery::Place& place = mended_.places[i];
+        const bool is_in = term.begin >= place.begin && term.end <= place.end;
+        if (is_in && !groups[i]) groups[i] = group;
+      }
+      AddMendedWord(std::move(term), trust, group);
+    }
+    for (size_t i = 0; i < mends_.size(); ++i) {
+      for (const Mend::Other& other : mends_[i].others) {
+        AddOther(other, groups[i] ? *groups[i] : next_group_++);
       }
     }
-    if (word.term.size() < 4) return;
-    for (TermId id : context_.words.WithPinyin(word.term)) {
-      plan_.terms.push_back({id, context_.weights.pinyin, word.group});
+    DropMended();
+  }
+
+  void AddMendedWord(text::Term term, float trust, uint32_t group) {
+    QueryPlan::Word word;
+    word.id = context_.postings.Find(term.text);
+    word.mass = term.weight * trust * RarityOf(word.id);
+    word.group = group;
+    word.trust = trust;
+    if (word.id != kNoTerm) plan_.terms.push_back({word.id, term.weight * trust, group});
+    word.term = std::move(term.text);
+    plan_.words.push_back(std::move(word));
+  }
+
+  void AddOther(const Mend::Other& other, uint32_t group) {
+    for (const text::Term& term : text::Analyze(other.words)) {
+      const TermId id = context_.postings.Find(term.text);
+      if (id != kNoTerm) plan_.terms.push_back({id, term.weight * other.trust, group});
     }
+  }
+
+  // Words that nobody has and that are surely something else are no gap in what is known.
+  void DropMended() {
+    constexpr float kSure = 0.8F;
+    std::unordered_set<std::string> meant;
+    for (const Mend& mend : mends_) {
+      if (mend.trust < kSure) continue;
+      for (text::Term& term : text::Analyze(text_.substr(mend.begin, mend.end - mend.begin))) {
+        meant.insert(std::move(term.text));
+      }
+    }
+    std::erase_if(plan_.words, [&](const QueryPlan::Word& word) {
+      const bool is_live = word.id != kNoTerm && context_.postings.HasLiveDocument(word.id);
+      return !is_live && word.trust == 1 && meant.contains(word.term);
+    });
   }
 
   void AddTranslations(const QueryPlan::Word& word) {
@@ -104,36 +162,49 @@ class Planner {
     for (const auto& translation : context_.translations.Of(word.term)) {
       const TermId id = context_.postings.Find(translation.term);
       if (id == kNoTerm) continue;
-      plan_.terms.push_back({id, context_.weights.translation * translation.probability, word.group,
-                             translation.probability >= kMarkedFrom});
+      plan_.terms.push_back({id,
+                             context_.weights.translation * translation.probability * word.trust,
+                             word.group, translation.probability >= kMarkedFrom});
     }
   }
 
   void AddConcepts() {
     // Topics tie words together that aren't the same thing: who sees them marked wonders why.
     const size_t topics = GlossaryTerms().size();
-    std::vector<uint32_t> seen;
-    for (const ConceptMatch& match : Glossary::BuiltIn().Find(text_)) {
-      if (std::ranges::find(seen, match.concept_id) != seen.end()) continue;
-      seen.push_back(match.concept_id);
+    std::unordered_set<uint32_t> seen;
+    const auto add = [&](const ConceptMatch& match, float trust) {
+      if (!seen.insert(match.concept_id).second) return;
       const TermId id = context_.postings.Find(ConceptTerm(match.concept_id));
-      if (id == kNoTerm) continue;
-      plan_.terms.push_back({id, context_.weights.concept_match, next_group_++});
+      if (id == kNoTerm) return;
+      plan_.terms.push_back({id, context_.weights.concept_match * trust, next_group_++});
       if (match.concept_id < topics) plan_.concepts.push_back({match.concept_id, id});
+    };
+    for (const ConceptMatch& match : Glossary::BuiltIn().Find(text_)) add(match, 1);
+    if (mends_.empty()) return;
+    for (const ConceptMatch& match : Glossary::BuiltIn().Find(mended_.text)) {
+      add(match, mended_.TrustIn(match.begin, match.end));
     }
   }
 
   void AddSynonyms() {
-    const std::string folded = text::NormalizeToString(text_);
-    for (const SynonymTable::Alternative& alternative : context_.synonyms.Find(folded)) {
-      // The words of a phrase share its weight.
-      const float weight =
-          context_.weights.synonym / std::sqrt(static_cast<float>(alternative.size()));
-      for (const std::string& term : alternative) {
-        const TermId id = context_.postings.Find(term);
-        if (id != kNoTerm) plan_.terms.push_back({id, weight, next_group_++});
+    std::set<SynonymTable::Alternative> seen;
+    const auto add = [&](std::string_view text, float trust) {
+      const std::string folded = text::NormalizeToString(text);
+      for (SynonymTable::Alternative& alternative : context_.synonyms.Find(folded)) {
+        // The words of a phrase share its weight.
+        const float weight =
+            trust * context_.weights.synonym / std::sqrt(static_cast<float>(alternative.size()));
+        for (const std::string& term : alternative) {
+          const TermId id = context_.postings.Find(term);
+          if (id != kNoTerm && !seen.contains(alternative)) {
+            plan_.terms.push_back({id, weight, next_group_++});
+          }
+        }
+        seen.insert(std::move(alternative));
       }
-    }
+    };
+    add(text_, 1);
+    if (!mends_.empty()) add(mended_.text, mended_.TrustIn(0, 0));
   }
 
   void NoteForeignNames() {
@@ -145,6 +216,11 @@ class Planner {
 
   // A word that was found under another form is known, too.
   bool IsMentioned(const std::string& name) const {
+    const bool is_mended = std::ranges::any_of(mends_, [&](const Mend& mend) {
+      const std::string_view piece = text_.substr(mend.begin, mend.end - mend.begin);
+      return text::NormalizeToString(piece).find(name) != std::string::npos;
+    });
+    if (is_mended) return true;
     const std::vector<text::Term> terms = text::Analyze(name);
     return std::ranges::all_of(terms, [&](const text::Term& term) {
       const TermId id = context_.postings.Find(term.text);
@@ -180,9 +256,32 @@ class Planner {
 
   std::string_view text_;
   const QueryContext& context_;
+  std::vector<Mend> mends_;
+  MendedQuery mended_;
   QueryPlan plan_;
   uint32_t next_group_ = 0;
 };
+
+// Chinese words are told from pairs of characters, which aren't words, by what they weigh.
+void AddWritten(std::string_view piece, const text::Term& term, WrittenWords* written) {
+  constexpr float kLeastWord = 0.7F;  // a part of a compound
+  size_t behind_first = 0;
+  const char32_t first = text::DecodeUtf8(term.text, &behind_first);
+  if (text::IsHan(first)) {
+    const bool is_single = behind_first == term.text.size();
+    if (is_single ? term.weight > 0.2F : term.weight >= 1) written->emplace(term.text, term.text);
+    return;
+  }
+  if (term.weight < kLeastWord || text::IsAsciiDigit(first)) return;
+  std::string word(piece);
+  const bool is_ascii = std::ranges::all_of(piece, [](char c) { return c >= 0; });
+  if (!is_ascii) {
+    word = text::NormalizeToString(piece);
+  } else {
+    for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  if (word.size() >= 3) written->emplace(std::move(word), term.text);
+}
 
 }  // namespace
 
@@ -192,8 +291,12 @@ QueryPlan PlanQuery(std::string_view text, QueryReach reach, const QueryContext&
 
 std::string ConceptTerm(uint32_t concept_id) { return "#" + std::to_string(concept_id); }
 
-void AddText(std::string_view text, Field field, DocumentTerms* terms) {
-  for (const text::Term& term : text::Analyze(text)) terms->Add(term.text, field);
+void AddText(std::string_view text, Field field, DocumentTerms* terms, WrittenWords* written) {
+  for (const text::Term& term : text::Analyze(text)) {
+    terms->Add(term.text, field);
+    if (written != nullptr)
+      AddWritten(text.substr(term.begin, term.end - term.begin), term, written);
+  }
   const auto length = terms->length;
   for (const ConceptMatch& match : Glossary::BuiltIn().Find(text)) {
     terms->Add(ConceptTerm(match.concept_id), field);

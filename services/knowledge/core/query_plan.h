@@ -18,8 +18,13 @@ namespace deskmesh::knowledge {
 // The name under which a glossary concept stands in the index.
 std::string ConceptTerm(uint32_t concept_id);
 
-// Puts the terms of a text into a document: words, character pairs and glossary concepts.
-void AddText(std::string_view text, Field field, DocumentTerms* terms);
+// Words as a text writes them, folded, each with the term under which it is indexed.
+using WrittenWords = std::unordered_map<std::string, std::string>;
+
+// Puts the terms of a text into a document: words, character pairs and glossary concepts. Function words
+// aren't among the written ones.
+void AddText(std::string_view text, Field field, DocumentTerms* terms,
+             WrittenWords* written = nullptr);
 
 // Puts in by what an article is found that is about error codes: those it carries, and those that its
 // title names beyond doubt.
@@ -62,8 +67,6 @@ struct ExpansionWeights {
   float concept_match = 0.7F;
   float synonym = 0.8F;
   float translation = 0.9F;  // times the translation's probability
-  float misspelled = 0.7F;
-  float pinyin = 0.8F;
 };
 
 // A query turned into look-ups.
@@ -73,6 +76,7 @@ struct QueryPlan {
     TermId id = kNoTerm;  // kNoTerm: not in the index as it stands
     float mass = 0;  // its weight times its rarity
     uint32_t group = 0;
+    float trust = 1;  // that it is meant, where it isn't written like that
   };
   // The name of a thing, as the glossary has it, that the query uses and some article has.
   struct Named {
@@ -85,6 +89,7 @@ struct QueryPlan {
   std::vector<NamedCode> codes;
   std::string locale;
   bool names_foreign = false;  // something that no article mentions; see ForeignNamesIn
+  bool is_pinyin = false;  // nothing else that is known, so that the letters tell no language
 };
 
 // What a plan is made from.

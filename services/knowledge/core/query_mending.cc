@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/core/query_mending.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "knowledge/core/common_words.h"
+#include "knowledge/core/glossary.h"
+#include "knowledge/core/query_plan.h"
+#include "platform/text/pinyin.h"
+#include "platform/text/stemmer.h"
+#include "platform/text/tokenizer.h"
+#include "platform/text/utf8.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr size_t kMostMends = 12;
+constexpr size_t kMostDoubted = 16;  // words that are looked at closely
+constexpr size_t kMostLetters = 40;  // of pinyin written without blanks
+constexpr size_t kMostHan = 6;       // characters that are taken for others at once
+
+// The words of the glossary's phrases, which are known where no article has them: what they mean is
+// found in the other language.
+const WordList& GlossaryWords() {
+  static const WordList words = [] {
+    WordList list;
+    for (const std::string_view line : GlossaryTerms()) {
+      for (const text::Token& token : text::Tokenize(line)) {
+        if (token.kind != text::TokenKind::kHanWord) list.Add(token.surface, kNoTerm);
+      }
+      for (size_t start = 0; start < line.size();) {
+        const size_t end = std::min(line.find('|', start), line.size());
+        const std::string_view phrase = line.substr(start, end - start);
+        const std::u32string characters = text::ToUtf32(phrase);
+        if (characters.size() > 1 && std::ranges::all_of(characters, text::IsHan)) {
+          list.Add(phrase, kNoTerm);
+        }
+        start = end + 1;
+      }
+    }
+    return list;
+  }();
+  return words;
+}
+
+// How alike the tones of two words of equal length are.
+bool HaveEqualTones(std::u32string_view one, std::u32string_view other) {
+  return std::ranges::equal(one, other, {}, text::ToneOf, text::ToneOf);
+}
+
+bool ShareCharacter(std::u32string_view one, std::u32string_view other) {
+  for (size_t i = 0; i < one.size(); ++i) {
+    if (one[i] == other[i]) return true;
+  }
+  return false;
+}
+
+bool IsLatin(const text::Token& token) {
+  const bool is_word = token.kind == text::TokenKind::kWord || token.kind == text::TokenKind::kPart;
+  return is_word && std::ranges::all_of(token.surface, text::IsAsciiLower);
+}
+
+class Mender {
+ public:
+  Mender(std::string_view query, const MendingContext& context)
+      : query_(query),
+        context_(context),
+        tokens_(text::Tokenize(query)),
+        is_known_(tokens_.size()) {}
+
+  std::vector<Mend> Run() {
+    for (size_t i = 0; i < tokens_.size() && mends_.size() < kMostMends;) {
+      const text::Token& token = tokens_[i];
+      if (token.kind == text::TokenKind::kHanWord) {
+        i = MendHan(i);
+      } else if (IsLatin(token)) {
+        i = MendLatin(i);
+      } else {
+        ++i;
+      }
+    }
+    return std::move(mends_);
+  }
+
+ private:
+  bool IsLive(TermId id) const { return id != kNoTerm && context_.postings.HasLiveDocument(id); }
+
+  bool IsLive(std::string_view term) const { return IsLive(context_.postings.Find(term)); }
+
+  size_t FrequencyOf(TermId id) const {
+    return id == kNoTerm ? 0 : context_.postings.DocumentFrequency(id);
+  }
+
+  // Known beyond the articles, though they lack it.
+  bool IsNamed(const std::string& word) const {
+    return !context_.synonyms.Find(word).empty() || !Glossary::BuiltIn().Find(word).empty();
+  }
+
+  bool IsKnownLatin(const text::Token& token) const {
+    return text::IsStopWord(token.surface) || IsLive(text::StemEnglish(token.surface)) ||
+           IsLive(token.surface) || IsCommonEnglish(token.surface) || IsNamed(token.surface);
+  }
+
+  void Add(Mend::Kind kind, size_t first, size_t last, std::string words, float trust) {
+    mends_.push_back({kind, tokens_[first].begin, tokens_[last].end, std::move(words), trust, {}});
+  }
+
+  // The words with a sound: those of articles, the most frequent first, else those of the glossary.
+  using Heard = std::pair<const WordList::Spoken*, size_t>;  // with its frequency
+  template <typename Find>
+  std::vector<Heard> WordsThat(Find find) const {
+    std::vector<Heard> found;
+    for (const WordList::Spoken* word : find(context_.words)) {
+      if (IsLive(word->id)) found.emplace_back(word, FrequencyOf(word->id));
+    }
+    SortByFrequency(&found);
+    if (found.empty()) {
+      for (const WordList::Spoken* word : find(GlossaryWords())) found.emplace_back(word, 0);
+    }
+    return found;
+  }
+
+  static void SortByFrequency(std::vector<Heard>* found) {
+    std::ranges::sort(*found, [](const Heard& a, const Heard& b) {
+      return a.second != b.second ? a.second > b.second : a.first->word < b.first->word;
+    });
+  }
+
+  std::vector<Heard> HeardAs(const std::string& pinyin) const {
+    return WordsThat([&](const WordList& list) { return list.Sounding(pinyin); });
+  }
+
+  std::vector<Heard> HeardNearly(const std::string& near_sound) const {
+    return WordsThat([&](const WordList& list) { return list.SoundingNearly(near_sound); });
+  }
+
+  // --- Latin letters ---
+
+  size_t MendLatin(size_t i) {
+    const size_t behind = MendSyllables(i);
+    if (behind > i) return behind;
+    if (MendParted(i)) return i + 2;
+    if (IsKnownLatin(tokens_[i]) || ++doubted_ > kMostDoubted) return i + 1;
+    const std::string& word = tokens_[i].surface;
+    if (tokens_[i].kind == text::TokenKind::kWord) {
+      const size_t before = mends_.size();
+      MendPinyin(i, i, word);
+      if (mends_.size() > before) return i + 1;
+    }
+    MendTypo(i);
+    return i + 1;
+  }
+
+  bool IsWritten(size_t i) const { return IsLive(text::StemEnglish(tokens_[i].surface)); }
+
+  // "mile stone" for milestone, where articles lack one of the two.
+  bool MendParted(size_t i) {
+    if (i + 1 >= tokens_.size() || tokens_[i + 1].kind != text::TokenKind::kWord) return false;
+    const std::string& left = tokens_[i].surface;
+    const std::string& right = tokens_[i + 1].surface;
+    const bool is_beside = tokens_[i].kind == text::TokenKind::kWord &&
+                           tokens_[i + 1].begin == tokens_[i].end + 1 &&
+                           query_[tokens_[i].end] == ' ';
+    if (!is_beside || text::IsStopWord(left) || text::IsStopWord(right)) return false;
+    std::string joined = left + right;
+    const bool is_word = joined.size() >= 6 && IsLive(context_.words.IdOf(joined));
+    if (!is_word || (IsWritten(i) && IsWritten(i + 1))) return false;
+    Add(Mend::Kind::kTypo, i, i + 1, std::move(joined), 0.9F);
+    return true;
+  }
+
+  void MendTypo(size_t i) {
+    const std::string& word = tokens_[i].surface;
+    std::vector<WordList::Similar> similar = context_.words.Misspelled(word, context_.postings);
+    if (similar.empty()) {
+      if (MendRunTogether(i)) return;
+      similar = GlossaryWords().Misspelled(word, context_.postings);
+    }
+    if (similar.empty()) return;
+    Add(Mend::Kind::kTypo, i, i, similar[0].word, similar[0].likeness);
+    for (size_t k = 1; k < similar.size(); ++k) {
+      mends_.back().others.push_back({similar[k].word, similar[k].likeness});
+    }
+  }
+
+  // "ganttchart" for two words, the rarer of which is as frequent as can be.
+  bool MendRunTogether(size_t i) {
+    constexpr size_t kLeastWord = 4;
+    const std::string& word = tokens_[i].surface;
+    size_t best = 0, best_at = 0;
+    for (size_t at = kLeastWord; at + kLeastWord <= word.size(); ++at) {
+      const TermId left = context_.words.IdOf(word.substr(0, at));
+      const TermId right = context_.words.IdOf(word.substr(at));
+      if (!IsLive(left) || !IsLive(right)) continue;
+      const size_t frequency = std::min(FrequencyOf(left), FrequencyOf(right));
+      if (frequency > best) {
+        best = frequency;
+        best_at = at;
+      }
+    }
+    if (best == 0) return false;
+    Add(Mend::Kind::kTypo, i, i, word.substr(0, best_at) + " " + word.substr(best_at), 0.85F);
+    return true;
+  }
+
+  // "gan te tu": syllables in a row, some of which are no words.
+  size_t MendSyllables(size_t i) {
+    size_t end = i;
+    bool is_doubted = false;
+    std::string letters;
+    while (end < tokens_.size() && tokens_[end].kind == text::TokenKind::kWord &&
+           letters.size() < kMostLetters && text::IsSyllable(tokens_[end].surface) &&
+           (end == i || tokens_[end].begin == tokens_[end - 1].end + 1)) {
+      is_doubted = is_doubted || !IsKnownLatin(tokens_[end]);
+      letters += tokens_[end++].surface;
+    }
+    if (end - i < 2 || !is_doubted) return i;
+    const size_t before = mends_.size();
+    MendPinyin(i, end - 1, letters);
+    return mends_.size() > before ? end : i;
+  }
+
+  // Whether words around say that the query is of a language written in letters.
+  bool IsAmongLatinWords(size_t first, size_t last) const {
+    for (size_t i = 0; i < tokens_.size(); ++i) {
+      if (i >= first && i <= last) continue;
+      if (IsLatin(tokens_[i]) && IsKnownLatin(tokens_[i])) return true;
+    }
+    return false;
+  }
+
+  void MendPinyin(size_t first, size_t last, std::string letters) {
+    constexpr size_t kLeastLetters = 4, kLongLetters = 6;
+    constexpr float kWhole = 0.95F, kShort = 0.85F, kCut = 0.9F, kNear = 0.75F, kAmongLatin = 0.6F;
+    // As ü is typed.
+    std::ranges::replace(letters, 'v', 'u');
+    if (letters.size() < kLeastLetters || letters.size() > kMostLetters) return;
+    const float around = IsAmongLatinWords(first, last) ? kAmongLatin : 1;
+    const auto take = [&](const std::vector<Heard>& found, float trust) {
+      Add(Mend::Kind::kPinyin, first, last, found[0].first->word, trust);
+      AddOthers(found, trust);
+    };
+    std::vector<Heard> whole = HeardAs(letters);
+    std::erase_if(whole, [](const Heard& each) { return each.first->word.size() <= 4; });
+    if (!whole.empty()) {
+      take(whole, around * (letters.size() >= kLongLetters ? kWhole : kShort));
+      return;
+    }
+    if (!AreSyllables(letters)) return;
+    std::string cut = CutPinyin(letters);
+    if (!cut.empty()) {
+      Add(Mend::Kind::kPinyin, first, last, std::move(cut), around * kCut);
+      return;
+    }
+    if (letters.size() < kLongLetters + 1) return;
+    const std::vector<Heard> near = HeardNearly(text::NearSound(letters));
+    if (!near.empty()) take(near, around * kNear);
+  }
+
+  void AddOthers(const std::vector<Heard>& found, float trust) {
+    constexpr size_t kMostOthers = 2;
+    for (size_t k = 1; k < found.size() && k <= kMostOthers; ++k) {
+      const float share = std::log1p(static_cast<float>(found[k].second)) /
+                          std::log1p(static_cast<float>(std::max<size_t>(1, found[0].second)));
+      if (share > 0) mends_.back().others.push_back({found[k].first->word, trust * share * 0.8F});
+    }
+  }
+
+  // Which few English words are.
+  static bool AreSyllables(std::string_view letters) {
+    constexpr size_t kLongest = 6;
+    std::vector<bool> ends(letters.size() + 1);
+    ends[0] = true;
+    for (size_t from = 0; from < letters.size(); ++from) {
+      for (size_t length = 1; ends[from] && length <= kLongest; ++length) {
+        if (from + length > letters.size()) break;
+        if (text::IsSyllable(letters.substr(from, length))) ends[from + length] = true;
+      }
+    }
+    return ends.back();
+  }
+
+  // The words that letters consist of, the fewest and most frequent ones, single characters beside
+  // longer words only; empty where they don't.
+  std::string CutPinyin(const std::string& letters) const {
+    constexpr float kSingle = 3;  // what a single character costs more than a word
+    struct Step {
+      float cost = std::numeric_limits<float>::infinity();
+      size_t from = 0;
+      std::string word;
+      size_t in_words = 0, in_singles = 0;  // characters
+    };
+    const float most =
+        std::log1p(static_cast<float>(std::max<size_t>(1, context_.postings.live_count())));
+    std::vector<Step> steps(letters.size() + 1);
+    steps[0].cost = 0;
+    for (size_t from = 0; from < letters.size(); ++from) {
+      if (steps[from].cost == std::numeric_limits<float>::infinity()) continue;
+      for (size_t to = from + 1; to <= std::min(letters.size(), from + 24); ++to) {
+        for (const auto& [word, frequency] : HeardAs(letters.substr(from, to - from))) {
+          const size_t characters = text::CountCodePoints(word->word);
+          const float rarity = 1 - std::min(1.0F, std::log1p(static_cast<float>(frequency)) / most);
+          const float cost = steps[from].cost + 1 + rarity + (characters == 1 ? kSingle : 0);
+          if (cost >= steps[to].cost) continue;
+          steps[to] = {cost, from, word->word,
+                       steps[from].in_words + (characters > 1 ? characters : 0),
+                       steps[from].in_singles + (characters == 1 ? 1 : 0)};
+        }
+      }
+    }
+    const Step& end = steps.back();
+    if (end.in_words < 2 || end.in_singles * 2 > end.in_words) return "";
+    std::string text;
+    for (size_t at = letters.size(); at > 0; at = steps[at].from) text = steps[at].word + text;
+    return text;
+  }
+
+  // --- Chinese characters ---
+
+  // A word, or several that a wrong character has torn apart.
+  struct Window {
+    size_t last = 0;  // token
+    std::u32string characters;
+    bool has_unknown = false;  // a token that no article has
+    bool has_long = false;  // a word of two and more characters
+    bool is_one_token = false;
+    bool has_stop = false;
+    bool has_meaning = false;  // a character that isn't a function word
+  };
+
+  size_t MendHan(size_t first) {
+    std::vector<Window> windows;
+    Window window;
+    for (size_t i = first; i < tokens_.size(); ++i) {
+      const text::Token& token = tokens_[i];
+      const bool goes_on = token.kind == text::TokenKind::kHanWord &&
+                           (i == first || token.begin == tokens_[i - 1].end);
+      const std::u32string characters = text::ToUtf32(token.surface);
+      if (!goes_on || window.characters.size() + characters.size() > kMostHan) break;
+      const bool is_stop = text::IsStopWord(token.surface);
+      if (is_stop && characters.size() > 1) break;
+      const bool is_known = IsKnownHan(i, characters.size());
+      window.has_unknown = window.has_unknown || !is_known;
+      window.has_long = window.has_long || characters.size() > 1;
+      window.has_stop = window.has_stop || is_stop;
+      window.has_meaning = window.has_meaning || !is_stop;
+      window.is_one_token = i == first;
+      window.last = i;
+      window.characters += characters;
+      // 政府 in 是政府 is whole.
+      if (window.has_stop && window.has_long) continue;
+      if (window.characters.size() > 1) windows.push_back(window);
+    }
+    for (auto each = windows.rbegin(); each != windows.rend(); ++each) {
+      if (each->has_meaning && MendWindow(first, *each)) return each->last + 1;
+    }
+    return first + 1;
+  }
+
+  // Of a token, which is looked up once.
+  bool IsKnownHan(size_t token, size_t length) {
+    std::optional<bool>& known = is_known_[token];
+    if (!known) known = IsKnownHan(tokens_[token].surface, length);
+    return *known;
+  }
+
+  bool IsKnownHan(const std::string& word, size_t length) const {
+    if (length == 1) return IsLive(std::string_view(word));
+    return IsLive(context_.words.IdOf(word));
+  }
+
+  bool MendWindow(size_t first, const Window& window) {
+    const std::string written = text::ToUtf8(window.characters);
+    const size_t length = window.characters.size();
+    const bool is_known_word = window.is_one_token && !window.has_unknown;
+    // Two characters that articles have are two words; more that sound like one word are that one.
+    if (!is_known_word && !window.has_unknown && length < 3) return false;
+    if (!is_known_word && ++doubted_ > kMostDoubted) return false;
+    std::vector<Heard> found;
+    for (const std::string& reading : text::PinyinReadings(window.characters)) {
+      for (const Heard& word : HeardAs(reading)) AddFitting(word, window, &found);
+    }
+    SortByFrequency(&found);
+    if (!found.empty()) {
+      const bool is_word = IsKnownHan(written, length) || IsNamed(written);
+      if (!window.is_one_token && is_word) return false;
+      const float trust = TrustOf(window, found[0]);
+      if (trust <= 0) return false;
+      Add(Mend::Kind::kSound, first, window.last, found[0].first->word, trust);
+      return true;
+    }
+    return !is_known_word && MendNearly(first, window);
+  }
+
+  void AddFitting(const Heard& word, const Window& window, std::vector<Heard>* found) const {
+    const std::u32string characters = text::ToUtf32(word.first->word);
+    if (characters.size() != window.characters.size() || characters == window.characters) return;
+    const bool is_there = std::ranges::find(*found, word.first, &Heard::first) != found->end();
+    if (!is_there) found->push_back(word);
+  }
+
+  float TrustOf(const Window& window, const Heard& word) const {
+    // Nonsense that sounds like a word is that word. A real one is itself as a rule, unless the glossary
+    // has both as one thing.
+    constexpr float kNonsense = 0.92F, kSameThing = 0.85F, kLikeWord = 0.5F, kDoubt = 0.4F;
+    constexpr size_t kMuchMore = 8;  // times as frequent
+    if (!window.is_one_token) return kNonsense;
+    const std::u32string other = text::ToUtf32(word.first->word);
+    if (!ShareCharacter(window.characters, other)) return 0;
+    if (window.has_unknown && window.characters.size() > 2) return kNonsense;
+    if (!HaveEqualTones(window.characters, other)) return 0;
+    const std::string written = text::ToUtf8(window.characters);
+    if (window.has_unknown) return AreOneThing(written, word.first->word) ? kSameThing : kLikeWord;
+    const size_t own = FrequencyOf(context_.words.IdOf(written));
+    return word.second >= kMuchMore * std::max<size_t>(1, own) ? kDoubt : 0;
+  }
+
+  static bool AreOneThing(std::string_view one, std::string_view other) {
+    const std::vector<ConceptMatch> matches = Glossary::BuiltIn().Find(other);
+    return std::ranges::any_of(Glossary::BuiltIn().Find(one), [&](const ConceptMatch& match) {
+      const auto same = std::ranges::find(matches, match.concept_id, &ConceptMatch::concept_id);
+      return same != matches.end();
+    });
+  }
+
+  // Sounds that many don't tell apart: 燃景图 for 燃尽图.
+  bool MendNearly(size_t first, const Window& window) {
+    constexpr float kLong = 0.85F, kShort = 0.6F;
+    const bool is_long = window.characters.size() > 2;
+    if (window.has_long || window.has_stop || !window.has_unknown) return false;
+    std::vector<Heard> found;
+    for (const std::string& reading : text::PinyinReadings(window.characters)) {
+      for (const Heard& word : HeardNearly(text::NearSound(reading))) {
+        if (ShareAtSamePlace(word, window)) AddFitting(word, window, &found);
+      }
+    }
+    if (found.empty()) return false;
+    SortByFrequency(&found);
+    Add(Mend::Kind::kSound, first, window.last, found[0].first->word, is_long ? kLong : kShort);
+    return true;
+  }
+
+  static bool ShareAtSamePlace(const Heard& word, const Window& window) {
+    const std::u32string other = text::ToUtf32(word.first->word);
+    return other.size() == window.characters.size() && ShareCharacter(window.characters, other);
+  }
+
+  std::string_view query_;
+  const MendingContext& context_;
+  std::vector<text::Token> tokens_;
+  std::vector<std::optional<bool>> is_known_;  // by token
+  std::vector<Mend> mends_;
+  size_t doubted_ = 0;
+};
+
+}  // namespace
+
+std::vector<Mend> FindMends(std::string_view query, const MendingContext& context) {
+  return Mender(query, context).Run();
+}
+
+float MendedQuery::TrustIn(uint32_t begin, uint32_t end) const {
+  float inside = 1, all = 1;
+  bool is_inside = false;
+  for (const Place& place : places) {
+    all = std::min(all, place.trust);
+    if (place.begin >= end || place.end <= begin) continue;
+    inside = std::min(inside, place.trust);
+    is_inside = true;
+  }
+  return is_inside ? inside : all;
+}
+
+MendedQuery Mended(std::string_view query, const std::vector<Mend>& mends) {
+  MendedQuery mended;
+  size_t at = 0;
+  for (const Mend& mend : mends) {
+    mended.text += query.substr(at, mend.begin - at);
+    const auto begin = static_cast<uint32_t>(mended.text.size());
+    mended.text += mend.words;
+    mended.places.push_back({begin, static_cast<uint32_t>(mended.text.size()), mend.trust});
+    at = mend.end;
+  }
+  mended.text += query.substr(at);
+  return mended;
+}
+
+}  // namespace deskmesh::knowledge

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/core/query_mending.h"
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "knowledge/core/answer_engine.h"
+#include "knowledge/core/article_index.h"
+#include "knowledge/core/query_plan.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+// What articles say, without the rest of an index.
+struct Shelfful {
+  PostingIndex postings;
+  WordList words;
+  SynonymTable synonyms;
+
+  void Write(const std::string& text, int times = 1) {
+    for (int i = 0; i < times; ++i) {
+      DocumentTerms terms;
+      WrittenWords written;
+      AddText(text, Field::kBody, &terms, &written);
+      postings.Add(terms);
+      for (const auto& [word, term] : written) words.Add(word, postings.Find(term));
+    }
+  }
+
+  std::string Read(const std::string& query) const {
+    return Mended(query, FindMends(query, {postings, words, synonyms})).text;
+  }
+
+  float TrustIn(const std::string& query) const {
+    const std::vector<Mend> mends = FindMends(query, {postings, words, synonyms});
+    return mends.empty() ? 0 : mends[0].trust;
+  }
+};
+
+Shelfful Greenhouse() {
+  Shelfful shelf;
+  shelf.Write("Cucumbers and radishes grow in the greenhouse beside the irrigation pump.", 6);
+  shelf.Write("Fertilizer schedules of seedlings. Compost the leaves of a pumpkin.", 3);
+  shelf.Write("温室里的黄瓜需要灌溉。施肥计划每周检查一次，萝卜的土壤要松。", 6);
+  shelf.Write("向日葵的育苗盘，记录湿度。重量用秤来称。", 2);
+  return shelf;
+}
+
+TEST_CASE("typing errors are found in words as they are written", "[knowledge][search]") {
+  const Shelfful shelf = Greenhouse();
+  // Stems of these are further from the right one than the words are.
+  CHECK(shelf.Read("fertilzer") == "fertilizer");
+  CHECK(shelf.Read("irigation pump") == "irrigation pump");
+  CHECK(shelf.Read("Where is the GREENHUOSE?") == "Where is the greenhouse?");
+  CHECK(shelf.Read("seedlngs and cucumbres") == "seedlings and cucumbers");
+  CHECK(shelf.Read("rcucumbers") == "cucumbers");  // long ones may differ in the first letter
+  CHECK(shelf.Read("green house") == "greenhouse");
+  CHECK(shelf.Read("radishescompost") == "radishes compost");
+  // What is sure weighs nearly as much as the word itself, what is short less.
+  CHECK(shelf.TrustIn("fertilzer") > 0.85F);
+  CHECK(shelf.TrustIn("fertilzer") < 1);
+  CHECK(shelf.TrustIn("pmup") < 0.7F);
+}
+
+TEST_CASE("of two words that are as near the more frequent one is meant", "[knowledge][search]") {
+  Shelfful shelf;
+  shelf.Write("barrow", 1);
+  shelf.Write("barren", 30);
+  CHECK(shelf.Read("barrew") == "barren");
+  // An error less tells more.
+  CHECK(shelf.Read("barroww") == "barrow");
+  shelf.Write("garrow", 30);
+  // So does the first letter.
+  CHECK(shelf.Read("barroww") == "barrow");
+}
+
+TEST_CASE("words that are known stay what they are", "[knowledge][search]") {
+  Shelfful shelf = Greenhouse();
+  // An article has it, everybody uses it, the glossary has it, or nothing is near.
+  for (const char* text : {"pump pumpkin", "the kind of lamp", "webhook", "pump2", "xylophone",
+                           "pomp", "grow", "https", "黄瓜", "检查一次", "需要的土壤"}) {
+    INFO(text);
+    CHECK(shelf.Read(text) == text);
+  }
+  shelf.synonyms = SynonymTable({{{"fertilzer", "manure"}}});
+  CHECK(shelf.Read("fertilzer") == "fertilzer");
+  // A word that only a removed article had is none.
+  Shelfful removed;
+  removed.Write("hydroponics");
+  removed.Write("hydroponicz");
+  removed.postings.Remove(1);
+  CHECK(removed.Read("hydroponicz") == "hydroponics");
+  removed.postings.Remove(0);
+  CHECK(removed.Read("hydroponicx") == "hydroponicx");
+}
+
+TEST_CASE("pinyin is cut into words of the articles", "[knowledge][search]") {
+  const Shelfful shelf = Greenhouse();
+  CHECK(shelf.Read("huanggua") == "黄瓜");
+  CHECK(shelf.Read("wenshi huanggua") == "温室 黄瓜");
+  CHECK(shelf.Read("shifeijihua") == "施肥计划");
+  CHECK(shelf.Read("guan gai") == "灌溉");
+  // 重 is read in two ways.
+  CHECK(shelf.Read("zhongliang") == "重量");
+  // n for ng.
+  CHECK(shelf.Read("xianrikui") == "向日葵");
+  CHECK(shelf.Read("huangguaxyz") == "huangguaxyz");
+  // Among words of a language written in letters it is less sure.
+  CHECK(shelf.TrustIn("huanggua") > 0.9F);
+  CHECK(shelf.TrustIn("huanggua irrigation") < 0.7F);
+}
+
+TEST_CASE("characters that sound like a word of the articles are taken for it",
+          "[knowledge][search]") {
+  const Shelfful shelf = Greenhouse();
+  CHECK(shelf.Read("皇瓜") == "黄瓜");
+  CHECK(shelf.Read("皇瓜要浇水吗") == "黄瓜要浇水吗");
+  CHECK(shelf.Read("向日魁") == "向日葵");  // equal in sound
+  CHECK(shelf.Read("线日葵") == "向日葵");  // nearly
+  CHECK(shelf.TrustIn("向日魁") > 0.9F);
+  CHECK(shelf.TrustIn("线日葵") < 0.9F);
+  // Another word that sounds the same and has no character of it is itself.
+  CHECK(shelf.Read("激化") == "激化");
+  CHECK(shelf.Read("温室") == "温室");
+  // Function words beside a known word are no part of another.
+  CHECK(shelf.Read("是温室") == "是温室");
+}
+
+TEST_CASE("a rare word of the articles is doubted, but stays", "[knowledge][search]") {
+  ArticleIndex index;
+  index.Upsert({.id = "slip", .locale = "zh", .title = "帐号", .body = "帐号说明。"});
+  for (int i = 0; i < 30; ++i) {
+    const std::string n = std::to_string(i);
+    index.Upsert({.id = "right" + n, .locale = "zh", .title = "账号" + n, .body = "账号说明。"});
+  }
+  const SearchResult found = index.Search({.text = "帐号", .limit = 50});
+  CHECK(found.hits.size() == 31);
+  CHECK(found.hits[0].id == "slip");
+}
+
+TEST_CASE("a misspelled word isn't outweighed by the verbs around it", "[knowledge][search]") {
+  ArticleIndex index;
+  index.Upsert({.id = "compost", .locale = "en", .title = "Compost heap", .body = "Layers of it."});
+  for (int i = 0; i < 8; ++i) {
+    const std::string n = std::to_string(i);
+    index.Upsert({.id = "verb" + n,
+                  .locale = "en",
+                  .title = "Water and turn",
+                  .body = "How to turn, to water and to turn again what you want " + n + "."});
+  }
+  const SearchResult found = index.Search({.text = "how to water and turn the copmost"});
+  REQUIRE_FALSE(found.hits.empty());
+  CHECK(found.hits[0].id == "compost");
+  // What was meant is marked.
+  REQUIRE_FALSE(found.hits[0].title.highlights.empty());
+  // It is no gap in what is known.
+  CHECK(index.Search({.text = "copmost"}).evidence.coverage > 0.9);
+}
+
+TEST_CASE("a misspelled word is carried into the other language", "[knowledge][search]") {
+  ArticleIndex index;
+  index.Upsert({.id = "zh", .locale = "zh", .title = "如何使用看板", .body = "拖动卡片。"});
+  const SearchResult found = index.Search({.text = "kanbann"});
+  REQUIRE(found.hits.size() == 1);
+  CHECK(found.hits[0].id == "zh");
+}
+
+TEST_CASE("pinyin is answered in the language of who asks", "[knowledge][answer]") {
+  ArticleIndex index;
+  index.Upsert({.id = "board_en",
+                .locale = "en",
+                .title = "Kanban board (看板)",
+                .body = "Drag cards.",
+                .keywords = {"看板"},
+                .translation_group = "board"});
+  index.Upsert({.id = "board_zh",
+                .locale = "zh",
+                .title = "使用看板",
+                .body = "在看板上拖动卡片。",
+                .keywords = {"看板"},
+                .translation_group = "board"});
+  for (int i = 0; i < 20; ++i) {
+    const std::string n = std::to_string(i);
+    index.Upsert({.id = "other" + n, .locale = "zh", .title = "附件" + n, .body = "上传附件。"});
+  }
+  const AnswerEngine engine(index);
+  for (const char* locale : {"zh", "en"}) {
+    const AnswerResult answer = engine.Answer("kanban", {}, {.locale = locale});
+    CHECK(answer.decision == AnswerDecision::kAnswer);
+  }
+  const AnswerResult typed = engine.Answer("kan ban", {}, {.locale = "zh"});
+  CHECK(typed.decision != AnswerDecision::kHandover);
+  REQUIRE_FALSE(typed.articles.empty());
+  CHECK(typed.articles[0].id == "board_zh");
+  CHECK(typed.locale == "zh");
+  const AnswerResult fujian = engine.Judge("fujian", {}, {.locale = "en"});
+  CHECK(fujian.locale == "en");
+  CHECK(engine.Judge("fujian", {}).locale == "zh");
+}
+
+TEST_CASE("words that stay behind a compaction are still mended", "[knowledge][search]") {
+  ArticleIndex index;
+  for (int i = 0; i < 200; ++i) {
+    const std::string n = std::to_string(i);
+    index.Upsert({.id = "a" + n, .locale = "en", .title = "gone" + n, .body = "sunflower 温室"});
+  }
+  index.Upsert({.id = "kept", .locale = "en", .title = "marigold", .body = "向日葵花坛"});
+  for (int i = 0; i < 200; ++i) index.Remove("a" + std::to_string(i));
+  CHECK(index.extent().documents < 200);
+  CHECK(index.Search({.text = "marigodl"}).hits.size() == 1);
+  CHECK(index.Search({.text = "xiangrikui"}).hits.size() == 1);
+  CHECK(index.Search({.text = "sunflowr"}).hits.empty());
+}
+
+}  // namespace
+}  // namespace deskmesh::knowledge
