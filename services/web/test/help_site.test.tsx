@@ -57,11 +57,9 @@ test('titles are proposed while typing; only what is sent is searched', async ()
   fireEvent.input(field, { target: { value: 'milest' } });
   await screen.findByRole('option', { name: 'Create a milestone' });
   expect(asked.some((call) => call.includes(':search'))).toBe(false);
-  fireEvent.keyDown(field, { key: 'ArrowDown' });
-  await waitFor(() => expect(field.getAttribute('aria-activedescendant')).toBe('help-title-0'));
   fireEvent.submit(field.closest('form') as HTMLFormElement);
-  await screen.findByText('Results for “Create a milestone”');
-  expect(window.location.search).toBe('?q=Create+a+milestone');
+  await screen.findByText('Results for “milest”');
+  expect(window.location.search).toBe('?q=milest');
   expect(asked.filter((call) => call.includes(':search'))).toHaveLength(1);
 });
 
@@ -70,6 +68,29 @@ test('what matched is marked in titles as in texts', async () => {
   const card = await screen.findByRole('link', { name: /^Create a milestone/ });
   expect(card.querySelector('strong mark')?.textContent).toBe('milestone');
   expect(card.querySelector('p mark')?.textContent).toBe('milestone');
+});
+
+test('choosing a proposed title opens its article, by key or pointer', async () => {
+  for (const choose of [
+    async (field: HTMLElement) => {
+      fireEvent.keyDown(field, { key: 'ArrowDown' });
+      await waitFor(() => expect(field.getAttribute('aria-activedescendant')).toBe('help-title-0'));
+      fireEvent.submit(field.closest('form') as HTMLFormElement);
+    },
+    async () => {
+      fireEvent.click(await screen.findByRole('option', { name: 'Create a milestone' }));
+    },
+  ]) {
+    await open('/help');
+    const field = await screen.findByRole('combobox', { name: 'Search the help centre' });
+    fireEvent.input(field, { target: { value: 'milest' } });
+    await screen.findByRole('option', { name: 'Create a milestone' });
+    await choose(field);
+    await waitFor(() => expect(window.location.pathname).toBe('/help/articles/create-a-milestone'));
+    await screen.findByRole('heading', { name: 'Create a milestone' });
+    expect(asked.some((call) => call.includes(':search'))).toBe(false);
+    render(null, document.getElementById('root') as HTMLElement);
+  }
 });
 
 test('articles are browsed by category and section', async () => {

@@ -1,14 +1,16 @@
 /** @jsxImportSource preact */
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Articles } from '../api/gen/knowledge';
+import { Articles, type SuggestArticlesResponse_Suggestion } from '../api/gen/knowledge';
 import { useSite } from '../visitor/frame';
+import { go } from '../visitor/router';
+import { articlePath } from './places';
 
 const TYPING_PAUSE_MS = 150;
 
 /**
- * Where readers say what they look for. Titles are proposed while they type; only what they send
- * is searched, so that reports speak of whole words.
+ * Where readers say what they look for. Titles are proposed while they type, and choosing one opens
+ * its article; only what they send is searched, so that reports speak of whole words.
  */
 export function SearchBox({
   q,
@@ -21,7 +23,7 @@ export function SearchBox({
 }) {
   const { api, words, locale } = useSite();
   const [text, setText] = useState(q);
-  const [titles, setTitles] = useState<readonly string[]>([]);
+  const [titles, setTitles] = useState<readonly SuggestArticlesResponse_Suggestion[]>([]);
   const [at, setAt] = useState(-1);
   const typed = useRef(false);
   const shown = useRef(q);
@@ -47,7 +49,7 @@ export function SearchBox({
         { q: trimmed.slice(0, 100), locale, pageSize: 6 },
         { signal: abort.signal },
       ).then(
-        (found) => setTitles(abort.signal.aborted ? [] : found.titles),
+        (found) => setTitles(abort.signal.aborted ? [] : found.suggestions),
         // Proposals are a help; without them the search still works.
         () => {},
       );
@@ -58,11 +60,15 @@ export function SearchBox({
     };
   }, [api, text, locale]);
 
-  const send = (wanted: string): void => {
+  const send = (): void => {
     typed.current = false;
     setTitles([]);
-    setText(wanted);
-    onSearch(wanted.trim());
+    onSearch(text.trim());
+  };
+  const open = ({ articleId, slug }: SuggestArticlesResponse_Suggestion): void => {
+    typed.current = false;
+    setTitles([]);
+    go(articlePath({ id: articleId, slug }));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing || titles.length === 0) return;
@@ -78,7 +84,9 @@ export function SearchBox({
         class="site-search"
         onSubmit={(event) => {
           event.preventDefault();
-          send(titles[at] ?? text);
+          const chosen = titles[at];
+          if (chosen) open(chosen);
+          else send();
         }}
       >
         <div class="help-field">
@@ -112,19 +120,19 @@ export function SearchBox({
             aria-label={words.suggestions}
             hidden={titles.length === 0}
           >
-            {titles.map((title, i) => (
+            {titles.map((suggestion, i) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys.
               <div
-                key={title}
+                key={suggestion.articleId}
                 id={`help-title-${i}`}
                 role="option"
                 tabIndex={-1}
                 aria-selected={i === at}
                 // Before the field loses the focus, which takes the list away.
                 onPointerDown={(event) => event.preventDefault()}
-                onClick={() => send(title)}
+                onClick={() => open(suggestion)}
               >
-                {title}
+                {suggestion.title}
               </div>
             ))}
           </div>

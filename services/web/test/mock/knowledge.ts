@@ -264,12 +264,15 @@ export function knowledgeHandlers(state: State): Handlers {
       const article = state.articles.find((each) => each.slug === slug);
       return article ? { article: named(article, locale), moved: false } : notFound('article');
     },
-    'Articles.Suggest': ({ q, locale }) => ({
-      titles: state.articles
+    'Articles.Suggest': ({ q, locale }) => {
+      const found = state.articles
         .filter((a) => a.state === 'PUBLISHED' && (!locale || a.locale === locale))
-        .map((a) => a.title ?? '')
-        .filter((title) => title.toLowerCase().includes(String(q).toLowerCase())),
-    }),
+        .filter((a) => (a.title ?? '').toLowerCase().includes(String(q).toLowerCase()));
+      return {
+        titles: found.map(({ title }) => title ?? ''),
+        suggestions: found.map(({ id, slug, title }) => ({ articleId: id, slug, title })),
+      };
+    },
     'Articles.Recommend': ({ readIds, locale, page: path, pageTitle }) => {
       const isFor = (a: Partial<Article>): boolean =>
         a.state === 'PUBLISHED' && a.locale === locale && !(readIds ?? []).includes(a.id);
