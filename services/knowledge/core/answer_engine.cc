@@ -216,6 +216,7 @@ AnswerResult AnswerEngine::Judge(std::string_view question, const SearchFilter& 
   result.locale = LocaleOf(found, options.locale);
   result.confidence = ConfidenceIn(found.evidence);
   result.names_unknown_code = found.evidence.names_unknown_code;
+  result.read_as = std::move(found.read_as);
   result.articles = std::move(found.hits);
   result.evidence = found.evidence;
   PreferRead(found, result.locale, &result.articles);
@@ -233,6 +234,9 @@ AnswerResult AnswerEngine::Answer(std::string_view question, const SearchFilter&
                                   const AnswerOptions& options) const {
   AnswerResult result = Judge(question, filter, options);
   result.handover = CheckHandoverRules(question);
+  if (result.handover.reason == HandoverReason::kNone && !result.read_as.empty()) {
+    result.handover = CheckHandoverRules(result.read_as);
+  }
   const AnswerThresholds& thresholds = ThresholdsFor(result.locale);
   if (result.handover.reason != HandoverReason::kNone) {
     result.decision = AnswerDecision::kHandover;

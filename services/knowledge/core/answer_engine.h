@@ -35,6 +35,7 @@ struct AnswerResult {
   AnswerDecision decision = AnswerDecision::kHandover;
   double confidence = 0;  // calibrated probability that the best article answers, [0, 1]
   std::string locale;  // language of the question
+  std::string read_as;  // as SearchResult::read_as
   std::vector<SearchHit> articles;  // the citations: one for an answer, up to three to suggest
   // The question is about an error code that no article knows: what else they say answers it hardly.
   bool names_unknown_code = false;

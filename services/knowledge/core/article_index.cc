@@ -379,6 +379,7 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
       });
   result.evidence.names_foreign = plan.names_foreign;
   result.query_locale = plan.locale;
+  result.read_as = plan.read_as;
   result.is_pinyin = plan.is_pinyin;
   Marked marked;
   if (query.with_snippets) {

@@ -94,6 +94,7 @@ struct SearchResult {
   std::vector<SearchHit> hits;
   SearchEvidence evidence;
   std::string query_locale;  // language of the query as detected
+  std::string read_as;  // the query without what surely are mistakes; empty: none are
   bool is_pinyin = false;  // Chinese in Latin letters, which whose keyboard is so may type anywhere
 };
 

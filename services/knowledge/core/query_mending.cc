@@ -59,9 +59,18 @@ bool ShareCharacter(std::u32string_view one, std::u32string_view other) {
   return false;
 }
 
-bool IsLatin(const text::Token& token) {
+bool IsLetter(char c) { return text::IsAsciiLower(static_cast<unsigned char>(c)); }
+
+// Of letters only, of whatever alphabet.
+bool IsSpelled(const text::Token& token) {
   const bool is_word = token.kind == text::TokenKind::kWord || token.kind == text::TokenKind::kPart;
-  return is_word && std::ranges::all_of(token.surface, text::IsAsciiLower);
+  return is_word && std::ranges::all_of(token.surface, [](char c) {
+           return IsLetter(c) || static_cast<unsigned char>(c) >= 0x80;
+         });
+}
+
+bool MayBePinyin(const text::Token& token) {
+  return token.kind == text::TokenKind::kWord && std::ranges::all_of(token.surface, IsLetter);
 }
 
 class Mender {
@@ -77,8 +86,8 @@ class Mender {
       const text::Token& token = tokens_[i];
       if (token.kind == text::TokenKind::kHanWord) {
         i = MendHan(i);
-      } else if (IsLatin(token)) {
-        i = MendLatin(i);
+      } else if (IsSpelled(token)) {
+        i = MendSpelled(i);
       } else {
         ++i;
       }
@@ -100,7 +109,7 @@ class Mender {
     return !context_.synonyms.Find(word).empty() || !Glossary::BuiltIn().Find(word).empty();
   }
 
-  bool IsKnownLatin(const text::Token& token) const {
+  bool IsKnownSpelled(const text::Token& token) const {
     return text::IsStopWord(token.surface) || IsLive(text::StemEnglish(token.surface)) ||
            IsLive(token.surface) || IsCommonEnglish(token.surface) || IsNamed(token.surface);
   }
@@ -138,15 +147,15 @@ class Mender {
     return WordsThat([&](const WordList& list) { return list.SoundingNearly(near_sound); });
   }
 
-  // --- Latin letters ---
+  // --- words of letters ---
 
-  size_t MendLatin(size_t i) {
+  size_t MendSpelled(size_t i) {
     const size_t behind = MendSyllables(i);
     if (behind > i) return behind;
     if (MendParted(i)) return i + 2;
-    if (IsKnownLatin(tokens_[i]) || ++doubted_ > kMostDoubted) return i + 1;
+    if (IsKnownSpelled(tokens_[i]) || ++doubted_ > kMostDoubted) return i + 1;
     const std::string& word = tokens_[i].surface;
-    if (tokens_[i].kind == text::TokenKind::kWord) {
+    if (MayBePinyin(tokens_[i])) {
       const size_t before = mends_.size();
       MendPinyin(i, i, word);
       if (mends_.size() > before) return i + 1;
@@ -215,7 +224,7 @@ class Mender {
     while (end < tokens_.size() && tokens_[end].kind == text::TokenKind::kWord &&
            letters.size() < kMostLetters && text::IsSyllable(tokens_[end].surface) &&
            (end == i || tokens_[end].begin == tokens_[end - 1].end + 1)) {
-      is_doubted = is_doubted || !IsKnownLatin(tokens_[end]);
+      is_doubted = is_doubted || !IsKnownSpelled(tokens_[end]);
       letters += tokens_[end++].surface;
     }
     if (end - i < 2 || !is_doubted) return i;
@@ -225,21 +234,21 @@ class Mender {
   }
 
   // Whether words around say that the query is of a language written in letters.
-  bool IsAmongLatinWords(size_t first, size_t last) const {
+  bool IsAmongSpelled(size_t first, size_t last) const {
     for (size_t i = 0; i < tokens_.size(); ++i) {
       if (i >= first && i <= last) continue;
-      if (IsLatin(tokens_[i]) && IsKnownLatin(tokens_[i])) return true;
+      if (IsSpelled(tokens_[i]) && IsKnownSpelled(tokens_[i])) return true;
     }
     return false;
   }
 
   void MendPinyin(size_t first, size_t last, std::string letters) {
     constexpr size_t kLeastLetters = 4, kLongLetters = 6;
-    constexpr float kWhole = 0.95F, kShort = 0.85F, kCut = 0.9F, kNear = 0.75F, kAmongLatin = 0.6F;
+    constexpr float kWhole = 0.95F, kShort = 0.85F, kCut = 0.9F, kNear = 0.75F, kAmongOthers = 0.6F;
     // As ü is typed.
     std::ranges::replace(letters, 'v', 'u');
     if (letters.size() < kLeastLetters || letters.size() > kMostLetters) return;
-    const float around = IsAmongLatinWords(first, last) ? kAmongLatin : 1;
+    const float around = IsAmongSpelled(first, last) ? kAmongOthers : 1;
     const auto take = [&](const std::vector<Heard>& found, float trust) {
       Add(Mend::Kind::kPinyin, first, last, found[0].first->word, trust);
       AddOthers(found, trust);

@@ -62,4 +62,7 @@ struct MendedQuery {
 };
 MendedQuery Mended(std::string_view query, const std::vector<Mend>& mends);
 
+// From this trust on a mend is taken as what was meant.
+inline constexpr float kSureMend = 0.8F;
+
 }  // namespace deskmesh::knowledge

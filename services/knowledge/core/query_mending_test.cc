@@ -48,7 +48,7 @@ Shelfful Greenhouse() {
 }
 
 TEST_CASE("typing errors are found in words as they are written", "[knowledge][search]") {
-  const Shelfful shelf = Greenhouse();
+  Shelfful shelf = Greenhouse();
   // Stems of these are further from the right one than the words are.
   CHECK(shelf.Read("fertilzer") == "fertilizer");
   CHECK(shelf.Read("irigation pump") == "irrigation pump");
@@ -57,6 +57,9 @@ TEST_CASE("typing errors are found in words as they are written", "[knowledge][s
   CHECK(shelf.Read("rcucumbers") == "cucumbers");  // long ones may differ in the first letter
   CHECK(shelf.Read("green house") == "greenhouse");
   CHECK(shelf.Read("radishescompost") == "radishes compost");
+  shelf.Write("Die Gewächshäuser. Теплица и огурцы.");
+  CHECK(shelf.Read("gewächshäusr") == "gewächshäuser");
+  CHECK(shelf.Read("огурзы") == "огурцы");
   // What is sure weighs nearly as much as the word itself, what is short less.
   CHECK(shelf.TrustIn("fertilzer") > 0.85F);
   CHECK(shelf.TrustIn("fertilzer") < 1);
@@ -197,6 +200,19 @@ TEST_CASE("pinyin is answered in the language of who asks", "[knowledge][answer]
   const AnswerResult fujian = engine.Judge("fujian", {}, {.locale = "en"});
   CHECK(fujian.locale == "en");
   CHECK(engine.Judge("fujian", {}).locale == "zh");
+}
+
+TEST_CASE("a mistyped request for a person is handed over", "[knowledge][answer]") {
+  ArticleIndex index;
+  index.Upsert({.id = "person",
+                .locale = "en",
+                .title = "Talk to a human agent",
+                .body = "A human agent is there from nine to five."});
+  const AnswerEngine engine(index, {{"en", {.answer = 0.01, .suggest = 0.01}}});
+  CHECK(engine.Answer("talk to a human agent", {}).handover.reason == HandoverReason::kWantsPerson);
+  const AnswerResult mistyped = engine.Answer("talk to a humann agent", {});
+  CHECK(mistyped.read_as == "talk to a human agent");
+  CHECK(mistyped.handover.reason == HandoverReason::kWantsPerson);
 }
 
 TEST_CASE("words that stay behind a compaction are still mended", "[knowledge][search]") {

@@ -120,6 +120,8 @@ class Planner {
       }
     }
     DropMended();
+    std::erase_if(mends_, [](const Mend& mend) { return mend.trust < kSureMend; });
+    if (!mends_.empty()) plan_.read_as = Mended(text_, mends_).text;
   }
 
   void AddMendedWord(text::Term term, float trust, uint32_t group) {
@@ -142,10 +144,9 @@ class Planner {
 
   // Words that nobody has and that are surely something else are no gap in what is known.
   void DropMended() {
-    constexpr float kSure = 0.8F;
     std::unordered_set<std::string> meant;
     for (const Mend& mend : mends_) {
-      if (mend.trust < kSure) continue;
+      if (mend.trust < kSureMend) continue;
       for (text::Term& term : text::Analyze(text_.substr(mend.begin, mend.end - mend.begin))) {
         meant.insert(std::move(term.text));
       }
@@ -180,7 +181,7 @@ class Planner {
       if (match.concept_id < topics) plan_.concepts.push_back({match.concept_id, id});
     };
     for (const ConceptMatch& match : Glossary::BuiltIn().Find(text_)) add(match, 1);
-    if (mends_.empty()) return;
+    if (mended_.places.empty()) return;
     for (const ConceptMatch& match : Glossary::BuiltIn().Find(mended_.text)) {
       add(match, mended_.TrustIn(match.begin, match.end));
     }
@@ -204,7 +205,7 @@ class Planner {
       }
     };
     add(text_, 1);
-    if (!mends_.empty()) add(mended_.text, mended_.TrustIn(0, 0));
+    if (!mended_.places.empty()) add(mended_.text, mended_.TrustIn(0, 0));
   }
 
   void NoteForeignNames() {

@@ -89,6 +89,7 @@ struct QueryPlan {
   std::vector<NamedCode> codes;
   std::string locale;
   bool names_foreign = false;  // something that no article mentions; see ForeignNamesIn
+  std::string read_as;  // the query with its sure mends; empty: there are none
   bool is_pinyin = false;  // nothing else that is known, so that the letters tell no language
 };
 
