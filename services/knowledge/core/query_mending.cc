@@ -19,7 +19,7 @@ namespace deskmesh::knowledge {
 namespace {
 
 constexpr size_t kMostMends = 12;
-constexpr size_t kMostDoubted = 16;  // words that are looked at closely
+constexpr size_t kMostDoubted = 12;  // words that are looked at closely
 constexpr size_t kMostLetters = 40;  // of pinyin written without blanks
 constexpr size_t kMostHan = 6;       // characters that are taken for others at once
 

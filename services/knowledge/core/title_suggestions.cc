@@ -14,7 +14,7 @@ namespace deskmesh::knowledge {
 namespace {
 
 // A very common beginning ("a") need not be read to its end.
-constexpr size_t kMaxScanned = 5000;
+constexpr size_t kMaxScanned = 2000;
 constexpr size_t kMaxTyped = 200;  // bytes
 constexpr size_t kMaxWords = 12;
 
