@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "knowledge/core/code_carriers.h"
 #include "knowledge/core/error_codes.h"
 #include "knowledge/core/posting_index.h"
 #include "knowledge/core/query_plan.h"
@@ -47,75 +48,6 @@ bool IsWithin(std::string_view wanted, std::string_view is) {
 
 bool IsRestricted(const IndexedArticle& article) {
   return !article.roles.empty() || !article.plans.empty();
-}
-
-constexpr size_t kMostCarriers = 3;  // of the codes of one question
-
-// Articles about the codes that a question names.
-struct CodeCarriers {
-  std::vector<ScoredDoc> docs;
-  bool is_sure = false;  // that they are what was asked for
-};
-
-// One article of each language, which are one mostly.
-bool IsOneArticle(const std::vector<ScoredDoc>& docs, const std::vector<IndexedArticle>& articles) {
-  for (size_t i = 0; i < docs.size(); ++i) {
-    for (size_t k = i + 1; k < docs.size(); ++k) {
-      if (articles[docs[i].doc].locale == articles[docs[k].doc].locale) return false;
-    }
-  }
-  return true;
-}
-
-template <typename Accept>
-CodeCarriers FindCarriers(const std::vector<NamedCode>& codes, const PostingIndex& postings,
-                          const std::vector<IndexedArticle>& articles, const Accept& is_shown) {
-  std::vector<QueryTerm> whole, bare;
-  const auto add = [&](const std::string& term, std::vector<QueryTerm>* terms) {
-    const TermId id = postings.Find(term);
-    if (id != kNoTerm) terms->push_back({id, 1, 0});
-  };
-  for (const NamedCode& code : codes) {
-    if (code.kind != NamedCode::Kind::kNumber) add(WholeCodeTerm(code.joined), &whole);
-    // By its digits where nothing else was said that they could belong to.
-    const std::string_view digits = BareDigits(code.joined);
-    if (digits.empty() || (code.kind != NamedCode::Kind::kCertain && !code.is_alone)) continue;
-    add(digits == code.joined ? CodeDigitsTerm(digits) : BareCodeTerm(digits), &bare);
-  }
-  CodeCarriers carriers{postings.TopK(whole, kMostCarriers, is_shown), true};
-  if (!carriers.docs.empty()) return carriers;
-  carriers.docs = postings.TopK(bare, kMostCarriers, is_shown);
-  carriers.is_sure = IsOneArticle(carriers.docs, articles);
-  return carriers;
-}
-
-// Articles about the codes of a question go first; those that weren't among the best are added.
-void LiftCarriers(const std::vector<ScoredDoc>& carriers, std::vector<ScoredDoc>* found) {
-  const float best = found->empty() ? 0 : found->front().score;
-  for (const ScoredDoc& carrier : carriers) {
-    const auto known = std::ranges::find(*found, carrier.doc, &ScoredDoc::doc);
-    if (known == found->end()) {
-      found->push_back({carrier.doc, best + carrier.score});
-    } else {
-      known->score += best;
-    }
-  }
-  std::ranges::sort(*found, [](const ScoredDoc& a, const ScoredDoc& b) {
-    return a.score != b.score ? a.score > b.score : a.doc < b.doc;
-  });
-}
-
-// Whether an article mentions a code somewhere, if only by its digits.
-bool Mentions(const PostingIndex& postings, DocNumber doc, const NamedCode& code) {
-  std::vector<std::string> terms = {code.joined, CodeDigitsTerm(code.joined)};
-  for (text::Term& term : text::Analyze(code.written)) {
-    const bool is_whole = term.weight >= 1 && std::ranges::any_of(term.text, text::IsAsciiDigit);
-    if (is_whole) terms.push_back(std::move(term.text));
-  }
-  return std::ranges::any_of(terms, [&](const std::string& term) {
-    const TermId id = postings.Find(term);
-    return id != kNoTerm && postings.ImpactIn(id, doc) > 0;
-  });
 }
 
 bool IsShown(const IndexedArticle& article, const SearchFilter& filter) {
