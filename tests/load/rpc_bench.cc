@@ -169,9 +169,12 @@ int Measure(const std::string& row, const std::string& database_url, const char*
   const deskmesh::testing::TempDir folder;
   const std::string& directory = folder.path();
   module::ServeOptions options;
-  options.data_dir = directory + "/data";
   options.config_text = "log: {level: warning}\n";
-  if (!database_url.empty()) options.config_text += "database: {url: '" + database_url + "'}\n";
+  if (database_url.empty()) {
+    options.data_dir = directory + "/data";  // wins over a URL
+  } else {
+    options.config_text += "database: {url: '" + database_url + "'}\n";
+  }
   options.http = options.grpc = options.metrics = "127.0.0.1:0";
   std::string token;
   {
