@@ -27,6 +27,13 @@ find_package(Catch2 2 CONFIG REQUIRED)
 pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(libsodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
+
+# Of programs that serve; sanitizers bring their own.
+set(DESKMESH_ALLOCATOR "")
+if(NOT DESKMESH_SANITIZE)
+  set(DESKMESH_ALLOCATOR PkgConfig::jemalloc)
+endif()
 
 set(DESKMESH_PLATFORM_LIBRARIES
     gRPC::grpc++ gRPC::grpc++_reflection protobuf::libprotobuf
