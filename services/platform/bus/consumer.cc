@@ -172,15 +172,11 @@ class Consumer::Loop {
     return database_.Write([&](sql::Tx& tx) -> absl::Status {
       results.assign(batch.size(), {});
       if (one_by_one) return ExecuteEach(tx, batch, results);
-      auto fresh = outbox::RecordBatch(tx, options_.spec.consumer, ids, clock_.Now());
-      if (!fresh.ok()) return fresh.status();
+      DESKMESH_ASSIGN_OR_RETURN(const std::vector<bool> is_new,
+                                outbox::RecordBatch(tx, options_.spec.consumer, ids, clock_.Now()));
       for (std::size_t i = 0; i < batch.size(); ++i) {
-        // Taken out, so that a second copy in the batch is a repeat.
-        if (fresh->erase(ids[i]) == 0) {
-          results[i].is_repeat = true;
-          continue;
-        }
-        DESKMESH_RETURN_IF_ERROR(handler_(tx, *batch[i].delivery.fact));
+        results[i].is_repeat = !is_new[i];
+        if (is_new[i]) DESKMESH_RETURN_IF_ERROR(handler_(tx, *batch[i].delivery.fact));
       }
       return absl::OkStatus();
     });

@@ -8,7 +8,6 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "platform/base/instant.h"
@@ -21,10 +20,11 @@ namespace deskmesh::outbox {
 absl::StatusOr<bool> RecordOnce(sql::Tx& tx, std::string_view consumer, std::string_view fact_id,
                                 base::Instant now);
 
-// The same for a batch in one statement: the ids that are new. Ids may repeat.
-absl::StatusOr<std::unordered_set<std::string>> RecordBatch(sql::Tx& tx, std::string_view consumer,
-                                                            const std::vector<std::string>& ids,
-                                                            base::Instant now);
+// The same for a batch at once: for each of `ids`, whether it is new. Of one that repeats in the batch, the
+// first is.
+absl::StatusOr<std::vector<bool>> RecordBatch(sql::Tx& tx, std::string_view consumer,
+                                              const std::vector<std::string>& ids,
+                                              base::Instant now);
 
 // Keeps what was taken at `since` or later as if it were taken now: for a restored store, whose facts
 // come once more. How many.

@@ -143,7 +143,9 @@ class Relay::Loop {
       const absl::StatusOr<bool> more = Carry();
       if (more.ok()) {
         pause = options_.first_pause;
-        if (!*more && !is_stopping_) wakeup_->Wait(options_.poll);
+        if (*more) continue;
+        if (std::exchange(has_caught_up_, false)) PauseUnlessStopped(options_.gather);
+        if (!is_stopping_) wakeup_->Wait(options_.poll);
         continue;
       }
       ReadFromOldest();
@@ -290,6 +292,7 @@ class Relay::Loop {
       return absl::OkStatus();
     }));
     if (facts.empty()) return false;
+    has_caught_up_ = rows_read < limit;
     marks_.emplace_back(Steady::now(), seqs.back());
     for (const std::int64_t seq : seqs) passed_.insert(passed_.end(), seq);
     {
@@ -333,6 +336,7 @@ class Relay::Loop {
   Steady::time_point full_read_at_;
   std::optional<lease::Lease> lease_;
   std::chrono::steady_clock::time_point renew_at_;
+  bool has_caught_up_ = false;  // by sending, since it paused last
   std::atomic<bool> is_stopping_{false};
   std::atomic<std::uint64_t> refused_{0};
   std::atomic<std::int64_t> in_flight_{0};

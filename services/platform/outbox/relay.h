@@ -26,6 +26,9 @@ struct RelayOptions {
   int batch = 256;  // rows read and deleted at once, 1 to 10,000
   int window = 1024;  // unconfirmed facts at most, ≥ batch
   std::chrono::milliseconds poll{1000};  // guarantee when no wake-up arrives
+  // Facts that follow each other closely go together: what they cost their consumers is mostly what a
+  // transaction costs. The first after a quiet time goes at once, a full batch doesn't wait.
+  std::chrono::milliseconds gather{20};
   std::chrono::milliseconds first_pause{50};  // after a refused fact, doubling
   std::chrono::milliseconds last_pause{5000};
   std::chrono::milliseconds lease_ttl{3000};  // how long facts wait when the holder dies
