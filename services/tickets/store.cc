@@ -2,6 +2,7 @@
 #include "tickets/store.h"
 
 #include "platform/base/error.h"
+#include "platform/sql/kept.h"
 #include "tickets/attachments/store.h"
 
 namespace deskmesh::tickets {
@@ -442,7 +443,11 @@ absl::StatusOr<std::int64_t> LastInboxSequence(sql::Tx& tx, std::string_view wor
 
 absl::StatusOr<std::int64_t> AppendInbox(sql::Tx& tx, std::string_view workspace_id,
                                          std::string_view action, std::string data) {
-  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t last, LastInboxSequence(tx, workspace_id));
+  auto& kept = sql::Kept<std::int64_t>("inbox:" + std::string(workspace_id));
+  if (!kept.has_value()) {
+    DESKMESH_ASSIGN_OR_RETURN(kept, LastInboxSequence(tx, workspace_id));
+  }
+  const std::int64_t last = (*kept)++;
   DESKMESH_RETURN_IF_ERROR(tx.Execute(kInsertInbox, {{"workspace", workspace_id},
                                                      {"sequence", last + 1},
                                                      {"action", action},

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "accounts/audit/store.h"
 
+#include <optional>
+
 #include "platform/base/error.h"
+#include "platform/sql/kept.h"
 
 namespace deskmesh::accounts {
 namespace {
@@ -29,6 +32,10 @@ constexpr sql::Statement kReadChain{
 constexpr sql::Statement kAuditedWorkspaces{
     "SELECT DISTINCT workspace_id FROM audit_event ORDER BY workspace_id"};
 
+std::optional<ChainEnd>& KnownEnd(std::string_view workspace_id) {
+  return sql::Kept<ChainEnd>("audit:" + std::string(workspace_id));
+}
+
 std::vector<StoredAuditEvent> ReadAll(const sql::Rows& rows) {
   std::vector<StoredAuditEvent> events;
   events.reserve(rows.size());
@@ -48,6 +55,8 @@ std::vector<StoredAuditEvent> ReadAll(const sql::Rows& rows) {
 }  // namespace
 
 absl::StatusOr<ChainEnd> LoadChainEnd(sql::Tx& tx, std::string_view workspace_id) {
+  const std::optional<ChainEnd>& known = KnownEnd(workspace_id);
+  if (known.has_value()) return *known;
   DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
                             tx.Query(kChainEnd, {{"workspace", workspace_id}}));
   if (rows.empty()) return ChainEnd{};
@@ -57,6 +66,7 @@ absl::StatusOr<ChainEnd> LoadChainEnd(sql::Tx& tx, std::string_view workspace_id
 absl::Status InsertAuditEvent(sql::Tx& tx, std::string_view workspace_id,
                               const StoredAuditEvent& stored) {
   const AuditEvent& event = stored.event;
+  KnownEnd(workspace_id) = ChainEnd{event.sequence, stored.hash};
   return tx.Execute(kInsertAuditEvent, {{"workspace", workspace_id},
                                         {"sequence", event.sequence},
                                         {"id", event.id},

@@ -17,6 +17,7 @@
 #include "platform/http/json_text.h"
 #include "platform/http/proto_json.h"
 #include "platform/outbox/timer.h"
+#include "platform/sql/kept.h"
 
 namespace deskmesh::channels {
 namespace {
@@ -87,8 +88,12 @@ bus::ConsumerSpec WebhookListens() {
 
 absl::Status WebhookConsumer::Consume(sql::Tx& tx, const event::v1::Envelope& fact) {
   const std::string& workspace = fact.workspace_id();
-  DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::WebhookRow> webhooks,
-                            store::EnabledWebhooks(tx, workspace));
+  // One that is made meanwhile is of later facts: those of a batch were published before it began.
+  auto& kept = sql::Kept<std::vector<store::WebhookRow>>("webhooks:" + workspace);
+  if (!kept.has_value()) {
+    DESKMESH_ASSIGN_OR_RETURN(kept, store::EnabledWebhooks(tx, workspace));
+  }
+  const std::vector<store::WebhookRow>& webhooks = *kept;
   if (webhooks.empty()) return absl::OkStatus();
   DESKMESH_ASSIGN_OR_RETURN(const std::set<std::string> addressees, Addressees(fact));
   std::string body;

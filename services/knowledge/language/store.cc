@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "platform/base/error.h"
+#include "platform/sql/kept.h"
 
 namespace deskmesh::knowledge::store {
 namespace {
@@ -126,10 +127,16 @@ std::vector<TicketExampleRow> ReadExamples(std::string_view workspace, const sql
 }
 
 absl::StatusOr<std::int64_t> CountTake(sql::Tx& tx, std::string_view workspace, bool is_change) {
-  DESKMESH_ASSIGN_OR_RETURN(
-      const sql::Rows rows,
-      tx.Query(kCountTake, {{"workspace", workspace}, {"change", is_change ? 1 : 0}}));
-  return rows[0].Int64("takes");
+  const sql::Params params = {{"workspace", workspace}, {"change", is_change ? 1 : 0}};
+  // The first of a transaction holds the row until its end.
+  auto& takes = sql::Kept<std::int64_t>("takes:" + std::string(workspace));
+  if (takes.has_value()) {
+    DESKMESH_RETURN_IF_ERROR(tx.Execute(kCountTake, params));
+    return ++*takes;
+  }
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kCountTake, params));
+  takes = rows[0].Int64("takes");
+  return *takes;
 }
 
 ModelRow ReadModel(const sql::Row& row) {

@@ -2,6 +2,7 @@
 #include "platform/sql/postgres_tx.h"
 
 #include "platform/base/error.h"
+#include "platform/sql/inside_body.h"
 
 namespace deskmesh::sql {
 namespace {
@@ -69,6 +70,7 @@ absl::Status PostgresTx::Nested(const std::function<absl::Status(Tx&)>& body) {
     if (status.ok()) return status;
   }
   callbacks_.resize(callbacks);
+  InsideBody::ForgetKept();
   if (connection_.is_broken()) return Note(status);
   // The server skips the rest of a pipeline that failed: the roll-back begins a new one.
   if (connection_.has_unsettled()) connection_.Settle().IgnoreError();

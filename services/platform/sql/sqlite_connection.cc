@@ -10,6 +10,7 @@
 #include "platform/base/error.h"
 #include "platform/sql/binding.h"
 #include "platform/sql/error.h"
+#include "platform/sql/inside_body.h"
 
 namespace deskmesh::sql {
 namespace {
@@ -307,6 +308,7 @@ absl::Status SqliteTx::Nested(const std::function<absl::Status(Tx&)>& body) {
   if (status.ok()) status = failure_;
   if (!status.ok()) {
     callbacks_.resize(callbacks);
+    InsideBody::ForgetKept();
     // An error such as a full disk may have ended the transaction and the savepoint with it.
     if (!connection_.in_transaction()) {
       failure_ = status;

@@ -8,6 +8,7 @@
 
 #include "platform/base/error.h"
 #include "platform/sql/database.h"
+#include "platform/sql/kept.h"
 #include "platform/testing/child_process.h"
 
 namespace deskmesh::sql {
@@ -119,6 +120,37 @@ TEST_CASE("a constraint broken inside a group is reported to its own caller", "[
   CHECK(absl::IsAlreadyExists(results[1]));
   CHECK(results[2].ok());
   CHECK(store.Count() == 2);
+}
+
+TEST_CASE("what a body keeps ends with it, and with a nested body that fails", "[sql][sqlite]") {
+  Store store;
+  const auto keep = [&](bool fails) {
+    return store.database->Write([&](Tx& tx) -> absl::Status {
+      CHECK_FALSE(Kept<int>("a").has_value());
+      Kept<int>("a") = 1;
+      Kept<int>("b") = 2;
+      tx.Nested([](Tx&) { return absl::OkStatus(); }).IgnoreError();
+      CHECK(Kept<int>("a") == 1);
+      CHECK(Kept<int>("b") == 2);
+      tx.Nested([](Tx&) {
+          Kept<int>("a") = 3;
+          return absl::AbortedError("");
+        }).IgnoreError();
+      CHECK_FALSE(Kept<int>("a").has_value());
+      Kept<int>("a") = 4;
+      return fails ? absl::AbortedError("") : absl::OkStatus();
+    });
+  };
+  CHECK(absl::IsAborted(keep(true)));
+  CHECK(keep(false).ok());
+  CHECK(store.database
+            ->Read([&](Tx&) {
+              CHECK_FALSE(Kept<int>("a").has_value());
+              return absl::OkStatus();
+            })
+            .ok());
+  Kept<int>("a") = 5;
+  CHECK_FALSE(Kept<int>("a").has_value());
 }
 
 TEST_CASE("a body that swallows its statement's error is rolled back", "[sql][sqlite]") {

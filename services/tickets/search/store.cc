@@ -2,6 +2,7 @@
 #include "tickets/search/store.h"
 
 #include "platform/base/error.h"
+#include "platform/sql/kept.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -37,7 +38,10 @@ absl::StatusOr<std::optional<std::int64_t>> FindOrdinal(sql::Tx& tx,
 
 absl::Status IndexInSqlite(sql::Tx& tx, std::string_view workspace_id, const TextKey& key,
                            std::string_view tokens) {
-  DESKMESH_ASSIGN_OR_RETURN(std::optional<std::int64_t> ordinal, FindOrdinal(tx, workspace_id));
+  auto& ordinal = sql::Kept<std::int64_t>("ordinal:" + std::string(workspace_id));
+  if (!ordinal.has_value()) {
+    DESKMESH_ASSIGN_OR_RETURN(ordinal, FindOrdinal(tx, workspace_id));
+  }
   if (!ordinal.has_value()) {
     DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows,
                               tx.Query(kAddOrdinal, {{"workspace", workspace_id}}));
