@@ -155,33 +155,34 @@ absl::Status SaveTicket(sql::Tx& tx, std::string_view workspace, const TicketRow
     resolution = *row.resolved_at - row.created_at;
     resolution_bucket = core::BucketOf(*resolution);
   }
-  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t changed,
-                            tx.ExecuteCount(kSaveTicket, {{"workspace", workspace},
-                                                          {"id", row.id},
-                                                          {"sequence", row.sequence},
-                                                          {"state", row.state},
-                                                          {"type", row.type},
-                                                          {"priority", row.priority},
-                                                          {"level", row.level},
-                                                          {"channel", row.channel},
-                                                          {"tier", row.tier},
-                                                          {"locale", row.locale},
-                                                          {"assignee", row.assignee_id},
-                                                          {"team", row.team_id},
-                                                          {"created", row.created_at},
-                                                          {"replied", row.first_reply_at},
-                                                          {"reply_micros", reply},
-                                                          {"reply_bucket", reply_bucket},
-                                                          {"resolved", row.resolved_at},
-                                                          {"resolution_micros", resolution},
-                                                          {"resolution_bucket", resolution_bucket},
-                                                          {"reopens", row.reopen_count},
-                                                          {"rating", row.rating},
-                                                          {"rated", row.rated_at}}));
+  const sql::Params params = {{"workspace", workspace},
+                              {"id", row.id},
+                              {"sequence", row.sequence},
+                              {"state", row.state},
+                              {"type", row.type},
+                              {"priority", row.priority},
+                              {"level", row.level},
+                              {"channel", row.channel},
+                              {"tier", row.tier},
+                              {"locale", row.locale},
+                              {"assignee", row.assignee_id},
+                              {"team", row.team_id},
+                              {"created", row.created_at},
+                              {"replied", row.first_reply_at},
+                              {"reply_micros", reply},
+                              {"reply_bucket", reply_bucket},
+                              {"resolved", row.resolved_at},
+                              {"resolution_micros", resolution},
+                              {"resolution_bucket", resolution_bucket},
+                              {"reopens", row.reopen_count},
+                              {"rating", row.rating},
+                              {"rated", row.rated_at}};
+  // A new ticket without labels has none to clear: whether a later fact came first doesn't matter then.
+  const bool has_labels = row.sequence > 1 || !row.labels.empty();
+  if (!has_labels) return tx.Execute(kSaveTicket, params);
+  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t changed, tx.ExecuteCount(kSaveTicket, params));
   if (changed == 0) return absl::OkStatus();
-  if (row.sequence > 1 || !row.labels.empty()) {
-    DESKMESH_RETURN_IF_ERROR(tx.Execute(kClearLabels, {{"workspace", workspace}, {"id", row.id}}));
-  }
+  DESKMESH_RETURN_IF_ERROR(tx.Execute(kClearLabels, {{"workspace", workspace}, {"id", row.id}}));
   for (const std::string& label : row.labels) {
     DESKMESH_RETURN_IF_ERROR(
         tx.Execute(kAddLabel, {{"workspace", workspace}, {"id", row.id}, {"label", label}}));

@@ -11,6 +11,7 @@
 #include "platform/outbox/timer.h"
 #include "platform/rpc/envelope.h"
 #include "platform/rpc/timestamp.h"
+#include "platform/sql/kept.h"
 #include "sla/clocks/convert.h"
 #include "sla/clocks/timer_groups.h"
 #include "sla/core/attribute_names.h"
@@ -88,25 +89,35 @@ absl::StatusOr<std::shared_ptr<const PolicyTimeline>> ClockLedger::TimelineOf(
   return book_.TimelineOf(tx, workspace);
 }
 
-absl::Status ClockLedger::Enter(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
-                                base::Instant at, store::TicketRow* row) {
+absl::StatusOr<bool> ClockLedger::Enter(sql::Tx& tx, std::string_view workspace,
+                                        std::string_view ticket_id, base::Instant at, bool is_new,
+                                        store::TicketRow* row) {
   const std::vector<std::string> ids = {std::string(ticket_id)};
-  DESKMESH_ASSIGN_OR_RETURN(std::vector<store::TicketRow> rows,
-                            store::LockTickets(tx, workspace, ids));
+  std::vector<store::TicketRow> rows;
+  if (!is_new) {
+    DESKMESH_ASSIGN_OR_RETURN(rows, store::LockTickets(tx, workspace, ids));
+  }
   if (rows.empty()) {
-    DESKMESH_RETURN_IF_ERROR(
+    DESKMESH_ASSIGN_OR_RETURN(
+        const bool is_entered,
         store::EnterTicket(tx, workspace, ticket_id, at, outbox::ShardOf(workspace, ticket_id)));
+    if (is_entered) {
+      *row = {.workspace_id = std::string(workspace), .ticket_id = ids[0], .created = at};
+      return true;
+    }
+    // Earlier, or by another's transaction meanwhile.
     DESKMESH_ASSIGN_OR_RETURN(rows, store::LockTickets(tx, workspace, ids));
   }
   if (rows.empty()) return absl::InternalError("a ticket was entered and isn't there");
   *row = std::move(rows[0]);
-  return absl::OkStatus();
+  return false;
 }
 
 absl::Status ClockLedger::Record(sql::Tx& tx, std::string_view workspace, const TicketNews& news,
                                  base::Instant now) {
   store::TicketRow row;
-  DESKMESH_RETURN_IF_ERROR(Enter(tx, workspace, news.ticket_id, news.fact.at, &row));
+  DESKMESH_ASSIGN_OR_RETURN(const bool is_first, Enter(tx, workspace, news.ticket_id, news.fact.at,
+                                                       news.fact.sequence == 1, &row));
   DESKMESH_ASSIGN_OR_RETURN(
       const bool is_new, store::AddFact(tx, workspace, news.ticket_id, news.fact, news.attributes));
   if (!is_new) return absl::OkStatus();
@@ -120,12 +131,22 @@ absl::Status ClockLedger::Record(sql::Tx& tx, std::string_view workspace, const 
     row.team_id = news.team_id;
     DESKMESH_RETURN_IF_ERROR(store::SaveAbout(tx, workspace, news.ticket_id, news.about));
   }
-  DESKMESH_ASSIGN_OR_RETURN(const auto timeline, TimelineOf(tx, workspace, now));
-  DESKMESH_ASSIGN_OR_RETURN(const auto histories,
-                            store::LoadHistories(tx, workspace, {news.ticket_id}));
+  auto& timeline =
+      sql::Kept<std::shared_ptr<const PolicyTimeline>>("timeline:" + std::string(workspace));
+  if (!timeline.has_value()) {
+    DESKMESH_ASSIGN_OR_RETURN(timeline, TimelineOf(tx, workspace, now));
+  }
+  TicketHistory history;
+  if (is_first) {
+    history.Add(news.fact, news.attributes);
+  } else {
+    DESKMESH_ASSIGN_OR_RETURN(auto histories,
+                              store::LoadHistories(tx, workspace, {news.ticket_id}));
+    history = std::move(histories.at(news.ticket_id));
+  }
   // Up to the newest fact: what came after it is only known once its time has passed.
-  DESKMESH_ASSIGN_OR_RETURN(const Derived outcome, Bring(row, histories.at(news.ticket_id),
-                                                         *timeline, {}, now, news.traceparent));
+  DESKMESH_ASSIGN_OR_RETURN(const Derived outcome,
+                            Bring(row, history, **timeline, {}, now, news.traceparent));
   DESKMESH_RETURN_IF_ERROR(Save(tx, row, outcome));
   return store::SaveTicket(tx, row);
 }
@@ -133,7 +154,7 @@ absl::Status ClockLedger::Record(sql::Tx& tx, std::string_view workspace, const 
 absl::Status ClockLedger::Count(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
                                 std::int64_t sequence, base::Instant at, base::Instant now) {
   store::TicketRow row;
-  DESKMESH_RETURN_IF_ERROR(Enter(tx, workspace, ticket_id, at, &row));
+  DESKMESH_RETURN_IF_ERROR(Enter(tx, workspace, ticket_id, at, /*is_new=*/false, &row).status());
   ++row.fact_count;
   row.latest_sequence = std::max(row.latest_sequence, sequence);
   DESKMESH_ASSIGN_OR_RETURN(const auto timeline, TimelineOf(tx, workspace, now));

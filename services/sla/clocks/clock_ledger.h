@@ -97,8 +97,9 @@ class ClockLedger {
   absl::StatusOr<std::shared_ptr<const PolicyTimeline>> TimelineOf(sql::Tx& tx,
                                                                    std::string_view workspace,
                                                                    base::Instant now);
-  absl::Status Enter(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
-                     base::Instant at, store::TicketRow* row);
+  // Holds the row of a ticket. True: it is made by this, and the ticket has no fact yet. `is_new`: probably so.
+  absl::StatusOr<bool> Enter(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
+                             base::Instant at, bool is_new, store::TicketRow* row);
   // Derives what is new up to `horizon` and the timer.
   absl::StatusOr<Derived> Bring(store::TicketRow& row, const TicketHistory& history,
                                 const PolicyTimeline& timeline, base::Instant horizon,

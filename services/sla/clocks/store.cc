@@ -237,11 +237,14 @@ absl::StatusOr<TicketRow> LoadTicket(sql::Tx& tx, std::string_view workspace,
   return ReadTicket(rows[0]);
 }
 
-absl::Status EnterTicket(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
-                         base::Instant created, int shard) {
-  return tx.Execute(
-      kEnterTicket,
-      {{"workspace", workspace}, {"ticket", ticket_id}, {"created", created}, {"shard", shard}});
+absl::StatusOr<bool> EnterTicket(sql::Tx& tx, std::string_view workspace,
+                                 std::string_view ticket_id, base::Instant created, int shard) {
+  DESKMESH_ASSIGN_OR_RETURN(const std::int64_t entered,
+                            tx.ExecuteCount(kEnterTicket, {{"workspace", workspace},
+                                                           {"ticket", ticket_id},
+                                                           {"created", created},
+                                                           {"shard", shard}}));
+  return entered > 0;
 }
 
 absl::Status SaveTicket(sql::Tx& tx, const TicketRow& row) {

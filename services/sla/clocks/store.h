@@ -65,9 +65,9 @@ absl::StatusOr<std::vector<TicketRow>> LockTickets(sql::Tx& tx, std::string_view
 // NOT_FOUND, reason TICKET_NOT_FOUND.
 absl::StatusOr<TicketRow> LoadTicket(sql::Tx& tx, std::string_view workspace,
                                      std::string_view ticket_id);
-// Enters a ticket with an empty row; no effect when it is there.
-absl::Status EnterTicket(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
-                         base::Instant created, int shard);
+// Enters a ticket with an empty row, held; false, without effect, when it is there.
+absl::StatusOr<bool> EnterTicket(sql::Tx& tx, std::string_view workspace,
+                                 std::string_view ticket_id, base::Instant created, int shard);
 // What a fact changes: the latest of the ticket, and what derives from it.
 absl::Status SaveTicket(sql::Tx& tx, const TicketRow& row);
 // What derives only: after a calendar has changed.
