@@ -10,6 +10,11 @@
 #include "deskmesh/registry.h"
 #include "platform/module/host.h"
 
+// jemalloc's settings: what isn't used any more goes back within a second, also while nothing is done. Other
+// allocators (of sanitizers) don't know the name.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0";
+
 int main(int argc, char** argv) {
   // Debian builds Abseil with the search for lock cycles, which looks at every lock that gRPC takes.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
