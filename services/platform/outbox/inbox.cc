@@ -12,8 +12,8 @@ namespace {
 constexpr sql::Statement kRecord{
     "INSERT INTO inbox (consumer, fact_id, taken_at) VALUES (:consumer, :fact, :now) "
     "ON CONFLICT (consumer, fact_id) DO NOTHING"};
-// SQLite keeps what a statement returns in a table of its own first: nearly always the number of new rows says
-// all, and where it doesn't, they are the last of the table, which has one writer.
+// SQLite keeps what a statement returns in a table of its own first: nearly always the number of new rows
+// says all, and where it doesn't, they are the last of the table, which has one writer.
 constexpr sql::Statement kLastRow{"SELECT COALESCE(MAX(rowid), 0) FROM inbox"};
 constexpr sql::Statement kRecordAll{
     "INSERT INTO inbox (consumer, fact_id, taken_at) SELECT :consumer, value, :now "

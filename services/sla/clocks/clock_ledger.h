@@ -97,7 +97,8 @@ class ClockLedger {
   absl::StatusOr<std::shared_ptr<const PolicyTimeline>> TimelineOf(sql::Tx& tx,
                                                                    std::string_view workspace,
                                                                    base::Instant now);
-  // Holds the row of a ticket. True: it is made by this, and the ticket has no fact yet. `is_new`: probably so.
+  // Holds the row of a ticket. True: it is made by this, and the ticket has no fact yet. `is_new`: that is
+  // likely.
   absl::StatusOr<bool> Enter(sql::Tx& tx, std::string_view workspace, std::string_view ticket_id,
                              base::Instant at, bool is_new, store::TicketRow* row);
   // Derives what is new up to `horizon` and the timer.
