@@ -28,7 +28,7 @@ struct RelayOptions {
   std::chrono::milliseconds poll{1000};  // guarantee when no wake-up arrives
   // Facts that follow each other closely go together: what they cost their consumers is mostly what a
   // transaction costs. The first after a quiet time goes at once, a full batch doesn't wait.
-  std::chrono::milliseconds gather{20};
+  std::chrono::milliseconds gather{5};
   std::chrono::milliseconds first_pause{50};  // after a refused fact, doubling
   std::chrono::milliseconds last_pause{5000};
   std::chrono::milliseconds lease_ttl{3000};  // how long facts wait when the holder dies
