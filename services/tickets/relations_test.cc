@@ -108,7 +108,7 @@ TEST_CASE("a colleague's comments stay the colleague's after a merge",
   const std::string colleague = desk.ids("con", desk.clock.Now());
   desk.TellContact(colleague, accounts::v1::Organization::PAID);
   const std::string mine = desk.Create("mine", "my words").id();
-  auto request = desk.NewTicket("theirs", "their words");
+  auto request = desk.NewTicket("theirs", "their words about the matter");
   request.mutable_ticket()->set_requester_id(colleague);
   const std::string theirs = desk.Demand(desk.Do("Create", request)).id();
   desk.Demand(desk.Do("Merge", MergeOf(mine, {theirs})));

@@ -48,17 +48,24 @@ struct Counts {
   size_t han = 0, latin_words = 0;
 };
 
+// Codes ("E1024") are words of no language.
 Counts Count(std::string_view text) {
   Counts counts;
-  bool in_word = false;
+  bool has_letter = false, has_digit = false;
+  const auto end_word = [&] {
+    counts.latin_words += has_letter && !has_digit ? 1 : 0;
+    has_letter = has_digit = false;
+  };
   for (size_t i = 0; i < text.size();) {
     const char32_t c = DecodeUtf8(text, &i);
     counts.han += IsHan(c) ? 1 : 0;
     const bool is_letter =
         IsAsciiLetter(c) || (c >= 0xC0 && c <= 0x24F) || c == U'\'' || c == 0x2019;
-    counts.latin_words += is_letter && !in_word ? 1 : 0;
-    in_word = is_letter;
+    has_letter |= is_letter;
+    has_digit |= IsAsciiDigit(c);
+    if (!is_letter && !IsAsciiDigit(c)) end_word();
   }
+  end_word();
   return counts;
 }
 

@@ -159,7 +159,7 @@ bool IsPlaceholder(const PersonalText& text, const SecretValue& value) {
   }
   // What a program reads it from.
   return whole.ends_with(U"()") || whole.ends_with(U"(") || whole.starts_with(U"process.env") ||
-         whole.starts_with(U"os.environ") || whole.starts_with(U"os.getenv") ||
+         whole.starts_with(U"os.environ") || whole.starts_with(U"os.get") ||
          whole.find(U"://") != std::u32string_view::npos;
 }
 
