@@ -98,7 +98,7 @@ TEST_CASE("categories count what their reader may read, and what is for whom is 
     article->set_category("Access");
     article->set_audience(v1::Article::INTERNAL);
   });
-  desk.Await([&] { return desk.Search(desk.principal, "reset directories").results_size() > 0; });
+  desk.Await([&] { return desk.Search(desk.principal, "reset directories").results_size() == 2; });
   const auto browse = [&](const rpc::Principal& who, const std::string& category = "") {
     v1::BrowseArticlesRequest request;
     request.set_locale("en-GB");

@@ -174,7 +174,7 @@ TEST_CASE("pinyin is answered in the language of who asks", "[knowledge][answer]
   index.Upsert({.id = "board_en",
                 .locale = "en",
                 .title = "Kanban board (看板)",
-                .body = "Drag cards.",
+                .body = "Drag cards on the Kanban board.",
                 .keywords = {"看板"},
                 .translation_group = "board"});
   index.Upsert({.id = "board_zh",
