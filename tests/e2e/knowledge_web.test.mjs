@@ -131,12 +131,12 @@ describe("articles in the browser", { timeout: 600_000 }, () => {
     await reader.getByRole("link", { name: "Gantt charts" }).click();
     await reader.locator(".site-card", { hasText: "Baselines of a plan" }).waitFor();
     await checkAccess(reader, "a section");
-    await reader.getByRole("combobox").pressSequentially("expor");
+    await reader.getByRole("combobox", { name: "Search the help centre" }).pressSequentially("expor");
     await reader.getByRole("option", { name: "Export a chart" }).waitFor();
     await checkAccess(reader, "proposals");
     await reader.keyboard.press("Enter");
     await reader.locator(".site-card", { hasText: "Export a chart" }).first().waitFor();
-    await reader.getByRole("combobox").fill("export a");
+    await reader.getByRole("combobox", { name: "Search the help centre" }).fill("export a");
     await reader.getByRole("option", { name: "Export a chart" }).waitFor();
     await reader.keyboard.press("ArrowDown");
     await reader.keyboard.press("Enter");

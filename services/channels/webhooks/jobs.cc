@@ -155,8 +155,15 @@ void DeliveryJob::Attempt(const Task& task) {
   } else {
     result.error = "the webhook is switched off";
   }
-  if (absl::IsNotFound(status)) return;  // deleted meanwhile, timers and all
-  if (status.ok()) status = Record(task, result);
+  if (absl::IsNotFound(status)) {
+    // Deleted meanwhile; a delivery that was written behind that has a timer still.
+    status = refs_.database.Write([&](sql::Tx& tx) {
+      return outbox::CancelTimer(
+          tx, {task.workspace, kAttemptTimer, task.webhook_id, task.delivery_id});
+    });
+  } else if (status.ok()) {
+    status = Record(task, result);
+  }
   if (!status.ok()) {
     log::Warning("webhook attempt not recorded; it will be repeated",
                  {{"delivery", task.delivery_id}, {"error", base::MessageOf(status)}});

@@ -12,11 +12,20 @@ namespace {
 
 constexpr size_t kMostCarriers = 3;  // of the codes of one question
 
-// One article of each language, which are one mostly.
+// Linked, or about the same code.
+bool IsSaidInBoth(const IndexedArticle& a, const IndexedArticle& b) {
+  if (a.locale == b.locale) return false;
+  if (!a.translation_group.empty() && a.translation_group == b.translation_group) return true;
+  return std::ranges::any_of(a.error_codes, [&](const std::string& code) {
+    return std::ranges::find(b.error_codes, JoinedCode(code), JoinedCode) != b.error_codes.end();
+  });
+}
+
+// One article in each of its languages.
 bool IsOneArticle(const std::vector<ScoredDoc>& docs, const std::vector<IndexedArticle>& articles) {
   for (size_t i = 0; i < docs.size(); ++i) {
     for (size_t k = i + 1; k < docs.size(); ++k) {
-      if (articles[docs[i].doc].locale == articles[docs[k].doc].locale) return false;
+      if (!IsSaidInBoth(articles[docs[i].doc], articles[docs[k].doc])) return false;
     }
   }
   return true;

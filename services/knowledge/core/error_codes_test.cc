@@ -182,6 +182,20 @@ TEST_CASE("a code without its letters is answered where one article has it",
   CHECK(engine.Answer("err_1203", {}).articles[0].id == "e1203");
 }
 
+TEST_CASE("articles about other codes with the same digits are no translations",
+          "[knowledge][answer]") {
+  ArticleIndex index = CodedHelpCentre();
+  index.Upsert({.id = "net_en",
+                .locale = "en",
+                .title = "The network is interrupted",
+                .body = "Check the proxy.",
+                .error_codes = {"NET-1203"}});
+  const AnswerEngine engine(index);
+  for (const char* locale : {"zh", "en"}) {
+    CHECK(engine.Answer("1203", {}, {.locale = locale}).decision == AnswerDecision::kSuggest);
+  }
+}
+
 TEST_CASE("the article about a code is given in the language of who asks", "[knowledge][answer]") {
   ArticleIndex index = CodedHelpCentre();
   index.Upsert({.id = "e1203_en",

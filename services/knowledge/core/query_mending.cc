@@ -109,7 +109,12 @@ class Mender {
     return !context_.synonyms.Find(word).empty() || !Glossary::BuiltIn().Find(word).empty();
   }
 
-  bool IsKnownSpelled(const text::Token& token) const {
+  bool IsKnownSpelled(size_t i) {
+    if (!is_known_[i]) is_known_[i] = IsKnownWord(tokens_[i]);
+    return *is_known_[i];
+  }
+
+  bool IsKnownWord(const text::Token& token) const {
     return text::IsStopWord(token.surface) || IsLive(text::StemEnglish(token.surface)) ||
            IsLive(token.surface) || IsCommonEnglish(token.surface) || IsNamed(token.surface);
   }
@@ -153,7 +158,7 @@ class Mender {
     const size_t behind = MendSyllables(i);
     if (behind > i) return behind;
     if (MendParted(i)) return i + 2;
-    if (IsKnownSpelled(tokens_[i]) || ++doubted_ > kMostDoubted) return i + 1;
+    if (IsKnownSpelled(i) || ++doubted_ > kMostDoubted) return i + 1;
     const std::string& word = tokens_[i].surface;
     if (MayBePinyin(tokens_[i])) {
       const size_t before = mends_.size();
@@ -224,20 +229,20 @@ class Mender {
     while (end < tokens_.size() && tokens_[end].kind == text::TokenKind::kWord &&
            letters.size() < kMostLetters && text::IsSyllable(tokens_[end].surface) &&
            (end == i || tokens_[end].begin == tokens_[end - 1].end + 1)) {
-      is_doubted = is_doubted || !IsKnownSpelled(tokens_[end]);
+      is_doubted = is_doubted || !IsKnownSpelled(end);
       letters += tokens_[end++].surface;
     }
-    if (end - i < 2 || !is_doubted) return i;
+    if (end - i < 2 || !is_doubted || ++doubted_ > kMostDoubted) return i;
     const size_t before = mends_.size();
     MendPinyin(i, end - 1, letters);
     return mends_.size() > before ? end : i;
   }
 
   // Whether words around say that the query is of a language written in letters.
-  bool IsAmongSpelled(size_t first, size_t last) const {
+  bool IsAmongSpelled(size_t first, size_t last) {
     for (size_t i = 0; i < tokens_.size(); ++i) {
       if (i >= first && i <= last) continue;
-      if (IsSpelled(tokens_[i]) && IsKnownSpelled(tokens_[i])) return true;
+      if (IsSpelled(tokens_[i]) && IsKnownSpelled(i)) return true;
     }
     return false;
   }

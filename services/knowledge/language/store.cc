@@ -10,17 +10,21 @@ namespace deskmesh::knowledge::store {
 namespace {
 
 constexpr sql::Statement kLoadExample{
-    "SELECT sequence, description, type, priority, team_id, labels, is_confirmed FROM ticket_example "
+    "SELECT sequence, description, type, priority, team_id, labels, is_confirmed, sorted_at FROM ticket_example "
     "WHERE workspace_id = :workspace AND ticket_id = :id"};
 constexpr sql::Statement kSaveExample{
     "INSERT INTO ticket_example (workspace_id, ticket_id, sequence, subject, description, channel, "
-    "type, priority, team_id, labels, state, requester_id, changed_at, is_confirmed, taken) VALUES (:workspace, "
+    "type, priority, team_id, labels, state, requester_id, changed_at, is_confirmed, sorted_at, taken) VALUES (:workspace, "
     ":id, :sequence, :subject, :description, :channel, :type, :priority, :team, :labels, :state, "
-    ":requester, :changed, :confirmed, :taken) ON CONFLICT (workspace_id, ticket_id) DO UPDATE SET sequence = excluded.sequence, subject = excluded.subject, "
+    ":requester, :changed, :confirmed, :sorted, :taken) ON CONFLICT (workspace_id, ticket_id) DO UPDATE SET sequence = excluded.sequence, subject = excluded.subject, "
     "description = excluded.description, channel = excluded.channel, type = excluded.type, "
     "priority = excluded.priority, team_id = excluded.team_id, labels = excluded.labels, "
     "state = excluded.state, requester_id = excluded.requester_id, "
-    "changed_at = excluded.changed_at, is_confirmed = excluded.is_confirmed, taken = excluded.taken"};
+    "changed_at = excluded.changed_at, is_confirmed = excluded.is_confirmed, sorted_at = excluded.sorted_at, taken = excluded.taken"};
+// Who stands behind a ticket is told by each of its facts, in any order.
+constexpr sql::Statement kConfirm{
+    "UPDATE ticket_example SET is_confirmed = 1, sorted_at = :sorted, taken = :taken WHERE "
+    "workspace_id = :workspace AND ticket_id = :id"};
 constexpr sql::Statement kDescribe{
     "UPDATE ticket_example SET description = :description, taken = :taken WHERE workspace_id = :workspace AND "
     "ticket_id = :id"};
@@ -32,7 +36,7 @@ constexpr sql::Statement kCountTake{
     "RETURNING takes"};
 #define DESKMESH_EXAMPLE_COLUMNS                                                                 \
   "SELECT ticket_id, sequence, subject, description, channel, type, priority, team_id, labels, " \
-  "state, requester_id, changed_at, is_confirmed, taken FROM ticket_example WHERE workspace_id = :workspace "
+  "state, requester_id, changed_at, is_confirmed, sorted_at, taken FROM ticket_example WHERE workspace_id = :workspace "
 constexpr sql::Statement kNewestConfirmed{
     DESKMESH_EXAMPLE_COLUMNS
     "AND is_confirmed = 1 AND sequence > 0 ORDER BY changed_at DESC, ticket_id DESC LIMIT :limit"};
@@ -121,6 +125,7 @@ std::vector<TicketExampleRow> ReadExamples(std::string_view workspace, const sql
                         .requester_id = row.String("requester_id"),
                         .changed_at = row.Instant("changed_at"),
                         .is_confirmed = row.Int64("is_confirmed") != 0,
+                        .sorted_at = row.Instant("sorted_at"),
                         .taken = row.Int64("taken")});
   }
   return examples;
@@ -157,9 +162,20 @@ absl::Status SaveExample(sql::Tx& tx, const TicketExampleRow& row) {
       const sql::Rows known,
       tx.Query(kLoadExample, {{"workspace", row.workspace_id}, {"id", row.ticket_id}}));
   std::string description = row.description;
+  // Of a release that emptied what nobody stood behind.
+  const bool was_confirmed = !known.empty() && known[0].Int64("is_confirmed") != 0 &&
+                             !known[0].String("type").empty() &&
+                             !known[0].String("priority").empty();
   if (!known.empty()) {
     const std::string kept = known[0].String("description");
     if (known[0].Int64("sequence") >= row.sequence) {
+      if (row.is_confirmed && !was_confirmed) {
+        DESKMESH_ASSIGN_OR_RETURN(const std::int64_t taken, CountTake(tx, row.workspace_id, true));
+        DESKMESH_RETURN_IF_ERROR(tx.Execute(kConfirm, {{"workspace", row.workspace_id},
+                                                       {"id", row.ticket_id},
+                                                       {"sorted", row.changed_at},
+                                                       {"taken", taken}}));
+      }
       if (!kept.empty() || description.empty()) return absl::OkStatus();
       DESKMESH_ASSIGN_OR_RETURN(const std::int64_t taken, CountTake(tx, row.workspace_id, false));
       return tx.Execute(kDescribe, {{"workspace", row.workspace_id},
@@ -170,14 +186,16 @@ absl::Status SaveExample(sql::Tx& tx, const TicketExampleRow& row) {
     if (description.empty()) description = kept;
   }
   const std::string labels = JoinLabels(row.labels);
-  const bool was_confirmed = !known.empty() && known[0].Int64("is_confirmed") != 0;
   const bool is_confirmed = row.is_confirmed || was_confirmed;
   const bool is_new = !was_confirmed || known[0].String("type") != row.type ||
                       known[0].String("priority") != row.priority ||
                       known[0].String("team_id") != row.team_id ||
                       known[0].String("labels") != labels;
+  const bool is_sorted_anew = is_confirmed && is_new;
+  const base::Instant sorted_before =
+      known.empty() ? base::Instant() : known[0].Instant("sorted_at");
   DESKMESH_ASSIGN_OR_RETURN(const std::int64_t taken,
-                            CountTake(tx, row.workspace_id, is_confirmed && is_new));
+                            CountTake(tx, row.workspace_id, is_sorted_anew));
   return tx.Execute(kSaveExample, {{"workspace", row.workspace_id},
                                    {"id", row.ticket_id},
                                    {"sequence", row.sequence},
@@ -192,6 +210,7 @@ absl::Status SaveExample(sql::Tx& tx, const TicketExampleRow& row) {
                                    {"requester", row.requester_id},
                                    {"changed", row.changed_at},
                                    {"confirmed", is_confirmed ? 1 : 0},
+                                   {"sorted", is_sorted_anew ? row.changed_at : sorted_before},
                                    {"taken", taken}});
 }
 

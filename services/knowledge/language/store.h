@@ -27,6 +27,7 @@ struct TicketExampleRow {
   std::string requester_id;
   base::Instant changed_at;
   bool is_confirmed = true;  // a person stands behind type, priority, team and labels
+  base::Instant sorted_at;  // of rows read: when a person last said something new by it
   std::int64_t taken = 0;  // of rows read: ascends with each change within a workspace
 };
 // Takes in a fact's ticket: the newest sequence wins, a description once known stays and so does that it was

@@ -41,10 +41,10 @@ const std::string& ValueOf(const store::TicketExampleRow& row, std::string_view 
   return kind == "type" ? row.type : kind == "priority" ? row.priority : row.team_id;
 }
 
-// Whether the classifier in use can't have learned a ticket as it is: it was made or changed since.
+// Whether the classifier in use can't have learned a ticket as it is: it was made or sorted anew since.
 bool IsUnseen(const store::TicketExampleRow& row, base::Instant trained_at) {
   // Ids sort by their time.
-  return row.changed_at > trained_at || row.ticket_id > base::SeededIds(0)("tkt", trained_at);
+  return row.sorted_at > trained_at || row.ticket_id > base::SeededIds(0)("tkt", trained_at);
 }
 
 // What tickets teach about labels. One without any says that none is right where a person is done with it,
@@ -66,8 +66,8 @@ std::vector<TaggedText> TaggedTexts(const std::vector<store::TicketExampleRow>& 
 }
 
 // Whether a person stands behind how a ticket is sorted: by working it to its end, by answering the customer,
-// by moving it on, or by correcting some of what the platform decided, which says that the rest is right.
-// Without that a model would learn from its own answers.
+// by moving it on, or by correcting some of what the platform decided (also through a program of theirs), which
+// says that the rest is right. Rules and services correct nothing: a model would learn from its own answers.
 bool IsConfirmed(const tickets::v1::Ticket& ticket, const event::v1::Envelope& envelope) {
   if (ticket.state() == tickets::v1::Ticket::RESOLVED ||
       ticket.state() == tickets::v1::Ticket::CLOSED || ticket.has_first_reply_time()) {
@@ -75,6 +75,7 @@ bool IsConfirmed(const tickets::v1::Ticket& ticket, const event::v1::Envelope& e
   }
   const bool is_of_person = envelope.actor().starts_with("usr_");
   if (is_of_person && envelope.key() != "tickets.ticket_created") return true;
+  const bool is_of_team = is_of_person || envelope.actor().starts_with("key_");
   bool is_decided = false;
   for (const tickets::v1::Decision& decision : ticket.decisions()) {
     const bool is_sorting = decision.field() == "type" || decision.field() == "priority" ||
@@ -86,7 +87,7 @@ bool IsConfirmed(const tickets::v1::Ticket& ticket, const event::v1::Envelope& e
         : decision.field() == "priority" ? tickets::v1::Ticket::Priority_Name(ticket.priority())
         : decision.field() == "team_id"  ? ticket.team_id()
                                          : absl::StrJoin(ticket.labels(), ", ");
-    if (value != decision.value()) return true;
+    if (is_of_team && value != decision.value()) return true;
   }
   return !is_decided;  // all of it was said by whoever made the ticket
 }
@@ -242,6 +243,7 @@ absl::StatusOr<std::map<std::string, WordRecord>> TicketModels::RecordsOf(
   DESKMESH_ASSIGN_OR_RETURN(const std::int64_t trained, store::TrainedChanges(tx, workspace));
   if (trained == 0) return found;
   std::map<std::string, WordRecord> counted;  // those that weren't held
+  absl::flat_hash_set<std::uint64_t> spoken;
   {
     const std::lock_guard lock(mutex_);
     const auto held = records_.find(workspace);
@@ -251,6 +253,8 @@ absl::StatusOr<std::map<std::string, WordRecord>> TicketModels::RecordsOf(
       const auto known = is_fresh ? held->second.by_word.find(word) : decltype(found)::iterator();
       if (is_fresh && known != held->second.by_word.end()) {
         found[word] = known->second;
+      } else if (is_fresh && !AreSpoken(text::NormalizeToString(word), held->second.spoken)) {
+        continue;  // no ticket says it: error codes and names are without number
       } else {
         counted[word];
       }
@@ -259,12 +263,16 @@ absl::StatusOr<std::map<std::string, WordRecord>> TicketModels::RecordsOf(
   if (!counted.empty()) {
     DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::TicketExampleRow> rows,
                               store::NewestConfirmed(tx, workspace, kRecordedTickets));
+    std::vector<std::pair<std::string, WordRecord*>> folded;
+    for (auto& [word, record] : counted)
+      folded.emplace_back(text::NormalizeToString(word), &record);
     for (const store::TicketExampleRow& row : rows) {
       const std::string text = FoldForWords(row.subject, row.description);
-      for (auto& [word, record] : counted) {
-        if (!SaysWord(text, text::NormalizeToString(word))) continue;
-        if (!row.type.empty()) ++record.types[row.type];
-        if (!row.priority.empty()) ++record.priorities[row.priority];
+      AddSpokenWords(text, &spoken);
+      for (const auto& [word, record] : folded) {
+        if (!SaysWord(text, word)) continue;
+        if (!row.type.empty()) ++record->types[row.type];
+        if (!row.priority.empty()) ++record->priorities[row.priority];
       }
     }
     const std::lock_guard lock(mutex_);
@@ -279,6 +287,7 @@ absl::StatusOr<std::map<std::string, WordRecord>> TicketModels::RecordsOf(
     held.trained_changes = trained;
     held.last_use = ++uses_;
     for (const auto& [word, record] : counted) held.by_word[word] = record;
+    held.spoken = std::move(spoken);
     found.merge(counted);
   }
   std::erase_if(found, [](const auto& entry) {

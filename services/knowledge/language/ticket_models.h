@@ -3,6 +3,7 @@
 // Classifiers that learn from each workspace's own tickets.
 #pragma once
 
+#include <absl/container/flat_hash_set.h>
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
@@ -80,6 +81,7 @@ class TicketModels {
     std::int64_t trained_changes = 0;
     std::uint64_t last_use = 0;
     std::map<std::string, WordRecord> by_word;  // empty records: no ticket holds it
+    absl::flat_hash_set<std::uint64_t> spoken;  // see AddSpokenWords
   };
   template <typename Model>
   absl::StatusOr<std::shared_ptr<const Model>> Find(sql::Tx& tx, const std::string& workspace,

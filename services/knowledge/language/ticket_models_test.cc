@@ -167,6 +167,7 @@ TEST_CASE("of the tickets that people came past the unchanged ones teach, too",
       *updated.mutable_ticket() = *ticket;
       updated.mutable_ticket()->set_type(Ticket::FAULT);
       facts.push_back(learner.fixture.MakeFact(updated, ticket->id(), 2));
+      facts.back().set_actor("key_sorting");
     }
   };
   add(160, /*is_corrected=*/true);
@@ -210,6 +211,7 @@ TEST_CASE("who corrects one field of a ticket stands behind the others", "[knowl
     *updated.mutable_ticket() = *ticket;
     updated.mutable_ticket()->set_priority(is_fault ? Ticket::P1 : Ticket::P3);
     facts.push_back(learner.fixture.MakeFact(updated, ticket->id(), 2));
+    facts.back().set_actor("key_sorting");
   }
   learner.Publish(facts);
   learner.AwaitModels(2);
@@ -252,6 +254,75 @@ TEST_CASE("what people made of a word's tickets is told once they have been lear
   CHECK(ask("crashes").records(0).types().at("FAULT") == 30);  // held by now
   CHECK(ask("crash").records_size() == 0);  // whole words
   CHECK(ask("宕机").records_size() == 0);
+}
+
+TEST_CASE("who stands behind a ticket is told by any of its facts; a trigger never does",
+          "[knowledge][service]") {
+  Learner learner;
+  std::vector<event::v1::Envelope> facts;
+  for (int i = 0; i < 120; ++i) {
+    const bool is_fault = i % 2 == 0;
+    tickets::v1::TicketUpdated fact;
+    Ticket* ticket = fact.mutable_ticket();
+    ticket->set_id(learner.fixture.ids("tkt", learner.fixture.clock.Now()));
+    ticket->set_subject((is_fault ? "server crashes " : "share a board ") + std::to_string(i));
+    ticket->set_type(is_fault ? Ticket::FAULT : Ticket::FEATURE);
+    ticket->set_priority(Ticket::P1);
+    for (const auto& [field, value] :
+         {std::pair("type", is_fault ? "FAULT" : "FEATURE"), std::pair("priority", "P2")}) {
+      tickets::v1::Decision* decision = ticket->add_decisions();
+      decision->set_field(field);
+      decision->set_value(value);
+    }
+    // A trigger raised the priority of all; of the last sixty a person moved the ticket on before that, which
+    // comes to be known later.
+    facts.push_back(learner.fixture.MakeFact(fact, ticket->id(), 3));
+    facts.back().set_actor("trg_paid");
+    if (i < 60) continue;
+    tickets::v1::TicketStateChanged moved;
+    *moved.mutable_ticket() = *ticket;
+    facts.push_back(learner.fixture.MakeFact(moved, ticket->id(), 2));
+    facts.back().set_actor("usr_agent");
+  }
+  learner.Publish(facts);
+  learner.fixture.clock.Advance(std::chrono::seconds(61));
+  for (int tries = 0; learner.Models().trials_size() < 4; ++tries) {
+    REQUIRE(tries < 5000);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  const auto listed = learner.Models();
+  const auto type = std::ranges::find(listed.trials(), "type", &v1::TicketModelTrial::kind);
+  // Sixty that a person stands behind, and as many of those before them.
+  CHECK(type->examples() == 120);
+  CHECK(type->accuracy() > 0.9);
+}
+
+TEST_CASE("a model isn't judged on what it has learned, though the tickets were closed since",
+          "[knowledge][service]") {
+  Learner learner;
+  const std::vector<event::v1::Envelope> facts = learner.Tickets(90);
+  learner.Publish(facts);
+  learner.AwaitModels(2);
+  // New ones are sorted, and the old ones closed after that.
+  learner.fixture.clock.Advance(std::chrono::seconds(1));
+  learner.Publish(learner.Tickets(60));
+  std::vector<event::v1::Envelope> later;
+  for (std::size_t i = 1; i < facts.size(); i += 2) {
+    tickets::v1::TicketUpdated updated;
+    REQUIRE(updated.ParseFromString(facts[i].payload()));
+    tickets::v1::TicketStateChanged closed;
+    *closed.mutable_ticket() = updated.ticket();
+    closed.mutable_ticket()->set_state(Ticket::CLOSED);
+    learner.fixture.clock.Advance(std::chrono::milliseconds(1));
+    later.push_back(learner.fixture.MakeFact(closed, updated.ticket().id(), 3));
+  }
+  learner.Publish(later);
+  learner.fixture.clock.Advance(std::chrono::seconds(61));
+  for (int tries = 0; learner.Models().models(1).version() < 2; ++tries) {
+    REQUIRE(tries < 5000);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  CHECK(learner.Models().models(1).examples() == 150);
 }
 
 TEST_CASE("labels are learned from tickets that have one or several", "[knowledge][service]") {

@@ -1,6 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Whether a person stands behind what a ticket teaches. Of earlier tickets only what did was kept.
+-- Whether a person stands behind what a ticket teaches. Of earlier tickets only what did was kept: where type or
+-- priority is empty, nobody stood behind them.
 ALTER TABLE ticket_example ADD COLUMN is_confirmed BIGINT NOT NULL DEFAULT 1;
+-- When a person last said something new by it; 0: before this was kept.
+ALTER TABLE ticket_example ADD COLUMN sorted_at BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX ticket_example_confirmed ON ticket_example (workspace_id, is_confirmed, changed_at);
 CREATE INDEX ticket_example_passed_over ON ticket_example (workspace_id, is_confirmed, ticket_id);
 DROP INDEX ticket_example_changed;

@@ -84,8 +84,12 @@ absl::Status TranslationService::Translate(rpc::TaskCall& call,
                                            v1::TranslateTextResponse* reply) {
   DESKMESH_RETURN_IF_ERROR(CheckTarget(request.target_locale()));
   DESKMESH_RETURN_IF_ERROR(CheckOn(provider_));
-  reply->set_source_locale(request.source_locale().empty() ? DetectedLocale(request.text())
-                                                           : request.source_locale());
+  // Which Chinese a text is in, it says itself.
+  const bool is_told = convert::LanguageOf(request.source_locale()) == "zh" &&
+                       text::HanScriptOf(request.text()) != text::HanScript::kEither;
+  reply->set_source_locale(request.source_locale().empty() || is_told
+                               ? DetectedLocale(request.text())
+                               : request.source_locale());
   if (IsIn(request.text(), reply->source_locale(), request.target_locale())) {
     reply->set_text(request.text());
     return absl::OkStatus();

@@ -152,7 +152,8 @@ std::string WithWordBefore(std::string_view text, std::size_t at, std::size_t le
   while (begin > clause.begin && text[begin - 1] == ' ') --begin;
   std::size_t word = begin;
   while (word > clause.begin && is_part(text[word - 1])) --word;
-  if (word == begin || begin - word > 32) word = at;
+  // One blank between: what is sent on is as long as a word.
+  if (at - begin > 1 || word == begin || begin - word > 32) word = at;
   return std::string(text.substr(word, at + length - word));
 }
 

@@ -109,6 +109,8 @@ bool Suggestions::Ask(rpc::TaskCall& call, const Ticket& ticket, std::string_vie
     log::Warning("new tickets go without suggestions",
                  {{"error", base::MessageOf(heard.status())}, {"workspace", call.workspace()}});
   }
+  // What is wrong with one ticket says nothing of the next.
+  if (absl::IsInvalidArgument(heard.status())) return true;
   const std::lock_guard lock(mutex_);
   if (quiet_until_.size() >= kMostQuiet) quiet_until_.clear();
   quiet_until_[call.workspace()] = call.now() + (heard.ok() ? kQuiet : kAway);

@@ -52,37 +52,36 @@ struct TrialSplit {
   std::vector<Text> judging;
 };
 
-// What judges is the newest fifth of what people confirmed; where that says nearly always the same, every
-// fifth of it, for nothing is better than saying the same then. With a classifier in use only those judge
-// that it hasn't learned from: nothing when these are fewer than 20.
+// What judges is a fifth of what people confirmed, the newest of it; where that says nearly always the same, as
+// many of all times, for nothing is better than saying the same then. With a classifier in use only those judge
+// that it can't have learned: nothing when these are fewer than 20.
 template <typename Text, typename ValueOf>
 std::optional<TrialSplit<Text>> SplitForTrial(const std::vector<Text>& examples, bool is_compared,
                                               const ValueOf& value_of) {
   constexpr size_t kParts = 5, kLeastOfSecond = 5, kLeastUnseen = 20;
-  std::vector<size_t> confirmed;
+  std::vector<size_t> fit;  // to judge
+  size_t confirmed = 0;
   for (size_t i = 0; i < examples.size(); ++i) {
-    if (examples[i].is_confirmed) confirmed.push_back(i);
+    confirmed += examples[i].is_confirmed ? 1 : 0;
+    if (examples[i].is_confirmed && (!is_compared || examples[i].is_unseen)) fit.push_back(i);
   }
+  const size_t count = std::min(fit.size(), (confirmed + kParts - 1) / kParts);
+  if (is_compared && count < kLeastUnseen) return std::nullopt;
   std::vector<bool> judges(examples.size());
   std::map<std::string, size_t> values;
-  for (size_t k = confirmed.size() * (kParts - 1) / kParts; k < confirmed.size(); ++k) {
-    judges[confirmed[k]] = true;
-    ++values[value_of(examples[confirmed[k]])];
+  for (size_t k = fit.size() - count; k < fit.size(); ++k) {
+    judges[fit[k]] = true;
+    ++values[value_of(examples[fit[k]])];
   }
   const auto is_common = [&](const auto& entry) { return entry.second >= kLeastOfSecond; };
   if (std::ranges::count_if(values, is_common) < 2) {
     judges.assign(examples.size(), false);
-    for (size_t k = kParts - 1; k < confirmed.size(); k += kParts) judges[confirmed[k]] = true;
+    for (size_t k = 0; k < count; ++k) judges[fit[(k + 1) * fit.size() / count - 1]] = true;
   }
   TrialSplit<Text> split;
   for (size_t i = 0; i < examples.size(); ++i) {
-    if (!judges[i]) {
-      split.learned.push_back(examples[i]);
-    } else if (!is_compared || examples[i].is_unseen) {
-      split.judging.push_back(examples[i]);
-    }
+    (judges[i] ? split.judging : split.learned).push_back(examples[i]);
   }
-  if (is_compared && split.judging.size() < kLeastUnseen) return std::nullopt;
   return split;
 }
 

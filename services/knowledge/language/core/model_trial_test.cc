@@ -59,6 +59,18 @@ TEST_CASE("a classifier isn't replaced before there is something new to compare 
   CHECK(compared_with(200).outcome == TrialOutcome::kTooFew);
 }
 
+TEST_CASE("what the classifier in use has learned doesn't judge, however new it looks",
+          "[knowledge][core]") {
+  // The newest forty are old ones that were touched again.
+  std::vector<LabeledText> texts = Sorted(200);
+  for (size_t i = 0; i < texts.size(); ++i) texts[i].is_unseen = i >= 100 && i < 160;
+  const auto split = SplitForTrial(texts, /*is_compared=*/true,
+                                   [](const LabeledText& text) { return text.label; });
+  REQUIRE(split.has_value());
+  CHECK(split->judging.size() == 40);
+  for (const LabeledText& text : split->judging) CHECK(text.is_unseen);
+}
+
 TEST_CASE("where the newest tickets all say the same, tickets of all times judge",
           "[knowledge][core]") {
   std::vector<LabeledText> texts = Sorted(160);

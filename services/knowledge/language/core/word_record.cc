@@ -2,6 +2,7 @@
 #include "knowledge/language/core/word_record.h"
 
 #include <algorithm>
+#include <functional>
 #include <initializer_list>
 
 #include "platform/text/normalize.h"
@@ -98,6 +99,34 @@ bool SaysWord(std::string_view folded_text, std::string_view folded_word) {
     if (!IsTurned(folded_text, at, end)) return true;
   }
   return false;
+}
+
+namespace {
+
+// Runs of letters and digits, as whole words are bordered.
+template <typename Visit>
+void ForEachWord(std::string_view folded, const Visit& visit) {
+  for (std::size_t begin = 0; begin < folded.size();) {
+    std::size_t end = begin;
+    while (end < folded.size() && IsWordByte(folded[end])) ++end;
+    if (end > begin) visit(folded.substr(begin, end - begin));
+    begin = end + 1;
+  }
+}
+
+}  // namespace
+
+void AddSpokenWords(std::string_view folded_text, absl::flat_hash_set<std::uint64_t>* spoken) {
+  ForEachWord(folded_text,
+              [&](std::string_view word) { spoken->insert(std::hash<std::string_view>()(word)); });
+}
+
+bool AreSpoken(std::string_view folded_word, const absl::flat_hash_set<std::uint64_t>& spoken) {
+  bool are_spoken = true;
+  ForEachWord(folded_word, [&](std::string_view word) {
+    are_spoken = are_spoken && spoken.contains(std::hash<std::string_view>()(word));
+  });
+  return are_spoken;
 }
 
 }  // namespace deskmesh::knowledge

@@ -41,4 +41,15 @@ TEST_CASE("a word is said where it is whole and neither denied nor asked about",
 }
 
 }  // namespace
+TEST_CASE("a word that no text has is told without reading them", "[knowledge][core]") {
+  absl::flat_hash_set<std::uint64_t> spoken;
+  AddSpokenWords("the server is down, 报错 e1203", &spoken);
+  CHECK(AreSpoken("server is down", spoken));
+  CHECK(AreSpoken("e1203", spoken));
+  CHECK(AreSpoken("报错", spoken));  // has no English word
+  CHECK_FALSE(AreSpoken("e1204", spoken));
+  CHECK_FALSE(AreSpoken("serve", spoken));
+  CHECK_FALSE(AreSpoken("login is down", spoken));
+}
+
 }  // namespace deskmesh::knowledge
