@@ -10,6 +10,7 @@
 #include "knowledge/core/shelves.h"
 #include "knowledge/files/service.h"
 #include "knowledge/transfer/archive_plan.h"
+#include "knowledge/transfer/core/article_source.h"
 #include "knowledge/transfer/core/markdown_links.h"
 #include "knowledge/transfer/core/title_codes.h"
 #include "knowledge/transfer/job.h"
@@ -38,6 +39,19 @@ bool IsAboutArticle(const absl::Status& status) {
   return absl::IsInvalidArgument(status) || absl::IsAlreadyExists(status) ||
          absl::IsFailedPrecondition(status) || absl::IsNotFound(status) ||
          base::DetailsOf(status).reason == "TOO_MANY_FILES";
+}
+
+// The article that a release before made of the source; NOT_FOUND also where another one has the address
+// that it would have.
+absl::StatusOr<store::ArticleRow> LoadEarlier(sql::Tx& tx, std::string_view workspace,
+                                              const ArticleSource& source) {
+  DESKMESH_ASSIGN_OR_RETURN(store::ArticleRow row,
+                            store::LoadArticleBySlug(tx, workspace, source.earlier_slug));
+  DESKMESH_ASSIGN_OR_RETURN(const std::string header,
+                            store::LoadHeader(tx, workspace, row.id, row.version));
+  DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(header));
+  if (!IsSameTitle(content.title(), source.title)) return base::NotFound("article", row.id);
+  return row;
 }
 
 void MakeReadable(std::string* text) {
@@ -259,17 +273,12 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
     line.mutable_warnings()->DeleteSubrange(warnings, line.warnings_size() - warnings);
     auto known = store::LoadArticleBySlug(write.tx(), job.workspace, source.slug);
     if (absl::IsNotFound(known.status()) && !source.earlier_slug.empty()) {
-      known = store::LoadArticleBySlug(write.tx(), job.workspace, source.earlier_slug);
+      known = LoadEarlier(write.tx(), job.workspace, source);
     }
     if (!known.ok() && !absl::IsNotFound(known.status())) return known.status();
     const bool keeps_address =
         known.ok() && !source.earlier_slug.empty() && known->slug == source.earlier_slug;
-    if (keeps_address) {
-      // Links of the archive name it by the new one, which leads to it from now on.
-      store::ArticleRow also = *known;
-      also.slug = source.slug;
-      DESKMESH_RETURN_IF_ERROR(store::ClaimSlug(write.tx(), also));
-    } else if (known.ok() && known->slug != source.slug) {
+    if (known.ok() && !keeps_address && known->slug != source.slug) {
       // Whether it is that article, renamed, or another one can't be told.
       return base::Failure(absl::StatusCode::kAlreadyExists, "SLUG_TAKEN",
                            "the address \"" + source.slug + "\" is an earlier one of " + known->id +
@@ -298,6 +307,12 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
       line.set_article_id(known->id);
       return absl::OkStatus();
     } else {
+      if (keeps_address) {
+        // Links of the archive name it by the new one, which leads to it from now on.
+        store::ArticleRow also = *known;
+        also.slug = source.slug;
+        DESKMESH_RETURN_IF_ERROR(store::ClaimSlug(write.tx(), also));
+      }
       v1::Article wanted = *article;
       DESKMESH_ASSIGN_OR_RETURN(*wanted.mutable_body(),
                                 KeepFiles(write, known->id, loaded, article->body()));

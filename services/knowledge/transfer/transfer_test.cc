@@ -360,6 +360,45 @@ TEST_CASE("Chinese files get addresses in pinyin; those imported before keep the
   CHECK(again.failed() == 0);
 }
 
+TEST_CASE("what has the address that a file would have had before is another article",
+          "[knowledge][transfer]") {
+  const std::string zip = ZipOf({{"docs/API接口.md", "# API 接口\n\n先申请密钥。"}});
+  const auto written = [](TransferDesk& desk, const std::string& title) {
+    v1::CreateArticleRequest create;
+    create.mutable_article()->set_title(title);
+    create.mutable_article()->set_body("Written by hand.");
+    create.mutable_article()->set_locale("en");
+    create.mutable_article()->set_slug("api");
+    const auto article = desk.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Create", create);
+    REQUIRE(article.ok());
+    return *article;
+  };
+  TransferDesk desk;
+  const v1::Article other = written(desk, "The API");
+  v1::ArticleImportOptions skipping;
+  skipping.set_existing(v1::ArticleImportOptions::SKIP);
+  CHECK(desk.Import(zip, skipping).created() == 1);
+  CHECK(desk.Import(zip).unchanged() == 1);
+  CHECK(desk.BySlug("api").id() == other.id());
+  CHECK(desk.BySlug("api").version() == 1);
+  CHECK(desk.BySlug("api").body() == "Written by hand.");
+  CHECK(desk.BySlug("api-jie-kou").id() != other.id());
+  CHECK(desk.BySlug("api-jie-kou").body().find("先申请密钥。") != std::string::npos);
+
+  // By its title it is the same one. What is skipped gets nothing, not even an address.
+  TransferDesk same;
+  const v1::Article before = written(same, "api接口");
+  CHECK(same.Import(zip, skipping).skipped() == 1);
+  v1::GetArticleBySlugRequest get;
+  get.set_slug("api-jie-kou");
+  CHECK(absl::IsNotFound(
+      same.Call<v1::GetArticleBySlugResponse>("deskmesh.knowledge.v1.Articles/GetBySlug", get)
+          .status()));
+  CHECK(same.Import(zip).updated() == 1);
+  CHECK(same.BySlug("api-jie-kou").id() == before.id());
+  CHECK(same.BySlug("api").title() == "API 接口");
+}
+
 TEST_CASE("a space of Confluence becomes articles, as XML and as HTML", "[knowledge][transfer]") {
   TransferDesk desk;
   const std::string entities =

@@ -149,9 +149,11 @@ std::string PinyinSlug(std::string_view text) { return PinyinWords(text, kLonges
 
 std::string_view WithoutTitle(std::string_view body, std::string_view title) {
   const std::optional<MarkdownHeading> heading = TopHeading(body);
-  if (!heading || Compared(TitleOf(body, *heading)) != Compared(title)) return body;
+  if (!heading || !IsSameTitle(TitleOf(body, *heading), title)) return body;
   return Behind(body, *heading);
 }
+
+bool IsSameTitle(std::string_view a, std::string_view b) { return Compared(a) == Compared(b); }
 
 ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text) {
   const FrontMatter head = ReadFrontMatter(text);

@@ -21,7 +21,7 @@ struct ArticleSource {
   std::string problem;  // why it can't be an article
   std::string title, slug, body, locale, kind, audience, category, video_url, owner_id;
   // What releases before made of the path, where it is another address: who imported with them finds the
-  // article again.
+  // article again. Little is left of a name in other letters, so the title must be the same as well.
   std::string earlier_slug;
   std::string translation;  // slug of the article in the other language
   std::string review_due;  // RFC 3339
@@ -43,6 +43,9 @@ ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text);
 // The text without the heading of level 1 that it begins with, where that says the title: readers see
 // the title above the text.
 std::string_view WithoutTitle(std::string_view body, std::string_view title);
+
+// Whether two titles say the same: in letters of any case, with blanks anywhere.
+bool IsSameTitle(std::string_view a, std::string_view b);
 
 // The same article as a file that ReadMarkdownFile reads back alike, but for a heading that repeats the
 // title.
