@@ -128,8 +128,14 @@ absl::Status ArticleService::Suggest(rpc::ReadCall& call, const v1::SuggestArtic
   for (SuggestedTitle& title : found) {
     const auto header = std::ranges::find(
         headers, title.id, [](const auto& each) -> const auto& { return each.row.id; });
-    // Archived since it was indexed.
-    if (header == headers.end()) continue;
+    // Archived since it was indexed, or published anew for others.
+    const bool is_visible =
+        header != headers.end() && (filter.include_internal || IsPublic(header->row));
+    if (!is_visible) continue;
+    if (filter.reader) {
+      DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(header->header));
+      if (!MayRead(*filter.reader, content)) continue;
+    }
     auto* suggestion = reply->add_suggestions();
     suggestion->set_article_id(title.id);
     suggestion->set_slug(header->row.slug);

@@ -10,6 +10,7 @@
 #include "deskmesh/tickets/v1/tickets_events.pb.h"
 #include "google/protobuf/empty.pb.h"
 #include "knowledge/testing/help_desk.h"
+#include "platform/base/error.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -111,6 +112,48 @@ TEST_CASE(
   request.set_plan("enterprise");
   CHECK(Has(Recommended(desk, program, request), "Enterprise budgets"));
   CHECK_FALSE(Has(Recommended(desk, desk.visitor, request), "Enterprise budgets"));
+}
+
+TEST_CASE("what is for others since it was indexed is suggested to nobody else",
+          "[knowledge][readers]") {
+  HelpDesk desk;
+  const std::string internal = desk.Published("Refund approval steps", "The supervisor.").id();
+  const std::string restricted = desk.Published("Gantt chart of all teams", "Drag bars.").id();
+  const auto suggested = [&](const rpc::Principal& who, const char* typed) {
+    v1::SuggestArticlesRequest request;
+    request.set_q(typed);
+    const auto found = desk.As<v1::SuggestArticlesResponse>(who, "Articles/Suggest", request);
+    REQUIRE(found.ok());
+    CHECK(found->titles_size() == found->suggestions_size());
+    return found->suggestions_size();
+  };
+  desk.Await([&] {
+    return suggested(desk.visitor, "refund") == 1 && suggested(desk.visitor, "gantt") == 1;
+  });
+  v1::Article draft;
+  draft.set_id(restricted);
+  draft.add_reader_plans("enterprise");
+  REQUIRE(desk.Update(draft).ok());
+  CHECK(suggested(desk.visitor, "gantt") == 1);
+  // As when another process has published them and this one is behind.
+  REQUIRE(desk.database()
+              .Write([&](sql::Tx& tx) -> absl::Status {
+                static constexpr sql::Statement kHide{
+                    "UPDATE article SET reader_audience = 'INTERNAL' WHERE workspace_id = "
+                    ":workspace AND id = :id"};
+                static constexpr sql::Statement kPublish{
+                    "UPDATE article SET published_version = version WHERE workspace_id = "
+                    ":workspace AND id = :id"};
+                DESKMESH_RETURN_IF_ERROR(
+                    tx.Execute(kHide, {{"workspace", desk.workspace}, {"id", internal}}));
+                return tx.Execute(kPublish, {{"workspace", desk.workspace}, {"id", restricted}});
+              })
+              .ok());
+  CHECK(suggested(desk.visitor, "refund") == 0);
+  CHECK(suggested(desk.visitor, "gantt") == 0);
+  // The team may open both.
+  CHECK(suggested(desk.principal, "refund") == 1);
+  CHECK(suggested(desk.principal, "gantt") == 1);
 }
 
 TEST_CASE("a search marks titles, and what it found in the other language",
