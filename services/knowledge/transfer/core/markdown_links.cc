@@ -6,6 +6,7 @@
 
 #include "knowledge/articles/core/markdown_html.h"
 #include "knowledge/files/core/file_references.h"
+#include "knowledge/transfer/core/code_spans.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -54,16 +55,13 @@ void RewriteLine(std::string_view line, const Replace& replace, std::string* out
       return;
     }
   }
-  bool no_more_code = false;
+  CodeSpans spans(line);
   for (std::size_t i = 0; i < line.size();) {
     if (line[i] == '\\' && i + 1 < line.size()) {
       *out += line.substr(i, 2);
       i += 2;
-    } else if (line[i] == '`' && !no_more_code) {
-      const std::size_t run = std::min(line.find_first_not_of('`', i), line.size()) - i;
-      const std::size_t close = line.find(std::string(run, '`'), i + run);
-      no_more_code = close == std::string_view::npos;
-      const std::size_t end = no_more_code ? i + run : close + run;
+    } else if (line[i] == '`') {
+      const std::size_t end = spans.EndOf(i);
       *out += line.substr(i, end - i);
       i = end;
     } else if (line.substr(i, 2) == "](") {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "knowledge/transfer/core/code_spans.h"
 #include "knowledge/transfer/core/markdown_writing.h"
 #include "knowledge/transfer/core/markup.h"
 
@@ -93,7 +94,7 @@ void ConvertLine(std::string_view line, bool goes_on, std::string* out) {
   // Marks that are repeated with each break must not make a text of their own.
   const bool is_one_line = is_row || bare.starts_with('#') || marks.size() > kMostMarks;
   std::size_t begin = out->size() + marks.size();  // of the words since the last break
-  bool no_more_code = false;
+  CodeSpans spans(line);
   for (std::size_t i = 0; i < line.size();) {
     const char c = line[i];
     if (c == '\\' && i + 1 < line.size()) {
@@ -101,11 +102,8 @@ void ConvertLine(std::string_view line, bool goes_on, std::string* out) {
       i += 2;
       continue;
     }
-    if (c == '`' && !no_more_code) {
-      const std::size_t run = std::min(line.find_first_not_of('`', i), line.size()) - i;
-      const std::size_t close = line.find(std::string(run, '`'), i + run);
-      no_more_code = close == std::string_view::npos;
-      const std::size_t end = no_more_code ? i + run : close + run;
+    if (c == '`') {
+      const std::size_t end = spans.EndOf(i);
       *out += line.substr(i, end - i);
       i = end;
       continue;

@@ -154,6 +154,9 @@ TEST_CASE("links are rewritten, code is not", "[knowledge][transfer][core]") {
             upper) ==
         "![x](B.png \"t\") `[x](a.png)` [y](<B.png>)\n[r]: B.png\n```\n[x](a.png)\n```\n");
   CHECK(RewriteLinks("\\[no](b) ` open [x](a.png)", upper) == "\\[no](b) ` open [x](B.png)");
+  CHECK(RewriteLinks("see ``` and `[x](a.png)` [y](a.png)", upper) ==
+        "see ``` and `[x](a.png)` [y](B.png)");
+  CHECK(RewriteLinks("`a``` [x](a.png)` [y](a.png)", upper) == "`a``` [x](a.png)` [y](B.png)");
   CHECK(ResolveInside("guide/b.md", "images/a%20b.png?x#y") == "guide/images/a b.png");
   CHECK(ResolveInside("guide/b.md", "../a.png") == "a.png");
   CHECK_FALSE(ResolveInside("b.md", "../a.png").has_value());
@@ -280,6 +283,10 @@ TEST_CASE("line breaks and pictures that Markdown has as tags become its own",
       {"see <img src=a.png>.\r\n", "see ![](a.png).\r\n"},
       // Code, escapes, other tags and what is no tag.
       {"`<br>` and ``<img src=x>``\n", "`<br>` and ``<img src=x>``\n"},
+      // Marks that close nothing leave the others as they are; those of another length close nothing.
+      {"see ``` and `<br>` here\n", "see ``` and `<br>` here\n"},
+      {"`a``` <br>`\n", "`a``` <br>`\n"},
+      {"see ``` a<br>b ````\n", "see ``` a\\\nb ````\n"},
       {"```html\n<br>\n<img src=\"x\">\n```\na<br>b\n",
        "```html\n<br>\n<img src=\"x\">\n```\na\\\nb\n"},
       {"    <br>\n", "    <br>\n"},
