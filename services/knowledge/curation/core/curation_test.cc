@@ -115,6 +115,10 @@ TEST_CASE("a draft's codes and address come from what is masked", "[knowledge][c
         std::vector<std::string>{"err-404", "ERR_AUTH"});
   CHECK(codes_of("order number E1203, customer id 4411 error, SPRINT24, 20240501 error").empty());
   CHECK(codes_of("the error code is 1203") == std::vector<std::string>{"1203"});
+  // An order may have the number that an error has.
+  CHECK(codes_of("I paid order E1203, and the page says error E1203") ==
+        std::vector<std::string>{"E1203"});
+  CHECK(codes_of("order E1203 is late, where is order number E1203?").empty());
   // A number that is cut is no number any more: it is masked before.
   ticket.subject = std::string(144, 'a') + " 13956781234";
   CHECK(DraftFromTicket(ticket)->title == std::string(144, 'a') + " 139**");

@@ -216,10 +216,10 @@ bool IsNumberOfSomething(std::string_view before) {
   return false;
 }
 
-// Where a code stands by itself, as `lower` writes it.
-std::size_t FindWhole(std::string_view lower, std::string_view code) {
+// Where a code stands by itself first at or behind `from`, as `lower` writes it.
+std::size_t FindWhole(std::string_view lower, std::string_view code, std::size_t from = 0) {
   const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
-  for (std::size_t at = lower.find(code); at != std::string_view::npos;
+  for (std::size_t at = lower.find(code, from); at != std::string_view::npos;
        at = lower.find(code, at + 1)) {
     const std::size_t end = at + code.size();
     const bool is_whole =
@@ -227,6 +227,16 @@ std::size_t FindWhole(std::string_view lower, std::string_view code) {
     if (is_whole) return at;
   }
   return std::string_view::npos;
+}
+
+// Whether a code is the number of something else wherever it stands: an order may have that of an error.
+bool IsOnlyNumberOfSomething(std::string_view folded, std::string_view code) {
+  std::size_t at = FindWhole(folded, code);
+  if (at == std::string_view::npos) return false;
+  for (; at != std::string_view::npos; at = FindWhole(folded, code, at + code.size())) {
+    if (!IsNumberOfSomething(folded.substr(0, at))) return false;
+  }
+  return true;
 }
 
 // `ERR_AUTH`: it says itself what it is.
@@ -259,8 +269,7 @@ std::vector<std::string> ErrorCodesIn(std::string_view text, const IsKnownCode& 
     const bool is_short = digits <= kMostCodeDigits || code.joined.starts_with("0x");
     const bool is_clear = code.kind == NamedCode::Kind::kCertain && is_short;
     if (!is_clear && !(is_known && is_known(code.written))) return true;
-    const std::size_t at = FindWhole(folded, code.written);
-    return at != std::string::npos && IsNumberOfSomething(std::string_view(folded).substr(0, at));
+    return IsOnlyNumberOfSomething(folded, code.written);
   });
   std::vector<std::string> codes;
   for (const NamedCode& code : found) {
