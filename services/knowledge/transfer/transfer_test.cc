@@ -502,6 +502,8 @@ TEST_CASE("a transfer can be cancelled and is gone after a week", "[knowledge][t
     const auto found =
         desk.Call<v1::ArticleTransfer>("deskmesh.knowledge.v1.ArticleTransfers/Get", get);
     if (absl::IsNotFound(found.status())) return;
+    // A sweep that had read the time before it was advanced comes again later.
+    if (tries % 1'000 == 999) desk.clock.Advance(std::chrono::hours(1));
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   FAIL("it is kept");
