@@ -172,6 +172,27 @@ test('an article is read inside the panel, and isn’t shown again', async () =>
   await waitFor(() => expect(document.querySelector('.suggested')).toBeNull());
 });
 
+test('pictures on other servers are links, so that those learn nothing of the reader', async () => {
+  milestone().html =
+    '<p><img src="https://pics.example/a.png" alt="The chart"> <img src="HTTP://pics.example/b.png"></p>' +
+    '<p><a href="https://docs.example/"><img src="https://pics.example/c.png" alt="Docs"></a> ' +
+    '<a href="javascript:alert(1)"><img src="https://pics.example/d.png" alt="Lone"></a> ' +
+    '<img src="data:image/png;base64,AA" alt="Inline"></p>';
+  show();
+  fireEvent.click(await screen.findByRole('link', { name: 'Create a milestone' }));
+  const chart = await screen.findByRole('link', { name: 'The chart ↗' });
+  expect(chart.getAttribute('href')).toBe('https://pics.example/a.png');
+  expect(chart.getAttribute('rel')).toBe('noopener noreferrer');
+  screen.getByRole('link', { name: 'HTTP://pics.example/b.png ↗' });
+  // Within a link there are only the words.
+  const docs = screen.getByRole('link', { name: 'Docs' });
+  expect(docs.getAttribute('href')).toBe('https://docs.example/');
+  expect(docs.querySelector('a')).toBeNull();
+  screen.getByRole('link', { name: 'Lone ↗' });
+  expect(screen.getByText('Inline').localName).toBe('em');
+  expect(document.querySelector('.reader img')).toBeNull();
+});
+
 test('a video leads to where it is, and an article that is gone is said to be', async () => {
   const article = milestone();
   Object.assign(article, { kind: 'VIDEO', videoUrl: 'https://v.example/m.mp4', html: '' });

@@ -70,15 +70,28 @@ function unescaped(text: string): string {
   }
 }
 
-function draw(node: Node, shown: Shown): ComponentChildren {
+/** A picture on another server would tell that server who reads: readers get a link to it. */
+function elsewhere(src: string, alt: string, isLinked: boolean): ComponentChildren {
+  const words = alt.trim() || src;
+  if (isLinked) return words;
+  return (
+    <a href={src} target="_blank" rel="noopener noreferrer">
+      {words} ↗
+    </a>
+  );
+}
+
+/** `isLinked`: inside a link, which can hold no other. */
+function draw(node: Node, shown: Shown, isLinked = false): ComponentChildren {
   if (node.nodeType === Node.TEXT_NODE) return node.textContent;
   if (!(node instanceof Element)) return null;
-  const inside = [...node.childNodes].map((each) => draw(each, shown));
   const tag = node.localName;
+  const href = tag === 'a' ? linkOf(node.getAttribute('href') ?? '', shown) : undefined;
+  const isIn = isLinked || href !== undefined;
+  const inside = [...node.childNodes].map((each) => draw(each, shown, isIn));
   if (PLAIN.has(tag)) return h(tag, null, ...inside);
   if (/^h[1-6]$/.test(tag)) return <h4>{inside}</h4>;
   if (tag === 'a') {
-    const href = linkOf(node.getAttribute('href') ?? '', shown);
     if (!href) return inside;
     return (
       <a href={href} target="_blank" rel="noopener noreferrer">
@@ -94,7 +107,7 @@ function draw(node: Node, shown: Shown): ComponentChildren {
       const fileName = unescaped(src.slice(files.length));
       return <Picture shown={shown} fileName={fileName} alt={alt} />;
     }
-    return /^https:\/\//.test(src) ? <img src={src} alt={alt} loading="lazy" /> : <em>{alt}</em>;
+    return /^https?:\/\//i.test(src) ? elsewhere(src, alt, isLinked) : <em>{alt}</em>;
   }
   return inside;
 }
