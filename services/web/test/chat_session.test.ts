@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Conversations } from '../src/api/gen/chat';
 import { VisitorKeeper } from '../src/visitor/keeper';
+import { readStored, writeStored } from '../src/visitor/visitor';
 import { ChatSession } from '../src/widget/chat_session';
 import type { WidgetOptions } from '../src/widget/options';
 import { type MockServer, startMock } from './mock/server';
@@ -123,6 +125,59 @@ test('a reload goes on with the talk; messages sent meanwhile are there', async 
   await until(() => second.state.messages.length === 3);
   expect(texts(second).at(-1)).toBe('while you were away');
   expect(sequences(second)).toEqual([1, 2, 3]);
+});
+
+/** What the help centre does where the talk before has ended for good. */
+async function beginElsewhere(by: ChatSession): Promise<string> {
+  const { visitors } = by as unknown as { visitors: VisitorKeeper };
+  const { id } = await visitors.client(Conversations.create, { conversation: { channel: 'WEB' } });
+  await visitors.client(Conversations.sendMessage, {
+    conversationId: id,
+    message: { text: 'a person please' },
+  });
+  writeStored('deskmesh.talk.wk_sample', id);
+  dispatchEvent(new StorageEvent('storage', { key: 'deskmesh.talk.wk_sample', newValue: id }));
+  return id;
+}
+
+test('a talk that has ended gives way to one begun elsewhere; one that goes on stays', async () => {
+  const session = start();
+  await session.send('first');
+  const first = conversation().id;
+  await beginElsewhere(session);
+  expect(session.state.conversation?.id).toBe(first);
+  await session.close();
+  const next = await beginElsewhere(session);
+  await until(() => session.state.conversation?.id === next);
+  await until(() => texts(session).includes('a person please'));
+  expect(texts(session)).not.toContain('first');
+  expect(readStored('deskmesh.talk.wk_sample')).toBe(next);
+});
+
+test('a talk begun elsewhere while the one before is looked for is the one that is shown', async () => {
+  const first = start();
+  await first.send('first');
+  await first.close();
+  const ended = conversation().id ?? '';
+  const real = globalThis.fetch;
+  let release = (): void => undefined;
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    if (String(input).endsWith(`/conversations/${ended}`)) await held;
+    return real(input, init);
+  });
+  const second = start();
+  const resumed = second.resume();
+  const { visitors } = first as unknown as { visitors: VisitorKeeper };
+  const { id } = await visitors.client(Conversations.create, { conversation: { channel: 'WEB' } });
+  writeStored('deskmesh.talk.wk_sample', id);
+  release();
+  await resumed;
+  expect(second.state.conversation).toBeUndefined();
+  dispatchEvent(new StorageEvent('storage', { key: 'deskmesh.talk.wk_sample', newValue: id }));
+  await until(() => second.state.conversation?.id === id);
 });
 
 test('an ended token begins a new talk with the same words', async () => {

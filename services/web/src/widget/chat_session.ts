@@ -100,8 +100,8 @@ export class ChatSession {
     visitors.onLeaving = (before) => this.outbox.settle(before);
     addEventListener('online', () => this.outbox.wake());
     addEventListener('storage', ({ key, newValue }) => {
-      // Another tab of this page has begun a talk.
-      if (key === TALK + options.widgetKey && newValue) void this.goOn();
+      // Another tab of this page, or the help centre, has begun a talk.
+      if (key === TALK + options.widgetKey && newValue) this.turnTo();
     });
     this.shelf = new FileShelf((id) =>
       this.client(Attachments.download, { id }, { as: 'blob' }).then(
@@ -153,13 +153,23 @@ export class ChatSession {
     }
   }
 
+  /** Goes on with a talk that was begun elsewhere; one that has ended here gives way to it. */
+  private turnTo(): void {
+    const { conversation } = this.state;
+    const isOther = readStored(TALK + this.options.widgetKey) !== conversation?.id;
+    if (conversation?.state === 'CLOSED' && isOther) this.leave();
+    void this.goOn();
+  }
+
   private async goOn(): Promise<void> {
-    const id = readStored(TALK + this.options.widgetKey);
+    const key = TALK + this.options.widgetKey;
+    const id = readStored(key);
     if (!id || this.state.conversation) return;
     try {
       if (!(await this.visitors.known())) return;
       const conversation = await this.findTalk(id);
-      if (!this.state.conversation) this.adopt(conversation);
+      // Another may have been begun while this one was asked for.
+      if (!this.state.conversation && readStored(key) === id) this.adopt(conversation);
     } catch (error) {
       const problem = asProblem(error);
       if (problem.status === 401 || problem.status === 404) this.leave(id);
