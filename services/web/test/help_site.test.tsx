@@ -263,7 +263,9 @@ test('while people are there a hand-over begins the chat with the question', asy
   );
   const id = localStorage.getItem('deskmesh.talk.wk_sample') ?? '';
   expect(server.state.messages.get(id)?.[0]?.text).toBe('a person please');
-  expect(server.state.conversations.find((each) => each.id === id)?.state).toBe('QUEUED');
+  await waitFor(() =>
+    expect(server.state.conversations.find((each) => each.id === id)?.state).toBe('QUEUED'),
+  );
   document.querySelector('script[src="/widget.js"]')?.remove();
 });
 
