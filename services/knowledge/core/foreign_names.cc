@@ -38,16 +38,11 @@ std::vector<std::string_view> Split(std::string_view list) {
   return words;
 }
 
-const std::unordered_set<std::string_view>& Set(std::string_view list) {
-  static const std::unordered_set<std::string_view> known = [] {
-    const auto words = Split(kWellKnown);
-    return std::unordered_set<std::string_view>(words.begin(), words.end());
-  }();
-  static const std::unordered_set<std::string_view> common = [] {
-    const auto words = Split(kCommon);
-    return std::unordered_set<std::string_view>(words.begin(), words.end());
-  }();
-  return list.data() == kWellKnown.data() ? known : common;
+using Words = std::unordered_set<std::string_view>;
+
+Words SetOf(std::string_view list) {
+  const std::vector<std::string_view> words = Split(list);
+  return {words.begin(), words.end()};
 }
 
 bool HasCapital(std::string_view written) {
@@ -61,6 +56,8 @@ bool HasDigit(std::string_view written) {
 }  // namespace
 
 std::vector<std::string> ForeignNamesIn(std::string_view question) {
+  static const Words well_known = SetOf(kWellKnown);
+  static const Words common = SetOf(kCommon);
   question = text::TruncateUtf8(question, kMostBytes);
   const std::vector<text::Token> tokens = text::Tokenize(question, /*with_symbols=*/true);
   const bool is_chinese = std::ranges::any_of(
@@ -90,9 +87,9 @@ std::vector<std::string> ForeignNamesIn(std::string_view question) {
     opens = false;
     if (token.kind != text::TokenKind::kWord || token.surface.size() < 2) continue;
     const std::string_view written = question.substr(token.begin, token.end - token.begin);
-    if (HasDigit(written) || Set(kCommon).contains(token.surface)) continue;
+    if (HasDigit(written) || common.contains(token.surface)) continue;
     const bool looks_so = is_chinese || (capitals_tell && !is_first && HasCapital(written));
-    if (looks_so || Set(kWellKnown).contains(token.surface)) add(token.surface);
+    if (looks_so || well_known.contains(token.surface)) add(token.surface);
   }
   for (const std::string_view name : Split(kWellKnownChinese)) {
     if (question.find(name) != std::string_view::npos) add(std::string(name));
