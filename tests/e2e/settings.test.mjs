@@ -111,8 +111,21 @@ describe("the settings", { timeout: 600_000 }, () => {
     await form.getByRole("button", { name: "Cancel" }).click();
 
     await page.goto(`${product.http()}/tickets/${ticket.id}`);
+    const answers = []; // to the changes, held back
+    await page.route(`**/v1/tickets/${ticket.id}*`, async (route) => {
+      if (route.request().method() !== "PATCH" || answers.length === 2) return route.continue();
+      const response = await route.fetch();
+      await new Promise((resolve) => answers.push(resolve));
+      await route.fulfill({ response });
+    });
     await page.getByLabel("Edition *").selectOption("Cloud");
+    await until(() => answers.length === 1, "the first change to be answered");
     await page.getByLabel("Excel").check();
+    // The next is sent once the first is answered, which takes back nothing of it.
+    answers[0]();
+    await until(() => answers.length === 2, "the second change to be answered");
+    assert.ok(await page.getByLabel("Excel").isChecked());
+    answers[1]();
     await page.locator(".ticket-aside").getByLabel("Status", { exact: true })
       .selectOption("analysis");
     await until(async () => {

@@ -4,6 +4,7 @@ import { type Clock, Clocks } from '../../api/gen/sla';
 import { type ListTicketsResponse, type Ticket, Tickets, TicketViews } from '../../api/gen/tickets';
 import { api } from '../api';
 import { queryClient } from '../query';
+import { heard, merge } from './expectations';
 import { isNewer, patchPages } from './patch_pages';
 import type { TicketQuery } from './views';
 
@@ -24,8 +25,8 @@ export function useTicketList(query: TicketQuery) {
   listQueries.set(queryKey[1], query);
   return useInfiniteQuery({
     queryKey,
-    queryFn: ({ pageParam, signal }) =>
-      api(
+    queryFn: async ({ pageParam, signal }) => {
+      const page = await api(
         Tickets.list,
         {
           filter: query.filter,
@@ -35,7 +36,9 @@ export function useTicketList(query: TicketQuery) {
           pageToken: pageParam,
         },
         { signal },
-      ),
+      );
+      return { ...page, tickets: page.tickets.map(heard) };
+    },
     initialPageParam: '',
     getNextPageParam: (page) => page.nextPageToken || undefined,
     placeholderData: (previous) => (query.q ? previous : undefined),
@@ -81,10 +84,17 @@ export function refreshUnmatched(): void {
   });
 }
 
+/** Reads one ticket; an answer that is older than what is known by now gives way to it. */
+export async function readTicket(id: string, signal: AbortSignal): Promise<Ticket> {
+  const ticket = heard(await api(Tickets.get, { id }, { signal }));
+  const known = queryClient.getQueryData<Ticket>(['ticket', id]);
+  return known && !isNewer(ticket, known) ? known : ticket;
+}
+
 export function useTicket(id: string) {
   return useQuery({
     queryKey: ['ticket', id],
-    queryFn: ({ signal }) => api(Tickets.get, { id }, { signal }),
+    queryFn: ({ signal }) => readTicket(id, signal),
   });
 }
 
@@ -110,13 +120,13 @@ export function firstClocks(clocks: readonly Clock[] | undefined): ReadonlyMap<s
   return out;
 }
 
-/** Lists leave the first comment out; what is known of it stays. */
-function merge(known: Ticket | undefined, ticket: Ticket): Ticket {
-  return { ...ticket, description: ticket.description || known?.description || '' };
+/** Writes the server's word of a ticket into every cache that holds or should hold it. */
+export function storeTicket(ticket: Ticket): void {
+  showTicket(heard(ticket));
 }
 
-/** Writes a ticket into every cache that holds or should hold it. */
-export function storeTicket(ticket: Ticket): void {
+/** Writes a ticket as it is to be shown into every cache that holds or should hold it. */
+export function showTicket(ticket: Ticket): void {
   queryClient.setQueryData<Ticket>(['ticket', ticket.id], (known) =>
     known && !isNewer(ticket, known) ? known : known ? merge(known, ticket) : undefined,
   );

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { type Ticket, Tickets } from '../../api/gen/tickets';
-import { api } from '../api';
-import { firstClocks, useAtRisk, useTicketList } from './queries';
+import type { Ticket } from '../../api/gen/tickets';
+import { firstClocks, readTicket, useAtRisk, useTicketList } from './queries';
 import { isOpen, type TicketQuery, type View } from './views';
 
 const MOST_AT_RISK = 50;
@@ -22,7 +21,7 @@ export function useRows(view: View, query: TicketQuery) {
   const single = useQueries({
     queries: wanted.map((id) => ({
       queryKey: ['ticket', id],
-      queryFn: ({ signal }: { signal: AbortSignal }) => api(Tickets.get, { id }, { signal }),
+      queryFn: ({ signal }: { signal: AbortSignal }) => readTicket(id, signal),
       initialData: () => listed.find((ticket) => ticket.id === id),
       initialDataUpdatedAt: 0,
       staleTime: 60_000,

@@ -10,7 +10,8 @@ import {
 import type { Input } from '../../api/method';
 import { asProblem, type Problem } from '../../api/problem';
 import { api } from '../api';
-import { findTicket, storeTicket } from '../inbox/queries';
+import { type Expectation, expectOf, forget } from '../inbox/expectations';
+import { findTicket, showTicket, storeTicket } from '../inbox/queries';
 import { queryClient } from '../query';
 import { problemText } from '../ui/run';
 import { showToast } from '../ui/toast';
@@ -21,7 +22,7 @@ interface Action {
   /** Said when it fails, for example "Resolve". */
   name: string;
   /** The ticket as it will most likely be; shown at once. */
-  expect: (ticket: Ticket) => Ticket;
+  expect: Expectation;
   call: (requestId: string) => Promise<Ticket>;
   /** Said when it worked; may offer the way back. */
   done?: (ticket: Ticket) => { text: string; undo?: () => void };
@@ -31,7 +32,7 @@ interface Action {
 
 /**
  * Shows the outcome at once, then asks the server: its answer is stored, or the ticket goes back to
- * what it was and the failure is said with a way to try again under the same request id.
+ * what the server said of it last and the failure is said with a way to try again under the same request id.
  */
 export async function act(
   t: TFunction,
@@ -40,9 +41,10 @@ export async function act(
   requestId = newRequestId(),
 ): Promise<boolean> {
   const before = findTicket(id);
-  if (before) storeTicket(action.expect(before));
+  if (before) showTicket(expectOf(before, action.expect));
   try {
     const after = await action.call(requestId);
+    forget(id, action.expect);
     storeTicket(after);
     for (const name of ['history', 'clocks', 'comments']) {
       queryClient.invalidateQueries({ queryKey: [name, id] });
@@ -55,7 +57,8 @@ export async function act(
     return true;
   } catch (error) {
     const problem = asProblem(error);
-    if (before) storeTicket(before);
+    const unchanged = forget(id, action.expect);
+    if (unchanged) showTicket(unchanged);
     if (action.refused?.(problem)) return false;
     if (problem.reason === 'STALE_ETAG') {
       queryClient.invalidateQueries({ queryKey: ['ticket', id] });
