@@ -18,7 +18,8 @@ constexpr Statement kRollbackToJob{"ROLLBACK TO job"};
 
 constexpr int kPageBytes = 4096;
 // The log is written back at 16 MB: rarely enough not to matter, early enough to stay small. While commands
-// wait it may grow to 64 MB: a burst is over sooner, and pages it writes again and again go back once.
+// wait as a group ends it may grow to 64 MB: a burst is over sooner, and pages it writes again and again go
+// back once.
 constexpr int kCheckpointPages = 4096;
 constexpr int kMostPages = 4 * kCheckpointPages;
 
@@ -139,8 +140,11 @@ void SqliteWriter::RunGroup(std::unique_ptr<Job> first) {
   // Each further try has one body less to run, so this ends.
   End end = TryGroup(jobs, /*with_savepoints=*/false);
   while (end == End::kRunAgain) end = TryGroup(jobs, /*with_savepoints=*/true);
+  // Looked at before the callers hear: what they send next is no burst that waits already, and the size they
+  // may ask for is the one after their own commit.
+  const bool is_due = IsCheckpointDue();
   Finish(std::move(jobs));
-  CheckpointWhenDue();
+  if (is_due) connection_->Checkpoint(/*truncate=*/false).IgnoreError();
 }
 
 SqliteWriter::End SqliteWriter::TryGroup(Jobs& jobs, bool with_savepoints) {
@@ -218,11 +222,10 @@ void SqliteWriter::Finish(Jobs jobs) {
   Executor::Completions().Post([shared, finish] { finish(*shared); });
 }
 
-void SqliteWriter::CheckpointWhenDue() {
-  int pages = connection_->wal_pages();
+bool SqliteWriter::IsCheckpointDue() {
+  const int pages = connection_->wal_pages();
   wal_bytes_.store(static_cast<std::uint64_t>(pages) * kPageBytes, std::memory_order_relaxed);
-  const bool is_due = pages >= kMostPages || (pages >= kCheckpointPages && queued_ == 0);
-  if (is_due) connection_->Checkpoint(/*truncate=*/false).IgnoreError();
+  return pages >= kMostPages || (pages >= kCheckpointPages && queued_ == 0);
 }
 
 }  // namespace deskmesh::sql

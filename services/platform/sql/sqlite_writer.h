@@ -70,7 +70,8 @@ class SqliteWriter {
   // False: the whole transaction must be abandoned.
   bool RunBody(Job& job, bool with_savepoint);
   void Finish(Jobs jobs);
-  void CheckpointWhenDue();
+  // Takes note of the log's size.
+  bool IsCheckpointDue();
 
   const std::size_t max_queue_;
   const std::size_t max_bodies_;
