@@ -8,6 +8,8 @@
 namespace deskmesh::clock {
 namespace {
 
+constexpr std::chrono::seconds kStepPatience{5};
+
 class OperatingSystemClock final : public Clock {
  public:
   base::Instant Now() const override {
@@ -76,6 +78,27 @@ void FakeClock::Set(base::Instant now) {
     }
     target.second->notify_all();
   }
+}
+
+bool FakeClock::Step(base::Duration by) {
+  {
+    const std::lock_guard lock(mutex_);
+    // Who was told and hasn't run yet still stands in the list, under its old number.
+    const bool is_behind = waiting_.size() < waiting_at_step_ ||
+                           (!waiting_.empty() && waiting_.begin()->first < first_after_step_);
+    const auto now = std::chrono::steady_clock::now();
+    if (is_behind && now < step_patience_) return false;
+    first_after_step_ = next_waiter_;
+    waiting_at_step_ = waiting_.size();
+    step_patience_ = now + kStepPatience;
+  }
+  Advance(by);
+  return true;
+}
+
+std::size_t FakeClock::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
 }
 
 Alarm::Outcome Alarm::WaitUntil(base::Instant at) {

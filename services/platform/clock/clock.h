@@ -3,7 +3,9 @@
 // The only place where the product reads the time.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -41,12 +43,22 @@ class FakeClock final : public Clock {
   // Moves time (also backwards) and wakes all who wait.
   void Advance(base::Duration by);
   void Set(base::Instant now);
+  // Moves time unless some whom the step before woke don't wait again yet; whether it did. So small steps
+  // don't run ahead of threads that the machine holds up. Who isn't back after five seconds has ended or waits
+  // for something else.
+  bool Step(base::Duration by);
+  // How many wait for a moment now.
+  std::size_t waiting() const;
 
  private:
   mutable std::mutex mutex_;
   base::Instant now_;
   mutable std::map<std::uint64_t, std::pair<std::mutex*, std::condition_variable*>> waiting_;
   mutable std::uint64_t next_waiter_ = 0;
+  // Of the last step.
+  std::uint64_t first_after_step_ = 0;
+  std::size_t waiting_at_step_ = 0;
+  std::chrono::steady_clock::time_point step_patience_;
 };
 
 // Lets one thread sleep until a moment, be woken early, or be told to stop. Thread-safe.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/clock/clock.h"
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <thread>
 
@@ -16,6 +17,27 @@ TEST_CASE("an alarm is due when the fake clock is advanced past it", "[platform]
   clock.Advance(std::chrono::minutes(1));
   waiter.join();
   REQUIRE(outcome == Alarm::Outcome::kDue);
+}
+
+TEST_CASE("in steps time does not run ahead of who waits for it", "[platform][clock]") {
+  FakeClock clock;
+  Alarm alarm(clock);
+  std::atomic<int> seen{0};
+  std::thread waiter([&] {
+    base::Instant next = clock.Now() + std::chrono::seconds(1);
+    while (alarm.WaitUntil(next) != Alarm::Outcome::kStopped) {
+      next = next + std::chrono::seconds(1);
+      std::this_thread::yield();
+      ++seen;
+    }
+  });
+  while (clock.waiting() == 0) std::this_thread::yield();
+  for (int step = 1; step <= 200; ++step) {
+    while (!clock.Step(std::chrono::seconds(1))) std::this_thread::yield();
+    CHECK(seen >= step - 1);
+  }
+  alarm.Stop();
+  waiter.join();
 }
 
 TEST_CASE("a wake-up before the wait is not lost", "[platform][clock]") {
