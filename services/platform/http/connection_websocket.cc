@@ -81,7 +81,9 @@ bool Connection::OnClose(std::uint16_t code) {
 }
 
 void Connection::OnWebSocketTick(Millis now) {
-  if (now - last_heard_ > ping_interval_ * 5 / 2) {
+  // A loop that was held up itself asks first: what the client said meanwhile may wait to be read.
+  const bool is_asked = last_ping_ > last_heard_ && now - last_ping_ >= ping_interval_ / 2;
+  if (is_asked && now - last_heard_ > ping_interval_ * 5 / 2) {
     loop_.server().timeouts.fetch_add(1);
     return CloseNow();
   }

@@ -12,12 +12,13 @@ namespace {
 
 using testing::Client;
 
-// Sends every message back; `burst N` is answered by N messages.
+// Sends every message back; `burst N` is answered by N messages, `stall` holds up the loop.
 class EchoSocket final : public WebSocketListener {
  public:
   explicit EchoSocket(std::atomic<int>& closed) : closed_(closed) {}
   void OnMessage(std::string_view text) override {
     if (text == "close") return socket->Close(CloseCode::kNormal, "bye");
+    if (text == "stall") return std::this_thread::sleep_for(std::chrono::milliseconds(300));
     if (text.starts_with("burst ")) {
       const int count = std::stoi(std::string(text.substr(6)));
       for (int i = 0; i < count; ++i) socket->Send(std::to_string(i) + std::string(1000, '.'));
@@ -174,11 +175,23 @@ TEST_CASE("silent clients are pinged, and dead ones dropped", "[http][websocket]
   CHECK(fixture.server->stats().timeouts == 1);
 }
 
+TEST_CASE("a loop that was held up asks its clients before it drops them", "[http][websocket]") {
+  WebSocketOptions options;
+  options.ping_interval = std::chrono::milliseconds(40);
+  ServerOptions server_options;
+  server_options.idle_timeout = std::chrono::milliseconds(40);  // a quick tick
+  const Fixture fixture(options, server_options);
+  Client client(fixture.server->address());
+  REQUIRE(client.Upgrade("/"));
+  client.SendText("stall");
+  CHECK(client.ReadFrame().opcode == 9);
+}
+
 TEST_CASE("a stop tells WebSockets to come again", "[http][websocket]") {
   const Fixture fixture;
   Client client(fixture.server->address());
   REQUIRE(client.Upgrade("/"));
-  std::thread stopper([&] { fixture.server->Stop(std::chrono::seconds(10)); });
+  std::thread stopper([&] { fixture.server->Stop(std::chrono::seconds(60)); });
   CHECK(client.ReadFrame().close_code() == 1012);
   CHECK(client.IsClosed());
   stopper.join();
