@@ -15,7 +15,7 @@
 namespace deskmesh::gateway::testing {
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(10);
+constexpr auto kPatience = std::chrono::seconds(60);
 
 class PlayedHandle final : public rpc::StreamHandle {
  public:

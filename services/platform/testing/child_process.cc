@@ -15,6 +15,7 @@
 #include <fstream>
 #include <map>
 #include <mutex>
+#include <random>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -185,7 +186,7 @@ int ChildProcess::Wait(std::chrono::milliseconds timeout) {
 
 void RunCommand(const std::vector<std::string>& command, const ChildProcess::Options& options) {
   ChildProcess process(command, options);
-  const int status = process.Wait(std::chrono::minutes(2));
+  const int status = process.Wait(std::chrono::minutes(5));
   if (status == 0) return;
   std::ifstream file(options.output);
   std::ostringstream output;
@@ -204,16 +205,20 @@ bool Eventually(const std::function<bool()>& condition, std::chrono::millisecond
 }
 
 int FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  const bool is_bound = fd >= 0 && bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                        getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  if (fd >= 0) close(fd);
-  if (!is_bound) throw std::runtime_error("no free port");
-  return ntohs(address.sin_port);
+  std::random_device random;
+  for (int tries = 0; tries < 1000; ++tries) {
+    const int port = 12'000 + static_cast<int>(random() % 20'000);
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    const bool is_bound =
+        fd >= 0 && bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
+    if (fd >= 0) close(fd);
+    if (is_bound) return port;
+  }
+  throw std::runtime_error("no free port");
 }
 
 }  // namespace deskmesh::testing

@@ -53,7 +53,7 @@ class ChildProcess {
   // SIGKILL to all, at once; waits for the process.
   void Kill();
   // Waits for its end; the exit status, 128 + signal, or -1 after `timeout`.
-  int Wait(std::chrono::milliseconds timeout = std::chrono::seconds(60));
+  int Wait(std::chrono::milliseconds timeout = std::chrono::minutes(5));
 
  private:
   pid_t pid_ = -1;
@@ -65,9 +65,10 @@ void RunCommand(const std::vector<std::string>& command, const ChildProcess::Opt
 
 // Waits until `condition` holds. False after `timeout`.
 bool Eventually(const std::function<bool()>& condition,
-                std::chrono::milliseconds timeout = std::chrono::seconds(30));
+                std::chrono::milliseconds timeout = std::chrono::seconds(60));
 
-// A TCP port of 127.0.0.1 that nobody used a moment ago.
+// A TCP port of 127.0.0.1 that nobody used a moment ago. Below what systems give to outgoing connections:
+// none takes it meanwhile, and who connects to it in vain doesn't meet itself.
 int FreePort();
 
 }  // namespace deskmesh::testing

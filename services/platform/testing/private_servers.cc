@@ -19,7 +19,7 @@
 namespace deskmesh::testing {
 namespace {
 
-constexpr std::chrono::minutes kStartLimit{2};
+constexpr std::chrono::minutes kStartLimit{5};
 
 // Sends `request` and waits a moment for an answer that begins with `answer`; any for an empty one.
 bool Converse(int port, std::string_view request, std::string_view answer) {
@@ -105,7 +105,7 @@ void PrivateServer::Kill() {
 void PrivateServer::Stop() {
   if (process_ == nullptr) return;
   AskToEnd();
-  if (process_->Wait(std::chrono::seconds(30)) == -1) process_->Kill();
+  if (process_->Wait(std::chrono::minutes(3)) == -1) process_->Kill();
 }
 
 void PrivateServer::Pause() { process_->SignalAll(SIGSTOP); }

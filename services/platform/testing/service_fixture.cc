@@ -18,7 +18,7 @@
 namespace deskmesh::testing {
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(20);
+constexpr auto kPatience = std::chrono::seconds(60);
 
 void Demand(const absl::Status& status, const std::string& what) {
   if (!status.ok()) {
