@@ -11,6 +11,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -24,7 +25,7 @@ Client::Client(const std::string& address, bool uses_tls) {
   to.sin_port = htons(static_cast<std::uint16_t>(std::atoi(address.c_str() + colon + 1)));
   ::inet_pton(AF_INET, address.substr(0, colon).c_str(), &to.sin_addr);
   socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  timeval wait = {10, 0};
+  timeval wait = {60, 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
   const int on = 1;
@@ -61,8 +62,10 @@ bool Client::Send(std::string_view bytes) {
 
 bool Client::Fill() {
   char bytes[16 << 10];
+  errno = 0;
   const auto got = ssl_ != nullptr ? SSL_read(ssl_, bytes, sizeof(bytes))
                                    : ::recv(socket_, bytes, sizeof(bytes), 0);
+  if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) has_waited_in_vain_ = true;
   if (got <= 0) return false;
   buffer_.append(bytes, static_cast<std::size_t>(got));
   return true;
@@ -222,6 +225,7 @@ std::string Client::tls_version() const { return SSL_get_version(ssl_); }
 
 std::string Client::certificate_name() const {
   X509* certificate = SSL_get1_peer_certificate(ssl_);
+  if (certificate == nullptr) return {};
   char name[128] = {};
   X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, name, sizeof(name));
   X509_free(certificate);

@@ -28,8 +28,7 @@ struct Answer {
   }
 };
 
-// One connection. Every wait ends after ten seconds as if the server had closed. Confined to one
-// thread.
+// One connection. Every wait ends after a minute as if the server had closed. Confined to one thread.
 class Client {
  public:
   // `address` is HOST:PORT with the host by number.
@@ -55,8 +54,8 @@ class Client {
   std::optional<std::string> ReadChunk();
   // Everything until the server closes.
   std::string ReadToEnd();
-  // Whether the server closed; waits for it.
-  bool IsClosed() { return ReadToEnd().empty(); }
+  // Whether the server closed without a further word; waits for it.
+  bool IsClosed() { return ReadToEnd().empty() && !has_waited_in_vain_; }
 
   // WebSocket: asks for an upgrade; true when it was granted.
   bool Upgrade(std::string_view target, std::string_view header_lines = {});
@@ -85,6 +84,7 @@ class Client {
   SSL_CTX* context_ = nullptr;
   SSL* ssl_ = nullptr;
   std::string buffer_;
+  bool has_waited_in_vain_ = false;
 };
 
 // A self-signed certificate and key for `localhost`, written as PEM into `folder`.
