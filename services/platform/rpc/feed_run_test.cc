@@ -34,7 +34,7 @@ class Reader final : public StreamObserver {
   void OnDone(const absl::Status&) override {}
   std::vector<std::int64_t> Await(std::size_t count) {
     std::unique_lock lock(mutex_);
-    came_.wait_for(lock, std::chrono::seconds(30), [&] { return seen_.size() >= count; });
+    came_.wait_for(lock, std::chrono::seconds(60), [&] { return seen_.size() >= count; });
     return seen_;
   }
 
