@@ -145,9 +145,10 @@ void Work() {
     REQUIRE(status == absl::OkStatus());
     trap.Pass(Failpoint::kCommitted);
   }
-  REQUIRE(relay.Flush(std::chrono::seconds(30)));
+  REQUIRE(relay.Flush(std::chrono::minutes(5)));
   REQUIRE(testing::Eventually(
-      [&] { return CountRows(*ledger, "effect") == items && consumer->stats().waiting == 0; }));
+      [&] { return CountRows(*ledger, "effect") == items && consumer->stats().waiting == 0; },
+      std::chrono::minutes(5)));
   relay.Stop();
   consumer->Stop();
   bus.Close();
@@ -174,7 +175,7 @@ int RunWorker(const World& world, int items, Failpoint failpoint, int occurrence
   options.output = "/dev/null";
   testing::ChildProcess process({std::filesystem::read_symlink("/proc/self/exe"), kHiddenTest},
                                 options);
-  return process.Wait();
+  return process.Wait(std::chrono::minutes(15));
 }
 
 }  // namespace deskmesh::conformance

@@ -163,7 +163,7 @@ TEST_CASE("a migration takes its time, and waits for who reads the table",
   World world(Store::kPostgres);
   const sql::Options hurried{.url = world.database_url(),
                              .domain = "orders",
-                             .statement_timeout = std::chrono::milliseconds(100)};
+                             .statement_timeout = std::chrono::seconds(2)};
   auto database = *sql::Open(hurried);
   REQUIRE(database->Migrate({outbox::PlatformTables(), TestSchema()}).ok());
   // As a backup does, for longer than a migration holds up others at a time (ten seconds).
@@ -183,7 +183,7 @@ TEST_CASE("a migration takes its time, and waits for who reads the table",
   // The second statement outlasts what a command may take, time-out and patience of the client.
   grown.migrations.push_back({2, "grow",
                               "ALTER TABLE item ADD COLUMN extra TEXT; "
-                              "CREATE TABLE slow AS SELECT 1 AS x FROM pg_sleep(5.5)"});
+                              "CREATE TABLE slow AS SELECT 1 AS x FROM pg_sleep(7.5)"});
   CHECK(database->Migrate({outbox::PlatformTables(), grown}) == absl::OkStatus());
   CHECK(read.get().ok());
 }

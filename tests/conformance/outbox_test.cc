@@ -30,7 +30,7 @@ TEST_CASE("a fact is kept exactly when its transaction is", "[outbox]") {
   INFO(NameOf(c.store));
   outbox::Outbox box;
   CHECK(c.database->Write([&](Tx& tx) { return box.Append(tx, MakeFact("f1", "s", 1)); }).ok());
-  CHECK(box.wakeup()->Wait(std::chrono::seconds(10)));
+  CHECK(box.wakeup()->Wait(std::chrono::seconds(60)));
   CHECK_FALSE(c.database
                   ->Write([&](Tx& tx) -> absl::Status {
                     DESKMESH_RETURN_IF_ERROR(box.Append(tx, MakeFact("f2", "s", 2)));

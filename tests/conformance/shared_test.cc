@@ -20,6 +20,11 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+// Longer than any of these tests, however busy the machine is.
+constexpr std::chrono::minutes kLong{30};
+// Of calls to a server that is there.
+constexpr seconds kCallPatience{60};
+
 // Collects hints; thread-safe.
 class Heard {
  public:
@@ -57,9 +62,9 @@ TEST_CASE("cached values are set, read, ended and deleted", "[cache]") {
   const auto cache = world.OpenCache();
   const std::string binary("\0\r\n\xff", 4);
   CHECK_FALSE(cache->Get("a")->has_value());
-  CHECK(cache->Set("a", binary, seconds(60)).ok());
+  CHECK(cache->Set("a", binary, kLong).ok());
   CHECK(cache->Get("a")->value() == binary);
-  CHECK(cache->Set("a", "", seconds(60)).ok());
+  CHECK(cache->Set("a", "", kLong).ok());
   CHECK(cache->Get("a")->value().empty());
   CHECK(cache->Delete("a").ok());
   CHECK_FALSE(cache->Get("a")->has_value());
@@ -74,11 +79,11 @@ TEST_CASE("a counter counts within its window", "[cache]") {
   INFO(NameOf(shared));
   World world(Store::kSqlite, Broker::kMemory, shared);
   const auto cache = world.OpenCache();
-  CHECK(cache->Increment("n", 1, seconds(60))->value == 1);
-  const cache::Count count = *cache->Increment("n", 4, seconds(60));
+  CHECK(cache->Increment("n", 1, kLong)->value == 1);
+  const cache::Count count = *cache->Increment("n", 4, kLong);
   CHECK(count.value == 5);
-  CHECK(count.remaining > seconds(50));
-  CHECK(count.remaining <= seconds(60));
+  CHECK(count.remaining > kLong / 2);
+  CHECK(count.remaining <= kLong);
   CHECK(cache->Increment("m", 1, milliseconds(30))->value == 1);
   CHECK(testing::Eventually([&] { return !cache->Get("m")->has_value(); }));
   CHECK(cache->Increment("m", 1, seconds(1))->value == 1);
@@ -117,18 +122,19 @@ TEST_CASE("hints cross processes, and a subscriber looks once when it may have m
   const auto there = world.OpenCache();
   Heard heard;
   const auto subscription = here->Subscribe("t", heard.callback());
-  CHECK(testing::Eventually([&] { return heard.looks() == 1; }));
+  REQUIRE(testing::Eventually([&] { return heard.looks() >= 1; }));
   there->Publish("t", "from afar");
   CHECK(testing::Eventually([&] { return heard.last() == "from afar"; }));
 }
 
 TEST_CASE("without Redis calls fail at once and come back with it", "[cache][redis][fault]") {
   testing::RedisServer server;
-  auto cache = *cache::Open({.url = server.Url()}, clock::SystemClock());
+  auto cache = *cache::Open({.url = server.Url(), .timeout = kCallPatience}, clock::SystemClock());
   Heard heard;
   const auto subscription = cache->Subscribe("t", heard.callback());
-  REQUIRE(testing::Eventually([&] { return heard.looks() == 1; }));
-  REQUIRE(cache->Set("a", "1", seconds(60)).ok());
+  REQUIRE(testing::Eventually([&] { return heard.looks() >= 1; }));
+  const int looks = heard.looks();
+  REQUIRE(cache->Set("a", "1", kLong).ok());
   server.Kill();
   CHECK(testing::Eventually([&] { return !cache->Ping().ok(); }));
   const auto begin = std::chrono::steady_clock::now();
@@ -136,11 +142,12 @@ TEST_CASE("without Redis calls fail at once and come back with it", "[cache][red
     CHECK(Reason(cache->Get("a").status()) == "CACHE_UNAVAILABLE");
     cache->Publish("t", "lost");
   }
-  CHECK(std::chrono::steady_clock::now() - begin < seconds(5));
+  // No single one of them has waited for its time-out.
+  CHECK(std::chrono::steady_clock::now() - begin < kCallPatience);
   server.Start();
   CHECK(testing::Eventually([&] { return cache->Ping().ok(); }));
-  CHECK(testing::Eventually([&] { return cache->Set("a", "2", seconds(60)).ok(); }));
-  CHECK(testing::Eventually([&] { return heard.looks() == 2; }));
+  CHECK(testing::Eventually([&] { return cache->Set("a", "2", kLong).ok(); }));
+  CHECK(testing::Eventually([&] { return heard.looks() > looks; }));
   CHECK(testing::Eventually([&] {
     cache->Publish("t", "back");
     return heard.last() == "back";
@@ -150,14 +157,15 @@ TEST_CASE("without Redis calls fail at once and come back with it", "[cache][red
 
 TEST_CASE("a Redis that hangs costs one time-out, not one per call", "[cache][redis][fault]") {
   testing::RedisServer server;
-  auto cache =
-      *cache::Open({.url = server.Url(), .timeout = milliseconds(100)}, clock::SystemClock());
-  REQUIRE(cache->Set("a", "1", seconds(60)).ok());
+  constexpr seconds kTimeout{2};
+  constexpr int kCalls = 50;
+  auto cache = *cache::Open({.url = server.Url(), .timeout = kTimeout}, clock::SystemClock());
+  REQUIRE(testing::Eventually([&] { return cache->Set("a", "1", kLong).ok(); }));
   server.Pause();
   CHECK(Reason(cache->Get("a").status()) == "CACHE_UNAVAILABLE");
   const auto begin = std::chrono::steady_clock::now();
-  for (int i = 0; i < 50; ++i) CHECK_FALSE(cache->Get("a").ok());
-  CHECK(std::chrono::steady_clock::now() - begin < seconds(4));
+  for (int i = 0; i < kCalls; ++i) CHECK_FALSE(cache->Get("a").ok());
+  CHECK(std::chrono::steady_clock::now() - begin < kCalls * kTimeout / 2);
   server.Resume();
   CHECK(testing::Eventually([&] { return cache->Get("a").ok(); }));
 }
@@ -165,36 +173,38 @@ TEST_CASE("a Redis that hangs costs one time-out, not one per call", "[cache][re
 TEST_CASE("a Redis that became a replica can't be used, and is said to be away",
           "[cache][lease][redis][fault]") {
   testing::RedisServer server;
-  auto cache = *cache::Open({.url = server.Url()}, clock::SystemClock());
-  auto leases = *lease::Open({.url = server.Url()}, clock::SystemClock());
-  const lease::Lease held = *leases->Acquire("shard", "one", seconds(60));
-  auto control = *cache::RedisConnection::Connect(*cache::ParseRedisUrl(server.Url()), seconds(5));
+  auto cache = *cache::Open({.url = server.Url(), .timeout = kCallPatience}, clock::SystemClock());
+  auto leases = *lease::Open({.url = server.Url(), .timeout = kCallPatience}, clock::SystemClock());
+  const lease::Lease held = *leases->Acquire("shard", "one", kLong);
+  auto control =
+      *cache::RedisConnection::Connect(*cache::ParseRedisUrl(server.Url()), kCallPatience);
   // As a failover leaves the former master.
   REQUIRE(control->Run({"REPLICAOF", "127.0.0.1", "1"}).ok());
   CHECK(testing::Eventually([&] { return !cache->Ping().ok(); }));
-  CHECK(Reason(cache->Set("a", "1", seconds(60))) == "CACHE_UNAVAILABLE");
-  CHECK(Reason(leases->Renew(held, seconds(60))) == "CACHE_UNAVAILABLE");
-  CHECK(Reason(leases->Acquire("other", "one", seconds(60)).status()) == "CACHE_UNAVAILABLE");
+  CHECK(Reason(cache->Set("a", "1", kLong)) == "CACHE_UNAVAILABLE");
+  CHECK(Reason(leases->Renew(held, kLong)) == "CACHE_UNAVAILABLE");
+  CHECK(Reason(leases->Acquire("other", "one", kLong).status()) == "CACHE_UNAVAILABLE");
   REQUIRE(control->Run({"REPLICAOF", "NO", "ONE"}).ok());
   CHECK(testing::Eventually([&] { return cache->Ping().ok(); }));
-  CHECK(cache->Set("a", "1", seconds(60)).ok());
-  CHECK(leases->Renew(held, seconds(60)).ok());
+  CHECK(cache->Set("a", "1", kLong).ok());
+  CHECK(leases->Renew(held, kLong).ok());
 }
 
 TEST_CASE("a Redis without room is said to take no writes, and is read as before",
           "[cache][redis][fault]") {
   testing::RedisServer server;
-  auto cache = *cache::Open({.url = server.Url()}, clock::SystemClock());
-  REQUIRE(cache->Set("a", "1", seconds(60)).ok());
-  auto control = *cache::RedisConnection::Connect(*cache::ParseRedisUrl(server.Url()), seconds(5));
+  auto cache = *cache::Open({.url = server.Url(), .timeout = kCallPatience}, clock::SystemClock());
+  REQUIRE(cache->Set("a", "1", kLong).ok());
+  auto control =
+      *cache::RedisConnection::Connect(*cache::ParseRedisUrl(server.Url()), kCallPatience);
   REQUIRE(control->Run({"CONFIG", "SET", "maxmemory", "1"}).ok());
-  CHECK(Reason(cache->Set("b", "1", seconds(60))) == "CACHE_UNAVAILABLE");
+  CHECK(Reason(cache->Set("b", "1", kLong)) == "CACHE_UNAVAILABLE");
   CHECK(testing::Eventually([&] { return !cache->Ping().ok(); }));
   CHECK(cache->Get("a")->value_or("") == "1");
   CHECK(cache->stats().reconnects == 0);
   REQUIRE(control->Run({"CONFIG", "SET", "maxmemory", "0"}).ok());
   CHECK(testing::Eventually([&] { return cache->Ping().ok(); }));
-  CHECK(cache->Set("b", "1", seconds(60)).ok());
+  CHECK(cache->Set("b", "1", kLong).ok());
 }
 
 TEST_CASE("a cache that can't be reached is named", "[cache][redis]") {
@@ -210,37 +220,38 @@ TEST_CASE("one owner at a time, with growing numbers", "[lease]") {
   INFO(NameOf(shared));
   World world(Store::kSqlite, Broker::kMemory, shared);
   lease::Leases& leases = world.leases();
-  const lease::Lease first = *leases.Acquire("shard", "one", seconds(60));
+  const lease::Lease first = *leases.Acquire("shard", "one", kLong);
   CHECK(first.token > 0);
-  CHECK(Reason(leases.Acquire("shard", "two", seconds(60)).status()) == "LEASE_HELD");
-  CHECK(leases.Acquire("shard", "one", seconds(60))->token == first.token);
-  CHECK(leases.Renew(first, seconds(60)).ok());
+  CHECK(Reason(leases.Acquire("shard", "two", kLong).status()) == "LEASE_HELD");
+  CHECK(leases.Acquire("shard", "one", kLong)->token == first.token);
+  CHECK(leases.Renew(first, kLong).ok());
   CHECK(leases.Release(first).ok());
-  CHECK(Reason(leases.Renew(first, seconds(60))) == "LEASE_LOST");
+  CHECK(Reason(leases.Renew(first, kLong)) == "LEASE_LOST");
   const lease::Lease second = *leases.Acquire("shard", "two", milliseconds(50));
   CHECK(second.token > first.token);
   CHECK(leases.Release(first).ok());
   // Not renewed in time.
   std::optional<lease::Lease> third;
   CHECK(testing::Eventually([&] {
-    auto acquired = leases.Acquire("shard", "three", seconds(60));
+    auto acquired = leases.Acquire("shard", "three", kLong);
     if (acquired.ok()) third = *acquired;
     return third.has_value();
   }));
+  REQUIRE(third.has_value());
   CHECK(third->token > second.token);
-  CHECK(Reason(leases.Renew(second, seconds(60))) == "LEASE_LOST");
-  CHECK(leases.Acquire("other", "one", seconds(60)).ok());
+  CHECK(Reason(leases.Renew(second, kLong)) == "LEASE_LOST");
+  CHECK(leases.Acquire("other", "one", kLong).ok());
 }
 
 TEST_CASE("a wiped Redis doesn't give out smaller numbers", "[lease][redis]") {
   testing::RedisServer server;
-  auto leases = *lease::Open({.url = server.Url()}, clock::SystemClock());
-  const lease::Lease first = *leases->Acquire("shard", "one", seconds(60));
+  auto leases = *lease::Open({.url = server.Url(), .timeout = kCallPatience}, clock::SystemClock());
+  const lease::Lease first = *leases->Acquire("shard", "one", kLong);
   // Nothing is kept over a restart.
   server.Kill();
   server.Start();
-  CHECK(leases->Acquire("shard", "two", seconds(60))->token > first.token);
-  CHECK(Reason(leases->Renew(first, seconds(60))) == "LEASE_LOST");
+  CHECK(leases->Acquire("shard", "two", kLong)->token > first.token);
+  CHECK(Reason(leases->Renew(first, kLong)) == "LEASE_LOST");
 }
 
 TEST_CASE("keepers share names, and one takes over from the other", "[lease][keeper]") {
@@ -250,14 +261,15 @@ TEST_CASE("keepers share names, and one takes over from the other", "[lease][kee
   lease::Leases& leases = world.leases();
   const std::vector<std::string> names = {"a", "b", "c", "d"};
   std::atomic<int> changes{0};
-  const lease::Keeper::KeeperOptions quick{.ttl = milliseconds(1500), .on_change = {}};
-  lease::Keeper two(leases, "two", "letters", names, quick);
+  // What one gives back the other takes within a second or two, long before the ttl.
+  lease::Keeper two(leases, "two", "letters", names, {.ttl = kLong, .on_change = {}});
   CHECK(two.Owned().size() == 4);
   auto one = std::make_unique<lease::Keeper>(
       leases, "one", "letters", names,
-      lease::Keeper::KeeperOptions{.ttl = milliseconds(1500), .on_change = [&] { ++changes; }});
-  CHECK(testing::Eventually([&] { return two.Owned().size() == 2 && one->Owned().size() == 2; }));
-  CHECK(changes >= 1);
+      lease::Keeper::KeeperOptions{.ttl = kLong, .on_change = [&] { ++changes; }});
+  REQUIRE(testing::Eventually([&] { return two.Owned().size() == 2 && one->Owned().size() == 2; }));
+  // Told after what it owns is there to see.
+  CHECK(testing::Eventually([&] { return changes >= 1; }));
   std::int64_t token = 0;
   std::string name;
   for (const lease::Lease& owned : one->Owned()) {
@@ -275,7 +287,9 @@ TEST_CASE("a number below what the store has seen is taken anew, above it",
   const Shared shared = GENERATE(Shared::kMemory, Shared::kRedis);
   INFO(NameOf(shared));
   World world(Store::kSqlite, Broker::kMemory, shared);
-  lease::Keeper keeper(world.leases(), "one", "letters", {"a", "b"}, {});
+  lease::Keeper keeper(world.leases(), "one", "letters", {"a", "b"},
+                       {.ttl = kLong, .on_change = {}});
+  REQUIRE(keeper.Token("a").has_value());
   const std::int64_t token = *keeper.Token("a");
   // As after a clock that was set back: an owner of later numbers has worked here.
   const auto database = world.OpenDatabase("orders");
@@ -286,7 +300,7 @@ TEST_CASE("a number below what the store has seen is taken anew, above it",
   const absl::Status refused = fenced(token);
   CHECK(Reason(refused) == "LEASE_LOST");
   keeper.Heed(refused);
-  CHECK(testing::Eventually([&] {
+  REQUIRE(testing::Eventually([&] {
     const auto now = keeper.Token("a");
     return now.has_value() && *now > token + 1'000'000'000'000;
   }));
@@ -301,7 +315,7 @@ TEST_CASE("a keeper stops believing in time when the leases can't be reached",
       *lease::Open({.url = server.Url(), .timeout = milliseconds(100)}, clock::SystemClock());
   lease::Keeper keeper(*leases, "one", "letters", {"a", "b"},
                        {.ttl = milliseconds(1500), .on_change = {}});
-  REQUIRE(keeper.Token("a").has_value());
+  REQUIRE(testing::Eventually([&] { return keeper.Token("a").has_value(); }));
   server.Pause();
   CHECK(testing::Eventually([&] { return !keeper.Token("a").has_value(); }));
   server.Resume();

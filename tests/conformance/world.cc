@@ -42,6 +42,9 @@ constexpr sql::Statement kEffect{
 constexpr sql::Statement kEffects{
     "SELECT fact_id, subject, sequence, count FROM effect ORDER BY position"};
 
+// With servers that are there: a machine with much else to do is no fault of theirs.
+constexpr std::chrono::seconds kServerPatience{60};
+
 // A test's world has no errors to handle.
 template <typename T>
 T Must(absl::StatusOr<T> value) {
@@ -69,6 +72,7 @@ std::unique_ptr<sql::Database> World::OpenDatabase(const std::string& domain,
                                                    sql::Options options) {
   options.url = database_url_;
   options.domain = domain;
+  options.connect_timeout = kServerPatience;
   auto database = Must(sql::Open(options));
   Must(database->Migrate({outbox::PlatformTables(), TestSchema()}));
   return database;
@@ -82,7 +86,8 @@ std::unique_ptr<bus::Bus> World::OpenBus() {
   bus::Options options;
   options.process = "conformance";
   options.prefix = prefix_;
-  options.heartbeat = std::chrono::seconds(5);
+  options.heartbeat = std::chrono::seconds(20);
+  options.connect_timeout = kServerPatience;
   options.url = bus_url();
   return Must(bus::Open(options));
 }
@@ -95,6 +100,7 @@ bus::Bus& World::bus() {
 std::unique_ptr<cache::Cache> World::OpenCache() {
   cache::Options options;
   options.prefix = prefix_;
+  options.timeout = kServerPatience;
   if (shared_ == Shared::kRedis) options.url = testing::SharedRedis().Url();
   return Must(cache::Open(options, clock::SystemClock()));
 }
@@ -102,6 +108,7 @@ std::unique_ptr<cache::Cache> World::OpenCache() {
 std::unique_ptr<lease::Leases> World::OpenLeases() {
   lease::Options options;
   options.prefix = prefix_;
+  options.timeout = kServerPatience;
   if (shared_ == Shared::kRedis) options.url = testing::SharedRedis().Url();
   return Must(lease::Open(options, clock::SystemClock()));
 }
