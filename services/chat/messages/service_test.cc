@@ -167,14 +167,16 @@ TEST_CASE("both sides see how far the other is, and its stream follows", "[chat]
   auto collector = std::make_shared<testing::StreamCollector>();
   const auto stream = chat.Stream("deskmesh.chat.v1.Conversations/StreamMarks", request, collector);
   CHECK(chat.Mark(chat.customer, id, 1, 0)->customer().delivered_sequence() == 1);
-  collector->Wait(1);
+  const auto latest = [&] {
+    return static_cast<const v1::Marks&>(*collector->Wait(1).back()).customer();
+  };
+  chat.AwaitThat([&] { return latest().delivered_sequence() == 1; });
   const auto read = chat.Mark(chat.customer, id, 0, 99, true);
   REQUIRE(read.ok());
   CHECK(read->customer().read_sequence() == 1);
   CHECK(read->customer().has_typing_until());
   CHECK(read->team().read_sequence() == 0);
-  const auto items = collector->Wait(2);
-  CHECK(static_cast<const v1::Marks&>(*items.back()).customer().read_sequence() == 1);
+  chat.AwaitThat([&] { return latest().read_sequence() == 1; });
   CHECK(chat.Mark(chat.customer, id, 0, 0, true)->sequence() == read->sequence());
   const rpc::Principal stranger = chat.Contact(chat.ids("con", chat.clock.Now()));
   CHECK(absl::IsNotFound(chat.Mark(stranger, id, 1, 1).status()));

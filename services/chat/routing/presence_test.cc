@@ -30,7 +30,7 @@ class PresenceFixture : public ChatFixture {
   // Waits while the clock stands still: time that passes is what these tests are about.
   template <typename Condition>
   static void AwaitNow(Condition condition) {
-    const auto give_up = std::chrono::steady_clock::now() + seconds(30);
+    const auto give_up = std::chrono::steady_clock::now() + seconds(60);
     while (!condition()) {
       if (std::chrono::steady_clock::now() > give_up) FAIL("what is waited for never happened");
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
