@@ -299,8 +299,8 @@ TEST_CASE("a vote leaves the author's etag and moves the article in the index",
     const rpc::Principal voter = desk.Contact(desk.ids("con", desk.clock.Now()));
     REQUIRE(desk.Vote(voter, second.id(), true).ok());
   }
-  desk.clock.Advance(std::chrono::seconds(1));  // votes give no hint: the index looks each second
-  desk.Await([&] { return score(second.id()) > before * 1.05; });
+  // Votes give no hint: the index looks each second.
+  desk.AwaitOverTime(std::chrono::seconds(1), [&] { return score(second.id()) > before * 1.05; });
   v1::Article edit;
   edit.set_id(second.id());
   edit.set_body("As a file, or as a picture.");
@@ -521,8 +521,8 @@ TEST_CASE("what becomes visible long after its time is found all the same",
             return tx.Execute(kArchive, {{"id", id}});
           })
           .ok());
-  desk.clock.Advance(std::chrono::minutes(3));
-  desk.Await([&] { return desk.Search(desk.visitor, "gantt").results_size() == 0; });
+  desk.AwaitOverTime(std::chrono::minutes(3),
+                     [&] { return desk.Search(desk.visitor, "gantt").results_size() == 0; });
 }
 
 TEST_CASE("a draft is nothing new to the index", "[knowledge][readers]") {
@@ -549,13 +549,11 @@ TEST_CASE("a draft is nothing new to the index", "[knowledge][readers]") {
             return tx.Execute(kArchive, {{"id", gone}});
           })
           .ok());
-  desk.clock.Advance(std::chrono::minutes(3));
-  desk.Await([&] { return index->index.size() == 1; });
+  desk.AwaitOverTime(std::chrono::minutes(3), [&] { return index->index.size() == 1; });
   // What is replaced leaves its old document behind.
   CHECK(index->index.extent().documents == 2);
   REQUIRE(desk.Publish(kept.id()).ok());
-  desk.clock.Advance(std::chrono::minutes(3));
-  desk.Await([&] { return index->index.extent().documents == 3; });
+  desk.AwaitOverTime(std::chrono::minutes(3), [&] { return index->index.extent().documents == 3; });
   replica.Stop();
 }
 

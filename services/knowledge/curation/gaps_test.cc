@@ -91,7 +91,7 @@ TEST_CASE("what became of the bot's answers tells whether they were right",
     return talk;
   };
   const auto past = [&] {
-    desk.clock.Advance(std::chrono::hours(1));  // when the index looks at them again
+    desk.clock.Step(std::chrono::hours(1));  // when the index looks at them again
     const auto report =
         desk.As<v1::ExamReport>(desk.principal, "Curation/RunExam", v1::RunExamRequest());
     REQUIRE(report.ok());

@@ -97,10 +97,24 @@ const std::vector<std::string> kPassages = {
 
 std::string ReasonOf(const absl::Status& status) { return base::DetailsOf(status).reason; }
 
+// Of a service that gives the model as long as can be.
+std::string ConfigOf(const FakeModel& model) {
+  return "knowledge:\n  generator_url: " + model.url +
+         "\n  generator_timeout: 25s\n  generator_first_word: 25s\n";
+}
+
+// Where a test says nothing of it the model has all the time it needs.
+GeneratorConfig WithPatience(GeneratorConfig config) {
+  if (config.timeout == GeneratorConfig().timeout) {
+    config.timeout = config.first_word = std::chrono::minutes(1);
+  }
+  return config;
+}
+
 struct Asked {
   explicit Asked(GeneratorConfig config)
       : cache(*cache::Open({.url = "memory:"}, clock::SystemClock())),
-        generator(std::move(config), *cache) {}
+        generator(WithPatience(std::move(config)), *cache) {}
   absl::StatusOr<std::string> Ask() {
     return generator.Answer({.workspace = "wsp",
                              .question = "How do I reset my password?",
@@ -176,7 +190,7 @@ TEST_CASE("answers are worded by the model and fall back to the article",
                      Delta(is_grounded ? "Press Forgot password on the log-in page [1]."
                                        : "Buy the enterprise subscription with unlimited colours."),
                      "data: [DONE]\n\n"});
-    testing::ServiceFixture fixture(Define(), "knowledge:\n  generator_url: " + model.url + "\n");
+    testing::ServiceFixture fixture(Define(), ConfigOf(model));
     v1::CreateArticleRequest create;
     create.mutable_article()->set_title("Reset a forgotten password");
     create.mutable_article()->set_body("Press Forgot password on the log-in page.");
@@ -217,7 +231,7 @@ void PublishPasswordArticle(testing::ServiceFixture& fixture) {
 TEST_CASE("a question leaves the house without personal data", "[knowledge][generator]") {
   FakeModel model(
       {kHead, Delta("Press Forgot password on the log-in page [1]."), "data: [DONE]\n\n"});
-  testing::ServiceFixture fixture(Define(), "knowledge:\n  generator_url: " + model.url + "\n");
+  testing::ServiceFixture fixture(Define(), ConfigOf(model));
   PublishPasswordArticle(fixture);
   v1::AnswerRequest ask;
   ask.set_question("how do I reset a forgotten password of ann@example.com");
@@ -275,7 +289,7 @@ TEST_CASE("an answer is streamed sentence by sentence, each checked first",
   FakeModel model({kHead, Delta("Press Forgot password on the log-in page [1]. "),
                    Delta("Enter the code you receive "), Delta("by e-mail [1]."),
                    "data: [DONE]\n\n"});
-  testing::ServiceFixture fixture(Define(), "knowledge:\n  generator_url: " + model.url + "\n");
+  testing::ServiceFixture fixture(Define(), ConfigOf(model));
   PublishPasswordArticle(fixture);
   const std::vector<v1::AnswerPiece> pieces = Streamed(fixture);
   REQUIRE(pieces.size() == 3);
@@ -290,7 +304,7 @@ TEST_CASE("a stream whose model goes astray ends with the article's own words",
   FakeModel model({kHead, Delta("Press Forgot password on the log-in page [1]. "),
                    Delta("Then pay 99 dollars for unlimited colours [1]. And more."),
                    "data: [DONE]\n\n"});
-  testing::ServiceFixture fixture(Define(), "knowledge:\n  generator_url: " + model.url + "\n");
+  testing::ServiceFixture fixture(Define(), ConfigOf(model));
   PublishPasswordArticle(fixture);
   const std::vector<v1::AnswerPiece> pieces = Streamed(fixture);
   REQUIRE(pieces.size() == 2);
@@ -302,7 +316,7 @@ TEST_CASE("a stream whose model goes astray ends with the article's own words",
 TEST_CASE("what the model can't answer from the article is only suggested",
           "[knowledge][generator][stream]") {
   FakeModel model({kHead, Delta("NONE"), "data: [DONE]\n\n"});
-  testing::ServiceFixture fixture(Define(), "knowledge:\n  generator_url: " + model.url + "\n");
+  testing::ServiceFixture fixture(Define(), ConfigOf(model));
   PublishPasswordArticle(fixture);
   v1::AnswerRequest ask;
   ask.set_question("how do I reset a forgotten password");
@@ -322,7 +336,8 @@ TEST_CASE("what the model can't answer from the article is only suggested",
   }
   // The report counts what was said at last.
   v1::KnowledgeReport report;
-  for (int tries = 0; tries < 5000 && report.outcomes_size() == 0; ++tries) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (report.outcomes_size() == 0 && std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
     report = *fixture.Call<v1::KnowledgeReport>("deskmesh.knowledge.v1.Curation/GetReport",
                                                 v1::GetKnowledgeReportRequest());

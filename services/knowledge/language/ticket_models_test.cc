@@ -38,12 +38,18 @@ struct Learner {
     Decide(&ticket, "priority", "P2");
     return ticket;
   }
-  v1::TicketModelTrial AwaitTrial(const std::string& kind) {
-    fixture.clock.Advance(std::chrono::seconds(61));
-    for (int tries = 0; Models().trials_size() < 4; ++tries) {
-      REQUIRE(tries < 5000);
+  // Lets minutes pass, at each of which it may begin to learn, until `condition` holds.
+  template <typename Condition>
+  void Await(Condition condition) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(120);
+    while (!condition()) {
+      REQUIRE(std::chrono::steady_clock::now() < end);
+      fixture.clock.Step(std::chrono::seconds(61));
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
+  }
+  v1::TicketModelTrial AwaitTrial(const std::string& kind) {
+    Await([&] { return Models().trials_size() >= 4; });
     const auto listed = Models();
     const auto trial = std::ranges::find(listed.trials(), kind, &v1::TicketModelTrial::kind);
     REQUIRE(trial != listed.trials().end());
@@ -89,11 +95,7 @@ struct Learner {
   }
   // Until `count` models are there. Training is a matter of moments with so few.
   void AwaitModels(int count) {
-    fixture.clock.Advance(std::chrono::seconds(61));
-    for (int tries = 0; Models().models_size() < count; ++tries) {
-      REQUIRE(tries < 5000);
-      std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    }
+    Await([&] { return Models().models_size() >= count; });
   }
   v1::ClassifyTicketResponse Classify(const std::string& subject) {
     v1::ClassifyTicketRequest request;
@@ -205,11 +207,7 @@ TEST_CASE("of the tickets that people came past the unchanged ones teach, too",
   add(160, /*is_corrected=*/true);
   add(100, /*is_corrected=*/false);  // nobody has come to these yet
   learner.Publish(facts);
-  learner.fixture.clock.Advance(std::chrono::seconds(61));
-  for (int tries = 0; learner.Models().trials_size() < 4; ++tries) {
-    REQUIRE(tries < 5000);
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  }
+  learner.Await([&] { return learner.Models().trials_size() >= 4; });
   // Eighty corrected ones, and of those before the last of them the eighty that were left as they are: with
   // the corrections alone every ticket would be a fault.
   const auto listed = learner.Models();
@@ -258,10 +256,7 @@ TEST_CASE("what people made of a word's tickets is told once they have been lear
   learner.Publish(learner.Tickets(90));
   learner.AwaitModels(2);
   // The training counts as done a moment after its last model.
-  for (int tries = 0; ask("crashes").records_size() == 0; ++tries) {
-    REQUIRE(tries < 5000);
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  }
+  learner.Await([&] { return ask("crashes").records_size() > 0; });
   const auto told = ask("crashes");
   REQUIRE(told.records_size() == 1);
   CHECK(told.records(0).word() == "crashes");
@@ -315,11 +310,7 @@ TEST_CASE("a model isn't judged on what it has learned, though the tickets were 
     later.push_back(learner.fixture.MakeFact(closed, updated.ticket().id(), 3));
   }
   learner.Publish(later);
-  learner.fixture.clock.Advance(std::chrono::seconds(61));
-  for (int tries = 0; learner.Models().models(1).version() < 2; ++tries) {
-    REQUIRE(tries < 5000);
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  }
+  learner.Await([&] { return learner.Models().models(1).version() >= 2; });
   CHECK(learner.Models().models(1).examples() == 150);
   // On what it has learned it would be right throughout.
   CHECK(learner.Models().models(1).previous_macro_f1() < 0.9);

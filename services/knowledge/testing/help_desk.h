@@ -130,10 +130,21 @@ struct HelpDesk : testing::ServiceFixture {
   // What the index or the log of questions does in the background takes moments.
   void Await(const std::function<bool()>& condition, int line = __builtin_LINE()) {
     INFO("awaited in line " << line);
-    for (int tries = 0; !condition(); ++tries) {
-      REQUIRE(tries < 5000);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!condition()) {
+      REQUIRE(std::chrono::steady_clock::now() < end);
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
+  }
+  // As Await, while time passes: what looks again after a while may have looked just before.
+  void AwaitOverTime(base::Duration step, const std::function<bool()>& condition,
+                     int line = __builtin_LINE()) {
+    const auto is_so = [&] {
+      if (condition()) return true;
+      clock.Step(step);
+      return false;
+    };
+    Await(is_so, line);
   }
 
   rpc::Principal Bot() const { return *rpc::ServicePrincipal("chat", workspace); }
