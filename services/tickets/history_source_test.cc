@@ -125,7 +125,7 @@ TEST_CASE("rules, macros, jobs, ladders, merges and imports are named in the his
 
   TicketDesk::Demand(desk.Resolve(imported));
   desk.clock.Advance(std::chrono::days(8));
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (TicketDesk::Demand(desk.Get(imported)).state() != v1::Ticket::CLOSED &&
          std::chrono::steady_clock::now() < end) {
     desk.Settle();

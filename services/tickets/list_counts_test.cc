@@ -96,6 +96,7 @@ TEST_CASE("counts taken while tickets change miss no change and count none twice
   // New views all the time, so that counts begin in the midst of changes; each is asked again at the end.
   std::vector<std::string> views;
   while (!is_done) {
+    if (views.size() == 5'000) break;  // a slow disk takes its time over the changes
     views.push_back("priority <= P1 AND number < " + std::to_string(1'000'000 + views.size()));
     List(desk, views.back(), 1);
   }
@@ -158,7 +159,7 @@ TEST_CASE("a count that many ask for is taken anew aside before it is too old", 
   CHECK(count() == 3);
   desk.clock.Advance(ListCounts::kForeign / 2);
   CHECK(count() == 3);
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (count() == 3 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
   CHECK(count() == 4);
   desk.Create();

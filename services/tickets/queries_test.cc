@@ -428,10 +428,21 @@ TEST_CASE("the inbox tells every change of every ticket without gaps", "[tickets
   request.set_after_sequence(-1);
   auto fresh = std::make_shared<testing::StreamCollector>();
   const auto second = desk.Stream("deskmesh.tickets.v1.Tickets/StreamInbox", request, fresh);
-  desk.Demand(desk.Resolve(a));
+  // It begins where the inbox ends at the moment it is opened, which may be after the first of these.
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (fresh->Wait(0).empty()) {
+    REQUIRE(std::chrono::steady_clock::now() < end);
+    REQUIRE(desk.Comment(desk.principal, a, "y").ok());
+    desk.Settle();
+  }
+  std::int64_t last = 3;
   const auto later = fresh->Wait(1);
-  REQUIRE(later.size() == 1);
-  CHECK(static_cast<const v1::InboxStreamItem&>(*later[0]).sequence() == 4);
+  for (const auto& message : later) {
+    const std::int64_t sequence = static_cast<const v1::InboxStreamItem&>(*message).sequence();
+    CHECK(sequence > last);
+    if (last > 3) CHECK(sequence == last + 1);
+    last = sequence;
+  }
 }
 
 TEST_CASE("history and comments come in pages", "[tickets]") {

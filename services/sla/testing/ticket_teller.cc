@@ -132,7 +132,7 @@ std::vector<std::string> Told(ServiceFixture& fixture, const std::string& ticket
 
 std::vector<std::string> AwaitTold(ServiceFixture& fixture, const std::string& ticket_id,
                                    std::size_t count) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   std::vector<std::string> names;
   do {
     std::this_thread::yield();

@@ -56,7 +56,7 @@ v1::Clock ClockOf(deskmesh::testing::ServiceFixture& fixture, const std::string&
 // `warned first_reply 50` and `breached resolution`.
 std::vector<std::string> Told(deskmesh::testing::ServiceFixture& fixture,
                               const std::string& ticket_id);
-// The same, once there are `count` of them (or after 20 s).
+// The same, once there are `count` of them (or after a minute).
 std::vector<std::string> AwaitTold(deskmesh::testing::ServiceFixture& fixture,
                                    const std::string& ticket_id, std::size_t count);
 

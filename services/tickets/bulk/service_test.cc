@@ -18,9 +18,9 @@ v1::TicketJob Job(TicketDesk& desk, const std::string& id) {
       desk.Call<v1::TicketJob>("deskmesh.tickets.v1.TicketJobs/Get", request));
 }
 
-// Once it has ended, or after 20 s.
+// Once it has ended, or after a minute.
 v1::TicketJob AwaitEnd(TicketDesk& desk, const std::string& id) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   v1::TicketJob job;
   do {
     std::this_thread::yield();

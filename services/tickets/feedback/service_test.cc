@@ -87,7 +87,7 @@ class FeedbackDesk : public TicketDesk {
   }
   // Waits for what jobs and timers do on their own threads.
   void Await(const std::function<bool()>& holds) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!holds() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
     REQUIRE(holds());
   }
@@ -432,7 +432,7 @@ TEST_CASE("only public addresses are reached unless the installation says otherw
   v1::GetDefectRequest get;
   get.set_id(id);
   v1::Defect defect;
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   do {
     defect = TicketDesk::Demand(desk.Call<v1::Defect>("deskmesh.tickets.v1.Defects/Get", get));
   } while (defect.sync() == v1::Defect::PENDING && std::chrono::steady_clock::now() < end);

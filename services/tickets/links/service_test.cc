@@ -45,10 +45,10 @@ std::vector<v1::Comment> CommentsOf(TicketDesk& desk, const std::string& ticket)
   return {list.comments().begin(), list.comments().end()};
 }
 
-// Whether it came true within 20 s.
+// Whether it came true within a minute.
 template <typename Condition>
 bool Await(Condition condition) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (!condition()) {
     if (std::chrono::steady_clock::now() > end) return false;
     std::this_thread::yield();
@@ -147,7 +147,7 @@ TEST_CASE("solving a problem tells its open incidents and what it blocked", "[ti
   CHECK(comments[1].author() == v1::Comment::SYSTEM);
   CHECK(desk.Demand(desk.Get(open)).state() == v1::Ticket::IN_PROGRESS);
   CHECK(CommentsOf(desk, ended).size() == 1);
-  REQUIRE(CommentsOf(desk, blocked).size() == 2);
+  REQUIRE(Await([&] { return CommentsOf(desk, blocked).size() == 2; }));
   CHECK(CommentsOf(desk, blocked)[1].body() == "#1, which this ticket is BLOCKED_BY, is resolved.");
 }
 
@@ -221,7 +221,7 @@ TEST_CASE("a problem with ten thousand incidents tells each of its end, one page
     REQUIRE(jobs.ticket_jobs_size() == 1);
     return jobs.ticket_jobs(0);
   };
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(120);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(5);
   v1::TicketJob seen = job();
   while (seen.state() == v1::TicketJob::RUNNING && std::chrono::steady_clock::now() < end) {
     // What others see moves on by whole pages: no transaction is larger than one.

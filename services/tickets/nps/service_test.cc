@@ -46,7 +46,7 @@ absl::StatusOr<v1::NpsWave> Start(SurveyDesk& desk, const std::string& id) {
 
 // The wave once it has looked at everybody.
 v1::NpsWave AwaitSent(SurveyDesk& desk, const std::string& id) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   v1::NpsWave wave;
   do {
     desk.Settle();

@@ -46,9 +46,9 @@ v1::RecurringTicket Pause(TicketDesk& desk, const std::string& id, bool paused) 
   return desk.Demand(desk.Call<v1::RecurringTicket>(std::string(kService) + "Update", request));
 }
 
-// Once as many were made, or after 20 s.
+// Once as many were made, or after a minute.
 v1::RecurringTicket AwaitMade(TicketDesk& desk, const std::string& id, int count) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   v1::RecurringTicket item;
   do {
     std::this_thread::yield();

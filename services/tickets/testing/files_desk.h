@@ -92,10 +92,10 @@ class FilesDesk : public TicketDesk {
         who, "deskmesh.tickets.v1.TicketNotifications/List", v1::ListTicketNotificationsRequest()));
   }
 
-  // Whether it holds now or within 20 s, for what a timer's thread does.
+  // Whether it holds now or within a minute, for what a timer's thread does.
   template <typename Claim>
   static bool Soon(Claim claim) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!claim()) {
       if (std::chrono::steady_clock::now() >= end) return false;
       std::this_thread::yield();

@@ -20,7 +20,7 @@ class SurveyDesk : public TicketDesk {
  public:
   // The surveys told so far, once there are `count`; the timers run on a thread of their own.
   std::vector<v1::SurveySent> AwaitSurveys(std::size_t count) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     std::vector<v1::SurveySent> sent = PublishedOf<v1::SurveySent>();
     while (sent.size() < count && std::chrono::steady_clock::now() < end) {
       std::this_thread::yield();
