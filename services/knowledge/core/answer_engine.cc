@@ -18,16 +18,19 @@ constexpr double kSharedCodeConfidence = 0.4;
 // What a match is worth grows with the logarithm of its score, measured in perfect matches of a word
 // that stands in one article only, so that help centres of different sizes compare. The logistic
 // weights were fitted on questions about project management, right answers against wrong ones. Who names what
-// no article mentions ("sync with Trello") is hardly answered by what the rest of the words find.
+// no article mentions ("sync with Trello") is hardly answered by what the rest of the words find, nor is who
+// wants done ("archive a project") what the best article never speaks of, though it does other things.
 double Confidence(const SearchEvidence& evidence) {
   constexpr double kBias = -4.05;
   constexpr double kSlope = 2.9;
   constexpr double kScale = 5.0;
   constexpr double kForeign = -2.0;
+  constexpr double kOtherThings = -1.5;
   if (evidence.top_score <= 0 || evidence.rarest_word <= 0) return 0;
   const double matches = evidence.top_score / evidence.rarest_word;
-  const double foreign = evidence.names_foreign ? kForeign : 0;
-  return 1 / (1 + std::exp(-(kBias + foreign + kSlope * std::log1p(kScale * matches))));
+  const double against =
+      (evidence.names_foreign ? kForeign : 0) + (evidence.does_other_things ? kOtherThings : 0);
+  return 1 / (1 + std::exp(-(kBias + against + kSlope * std::log1p(kScale * matches))));
 }
 
 double ConfidenceIn(const SearchEvidence& evidence) {

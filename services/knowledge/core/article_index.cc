@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "knowledge/core/asked_actions.h"
 #include "knowledge/core/code_carriers.h"
 #include "knowledge/core/error_codes.h"
 #include "knowledge/core/posting_index.h"
@@ -369,6 +370,7 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
   }
   if (!found.empty()) {
     evidence.top_score = found[0].score;
+    evidence.does_other_things = DoesOtherThings(plan.asked_actions, state.postings, found[0].doc);
     const IndexedArticle& best = state.articles[found[0].doc];
     double next = 0;
     for (const ScoredDoc& hit : found) {

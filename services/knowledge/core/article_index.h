@@ -88,6 +88,7 @@ struct SearchEvidence {
   size_t code_carriers = 0;  // how many of the first ones those are
   bool names_unknown_code = false;  // one that none is about, nor does the best one mention it
   bool names_foreign = false;  // a product or place that no article mentions: see ForeignNamesIn
+  bool does_other_things = false;  // the best article, than what is asked: see DoesOtherThings
 };
 
 struct SearchResult {

@@ -42,6 +42,7 @@ class Planner {
     AddConcepts();
     AddSynonyms();
     NoteForeignNames();
+    plan_.asked_actions = ActionsAskedIn(plan_.read_as.empty() ? text_ : plan_.read_as);
     AddNamedCodes();
     return std::move(plan_);
   }

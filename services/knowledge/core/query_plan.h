@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "knowledge/core/article_index.h"
+#include "knowledge/core/asked_actions.h"
 #include "knowledge/core/error_codes.h"
 #include "knowledge/core/posting_index.h"
 #include "knowledge/core/translation_model.h"
@@ -89,6 +90,7 @@ struct QueryPlan {
   std::vector<NamedCode> codes;
   std::string locale;
   bool names_foreign = false;  // something that no article mentions; see ForeignNamesIn
+  ActionSet asked_actions = 0;
   std::string read_as;  // the query with its sure mends; empty: there are none
   bool is_pinyin = false;  // nothing else that is known, so that the letters tell no language
 };
