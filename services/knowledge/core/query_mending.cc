@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <utility>
 
 #include "knowledge/core/common_words.h"
 #include "knowledge/core/glossary.h"
 #include "knowledge/core/query_plan.h"
+#include "knowledge/core/spoken_words.h"
 #include "platform/text/pinyin.h"
 #include "platform/text/stemmer.h"
 #include "platform/text/tokenizer.h"
@@ -20,32 +20,9 @@ namespace {
 
 constexpr size_t kMostMends = 12;
 constexpr size_t kMostDoubted = 12;  // words that are looked at closely
+constexpr size_t kMostSlips = 3;     // that are looked for in pinyin
 constexpr size_t kMostLetters = 40;  // of pinyin written without blanks
 constexpr size_t kMostHan = 6;       // characters that are taken for others at once
-
-// The words of the glossary's phrases, which are known where no article has them: what they mean is
-// found in the other language.
-const WordList& GlossaryWords() {
-  static const WordList words = [] {
-    WordList list;
-    for (const std::string_view line : GlossaryTerms()) {
-      for (const text::Token& token : text::Tokenize(line)) {
-        if (token.kind != text::TokenKind::kHanWord) list.Add(token.surface, kNoTerm);
-      }
-      for (size_t start = 0; start < line.size();) {
-        const size_t end = std::min(line.find('|', start), line.size());
-        const std::string_view phrase = line.substr(start, end - start);
-        const std::u32string characters = text::ToUtf32(phrase);
-        if (characters.size() > 1 && std::ranges::all_of(characters, text::IsHan)) {
-          list.Add(phrase, kNoTerm);
-        }
-        start = end + 1;
-      }
-    }
-    return list;
-  }();
-  return words;
-}
 
 // How alike the tones of two words of equal length are.
 bool HaveEqualTones(std::u32string_view one, std::u32string_view other) {
@@ -73,11 +50,14 @@ bool MayBePinyin(const text::Token& token) {
   return token.kind == text::TokenKind::kWord && std::ranges::all_of(token.surface, IsLetter);
 }
 
+using Heard = SpokenWords::Heard;
+
 class Mender {
  public:
   Mender(std::string_view query, const MendingContext& context)
       : query_(query),
         context_(context),
+        spoken_(context.postings, context.words),
         tokens_(text::Tokenize(query)),
         is_known_(tokens_.size()) {}
 
@@ -85,7 +65,8 @@ class Mender {
     for (size_t i = 0; i < tokens_.size() && mends_.size() < kMostMends;) {
       const text::Token& token = tokens_[i];
       if (token.kind == text::TokenKind::kHanWord) {
-        i = MendHan(i);
+        const size_t behind = MendMixed(i);
+        i = behind > i ? behind : MendHan(i);
       } else if (IsSpelled(token)) {
         i = MendSpelled(i);
       } else {
@@ -123,49 +104,16 @@ class Mender {
     mends_.push_back({kind, tokens_[first].begin, tokens_[last].end, std::move(words), trust, {}});
   }
 
-  // The words with a sound: those of articles, the most frequent first, else those of the glossary.
-  using Heard = std::pair<const WordList::Spoken*, size_t>;  // with its frequency
-  template <typename Find>
-  std::vector<Heard> WordsThat(Find find) const {
-    std::vector<Heard> found;
-    for (const WordList::Spoken* word : find(context_.words)) {
-      if (IsLive(word->id)) found.emplace_back(word, FrequencyOf(word->id));
-    }
-    SortByFrequency(&found);
-    if (found.empty()) {
-      for (const WordList::Spoken* word : find(GlossaryWords())) found.emplace_back(word, 0);
-    }
-    return found;
-  }
-
-  static void SortByFrequency(std::vector<Heard>* found) {
-    std::ranges::sort(*found, [](const Heard& a, const Heard& b) {
-      return a.second != b.second ? a.second > b.second : a.first->word < b.first->word;
-    });
-  }
-
-  std::vector<Heard> HeardAs(const std::string& pinyin) const {
-    return WordsThat([&](const WordList& list) { return list.Sounding(pinyin); });
-  }
-
-  std::vector<Heard> HeardNearly(const std::string& near_sound) const {
-    return WordsThat([&](const WordList& list) { return list.SoundingNearly(near_sound); });
-  }
-
   // --- words of letters ---
 
   size_t MendSpelled(size_t i) {
-    const size_t behind = MendSyllables(i);
+    size_t behind = MendMixed(i);
+    if (behind == i) behind = MendSyllables(i);
     if (behind > i) return behind;
     if (MendParted(i)) return i + 2;
     if (IsKnownSpelled(i) || ++doubted_ > kMostDoubted) return i + 1;
-    const std::string& word = tokens_[i].surface;
-    if (MayBePinyin(tokens_[i])) {
-      const size_t before = mends_.size();
-      MendPinyin(i, i, word);
-      if (mends_.size() > before) return i + 1;
-    }
-    MendTypo(i);
+    const bool is_pinyin = MayBePinyin(tokens_[i]) && MendPinyin(i, i, tokens_[i].surface);
+    if (!is_pinyin) MendTypo(i);
     return i + 1;
   }
 
@@ -189,9 +137,11 @@ class Mender {
 
   void MendTypo(size_t i) {
     const std::string& word = tokens_[i].surface;
+    const bool may_be_pinyin = MayBePinyin(tokens_[i]);
     std::vector<WordList::Similar> similar = context_.words.Misspelled(word, context_.postings);
-    if (similar.empty()) {
-      if (MendRunTogether(i)) return;
+    const bool is_written = !similar.empty();
+    if (!is_written) {
+      if (MendRunTogether(i) || (may_be_pinyin && MendSlip(i, i, word))) return;
       similar = GlossaryWords().Misspelled(word, context_.postings);
     }
     if (similar.empty()) return;
@@ -199,6 +149,16 @@ class Mender {
     for (size_t k = 1; k < similar.size(); ++k) {
       mends_.back().others.push_back({similar[k].word, similar[k].likeness});
     }
+    if (is_written && may_be_pinyin) AddSlipped(i);
+  }
+
+  // "ganttu" may be a slip for gantt and for the pinyin of 甘特图.
+  void AddSlipped(size_t i) {
+    constexpr float kEither = 0.7F;
+    if (++slips_ > kMostSlips) return;
+    const std::vector<Heard> found = spoken_.HeardWithSlip(tokens_[i].surface);
+    if (found.empty() || found[0].second == 0) return;
+    mends_.back().others.push_back({found[0].first->word, kEither * TrustAround(i, i)});
   }
 
   // "ganttchart" for two words, the rarer of which is as frequent as can be.
@@ -221,21 +181,103 @@ class Mender {
     return true;
   }
 
-  // "gan te tu": syllables in a row, some of which are no words.
+  // "gan te tu": syllables in a row, some of which are no words; or all but one, "quan xain she zhi".
   size_t MendSyllables(size_t i) {
-    size_t end = i;
+    const size_t behind = MendSyllables(i, /*with_slip=*/false);
+    return behind > i ? behind : MendSyllables(i, /*with_slip=*/true);
+  }
+
+  size_t MendSyllables(size_t i, bool with_slip) {
+    constexpr size_t kLongestSlip = 7;  // letters
+    size_t end = i, slips = 0;
     bool is_doubted = false;
     std::string letters;
     while (end < tokens_.size() && tokens_[end].kind == text::TokenKind::kWord &&
-           letters.size() < kMostLetters && text::IsSyllable(tokens_[end].surface) &&
+           letters.size() < kMostLetters &&
            (end == i || tokens_[end].begin == tokens_[end - 1].end + 1)) {
-      is_doubted = is_doubted || !IsKnownSpelled(end);
-      letters += tokens_[end++].surface;
+      const std::string& surface = tokens_[end].surface;
+      if (text::IsSyllable(surface)) {
+        is_doubted = is_doubted || !IsKnownSpelled(end);
+      } else {
+        const bool may_be_slip = with_slip && slips == 0 && surface.size() > 1 &&
+                                 surface.size() <= kLongestSlip && MayBePinyin(tokens_[end]) &&
+                                 !IsKnownSpelled(end);
+        if (!may_be_slip) break;
+        ++slips;
+      }
+      letters += surface;
+      ++end;
     }
-    if (end - i < 2 || !is_doubted || ++doubted_ > kMostDoubted) return i;
-    const size_t before = mends_.size();
-    MendPinyin(i, end - 1, letters);
-    return mends_.size() > before ? end : i;
+    if (end - i < 2 || !is_doubted || (slips > 0) != with_slip) return i;
+    if (++doubted_ > kMostDoubted) return i;
+    const bool is_mended =
+        MendPinyin(i, end - 1, letters) || (with_slip && MendSlip(i, end - 1, letters));
+    return is_mended ? end : i;
+  }
+
+  // "甘te图": a part of a word is written as it sounds.
+  size_t MendMixed(size_t first) {
+    constexpr float kMixed = 0.9F;
+    constexpr size_t kMostReadings = 8;
+    if (!TurnsScript(first)) return first;
+    std::vector<std::string> readings = {""};
+    std::u32string han;
+    size_t letters = 0, end = first;
+    const WordList::Spoken* meant = nullptr;
+    for (size_t i = first; i < tokens_.size(); ++i) {
+      const text::Token& token = tokens_[i];
+      if (i > first && token.begin != tokens_[i - 1].end) break;
+      if (token.kind == text::TokenKind::kHanWord) {
+        const std::u32string characters = text::ToUtf32(token.surface);
+        han += characters;
+        if (han.size() > kMostHan) break;
+        std::vector<std::string> longer;
+        for (const std::string& ending : text::PinyinReadings(characters)) {
+          for (const std::string& reading : readings) {
+            if (longer.size() < kMostReadings) longer.push_back(reading + ending);
+          }
+        }
+        readings = std::move(longer);
+      } else if (MayBePinyin(token) && !IsKnownSpelled(i)) {
+        letters += token.surface.size();
+        if (letters > kMostLetters) break;
+        for (std::string& reading : readings) reading += token.surface;
+      } else {
+        break;
+      }
+      if (letters == 0 || han.empty()) continue;
+      for (const std::string& reading : readings) {
+        for (const Heard& word : spoken_.HeardAs(reading)) {
+          if (!HoldsInOrder(text::ToUtf32(word.first->word), han)) continue;
+          meant = word.first;
+          end = i + 1;
+          break;
+        }
+      }
+    }
+    if (meant == nullptr) return first;
+    Add(Mend::Kind::kSound, first, end - 1, meant->word, kMixed);
+    return end;
+  }
+
+  // Whether letters follow at once upon Chinese characters, or these upon letters, as within a word.
+  bool TurnsScript(size_t first) const {
+    const auto is_han = [&](size_t i) { return tokens_[i].kind == text::TokenKind::kHanWord; };
+    if (!is_han(first) && !MayBePinyin(tokens_[first])) return false;
+    size_t i = first + 1;
+    while (i < tokens_.size() && i < first + kMostHan && is_han(i) == is_han(first) &&
+           tokens_[i].begin == tokens_[i - 1].end) {
+      ++i;
+    }
+    return i < tokens_.size() && tokens_[i].begin == tokens_[i - 1].end &&
+           is_han(i) != is_han(first) && (is_han(i) || MayBePinyin(tokens_[i]));
+  }
+
+  // Whether a word has the characters in this order, and more between, before or behind them.
+  static bool HoldsInOrder(std::u32string_view word, std::u32string_view characters) {
+    size_t held = 0;
+    for (const char32_t c : word) held += held < characters.size() && c == characters[held] ? 1 : 0;
+    return held == characters.size() && word.size() > held;
   }
 
   // Whether words around say that the query is of a language written in letters.
@@ -247,32 +289,63 @@ class Mender {
     return false;
   }
 
-  void MendPinyin(size_t first, size_t last, std::string letters) {
+  bool MendPinyin(size_t first, size_t last, std::string letters) {
     constexpr size_t kLeastLetters = 4, kLongLetters = 6;
-    constexpr float kWhole = 0.95F, kShort = 0.85F, kCut = 0.9F, kNear = 0.75F, kAmongOthers = 0.6F;
+    constexpr float kWhole = 0.95F, kShort = 0.85F, kCut = 0.9F, kNear = 0.75F;
+    if (letters.size() < kLeastLetters || letters.size() > kMostLetters) return false;
     // As ü is typed.
     std::ranges::replace(letters, 'v', 'u');
-    if (letters.size() < kLeastLetters || letters.size() > kMostLetters) return;
-    const float around = IsAmongSpelled(first, last) ? kAmongOthers : 1;
-    const auto take = [&](const std::vector<Heard>& found, float trust) {
-      Add(Mend::Kind::kPinyin, first, last, found[0].first->word, trust);
-      AddOthers(found, trust);
-    };
-    std::vector<Heard> whole = HeardAs(letters);
+    const float around = TrustAround(first, last);
+    std::vector<Heard> whole = spoken_.HeardAs(letters);
     std::erase_if(whole, [](const Heard& each) { return each.first->word.size() <= 4; });
     if (!whole.empty()) {
-      take(whole, around * (letters.size() >= kLongLetters ? kWhole : kShort));
-      return;
+      const float trust = letters.size() >= kLongLetters ? kWhole : kShort;
+      AddHeard(first, last, whole, around * trust);
+      return true;
     }
-    if (!AreSyllables(letters)) return;
-    std::string cut = CutPinyin(letters);
+    if (!AreSyllables(letters)) return false;
+    std::string cut = spoken_.Cut(letters);
     if (!cut.empty()) {
       Add(Mend::Kind::kPinyin, first, last, std::move(cut), around * kCut);
-      return;
+      return true;
     }
-    if (letters.size() < kLongLetters + 1) return;
-    const std::vector<Heard> near = HeardNearly(text::NearSound(letters));
-    if (!near.empty()) take(near, around * kNear);
+    if (letters.size() < kLongLetters + 1) return false;
+    const std::vector<Heard> near = spoken_.HeardNearly(text::NearSound(letters));
+    if (!near.empty()) AddHeard(first, last, near, around * kNear);
+    return !near.empty();
+  }
+
+  // "quanxain", "gantettu": pinyin with a slip.
+  bool MendSlip(size_t first, size_t last, std::string letters) {
+    constexpr float kLong = 0.85F, kCut = 0.8F, kShort = 0.7F, kGuess = 0.5F;
+    constexpr size_t kLongLetters = 7;
+    if (++slips_ > kMostSlips) return false;
+    std::ranges::replace(letters, 'v', 'u');
+    const float around = TrustAround(first, last);
+    const std::vector<Heard> found = spoken_.HeardWithSlip(letters);
+    if (!found.empty()) {
+      // What is pinyin as it stands may be a word that nobody has.
+      const bool is_long = letters.size() >= kLongLetters;
+      const float trust =
+          AreSyllables(letters) ? (is_long ? kShort : kGuess) : (is_long ? kLong : kShort);
+      AddHeard(first, last, found, around * trust);
+      return true;
+    }
+    std::string cut = spoken_.CutWithSlip(letters);
+    if (cut.empty()) return false;
+    Add(Mend::Kind::kPinyin, first, last, std::move(cut), around * kCut);
+    return true;
+  }
+
+  // Among words of a language written in letters, pinyin is less likely.
+  float TrustAround(size_t first, size_t last) {
+    constexpr float kAmongOthers = 0.6F;
+    return IsAmongSpelled(first, last) ? kAmongOthers : 1;
+  }
+
+  void AddHeard(size_t first, size_t last, const std::vector<Heard>& found, float trust) {
+    Add(Mend::Kind::kPinyin, first, last, found[0].first->word, trust);
+    AddOthers(found, trust);
   }
 
   void AddOthers(const std::vector<Heard>& found, float trust) {
@@ -282,55 +355,6 @@ class Mender {
                           std::log1p(static_cast<float>(std::max<size_t>(1, found[0].second)));
       if (share > 0) mends_.back().others.push_back({found[k].first->word, trust * share * 0.8F});
     }
-  }
-
-  // Which few English words are.
-  static bool AreSyllables(std::string_view letters) {
-    constexpr size_t kLongest = 6;
-    std::vector<bool> ends(letters.size() + 1);
-    ends[0] = true;
-    for (size_t from = 0; from < letters.size(); ++from) {
-      for (size_t length = 1; ends[from] && length <= kLongest; ++length) {
-        if (from + length > letters.size()) break;
-        if (text::IsSyllable(letters.substr(from, length))) ends[from + length] = true;
-      }
-    }
-    return ends.back();
-  }
-
-  // The words that letters consist of, the fewest and most frequent ones, single characters beside
-  // longer words only; empty where they don't.
-  std::string CutPinyin(const std::string& letters) const {
-    constexpr float kSingle = 3;  // what a single character costs more than a word
-    struct Step {
-      float cost = std::numeric_limits<float>::infinity();
-      size_t from = 0;
-      std::string word;
-      size_t in_words = 0, in_singles = 0;  // characters
-    };
-    const float most =
-        std::log1p(static_cast<float>(std::max<size_t>(1, context_.postings.live_count())));
-    std::vector<Step> steps(letters.size() + 1);
-    steps[0].cost = 0;
-    for (size_t from = 0; from < letters.size(); ++from) {
-      if (steps[from].cost == std::numeric_limits<float>::infinity()) continue;
-      for (size_t to = from + 1; to <= std::min(letters.size(), from + 24); ++to) {
-        for (const auto& [word, frequency] : HeardAs(letters.substr(from, to - from))) {
-          const size_t characters = text::CountCodePoints(word->word);
-          const float rarity = 1 - std::min(1.0F, std::log1p(static_cast<float>(frequency)) / most);
-          const float cost = steps[from].cost + 1 + rarity + (characters == 1 ? kSingle : 0);
-          if (cost >= steps[to].cost) continue;
-          steps[to] = {cost, from, word->word,
-                       steps[from].in_words + (characters > 1 ? characters : 0),
-                       steps[from].in_singles + (characters == 1 ? 1 : 0)};
-        }
-      }
-    }
-    const Step& end = steps.back();
-    if (end.in_words < 2 || end.in_singles * 2 > end.in_words) return "";
-    std::string text;
-    for (size_t at = letters.size(); at > 0; at = steps[at].from) text = steps[at].word + text;
-    return text;
   }
 
   // --- Chinese characters ---
@@ -396,9 +420,9 @@ class Mender {
     if (!is_known_word && ++doubted_ > kMostDoubted) return false;
     std::vector<Heard> found;
     for (const std::string& reading : text::PinyinReadings(window.characters)) {
-      for (const Heard& word : HeardAs(reading)) AddFitting(word, window, &found);
+      for (const Heard& word : spoken_.HeardAs(reading)) AddFitting(word, window, &found);
     }
-    SortByFrequency(&found);
+    SpokenWords::SortByFrequency(&found);
     if (!found.empty()) {
       const bool is_word = IsKnownHan(written, length) || IsNamed(written);
       if (!window.is_one_token && is_word) return false;
@@ -448,12 +472,12 @@ class Mender {
     if (window.has_long || window.has_stop || !window.has_unknown) return false;
     std::vector<Heard> found;
     for (const std::string& reading : text::PinyinReadings(window.characters)) {
-      for (const Heard& word : HeardNearly(text::NearSound(reading))) {
+      for (const Heard& word : spoken_.HeardNearly(text::NearSound(reading))) {
         if (ShareAtSamePlace(word, window)) AddFitting(word, window, &found);
       }
     }
     if (found.empty()) return false;
-    SortByFrequency(&found);
+    SpokenWords::SortByFrequency(&found);
     Add(Mend::Kind::kSound, first, window.last, found[0].first->word, is_long ? kLong : kShort);
     return true;
   }
@@ -465,10 +489,11 @@ class Mender {
 
   std::string_view query_;
   const MendingContext& context_;
+  const SpokenWords spoken_;
   std::vector<text::Token> tokens_;
   std::vector<std::optional<bool>> is_known_;  // by token
   std::vector<Mend> mends_;
-  size_t doubted_ = 0;
+  size_t doubted_ = 0, slips_ = 0;
 };
 
 }  // namespace

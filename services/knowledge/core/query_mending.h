@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a query may have meant by words that no article has: typing errors ("milstone"), pinyin
-// ("gantetu", "chong zhi mi ma") and characters that sound like the right ones (登陆 for 登录).
+// ("gantetu", "chong zhi mi ma", with a slip "gnatetu", in a part of a word 甘te图) and characters that
+// sound like the right ones (登陆 for 登录).
 #pragma once
 
 #include <cstdint>

@@ -114,6 +114,66 @@ TEST_CASE("pinyin is cut into words of the articles", "[knowledge][search]") {
   CHECK(shelf.TrustIn("huanggua irrigation") < 0.7F);
 }
 
+TEST_CASE("pinyin with a slip is read as without", "[knowledge][search]") {
+  const Shelfful shelf = Greenhouse();
+  for (const char* typed : {"haunggua", "huangggua", "huangua", "hhuanggua", "huanghua"}) {
+    CAPTURE(typed);
+    CHECK(shelf.Read(typed) == "黄瓜");
+  }
+  CHECK(shelf.Read("xiangrkui") == "向日葵");
+  CHECK(shelf.Read("xiangrikuo") == "向日葵");
+  CHECK(shelf.Read("xaingrikui weneshi") == "向日葵 温室");
+  // Within a row of words and of syllables.
+  CHECK(shelf.Read("huangguaguangia") == "黄瓜灌溉");
+  CHECK(shelf.Read("wenhsihuanggua") == "温室黄瓜");
+  CHECK(shelf.Read("xaing ri kui") == "向日葵");
+  CHECK(shelf.Read("guan gaii") == "灌溉");
+  // What is no pinyin as it stands is surely a slip, the more so the longer it is.
+  CHECK(shelf.TrustIn("haunggua") > kSureMend);
+  CHECK(shelf.TrustIn("xiangrikuo") < kSureMend);
+  CHECK(shelf.TrustIn("huanggua") > shelf.TrustIn("haunggua"));
+  CHECK(shelf.TrustIn("haunggua irrigation") < 0.6F);
+}
+
+TEST_CASE("what isn't nearly pinyin of the articles stays", "[knowledge][search]") {
+  const Shelfful shelf = Greenhouse();
+  for (const char* text : {"haugngau", "guava", "hung", "wens", "gwenn", "kubernetes", "wnesih",
+                           "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", "zhangzhangzhang"}) {
+    CAPTURE(text);
+    CHECK(shelf.Read(text) == text);
+  }
+  // Whatever is typed ends in no time.
+  std::string many;
+  for (int i = 0; i < 60; ++i)
+    many += "haunggaua" + std::string(1, static_cast<char>('a' + i % 26)) + " ";
+  CHECK_NOTHROW(shelf.Read(many));
+}
+
+TEST_CASE("a slip may be one in either language", "[knowledge][search]") {
+  Shelfful shelf = Greenhouse();
+  shelf.Write("Guangain valves drip.");
+  const std::vector<Mend> mends =
+      FindMends("guangaim", {shelf.postings, shelf.words, shelf.synonyms});
+  REQUIRE(mends.size() == 1);
+  CHECK(mends[0].words == "guangain");
+  REQUIRE(mends[0].others.size() == 1);
+  CHECK(mends[0].others[0].words == "灌溉");
+}
+
+TEST_CASE("a word half in pinyin is read whole", "[knowledge][search]") {
+  const Shelfful shelf = Greenhouse();
+  CHECK(shelf.Read("黄gua") == "黄瓜");
+  CHECK(shelf.Read("huang瓜") == "黄瓜");
+  CHECK(shelf.Read("向ri葵怎么种") == "向日葵怎么种");
+  CHECK(shelf.Read("请问黄gua和温室") == "请问黄瓜和温室");
+  CHECK(shelf.TrustIn("向ri葵") > kSureMend);
+  // The characters must be its own, and letters that are a word are one.
+  for (const char* text : {"皇pump", "绿gua", "黄 gua", "温室pump", "黄gua2"}) {
+    CAPTURE(text);
+    CHECK(shelf.Read(text) == text);
+  }
+}
+
 TEST_CASE("characters that sound like a word of the articles are taken for it",
           "[knowledge][search]") {
   const Shelfful shelf = Greenhouse();
@@ -128,6 +188,19 @@ TEST_CASE("characters that sound like a word of the articles are taken for it",
   CHECK(shelf.Read("温室") == "温室");
   // Function words beside a known word are no part of another.
   CHECK(shelf.Read("是温室") == "是温室");
+}
+
+TEST_CASE("scripts and widths are one", "[knowledge][search]") {
+  ArticleIndex index;
+  index.Upsert({.id = "sunflower", .locale = "zh", .title = "向日葵花坛", .body = "每天浇水。"});
+  index.Upsert({.id = "marigold", .locale = "en", .title = "Marigold", .body = "In full sun."});
+  for (const char* text : {"向日葵花壇", "ｘｉａｎｇｒｉｋｕｉ", "xiangrikiu", "向ri葵"}) {
+    CAPTURE(text);
+    const SearchResult found = index.Search({.text = text});
+    REQUIRE(found.hits.size() == 1);
+    CHECK(found.hits[0].id == "sunflower");
+  }
+  CHECK(index.Search({.text = "ＭＡＲＩＧＯＬＤ"}).hits.size() == 1);
 }
 
 TEST_CASE("a rare word of the articles is doubted, but stays", "[knowledge][search]") {
