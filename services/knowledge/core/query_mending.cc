@@ -8,6 +8,7 @@
 
 #include "knowledge/core/common_words.h"
 #include "knowledge/core/glossary.h"
+#include "knowledge/core/look_alikes.h"
 #include "knowledge/core/query_plan.h"
 #include "knowledge/core/spoken_words.h"
 #include "platform/text/pinyin.h"
@@ -431,7 +432,7 @@ class Mender {
       Add(Mend::Kind::kSound, first, window.last, found[0].first->word, trust);
       return true;
     }
-    return !is_known_word && MendNearly(first, window);
+    return !is_known_word && (MendLookAlike(first, window) || MendNearly(first, window));
   }
 
   void AddFitting(const Heard& word, const Window& window, std::vector<Heard>* found) const {
@@ -452,7 +453,11 @@ class Mender {
     if (window.has_unknown && window.characters.size() > 2) return kNonsense;
     if (!HaveEqualTones(window.characters, other)) return 0;
     const std::string written = text::ToUtf8(window.characters);
-    if (window.has_unknown) return AreOneThing(written, word.first->word) ? kSameThing : kLikeWord;
+    if (window.has_unknown) {
+      const bool is_same =
+          AreOneThing(written, word.first->word) || AreLookAlike(window.characters, other);
+      return is_same ? kSameThing : kLikeWord;
+    }
     const size_t own = FrequencyOf(context_.words.IdOf(written));
     return word.second >= kMuchMore * std::max<size_t>(1, own) ? kDoubt : 0;
   }
@@ -463,6 +468,36 @@ class Mender {
       const auto same = std::ranges::find(matches, match.concept_id, &ConceptMatch::concept_id);
       return same != matches.end();
     });
+  }
+
+  // 权艰 for 权限.
+  bool MendLookAlike(size_t first, const Window& window) {
+    constexpr float kNonsense = 0.9F, kLikeWord = 0.5F;
+    if (!window.has_unknown) return false;
+    std::u32string variant = window.characters;
+    std::string best;
+    size_t most = 0;  // articles, and one
+    for (size_t i = 0; i < variant.size(); ++i) {
+      for (const char32_t other : LookAlikesOf(window.characters[i])) {
+        variant[i] = other;
+        std::string word = text::ToUtf8(variant);
+        const TermId id = context_.words.IdOf(word);
+        const bool is_word = IsLive(id) || GlossaryWords().Has(word);
+        const size_t frequency = IsLive(id) ? FrequencyOf(id) + 1 : 1;
+        if (!is_word || frequency <= most) continue;
+        most = frequency;
+        best = std::move(word);
+      }
+      variant[i] = window.characters[i];
+    }
+    const std::string written = text::ToUtf8(window.characters);
+    if (best.empty() || IsKnownHan(written, window.characters.size()) || IsNamed(written)) {
+      return false;
+    }
+    // One of the dictionary's is a word, though nobody has it.
+    const float trust = window.is_one_token ? kLikeWord : kNonsense;
+    Add(Mend::Kind::kSound, first, window.last, std::move(best), trust);
+    return true;
   }
 
   // Sounds that many don't tell apart: 燃景图 for 燃尽图.

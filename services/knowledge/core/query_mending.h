@@ -2,7 +2,7 @@
 //
 // What a query may have meant by words that no article has: typing errors ("milstone"), pinyin
 // ("gantetu", "chong zhi mi ma", with a slip "gnatetu", in a part of a word 甘te图) and characters that
-// sound like the right ones (登陆 for 登录).
+// sound or look like the right ones (登陆 for 登录, 权艰 for 权限).
 #pragma once
 
 #include <cstdint>

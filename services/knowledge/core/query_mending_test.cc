@@ -190,11 +190,33 @@ TEST_CASE("characters that sound like a word of the articles are taken for it",
   CHECK(shelf.Read("是温室") == "是温室");
 }
 
+TEST_CASE("characters that look like those of a word of the articles are taken for them",
+          "[knowledge][search]") {
+  Shelfful shelf = Greenhouse();
+  CHECK(shelf.Read("士壤") == "土壤");
+  CHECK(shelf.Read("向曰葵") == "向日葵");
+  CHECK(shelf.Read("向曰葵怎么种") == "向日葵怎么种");
+  CHECK(shelf.TrustIn("向曰葵") > kSureMend);
+  // Equal in sound as well: surely meant, though a dictionary has both.
+  shelf.Write("苗木账单每月寄出。");
+  CHECK(shelf.Read("帐单") == "账单");
+  CHECK(shelf.TrustIn("帐单") > kSureMend);
+  // A word of the dictionary may be meant as it is.
+  shelf.Write("温室的入口在东边。");
+  CHECK(shelf.TrustIn("人口") > 0);
+  CHECK(shelf.TrustIn("人口") < kSureMend);
+  shelf.Write("城里的人口多。");
+  CHECK(shelf.Read("人口") == "人口");
+  // Two wrong characters are too many.
+  CHECK(shelf.Read("问曰揆") == "问曰揆");
+}
+
 TEST_CASE("scripts and widths are one", "[knowledge][search]") {
   ArticleIndex index;
   index.Upsert({.id = "sunflower", .locale = "zh", .title = "向日葵花坛", .body = "每天浇水。"});
   index.Upsert({.id = "marigold", .locale = "en", .title = "Marigold", .body = "In full sun."});
-  for (const char* text : {"向日葵花壇", "ｘｉａｎｇｒｉｋｕｉ", "xiangrikiu", "向ri葵"}) {
+  for (const char* text :
+       {"向日葵花壇", "向曰葵花壇", "ｘｉａｎｇｒｉｋｕｉ", "xiangrikiu", "向ri葵"}) {
     CAPTURE(text);
     const SearchResult found = index.Search({.text = text});
     REQUIRE(found.hits.size() == 1);

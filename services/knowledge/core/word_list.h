@@ -48,6 +48,8 @@ class WordList {
   // The term of a word; kNoTerm where it wasn't added.
   TermId IdOf(const std::string& word) const;
 
+  bool Has(const std::string& word) const { return ids_.contains(word); }
+
  private:
   static constexpr size_t kMaxLength = 32;  // letters
 
