@@ -140,9 +140,10 @@ struct SynonymSet {
 //   for (const SearchHit& hit : index.Search({.text = "gantt chart"}).hits) …
 //
 // A query finds words and their stems, Chinese words cut differently, misspelled words, pinyin,
-// characters that sound or look like the right ones, synonyms and the words' translations (glossary of the domain, plus what linked or evidently
-// parallel articles of the index teach). Thread-safe: readers share, a change excludes them for
-// less than a millisecond (`LearnTranslations` computes outside the lock).
+// characters that sound or look like the right ones, synonyms and the words' translations (glossary of
+// the domain, plus what linked or evidently parallel articles of the index teach). Thread-safe: readers
+// share, a change excludes them for less than a millisecond (`LearnTranslations` computes outside the
+// lock).
 class ArticleIndex {
  public:
   ArticleIndex();

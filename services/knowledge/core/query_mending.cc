@@ -9,6 +9,7 @@
 #include "knowledge/core/common_words.h"
 #include "knowledge/core/glossary.h"
 #include "knowledge/core/look_alikes.h"
+#include "knowledge/core/pinyin_slips.h"
 #include "knowledge/core/query_plan.h"
 #include "knowledge/core/spoken_words.h"
 #include "platform/text/pinyin.h"
@@ -157,7 +158,9 @@ class Mender {
   void AddSlipped(size_t i) {
     constexpr float kEither = 0.7F;
     if (++slips_ > kMostSlips) return;
-    const std::vector<Heard> found = spoken_.HeardWithSlip(tokens_[i].surface);
+    std::string letters = tokens_[i].surface;
+    std::ranges::replace(letters, 'v', 'u');
+    const std::vector<Heard> found = spoken_.HeardWithSlip(letters);
     if (found.empty() || found[0].second == 0) return;
     mends_.back().others.push_back({found[0].first->word, kEither * TrustAround(i, i)});
   }

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "knowledge/core/glossary.h"
-#include "platform/text/pinyin.h"
+#include "knowledge/core/pinyin_slips.h"
 #include "platform/text/tokenizer.h"
 #include "platform/text/utf8.h"
 
@@ -14,20 +14,6 @@ namespace deskmesh::knowledge {
 namespace {
 
 constexpr float kNever = std::numeric_limits<float>::infinity();
-constexpr size_t kLeastSlipped = 5, kMostSlipped = 24;  // letters of a word with a slip
-
-// Whether letters may be pinyin, which only n, g, r and vowels end: told in no time.
-bool LooksLikePinyin(std::string_view letters) {
-  constexpr std::string_view kVowels = "aeiou", kEndings = "aeiougnr";
-  for (size_t i = 0; i < letters.size(); ++i) {
-    if (kEndings.find(letters[i]) != std::string_view::npos) continue;
-    const char next = i + 1 < letters.size() ? letters[i + 1] : ' ';
-    const bool is_retroflex =
-        next == 'h' && (letters[i] == 'z' || letters[i] == 'c' || letters[i] == 's');
-    if (!is_retroflex && kVowels.find(next) == std::string_view::npos) return false;
-  }
-  return true;
-}
 
 bool IsLonger(const WordList::Spoken& word) { return text::CountCodePoints(word.word) > 1; }
 
@@ -53,19 +39,6 @@ const WordList& GlossaryWords() {
     return list;
   }();
   return words;
-}
-
-bool AreSyllables(std::string_view letters) {
-  constexpr size_t kLongest = 6;
-  std::vector<bool> ends(letters.size() + 1);
-  ends[0] = true;
-  for (size_t from = 0; from < letters.size(); ++from) {
-    for (size_t length = 1; ends[from] && length <= kLongest; ++length) {
-      if (from + length > letters.size()) break;
-      if (text::IsSyllable(letters.substr(from, length))) ends[from + length] = true;
-    }
-  }
-  return ends.back();
 }
 
 void SpokenWords::SortByFrequency(std::vector<Heard>* found) {
@@ -105,41 +78,7 @@ void SpokenWords::AddLonger(const std::string& pinyin, std::vector<Heard>* found
 
 std::vector<SpokenWords::Heard> SpokenWords::HeardWithSlip(std::string_view letters) const {
   std::vector<Heard> found;
-  if (letters.size() < kLeastSlipped || letters.size() > kMostSlipped) return found;
-  std::string variant(letters);
-  const auto look_up = [&] {
-    if (LooksLikePinyin(variant)) AddLonger(variant, &found);
-  };
-  for (size_t i = 0; i + 1 < variant.size(); ++i) {
-    if (variant[i] == variant[i + 1]) continue;
-    std::swap(variant[i], variant[i + 1]);
-    look_up();
-    std::swap(variant[i], variant[i + 1]);
-  }
-  for (size_t i = 1; i < letters.size() && letters.size() > kLeastSlipped; ++i) {
-    if (i > 1 && letters[i] == letters[i - 1]) continue;
-    variant.erase(i, 1);
-    look_up();
-    variant = letters;
-  }
-  for (size_t i = 1; i <= letters.size(); ++i) {
-    variant.insert(i, 1, 'a');
-    for (char c = 'a'; c <= 'z'; ++c) {
-      variant[i] = c;
-      if (c != letters[i - 1]) look_up();
-    }
-    // Doubled is the same before and behind.
-    variant[i] = letters[i - 1];
-    if (i == 1 || letters[i - 1] != letters[i - 2]) look_up();
-    variant = letters;
-  }
-  for (size_t i = 1; i < letters.size() && letters.size() > kLeastSlipped; ++i) {
-    for (char c = 'a'; c <= 'z'; ++c) {
-      variant[i] = c;
-      if (c != letters[i]) look_up();
-    }
-    variant[i] = letters[i];
-  }
+  ForEachSlip(letters, [&](const std::string& meant) { AddLonger(meant, &found); });
   // What articles have goes before what only the glossary knows.
   SortByFrequency(&found);
   return found;

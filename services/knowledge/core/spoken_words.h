@@ -27,9 +27,7 @@ class SpokenWords {
   std::vector<Heard> HeardAs(const std::string& pinyin) const;
   std::vector<Heard> HeardNearly(const std::string& near_sound) const;  // see text::NearSound
 
-  // Words of two and more characters whose pinyin is typed, in five to 24 letters, with one slip behind its
-  // first letter: two swapped (the first two included), one too many, missing or another. Of five letters
-  // none is too many or another, as every few make a word. Tries some thirty variants a letter.
+  // Words of two and more characters whose pinyin is typed with one slip: see ForEachSlip.
   std::vector<Heard> HeardWithSlip(std::string_view letters) const;
 
   // The words that letters consist of, the fewest and most frequent ones, single characters beside longer
@@ -57,8 +55,5 @@ class SpokenWords {
   const PostingIndex& postings_;
   const WordList& words_;
 };
-
-// Whether letters are syllables of pinyin in a row, which few English words are. Thread-safe.
-bool AreSyllables(std::string_view letters);
 
 }  // namespace deskmesh::knowledge

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "knowledge/core/error_codes.h"
+#include "knowledge/core/pinyin_slips.h"
 #include "platform/text/normalize.h"
 #include "platform/text/pinyin.h"
 #include "platform/text/tokenizer.h"
@@ -130,6 +131,8 @@ void TitleSuggestions::Collect(const Endings& endings, std::string_view typed, N
         is_enough = length >= kLeastSoundInside;
         break;
     }
+    const bool is_sound = ending->kind == Kind::kSound || ending->kind == Kind::kSoundInside;
+    if (needs == Needs::kSound && !is_sound) continue;
     if (needs == Needs::kCode ? ending->kind != Kind::kCode : !is_enough) continue;
     const auto [known, is_new] = found->emplace(ending->doc, place);
     if (!is_new) known->second = std::min(known->second, place);
@@ -151,6 +154,21 @@ void TitleSuggestions::CollectCodes(std::string_view folded, Places* found) cons
   if (found->empty() && !BareDigits(joined).empty()) {
     Collect(endings_, BareDigits(joined), Needs::kCode, found);
   }
+}
+
+// Pinyin in syllables, with ü as it is typed, or with a slip.
+void TitleSuggestions::CollectSounds(std::string_view folded, Places* found) const {
+  constexpr size_t kLeastLetters = 6, kMostLetters = 16;
+  constexpr size_t kMany = 50;  // titles
+  std::string letters(folded);
+  std::erase_if(letters, [](char c) { return c == ' ' || c == '\''; });
+  if (!std::ranges::all_of(letters, [](char c) { return c >= 'a' && c <= 'z'; })) return;
+  std::ranges::replace(letters, 'v', 'u');
+  if (letters != folded) Collect(endings_, letters, Needs::kSound, found);
+  if (!found->empty() || letters.size() < kLeastLetters || letters.size() > kMostLetters) return;
+  ForEachSlip(letters, [&](const std::string& meant) {
+    if (found->size() < kMany) Collect(endings_, meant, Needs::kSound, found);
+  });
 }
 
 namespace {
@@ -200,6 +218,7 @@ std::vector<TitleSuggestions::Completion> TitleSuggestions::Complete(std::string
   if (found.empty()) Collect(endings_, folded, Needs::kAnything, &found);
   // Words in another order than the title has them.
   if (found.empty()) found = WithEveryWord(folded);
+  if (found.empty()) CollectSounds(folded, &found);
   std::vector<Completion> completions;
   for (const auto& [doc, place] : found) completions.push_back({doc, place});
   return completions;

@@ -14,8 +14,8 @@
 namespace deskmesh::knowledge {
 
 // TitleSuggestions completes what a reader has typed so far. A title is found by the beginning of any
-// of its words, by Chinese characters inside a word from two on (密码 in 忘记密码), by pinyin (gantetu) or
-// its initials (gtt), and by the codes that it is about, whole or by their digits. Confined to one
+// of its words, by Chinese characters inside a word from two on (密码 in 忘记密码), by pinyin (gantetu, "gan te tu", with
+// a slip where nothing else is found) or its initials (gtt), and by the codes that it is about, whole or by their digits. Confined to one
 // thread for changes; safe for concurrent const use between them.
 class TitleSuggestions {
  public:
@@ -71,9 +71,10 @@ class TitleSuggestions {
 
   static Texts TextsOf(std::string_view title, const std::vector<std::string>& codes);
   static std::vector<Ending> EndingsOf(uint32_t doc, const Texts& texts);
-  enum class Needs : uint8_t { kEnough, kCode, kAnything };  // of what was typed
+  enum class Needs : uint8_t { kEnough, kCode, kSound, kAnything };  // of what was typed
   static void Collect(const Endings& endings, std::string_view typed, Needs needs, Places* found);
   void CollectCodes(std::string_view folded, Places* found) const;
+  void CollectSounds(std::string_view folded, Places* found) const;
   Places Starting(std::string_view typed) const;
   Places WithWord(std::string_view word) const;
   Places WithEveryWord(std::string_view folded) const;

@@ -68,6 +68,25 @@ TEST_CASE("titles are completed from pinyin, initials and codes", "[knowledge][s
   CHECK(Docs(titles, "err-4410") == Numbers{3});
 }
 
+TEST_CASE("titles are completed from pinyin in syllables or with a slip", "[knowledge][search]") {
+  TitleSuggestions titles = Titles();
+  titles.Add(6, "绿色包装", {});
+  for (const char* typed : {"he tong", "hetogn", "heetong", "hetomg", "htong", "he tomg"}) {
+    INFO(typed);
+    const bool is_short = std::string_view(typed).size() < 6;  // too many words are as near
+    CHECK(Docs(titles, typed) == (is_short ? Numbers{} : Numbers{0, 1}));
+  }
+  CHECK(Docs(titles, "zhongliagn") == Numbers{2});
+  CHECK(Docs(titles, "zhongliangdanwie") == Numbers{2});
+  CHECK(Docs(titles, "lvse") == Numbers{6});
+  CHECK(Docs(titles, "lv se bao") == Numbers{6});
+  // Words of another language aren't taken for it.
+  for (const char* typed : {"vendro", "manage", "keyboard", "hetogn123"}) {
+    INFO(typed);
+    CHECK(Docs(titles, typed).empty());
+  }
+}
+
 TEST_CASE("words in another order complete a title", "[knowledge][search]") {
   const TitleSuggestions titles = Titles();
   CHECK(Docs(titles, "模板 导出") == Numbers{0});
