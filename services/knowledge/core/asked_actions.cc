@@ -13,8 +13,8 @@
 namespace deskmesh::knowledge {
 namespace {
 
-constexpr size_t kMostBytes = 400;
-constexpr size_t kReach = 24;  // bytes before an action that are looked at
+constexpr size_t kMostAskedBytes = 400;
+constexpr size_t kToldReach = 24;  // bytes before an action that are looked at
 
 // One action: how it is asked for (see PhraseText), and words of which an article that treats it has one.
 // The second list is wide: it had better take an article for one too often.
@@ -108,7 +108,7 @@ bool IsAskedAt(const PhraseText& text, const PhraseText::Match& match) {
   if (static_cast<unsigned char>(all[match.begin]) >= 0x80) {
     return !IsToldInChinese(all.substr(0, match.begin), all.substr(match.end));
   }
-  return !text.HasBefore(match.begin, kToldBefore, kReach);
+  return !text.HasBefore(match.begin, kToldBefore, kToldReach);
 }
 
 bool IsAsked(const PhraseText& text, std::string_view phrases) {
@@ -148,7 +148,7 @@ bool Treats(size_t action, const PostingIndex& postings, DocNumber article) {
 }  // namespace
 
 ActionSet ActionsAskedIn(std::string_view question) {
-  if (question.size() > kMostBytes) return 0;
+  if (question.size() > kMostAskedBytes) return 0;
   const PhraseText text(question);
   ActionSet asked = 0;
   for (size_t i = 0; i < std::size(kActions); ++i) {

@@ -19,10 +19,10 @@ constexpr std::u32string_view kGroups =
     U"脑恼 朋明 阴阳 徐除 遂随 捡检验险俭 签验 读续 租组祖 结洁 给洽 纲钢 刚钢 网冈 钉订 延廷 赴起 赶超 "
     U"连莲 运远 达迭 进近 迁迂 逐遂 邀激 量重 全金 稿搞槁 概慨 榜傍 膊搏";
 
-using Table = std::unordered_map<char32_t, std::u32string>;
+using AlikeTable = std::unordered_map<char32_t, std::u32string>;
 
-Table TableOf(std::u32string_view groups) {
-  Table table;
+AlikeTable TableOf(std::u32string_view groups) {
+  AlikeTable table;
   for (size_t start = 0; start < groups.size();) {
     const size_t end = std::min(groups.find(U' ', start), groups.size());
     const std::u32string_view group = groups.substr(start, end - start);
@@ -40,7 +40,7 @@ Table TableOf(std::u32string_view groups) {
 }  // namespace
 
 std::u32string_view LookAlikesOf(char32_t han) {
-  static const Table table = TableOf(kGroups);
+  static const AlikeTable table = TableOf(kGroups);
   const auto entry = table.find(han);
   return entry == table.end() ? std::u32string_view() : std::u32string_view(entry->second);
 }
