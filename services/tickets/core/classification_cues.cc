@@ -144,11 +144,19 @@ constexpr CueGroup kGroups[] = {
     {"空白|晚到|搜不到|查不到|明明|全是问号|变成问号|变问号|没有跟着|没跟着|并没有|居然|竟然|自动退出|自己退出|被踢|不完整|缺失|串了|串号|乱了|显示成|不起作用|"
      "没用了|不管用|没作用|反应慢|没保存|没有保存|未生效|未收到|未同步|未更新|未显示|"
      "没任何反应|没有任何反应|毫无反应|被锁|锁死|被清空|清空了|还原了|回退了|不匹配|偏移|"
-     "差一天|少一天|多一天|晚一天|早一天|拒绝访问|没出来|没有出来|出不来|找不回|看不了|看不见|"
-     "听不到|不识别|不兼容|死循环|不出|不动|不掉|不开|不进|不全|扣了我两次|扣我两次|"
+     "差一天|少一天|多一天|晚一天|早一天|拒绝访问|没出来|没有出来|出不来|找不回|"
+     "不识别|不兼容|死循环|不出|不动|不掉|不开|不进|不全|扣了我两次|扣我两次|"
      "扣了我们两次|收了两次|能看到内部|能看到私有|能看到保密|没结果|没有结果|没出现|没有出现|"
      "丢三落四|少了一半|断断续续|时好时坏|时有时无",
      {.type = Type::kFault, .weight = 2, .priority = Priority::kP2, .kind = CueKind::kForm}},
+    // What somebody tries, and what doesn't come of it.
+    {"can't receive|cannot receive|can not receive|couldn't receive|could not receive|"
+     "unable to receive|not able to receive|can't open|cannot open|can not open|"
+     "couldn't open|could not open|unable to open|not able to open|can't see|cannot see|"
+     "can not see|couldn't see|could not see|unable to see|not able to see",
+     {.type = Type::kFault, .weight = 3, .priority = Priority::kP2, .kind = CueKind::kForm}},
+    {"看不到|看不见|看不了|听不到|听不见|接不到|收不了|接收不了",
+     {.type = Type::kFault, .weight = 3, .priority = Priority::kP2, .kind = CueKind::kForm}},
     {"can't|cannot|can not|couldn't|could not|won't|will not|doesn't|does not|didn't|did not|"
      "isn't|aren't|wasn't|hasn't|haven't|don't|do not|not able to|keeps|keep getting",
      {.type = Type::kFault, .weight = 2, .priority = Priority::kP2, .kind = CueKind::kForm}},
@@ -192,7 +200,8 @@ constexpr CueGroup kGroups[] = {
     {"无法想象|没用过|没用到|被邀请|被动|被分配|空白模板|空白项目|空白页模板|不开心|不动产|"
      "不成熟|不全是|不出意外|不见得|不进则退|不动声色|看不出区别|不出差|找不到入口|找不到在哪|"
      "找不到哪里|不到哪里|无法形容|无法拒绝|无法用语言|无法表达|无法替代|无法抗拒|少不了|"
-     "免不了|受不了|忘不了|舍不得|离不了|想不到|没想到|不到一|用不上|大不了|不能不|了不起|"
+     "免不了|受不了|忘不了|舍不得|离不了|想不到|没想到|看不到头|看不到区别|"
+     "不到一|用不上|大不了|不能不|了不起|"
      "对不起|看不起|不行的话|不得不|不好意思|差不到|不能再好|不对称|不能太|能不能不|不见不散",
      {.kind = CueKind::kNothing}},
     {"down to|slow down|slowing down|slow lane|slow motion|drop down|scroll down|failover|"

@@ -61,6 +61,26 @@ TEST_CASE("every decision says why and how sure it is", "[tickets][core]") {
   CHECK(torn.decisions[0].confidence < sure.decisions[0].confidence);
 }
 
+TEST_CASE("who can't receive or see or open something surely reports a fault", "[tickets][core]") {
+  for (const char* text :
+       {"短信收不到", "日程邀请接不到", "团队成员看不到我的日程", "物料清单打不开", "新系统进不去",
+        "让我看不到日程了", "I can't receive the digest", "We cannot open the price list",
+        "Couldn't see my calendar this morning", "I am unable to open the calendar"}) {
+    CAPTURE(text);
+    const Classification found = Classify(text, "");
+    CHECK(found.type == Type::kFault);
+    // What letters look like doesn't outvote it: see ApplySuggestion.
+    CHECK(found.decisions[0].confidence >= 0.85);
+  }
+  for (const char* text :
+       {"怎么让访客看不到价格", "让访客看不到价格", "如何设置后同事看不到我的日程",
+        "两种视图看不到区别", "How do I make sure guests can't see prices",
+        "Make sure guests cannot see prices", "I can't see where to add a label"}) {
+    CAPTURE(text);
+    CHECK(Classify(text, "").type == Type::kFeature);
+  }
+}
+
 TEST_CASE("English cues are whole words", "[tickets][core]") {
   CHECK(Classify("Debugger settings", "").decisions[0].confidence < 0.5);
   CHECK(Classify("terror", "").type == Type::kFeature);

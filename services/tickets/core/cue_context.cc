@@ -320,6 +320,16 @@ bool IsBeforeSign(std::string_view text, std::size_t at) {
   return false;
 }
 
+// Whether somebody is meant not to see something: 让访客看不到价格, "make sure guests can't see prices".
+bool IsMeantToBeHidden(const Cue& cue, std::string_view before) {
+  const bool is_chinese = cue.word == "看不到" || cue.word == "看不见";
+  if (!is_chinese && !cue.word.ends_with(" see")) return false;
+  if (!is_chinese) return HasAny(before, {"so that", "make sure", "making sure", "ensure"});
+  const std::size_t at = before.rfind("让");
+  // 让我看不到 complains.
+  return at != std::string_view::npos && !before.substr(at).starts_with("让我");
+}
+
 // Whether what stands before a verb is of whom it is told, in no question and no request.
 bool IsStatement(std::string_view before, const Clause& clause) {
   before = TrimEnd(before);
@@ -430,6 +440,7 @@ CueUse UseOf(const Cue& cue, std::string_view text, std::size_t at, const Clause
     }
     if (is_dont && who.empty()) return CueUse::kDenied;
     if (cue.word == "不能" && clause.is_question) return CueUse::kAsked;
+    if (IsMeantToBeHidden(cue, before)) return CueUse::kAsked;
     // "Isn't broken": the word behind it is the sign, and is judged by itself.
     if (IsBeforeSign(text, end)) return CueUse::kDenied;
   }
