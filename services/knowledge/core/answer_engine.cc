@@ -25,7 +25,7 @@ double Confidence(const SearchEvidence& evidence) {
   constexpr double kSlope = 2.9;
   constexpr double kScale = 5.0;
   constexpr double kForeign = -2.0;
-  constexpr double kOtherThings = -1.5;
+  constexpr double kOtherThings = -2.0;
   if (evidence.top_score <= 0 || evidence.rarest_word <= 0) return 0;
   const double matches = evidence.top_score / evidence.rarest_word;
   const double against =

@@ -54,7 +54,7 @@ constexpr Action kActions[] = {
      "transfer|reassign|handover|转让|移交|转移|交接|转交|过户|转给|改派"},
     {"disable|disabling|deactivate|deactivating|deactivation|suspend|turn off|switch off|close a|"
      "close the|close my|close our|close an|停用|禁用|关掉|关闭",
-     "disable|deactivate|deactivation|suspend|mute|silence|pause|stop|untick|uncheck|close|finish|off|"
+     "disable|deactivate|deactivation|suspend|mute|silence|pause|stop|untick|uncheck|close|finish|complete|end|off|"
      "delete|停用|禁用|关闭|关掉|静音|停止|结束|完成|封禁|取消|免打扰|撤销|移除|暂停|离职|归档|解除|"
      "注销"},
     {"refund|refunds|money back|退款|退费|退钱", "refund|退款|退费|退钱|退还"},
