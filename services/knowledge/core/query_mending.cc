@@ -103,7 +103,7 @@ class Mender {
   }
 
   void Add(Mend::Kind kind, size_t first, size_t last, std::string words, float trust) {
-    mends_.push_back({kind, tokens_[first].begin, tokens_[last].end, std::move(words), trust, {}});
+    mends_.push_back({kind, tokens_[first].begin, tokens_[last].end, std::move(words), trust});
   }
 
   // --- words of letters ---
@@ -163,6 +163,7 @@ class Mender {
     const std::vector<Heard> found = spoken_.HeardWithSlip(letters);
     if (found.empty() || found[0].second == 0) return;
     mends_.back().others.push_back({found[0].first->word, kEither * TrustAround(i, i)});
+    mends_.back().may_be_pinyin = true;
   }
 
   // "ganttchart" for two words, the rarer of which is as frequent as can be.

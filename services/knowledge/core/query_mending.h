@@ -35,6 +35,8 @@ struct Mend {
   std::string words;
   float trust = 0;  // of what the words themselves would count, (0, 1]
   std::vector<Other> others;
+  bool may_be_pinyin =
+      false;  // a typo as it seems, but as near to pinyin, which is among the others
 };
 
 // What is asked about words.

@@ -158,6 +158,14 @@ TEST_CASE("a slip may be one in either language", "[knowledge][search]") {
   CHECK(mends[0].words == "guangain");
   REQUIRE(mends[0].others.size() == 1);
   CHECK(mends[0].others[0].words == "灌溉");
+  // So its letters tell no language, and both are found.
+  ArticleIndex index;
+  index.Upsert({.id = "valve", .locale = "en", .title = "Guangain valves", .body = "They drip."});
+  index.Upsert({.id = "water", .locale = "zh", .title = "灌溉", .body = "每天浇水。"});
+  const SearchResult found = index.Search({.text = "guangaim"});
+  CHECK(found.is_pinyin);
+  CHECK(found.hits.size() == 2);
+  CHECK_FALSE(index.Search({.text = "guangaim valves"}).is_pinyin);
 }
 
 TEST_CASE("a word half in pinyin is read whole", "[knowledge][search]") {

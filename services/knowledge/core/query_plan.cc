@@ -95,13 +95,17 @@ class Planner {
     if (mends_.empty()) return;
     std::unordered_set<std::string> seen;
     for (const QueryPlan::Word& word : plan_.words) seen.insert(word.term);
-    for (const Mend& mend : mends_) plan_.is_pinyin |= mend.kind == Mend::Kind::kPinyin;
+    bool may_be_typo = false;
+    for (const Mend& mend : mends_) {
+      plan_.is_pinyin |= mend.kind == Mend::Kind::kPinyin || mend.may_be_pinyin;
+      may_be_typo |= mend.may_be_pinyin;
+    }
     for (const QueryPlan::Word& word : plan_.words) {
       // "in", "the" say of which language a query is where the glossary doesn't name it.
       const bool is_latin = !word.term.empty() && text::IsAsciiLetter(word.term[0]);
       if (is_latin && word.id != kNoTerm) plan_.is_pinyin = false;
     }
-    if (plan_.is_pinyin) plan_.locale = "zh";
+    if (plan_.is_pinyin && !may_be_typo) plan_.locale = "zh";
     std::vector<std::optional<uint32_t>> groups(mends_.size());
     for (text::Term& term : text::Analyze(mended_.text)) {
       if (plan_.words.size() >= 2 * kMaxQueryTerms) break;
