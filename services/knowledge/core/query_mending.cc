@@ -23,6 +23,8 @@ namespace {
 constexpr size_t kMostMends = 12;
 constexpr size_t kMostDoubted = 12;  // words that are looked at closely
 constexpr size_t kMostSlips = 3;     // that are looked for in pinyin
+constexpr float kAmongOthers =
+    0.6F;  // of what is taken for pinyin, the trust where English is likelier
 constexpr size_t kMostLetters = 40;  // of pinyin written without blanks
 constexpr size_t kMostHan = 6;       // characters that are taken for others at once
 
@@ -322,17 +324,18 @@ class Mender {
 
   // "quanxain", "gantettu": pinyin with a slip.
   bool MendSlip(size_t first, size_t last, std::string letters) {
-    constexpr float kLong = 0.85F, kCut = 0.8F, kShort = 0.7F, kGuess = 0.5F;
-    constexpr size_t kLongLetters = 7;
+    constexpr float kSlip = 0.85F, kCut = 0.8F, kShort = 0.7F, kGuess = 0.5F;
+    constexpr size_t kLongLetters = 6, kLongGuess = 7;
     if (++slips_ > kMostSlips) return false;
+    // "render", "landed" end as words of English do.
+    const bool is_inflected = letters.ends_with("er") || letters.ends_with("ed");
     std::ranges::replace(letters, 'v', 'u');
-    const float around = TrustAround(first, last);
+    const float around = is_inflected ? kAmongOthers : TrustAround(first, last);
     const std::vector<Heard> found = spoken_.HeardWithSlip(letters);
     if (!found.empty()) {
       // What is pinyin as it stands may be a word that nobody has.
-      const bool is_long = letters.size() >= kLongLetters;
-      const float trust =
-          AreSyllables(letters) ? (is_long ? kShort : kGuess) : (is_long ? kLong : kShort);
+      const float trust = AreSyllables(letters) ? (letters.size() >= kLongGuess ? kShort : kGuess)
+                                                : (letters.size() >= kLongLetters ? kSlip : kShort);
       AddHeard(first, last, found, around * trust);
       return true;
     }
@@ -344,7 +347,6 @@ class Mender {
 
   // Among words of a language written in letters, pinyin is less likely.
   float TrustAround(size_t first, size_t last) {
-    constexpr float kAmongOthers = 0.6F;
     return IsAmongSpelled(first, last) ? kAmongOthers : 1;
   }
 

@@ -115,7 +115,7 @@ TEST_CASE("pinyin is cut into words of the articles", "[knowledge][search]") {
 }
 
 TEST_CASE("pinyin with a slip is read as without", "[knowledge][search]") {
-  const Shelfful shelf = Greenhouse();
+  Shelfful shelf = Greenhouse();
   for (const char* typed : {"haunggua", "huangggua", "huangua", "hhuanggua", "huanghua"}) {
     CAPTURE(typed);
     CHECK(shelf.Read(typed) == "黄瓜");
@@ -133,6 +133,11 @@ TEST_CASE("pinyin with a slip is read as without", "[knowledge][search]") {
   CHECK(shelf.TrustIn("xiangrikuo") < kSureMend);
   CHECK(shelf.TrustIn("huanggua") > shelf.TrustIn("haunggua"));
   CHECK(shelf.TrustIn("haunggua irrigation") < 0.6F);
+  // Nor is it of what ends as English words do.
+  shelf.Write("花的颜色。");
+  CHECK(shelf.TrustIn("yansse") > kSureMend);
+  CHECK(shelf.Read("yanser") == "颜色");
+  CHECK(shelf.TrustIn("yanser") < 0.6F);
 }
 
 TEST_CASE("what isn't nearly pinyin of the articles stays", "[knowledge][search]") {
