@@ -156,17 +156,33 @@ void TitleSuggestions::CollectCodes(std::string_view folded, Places* found) cons
   }
 }
 
-// Pinyin in syllables, with ü as it is typed, or with a slip.
+// Pinyin in syllables, with ü as it is typed, or with a slip; words half in pinyin (甘te图), and longer ones
+// in characters that sound alike.
 void TitleSuggestions::CollectSounds(std::string_view folded, Places* found) const {
-  constexpr size_t kLeastLetters = 6, kMostLetters = 16;
+  constexpr size_t kLeastLetters = 6, kMostLetters = 16;  // that are looked at for a slip
+  constexpr size_t kLeastHan = 3;
   constexpr size_t kMany = 50;  // titles
-  std::string letters(folded);
-  std::erase_if(letters, [](char c) { return c == ' ' || c == '\''; });
-  if (!std::ranges::all_of(letters, [](char c) { return c >= 'a' && c <= 'z'; })) return;
-  std::ranges::replace(letters, 'v', 'u');
-  if (letters != folded) Collect(endings_, letters, Needs::kSound, found);
-  if (!found->empty() || letters.size() < kLeastLetters || letters.size() > kMostLetters) return;
-  ForEachSlip(letters, [&](const std::string& meant) {
+  std::string sound;
+  size_t han = 0, letters = 0;
+  for (size_t at = 0; at < folded.size();) {
+    const char32_t c = text::DecodeUtf8(folded, &at);
+    if (c == U' ' || c == U'\'') continue;
+    if (text::IsAsciiLower(c)) {
+      ++letters;
+      sound.push_back(c == U'v' ? 'u' : static_cast<char>(c));
+      continue;
+    }
+    const std::string_view usual = text::PinyinOf(c);
+    if (usual.empty()) return;
+    ++han;
+    sound += usual;
+  }
+  if (sound != folded && (letters > 0 || han >= kLeastHan)) {
+    Collect(endings_, sound, Needs::kSound, found);
+  }
+  const bool may_slip = han == 0 && sound.size() >= kLeastLetters && sound.size() <= kMostLetters;
+  if (!found->empty() || !may_slip) return;
+  ForEachSlip(sound, [&](const std::string& meant) {
     if (found->size() < kMany) Collect(endings_, meant, Needs::kSound, found);
   });
 }

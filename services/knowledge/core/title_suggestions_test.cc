@@ -80,6 +80,9 @@ TEST_CASE("titles are completed from pinyin in syllables or with a slip", "[know
   CHECK(Docs(titles, "zhongliangdanwie") == Numbers{2});
   CHECK(Docs(titles, "lvse") == Numbers{6});
   CHECK(Docs(titles, "lv se bao") == Numbers{6});
+  CHECK(Docs(titles, "打yin迷") == Numbers{4});
+  CHECK(Docs(titles, "和同模版") == Numbers{0, 1});
+  CHECK(Docs(titles, "和同").empty());  // short ones are other words
   // Words of another language aren't taken for it.
   for (const char* typed : {"vendro", "manage", "keyboard", "hetogn123"}) {
     INFO(typed);
