@@ -25,6 +25,7 @@ absl::Status FillFrom(LoadText load, rpc::ReadCall& call, const store::ArticleRo
 void HideAuthoring(v1::Article* article) {
   article->clear_owner_id();
   article->clear_author_id();
+  article->clear_ticket_id();
   article->clear_review_due_time();
   article->clear_rejection();
   article->clear_etag();

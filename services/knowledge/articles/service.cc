@@ -182,8 +182,9 @@ absl::Status ArticleService::UpdateSent(rpc::WriteCall& call,
 }
 
 absl::Status ArticleService::Create(rpc::WriteCall& call, const v1::CreateArticleRequest& request,
-                                    v1::Article* reply) {
-  const v1::Article content = convert::ContentOf(request.article());
+                                    v1::Article* reply, const std::string& ticket_id) {
+  v1::Article content = convert::ContentOf(request.article());
+  content.set_ticket_id(ticket_id);
   store::ArticleRow row;
   row.workspace_id = call.workspace();
   row.id = call.NewId("art");
@@ -259,7 +260,7 @@ absl::Status ArticleService::List(rpc::ReadCall& call, const v1::ListArticlesReq
 }
 
 absl::Status ArticleService::Update(rpc::WriteCall& call, const v1::UpdateArticleRequest& request,
-                                    v1::Article* reply) {
+                                    v1::Article* reply, const std::string& ticket_id) {
   const v1::Article& sent = request.article();
   DESKMESH_ASSIGN_OR_RETURN(
       const std::vector<std::string> paths,
@@ -274,6 +275,7 @@ absl::Status ArticleService::Update(rpc::WriteCall& call, const v1::UpdateArticl
                             store::LoadVersion(call.tx(), call.workspace(), row.id, row.version));
   DESKMESH_ASSIGN_OR_RETURN(v1::Article content, convert::ParseContent(bytes));
   const v1::Article before = convert::ContentOf(content);
+  const std::string drafted_from = content.ticket_id();
   const auto* reflection = content.GetReflection();
   for (const std::string& path : paths) {
     if (path == "translation_id") {
@@ -297,6 +299,7 @@ absl::Status ArticleService::Update(rpc::WriteCall& call, const v1::UpdateArticl
   }
   content = convert::ContentOf(content);
   const bool is_upkeep = IsUpkeep(before, content);
+  content.set_ticket_id(is_upkeep ? drafted_from : ticket_id);
   const bool is_read = row.is_live() && row.published_version == row.version;
   ++row.version;
   // Nothing waits to be published, and a review goes on.

@@ -38,14 +38,15 @@ class ArticleService {
 
   rpc::Service Describe();
 
-  // What programs of this house write isn't asked for its owner again.
+  // What programs of this house write isn't asked for its owner again. `ticket_id`: of the solved ticket
+  // whose words these are.
   absl::Status Create(rpc::WriteCall& call, const v1::CreateArticleRequest& request,
-                      v1::Article* reply);
+                      v1::Article* reply, const std::string& ticket_id = "");
   absl::Status Get(rpc::ReadCall& call, const v1::GetArticleRequest& request, v1::Article* reply);
   absl::Status List(rpc::ReadCall& call, const v1::ListArticlesRequest& request,
                     v1::ListArticlesResponse* reply);
   absl::Status Update(rpc::WriteCall& call, const v1::UpdateArticleRequest& request,
-                      v1::Article* reply);
+                      v1::Article* reply, const std::string& ticket_id = "");
   // Asks the exam first, outside the transaction.
   absl::Status Publish(rpc::TaskCall& call, const v1::PublishArticleRequest& request,
                        v1::Article* reply);

@@ -4,14 +4,10 @@
 #include <algorithm>
 #include <map>
 
-#include "deskmesh/accounts/v1/accounts_service.pb.h"
-#include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "knowledge/articles/access.h"
 #include "knowledge/articles/convert.h"
-#include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/store.h"
 #include "knowledge/core/exam.h"
-#include "knowledge/curation/core/ticket_draft.h"
 #include "knowledge/curation/store.h"
 #include "platform/base/error.h"
 #include "platform/rpc/page_token.h"
@@ -24,7 +20,6 @@ namespace {
 constexpr base::Duration kUsualPeriod = std::chrono::hours(24 * 30);
 constexpr int kMaxMistakes = 100;
 constexpr int kReportLines = 50;
-constexpr int kDraftComments = 200;
 
 base::Instant InstantOr(bool is_set, const google::protobuf::Timestamp& at,
                         base::Instant otherwise) {
@@ -235,112 +230,6 @@ absl::Status CurationService::RunExam(rpc::TaskCall& call, const v1::RunExamRequ
     out->set_confidence(mistake.confidence);
   }
   return absl::OkStatus();
-}
-
-namespace {
-
-// The names of who asked, and of their organisation. Who was forgotten has none.
-absl::StatusOr<std::vector<std::string>> NamesOf(const rpc::TaskCall& call, rpc::Channels& channels,
-                                                 const tickets::v1::Ticket& ticket) {
-  std::vector<std::string> names;
-  std::string organization_id = ticket.organization_id();
-  if (!ticket.requester_id().empty()) {
-    accounts::v1::GetContactRequest get;
-    get.set_id(ticket.requester_id());
-    const auto contact = rpc::Invoke<accounts::v1::Contact>(channels.To("accounts"),
-                                                            "deskmesh.accounts.v1.Contacts/Get",
-                                                            get, call.OutgoingAs("knowledge"));
-    if (!contact.ok() && !absl::IsNotFound(contact.status())) return contact.status();
-    if (contact.ok()) {
-      names.push_back(contact->display_name());
-      if (organization_id.empty()) organization_id = contact->organization_id();
-    }
-  }
-  if (organization_id.empty()) return names;
-  accounts::v1::GetOrganizationRequest get;
-  get.set_id(organization_id);
-  const auto organization = rpc::Invoke<accounts::v1::Organization>(
-      channels.To("accounts"), "deskmesh.accounts.v1.Organizations/Get", get,
-      call.OutgoingAs("knowledge"));
-  if (!organization.ok() && !absl::IsNotFound(organization.status())) return organization.status();
-  if (organization.ok()) names.push_back(organization->display_name());
-  return names;
-}
-
-}  // namespace
-
-absl::Status CurationService::DraftFromTicket(rpc::TaskCall& call,
-                                              const v1::DraftFromTicketRequest& request,
-                                              v1::Article* reply) {
-  // With the caller's own rights: who may not read the ticket can't make an article of it.
-  tickets::v1::GetTicketRequest get;
-  get.set_id(request.ticket_id());
-  DESKMESH_ASSIGN_OR_RETURN(
-      const tickets::v1::Ticket ticket,
-      rpc::Invoke<tickets::v1::Ticket>(channels_.To("tickets"), "deskmesh.tickets.v1.Tickets/Get",
-                                       get, call.Outgoing()));
-  const bool is_solved = ticket.state() == tickets::v1::Ticket::RESOLVED ||
-                         ticket.state() == tickets::v1::Ticket::CLOSED;
-  if (!is_solved) {
-    return base::Precondition("TICKET_NOT_SOLVED", "only a solved ticket can become an article",
-                              {{"ticket", request.ticket_id()}});
-  }
-  tickets::v1::ListCommentsRequest list;
-  list.set_ticket_id(request.ticket_id());
-  list.set_page_size(kDraftComments);
-  DESKMESH_ASSIGN_OR_RETURN(const tickets::v1::ListCommentsResponse comments,
-                            rpc::Invoke<tickets::v1::ListCommentsResponse>(
-                                channels_.To("tickets"), "deskmesh.tickets.v1.Tickets/ListComments",
-                                list, call.Outgoing()));
-  SolvedTicket solved;
-  solved.subject = ticket.subject();
-  solved.description = ticket.description();
-  std::vector<const tickets::v1::Comment*> ordered;
-  for (const auto& comment : comments.comments()) ordered.push_back(&comment);
-  std::ranges::sort(ordered, {}, &tickets::v1::Comment::sequence);
-  for (const tickets::v1::Comment* comment : ordered) {
-    if (comment->author() == tickets::v1::Comment::SYSTEM) continue;
-    const bool is_from_customer = comment->author() == tickets::v1::Comment::CUSTOMER;
-    // The description is the ticket's first comment.
-    if (solved.description.empty() && is_from_customer) {
-      solved.description = comment->body();
-      continue;
-    }
-    solved.comments.push_back({is_from_customer,
-                               comment->visibility() != tickets::v1::Comment::INTERNAL,
-                               comment->body()});
-  }
-  DESKMESH_ASSIGN_OR_RETURN(solved.names, NamesOf(call, channels_, ticket));
-  const auto workspace = replica_.Of(call.workspace());
-  DESKMESH_ASSIGN_OR_RETURN(const TicketDraft draft,
-                            knowledge::DraftFromTicket(solved, [&](std::string_view code) {
-                              return workspace->index.HasErrorCode(code);
-                            }));
-  v1::CreateArticleRequest create;
-  v1::Article* article = create.mutable_article();
-  article->set_title(draft.title);
-  article->set_body(draft.body);
-  article->set_locale(convert::LocaleOf(draft.locale));
-  article->set_kind(draft.error_codes.empty() ? v1::Article::FAQ : v1::Article::ERROR_CODE);
-  for (const std::string& code : draft.error_codes) article->add_error_codes(code);
-  return call.WriteReply(*reply, [&](rpc::WriteCall& write) -> absl::Status {
-    reply->Clear();
-    // No author can choose an address like this: the ticket's first article keeps it.
-    store::ArticleRow mark;
-    mark.workspace_id = write.workspace();
-    mark.slug = "ticket:" + request.ticket_id();
-    const auto first = store::LoadArticleBySlug(write.tx(), write.workspace(), mark.slug);
-    if (first.ok()) return Fill(write, *first, first->version, reply);
-    if (!absl::IsNotFound(first.status())) return first.status();
-    article->set_slug(SlugOf(draft.address_words, write.NewId("art")));
-    DESKMESH_RETURN_IF_ERROR(articles_.Create(write, create, reply));
-    mark.id = reply->id();
-    const absl::Status claimed = store::ClaimSlug(write.tx(), mark);
-    if (!absl::IsAlreadyExists(claimed)) return claimed;
-    return base::Failure(absl::StatusCode::kAborted, "TICKET_IS_DRAFTED",
-                         "an article is being made of this ticket; try again",
-                         {{"ticket", request.ticket_id()}});
-  });
 }
 
 namespace {

@@ -319,11 +319,12 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
       DESKMESH_ASSIGN_OR_RETURN(
           const std::string bytes,
           store::LoadVersion(write.tx(), job.workspace, known->id, known->version));
-      const bool is_same = bytes == convert::ContentOf(wanted).SerializeAsString() &&
+      DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(bytes));
+      const bool is_same = convert::ContentOf(content).SerializeAsString() ==
+                               convert::ContentOf(wanted).SerializeAsString() &&
                            (translation_id.empty() || translation_id == known->translation_id);
       if (is_same) {
         line.set_outcome(Line::UNCHANGED);
-        DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(bytes));
         convert::ToProto(*known, content, &reply);
       } else {
         v1::UpdateArticleRequest update;

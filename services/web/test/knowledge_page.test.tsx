@@ -387,6 +387,30 @@ test('a solved ticket becomes an article; one that can’t says why', async () =
   await waitFor(() => expect(window.location.pathname).toMatch(/^\/knowledge\/art_/));
 });
 
+test('a ticket that was solved anew leaves a changed article as it is and shows its words beside it', async () => {
+  page = await openPage('/inbox/open');
+  const list = await screen.findByRole('list', { name: 'Tickets' });
+  const ticket = page.server.state.tickets.find(({ subject }) => subject === '整个团队无法登录');
+  if (ticket) ticket.state = 'RESOLVED';
+  fireEvent.click((await within(list).findByText('整个团队无法登录')).closest('a') as HTMLElement);
+  await screen.findByRole('button', { name: /Reopen/ });
+  const article = page.server.state.articles[0];
+  page.intercept((verb, path) =>
+    verb === 'POST' && path.includes('fromTicket')
+      ? Response.json({ ...article, ticketBody: 'Split the list.' })
+      : undefined,
+  );
+  const head = document.querySelector('.ticket-head') as HTMLElement;
+  fireEvent.click(within(head).getByRole('button', { name: 'More' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Write an article from it' }));
+  await screen.findByText(/The ticket tells something else since it was solved anew/);
+  screen.getByDisplayValue('Split the list.');
+  expect(body().value).not.toContain('Split the list.');
+  fireEvent.click(screen.getByRole('button', { name: 'Put it below the text' }));
+  await waitFor(() => expect(body().value).toContain('Split the list.'));
+  await waitFor(() => expect(screen.queryByText(/The ticket tells something else/)).toBeNull());
+});
+
 test('an import can be for the team only', async () => {
   page = await openPage('/knowledge');
   const sent: unknown[] = [];

@@ -92,6 +92,10 @@ export const articleWork = {
   examIgnore: 'Do it all the same',
   fromTicket: 'Write an article from it',
   fromTicketDone: 'A draft is written from the ticket, without personal data. Look it over.',
+  ticketAnew:
+    'The ticket tells something else since it was solved anew. This article has been changed, so its text stays as it is.',
+  ticketTake: 'Put it below the text',
+  ticketWords: 'What the ticket tells now',
   notForCustomer: 'For other plans or roles: this customer can’t open it',
   teamOnly: 'For the team only: customers can’t open it',
 };

@@ -89,6 +89,9 @@ export const articleWork: Words['articleWork'] = {
   examIgnore: '仍然执行',
   fromTicket: '写成知识文章',
   fromTicketDone: '已根据工单起草文章，不含个人信息，请检查。',
+  ticketAnew: '工单再次解决后，解决方法有变化。这篇文章已有人修改，因此内容保持不变。',
+  ticketTake: '加到正文末尾',
+  ticketWords: '工单现在的内容',
   notForCustomer: '面向其他套餐或角色，该客户无法打开',
   teamOnly: '仅团队可见，客户无法打开',
 };

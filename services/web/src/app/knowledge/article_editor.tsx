@@ -14,6 +14,7 @@ import { EditorHead, ReviewBar } from './editor_head';
 import { ExamRefused } from './exam_refused';
 import { FilesPanel } from './files_panel';
 import { PropertiesPanel } from './properties_panel';
+import { TicketWords } from './ticket_words';
 import { useEditor } from './use_editor';
 import { VersionsPanel } from './versions_panel';
 
@@ -58,10 +59,13 @@ export function ArticleEditor({
   useHotkeys({ 'mod+s': () => void editor.save(), Escape: editor.leave });
   const panes: Pane[] = isWide ? ['preview', 'properties'] : ['write', 'preview', 'properties'];
   if (known && mayWrite) panes.push('versions', 'comments');
+  const append = (markdown: string): void =>
+    setForm((now) => ({ ...now, body: `${now.body.trimEnd()}\n\n${markdown}\n` }));
   return (
     <div className={`editor${pane === 'write' ? '' : ' is-beside'}`}>
       <EditorHead editor={editor} />
       <ReviewBar editor={editor} onChanges={() => setPane('versions')} />
+      <TicketWords onTake={mayWrite ? append : undefined} />
       <div className="editor-body">
         <div className="editor-write">
           <input
@@ -75,12 +79,7 @@ export function ArticleEditor({
           />
           {mayWrite && <EditorFields form={form} put={put} />}
           {known && mayWrite && (
-            <FilesPanel
-              articleId={known.id}
-              onInsert={(markdown) =>
-                setForm((now) => ({ ...now, body: `${now.body.trimEnd()}\n\n${markdown}\n` }))
-              }
-            />
+            <FilesPanel articleId={known.id} onInsert={append} />
           )}
           <textarea
             className="textarea editor-text"
