@@ -295,6 +295,12 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
                           "\" has another translation already: the articles aren't linked");
       }
     }
+    if (keeps_address) {
+      // Links of the archive name it by the new one, which leads to it from now on, skipped or not.
+      store::ArticleRow also = *known;
+      also.slug = source.slug;
+      DESKMESH_RETURN_IF_ERROR(store::ClaimSlug(write.tx(), also));
+    }
     if (!known.ok()) {
       v1::CreateArticleRequest request = create;
       request.mutable_article()->set_translation_id(translation_id);
@@ -307,12 +313,6 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
       line.set_article_id(known->id);
       return absl::OkStatus();
     } else {
-      if (keeps_address) {
-        // Links of the archive name it by the new one, which leads to it from now on.
-        store::ArticleRow also = *known;
-        also.slug = source.slug;
-        DESKMESH_RETURN_IF_ERROR(store::ClaimSlug(write.tx(), also));
-      }
       v1::Article wanted = *article;
       DESKMESH_ASSIGN_OR_RETURN(*wanted.mutable_body(),
                                 KeepFiles(write, known->id, loaded, article->body()));
