@@ -68,6 +68,57 @@ TEST_CASE("a secret announced in Chinese is masked", "[language][privacy]") {
   CheckAll(kCases);
 }
 
+TEST_CASE("a password in Chinese is masked where it is announced and clear",
+          "[language][privacy]") {
+  constexpr Masked kCases[] = {
+      {"密码是 春天来了2024", "密码是 [secret]"},
+      {"口令：芝麻开门", "口令：[secret]"},
+      {"密码为：我们的家1314", "密码为：[secret]"},
+      {"初始口令是不见不散。", "初始口令是[secret]。"},
+      {"密码是“有志者事竟成”", "密码是“[secret]”"},
+      {"wifi密码：花开富贵八八八", "wifi密码：[secret]"},
+      {"我的密码是 在水一方2000，登录报错", "我的密码是 [secret]，登录报错"},
+      {"密码：大海啊故乡", "密码：[secret]"},
+      {"密码就是明天会更好888", "密码就是[secret]"},
+      {"共享文件夹口令是「海上生明月」", "共享文件夹口令是「[secret]」"},
+      {"密码是春天来了2024但是登不上", "密码是[secret]但是登不上"},
+      {"密码是我爱你们@2025", "密码是[secret]"},
+      {"部门是市场部，密码为 步步高升", "部门是市场部，密码为 [secret]"},
+      {"口令是：天天向上", "口令是：[secret]"},
+      {"密码一直是有你真好2019", "密码一直是[secret]"},
+      {"管理员口令: 无忧无虑", "管理员口令: [secret]"},
+      {"密码=会飞的鱼77123", "密码=[secret]"},
+      {"密码是'春风得意马蹄疾'", "密码是'[secret]'"},
+      {"测试环境的密码是星辰大海", "测试环境的密码是[secret]"},
+      {"密码是“茉莉花2023”，麻烦重置", "密码是“[secret]”，麻烦重置"},
+  };
+  CheckAll(kCases);
+}
+
+TEST_CASE("what is said about passwords in Chinese stays", "[language][privacy]") {
+  for (const char* text : {"密码是错误的",         "密码忘了",
+                           "密码是多少",           "密码是什么",
+                           "密码是不是过期了",     "密码：必填，区分大小写",
+                           "密码为空时返回401",    "密码是系统自动生成",
+                           "密码是大写字母",       "密码是手机尾号",
+                           "口令是怎么回事",       "口令：没有收到",
+                           "密码是上周改的",       "密码是管理员设置",
+                           "密码就是登录页面",     "密码是提示错误1203",
+                           "密码是版本2024",       "密码为端口8080",
+                           "密码还是原来那个",     "密码是“必填”",
+                           "提示密码是“无效”",     "密码是“大小写不一致”",
+                           "密码是每隔180天更换",  "密码是联系客服10086",
+                           "口令是不起作用",       "密码是会触发429",
+                           "密码是对的还是进不去", "密码为何总是失效",
+                           "密码是否支持中文2024", "口令是在哪里看",
+                           "密码一直是有问题",     "密码就是太难记住",
+                           "密码为第三方统一管理", "口令：联系管理员",
+                           "密码是小写时报500"}) {
+    INFO(text);
+    CHECK(MaskPersonalData(text) == text);
+  }
+}
+
 TEST_CASE("a secret in a configuration, an address or a command is masked", "[language][privacy]") {
   constexpr Masked kCases[] = {
       {"DB_PASSWORD=letmein ./run.sh", "DB_PASSWORD=[secret] ./run.sh"},

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <optional>
 
+#include "knowledge/language/core/han_secret.h"
 #include "knowledge/language/core/secret_value.h"
 
 namespace deskmesh::knowledge {
@@ -243,6 +244,7 @@ class NamedSecretFinder {
     while (IsQuote(text_.At(i))) ++i;
     const size_t described = SkipDescription(i);
     const bool is_described = described != i;
+    const bool is_told = is_described && IsTellingAdverb(i, described);
     i = described;
     bool has_sign = false, is_next_line = false;
     Sign sign = Sign::kBlank;
@@ -280,9 +282,20 @@ class NamedSecretFinder {
     if (is_one && !IsPlaceholder(text_, value) && !IsNameOfSomething(text_, value) &&
         !IsCounted(text_, value)) {
       Add(value);
-    } else if (name == SecretName::kPassword && sign == Sign::kMark && !is_strict) {
-      JudgeHanValue(i);
+      return;
     }
+    const bool may_be_han = !is_next_line && !is_changed && (!is_described || is_told);
+    if (name != SecretName::kPassword || sign != Sign::kMark || !may_be_han) return;
+    const SecretValue han = ReadHanSecret(text_, i, value, is_told);
+    if (han.length() > 0) Add(han);
+  }
+
+  // 密码就是, 密码一直是: what is told is still the password.
+  bool IsTellingAdverb(size_t from, size_t to) const {
+    static constexpr std::u32string_view kAdverbs[] = {U"就",   U"还",   U"也",   U"都",  U"一直",
+                                                       U"现在", U"目前", U"应该", U"仍然"};
+    while (from < to && IsBlank(text_.At(from))) ++from;
+    return IsOneOf(text_.View(from, to), kAdverbs);
   }
 
   void SkipAdverbs(size_t* i) const {
@@ -436,28 +449,6 @@ class NamedSecretFinder {
     if ((!second.is_mixed && !second.is_number())) return false;
     Add(second);
     return true;
-  }
-
-  // "密码：我爱你520", "口令：芝麻开门".
-  void JudgeHanValue(size_t from) {
-    constexpr size_t kLongest = 16, kLeastDigits = 2, kLeastHan = 4;
-    constexpr std::u32string_view kProse =
-        U"的了吗呢吧么怎如何请为是不没无在会要有能可需错误忘失过期改设置规则求必填长度位少多最至超输提示报"
-        U"库码异常败成功复杂强弱空同默认加存明找回显见看给发给把被和与或及用户账号登录已未";
-    size_t to = from;
-    size_t digits = 0, han = 0;
-    bool is_prose = false;
-    for (; to < text_.size() && to - from <= kLongest; ++to) {
-      const char32_t c = text_.At(to);
-      if (!IsHan(c) && !text_.IsAlphanumeric(to)) break;
-      digits += text_.IsDigit(to) ? 1 : 0;
-      han += IsHan(c) ? 1 : 0;
-      is_prose |= IsHan(c) && kProse.find(c) != std::u32string_view::npos;
-    }
-    if (is_prose || han == 0 || to - from > kLongest) return;
-    if (digits >= kLeastDigits || (digits == 0 && han >= kLeastHan)) {
-      text_.Add(PersonalDataKind::kSecret, from, to);
-    }
   }
 
   // "Hunter22 is my password", "483920 is your verification code", "用 Hunter22 作为密码".
