@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "deskmesh/knowledge/v1/knowledge_service.pb.h"
+#include "deskmesh/knowledge/v1/curation_service.pb.h"
 #include "google/protobuf/empty.pb.h"
 #include "knowledge/articles/exam_guard.h"
 #include "knowledge/articles/index_replica.h"

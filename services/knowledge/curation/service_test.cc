@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "deskmesh/accounts/v1/accounts_service.pb.h"
+#include "deskmesh/knowledge/v1/curation_service.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "google/protobuf/empty.pb.h"

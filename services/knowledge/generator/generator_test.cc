@@ -11,6 +11,7 @@
 #include <mutex>
 #include <thread>
 
+#include "deskmesh/knowledge/v1/curation_service.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "knowledge/core/answer_engine.h"
 #include "knowledge/module.h"

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "deskmesh/accounts/v1/accounts_service.pb.h"
+#include "deskmesh/knowledge/v1/curation_service.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "knowledge/module.h"
 #include "platform/testing/service_fixture.h"

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "deskmesh/knowledge/v1/category_service.pb.h"
+#include "deskmesh/knowledge/v1/curation_service.pb.h"
 #include "deskmesh/knowledge/v1/files_service.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "deskmesh/knowledge/v1/transfer_service.pb.h"
