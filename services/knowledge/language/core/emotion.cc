@@ -31,6 +31,8 @@ class Reader {
     double satisfied = TakeInvertedPraise() + Score(SatisfiedSigns(), &negated_praise_);
     const bool is_unsolved = text_.HasAny(ReservationPhrases()) && text_.HasAny(UnsolvedPhrases());
     if (is_unsolved) satisfied *= kMereManners;
+    // However much praise there is.
+    if (HasOpenFault(text_) || IsWry(text_)) satisfied = std::min(satisfied, kBesideFault);
     // What is denied praise is complaint: 不太满意.
     double angry =
         Score(AngrySigns(), nullptr) + 0.9 * negated_praise_ + BareFeeling(BareAngerWords());
@@ -160,6 +162,7 @@ class Reader {
 
   static constexpr double kInQuestion = 0.5;
   static constexpr double kMereManners = 0.4;
+  static constexpr double kBesideFault = 0.7;  // less than what tells
   static constexpr size_t kDenialReach = 12;  // bytes: four Han characters, or two short words
 
   static constexpr size_t kLatinDenialGap = 20;  // bytes between: three short words

@@ -84,6 +84,47 @@ constexpr std::string_view kMeant =
     "but|however|although|"
     "修好|修复|解决|恢复|找回|不再|没再|不会|没有丢|没丢|终于|及时|避免|防止|搞定|就是|但|不过|可惜|只是|万一|如果|再也";
 
+// Praise that is all that is said before the first mark: "great, it crashed again".
+constexpr std::string_view kBarePraise =
+    "great|just great|really great|nice|very nice|real nice|perfect|wonderful|fantastic|awesome|lovely|"
+    "just lovely|brilliant|excellent|amazing|super|cool|marvelous|splendid|terrific|good|very good|beautiful|"
+    "很好|非常好|好极了|太好了|真好|好得很|不错|很不错|很棒|真是太棒了|棒棒的|太完美了|厉害|真是厉害|漂亮|妙啊|牛啊|"
+    "呵呵|呵呵哒|好家伙|哦豁";
+
+// Signs that praise isn't meant as it stands.
+constexpr std::string_view kWryMarks =
+    "🙃|🙄|😒|呵呵|yeah right|yeah, right|slow clap|thanks a bunch|big surprise|surprise, surprise";
+
+// A fault as it is now, not one that is spoken about.
+constexpr std::string_view kFault =
+    "is down|are down|went down|goes down|down again|is broken|are broken|broke again|broken again|crashed|"
+    "crashes|keeps crashing|won't load|won't open|won't start|won't save|won't sync|doesn't work|"
+    "does not work|doesn't load|not working|isn't working|stopped working|it failed|just failed|"
+    "failed again|failed once more|has failed|have failed|fails again|froze|freezes|is frozen|hangs again|"
+    "timed out|is gone again|are gone again|disappeared again|vanished again|lost my|lost our|lost all|"
+    "lost everything|logged out again|logged me out|kicked out again|is empty again|are empty again|"
+    "can't log|can't open|can't save|"
+    "崩了|又崩|又挂|挂掉了|系统挂了|服务挂了|网站挂了|页面挂了|卡死|卡住了|又卡|打不开|登不上|登不了|登录不了|进不去|"
+    "用不了|不能用了|丢了|又丢|没了|不见了|报错了|又报错|还报错|一直报错|还是报错|总报错|总是报错|出错了|又出错|"
+    "失败了|又失败|还是失败|总失败|一直失败|超时了|又超时|白屏|闪退|宕机|坏了|又坏|失灵|乱了|掉线";
+constexpr std::string_view kOnceMore =
+    "again|once more|another|as usual|as always|every time|third time|every single|"
+    "又|再次|再一次|照旧|老样子|天天|每天|每次|第*次";
+
+// The fault is over, understood, or only thought of.
+constexpr std::string_view kSettled =
+    "fixed|fixing|fix for|resolved|resolving|solved|solving|no more|no longer|anymore|any more|used to|"
+    "restored|restoring|recovered|recovering|preventing|prevents|works now|works again|working again|"
+    "working now|works fine|works well|works great|back up|are back|is back|all good|good now|fine now|"
+    "ok now|okay now|better now|up again|running again|online again|never crashes|never breaks|never fails|"
+    "never loses|never lost|hasn't crashed|haven't crashed|hasn't failed|didn't crash|didn't fail|"
+    "didn't lose|didn't break|doesn't crash|doesn't fail|don't have to|without losing|without breaking|"
+    "without crashing|without a crash|i understand|now understand|understood|see why|makes sense|my mistake|"
+    "my fault|my side|my end|if it|if this|if that|if the|in case|even when|even if|previously|"
+    "修好|修复|解决|恢复|找回|不再|没再|再也|不会|没有丢|没丢|没有崩|没崩|没有卡|没有再|没有报错|没有出错|终于|避免|防止|"
+    "搞定|弄好了|搞好了|都好了|又好了|现在好了|可以了|正常了|又能|又可以|又正常|能用了|能打开|能登录|能登上|知道了|"
+    "明白|清楚|原来|之前|以前|曾经|如果|万一|要是|假如";
+
 constexpr std::string_view kInvertedPraise =
     "can't complain|cannot complain|no complaints|nothing to complain|not bad at all|not bad|"
     "couldn't be happier|"
@@ -117,6 +158,19 @@ constexpr std::string_view kBareAnger =
 constexpr std::string_view kBareWorry =
     "worried|scared|stressed|anxious|nervous|desperate|panicking|着急|担心|好慌|焦虑|害怕|急";
 
+// Whether a message begins with a phrase and a mark behind it.
+bool OpensWith(std::string_view message, std::string_view phrase) {
+  message.remove_prefix(std::min(message.find_first_not_of(" \n\t\"'"), message.size()));
+  if (!message.starts_with(phrase)) return false;
+  const std::string_view behind = message.substr(phrase.size());
+  const bool is_han = static_cast<unsigned char>(phrase.front()) >= 0x80;
+  for (const std::string_view mark :
+       {",", ".", "!", ";", "~", " - ", " – ", "。", "…", "～", "、"}) {
+    if (behind.starts_with(mark)) return true;
+  }
+  return is_han && behind.starts_with(' ');
+}
+
 }  // namespace
 
 void MaskDoubleNegations(PhraseText& text) {
@@ -132,6 +186,10 @@ void MaskDoubleNegations(PhraseText& text) {
 
 std::string_view InvertedPraisePhrases() { return kInvertedPraise; }
 
+bool HasOpenFault(const PhraseText& text) { return text.HasAny(kFault) && !text.HasAny(kSettled); }
+
+bool IsWry(const PhraseText& text) { return text.HasAny(kWryMarks) && !text.HasAny(kSettled); }
+
 std::string_view FindIrony(const PhraseText& text) {
   std::string_view found;
   const auto first_of = [&](std::string_view phrases) {
@@ -145,6 +203,12 @@ std::string_view FindIrony(const PhraseText& text) {
   if (const std::string_view thanks = first_of(kIronicThanks); !thanks.empty()) return thanks;
   const std::string_view liking = first_of(kLiking);
   if (!liking.empty() && text.HasAny(kNuisance)) return liking;
+  if (HasOpenFault(text) && text.HasAny(kOnceMore)) {
+    ForEachPhrase(kBarePraise, [&](std::string_view phrase) {
+      if (found.empty() && OpensWith(text.view(), phrase)) found = phrase;
+    });
+    if (!found.empty()) return found;
+  }
   const std::string_view praise = first_of(kPraise);
   if (praise.empty()) return found;
   const bool is_harm = text.HasAny(kHarm) || (text.HasAny(kHanHarm) && text.HasAny(kHanAgain));

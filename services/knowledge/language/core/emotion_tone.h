@@ -18,6 +18,13 @@ std::string_view InvertedPraisePhrases();
 // Praise for what went wrong: "great job deleting my data", 真棒，又丢了. The phrase that praises, or empty.
 std::string_view FindIrony(const PhraseText& text);
 
+// A fault that is said to be there, and not over, understood or only thought of: praise and thanks beside
+// it are manners at most.
+bool HasOpenFault(const PhraseText& text);
+
+// 呵呵, "yeah right", 🙃: praise beside it may not be meant.
+bool IsWry(const PhraseText& text);
+
 // What denies praise and nothing else: 谈不上满意, "far from happy"; separated by |. Behind 从来没 a word of
 // anger is no denial of it: 从来没这么生气过.
 std::string_view PraiseDenialPhrases();

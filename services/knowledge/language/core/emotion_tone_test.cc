@@ -79,6 +79,62 @@ TEST_CASE("praise for what went wrong is anger", "[language][emotion]") {
   CheckAll(kTexts, Emotion::kAngry);
 }
 
+TEST_CASE("bare praise for what went wrong once more is anger", "[language][emotion]") {
+  constexpr const char* kTexts[] = {
+      "真是太棒了，又崩了",
+      "great, it crashed again",
+      "Perfect. The export just failed again.",
+      "Wonderful, the site is down again",
+      "nice, logged out again",
+      "Awesome! Another update and the board won't load",
+      "很好，又打不开了",
+      "呵呵，又登不上了",
+      "好极了，系统再次宕机",
+      "太好了，每次保存都报错了",
+      "Lovely - timed out once more",
+      "真好，天天掉线",
+      "不错，数据第三次丢了",
+      "fantastic, everything disappeared again",
+  };
+  CheckAll(kTexts, Emotion::kAngry);
+}
+
+TEST_CASE("praise and thanks beside a fault or a wry mark are no satisfaction",
+          "[language][emotion]") {
+  for (const char* text :
+       {"thanks, the import failed again", "谢谢，导入又失败了", "太好了，页面打不开了",
+        "很好，系统崩了", "呵呵，真好用", "呵呵，你们服务真周到，真专业", "Great update, thanks 🙃",
+        "Thanks, the page won't load", "Nice tool, great look, it crashes when I save",
+        "感谢贵司，报表又白屏了", "thanks a bunch, logged out again", "yeah right, great support",
+        "厉害，刚上线就宕机", "完美，文件不见了", "thank you, the attachments are gone again",
+        "好用是好用，一直报错"}) {
+    INFO(text);
+    CHECK(ReadEmotion(text).emotion != Emotion::kSatisfied);
+  }
+}
+
+TEST_CASE("praise of what works again is meant", "[language][emotion]") {
+  constexpr const char* kTexts[] = {
+      "Great, it works again",
+      "太好了，又能打开了",
+      "谢谢，崩溃的问题修好了",
+      "thanks, the page that crashed is back up",
+      "很好，之前打不开，现在可以了",
+      "Perfect, all good now, it no longer crashes",
+      "真不错，再也没掉线",
+      "Thanks! I understand why the import failed",
+      "谢谢，原来是格式错了所以报错了",
+      "great support, you fixed the login within a day",
+      "nice, another great release",
+      "Wonderful, thank you again",
+      "太棒了，又有新功能了",
+      "谢谢你们又帮了我一次",
+      "love it, works great again",
+      "非常满意，从来没崩过",
+  };
+  CheckAll(kTexts, Emotion::kSatisfied);
+}
+
 TEST_CASE("praise that is meant stays praise, near a fault too", "[language][emotion]") {
   constexpr const char* kTexts[] = {
       "Great job fixing the crash so fast",
