@@ -40,6 +40,10 @@ constexpr sql::Statement kCountTake{
 constexpr sql::Statement kNewestConfirmed{
     DESKMESH_EXAMPLE_COLUMNS
     "AND is_confirmed = 1 AND sequence > 0 ORDER BY changed_at DESC, ticket_id DESC LIMIT :limit"};
+constexpr sql::Statement kSortedTexts{
+    "SELECT ticket_id, changed_at, subject, description, type, priority FROM ticket_example WHERE "
+    "workspace_id = :workspace AND is_confirmed = 1 AND sequence > 0 AND (changed_at, ticket_id) < "
+    "(:before, :before_id) ORDER BY changed_at DESC, ticket_id DESC LIMIT :limit"};
 constexpr sql::Statement kPassedOver{
     DESKMESH_EXAMPLE_COLUMNS
     "AND is_confirmed = 0 AND ticket_id < :before AND sequence > 0 ORDER BY ticket_id DESC "
@@ -223,6 +227,23 @@ absl::StatusOr<std::vector<TicketExampleRow>> NewestConfirmed(sql::Tx& tx,
   std::vector<TicketExampleRow> examples = ReadExamples(workspace, rows);
   std::ranges::reverse(examples);
   return examples;
+}
+
+absl::StatusOr<std::vector<SortedTextRow>> SortedTextsBefore(sql::Tx& tx,
+                                                             std::string_view workspace,
+                                                             base::Instant before,
+                                                             std::string_view before_id,
+                                                             int limit) {
+  DESKMESH_ASSIGN_OR_RETURN(const sql::Rows rows, tx.Query(kSortedTexts, {{"workspace", workspace},
+                                                                          {"before", before},
+                                                                          {"before_id", before_id},
+                                                                          {"limit", limit}}));
+  std::vector<SortedTextRow> texts;
+  for (const sql::Row row : rows) {
+    texts.push_back({row.String("ticket_id"), row.Instant("changed_at"), row.String("subject"),
+                     row.String("description"), row.String("type"), row.String("priority")});
+  }
+  return texts;
 }
 
 absl::StatusOr<std::vector<TicketExampleRow>> PassedOver(sql::Tx& tx, std::string_view workspace,

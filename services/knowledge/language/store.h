@@ -37,6 +37,17 @@ absl::Status SaveExample(sql::Tx& tx, const TicketExampleRow& row);
 absl::StatusOr<std::vector<TicketExampleRow>> NewestConfirmed(sql::Tx& tx,
                                                               std::string_view workspace,
                                                               int limit);
+// What people made of a text.
+struct SortedTextRow {
+  std::string ticket_id;
+  base::Instant changed_at;
+  std::string subject, description, type, priority;
+};
+// Of the confirmed ones, those that changed last before a place, newest first.
+absl::StatusOr<std::vector<SortedTextRow>> SortedTextsBefore(sql::Tx& tx,
+                                                             std::string_view workspace,
+                                                             base::Instant before,
+                                                             std::string_view before_id, int limit);
 // Unconfirmed ones made before a ticket, the newest of them, oldest first.
 absl::StatusOr<std::vector<TicketExampleRow>> PassedOver(sql::Tx& tx, std::string_view workspace,
                                                          std::string_view before_id, int limit);

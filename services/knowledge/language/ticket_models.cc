@@ -30,6 +30,7 @@ constexpr std::size_t kMaxDescription = 4'000;
 constexpr std::size_t kMaxModelBytes = 50'000'000;
 constexpr std::size_t kMaxHeld = 64;
 constexpr int kRecordedTickets = 2'000;
+constexpr int kRecordedPage = 200;
 constexpr std::size_t kMaxRecordedWords = 1'000;  // of a workspace
 
 ClassifierOptions OptionsOf(std::string_view kind) {
@@ -135,6 +136,34 @@ absl::StatusOr<Tried> TryNewModel(const std::vector<store::TicketExampleRow>& ro
   DESKMESH_ASSIGN_OR_RETURN(const ModelTrial<TextClassifier> trial,
                             TryNewClassifier(examples, options, in_use.ok() ? &*in_use : nullptr));
   return Tried{RowOf(kind, now, trial), trial.classifier ? trial.classifier->Serialize() : ""};
+}
+
+// Counts what people made of the newest tickets that say the words, a page at a time: texts may be long.
+absl::Status CountWords(sql::Tx& tx, const std::string& workspace,
+                        std::map<std::string, WordRecord>* counted,
+                        absl::flat_hash_set<std::uint64_t>* spoken) {
+  std::vector<std::pair<std::string, WordRecord*>> folded;
+  for (auto& [word, record] : *counted) folded.emplace_back(text::NormalizeToString(word), &record);
+  base::Instant before = base::Instant::Infinite();
+  std::string before_id;
+  for (int read = 0; read < kRecordedTickets; read += kRecordedPage) {
+    DESKMESH_ASSIGN_OR_RETURN(
+        const std::vector<store::SortedTextRow> page,
+        store::SortedTextsBefore(tx, workspace, before, before_id, kRecordedPage));
+    for (const store::SortedTextRow& row : page) {
+      const std::string text = FoldForWords(row.subject, row.description);
+      AddSpokenWords(text, spoken);
+      for (const auto& [word, record] : folded) {
+        if (!SaysWord(text, word)) continue;
+        if (!row.type.empty()) ++record->types[row.type];
+        if (!row.priority.empty()) ++record->priorities[row.priority];
+      }
+    }
+    if (page.size() < static_cast<std::size_t>(kRecordedPage)) break;
+    before = page.back().changed_at;
+    before_id = page.back().ticket_id;
+  }
+  return absl::OkStatus();
 }
 
 template <typename Fact>
@@ -261,20 +290,7 @@ absl::StatusOr<std::map<std::string, WordRecord>> TicketModels::RecordsOf(
     }
   }
   if (!counted.empty()) {
-    DESKMESH_ASSIGN_OR_RETURN(const std::vector<store::TicketExampleRow> rows,
-                              store::NewestConfirmed(tx, workspace, kRecordedTickets));
-    std::vector<std::pair<std::string, WordRecord*>> folded;
-    for (auto& [word, record] : counted)
-      folded.emplace_back(text::NormalizeToString(word), &record);
-    for (const store::TicketExampleRow& row : rows) {
-      const std::string text = FoldForWords(row.subject, row.description);
-      AddSpokenWords(text, &spoken);
-      for (const auto& [word, record] : folded) {
-        if (!SaysWord(text, word)) continue;
-        if (!row.type.empty()) ++record->types[row.type];
-        if (!row.priority.empty()) ++record->priorities[row.priority];
-      }
-    }
+    DESKMESH_RETURN_IF_ERROR(CountWords(tx, workspace, &counted, &spoken));
     const std::lock_guard lock(mutex_);
     if (records_.size() >= kMaxHeld && !records_.contains(workspace)) {
       records_.erase(std::ranges::min_element(
