@@ -176,4 +176,36 @@ describe("articles in the browser", { timeout: 600_000 }, () => {
     await reader.waitForURL("**/help/articles/share-a-chart*");
     await reader.done();
   });
+
+  test("archiving what the exam asks for is refused until it is wanted all the same", async () => {
+    const asked = "how do I reset my forgotten password";
+    const article = await owner.post("/v1/articles", {
+      title: "Reset a forgotten password", locale: "en", body: "Press Forgot password on the log-in page.",
+    });
+    await owner.post(`/v1/articles/${article.id}:publish`);
+    const question = await owner.post("/v1/examQuestions", { text: asked, articleId: article.id });
+    await until(async () => {
+      const { mistakes = [] } = await owner.get("/v1/exam");
+      return mistakes.every(({ questionId }) => questionId !== question.id);
+    }, "the index to follow");
+    const state = async () => (await owner.get(`/v1/articles/${article.id}`)).state;
+
+    const page = await logIn(supervisor);
+    page.on("dialog", (dialog) => dialog.accept());
+    await page.goto(`${product.http()}/knowledge/${article.id}`);
+    const archive = async () => {
+      await page.locator(".editor-head").getByRole("button", { name: "More" }).click();
+      await page.getByRole("menuitem", { name: "Archive" }).click();
+      return page.getByRole("dialog");
+    };
+    const refusal = await archive();
+    await refusal.getByText(asked).waitFor();
+    await refusal.getByRole("button", { name: "Cancel" }).click();
+    await refusal.waitFor({ state: "detached" });
+    assert.equal(await state(), "PUBLISHED");
+    const again = await archive();
+    await again.getByRole("button", { name: "Do it all the same" }).click();
+    await until(async () => (await state()) === "ARCHIVED", "archiving");
+    await page.done().catch((error) => assert.match(String(error), /400|409|412/));
+  });
 });

@@ -214,6 +214,66 @@ test('what a publish would cost the exam is said, and can be overridden', async 
   await settled();
 });
 
+/** Refuses calls for the exam's sake until they ask to ignore it. */
+function refuseForExam(isMeant: (verb: string, path: string) => boolean): void {
+  page?.intercept((verb, path, text) =>
+    isMeant(verb, path) && !/ignoreExam("?:|=)true/.test(`${path} ${text}`)
+      ? Response.json(
+          {
+            status: 400,
+            reason: 'EXAM_FAILED',
+            detail: 'fewer questions would be answered right',
+            metadata: { before: '3', after: '2', questions: '4', question: 'where is the timeline' },
+          },
+          { status: 400 },
+        )
+      : undefined,
+  );
+}
+
+const examDialog = (): Promise<HTMLElement> => screen.findByRole('dialog', { hidden: true });
+const inDialog = (dialog: HTMLElement, name: string): HTMLElement =>
+  within(dialog).getByRole('button', { name, hidden: true });
+
+test('what archiving would cost the exam is said, and can be overridden', async () => {
+  vi.stubGlobal('confirm', () => true);
+  await openArticle();
+  refuseForExam((verb, path) => verb === 'POST' && path.endsWith(':archive'));
+  const archive = async (): Promise<HTMLElement> => {
+    fireEvent.click(screen.getByRole('button', { name: 'More' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Archive' }));
+    return examDialog();
+  };
+  const refused = await archive();
+  within(refused).getByText('where is the timeline');
+  within(refused).getByText(/2 of 4 exam questions would be answered right, now it is 3/);
+  fireEvent.click(inDialog(refused, 'Cancel'));
+  await waitFor(() => expect(screen.queryByText('where is the timeline')).toBeNull());
+  expect(first().state).toBe('PUBLISHED');
+  fireEvent.click(inDialog(await archive(), 'Do it all the same'));
+  await waitFor(() => expect(first().state).toBe('ARCHIVED'));
+  await settled();
+});
+
+test('synonyms that would cost the exam are added or removed only when asked again', async () => {
+  page = await openPage('/knowledge/care?tab=synonyms');
+  refuseForExam((verb, path) => verb !== 'GET' && path.startsWith('/v1/synonyms'));
+  const field = await screen.findByLabelText('Words, separated by commas');
+  fireEvent.change(field, { target: { value: 'timeline, burndown' } });
+  fireEvent.submit(field.closest('form') as HTMLFormElement);
+  const adding = await examDialog();
+  within(adding).getByText('where is the timeline');
+  expect(page.server.state.synonyms).toEqual([]);
+  fireEvent.click(inDialog(adding, 'Do it all the same'));
+  await screen.findByRole('button', { name: /^Remove/ });
+  expect(page.server.state.synonyms[0]?.terms).toEqual(['timeline', 'burndown']);
+  fireEvent.click(screen.getByRole('button', { name: /^Remove/ }));
+  const removing = await examDialog();
+  expect(page.server.state.synonyms).toHaveLength(1);
+  fireEvent.click(inDialog(removing, 'Do it all the same'));
+  await screen.findByText('No synonyms');
+});
+
 test('an agent sends to review; nothing offers what would be refused', async () => {
   page = await openPage('/knowledge', { isLoggedIn: true });
   await screen.findByText('Create a milestone');
