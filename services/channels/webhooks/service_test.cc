@@ -11,22 +11,26 @@
 #include <thread>
 
 #include "channels/module.h"
+#include "channels/webhooks/service.h"
 #include "channels/webhooks/signature.h"
 #include "deskmesh/channels/v1/channels_events.pb.h"
 #include "deskmesh/channels/v1/channels_service.pb.h"
 #include "deskmesh/sla/v1/sla_events.pb.h"
 #include "deskmesh/tickets/v1/tickets_events.pb.h"
+#include "google/protobuf/empty.pb.h"
 #include "platform/base/error.h"
+#include "platform/outbox/timer.h"
 #include "platform/testing/service_fixture.h"
 
 namespace deskmesh::channels {
 namespace {
 
 // A receiver that answers each request with the next of the given statuses (the last one again and
-// again) and keeps what it got.
+// again), and with so many bytes, and keeps what it got.
 class Receiver {
  public:
-  explicit Receiver(std::vector<int> statuses) : statuses_(std::move(statuses)) {
+  explicit Receiver(std::vector<int> statuses, std::size_t answer_bytes = 0)
+      : statuses_(std::move(statuses)), answer_(answer_bytes, 'a') {
     listener_ = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -71,8 +75,13 @@ class Receiver {
         requests_.push_back(request);
       }
       const std::string answer = "HTTP/1.1 " + std::to_string(status) +
-                                 " Status\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-      static_cast<void>(write(peer, answer.data(), answer.size()));
+                                 " Status\r\nContent-Length: " + std::to_string(answer_.size()) +
+                                 "\r\nConnection: close\r\n\r\n" + answer_;
+      for (std::size_t at = 0; at < answer.size();) {
+        const ssize_t sent = send(peer, answer.data() + at, answer.size() - at, MSG_NOSIGNAL);
+        if (sent <= 0) break;
+        at += static_cast<std::size_t>(sent);
+      }
       close(peer);
       changed_.notify_all();
     }
@@ -86,6 +95,7 @@ class Receiver {
   }
 
   std::vector<int> statuses_;
+  const std::string answer_;
   int listener_ = -1;
   int port_ = 0;
   std::thread thread_;
@@ -231,6 +241,76 @@ TEST_CASE("410 Gone switches the webhook off and says so", "[channels][webhooks]
   REQUIRE(facts.size() == 1);
   CHECK(facts[0].webhook().state() == v1::Webhook::DISABLED);
   fixture.Deliver(Created(), "tkt_2", 1);
+  CHECK(receiver.Wait(1).size() == 1);
+}
+
+TEST_CASE("an answer counts by its status, however long it is", "[channels][webhooks]") {
+  testing::ServiceFixture fixture(Define(), kAllowPrivate);
+  Receiver receiver({200}, 3 << 20);
+  const v1::Webhook webhook = Register(fixture, receiver.url());
+  fixture.Deliver(Created(), "tkt_1", 1);
+  const v1::Delivery delivery = OnlyDelivery(fixture, webhook.id(), v1::Delivery::SUCCEEDED);
+  CHECK(delivery.response_status() == 200);
+  CHECK(delivery.error().empty());
+}
+
+TEST_CASE("a delivery is sent again with the same id when it is asked for",
+          "[channels][webhooks]") {
+  testing::ServiceFixture fixture(Define(), kAllowPrivate);
+  Receiver receiver({200});
+  const v1::Webhook webhook = Register(fixture, receiver.url());
+  fixture.Deliver(Created(), "tkt_1", 1);
+  const v1::Delivery delivery = OnlyDelivery(fixture, webhook.id(), v1::Delivery::SUCCEEDED);
+  v1::RedeliverRequest again;
+  again.set_webhook_id(webhook.id());
+  again.set_id(delivery.id());
+  const auto pending = fixture.Call<v1::Delivery>("deskmesh.channels.v1.Webhooks/Redeliver", again);
+  REQUIRE(pending.ok());
+  CHECK(pending->state() == v1::Delivery::PENDING);
+  const auto requests = receiver.Wait(2);
+  REQUIRE(requests.size() == 2);
+  CHECK(Header(requests[1], "webhook-id") == delivery.id());
+  CHECK(OnlyDelivery(fixture, webhook.id(), v1::Delivery::SUCCEEDED).attempts() == 1);
+}
+
+TEST_CASE("nothing of a deleted webhook is tried any more", "[channels][webhooks]") {
+  testing::ServiceFixture fixture(Define(), kAllowPrivate);
+  const auto has_timers = [&] {
+    bool has_some = false;
+    REQUIRE(fixture.database()
+                .Read([&](sql::Tx& tx) -> absl::Status {
+                  DESKMESH_ASSIGN_OR_RETURN(
+                      const std::optional<base::Instant> due,
+                      outbox::NextDue(tx, {.kinds = {kAttemptTimer}, .shards = {}}));
+                  has_some = due.has_value();
+                  return absl::OkStatus();
+                })
+                .ok());
+    return has_some;
+  };
+  Receiver receiver({500});
+  const v1::Webhook webhook = Register(fixture, receiver.url());
+  fixture.Deliver(Created(), "tkt_1", 1);
+  OnlyDelivery(fixture, webhook.id(), v1::Delivery::PENDING);
+  CHECK(has_timers());
+  v1::DeleteWebhookRequest drop;
+  drop.set_id(webhook.id());
+  REQUIRE(fixture.Call<google::protobuf::Empty>("deskmesh.channels.v1.Webhooks/Delete", drop).ok());
+  CHECK_FALSE(has_timers());
+  // A delivery that was written behind the deletion, by a consumer that had read the webhook before.
+  REQUIRE(fixture.database()
+              .Write([&](sql::Tx& tx) {
+                return outbox::PutTimer(
+                    tx, {{fixture.workspace, kAttemptTimer, webhook.id(), "dlv_late"},
+                         fixture.clock.Now(),
+                         ""});
+              })
+              .ok());
+  fixture.clock.Advance(std::chrono::seconds(10));
+  for (int tries = 0; has_timers(); ++tries) {
+    REQUIRE(tries < 20'000);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   CHECK(receiver.Wait(1).size() == 1);
 }
 
