@@ -6,6 +6,7 @@
 #include "deskmesh/accounts/v1/accounts_events.pb.h"
 #include "deskmesh/chat/v1/chat_events.pb.h"
 #include "deskmesh/event/v1/envelope.pb.h"
+#include "knowledge/curation/redraft_job.h"
 #include "knowledge/curation/store.h"
 #include "knowledge/language/ticket_models.h"
 #include "platform/base/error.h"
@@ -88,6 +89,9 @@ absl::Status Consume(sql::Tx& tx, const event::v1::Envelope& envelope) {
   if (envelope.key() == "chat.conversation_closed") {
     DESKMESH_ASSIGN_OR_RETURN(const auto fact, ParseFact<chat::v1::ConversationClosed>(envelope));
     return TakeEnd(tx, workspace, fact);
+  }
+  if (envelope.key() == "tickets.ticket_state_changed") {
+    DESKMESH_RETURN_IF_ERROR(RedraftJob::Take(tx, envelope));
   }
   return TicketModels::Take(tx, envelope);
 }

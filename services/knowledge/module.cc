@@ -6,6 +6,7 @@
 #include "knowledge/categories/service.h"
 #include "knowledge/consumers.h"
 #include "knowledge/curation/question_log.h"
+#include "knowledge/curation/redraft_job.h"
 #include "knowledge/curation/service.h"
 #include "knowledge/files/service.h"
 #include "knowledge/generator/generator.h"
@@ -96,6 +97,7 @@ class KnowledgeModule final : public module::Module {
         translations_(deps.service_deps(), translator_, articles_),
         similar_(deps.service_deps(), deps.channels),
         curation_(deps.service_deps(), deps.channels, replica_, articles_),
+        redrafts_(deps.service_deps(), curation_, deps.clock),
         models_(*deps.database, deps.leases, deps.clock, deps.process),
         language_(deps.service_deps(), models_) {}
 
@@ -110,9 +112,11 @@ class KnowledgeModule final : public module::Module {
     models_.Start();
     workers_.Start();
     transfer_jobs_.Start();
+    redrafts_.Start();
     return replica_.Start();
   }
   void Stop() override {
+    redrafts_.Stop();
     transfer_jobs_.Stop();
     generator_.Stop();
     workers_.Stop();
@@ -142,6 +146,7 @@ class KnowledgeModule final : public module::Module {
   TranslationService translations_;
   SimilarService similar_;
   CurationService curation_;
+  RedraftJob redrafts_;
   TicketModels models_;
   LanguageService language_;
 };

@@ -12,6 +12,11 @@
 
 namespace deskmesh::knowledge {
 
+// Where a ticket's first article is found: no author can choose an address like this.
+inline std::string TicketAddress(std::string_view ticket_id) {
+  return "ticket:" + std::string(ticket_id);
+}
+
 // The gRPC surface of curation. Thread-safe.
 class CurationService {
  public:
@@ -49,6 +54,9 @@ class CurationService {
                             v1::Article* reply);
   absl::Status DraftFromTicket(rpc::TaskCall& call, const v1::DraftFromTicketRequest& request,
                                v1::Article* reply);
+  // The ticket's article with the words of a later solution, where nobody has changed it since it was
+  // drafted. NOT_FOUND where the ticket has none.
+  absl::Status Redraft(rpc::TaskCall& call, const std::string& ticket_id);
   absl::Status GetReport(rpc::ReadCall& call, const v1::GetKnowledgeReportRequest& request,
                          v1::KnowledgeReport* reply);
 
@@ -57,6 +65,12 @@ class CurationService {
     std::vector<store::QuestionRow> questions;  // most typical first
     std::vector<std::string> keywords;
   };
+  // What a solved ticket tells, and the words of its address.
+  struct TicketArticle {
+    v1::Article article;
+    std::string address_words;
+  };
+  absl::StatusOr<TicketArticle> ArticleOf(rpc::TaskCall& call, const std::string& ticket_id);
   // Largest first, at most `most`; with a question only that which has it.
   absl::StatusOr<std::vector<Gap>> FindGaps(rpc::TaskCall& call, base::Instant since,
                                             std::size_t most, std::string_view question = {});

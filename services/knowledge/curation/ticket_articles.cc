@@ -136,12 +136,11 @@ absl::Status DraftAnew(rpc::WriteCall& call, ArticleService& articles, const std
 
 }  // namespace
 
-absl::Status CurationService::DraftFromTicket(rpc::TaskCall& call,
-                                              const v1::DraftFromTicketRequest& request,
-                                              v1::Article* reply) {
+absl::StatusOr<CurationService::TicketArticle> CurationService::ArticleOf(
+    rpc::TaskCall& call, const std::string& ticket_id) {
   // With the caller's own rights: who may not read the ticket can't make an article of it.
   tickets::v1::GetTicketRequest get;
-  get.set_id(request.ticket_id());
+  get.set_id(ticket_id);
   DESKMESH_ASSIGN_OR_RETURN(
       const tickets::v1::Ticket ticket,
       rpc::Invoke<tickets::v1::Ticket>(channels_.To("tickets"), "deskmesh.tickets.v1.Tickets/Get",
@@ -150,10 +149,10 @@ absl::Status CurationService::DraftFromTicket(rpc::TaskCall& call,
                          ticket.state() == tickets::v1::Ticket::CLOSED;
   if (!is_solved) {
     return base::Precondition("TICKET_NOT_SOLVED", "only a solved ticket can become an article",
-                              {{"ticket", request.ticket_id()}});
+                              {{"ticket", ticket_id}});
   }
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<tickets::v1::Comment> comments,
-                            CommentsOf(call, channels_, request.ticket_id()));
+                            CommentsOf(call, channels_, ticket_id));
   SolvedTicket solved;
   solved.subject = ticket.subject();
   solved.description = ticket.description();
@@ -174,25 +173,33 @@ absl::Status CurationService::DraftFromTicket(rpc::TaskCall& call,
                             knowledge::DraftFromTicket(solved, [&](std::string_view code) {
                               return workspace->index.HasErrorCode(code);
                             }));
-  v1::CreateArticleRequest create;
-  v1::Article* article = create.mutable_article();
-  article->set_title(draft.title);
-  article->set_body(draft.body);
-  article->set_locale(convert::LocaleOf(draft.locale));
-  article->set_kind(draft.error_codes.empty() ? v1::Article::FAQ : v1::Article::ERROR_CODE);
-  for (const std::string& code : draft.error_codes) article->add_error_codes(code);
+  TicketArticle made;
+  made.article.set_title(draft.title);
+  made.article.set_body(draft.body);
+  made.article.set_locale(convert::LocaleOf(draft.locale));
+  made.article.set_kind(draft.error_codes.empty() ? v1::Article::FAQ : v1::Article::ERROR_CODE);
+  for (const std::string& code : draft.error_codes) made.article.add_error_codes(code);
+  made.address_words = draft.address_words;
+  return made;
+}
+
+absl::Status CurationService::DraftFromTicket(rpc::TaskCall& call,
+                                              const v1::DraftFromTicketRequest& request,
+                                              v1::Article* reply) {
+  DESKMESH_ASSIGN_OR_RETURN(const TicketArticle made, ArticleOf(call, request.ticket_id()));
   return call.WriteReply(*reply, [&](rpc::WriteCall& write) -> absl::Status {
     reply->Clear();
-    // No author can choose an address like this: the ticket's first article keeps it.
     store::ArticleRow mark;
     mark.workspace_id = write.workspace();
-    mark.slug = "ticket:" + request.ticket_id();
+    mark.slug = TicketAddress(request.ticket_id());
     const auto first = store::LoadArticleBySlug(write.tx(), write.workspace(), mark.slug);
     if (first.ok()) {
-      return DraftAnew(write, articles_, first->id, request.ticket_id(), *article, reply);
+      return DraftAnew(write, articles_, first->id, request.ticket_id(), made.article, reply);
     }
     if (!absl::IsNotFound(first.status())) return first.status();
-    article->set_slug(SlugOf(draft.address_words, write.NewId("art")));
+    v1::CreateArticleRequest create;
+    *create.mutable_article() = made.article;
+    create.mutable_article()->set_slug(SlugOf(made.address_words, write.NewId("art")));
     DESKMESH_RETURN_IF_ERROR(articles_.Create(write, create, reply, request.ticket_id()));
     mark.id = reply->id();
     const absl::Status claimed = store::ClaimSlug(write.tx(), mark);
@@ -200,6 +207,19 @@ absl::Status CurationService::DraftFromTicket(rpc::TaskCall& call,
     return base::Failure(absl::StatusCode::kAborted, "TICKET_IS_DRAFTED",
                          "an article is being made of this ticket; try again",
                          {{"ticket", request.ticket_id()}});
+  });
+}
+
+absl::Status CurationService::Redraft(rpc::TaskCall& call, const std::string& ticket_id) {
+  // Which codes are errors is told by the articles.
+  if (!replica_.is_ready()) return absl::UnavailableError("the search index is being built");
+  DESKMESH_ASSIGN_OR_RETURN(const TicketArticle made, ArticleOf(call, ticket_id));
+  return call.Write([&](rpc::WriteCall& write) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(
+        const store::ArticleRow first,
+        store::LoadArticleBySlug(write.tx(), write.workspace(), TicketAddress(ticket_id)));
+    v1::Article reply;
+    return DraftAnew(write, articles_, first.id, ticket_id, made.article, &reply);
   });
 }
 

@@ -2,11 +2,15 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "deskmesh/tickets/v1/tickets_events.pb.h"
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
 #include "knowledge/testing/help_desk.h"
+#include "platform/base/error.h"
+#include "platform/outbox/timer.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -49,6 +53,27 @@ struct SolvingDesk : HelpDesk {
     REQUIRE(article.ok());
     return *article;
   }
+  // The ticket was solved.
+  void Solve(std::int64_t sequence) {
+    Await([&] { return module().Ready().ok(); });
+    tickets::v1::TicketStateChanged solved;
+    solved.mutable_ticket()->set_id(ticket_id);
+    solved.mutable_ticket()->set_state(tickets::v1::Ticket::RESOLVED);
+    Deliver(solved, ticket_id, sequence);
+  }
+  bool HasRedrafts() {
+    bool has_some = false;
+    REQUIRE(database()
+                .Read([&](sql::Tx& tx) -> absl::Status {
+                  DESKMESH_ASSIGN_OR_RETURN(
+                      const std::optional<base::Instant> due,
+                      outbox::NextDue(tx, {.kinds = {"knowledge.redraft"}, .shards = {}}));
+                  has_some = due.has_value();
+                  return absl::OkStatus();
+                })
+                .ok());
+    return has_some;
+  }
   static bool Says(const v1::Article& article, const std::string& words) {
     return article.body().find(words) != std::string::npos;
   }
@@ -83,6 +108,38 @@ TEST_CASE("a draft that nobody changed takes the words of a later solution",
       "In the end the list had two columns of one name. Please rename one of them.");
   CHECK(desk.Draft().version() == 3);
   CHECK(desk.Draft().version() == 3);
+}
+
+TEST_CASE("a draft follows its ticket when that is solved again", "[knowledge][service]") {
+  SolvingDesk desk;
+  desk.Solve(3);
+  CHECK_FALSE(desk.HasRedrafts());  // nobody has made an article of it
+  const v1::Article first = desk.Draft();
+  desk.answers.push_back(kOther);
+  desk.Solve(5);
+  desk.clock.Advance(std::chrono::seconds(6));
+  desk.Await([&] { return desk.Get(desk.principal, first.id())->version() == 2; });
+  CHECK(SolvingDesk::Says(*desk.Get(desk.principal, first.id()), "10,000 rows"));
+  desk.Await([&] { return !desk.HasRedrafts(); });
+  CHECK(desk.Draft().version() == 2);
+  CHECK(
+      desk.As<v1::ListArticlesResponse>(desk.principal, "Articles/List", v1::ListArticlesRequest())
+          ->articles_size() == 1);
+}
+
+TEST_CASE("what somebody wrote stays when the ticket is solved again", "[knowledge][service]") {
+  SolvingDesk desk;
+  v1::Article mine = desk.Draft();
+  mine.set_body("## Solution\n\nOpen the list in an editor and choose UTF-8.");
+  REQUIRE(desk.Update(mine).ok());
+  desk.answers.push_back(kOther);
+  desk.Solve(5);
+  desk.clock.Advance(std::chrono::seconds(6));
+  desk.Await([&] { return !desk.HasRedrafts(); });
+  const auto kept = desk.Get(desk.principal, mine.id());
+  REQUIRE(kept.ok());
+  CHECK(kept->version() == 2);
+  CHECK(kept->body() == mine.body());
 }
 
 TEST_CASE("who keeps a draft and when it is looked at again are no change of its words",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { allPages } from '../../api/all_pages';
 import { Contacts, Organizations, Users } from '../../api/gen/accounts';
 import { api } from '../api';
@@ -21,10 +22,15 @@ export function useUsers() {
   });
 }
 
-/** Looks a name up; an id nobody has is shown shortened. */
+/** Looks a name up; parts of the system have one, an id nobody has is shown shortened. */
 export function useUserName(): (id: string) => string {
+  const { t } = useTranslation();
   const users = useUsers().data;
-  return (id) => users?.find((user) => user.id === id)?.displayName ?? (id ? id.slice(-6) : '');
+  return (id) => {
+    if (!id) return '';
+    if (id.startsWith('service:')) return t('ticket.system');
+    return users?.find((user) => user.id === id)?.displayName ?? id.slice(-6);
+  };
 }
 
 export function useContact(id: string | undefined) {
