@@ -52,6 +52,10 @@ std::size_t ReceiveAnswer(char* data, std::size_t size, std::size_t count, void*
   return size * count;
 }
 
+int WatchCaller(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return *static_cast<const std::atomic<bool>*>(user) ? 1 : 0;
+}
+
 bool NeverSent(CURLcode code) {
   return code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST ||
          code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL ||
@@ -98,6 +102,12 @@ OutgoingAnswer SendRequest(const OutgoingRequest& request, const OutgoingOptions
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
   curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, OpenGuardedSocket);
   curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &guard);
+  if (options.is_left != nullptr) {
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, WatchCaller);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA,
+                     const_cast<void*>(static_cast<const void*>(options.is_left)));
+  }
   const CURLcode code = curl_easy_perform(curl);
   if (guard.was_refused && code != CURLE_OK) {
     answer.error = "the URL leads to an address that is not public";

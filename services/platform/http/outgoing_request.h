@@ -3,6 +3,7 @@
 // One HTTP request to a system that people of a workspace have named, with libcurl.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -26,6 +27,8 @@ struct OutgoingOptions {
   std::size_t largest_answer = 1 << 20;  // bytes; a longer one is a failure
   // Reads the answer's body of whatever length, and drops it.
   bool drops_answer = false;
+  // Ends the request within a second once it is set, as a failure; null: nobody does.
+  const std::atomic<bool>* is_left = nullptr;
 };
 
 struct OutgoingAnswer {
