@@ -21,6 +21,7 @@
 #include "knowledge/core/title_suggestions.h"
 #include "knowledge/core/translation_pairs.h"
 #include "knowledge/core/word_list.h"
+#include "knowledge/embeddings/core/passages.h"
 #include "platform/text/language.h"
 #include "platform/text/tokenizer.h"
 #include "platform/text/utf8.h"
@@ -384,6 +385,29 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
     evidence.margin = (found[0].score - next) / std::max(1e-6F, found[0].score);
   }
   return result;
+}
+
+std::vector<SearchHit> ArticleIndex::Show(const std::vector<NearArticle>& near,
+                                          const SearchFilter& filter, size_t limit) const {
+  std::vector<SearchHit> hits;
+  const std::shared_lock lock(state_->mutex);
+  for (const NearArticle& each : near) {
+    if (hits.size() == limit) break;
+    const auto entry = state_->numbers.find(each.id);
+    if (entry == state_->numbers.end()) continue;
+    const IndexedArticle& article = state_->articles[entry->second];
+    if (!IsShown(article, filter)) continue;
+    SearchHit& hit = hits.emplace_back();
+    hit.id = article.id;
+    hit.locale = article.locale;
+    hit.score = each.similarity;
+    hit.is_stub = state_->IsStub(entry->second);
+    hit.title.text = article.title;
+    const std::vector<std::string_view> passages = CutPassages(article.body);
+    if (each.passage >= passages.size()) continue;
+    hit.body = MakeSnippet(passages[each.passage], {}, kSnippetBytes);
+  }
+  return hits;
 }
 
 std::vector<SuggestedTitle> ArticleIndex::Suggest(std::string_view typed,

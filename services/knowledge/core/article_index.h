@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "knowledge/core/reader.h"
+#include "knowledge/embeddings/core/near_article.h"
 
 namespace deskmesh::knowledge {
 
@@ -164,6 +165,11 @@ class ArticleIndex {
   bool has_restricted() const;
 
   SearchResult Search(const SearchQuery& query) const;
+
+  // Those of the articles that the reader of the filter sees, in their order, with the passage that is
+  // near instead of a snippet; `score` is the similarity.
+  std::vector<SearchHit> Show(const std::vector<NearArticle>& near, const SearchFilter& filter,
+                              size_t limit) const;
 
   // Titles that complete what was typed so far, by any word, also inside a longer one, by pinyin or by
   // error code: those that begin with it first, then by popularity. Each title once.
