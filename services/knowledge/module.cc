@@ -8,6 +8,8 @@
 #include "knowledge/curation/question_log.h"
 #include "knowledge/curation/redraft_job.h"
 #include "knowledge/curation/service.h"
+#include "knowledge/embeddings/meaning_index.h"
+#include "knowledge/embeddings/provider.h"
 #include "knowledge/files/service.h"
 #include "knowledge/generator/generator.h"
 #include "knowledge/generator/translator.h"
@@ -78,18 +80,67 @@ TranslatorConfig ReadTranslatorConfig(config::Section& section, const GeneratorC
   return config;
 }
 
+EmbeddingConfig ReadEmbeddingConfig(config::Section& section) {
+  const auto similarity = [&](std::string_view key, std::string_view doc) {
+    const config::About about{.doc = doc, .unit = "hundredths", .min = 0, .max = 100};
+    return static_cast<float>(section.Int(key, 0, about)) / 100;
+  };
+  const auto millis = [](base::Duration time) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time);
+  };
+  EmbeddingConfig config;
+  config.url =
+      section.String("embedding_url", "",
+                     {.doc = "OpenAI-compatible endpoint that tells what texts mean by vectors, up "
+                             "to /v1. Empty: words alone find articles."});
+  config.model = section.String("embedding_model", "default", {.doc = "Model to ask there."});
+  config.api_key =
+      section.String("embedding_api_key", "", {.doc = "Sent as bearer token.", .is_secret = true});
+  config.dimensions = static_cast<std::size_t>(section.Int(
+      "embedding_dimensions", 1'024,
+      {.doc = "Length of the model's vectors. Others are refused.", .min = 1, .max = 8'192}));
+  config.query_prefix =
+      section.String("embedding_query_prefix", "",
+                     {.doc = "Put before each query, for models that want it: `query: `."});
+  config.passage_prefix =
+      section.String("embedding_passage_prefix", "",
+                     {.doc = "Put before each passage of an article: `passage: `."});
+  config.query_timeout = millis(section.Duration(
+      "embedding_query_timeout", std::chrono::milliseconds(300),
+      {.doc = "How long a query may take; then its words alone find articles.", .max = 5}));
+  config.timeout =
+      millis(section.Duration("embedding_timeout", std::chrono::seconds(30),
+                              {.doc = "How long 32 passages may take.", .min = 1, .max = 120}));
+  config.daily_tokens =
+      section.Int("embedding_daily_tokens", 5'000'000,
+                  {.doc = "Budget of a workspace for a day, of passages and of queries each.",
+                   .unit = "tokens",
+                   .min = 0,
+                   .max = 1'000'000'000});
+  config.least_similarity = similarity(
+      "embedding_least_similarity",
+      "Cosine with a query, in hundredths, from which an article is found by its meaning.");
+  config.suggest_similarity = similarity(
+      "embedding_suggest_similarity",
+      "The same from which it is suggested though its words aren't sure enough. 0: never.");
+  return config;
+}
+
 class KnowledgeModule final : public module::Module {
  public:
   explicit KnowledgeModule(const module::Deps& deps)
-      : replica_(*deps.database, deps.cache, deps.clock),
+      : embeddings_(ReadEmbeddingConfig(deps.config), deps.cache, deps.clock, deps.metrics),
+        meanings_(*deps.database, deps.cache, deps.leases, deps.clock, deps.process, embeddings_,
+                  deps.metrics),
+        replica_(*deps.database, deps.cache, deps.clock, &meanings_),
         questions_(*deps.database, deps.clock),
         generator_config_(ReadConfig(deps.config)),
         generator_(generator_config_, deps.cache),
         translator_(ReadTranslatorConfig(deps.config, generator_config_), deps.cache),
         readers_(deps.channels, deps.clock),
         owners_(deps.channels, deps.clock),
-        articles_(deps.service_deps(), replica_, questions_, generator_, workers_, readers_,
-                  owners_),
+        articles_(deps.service_deps(), replica_, questions_, meanings_, generator_, workers_,
+                  readers_, owners_),
         categories_(deps.service_deps()),
         files_(deps.service_deps(), readers_),
         transfers_(deps.service_deps(), [this] { transfer_jobs_.Wake(); }),
@@ -113,6 +164,7 @@ class KnowledgeModule final : public module::Module {
     workers_.Start();
     transfer_jobs_.Start();
     redrafts_.Start();
+    meanings_.Start();
     return replica_.Start();
   }
   void Stop() override {
@@ -122,6 +174,7 @@ class KnowledgeModule final : public module::Module {
     workers_.Stop();
     models_.Stop();
     replica_.Stop();
+    meanings_.Stop();
     questions_.Stop();
   }
   absl::Status Ready() override {
@@ -130,6 +183,8 @@ class KnowledgeModule final : public module::Module {
   }
 
  private:
+  EmbeddingProvider embeddings_;
+  MeaningIndex meanings_;
   IndexReplica replica_;
   QuestionLog questions_;
   const GeneratorConfig generator_config_;
@@ -163,6 +218,7 @@ module::Definition Define() {
           .read_config =
               [](config::Section& section) {
                 ReadTranslatorConfig(section, ReadConfig(section));
+                ReadEmbeddingConfig(section);
                 return absl::OkStatus();
               }};
 }

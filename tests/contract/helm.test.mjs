@@ -247,6 +247,7 @@ describe("the Helm chart", { skip, timeout: 300_000 }, () => {
       ["cache.tls.ca=x", /ca/],
       ["config.database.url=postgresql://x", /config\.database\.url would be readable in a ConfigMap.*DESKMESH_DATABASE__URL/],
       ["config.knowledge.generator_api_key=x", /config\.knowledge\.generator_api_key would be readable/],
+      ["config.knowledge.embedding_api_key=x", /config\.knowledge\.embedding_api_key would be readable/],
       ["targets.chat.autoscaling.enabled=true,targets.chat.autoscaling.minReplicas=9", /targets\.chat\.autoscaling\.minReplicas must not exceed/],
       ["targets.chat.podDisruptionBudget.minAvailable=2", /targets\.chat\.podDisruptionBudget\.minAvailable keeps all 2 replicas/],
       ["targets.chat.podDisruptionBudget.minAvailable=99%", /minAvailable keeps all 2 replicas/],

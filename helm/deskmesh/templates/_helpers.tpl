@@ -142,7 +142,7 @@ imagePullSecrets:
 {{- if and .Values.ingress.grpc.enabled (not .Values.ingress.grpc.host) -}}
 {{- fail "ingress.grpc.host must be set when ingress.grpc.enabled is" -}}
 {{- end -}}
-{{- range $secret := list "security.internal_key" "database.url" "bus.url" "cache.url" "knowledge.generator_api_key" "knowledge.translator_api_key" -}}
+{{- range $secret := list "security.internal_key" "database.url" "bus.url" "cache.url" "knowledge.generator_api_key" "knowledge.translator_api_key" "knowledge.embedding_api_key" -}}
 {{- $at := splitList "." $secret -}}
 {{- if get (default dict (get $.Values.config (first $at))) (last $at) -}}
 {{- fail (printf "config.%s would be readable in a ConfigMap: set DESKMESH_%s from a Secret by defaults.env, or database, bus, cache and security" $secret (upper (replace "." "__" $secret))) -}}

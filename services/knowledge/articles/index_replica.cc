@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "knowledge/articles/access.h"
 #include "knowledge/articles/convert.h"
 #include "knowledge/core/exam.h"
 #include "knowledge/curation/store.h"
@@ -167,6 +168,7 @@ absl::Status IndexReplica::Take(sql::Tx& tx, const store::ArticleRow& row) {
     return absl::OkStatus();
   }
   const bool was_live = taken.published_version > 0;
+  bool is_readable = row.is_live();
   if (row.is_live()) {
     const absl::StatusOr<v1::Article> content = ContentOf(tx, row);
     if (absl::IsDataLoss(content.status()) || absl::IsNotFound(content.status())) {
@@ -175,6 +177,7 @@ absl::Status IndexReplica::Take(sql::Tx& tx, const store::ArticleRow& row) {
                                               {"article", row.id},
                                               {"error", base::MessageOf(content.status())}});
       workspace->index.Remove(row.id);
+      is_readable = false;
     } else if (!content.ok()) {
       return content.status();
     } else {
@@ -183,9 +186,20 @@ absl::Status IndexReplica::Take(sql::Tx& tx, const store::ArticleRow& row) {
   } else {
     workspace->index.Remove(row.id);
   }
+  TellMeanings(row, is_readable);
   taken = {row.revision, row.sequence, row.published_version, row.translation_id};
   if (was_live || row.is_live()) workspace->CountChange();
   return absl::OkStatus();
+}
+
+void IndexReplica::TellMeanings(const store::ArticleRow& row, bool is_readable) {
+  if (meanings_ == nullptr) return;
+  // What is internal never leaves the house.
+  if (is_readable && IsPublic(row)) {
+    meanings_->Expect(row.workspace_id, row.id, row.published_version);
+  } else {
+    meanings_->Forget(row.workspace_id, row.id);
+  }
 }
 
 absl::StatusOr<std::vector<SynonymSet>> LoadSynonyms(sql::Tx& tx, std::string_view workspace) {

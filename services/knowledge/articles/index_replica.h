@@ -19,6 +19,7 @@
 #include "knowledge/core/answer_engine.h"
 #include "knowledge/core/article_index.h"
 #include "knowledge/curation/store.h"
+#include "knowledge/embeddings/meaning_index.h"
 #include "platform/cache/cache.h"
 #include "platform/clock/clock.h"
 #include "platform/sql/database.h"
@@ -108,8 +109,15 @@ class WorkspaceIndex {
 // keeps nobody's article waiting. Thread-safe.
 class IndexReplica {
  public:
-  IndexReplica(sql::Database& database, cache::Cache& cache, const clock::Clock& clock)
-      : database_(database), cache_(cache), clock_(clock), alarm_(clock), lessons_(clock) {}
+  // `meanings`, where given, is told what everybody may see.
+  IndexReplica(sql::Database& database, cache::Cache& cache, const clock::Clock& clock,
+               MeaningIndex* meanings = nullptr)
+      : database_(database),
+        cache_(cache),
+        clock_(clock),
+        meanings_(meanings),
+        alarm_(clock),
+        lessons_(clock) {}
   ~IndexReplica() { Stop(); }
 
   // Builds everything, then follows.
@@ -131,6 +139,7 @@ class IndexReplica {
   // Takes what CatchUp has missed.
   absl::Status Compare();
   absl::Status Take(sql::Tx& tx, const store::ArticleRow& row);
+  void TellMeanings(const store::ArticleRow& row, bool is_readable);
   absl::Status TakeCuration(base::Instant since);
   std::shared_ptr<WorkspaceIndex> Mutable(const std::string& workspace);
   void Learn();
@@ -140,6 +149,7 @@ class IndexReplica {
   sql::Database& database_;
   cache::Cache& cache_;
   const clock::Clock& clock_;
+  MeaningIndex* const meanings_;
   clock::Alarm alarm_;
   clock::Alarm lessons_;  // wakes the learning thread
   std::unique_ptr<cache::HintSubscription> hints_;

@@ -8,6 +8,7 @@
 #include "knowledge/articles/convert.h"
 #include "knowledge/articles/core/article_lifecycle.h"
 #include "knowledge/articles/service.h"
+#include "knowledge/embeddings/store.h"
 #include "platform/base/error.h"
 
 namespace deskmesh::knowledge {
@@ -74,6 +75,9 @@ absl::Status ArticleService::PublishNewest(rpc::WriteCall& call, const std::stri
   row.indexed_at = std::max(call.now(), replica_.Now());
   ++row.sequence;
   DESKMESH_RETURN_IF_ERROR(store::UpdateArticle(call.tx(), row, call.now()));
+  if (!IsPublic(row)) {
+    DESKMESH_RETURN_IF_ERROR(store::DropEmbedding(call.tx(), call.workspace(), row.id));
+  }
   DESKMESH_RETURN_IF_ERROR(Fill(call, row, row.version, reply));
   if (reply->kind() == v1::Article::VIDEO && reply->video_url().empty()) {
     return base::InvalidField("article.video_url", "must be set before a video is published");
@@ -108,6 +112,7 @@ absl::Status ArticleService::ArchiveNow(rpc::WriteCall& call, const std::string&
   row.indexed_at = std::max(call.now(), replica_.Now());
   ++row.sequence;
   DESKMESH_RETURN_IF_ERROR(store::UpdateArticle(call.tx(), row, call.now()));
+  DESKMESH_RETURN_IF_ERROR(store::DropEmbedding(call.tx(), call.workspace(), row.id));
   DESKMESH_RETURN_IF_ERROR(Fill(call, row, row.version, reply));
   v1::ArticleArchived fact;
   *fact.mutable_article() = *reply;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "knowledge/articles/access.h"
@@ -14,6 +15,8 @@
 #include "knowledge/articles/service.h"
 #include "knowledge/core/shelves.h"
 #include "knowledge/curation/core/click_ranking.h"
+#include "knowledge/embeddings/core/near_hits.h"
+#include "knowledge/embeddings/core/rank_fusion.h"
 #include "knowledge/language/core/personal_data.h"
 #include "platform/base/error.h"
 #include "platform/log/log.h"
@@ -27,6 +30,7 @@ constexpr std::size_t kAnswerBytes = 2000;
 constexpr std::size_t kPassageBytes = 3000;  // of an article that the generator may read
 constexpr std::size_t kLogged = 10;          // results of a search that are remembered
 constexpr std::size_t kClosest = 3;          // shown where nothing answers
+constexpr std::size_t kNear = 10;            // articles that meaning adds or moves
 // The caller must still get the answer; a model gets no start that it can't end.
 constexpr base::Duration kReturnTrip = std::chrono::milliseconds(500);
 constexpr base::Duration kLeastPatience = std::chrono::milliseconds(1'000);
@@ -110,6 +114,20 @@ absl::StatusOr<std::optional<CitedArticle>> LoadCited(rpc::ReadCall& call, const
   return std::optional<CitedArticle>(std::move(cited));
 }
 
+// Adds a citation; the part of the article that says most of what was asked.
+ArticlePassage Cite(const CitedArticle& cited, const SearchHit& hit,
+                    const std::vector<std::string>& asked, v1::AnswerResponse* answer) {
+  auto* citation = answer->add_citations();
+  citation->set_article_id(cited.row.id);
+  citation->set_title(cited.article.title());
+  citation->set_slug(cited.row.slug);
+  citation->set_score(hit.score);
+  citation->set_passage(hit.body.text);
+  ArticlePassage passage = BestPassage(cited.article.body(), asked, kPassageBytes);
+  if (passage.section > 0) citation->set_anchor("sec-" + std::to_string(passage.section));
+  return passage;
+}
+
 // What a suggestion says: the titles.
 std::string TitlesOf(const v1::AnswerResponse& answer) {
   std::string titles;
@@ -123,6 +141,24 @@ std::string TitlesOf(const v1::AnswerResponse& answer) {
 
 absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticlesRequest& request,
                                     v1::SearchArticlesResponse* reply) {
+  return SearchNear(call, request, {}, reply);
+}
+
+absl::Status ArticleService::SearchByMeaning(rpc::TaskCall& call,
+                                             const v1::SearchArticlesRequest& request,
+                                             v1::SearchArticlesResponse* reply) {
+  const std::vector<float> meaning =
+      meanings_.MeaningOf(call.workspace(), request.q(), call.deadline());
+  return call.Read([&](rpc::ReadCall& read) {
+    reply->Clear();
+    return SearchNear(read, request, meaning, reply);
+  });
+}
+
+absl::Status ArticleService::SearchNear(rpc::ReadCall& call,
+                                        const v1::SearchArticlesRequest& request,
+                                        const std::vector<float>& meaning,
+                                        v1::SearchArticlesResponse* reply) {
   if (request.only_locale() && request.locale().empty()) {
     return base::InvalidField("locale", "must be set where only_locale is");
   }
@@ -146,11 +182,17 @@ absl::Status ArticleService::Search(rpc::ReadCall& call, const v1::SearchArticle
   DESKMESH_RETURN_IF_ERROR(RankByClicks(call, request.q(), &found));
   const std::string preferred =
       request.locale().empty() ? found.query_locale : convert::LanguageOf(request.locale());
+  const std::vector<SearchHit> near =
+      workspace->index.Show(meanings_.Nearest(call.workspace(), meaning), query.filter, kNear);
+  const std::vector<SearchHit> fused = FuseHits(found.hits, near);
+  const std::set<std::string> elsewhere =
+      NearestElsewhere(workspace->index, fused, near, preferred);
   // The reader's language first; the other where there is little of it.
   std::vector<SearchHit> hits;
-  for (const bool in_preferred : {true, false}) {
-    for (const SearchHit& hit : found.hits) {
-      if ((hit.locale == preferred) == in_preferred) hits.push_back(hit);
+  for (const bool goes_first : {true, false}) {
+    for (const SearchHit& hit : fused) {
+      const bool is_first = hit.locale == preferred || elsewhere.contains(hit.id);
+      if (is_first == goes_first) hits.push_back(hit);
     }
   }
   std::vector<std::string> ids;
@@ -214,6 +256,17 @@ absl::Status ArticleService::Answer(rpc::TaskCall& call, const v1::AnswerRequest
     DESKMESH_ASSIGN_OR_RETURN(retrieved, Retrieve(read, request));
     return absl::OkStatus();
   }));
+  const std::vector<float> meaning =
+      retrieved.wants_more
+          ? meanings_.MeaningOf(call.workspace(), request.question(), call.deadline())
+          : std::vector<float>();
+  if (!meaning.empty()) {
+    const Retrieved by_words = retrieved;
+    DESKMESH_RETURN_IF_ERROR(call.Read([&](rpc::ReadCall& read) {
+      retrieved = by_words;
+      return SuggestNear(read, request.question(), meaning, &retrieved);
+    }));
+  }
   *reply = retrieved.answer;
   const bool is_asked = generator_.is_on() && reply->decision() == v1::AnswerResponse::ANSWER;
   const std::optional<std::chrono::milliseconds> patience =
@@ -277,8 +330,14 @@ absl::StatusOr<rpc::Feed> ArticleService::StreamAnswer(rpc::ReadCall& call,
                      topic, weak = std::weak_ptr<AnswerRun>(run)] {
         Word(workspace, text, retrieved, topic, weak);
       });
+  const bool is_widened =
+      !is_worded && retrieved.wants_more &&
+      meanings_.Post([this, context = call.Outgoing(), now = call.now(), text = request.question(),
+                      retrieved, topic, weak = std::weak_ptr<AnswerRun>(run)] {
+        Widen(context, now, text, retrieved, topic, weak);
+      });
   // Without a model, or when it is busy, the article's own words come at once.
-  if (!is_worded) {
+  if (!is_worded && !is_widened) {
     Record(retrieved.question, retrieved.answer);
     run->End(retrieved.answer);
   }
@@ -307,6 +366,29 @@ void ArticleService::Word(const std::string& workspace, const std::string& quest
                          .locale = convert::LanguageOf(retrieved.answer.locale())},
                         tell);
   TakeWords(workspace, said, &retrieved.answer);
+  End(std::move(retrieved), topic, weak);
+}
+
+void ArticleService::Widen(const rpc::CallContext& context, base::Instant now,
+                           const std::string& question, Retrieved retrieved,
+                           const std::string& topic, const std::weak_ptr<AnswerRun>& weak) {
+  const rpc::Call call(deps_, context, *context.principal, now);
+  const std::vector<float> meaning =
+      meanings_.MeaningOf(call.workspace(), question, context.deadline);
+  if (!meaning.empty()) {
+    Retrieved widened;
+    const absl::Status status = deps_.database->Read([&](sql::Tx& tx) {
+      rpc::ReadCall read(call, tx);
+      widened = retrieved;
+      return SuggestNear(read, question, meaning, &widened);
+    });
+    if (status.ok()) retrieved = std::move(widened);
+  }
+  End(std::move(retrieved), topic, weak);
+}
+
+void ArticleService::End(Retrieved retrieved, const std::string& topic,
+                         const std::weak_ptr<AnswerRun>& weak) {
   Record(std::move(retrieved.question), retrieved.answer);
   const std::shared_ptr<AnswerRun> run = weak.lock();
   if (run == nullptr) return;
@@ -349,15 +431,8 @@ absl::StatusOr<ArticleService::Retrieved> ArticleService::Retrieve(
                  (!row.translation_id.empty() && other.article_id() == row.translation_id);
         });
     if (is_cited) continue;
-    auto* citation = reply->add_citations();
-    citation->set_article_id(row.id);
-    citation->set_title(article.title());
-    citation->set_slug(row.slug);
-    citation->set_score(hit.score);
-    citation->set_passage(hit.body.text);
     const std::vector<std::string> asked = AskedWords(request.question(), hit);
-    const ArticlePassage passage = BestPassage(article.body(), asked, kPassageBytes);
-    if (passage.section > 0) citation->set_anchor("sec-" + std::to_string(passage.section));
+    const ArticlePassage passage = Cite(*cited, hit, asked, reply);
     retrieved.passages.push_back(article.title() + "\n" + passage.markdown);
     if (result.decision == AnswerDecision::kAnswer && reply->markdown().empty()) {
       reply->set_markdown(BestPassage(article.body(), asked, kAnswerBytes).markdown);
@@ -375,6 +450,11 @@ absl::StatusOr<ArticleService::Retrieved> ArticleService::Retrieve(
                                                          ? HandoverReason::kUnsure
                                                          : result.handover.reason)));
   }
+  const HandoverReason reason = result.handover.reason;
+  retrieved.wants_more = decision != AnswerDecision::kAnswer &&
+                         (reason == HandoverReason::kNone || reason == HandoverReason::kUnsure);
+  retrieved.may_suggest = !result.names_unknown_code && !result.evidence.names_foreign;
+  retrieved.filter = filter;
   if (!IsCounted(call.principal(), request.contact_id())) return retrieved;
   const bool is_shown = reply->decision() != v1::AnswerResponse::HANDOVER;
   const bool is_for_contact = !call.principal().is_contact() && !request.contact_id().empty();
@@ -391,6 +471,60 @@ absl::StatusOr<ArticleService::Retrieved> ArticleService::Retrieve(
                          .reader_id = is_for_contact ? request.contact_id() : call.principal().id,
                          .shown = {}};
   return retrieved;
+}
+
+absl::Status ArticleService::SuggestNear(rpc::ReadCall& call, const std::string& question,
+                                         const std::vector<float>& meaning, Retrieved* retrieved) {
+  const auto workspace = replica_.Of(call.workspace());
+  const std::vector<SearchHit> near =
+      workspace->index.Show(meanings_.Nearest(call.workspace(), meaning), retrieved->filter, kNear);
+  if (near.empty()) return absl::OkStatus();
+  v1::AnswerResponse& answer = retrieved->answer;
+  const std::vector<std::string> meant =
+      OnePerGroup(workspace->index, near, convert::LanguageOf(answer.locale()));
+  std::map<std::string, v1::AnswerResponse::Citation> cited;
+  std::vector<std::string> said;
+  for (const auto& citation : answer.citations()) {
+    said.push_back(citation.article_id());
+    cited[citation.article_id()] = citation;
+  }
+  // What the decision rests on goes first: the article that the confidence is of, or the nearest one.
+  const float least = meanings_.config().suggest_similarity;
+  const bool is_suggested = answer.decision() == v1::AnswerResponse::SUGGEST;
+  const bool is_near = least > 0 && near[0].score >= least && retrieved->may_suggest;
+  const std::string first = is_suggested ? said.front() : is_near ? meant.front() : "";
+  std::vector<FusedRank> order = FuseByRank({said, meant});
+  const auto leading = std::ranges::find(order, first, &FusedRank::id);
+  if (leading != order.end()) std::rotate(order.begin(), leading, leading + 1);
+  answer.clear_citations();
+  std::set<std::string> groups;
+  for (const FusedRank& next : order) {
+    if (answer.citations_size() == static_cast<int>(kClosest)) break;
+    const std::string group = workspace->index.GroupOf(next.id);
+    if (groups.contains(group)) continue;
+    if (const auto known = cited.find(next.id); known != cited.end()) {
+      *answer.add_citations() = known->second;
+      groups.insert(group);
+      continue;
+    }
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<CitedArticle> found,
+                              LoadCited(call, next.id, retrieved->filter));
+    if (!found) continue;
+    SearchHit hit = *std::ranges::find(near, next.id, &SearchHit::id);
+    hit.score = 0;  // by its words
+    Cite(*found, hit, {question, hit.body.text}, &answer);
+    groups.insert(group);
+  }
+  const bool is_led = !answer.citations().empty() && answer.citations(0).article_id() == first;
+  if (!is_led) return absl::OkStatus();
+  answer.set_decision(v1::AnswerResponse::SUGGEST);
+  answer.clear_reason();
+  answer.set_answer(TitlesOf(answer));
+  if (retrieved->question) {
+    retrieved->question->article_id = first;
+    retrieved->question->reason.clear();
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ArticleService::Open(rpc::ReadCall& call, const v1::OpenArticleRequest& request,

@@ -136,11 +136,15 @@ rpc::Service ArticleService::Describe() {
       .Read("Open", this, &ArticleService::Open)
       .Read("Suggest", this, &ArticleService::Suggest)
       .Read("Recommend", this, &ArticleService::Recommend)
-      .Read("Search", this, &ArticleService::Search)
       .Task("Answer", this, &ArticleService::Answer)
       .Feed("StreamAnswer", this, &ArticleService::StreamAnswer)
       .Write("Vote", this, &ArticleService::Vote, &ArticleService::PrepareReader)
       .Read("ListComments", this, &ArticleService::ListComments);
+  if (meanings_.is_on()) {
+    service.Task("Search", this, &ArticleService::SearchByMeaning);
+  } else {
+    service.Read("Search", this, &ArticleService::Search);
+  }
   return service;
 }
 

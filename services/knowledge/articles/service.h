@@ -14,6 +14,7 @@
 #include "knowledge/articles/readers.h"
 #include "knowledge/articles/store.h"
 #include "knowledge/curation/question_log.h"
+#include "knowledge/embeddings/meaning_index.h"
 #include "knowledge/generator/generator.h"
 #include "knowledge/generator/workers.h"
 #include "platform/rpc/service.h"
@@ -26,13 +27,15 @@ class AnswerRun;
 class ArticleService {
  public:
   ArticleService(rpc::ServiceDeps deps, IndexReplica& replica, QuestionLog& questions,
-                 Generator& generator, AnswerWorkers& workers, Readers& readers, Owners& owners)
+                 MeaningIndex& meanings, Generator& generator, AnswerWorkers& workers,
+                 Readers& readers, Owners& owners)
       : deps_(std::move(deps)),
         readers_(readers),
         owners_(owners),
         replica_(replica),
         guard_(replica),
         questions_(questions),
+        meanings_(meanings),
         generator_(generator),
         workers_(workers) {}
 
@@ -77,7 +80,10 @@ class ArticleService {
                          v1::RecommendArticlesResponse* reply);
   absl::Status Search(rpc::ReadCall& call, const v1::SearchArticlesRequest& request,
                       v1::SearchArticlesResponse* reply);
-  // Asks the generator, if there is one, outside the transaction.
+  // Asks what the words mean first, outside the transaction.
+  absl::Status SearchByMeaning(rpc::TaskCall& call, const v1::SearchArticlesRequest& request,
+                               v1::SearchArticlesResponse* reply);
+  // Asks the generator and what the question means, where these are set up, outside the transaction.
   absl::Status Answer(rpc::TaskCall& call, const v1::AnswerRequest& request,
                       v1::AnswerResponse* reply);
   // The same in pieces; the generator works on a thread of `workers`.
@@ -113,10 +119,23 @@ class ArticleService {
     v1::AnswerResponse answer;
     std::vector<std::string> passages;
     std::optional<store::QuestionRow> question;  // where it counts, to be recorded with its outcome
+    SearchFilter filter;
+    bool wants_more = false;  // no answer, and no rule against articles
+    bool may_suggest = false;  // nothing in the question says that no article is about it
   };
   absl::StatusOr<Retrieved> Retrieve(rpc::ReadCall& call, const v1::AnswerRequest& request);
   void Word(const std::string& workspace, const std::string& question, Retrieved retrieved,
             const std::string& topic, const std::weak_ptr<AnswerRun>& weak);
+  // With a query's vector; empty: by words alone.
+  absl::Status SearchNear(rpc::ReadCall& call, const v1::SearchArticlesRequest& request,
+                          const std::vector<float>& meaning, v1::SearchArticlesResponse* reply);
+  // Articles that mean what was asked join those that are suggested, or that came closest where nothing
+  // answers. Confidence stays; so does the decision, unless the configured similarity is reached.
+  absl::Status SuggestNear(rpc::ReadCall& call, const std::string& question,
+                           const std::vector<float>& meaning, Retrieved* retrieved);
+  void Widen(const rpc::CallContext& context, base::Instant now, const std::string& question,
+             Retrieved retrieved, const std::string& topic, const std::weak_ptr<AnswerRun>& weak);
+  void End(Retrieved retrieved, const std::string& topic, const std::weak_ptr<AnswerRun>& weak);
   // Puts a model's words in the place of the article's. Where the model says that the article doesn't
   // answer, it is only suggested; where it failed, the article's own words stay.
   void TakeWords(const std::string& workspace, const absl::StatusOr<std::string>& said,
@@ -129,6 +148,7 @@ class ArticleService {
   IndexReplica& replica_;
   ExamGuard guard_;
   QuestionLog& questions_;
+  MeaningIndex& meanings_;
   Generator& generator_;
   AnswerWorkers& workers_;
 };

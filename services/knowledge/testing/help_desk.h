@@ -21,7 +21,7 @@ namespace deskmesh::knowledge {
 
 // `visitor` is somebody of whom nothing is known, `manager` a project manager of an enterprise.
 struct HelpDesk : testing::ServiceFixture {
-  HelpDesk() : ServiceFixture(Define()) {
+  explicit HelpDesk(const std::string& config_text = "") : ServiceFixture(Define(), config_text) {
     visitor = Contact(ids("con", clock.Now()));
     manager = Contact(ids("con", clock.Now()));
     Answer<accounts::v1::GetContactRequest, accounts::v1::Contact>(
