@@ -269,3 +269,53 @@ test("a model that is slower than the bot's patience leaves the article's own wo
     await product.stop();
   }
 });
+
+test("an embedding model finds articles in other words and in the other language", { timeout: 120_000 }, async () => {
+  // Knows what two things are, whatever they are called.
+  const seen = [];
+  const meaningOf = (text) =>
+    /gantt|strips|条状/i.test(text) ? [1, 0, 0, 0.1] : /hours|工时/i.test(text) ? [0, 1, 0, 0.1] : [0, 0, 1, 0.1];
+  const model = createServer(async (request, response) => {
+    let body = "";
+    for await (const piece of request) body += piece;
+    const { input } = JSON.parse(body);
+    seen.push(...input);
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ data: input.map((text, index) => ({ index, embedding: meaningOf(text) })) }));
+  });
+  await new Promise((resolve) => model.listen(0, "127.0.0.1", resolve));
+  const product = await startAll({
+    DESKMESH_KNOWLEDGE__EMBEDDING_URL: `http://127.0.0.1:${model.address().port}/v1`,
+    DESKMESH_KNOWLEDGE__EMBEDDING_DIMENSIONS: "4",
+    DESKMESH_KNOWLEDGE__EMBEDDING_LEAST_SIMILARITY: "50",
+    DESKMESH_KNOWLEDGE__EMBEDDING_QUERY_TIMEOUT: "5s",
+  });
+  try {
+    const owner = new Api(product.http, product.identity.api_token);
+    const publish = async (article) => {
+      const { id } = await owner.post("/v1/articles", { locale: "en", ...article });
+      await owner.post(`/v1/articles/${id}:publish`);
+      return id;
+    };
+    await publish({ title: "House rules", body: "Gantt charts of the house.", audience: "INTERNAL" });
+    const gantt = await publish({ title: "Gantt chart", body: "Drag the ends." });
+    await publish({ title: "Log hours", body: "As the menu says." });
+    const widgetKey = (await owner.get("/v1/workspace")).widgetKey;
+    const { token } = await new Api(product.http).post("/v1/visitors:start", { widgetKey, locale: "en" });
+    const visitor = new Api(product.http, token);
+    const finds = async (q) => {
+      const { results } = await visitor.get(`/v1/articles:search?q=${encodeURIComponent(q)}`);
+      return results.some((result) => result.article.id === gantt);
+    };
+    await until(() => finds("strips week by week"), "the vectors");
+    assert.ok(await finds("条状显示"), "the other language finds it");
+    assert.ok(!(await finds("工时")), "what means something else doesn't");
+    await finds("strips of ann@example.com");
+    assert.ok(!seen.some((text) => text.includes("ann@example.com")), "personal data stays here");
+    assert.ok(!seen.some((text) => text.includes("of the house")), "what is internal stays here");
+  } finally {
+    model.closeAllConnections();
+    model.close();
+    await product.stop();
+  }
+});
