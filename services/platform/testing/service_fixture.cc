@@ -165,7 +165,10 @@ void ServiceFixture::Start() {
                                   {
                                     const std::lock_guard lock(published_mutex_);
                                     for (const bus::Delivery& delivery : deliveries) {
-                                      published_.push_back(*delivery.fact);
+                                      // The relay may repeat itself, after a restart for one.
+                                      if (published_ids_.insert(delivery.fact->id()).second) {
+                                        published_.push_back(*delivery.fact);
+                                      }
                                       tags.push_back(delivery.tag);
                                     }
                                   }

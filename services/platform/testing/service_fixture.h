@@ -12,6 +12,7 @@
 //   auto clocks = fixture.Call<sla::v1::ListClocksResponse>("deskmesh.sla.v1.Clocks/List", request);
 #pragma once
 
+#include <absl/container/flat_hash_set.h>
 #include <absl/status/statusor.h>
 
 #include <functional>
@@ -108,7 +109,7 @@ class ServiceFixture {
   // Waits until the outbox is empty and every consumer idle.
   void Settle();
 
-  // Facts the module has published so far, oldest first, after Settle.
+  // Facts the module has published so far, each once, oldest first, after Settle.
   std::vector<event::v1::Envelope> Published();
   // Those of one type, parsed.
   template <typename Fact>
@@ -157,6 +158,7 @@ class ServiceFixture {
   std::vector<std::unique_ptr<bus::Consumer>> consumers_;
   std::mutex published_mutex_;
   std::vector<event::v1::Envelope> published_;
+  absl::flat_hash_set<std::string> published_ids_;
   std::unique_ptr<bus::Subscription> tap_;
 };
 
