@@ -15,6 +15,16 @@ export class Problem extends Error {
   }
 }
 
+const DISPATCHER = Symbol.for("undici.globalDispatcher.1");
+
+/** Closes the connections that `fetch` keeps for later calls; the next call opens its own. */
+export async function closeIdleConnections() {
+  const agent = globalThis[DISPATCHER];
+  if (!agent) return; // they close by themselves, later
+  globalThis[DISPATCHER] = new agent.constructor();
+  await agent.close();
+}
+
 // A caller with a token (or none).
 export class Api {
   constructor(url, token) {

@@ -69,10 +69,10 @@ export function startLoad(product, visitors, name, options = {}) {
 export async function settle(load, owner, witness) {
   await load.stop();
   assert.deepEqual(load.failures, []);
-  const get = (path) => until(() => owner.get(path), `${path} to answer`, 60);
+  const get = (path) => until(() => owner.get(path), `${path} to answer`, 120);
   const { tickets, all } = await compareBooks(load, get, until);
   const counted = async () => Number((await owner.get("/v1/reports/overview")).total.measures.ticketsCreated);
-  await until(async () => (await counted()) >= all, "every ticket to be counted", 120);
+  await until(async () => (await counted()) >= all, "every ticket to be counted", 180);
   assert.equal(await counted(), all, "tickets are counted twice");
   if (witness) {
     const told = () => witness.count((payload) => payload.data.ticket?.id);

@@ -16,6 +16,7 @@ export async function openBrowser() {
   if (!executablePath) throw new Error("install chromium (scripts/packages.txt) or set CHROMIUM");
   const browser = await chromium.launch({
     executablePath,
+    timeout: 180_000,
     args: [
       "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync",

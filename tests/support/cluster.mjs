@@ -21,7 +21,7 @@ function grpcProbe(address) {
   return new Promise((resolve) => {
     client.makeUnaryRequest(
       "/grpc.health.v1.Health/Check", (x) => x, (x) => x, Buffer.alloc(0), new grpc.Metadata(),
-      { deadline: Date.now() + 1000 },
+      { deadline: Date.now() + 10_000 },
       (error, reply) => {
         client.close();
         resolve(!error && reply[0] === 0x08 && reply[1] === 1);
@@ -69,7 +69,7 @@ class Pod {
     };
     const allowed = startupProbe.periodSeconds * startupProbe.failureThreshold;
     await until(async () => (gone(), this.ask(startupProbe)), `${this.name} to start`, allowed);
-    await until(async () => (gone(), this.ask(readinessProbe)), `${this.name} to be ready`, 60);
+    await until(async () => (gone(), this.ask(readinessProbe)), `${this.name} to be ready`, 180);
     this.isReady = true;
     return this;
   }
@@ -216,7 +216,7 @@ export async function startChart({ migrate, identify } = {}) {
   const runJob = () => cluster.runToEnd(job.spec.template.spec);
   await (migrate ? migrate({ postgres, rabbit, redis }, runJob) : runJob());
   await Promise.all(cluster.pods.map((pod) => pod.start()));
-  for (const pod of cluster.pods) assert.ok(await pod.ask(pod.container.livenessProbe), `${pod.name} is not alive`);
+  for (const pod of cluster.pods) await until(() => pod.ask(pod.container.livenessProbe), `${pod.name} to be alive`);
   // `helm test`.
   const [check] = cluster.manifests.all("Pod");
   assert.equal(check.metadata.annotations["helm.sh/hook"], "test");

@@ -102,7 +102,7 @@ export class GrpcCaller {
     const decode = (bytes) =>
       method.response.toObject(method.response.decode(bytes), { longs: String, enums: String });
     const path = `/${method.name}`;
-    const options = { deadline: Date.now() + 20_000 };
+    const options = { deadline: Date.now() + 120_000 };
     return new Promise((resolve) => {
       if (!method.isStream) {
         this.client.makeUnaryRequest(path, encode, decode, request, metadata, options, (error, reply) =>

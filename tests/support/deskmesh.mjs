@@ -55,8 +55,13 @@ export class Node {
     );
     const begin = Date.now();
     const { process: child } = this;
-    await until(() => existsSync(readyFile) || child.hasEnded, `${this.targets} to be ready`, 60);
-    if (!existsSync(readyFile)) throw new Error(child.output.slice(-3000));
+    await until(() => existsSync(readyFile) || child.hasEnded, `${this.targets} to be ready`, 180).catch((error) => {
+      throw new Error(`${error.message}\n${child.output.slice(-3000)}`);
+    });
+    if (!existsSync(readyFile)) {
+      await child.silent;
+      throw new Error(child.output.slice(-3000));
+    }
     this.startMs = Date.now() - begin;
     this.addresses = JSON.parse(readFileSync(readyFile, "utf8"));
     return this;
@@ -151,7 +156,7 @@ export async function startApart(
   // All see each other.
   for (const node of Object.values(nodes)) {
     const isReady = () => fetch(`http://${node.addresses.metrics}/readyz`).then(({ ok }) => ok, () => false);
-    await until(isReady, `${node.targets} to be ready`, 60);
+    await until(isReady, `${node.targets} to be ready`, 180);
   }
   // Clients meet the gateways in turn.
   const gateways = names.filter((name) => name.startsWith("gateway"));

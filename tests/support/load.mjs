@@ -52,7 +52,7 @@ export class Load {
             authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": key,
           },
           body: JSON.stringify(body),
-          signal: AbortSignal.timeout(30_000),
+          signal: AbortSignal.timeout(60_000),
         });
         status = response.status;
         text = await response.text();

@@ -69,6 +69,9 @@ function familyOf(pid) {
   return family;
 }
 
+// Characters of a process's output that are kept, at least.
+const MOST_OUTPUT = 4_000_000;
+
 export class Child {
   constructor(command, args, { env, cwd, quiet = true } = {}) {
     this.output = "";
@@ -82,10 +85,13 @@ export class Child {
     if (this.child.pid) tellGuardian("start", this.child.pid);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.on("data", (part) => {
-        this.output = (this.output + part).slice(-200_000);
+        this.output += part;
+        if (this.output.length > 2 * MOST_OUTPUT) this.output = this.output.slice(-MOST_OUTPUT);
         if (!quiet) process.stderr.write(part);
       });
     }
+    // All it said has been read; never, where something it started holds the pipes.
+    this.silent = new Promise((resolve) => this.child.on("close", resolve));
     this.ended = new Promise((resolve) => {
       this.child.on("exit", (code, signal) => {
         running.delete(this.child);
@@ -134,11 +140,21 @@ export async function run(command, args, { input, ...options } = {}) {
   return out;
 }
 
+// Milliseconds that this process has run. A stretch in which it got no processor counts as one second:
+// whoever waits for something has not looked for it meanwhile.
+let ran = 0;
+let beat = performance.now();
+setInterval(() => {
+  const now = performance.now();
+  ran += Math.min(now - beat, 1000);
+  beat = now;
+}, 250).unref();
+
 // Waits until `check` gives something true; throws with `what` after `seconds`.
-export async function until(check, what, seconds = 30) {
-  const end = Date.now() + seconds * 1000;
+export async function until(check, what, seconds = 60) {
+  const end = ran + seconds * 1000;
   let last;
-  while (Date.now() < end) {
+  while (ran < end) {
     try {
       const value = await check();
       if (value) return value;

@@ -30,7 +30,7 @@ function answers(port, greeting = "") {
       socket.destroy();
       resolve(value);
     };
-    socket.setTimeout(1000, () => end(false));
+    socket.setTimeout(5000, () => end(false));
     socket.on("error", () => end(false));
     socket.on("connect", () => (greeting ? socket.write(greeting) : end(true)));
     socket.on("data", () => end(true));
@@ -54,7 +54,7 @@ function accepts(port, { certificate, key, ca }) {
     const files = { ca: readFileSync(ca), cert: readFileSync(certificate), key: readFileSync(key) };
     const socket = connect({ port, host: "127.0.0.1", ...files, checkServerIdentity: () => undefined });
     const end = (isAccepted) => (socket.destroy(), resolve(isAccepted));
-    socket.setTimeout(1000, () => end(false));
+    socket.setTimeout(5000, () => end(false));
     socket.on("error", () => end(false));
     socket.on("secureConnect", () => end(true));
   });
@@ -102,13 +102,13 @@ export async function startPostgres(tls) {
       ]),
     );
   const server = { port, url: `postgresql://app@127.0.0.1:${port}/postgres${query}`, process: begin() };
-  server.ready = () => until(() => answers(port), "PostgreSQL to listen");
+  server.ready = () => until(() => answers(port), "PostgreSQL to listen", 180);
   server.restart = () => beginAgain(server, begin);
   server.stop = () => server.process.kill("SIGINT");
   await server.ready();
   await until(
     () => run(join(bin, "psql"), [server.url, "-c", "select 1"]),
-    "PostgreSQL to answer",
+    "PostgreSQL to answer", 180,
   );
   return server;
 }
@@ -126,7 +126,7 @@ export async function startRedis(tls) {
       "--appendonly", "no", "--daemonize", "no",
     ]);
   const server = { port, url: `redis${tls ? "s" : ""}://127.0.0.1:${port}`, process: begin() };
-  server.ready = () => until(() => (tls ? accepts(port, tls) : answers(port, "PING\r\n")), "Redis to answer");
+  server.ready = () => until(() => (tls ? accepts(port, tls) : answers(port, "PING\r\n")), "Redis to answer", 180);
   server.restart = () => beginAgain(server, begin);
   server.stop = () => server.process.kill("SIGTERM");
   await server.ready();
@@ -156,7 +156,7 @@ export async function startPooler(postgresPort) {
       "default_pool_size = 80\n",
   );
   const server = { port, process: new Child(...wrap("/usr/sbin/pgbouncer", [file]), { quiet: true }) };
-  await until(() => answers(port), "PgBouncer to answer", 30);
+  await until(() => answers(port), "PgBouncer to answer", 180);
   server.stop = () => server.process.kill("SIGINT");
   return server;
 }
