@@ -15,7 +15,7 @@ const SEED = process.env.DESKMESH_SEED ?? String(Date.now());
 const TICKETS = process.env.DESKMESH_LONG ? 1000 : 60;
 const WINDOW = 20;
 
-describe("unruly deliveries", { timeout: 300_000 }, () => {
+describe("unruly deliveries", { timeout: 1_200_000 }, () => {
   let product, tap;
   before(async () => (product = await startApart()));
   after(async () => {
@@ -59,7 +59,7 @@ describe("unruly deliveries", { timeout: 300_000 }, () => {
       await until(async () => {
         const { clocks } = await owner.get(`/v1/tickets/${id}/clocks`);
         return clocks.length === 2 && clocks.every(({ state }) => state === "MET");
-      }, `the clocks of ${id} to be met`, 60);
+      }, `the clocks of ${id} to be met`, 180);
     }
     // Those that a consumer still holds count, too.
     const depths = async () =>
@@ -69,7 +69,7 @@ describe("unruly deliveries", { timeout: 300_000 }, () => {
     await until(async () => {
       const now = await depths();
       return queues.every((queue) => now.get(queue) === 0);
-    }, "the queues to be empty", 60);
+    }, "the queues to be empty", 180);
     const now = await depths();
     for (const queue of queues) assert.equal(now.get(queue.replace(/facts$/, "dead")), 0, `${queue}: given up`);
     assert.ok(repeats > 5, `${repeats} repeats`);

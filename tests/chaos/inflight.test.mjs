@@ -42,7 +42,7 @@ async function record(file) {
 
 if (process.env.DESKMESH_KEEP) await record(join(KEPT, `${process.env.DESKMESH_KEEP}-facts.json`));
 
-describe("facts of an earlier program in the queues", { timeout: 300_000 }, () => {
+describe("facts of an earlier program in the queues", { timeout: 1_200_000 }, () => {
   let servers = [];
   after(() => Promise.all(servers.map((server) => server.stop())));
 
@@ -73,7 +73,7 @@ describe("facts of an earlier program in the queues", { timeout: 300_000 }, () =
       const queues = [...new Set(consumerBindings().map(({ queue }) => queue))];
       const select = async (sql) => (await run("psql", [postgres.url, "-XAtc", sql])).trim().split("\n");
       for (const queue of queues) {
-        await until(async () => (await tap.depth(queue)) === 0, `${queue} to be read`, 60);
+        await until(async () => (await tap.depth(queue)) === 0, `${queue} to be read`, 180);
       }
       // Each consumer noted each fact it was to have, once; none gave one up.
       const noted = async () => new Set(await select(
@@ -85,7 +85,7 @@ describe("facts of an earlier program in the queues", { timeout: 300_000 }, () =
       await until(async () => {
         const all = await noted();
         return wanted.every(({ id }) => all.has(id));
-      }, "every fact to be noted", 60);
+      }, "every fact to be noted", 180);
       for (const queue of queues) assert.equal(await tap.depth(queue.replace(/facts$/, "dead")), 0, `${queue}: given up`);
       for (const domain of ["sla", "analytics", "channels", "chat", "tickets"]) {
         assert.deepEqual(await select(`SELECT count(*) FROM ${domain}.dead_letter`), ["0"], domain);
