@@ -25,7 +25,10 @@ export async function openBrowser() {
   return {
     async page(options = {}) {
       const context = await browser.newContext({
-        locale: "en", viewport: { width: 1280, height: 800 }, ...options,
+        locale: "en", viewport: { width: 1280, height: 800 },
+        // Colours half-way between two are none to be judged.
+        reducedMotion: "reduce",
+        ...options,
       });
       context.setDefaultTimeout(60_000);
       const page = await context.newPage();

@@ -210,6 +210,7 @@ export async function startChart({ migrate, identify } = {}) {
     "--set", `database.url=${postgres.url}`, "--set", `bus.url=${rabbit.url}`, "--set", `cache.url=${redis.url}`,
     "--set", "database.poolSize=4", "--set", "security.internalKey=0123456789abcdef0123456789abcdef",
     "--set", "config.server.drain_delay=1s", "--set", "config.channels.allow_private_targets=true",
+    "--set", "config.chat.presence_lease=3600s",
   ]);
   cluster.names = await NameServer.start((name) => cluster.addressesOf(name));
   const job = cluster.manifests.all("Job").find((object) => object.metadata.annotations["helm.sh/hook"].includes("pre-install"));

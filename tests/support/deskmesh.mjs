@@ -34,6 +34,9 @@ function cleanEnvironment(settings) {
     DESKMESH_CHANNELS__ALLOW_PRIVATE_TARGETS: "true",
     DESKMESH_CHAT__ALLOW_PRIVATE_TARGETS: "true",
     DESKMESH_TICKETS__ALLOW_PRIVATE_TARGETS: "true",
+    // Agents of tests say that they are online once; how long a flow waits for its webhook.
+    DESKMESH_CHAT__PRESENCE_LEASE: "3600s",
+    DESKMESH_CHAT__WEBHOOK_TIMEOUT: "10s",
     ...settings,
   };
 }
