@@ -10,7 +10,7 @@ import { startAll } from "../support/deskmesh.mjs";
 const PIECE = 512 << 10;
 const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
-describe("files of tickets", { timeout: 120_000 }, () => {
+describe("files of tickets", { timeout: 600_000 }, () => {
   let product, owner, ticket;
   before(async () => {
     product = await startAll();

@@ -62,7 +62,7 @@ const STORES = [
 ];
 
 for (const store of STORES) {
-  describe(`backup and restore of ${store.kind}`, { timeout: 300_000 }, () => {
+  describe(`backup and restore of ${store.kind}`, { timeout: 700_000 }, () => {
     let product, owner, contact, file, env, folder, backup, acknowledgedBefore, acknowledgedAfter;
     const deskmesh = (...args) => run(binary(), args, { env });
 

@@ -8,7 +8,7 @@ import { Api, refused } from "../support/api.mjs";
 import { startAll } from "../support/deskmesh.mjs";
 import { until } from "../support/processes.mjs";
 
-describe("chat and tickets", { timeout: 240_000 }, () => {
+describe("chat and tickets", { timeout: 900_000 }, () => {
   let product, owner, widgetKey;
 
   before(async () => {
@@ -41,9 +41,9 @@ describe("chat and tickets", { timeout: 240_000 }, () => {
       ],
     });
     assert.equal(talk.locale, "zh-CN");
-    const { replies, conversation } = await say(customer, talk, "转人工");
+    const { replies } = await say(customer, talk, "转人工");
     assert.match(replies.at(-1).text, /工单/);
-    const ticket = await owner.get(`/v1/tickets/${conversation.ticketId}`);
+    const ticket = await owner.get(`/v1/tickets/${(await withTicket(talk)).ticketId}`);
     assert.deepEqual(ticket.customFields, { browser: "Firefox" });
     assert.match(ticket.description, /li@customer\.example/);
     assert.match(ticket.description, /已承诺的答复时间/);
@@ -53,7 +53,8 @@ describe("chat and tickets", { timeout: 240_000 }, () => {
     await owner.post(`/v1/conversations/${talk.id}:takeOver`);
     const ended = await owner.post(`/v1/conversations/${talk.id}:convert`, { note: "请研发看日志" });
     assert.equal(ended.closeReason, "BECAME_TICKET");
-    const told = (await comments(ticket.id)).find((comment) => comment.body.includes("请研发看日志"));
+    const told = await until(
+      async () => (await comments(ticket.id)).find((comment) => comment.body.includes("请研发看日志")), "the note");
     assert.equal(told.visibility, "INTERNAL");
     assert.match(told.body, /客户：订单号 4711/);
   });

@@ -12,7 +12,7 @@ import { until } from "../support/processes.mjs";
 
 const SECRET = "jira-hook";
 
-describe("defects in a tracker", { timeout: 300_000 }, () => {
+describe("defects in a tracker", { timeout: 900_000 }, () => {
   let product, owner, jira, tracker, ticket, contact;
   const issues = [];
 

@@ -14,7 +14,7 @@ import { unzip, zipOf } from "../support/zip.mjs";
 
 const PNG = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), Buffer.alloc(700_000, 7)]);
 
-describe("articles", { timeout: 180_000 }, () => {
+describe("articles", { timeout: 900_000 }, () => {
   let product, owner, reader, readerToken;
   before(async () => {
     product = await startAll();
@@ -230,7 +230,7 @@ describe("articles", { timeout: 180_000 }, () => {
   });
 });
 
-test("a model that is slower than the bot's patience leaves the article's own words", { timeout: 120_000 }, async () => {
+test("a model that is slower than the bot's patience leaves the article's own words", { timeout: 600_000 }, async () => {
   // Speaks at once, and never ends.
   const model = createServer((request, response) => {
     request.resume();

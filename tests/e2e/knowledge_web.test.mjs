@@ -15,7 +15,7 @@ import { until } from "../support/processes.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-describe("articles in the browser", { timeout: 600_000 }, () => {
+describe("articles in the browser", { timeout: 1_200_000 }, () => {
   let product, browser, owner, widgetKey, agent, supervisor, other;
 
   before(async () => {
@@ -106,6 +106,7 @@ describe("articles in the browser", { timeout: 600_000 }, () => {
     const page = await logIn(supervisor);
     await page.goto(`${product.http()}/knowledge/${other.id}`);
     const text = page.locator(".editor-text");
+    await until(async () => (await text.inputValue()).startsWith("A baseline"), "the text to be shown");
     await text.fill(`${await text.inputValue()}\n\nMine at the end.`);
     const known = await owner.get(`/v1/articles/${other.id}`);
     await owner.patch(`/v1/articles/${other.id}?updateMask=body`, {
@@ -139,6 +140,7 @@ describe("articles in the browser", { timeout: 600_000 }, () => {
     await reader.getByRole("combobox", { name: "Search the help centre" }).fill("export a");
     await reader.getByRole("option", { name: "Export a chart" }).waitFor();
     await reader.keyboard.press("ArrowDown");
+    await reader.getByRole("option", { name: "Export a chart", selected: true }).waitFor();
     await reader.keyboard.press("Enter");
     await reader.waitForURL("**/help/articles/export-chart");
     await reader.getByRole("button", { name: "No" }).click();
@@ -157,6 +159,7 @@ describe("articles in the browser", { timeout: 600_000 }, () => {
     await page.getByText("bar chart").waitFor();
     await page.goto(`${product.http()}/knowledge/care?tab=exam`);
     await page.getByRole("textbox", { name: "Question" }).fill("How do I export a chart?");
+    await page.locator('option[value="Export a chart"]').first().waitFor({ state: "attached" });
     await page.getByRole("combobox", { name: "Right answer" }).fill("Export a chart");
     await page.getByRole("button", { name: "Add a question" }).click();
     await page.locator("td", { hasText: "How do I export a chart?" }).first().waitFor();

@@ -114,6 +114,7 @@ for (const { start, name, cuts, victims } of TOPOLOGIES) {
         await pause(CUT_EVERY_MS);
       }
       await killer;
+      await until(() => [...told.values()].reduce((sum, texts) => sum + texts.size, 0) > 100, "load", 180);
       isOver = true;
       await Promise.all(writers);
       const seconds = (Date.now() - began) / 1000;
@@ -149,7 +150,7 @@ for (const { start, name, cuts, victims } of TOPOLOGIES) {
           assert.deepEqual(order.map(([text]) => Number(text.split(" ")[1])), order.map((_, i) => i), `the ${side}'s order`);
         }
         for (const follower of followers.filter((one) => one.conversation === talk.id)) {
-          await until(() => follower.last >= listed.length, `${follower.kind} to see everything`, 30);
+          await until(() => follower.last >= listed.length, `${follower.kind} to see everything`, 180);
           assert.deepEqual(
             follower.items.map((item) => item.sequence),
             listed.map((_, index) => index + 1),
@@ -168,7 +169,6 @@ for (const { start, name, cuts, victims } of TOPOLOGIES) {
       );
       assert.equal(done, cuts, "cuts");
       assert.equal(kills.length, victims.length * TIMES, "kills");
-      assert.ok(messages > 100, `there was load: ${messages} messages`);
     });
   });
 }

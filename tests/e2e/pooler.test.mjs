@@ -10,7 +10,7 @@ import { binary, startApart } from "../support/deskmesh.mjs";
 import { run, temporaryDirectory, until } from "../support/processes.mjs";
 import { startPooler } from "../support/servers.mjs";
 
-describe("PostgreSQL behind PgBouncer", { timeout: 300_000 }, () => {
+describe("PostgreSQL behind PgBouncer", { timeout: 900_000 }, () => {
   let product, pooler;
   before(async () => {
     product = await startApart({}, {
@@ -32,8 +32,8 @@ describe("PostgreSQL behind PgBouncer", { timeout: 300_000 }, () => {
         await product.nodes[target].start();
       }
       const ticket = await until(
-        () => owner.post("/v1/tickets", { subject: `round ${round}`, requesterId: contact.id }), "a ticket to be taken", 20);
-      await until(async () => (await owner.get(`/v1/tickets/${ticket.id}/clocks`)).clocks.length > 0, "its clocks", 30);
+        () => owner.post("/v1/tickets", { subject: `round ${round}`, requesterId: contact.id }), "a ticket to be taken");
+      await until(async () => (await owner.get(`/v1/tickets/${ticket.id}/clocks`)).clocks.length > 0, "its clocks", 180);
     }
     const { url } = product.servers.postgres;
     const strays = await run("psql", [url, "-XqtA", "-c", "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname = 'public'"]);

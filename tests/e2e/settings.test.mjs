@@ -25,7 +25,7 @@ const PAGES = [
   "/settings/sla?tab=attainment",
 ];
 
-describe("the settings", { timeout: 600_000 }, () => {
+describe("the settings", { timeout: 1_200_000 }, () => {
   let product, browser, owner, contact;
 
   before(async () => {
@@ -106,7 +106,7 @@ describe("the settings", { timeout: 600_000 }, () => {
     await form.getByLabel("Name").fill("Bad");
     await form.getByLabel("Key", { exact: true }).fill("Not A Key");
     await form.getByRole("button", { name: "Save", exact: true }).click();
-    await page.locator(".toast-danger").waitFor();
+    await page.complained();
     assert.equal(await form.count(), 1);
     await form.getByRole("button", { name: "Cancel" }).click();
 
@@ -182,7 +182,7 @@ describe("the settings", { timeout: 600_000 }, () => {
     await page.getByRole("menuitem", { name: "P0: core developers" }).click();
     const template = page.getByRole("dialog");
     await template.getByRole("button", { name: "Save", exact: true }).click();
-    await page.locator(".toast-danger").waitFor();
+    await page.complained();
     await template.getByLabel("Action 2: Value").selectOption("owner");
     await save(template);
     await page.getByRole("button", { name: /^Move up: P0/ }).click();
@@ -217,7 +217,7 @@ describe("the settings", { timeout: 600_000 }, () => {
     );
     await page.getByRole("button", { name: "Macros" }).click();
     await page.getByRole("menuitem", { name: "Ask and wait" }).click();
-    await page.locator(".toast", { hasText: "was applied" }).waitFor();
+    await page.said("was applied");
     await page.getByText("Hello Julia Novak, which version is it?").waitFor();
     assert.equal((await owner.get(`/v1/tickets/${ticket.id}`)).state, "WAITING_FOR_CUSTOMER");
     await page.done();
@@ -232,7 +232,7 @@ describe("the settings", { timeout: 600_000 }, () => {
     await form.getByLabel("Time zone").fill("Asia/Shanghai");
     await form.getByLabel("Sunday").fill("9 to 5");
     await form.getByRole("button", { name: "Save", exact: true }).click();
-    await page.locator(".toast-danger", { hasText: "Sunday" }).waitFor();
+    await page.complained("Sunday");
     await form.getByLabel("Sunday").fill("22:00-24:00");
     await form.getByLabel("Holidays and make-up days").fill("2026-10-01 国庆节\n2026-10-10 =3 调休");
     await save(form);
@@ -245,10 +245,11 @@ describe("the settings", { timeout: 600_000 }, () => {
       buffer: Buffer.from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n" +
         "DTSTART;VALUE=DATE:20270101\r\nSUMMARY:元旦\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"),
     });
-    await page.locator(".toast", { hasText: "1 holidays" }).waitFor();
+    await page.said("1 holidays");
     assert.equal((await calendars()).find(({ id }) => id === night.id).version, 2);
 
-    await newTicket("A chat", { channel: "CHAT", priority: "P2" });
+    const talk = await newTicket("A chat", { channel: "CHAT", priority: "P2" });
+    await until(async () => (await owner.get(`/v1/tickets/${talk.id}/clocks`)).clocks.length > 0, "its clocks");
     await page.goto(`${product.http()}/settings/sla`);
     await page.getByRole("button", { name: "From a template" }).click();
     await page.getByRole("menuitem", { name: "Chat: first reply in 30 seconds" }).click();

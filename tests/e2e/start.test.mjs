@@ -22,13 +22,13 @@ async function refusal(args, settings = {}) {
     const lines = error.message.trim().split("\n").slice(1).filter((line) => !line.startsWith("{"));
     assert.equal(lines.length, 1, error.message);
     assert.ok(!error.message.includes("s3cret"), `a secret is shown: ${error.message}`);
-    assert.ok(Date.now() - begin < 20_000, "refused late");
+    assert.ok(Date.now() - begin < 120_000, "refused late");
     return lines[0];
   }
   throw new Error("it was not refused");
 }
 
-describe("what is wrong at start is refused with one line", { timeout: 300_000 }, () => {
+describe("what is wrong at start is refused with one line", { timeout: 600_000 }, () => {
   const folder = temporaryDirectory("start");
   const store = () => join(temporaryDirectory("start"), "store");
   const file = (text) => {
@@ -97,7 +97,7 @@ describe("what is wrong at start is refused with one line", { timeout: 300_000 }
   });
 });
 
-describe("a dependency lost later", { timeout: 400_000 }, () => {
+describe("a dependency lost later", { timeout: 900_000 }, () => {
   let product;
   before(async () => {
     product = await startApart();
@@ -136,7 +136,7 @@ describe("a dependency lost later", { timeout: 400_000 }, () => {
       }
       await product.servers[server].restart();
       for (const target of targets) {
-        await until(async () => (await readiness(target)).status === 200, `${target} to be ready again`, 60);
+        await until(async () => (await readiness(target)).status === 200, `${target} to be ready again`, 180);
       }
       for (const target of TARGETS) assert.ok(!product.nodes[target].process.hasEnded, `${target} ended`);
       assert.deepEqual(TARGETS.map((target) => product.nodes[target].process.pid), pids);
@@ -146,7 +146,7 @@ describe("a dependency lost later", { timeout: 400_000 }, () => {
         "a command to be accepted",
       );
       const ticket = await owner.post("/v1/tickets", { subject: `after ${name}`, requesterId: contact.id });
-      await until(async () => (await owner.get(`/v1/tickets/${ticket.id}/clocks`)).clocks.length > 0, "facts to flow", 60);
+      await until(async () => (await owner.get(`/v1/tickets/${ticket.id}/clocks`)).clocks.length > 0, "facts to flow", 180);
     });
   }
 });
@@ -156,7 +156,7 @@ test("the program tells its version", async () => {
   assert.equal(await run(binary(), ["--version"]), `deskmesh ${version}\n`);
 });
 
-test("one trace id goes from HTTP through gRPC and the bus to the consumers", { timeout: 120_000 }, async () => {
+test("one trace id goes from HTTP through gRPC and the bus to the consumers", { timeout: 600_000 }, async () => {
   const product = await startApart({ DESKMESH_LOG__LEVEL: "debug" });
   const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
   const owner = new Api(product.http, product.identity.api_token);

@@ -11,7 +11,7 @@ import { Authority } from "../support/certificates.mjs";
 import { binary, startApart, TARGETS } from "../support/deskmesh.mjs";
 import { run, temporaryDirectory, until } from "../support/processes.mjs";
 
-describe("stores over TLS", { timeout: 400_000 }, () => {
+describe("stores over TLS", { timeout: 1_200_000 }, () => {
   let product, ours, theirs, mine, owner;
   const folder = temporaryDirectory("stores-tls");
 
@@ -28,9 +28,9 @@ describe("stores over TLS", { timeout: 400_000 }, () => {
   // A command, its fact through the bus, and what followed from it.
   async function works(name) {
     const contact = await until(
-      () => owner.post("/v1/contacts", { displayName: name, email: `${name}@customer.example` }), "a command", 60);
-    const ticket = await until(() => owner.post("/v1/tickets", { subject: name, requesterId: contact.id }), "a ticket", 60);
-    await until(async () => (await owner.get(`/v1/tickets/${ticket.id}/clocks`)).clocks.length > 0, "the clocks", 60);
+      () => owner.post("/v1/contacts", { displayName: name, email: `${name}@customer.example` }), "a command", 180);
+    const ticket = await until(() => owner.post("/v1/tickets", { subject: name, requesterId: contact.id }), "a ticket", 180);
+    await until(async () => (await owner.get(`/v1/tickets/${ticket.id}/clocks`)).clocks.length > 0, "the clocks", 180);
   }
 
   test("commands, facts and leases go through", async () => {
@@ -49,7 +49,7 @@ describe("stores over TLS", { timeout: 400_000 }, () => {
       for (const target of TARGETS) {
         await until(
           async () => (await fetch(`http://${product.nodes[target].addresses.metrics}/readyz`)).status === 200,
-          `${target} to be ready after ${name}`, 60);
+          `${target} to be ready after ${name}`, 180);
       }
       await works(`after-${name}`);
     }

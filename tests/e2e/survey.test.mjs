@@ -14,7 +14,7 @@ import { until } from "../support/processes.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-describe("surveys by signed link", { timeout: 300_000 }, () => {
+describe("surveys by signed link", { timeout: 900_000 }, () => {
   let product, owner, receiver;
   const links = new Map();
 

@@ -49,7 +49,7 @@ if (process.env.DESKMESH_KEEP) {
   }
 }
 
-describe("a store of an earlier program", { timeout: 300_000 }, () => {
+describe("a store of an earlier program", { timeout: 900_000 }, () => {
   let postgres;
   after(() => postgres?.stop());
 
@@ -102,7 +102,7 @@ describe("a store of an earlier program", { timeout: 300_000 }, () => {
 // The statements of an older program, again and again, four at a time; ended with a count.
 function olderProgram(url, script) {
   const bin = execFileSync("sh", ["-c", "ls -d /usr/lib/postgresql/*/bin | tail -n 1"]).toString().trim();
-  const child = new Child(join(bin, "pgbench"), ["-n", "-c", "4", "-R", "120", "-T", "900", "-f", script, url]);
+  const child = new Child(join(bin, "pgbench"), ["-n", "-c", "4", "-R", "120", "-T", "1500", "-f", script, url]);
   return {
     check: () => assert.ok(!child.hasEnded, `it ended by itself:\n${child.output.slice(-2000)}`),
     async end() {
@@ -116,7 +116,7 @@ function olderProgram(url, script) {
 const skip = !helmBinary() && "npm's helm runs on Linux x86-64 only";
 for (const file of readdirSync(KEPT).filter((name) => name.endsWith("-postgresql.backup"))) {
   const script = join(KEPT, file.replace(".backup", ".writer.sql"));
-  describe(`${file} under traffic`, { timeout: 600_000, skip: skip || (!existsSync(script) && "no statements of that program") }, () => {
+  describe(`${file} under traffic`, { timeout: 1_400_000, skip: skip || (!existsSync(script) && "no statements of that program") }, () => {
     let product, older, postgres;
     const psql = async (text) => (await run("psql", [postgres.url, "-XqtA", "-v", "ON_ERROR_STOP=1", "-c", text])).trim();
     after(() => product?.stop());
@@ -151,13 +151,13 @@ for (const file of readdirSync(KEPT).filter((name) => name.endsWith("-postgresql
       });
       // Both programs write; what the older one wrote is found all the same, a moment later.
       const behind = async () => Number(await psql("SELECT COUNT(*) FROM accounts.contact WHERE words_of <> sequence"));
-      await until(async () => Number(await psql("SELECT COALESCE(MAX(done_rows), 0) FROM accounts.backfill")) > 20, "the backfill to work");
+      await until(async () => Number(await psql("SELECT COALESCE(MAX(done_rows), 0) FROM accounts.backfill")) > 20, "the backfill to work", 180);
       const pods = [...product.cluster.pods];
       for (const pod of pods.slice(0, pods.length / 2)) await product.cluster.roll(pod);
       await older.end();
       for (const pod of pods.slice(pods.length / 2)) await product.cluster.roll(pod);
       for (const pod of product.cluster.podsOf("accounts")) await product.cluster.roll(pod);
-      await until(async () => (await behind()) === 0, "the backfill to catch up");
+      await until(async () => (await behind()) === 0, "the backfill to catch up", 180);
       await load.stop();
       assert.deepEqual(load.failures, []);
       const written = Number(await psql("SELECT COUNT(*) FROM accounts.contact WHERE email LIKE 'older-%'"));
@@ -169,7 +169,7 @@ for (const file of readdirSync(KEPT).filter((name) => name.endsWith("-postgresql
       }
       assert.equal(found, written);
       assert.match(await product.exec("migrate"), /accounts: backfill contact_words: \d+ rows, finished/);
-      const get = (path) => until(() => owner.get(path), `${path} to answer`, 60);
+      const get = (path) => until(() => owner.get(path), `${path} to answer`, 120);
       await compareBooks(load, get, until);
       await product.verify();
       t.diagnostic(`${written} contacts of the older program, ${load.requests} requests of clients, none failed`);

@@ -10,7 +10,7 @@ import { openBrowser } from "../support/browser.mjs";
 import { startAll } from "../support/deskmesh.mjs";
 import { until } from "../support/processes.mjs";
 
-describe("the widget on bad networks", { timeout: 300_000 }, () => {
+describe("the widget on bad networks", { timeout: 1_200_000 }, () => {
   let product, browser, owner, widgetKey;
 
   before(async () => {
@@ -62,13 +62,12 @@ describe("the widget on bad networks", { timeout: 300_000 }, () => {
     const id = await openTalk(page);
     await page.context().setOffline(true);
     for (const text of ["one", "two", "three"]) await say(page, text);
-    await page.locator(".own.pending .failed").first().waitFor();
-    assert.match(await page.locator(".own.pending .failed").first().innerText(), /Trying again/);
+    await page.locator(".own.pending .failed", { hasText: /Trying again/ }).first().waitFor();
     // The team writes meanwhile.
     await owner.post(`/v1/conversations/${id}/messages`, { text: "Are you there?" });
     await page.context().setOffline(false);
     await page.locator(".bubble", { hasText: "Are you there?" }).waitFor();
-    await until(async () => (await said(id)).length === 4, "all to be sent");
+    await until(async () => (await said(id)).length === 4, "all to be sent", 180);
     assert.deepEqual(await said(id), ["hello", "one", "two", "three"]);
     await page.locator(".own.pending").first().waitFor({ state: "detached" });
     assert.deepEqual(await shown(page), ["hello", "one", "two", "three"]);
@@ -93,7 +92,7 @@ describe("the widget on bad networks", { timeout: 300_000 }, () => {
     await say(page, "one");
     await say(page, "two");
     await say(page, "two");
-    await until(async () => (await said(id)).length === 4, "all to be sent", 60);
+    await until(async () => (await said(id)).length === 4, "all to be sent", 180);
     await page.locator(".own.pending").first().waitFor({ state: "detached" });
     assert.deepEqual(await said(id), ["hello", "one", "two", "two"]);
     assert.deepEqual(await shown(page), ["hello", "one", "two", "two"]);
@@ -117,7 +116,7 @@ describe("the widget on bad networks", { timeout: 300_000 }, () => {
       await owner.post(`/v1/conversations/${id}/messages`, { text: `team ${round}` });
     }
     await network(false);
-    await until(async () => (await said(id)).length === 7, "all to be sent", 60);
+    await until(async () => (await said(id)).length === 7, "all to be sent", 180);
     await page.locator(".bubble", { hasText: "team 5" }).waitFor();
     await page.locator(".own.pending").first().waitFor({ state: "detached" });
     assert.deepEqual(await said(id), ["hello", ...texts]);
@@ -149,18 +148,18 @@ describe("the widget on bad networks", { timeout: 300_000 }, () => {
   // The launcher and its panel are two scripts: what one throws the other has to understand.
   test("who has too many talks open is told so, and goes on with one of them", async () => {
     const page = await browser.page();
+    // As if the page had forgotten the talk: before its scripts run, which might write it down again.
+    await page.addInitScript(() => {
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith("deskmesh.talk.")) localStorage.removeItem(key);
+      }
+    });
     await page.goto(address());
     for (const text of ["first", "second", "third"]) {
       await page.locator("#launcher").click();
       await say(page, text);
       if (text === "third") break;
       await page.locator(".own:not(.pending)", { hasText: text }).waitFor();
-      // As if the page had forgotten the talk.
-      await page.evaluate(() => {
-        for (const key of Object.keys(localStorage)) {
-          if (key.startsWith("deskmesh.talk.")) localStorage.removeItem(key);
-        }
-      });
       await page.reload();
     }
     await page.locator(".crowd li").nth(1).waitFor();
@@ -168,6 +167,6 @@ describe("the widget on bad networks", { timeout: 300_000 }, () => {
     await page.getByRole("button", { name: /^Go on with/ }).first().click();
     await page.locator(".own:not(.pending)", { hasText: "third" }).waitFor();
     await page.locator(".own:not(.pending)", { hasText: "second" }).waitFor();
-    assert.equal(await page.locator(".crowd").count(), 0);
+    await page.locator(".crowd").waitFor({ state: "detached" });
   });
 });

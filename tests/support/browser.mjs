@@ -4,12 +4,34 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { until } from "./processes.mjs";
 
 const PLACES = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
 
+// In the page: keeps what it says in passing, which may be gone before a busy machine looks.
+function keepToasts() {
+  globalThis.toasts = [];
+  new MutationObserver((changes) => {
+    for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+      if (!(node instanceof Element)) continue;
+      for (const toast of [node, ...node.querySelectorAll(".toast")]) {
+        if (toast.matches(".toast")) globalThis.toasts.push({ text: toast.textContent, isFailure: toast.matches(".toast-danger") });
+      }
+    }
+  }).observe(document, { childList: true, subtree: true });
+}
+
+// In the page: the first that fits and wasn't asked for yet.
+function takeToast({ text, isFailure }) {
+  const found = globalThis.toasts.find((one) => !one.isTaken && one.isFailure === isFailure && one.text.includes(text));
+  if (found) found.isTaken = true;
+  return found?.text;
+}
+
 /**
  * A browser whose pages keep what the console complained about: `page.done()` closes the page and
- * fails when there was anything but the answers 401 that a log-in page begins with.
+ * fails when there was anything but the answers 401 that a log-in page begins with. `page.said(text)`
+ * and `page.complained(text)` wait until that was said in passing; each toast counts once.
  */
 export async function openBrowser() {
   const executablePath = PLACES.find((path) => path && existsSync(path));
@@ -30,8 +52,13 @@ export async function openBrowser() {
         reducedMotion: "reduce",
         ...options,
       });
-      context.setDefaultTimeout(60_000);
+      context.setDefaultTimeout(120_000);
+      await context.addInitScript(keepToasts);
       const page = await context.newPage();
+      const toast = (text, isFailure) =>
+        until(() => page.evaluate(takeToast, { text, isFailure }), `the page to say "${text}"`);
+      page.said = (text) => toast(text, false);
+      page.complained = (text = "") => toast(text, true);
       const complaints = [];
       page.on("pageerror", (error) => complaints.push(String(error.stack)));
       page.on("console", (message) => {
