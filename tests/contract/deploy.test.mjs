@@ -32,7 +32,7 @@ function metricsOf(text) {
 // Names of metrics in a PromQL expression that the product itself gives.
 const namesIn = (expression) => [...expression.matchAll(/\bdeskmesh_[a-z_]+/g)].map((match) => match[0]);
 
-describe("what operators deploy", { timeout: 300_000 }, () => {
+describe("what operators deploy", { timeout: 900_000 }, () => {
   let product, published;
 
   before(async () => {
@@ -41,11 +41,15 @@ describe("what operators deploy", { timeout: 300_000 }, () => {
     const contact = await owner.post("/v1/contacts", { displayName: "Ann", email: "ann@customer.example" });
     const ticket = await owner.post("/v1/tickets", { subject: "figures", requesterId: contact.id });
     await until(async () => (await owner.get(`/v1/tickets/${ticket.id}/clocks`)).clocks.length > 0, "the clocks");
-    const texts = await Promise.all(
-      TARGETS.map(async (target) => (await fetch(`http://${product.nodes[target].addresses.metrics}/metrics`)).text()),
-    );
-    published = [...new Set(texts.flatMap(metricsOf))].sort();
-    product.texts = texts;
+    const look = async () => {
+      product.texts = await Promise.all(
+        TARGETS.map(async (target) => (await fetch(`http://${product.nodes[target].addresses.metrics}/metrics`)).text()),
+      );
+      published = [...new Set(product.texts.flatMap(metricsOf))].sort();
+    };
+    // Some appear with what they tell of, a moment later.
+    const isGolden = async () => (await look(), `${published.join("\n")}\n` === read(GOLDEN));
+    await (takesNew ? look() : until(isGolden, "the metrics").catch(() => {}));
   });
   after(() => product?.stop());
 

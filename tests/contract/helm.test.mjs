@@ -130,7 +130,7 @@ function policyErrors(manifests) {
   return errors;
 }
 
-describe("the Helm chart", { skip, timeout: 300_000 }, () => {
+describe("the Helm chart", { skip, timeout: 900_000 }, () => {
   test("passes a strict lint, alone and with each values file", () => {
     for (const values of [[], ...VALUES.map((file) => ["-f", file])]) {
       const { code, out, err } = helm("lint", "--strict", CHART, ...values);

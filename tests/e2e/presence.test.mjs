@@ -8,11 +8,11 @@ import { Api } from "../support/api.mjs";
 import { PASSWORD, startAll } from "../support/deskmesh.mjs";
 import { until } from "../support/processes.mjs";
 
-describe("agents who vanish", { timeout: 240_000 }, () => {
+describe("agents who vanish", { timeout: 900_000 }, () => {
   let product, owner, widgetKey;
 
   before(async () => {
-    product = await startAll({ DESKMESH_CHAT__PRESENCE_LEASE: "20s" });
+    product = await startAll({ DESKMESH_CHAT__PRESENCE_LEASE: "40s" });
     owner = new Api(product.http, product.identity.api_token);
     ({ widgetKey } = await owner.get("/v1/workspace"));
   });
@@ -55,7 +55,7 @@ describe("agents who vanish", { timeout: 240_000 }, () => {
     socket.terminate();
     const second = await newAgent("second");
     const other = await connect(second);
-    await until(async () => (await now()).assigneeId === second.id, "the colleague to get it");
+    await until(async () => (await now()).assigneeId === second.id, "the colleague to get it", 180);
     const presence = await owner.get(`/v1/agents/${first.id}/presence`);
     assert.equal(presence.state, "OFFLINE");
     assert.equal(presence.reason, "connection lost");

@@ -33,7 +33,7 @@ for (const [start, topology] of [
   [startChart, "with the pods of the Helm chart, two replicas each"],
 ]) {
   const skip = start === startChart && !helmBinary() && "npm's helm runs on Linux x86-64 only";
-  describe(`the main job ${topology}`, { timeout: 600_000, skip }, () => {
+  describe(`the main job ${topology}`, { timeout: 900_000, skip }, () => {
     let product, owner, agents, organization, contact, widgetKey;
 
     before(async () => {
@@ -107,11 +107,10 @@ for (const [start, topology] of [
 
       const assigned = await until(async () => {
         const now = await li.api.get(path);
-        return now.state === "ACTIVE" && now;
-      }, "the conversation to reach the agent");
+        return now.state === "ACTIVE" && now.ticketId && now;
+      }, "the conversation to reach the agent, with a ticket");
       assert.equal(assigned.assigneeId, li.id);
       assert.ok(assigned.routingReasons.length > 0, "the decision stores its reasons");
-      assert.ok(assigned.ticketId, "the hand-over made a ticket");
       assert.deepEqual(assigned.context.errorCodes, ["E1203"]);
 
       const ticket = await until(async () => {
@@ -200,18 +199,20 @@ for (const [start, topology] of [
       const conversation = await visitor.api.post("/v1/conversations", { locale: "en" });
       const path = `/v1/conversations/${conversation.id}`;
       const seen = [];
+      let current; // what still arrives on an earlier socket comes again
       const connect = (afterSequence) =>
         new Promise((resolve, reject) => {
           const socket = new WebSocket(`${product.http().replace("http", "ws")}/v1/live`, {
             headers: { authorization: `Bearer ${visitor.api.token}` },
           });
+          current = socket;
           socket.on("open", () => {
             socket.send(JSON.stringify({ subscribe: { id: "1", path: `${path}:stream`, after: String(afterSequence) } }));
             resolve(socket);
           });
           socket.on("message", (data) => {
             const frame = JSON.parse(data);
-            if (frame.event) seen.push(Number(frame.sequence));
+            if (frame.event && socket === current) seen.push(Number(frame.sequence));
           });
           socket.on("error", reject);
         });
@@ -220,12 +221,13 @@ for (const [start, topology] of [
         await visitor.api.post(`${path}/messages`, { text: `question ${i}` });
         if (i === 1) {
           socket.terminate();
+          current = undefined;
           socket = await connect(seen.at(-1) ?? 0);
         }
       }
-      const total = Number((await visitor.api.get(path)).lastSequence);
-      await until(() => seen.at(-1) === total, "the socket to catch up");
-      assert.deepEqual(seen, Array.from({ length: total }, (_, index) => index + 1));
+      await until(async () => seen.at(-1) === Number((await visitor.api.get(path)).lastSequence), "the socket to catch up");
+      assert.ok(seen.length >= 4);
+      assert.deepEqual(seen, seen.map((_, index) => index + 1));
       socket.terminate();
     });
 
@@ -248,14 +250,15 @@ for (const [start, topology] of [
         url: `http://127.0.0.1:${receiver.address().port}/hook`, eventTypes: ["tickets.ticket_created"],
       });
       await owner.post("/v1/tickets", { subject: "Webhook", requesterId: contact.id });
-      await until(() => received.length >= 2, "the retry of the failed delivery", 30);
+      await until(() => received.length >= 2, "the retry of the failed delivery", 180);
       const payload = new Webhook(webhook.secret).verify(received[1].body, received[1].headers);
       assert.equal(payload.type, "tickets.ticket_created");
       assert.equal(received[0].headers["webhook-id"], received[1].headers["webhook-id"]);
       await until(async () => {
         const list = (await owner.get(`/v1/webhooks/${webhook.id}/deliveries`)).deliveries;
         const ours = list.find((delivery) => delivery.id === received[0].headers["webhook-id"]);
-        return ours?.state === "SUCCEEDED" && ours.attempts === 2;
+        // One more where this receiver was too slow.
+        return ours?.state === "SUCCEEDED" && ours.attempts >= 2;
       }, "the delivery to be recorded");
       await owner.call("DELETE", `/v1/webhooks/${webhook.id}`);
     });
@@ -281,7 +284,8 @@ for (const [start, topology] of [
     });
 
     test("bad input is refused by name and changes nothing", async () => {
-      const countOf = async () => (await owner.get("/v1/tickets?page_size=1")).totalSize;
+      // Talks of the tests before may still become tickets.
+      const countOf = async () => (await owner.get("/v1/tickets?page_size=1000")).tickets.filter((one) => !one.conversationId).length;
       const count = await countOf();
       const cases = [
         [{ subjct: "x" }, 400, "subjct"],
@@ -341,15 +345,19 @@ for (const [start, topology] of [
         }
       };
       const writers = Array.from({ length: 8 }, writer);
-      for (let round = 0; round < 3; ++round) {
+      const goOn = async (more) => {
+        const size = acknowledged.size + more;
         await new Promise((resolve) => setTimeout(resolve, 300));
+        await until(() => acknowledged.size >= size, "writes to be acknowledged", 120);
+      };
+      for (let round = 0; round < 3; ++round) {
+        await goOn(5);
         await node.kill("SIGKILL");
         await node.start();
       }
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await goOn(10);
       isOver = true;
       await Promise.all(writers);
-      assert.ok(acknowledged.size > 20, `only ${acknowledged.size} writes`);
       const found = new Map();
       let token = "";
       do {
@@ -368,7 +376,7 @@ for (const [start, topology] of [
       // The effects follow too: every ticket has its clocks.
       const [sample] = [...acknowledged.values()].slice(-1);
       await until(async () => (await owner.get(`/v1/tickets/${sample}/clocks`)).clocks.length > 0,
-        "the clocks of the last ticket", 60);
+        "the clocks of the last ticket", 180);
     });
 
     test("the owner logs in, and an unknown password is refused", async () => {
