@@ -6,6 +6,7 @@ import { api } from '../api';
 import { queryClient } from '../query';
 import { problemText } from '../ui/run';
 import { showToast } from '../ui/toast';
+import { expecting } from './expected';
 import { refreshChat } from './queries';
 
 async function run(
@@ -15,15 +16,15 @@ async function run(
   expect: Partial<Conversation>,
   call: () => Promise<Conversation>,
 ): Promise<boolean> {
-  const key = ['conversation', id];
-  const before = queryClient.getQueryData<Conversation>(key);
-  if (before) queryClient.setQueryData<Conversation>(key, { ...before, ...expect });
   try {
-    queryClient.setQueryData(key, await call());
+    await expecting<Conversation>(
+      ['conversation', id],
+      (conversation) => ({ ...conversation, ...expect }),
+      call,
+    );
     refreshChat();
     return true;
   } catch (error) {
-    queryClient.setQueryData(key, before);
     showToast({
       tone: 'danger',
       text:

@@ -14,6 +14,7 @@ import { useMe } from '../session/session';
 import { Menu } from '../ui/menu';
 import { problemText } from '../ui/run';
 import { showToast } from '../ui/toast';
+import { expecting } from './expected';
 import { refreshChat, usePresence } from './queries';
 import { workloadText } from './workload';
 
@@ -29,14 +30,14 @@ const REASONS = [
 
 /** Shown at once; put back when the server refuses. */
 export async function setPresence(t: TFunction, state: Presence_State, reason = ''): Promise<void> {
-  const before = queryClient.getQueryData<Presence>(['presence']);
-  if (before) queryClient.setQueryData<Presence>(['presence'], { ...before, state, reason });
   try {
-    const after = await api(Agents.setPresence, { id: 'me', presence: { state, reason } });
-    queryClient.setQueryData(['presence'], after);
+    await expecting<Presence>(
+      ['presence'],
+      (presence) => ({ ...presence, state, reason }),
+      () => api(Agents.setPresence, { id: 'me', presence: { state, reason } }),
+    );
     refreshChat();
   } catch (error) {
-    queryClient.setQueryData(['presence'], before);
     const why = problemText(t, error);
     showToast({ tone: 'danger', text: t('error.failed', { what: t('chat.presence'), why }) });
   }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Agents, type Conversation_State, Conversations, Queue } from '../../api/gen/chat';
 import { api } from '../api';
 import { queryClient } from '../query';
+import { readExpected } from './expected';
 
 /**
  * Lists of conversations have no feed of their own: the inbox feed announces hand-overs at once,
@@ -39,7 +40,8 @@ export function useConversations(state: Conversation_State, assigneeId = '') {
 export function useConversation(id: string) {
   return useQuery({
     queryKey: ['conversation', id],
-    queryFn: ({ signal }) => api(Conversations.get, { id }, { signal }),
+    queryFn: ({ queryKey, signal }) =>
+      readExpected(queryKey, () => api(Conversations.get, { id }, { signal })),
     refetchInterval: LOOK_AGAIN_MS,
   });
 }
@@ -47,7 +49,8 @@ export function useConversation(id: string) {
 export function usePresence() {
   return useQuery({
     queryKey: ['presence'],
-    queryFn: ({ signal }) => api(Agents.getPresence, { id: 'me' }, { signal }),
+    queryFn: ({ queryKey, signal }) =>
+      readExpected(queryKey, () => api(Agents.getPresence, { id: 'me' }, { signal })),
     refetchInterval: 30_000,
   });
 }
