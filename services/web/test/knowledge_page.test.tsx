@@ -106,6 +106,27 @@ test('an earlier version comes back as the newest', async () => {
   await settled();
 });
 
+test('what is typed while a save is under way stays, still to be saved', async () => {
+  await openArticle();
+  let release = (): void => undefined;
+  const held = new Promise<undefined>((done) => {
+    release = () => done(undefined);
+  });
+  page?.intercept((verb) => (verb === 'PATCH' ? held : undefined));
+  const stored = () => page?.server.state.articles[0]?.body;
+  const save = screen.getByRole('button', { name: 'Save' }) as HTMLButtonElement;
+  fireEvent.change(body(), { target: { value: 'The first words.' } });
+  fireEvent.click(save);
+  fireEvent.change(body(), { target: { value: 'The first words. And more.' } });
+  release();
+  await waitFor(() => expect(stored()).toBe('The first words.'));
+  await waitFor(() => expect(save.disabled).toBe(false));
+  expect(body().value).toBe('The first words. And more.');
+  fireEvent.click(save);
+  await waitFor(() => expect(stored()).toBe('The first words. And more.'));
+  await settled();
+});
+
 test('two authors: changes in different places are put together, nothing typed is lost', async () => {
   await openArticle();
   const article = page?.server.state.articles[0];

@@ -7,11 +7,12 @@ import { startI18n } from '../../src/app/i18n/i18n';
 import { queryClient } from '../../src/app/query';
 import { type MockServer, startMock } from '../mock/server';
 
-type Hook = (verb: string, path: string, body: string) => Response | undefined;
+type Replaced = Response | undefined;
+type Hook = (verb: string, path: string, body: string) => Replaced | Promise<Replaced>;
 
 export interface Page {
   server: MockServer;
-  /** Replaces answers; return undefined to let the call through. */
+  /** Replaces answers; return undefined, at once or later, to let the call through. */
   intercept: (hook: Hook) => void;
   close: () => Promise<void>;
 }
@@ -21,7 +22,7 @@ export async function openPage(
   path: string,
   { locale = 'en' as 'en' | 'zh-CN', isLoggedIn = true } = {},
 ): Promise<Page> {
-  configure({ asyncUtilTimeout: 30_000 });
+  configure({ asyncUtilTimeout: 60_000 });
   const server = await startMock();
   let cookie = '';
   if (isLoggedIn) {
@@ -32,7 +33,7 @@ export async function openPage(
   const real = globalThis.fetch;
   let hook: Hook = () => undefined;
   vi.stubGlobal('fetch', async (input: string, init: RequestInit = {}) => {
-    const replaced = hook(init.method ?? 'GET', input, String(init.body ?? ''));
+    const replaced = await hook(init.method ?? 'GET', input, String(init.body ?? ''));
     if (replaced) return replaced;
     const answer = await real(server.url + input, {
       ...init,

@@ -89,6 +89,19 @@ export function articleFrom(form: ArticleForm, base?: ArticleForm): Partial<Arti
   return fields;
 }
 
+/** What the server made of `sent`, with what was typed since that was sent. */
+export function withTypedSince(
+  sent: ArticleForm,
+  now: ArticleForm,
+  stored: ArticleForm,
+): ArticleForm {
+  const form = { ...stored };
+  for (const key of Object.keys(stored) as (keyof ArticleForm)[]) {
+    if (now[key] !== sent[key]) Object.assign(form, { [key]: now[key] });
+  }
+  return form;
+}
+
 export function isSame(a: ArticleForm, b: ArticleForm): boolean {
   return (Object.keys(a) as (keyof ArticleForm)[]).every((key) => a[key] === b[key]);
 }

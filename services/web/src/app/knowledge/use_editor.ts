@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { type Article, Articles, Translations } from '../../api/gen/knowledge';
@@ -7,7 +7,7 @@ import { asProblem } from '../../api/problem';
 import { api } from '../api';
 import { problemText } from '../ui/run';
 import { showToast } from '../ui/toast';
-import { type ArticleForm, articleFrom, formFrom, isSame } from './article_form';
+import { type ArticleForm, articleFrom, formFrom, isSame, withTypedSince } from './article_form';
 import { type MergedForm, mergeForms } from './merge';
 import { forgetArticle, storeArticle } from './queries';
 
@@ -54,6 +54,9 @@ export function useEditor(article: Article | undefined, given: Partial<ArticleFo
   const [refusal, setRefusal] = useState<ExamRefusal>();
   const base = formFrom(known, known?.locale ?? form.locale);
   const isDirty = !isSame(form, base);
+  // As it is shown now, for calls that were begun with an earlier one.
+  const latest = useRef(form);
+  latest.current = form;
 
   useEffect(() => {
     if (!isDirty) return;
@@ -62,9 +65,10 @@ export function useEditor(article: Article | undefined, given: Partial<ArticleFo
     return () => window.removeEventListener('beforeunload', ask);
   }, [isDirty]);
 
-  const take = (stored: Article): void => {
+  /** Takes what a call made of `sent`. What was typed meanwhile stays, still to be saved. */
+  const take = (stored: Article, sent: ArticleForm): void => {
     setKnown(stored);
-    setForm(formFrom(stored, stored.locale));
+    setForm((now) => withTypedSince(sent, now, formFrom(stored, stored.locale)));
     storeArticle(stored);
   };
   // News from elsewhere are shown where nothing was typed; else the save finds out. An answer that
@@ -79,9 +83,10 @@ export function useEditor(article: Article | undefined, given: Partial<ArticleFo
   /** Runs a call; on success its article is what is known. */
   const run = async (call: () => Promise<Article>, done: string): Promise<Article | undefined> => {
     setBusy(true);
+    const sent = latest.current;
     try {
       const stored = await call();
-      take(stored);
+      take(stored, sent);
       showToast({ tone: 'plain', text: done });
       return stored;
     } catch (error) {
@@ -110,9 +115,10 @@ export function useEditor(article: Article | undefined, given: Partial<ArticleFo
   const putTogether = async (id: string): Promise<void> => {
     const newest = await api(Articles.get, { id });
     const theirs = formFrom(newest, newest.locale);
-    const merged = mergeForms(base, form, theirs, marks);
+    const mine = latest.current;
+    const merged = mergeForms(base, mine, theirs, marks);
     if (merged.conflicts.length > 0) {
-      setConflict({ newest, theirs, mine: form, merged });
+      setConflict({ newest, theirs, mine, merged });
       return;
     }
     setKnown(newest);
@@ -137,7 +143,7 @@ export function useEditor(article: Article | undefined, given: Partial<ArticleFo
             updateMask: Object.keys(fields).join(','),
           })
         : api(Articles.create, { article: fields }));
-      take(stored);
+      take(stored, form);
       showToast({ tone: 'plain', text: t('state.saved') });
       if (!known) void navigate(`/knowledge/${stored.id}`, { replace: true });
       return stored;
@@ -181,8 +187,9 @@ export function useEditor(article: Article | undefined, given: Partial<ArticleFo
     done: string,
   ): Promise<void> => {
     setBusy(true);
+    const sent = latest.current;
     try {
-      take(await call(false));
+      take(await call(false), sent);
       showToast({ tone: 'plain', text: done });
     } catch (error) {
       const refused = examRefusal(error, () => run(() => call(true), done));
