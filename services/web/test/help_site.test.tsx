@@ -7,11 +7,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Article } from '../src/api/gen/knowledge';
 import { type MockServer, startMock } from './mock/server';
 
-configure({ asyncUtilTimeout: 8000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 let server: MockServer;
 let asked: string[];
-let replace: (path: string) => Response | undefined;
+let replace: (path: string) => Response | Promise<Response> | undefined;
 
 async function open(path: string): Promise<void> {
   window.history.replaceState(null, '', path);
@@ -61,6 +61,30 @@ test('titles are proposed while typing; only what is sent is searched', async ()
   await screen.findByText('Results for “milest”');
   expect(window.location.search).toBe('?q=milest');
   expect(asked.filter((call) => call.includes(':search'))).toHaveLength(1);
+});
+
+test('titles that come after the words were sent are not proposed any more', async () => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  const suggestions = [
+    { articleId: milestone().id, slug: 'create-a-milestone', title: 'Create a milestone' },
+  ];
+  replace = (path) =>
+    path.startsWith('/v1/articles:suggest')
+      ? held.then(() => Response.json({ suggestions }))
+      : undefined;
+  await open('/help');
+  const field = await screen.findByRole('combobox', { name: 'Search the help centre' });
+  fireEvent.input(field, { target: { value: 'milest' } });
+  await waitFor(() => expect(asked.some((call) => call.includes(':suggest'))).toBe(true));
+  fireEvent.submit(field.closest('form') as HTMLFormElement);
+  await screen.findByText('Results for “milest”');
+  release();
+  // What would be drawn is drawn.
+  await new Promise((done) => setTimeout(done, 100));
+  expect(screen.queryByRole('option', { name: 'Create a milestone' })).toBeNull();
 });
 
 test('what matched is marked in titles as in texts', async () => {

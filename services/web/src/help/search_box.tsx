@@ -44,12 +44,16 @@ export function SearchBox({
     }
     const abort = new AbortController();
     const timer = setTimeout(() => {
+      // Sent or left meanwhile.
+      if (!typed.current) return;
       api(
         Articles.suggest,
         { q: trimmed.slice(0, 100), locale, pageSize: 6 },
         { signal: abort.signal },
       ).then(
-        (found) => setTitles(abort.signal.aborted ? [] : found.suggestions),
+        (found) => {
+          if (typed.current && !abort.signal.aborted) setTitles(found.suggestions);
+        },
         // Proposals are a help; without them the search still works.
         () => {},
       );
