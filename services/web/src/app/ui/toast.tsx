@@ -18,15 +18,32 @@ function publish(next: readonly Toast[]): void {
   for (const listener of listeners) listener();
 }
 
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+/** It stays, until `letGo`. */
+function hold({ id }: Toast): void {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
+}
+
+/** It goes after a while; later where it fails or offers something, so that one can act upon it. */
+function letGo(toast: Toast): void {
+  hold(toast);
+  const isLong = toast.tone === 'danger' || toast.action !== undefined;
+  timers.set(toast.id, setTimeout(() => dismissToast(toast.id), isLong ? 9000 : 5000));
+}
+
 export function dismissToast(id: number): void {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
   publish(toasts.filter((toast) => toast.id !== id));
 }
 
-/** Says something in passing. Failures stay longer, so that they can be acted upon. */
-export function showToast(toast: Omit<Toast, 'id'>): void {
-  const id = nextId++;
-  publish([...toasts.slice(-3), { ...toast, id }]);
-  setTimeout(() => dismissToast(id), toast.tone === 'danger' ? 9000 : 5000);
+/** Says something in passing; it stays while somebody points at it or has one of its buttons in focus. */
+export function showToast(said: Omit<Toast, 'id'>): void {
+  const toast = { ...said, id: nextId++ };
+  publish([...toasts.slice(-3), toast]);
+  letGo(toast);
 }
 
 export function Toasts() {
@@ -41,12 +58,19 @@ export function Toasts() {
   return (
     <section className="toasts" aria-live="polite" aria-label={t('state.notices')}>
       {current.map((toast) => (
-        <div key={toast.id} className={`toast toast-${toast.tone}`}>
+        <div
+          key={toast.id}
+          className={`toast toast-${toast.tone}`}
+          onPointerEnter={() => hold(toast)}
+          onPointerLeave={() => letGo(toast)}
+        >
           <span className="grow">{toast.text}</span>
           {toast.action && (
             <button
               type="button"
               className="toast-action"
+              onFocus={() => hold(toast)}
+              onBlur={() => letGo(toast)}
               onClick={() => {
                 toast.action?.run();
                 dismissToast(toast.id);
@@ -58,6 +82,8 @@ export function Toasts() {
           <button
             type="button"
             aria-label={t('action.close')}
+            onFocus={() => hold(toast)}
+            onBlur={() => letGo(toast)}
             onClick={() => dismissToast(toast.id)}
           >
             ×
