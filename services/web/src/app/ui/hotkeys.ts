@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 export type Hotkeys = Record<string, (event: KeyboardEvent) => void>;
 
@@ -27,7 +27,8 @@ function isTyping(target: EventTarget | null): boolean {
 export function useHotkeys(keys: Hotkeys, isEnabled = true): void {
   const current = useRef(keys);
   current.current = keys;
-  useEffect(() => {
+  // Before anything is painted: whoever sees the page can use its keys.
+  useLayoutEffect(() => {
     if (!isEnabled) return;
     let prefix = '';
     let prefixAt = 0;
