@@ -66,6 +66,7 @@ export default defineConfig({
     environment: 'node',
     pool: 'threads',
     maxWorkers: 2,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
   },
 } as Parameters<typeof defineConfig>[0]);

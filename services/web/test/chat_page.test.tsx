@@ -62,8 +62,7 @@ test('an agent takes a conversation, sees what is known, answers, and closes it'
   const conversation = waiting(page);
   const { state } = page.server;
   state.say(conversation, { sender: 'CUSTOMER', text: 'A person, please' });
-  const patience = { timeout: 20_000 };
-  fireEvent.click(await screen.findByRole('button', { name: 'Take' }, patience));
+  fireEvent.click(await screen.findByRole('button', { name: 'Take' }));
   await waitFor(() => expect(conversation.state).toBe('ACTIVE'));
   fireEvent.click((await screen.findByRole('link', { name: /Julia Novak/ })) as HTMLElement);
 
@@ -102,7 +101,7 @@ test('an agent takes a conversation, sees what is known, answers, and closes it'
 test('a conversation goes on as a ticket, with a note', async () => {
   page = await openPage('/chat');
   const conversation = waiting(page);
-  fireEvent.click(await screen.findByRole('button', { name: 'Take' }, { timeout: 20_000 }));
+  fireEvent.click(await screen.findByRole('button', { name: 'Take' }));
   await waitFor(() => expect(conversation.state).toBe('ACTIVE'));
   fireEvent.click(await screen.findByRole('link', { name: /Julia Novak/ }));
   fireEvent.click(await screen.findByRole('button', { name: 'To ticket' }));
@@ -223,7 +222,7 @@ test('a long queue is shown from its snapshot alone, in steps', async () => {
   page = await openPage('/chat');
   const calls = watch(page);
   for (let i = 0; i < 35; i++) waiting(page);
-  await screen.findByTitle('Place 30', undefined, { timeout: 12_000 });
+  await screen.findByTitle('Place 30');
   expect(screen.queryByTitle('Place 31')).toBeNull();
   fireEvent.click(screen.getByRole('button', { name: '5 more are waiting' }));
   await screen.findByTitle('Place 35');

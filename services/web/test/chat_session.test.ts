@@ -87,7 +87,7 @@ test('cuts lose nothing and double nothing', async () => {
     server.state.say(conversation(), { sender: 'AGENT', text: `b${round}` });
   }
   const all = () => server.state.messages.get(conversation().id ?? '') ?? [];
-  await until(() => session.state.messages.length === all().length, 15_000);
+  await until(() => session.state.messages.length === all().length);
   expect(sequences(session)).toEqual(all().map((each) => Number(each.sequence)));
 });
 

@@ -12,7 +12,7 @@ import { Frame } from '../src/visitor/frame';
 import { writeStored } from '../src/visitor/visitor';
 import { type MockServer, startMock } from './mock/server';
 
-configure({ asyncUtilTimeout: 8000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 let server: MockServer;
 let asked: URL[];

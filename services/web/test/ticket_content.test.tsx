@@ -72,14 +72,11 @@ test('a draft is kept on the server and is there after a reload', async () => {
   const { field, id } = await openTicket();
   fireEvent.change(field, { target: { value: 'half a sentence' } });
   choose('a.txt', 'a');
-  await waitFor(
-    () => expect(page?.server.state.drafts.get(id)).toMatchObject({ body: 'half a sentence' }),
-    { timeout: 4000 },
+  await waitFor(() =>
+    expect(page?.server.state.drafts.get(id)).toMatchObject({ body: 'half a sentence' }),
   );
-  await waitFor(
-    () =>
-      expect(page?.server.state.drafts.get(id)?.attachments).toMatchObject([{ fileName: 'a.txt' }]),
-    { timeout: 4000 },
+  await waitFor(() =>
+    expect(page?.server.state.drafts.get(id)?.attachments).toMatchObject([{ fileName: 'a.txt' }]),
   );
   await page?.close();
 
@@ -97,7 +94,7 @@ test('a draft is kept on the server and is there after a reload', async () => {
   await waitFor(() => expect((note as HTMLTextAreaElement).value).toBe('written elsewhere'));
   fireEvent.click(screen.getByRole('button', { name: 'Add note' }));
   await waitFor(() => expect(stored('written elsewhere')).toHaveLength(1));
-  expect(page.server.state.drafts.size).toBe(0);
+  await waitFor(() => expect(page?.server.state.drafts.size).toBe(0));
 });
 
 test('others who look or write are named, oneself is not', async () => {

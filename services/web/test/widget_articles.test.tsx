@@ -16,7 +16,7 @@ import { PanelView } from '../src/widget/panel/panel';
 import { panelWords } from '../src/widget/panel/words';
 import { type MockServer, startMock } from './mock/server';
 
-configure({ asyncUtilTimeout: 8000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 let server: MockServer;
 let asked: URL[];

@@ -86,7 +86,7 @@ const signed = (sub: string): string =>
   `e30.${Buffer.from(JSON.stringify({ sub })).toString('base64url')}.signed`;
 
 test('a call that hangs is given up and made again; what follows keeps its place', async () => {
-  const { session } = start({}, 150);
+  const { session } = start({}, 1000);
   await session.send('hello');
   first(2, 'hangs', isSend);
   const sent = [session.send('one'), session.send('two')];
@@ -162,7 +162,7 @@ test('a dead stream is left when the device is online again', async () => {
   await until(() => lines === 1);
   server.state.say(talk(), { sender: 'AGENT', text: 'are you there?' });
   dispatchEvent(new Event('online'));
-  await until(() => session.state.messages.some((each) => each.text === 'are you there?'), 4000);
+  await until(() => session.state.messages.some((each) => each.text === 'are you there?'), 30_000);
 });
 
 test('a stream outlives an answer 500', async () => {

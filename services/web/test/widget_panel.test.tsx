@@ -15,7 +15,7 @@ import { panelWords } from '../src/widget/panel/words';
 import { handover } from './mock/chat';
 import { type MockServer, startMock } from './mock/server';
 
-configure({ asyncUtilTimeout: 8000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 let server: MockServer;
 const open: ChatSession[] = [];
