@@ -209,6 +209,30 @@ test('one’s own message is shown once while its answer is still out', async ()
   expect(session.state.outgoing).toEqual([]);
 });
 
+test('what was asked before the talk was ended does not open it again', async () => {
+  const { session } = start();
+  await session.send('hello');
+  let release = (): void => undefined;
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  let looks = 0;
+  change = async (path, init, answer) => {
+    const isLook = init.method !== 'POST' && /\/conversations\/[^/:]+$/.test(path);
+    if (isLook && looks++ === 0) await held;
+    return answer;
+  };
+  // The widget looks at the talk when somebody speaks.
+  server.state.say(talk(), { sender: 'AGENT', text: 'anything else?' });
+  await until(() => looks > 0);
+  await session.close();
+  expect(session.state.conversation?.state).toBe('CLOSED');
+  release();
+  // What would be taken is taken.
+  await new Promise((done) => setTimeout(done, 100));
+  expect(session.state.conversation?.state).toBe('CLOSED');
+});
+
 test('files are sent once, whatever becomes of their message', async () => {
   const { session } = start();
   await session.send('hello');

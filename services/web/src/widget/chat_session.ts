@@ -73,6 +73,10 @@ export class ChatSession {
   /** The conversation that is being begun, and how: a second try has one effect with the first. */
   private opening: Promise<Conversation> | undefined;
   private beginning: { requestId: string; conversation: Input<Conversation> } | undefined;
+  /** Count looks at the talk and answers to commands: what another one overtook may be older. */
+  private looks = 0;
+  private seenLook = 0;
+  private commands = 0;
   /** Counts who the reader has been. */
   private names = 0;
   private isResuming: boolean;
@@ -93,7 +97,7 @@ export class ChatSession {
         this.put({ isBotThinking: isAsking && this.state.conversation?.state === 'BOT' }),
       onAnswer: ({ message, replies, conversation }) => {
         this.take([...(message ? [message] : []), ...replies]);
-        if (conversation) this.put({ conversation });
+        if (conversation) this.told({ conversation });
         this.watchQueue();
       },
     });
@@ -203,7 +207,7 @@ export class ChatSession {
     const id = this.state.conversation?.id;
     if (!id) return;
     const conversation = await this.client(Conversations.requestCallback, { id, phone });
-    this.put({ conversation });
+    this.told({ conversation });
   }
 
   /** Asks for a person. */
@@ -339,6 +343,12 @@ export class ChatSession {
     } catch (error) {
       return !asProblem(error).isTransient;
     }
+  }
+
+  /** Puts what a command was answered. */
+  private told(change: Partial<ChatState>): void {
+    this.commands++;
+    this.put(change);
   }
 
   private put(change: Partial<ChatState>): void {
@@ -508,9 +518,14 @@ export class ChatSession {
   private async look(): Promise<void> {
     const id = this.state.conversation?.id;
     if (!id) return;
+    const look = ++this.looks;
+    const { commands } = this;
     try {
       const conversation = await this.client(Conversations.get, { id });
-      if (this.state.conversation?.id === id) this.put({ conversation });
+      if (look < this.seenLook || this.state.conversation?.id !== id) return;
+      this.seenLook = look;
+      if (commands !== this.commands) return this.look();
+      this.put({ conversation });
     } catch {
       // The next look may succeed.
     }
@@ -528,7 +543,7 @@ export class ChatSession {
     const id = this.state.conversation?.id;
     if (!id) return;
     try {
-      this.put({ conversation: await call(id), problem: undefined });
+      this.told({ conversation: await call(id), problem: undefined });
       this.watchQueue();
     } catch (error) {
       this.put({ problem: asProblem(error) });
