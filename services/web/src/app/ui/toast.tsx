@@ -30,7 +30,10 @@ function hold({ id }: Toast): void {
 function letGo(toast: Toast): void {
   hold(toast);
   const isLong = toast.tone === 'danger' || toast.action !== undefined;
-  timers.set(toast.id, setTimeout(() => dismissToast(toast.id), isLong ? 9000 : 5000));
+  timers.set(
+    toast.id,
+    setTimeout(() => dismissToast(toast.id), isLong ? 9000 : 5000),
+  );
 }
 
 export function dismissToast(id: number): void {
