@@ -222,14 +222,17 @@ test('what was asked before the talk was ended does not open it again', async ()
     if (isLook && looks++ === 0) await held;
     return answer;
   };
+  // What would be taken is taken.
+  const taken = () => new Promise((done) => setTimeout(done, 100));
   // The widget looks at the talk when somebody speaks.
   server.state.say(talk(), { sender: 'AGENT', text: 'anything else?' });
   await until(() => looks > 0);
   await session.close();
+  await until(() => looks > 1);
+  await taken();
   expect(session.state.conversation?.state).toBe('CLOSED');
   release();
-  // What would be taken is taken.
-  await new Promise((done) => setTimeout(done, 100));
+  await taken();
   expect(session.state.conversation?.state).toBe('CLOSED');
 });
 
