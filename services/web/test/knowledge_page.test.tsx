@@ -244,7 +244,12 @@ function refuseForExam(isMeant: (verb: string, path: string) => boolean): void {
             status: 400,
             reason: 'EXAM_FAILED',
             detail: 'fewer questions would be answered right',
-            metadata: { before: '3', after: '2', questions: '4', question: 'where is the timeline' },
+            metadata: {
+              before: '3',
+              after: '2',
+              questions: '4',
+              question: 'where is the timeline',
+            },
           },
           { status: 400 },
         )

@@ -78,9 +78,7 @@ export function ArticleEditor({
             onChange={(event) => put({ title: event.target.value })}
           />
           {mayWrite && <EditorFields form={form} put={put} />}
-          {known && mayWrite && (
-            <FilesPanel articleId={known.id} onInsert={append} />
-          )}
+          {known && mayWrite && <FilesPanel articleId={known.id} onInsert={append} />}
           <textarea
             className="textarea editor-text"
             aria-label={t('knowledge.body')}
