@@ -40,6 +40,18 @@ bool IsSymbolicLink(zip_t* archive, std::uint64_t number) {
   return system == ZIP_OPSYS_UNIX && (attributes >> 28U) == 0xAU;
 }
 
+// What is wrong with the bytes of an entry. An end too early or too late is no error to libzip.
+std::string Damage(zip_error_t* error) {
+  switch (zip_error_code_zip(error)) {
+    case ZIP_ER_OK:
+      return "its length isn't what the archive says";
+    case ZIP_ER_CRC:
+      return "its checksum isn't what the archive says";
+    default:
+      return zip_error_strerror(error);
+  }
+}
+
 }  // namespace
 
 bool IsInsidePath(std::string_view path) {
@@ -164,11 +176,9 @@ absl::StatusOr<std::string> ZipReader::Read(const Entry& entry) const {
   // The end is where it should be; reading it is what checks the sum.
   char more = 0;
   const bool is_whole = known == bytes.size() && got >= 0 && zip_fread(file, &more, 1) == 0;
-  const std::string why = zip_file_strerror(file);
+  const std::string why = Damage(zip_file_get_error(file));
   zip_fclose(file);
-  if (!is_whole) {
-    return Refused("ARCHIVE_BROKEN", "isn't what the archive says: " + why, entry.path);
-  }
+  if (!is_whole) return Refused("ARCHIVE_BROKEN", "is damaged: " + why, entry.path);
   return bytes;
 }
 

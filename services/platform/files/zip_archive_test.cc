@@ -84,5 +84,18 @@ TEST_CASE("an entry whose bytes were changed is found out", "[files][zip]") {
   CHECK(ReasonOf(archive->Read(archive->entries()[0]).status()) == "ARCHIVE_BROKEN");
 }
 
+TEST_CASE("an entry shorter than the archive says is told in words", "[files][zip]") {
+  // 1,000 and 1,256 bytes as archives write them.
+  const std::string zip = Renamed(ZipOf({{"a.txt", std::string(1'000, 'x')}}),
+                                  std::string("\xE8\x03\0\0", 4), std::string("\xE8\x04\0\0", 4));
+  const auto archive = ZipReader::Open(zip);
+  REQUIRE(archive.ok());
+  const absl::Status status = archive->Read(archive->entries()[0]).status();
+  CHECK(ReasonOf(status) == "ARCHIVE_BROKEN");
+  const std::string message(base::MessageOf(status));
+  CHECK(message.find("is damaged: ") != std::string::npos);
+  CHECK(message.find("No error") == std::string::npos);
+}
+
 }  // namespace
 }  // namespace deskmesh::files
