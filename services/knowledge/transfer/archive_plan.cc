@@ -9,7 +9,6 @@
 #include "knowledge/files/core/file_references.h"
 #include "knowledge/transfer/core/confluence_space.h"
 #include "knowledge/transfer/core/markdown_links.h"
-#include "knowledge/transfer/core/markdown_tags.h"
 #include "knowledge/transfer/core/markup.h"
 #include "knowledge/transfer/core/markup_markdown.h"
 #include "platform/base/error.h"
@@ -115,10 +114,6 @@ absl::StatusOr<std::vector<ArticleSource>> PlanMarkdown(
     if (article.problem.empty()) slugs[article.path] = article.slug;
   }
   for (ArticleSource& article : articles) {
-    // Exports say both; their texts are articles already.
-    if (article.kind.empty() || article.audience.empty()) {
-      article.body = TagsAsMarkdown(article.body);
-    }
     article.body =
         RewriteLinks(article.body, [&](std::string_view address) -> std::optional<std::string> {
           const std::optional<std::string> path = ResolveInside(article.path, address);

@@ -9,7 +9,10 @@
 
 #include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/core/markdown_html.h"
+#include "knowledge/transfer/core/footnotes.h"
 #include "knowledge/transfer/core/front_matter.h"
+#include "knowledge/transfer/core/html_in_markdown.h"
+#include "knowledge/transfer/core/markdown_tags.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -99,6 +102,11 @@ std::string FirstOf(const FrontMatter& head, std::initializer_list<std::string_v
   return {};
 }
 
+// Exports of ours say both; their texts are articles already.
+bool IsExported(const FrontMatter& head) {
+  return !head.One("kind").empty() && !head.One("audience").empty();
+}
+
 // Of the file's name, its title or its folders, unlike those that are taken, which it joins.
 std::string FreeSlug(const ArticleSource& article, std::string (*words)(std::string_view),
                      std::set<std::string>* taken) {
@@ -159,7 +167,16 @@ ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text) {
   const FrontMatter head = ReadFrontMatter(text);
   ArticleSource article;
   article.path = path;
+  article.kind = Upper(head.One("kind"));
+  article.audience = Upper(head.One("audience"));
+  std::string converted;
   std::string_view body = head.body;
+  if (!IsExported(head)) {
+    MarkdownText markdown = WithoutHtml(body);
+    article.warnings = std::move(markdown.warnings);
+    converted = WithoutFootnotes(TagsAsMarkdown(markdown.text));
+    body = converted;
+  }
   article.title = head.One("title");
   if (article.title.empty()) {
     if (const std::optional<MarkdownHeading> heading = TopHeading(body)) {
@@ -175,8 +192,6 @@ ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text) {
   if (article.slug.empty()) article.slug = SlugWords(head.One("permalink"));
   article.locale = FirstOf(head, {"locale", "lang", "language"});
   if (std::string named = LocaleNamed(article.locale); !named.empty()) article.locale = named;
-  article.kind = Upper(head.One("kind"));
-  article.audience = Upper(head.One("audience"));
   article.category = FirstOf(head, {"category", "categories"});
   article.category_names = head.All("category_names");
   article.video_url = head.One("video_url");

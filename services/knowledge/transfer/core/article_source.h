@@ -35,7 +35,7 @@ struct ArticleSource {
 
 // Reads a Markdown file with or without front matter. Without a title there, the heading of level 1
 // that the text begins with is it, else the file's name. The heading that says the title leaves the
-// text. Other tools' keys are understood: `lang`, `tags`, `categories`, `draft`, `permalink`. The
+// text; HTML and footnotes become Markdown, but for files of an export of ours. Other tools' keys are understood: `lang`, `tags`, `categories`, `draft`, `permalink`. The
 // category may come from the folder, the locale from a folder or name (`zh-CN/`, `guide.en.md`). A file
 // without a title or text has a problem.
 ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text);

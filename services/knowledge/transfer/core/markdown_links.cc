@@ -43,12 +43,22 @@ std::size_t TakeAddress(std::string_view line, std::size_t at, std::string_view 
   return end;
 }
 
+// Whether a title, or nothing, stands behind the address at `at`, as definitions have it: `[a]: /b "c"`.
+bool EndsAsDefinition(std::string_view line, std::size_t at) {
+  const std::size_t end =
+      line.substr(at, 1) == "<" ? line.find('>', at) + 1 : line.find_first_of(" \t\r\n", at);
+  const std::size_t title = line.find_first_not_of(" \t\r\n", std::min(end, line.size()));
+  return title == std::string_view::npos ||
+         std::string_view("\"'(").find(line[title]) != std::string_view::npos;
+}
+
 void RewriteLine(std::string_view line, const Replace& replace, std::string* out) {
   // [label]: address
   const std::size_t indent = Indent(line);
   if (indent < 4 && indent < line.size() && line[indent] == '[') {
     const std::size_t close = line.find("]: ", indent);
-    if (close != std::string_view::npos && line.find(']', indent) == close) {
+    if (close != std::string_view::npos && line.find(']', indent) == close &&
+        EndsAsDefinition(line, close + 3)) {
       *out += line.substr(0, close + 3);
       const std::size_t end = TakeAddress(line, close + 3, " \t\r\n", replace, out);
       *out += line.substr(end);

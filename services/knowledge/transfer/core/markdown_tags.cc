@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "knowledge/transfer/core/code_spans.h"
+#include "knowledge/transfer/core/markdown_lines.h"
 #include "knowledge/transfer/core/markdown_writing.h"
 #include "knowledge/transfer/core/markup.h"
 
 namespace deskmesh::knowledge {
 namespace {
 
-constexpr std::size_t kLongestTag = 2'000;
 constexpr std::size_t kMostMarks = 32;
 
 // The name of the tag that begins at `at`, in lower case.
@@ -28,39 +28,7 @@ std::string TagName(std::string_view line, std::size_t at) {
   return ends ? name : std::string();
 }
 
-// Behind the > that closes the tag at `at`; 0 where none does.
-std::size_t TagEnd(std::string_view line, std::size_t at) {
-  char quote = 0;
-  const std::size_t stop = std::min(line.size(), at + kLongestTag);
-  for (std::size_t i = at; i < stop; ++i) {
-    const char c = line[i];
-    if (quote != 0) {
-      if (c == quote) quote = 0;
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-    } else if (c == '>') {
-      return i + 1;
-    }
-  }
-  return 0;
-}
-
-// Blanks and marks of quotes in front of a line.
-std::string_view QuoteMarks(std::string_view line) {
-  const std::size_t last = std::min(line.find_first_not_of(" \t>"), line.size());
-  const std::size_t mark = line.substr(0, last).rfind('>');
-  return mark == std::string_view::npos ? std::string_view() : line.substr(0, mark + 1);
-}
-
 bool IsBlankByte(char c) { return c == ' ' || c == '\t'; }
-
-bool BeginsItem(std::string_view bare) {
-  const std::size_t digits = std::min(bare.find_first_not_of("0123456789"), bare.size());
-  const std::size_t mark = digits > 0 && digits < 10 ? digits : 0;
-  if (mark + 1 >= bare.size() || bare[mark + 1] != ' ') return false;
-  return mark > 0 ? bare[mark] == '.' || bare[mark] == ')'
-                  : bare[0] == '-' || bare[0] == '*' || bare[0] == '+';
-}
 
 std::string Picture(std::string_view tag, bool is_row) {
   const absl::StatusOr<MarkupTree> tree = ParseMarkup(tag, MarkupKind::kHtml);
@@ -109,7 +77,7 @@ void ConvertLine(std::string_view line, bool goes_on, std::string* out) {
       continue;
     }
     const std::string name = c == '<' ? TagName(line, i) : std::string();
-    const std::size_t end = name == "br" || name == "img" ? TagEnd(line, i) : 0;
+    const std::size_t end = name == "br" || name == "img" ? HtmlTagEnd(line, i) : 0;
     if (end == 0) {
       *out += c;
       ++i;

@@ -232,7 +232,7 @@ class Writer {
       const std::size_t status = Child(task, "ac:task-status");
       const bool is_done = status != 0 && Trimmed(TextOf(tree_, status)) == "complete";
       if (!out.empty()) out += '\n';
-      out += Indented(body == 0 ? "" : Blocks(body), is_done ? "- [x] " : "- [ ] ", "  ");
+      out += Indented(body == 0 ? "" : Blocks(body), is_done ? "- ☑ " : "- ☐ ", "  ");
     }
     return out;
   }

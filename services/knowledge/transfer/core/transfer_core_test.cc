@@ -338,7 +338,7 @@ TEST_CASE("what Confluence stores becomes Markdown", "[knowledge][transfer][core
   CHECK(Markdown("<ac:task-list><ac:task><ac:task-status>complete</ac:task-status><ac:task-body>"
                  "done</ac:task-body></ac:task><ac:task><ac:task-status>incomplete</ac:task-status>"
                  "<ac:task-body>open</ac:task-body></ac:task></ac:task-list>") ==
-        "- [x] done\n- [ ] open\n");
+        "- ☑ done\n- ☐ open\n");
   std::vector<std::string> warnings;
   CHECK(Markdown("<ac:structured-macro ac:name=\"gallery\"><ac:rich-text-body><p>kept</p>"
                  "</ac:rich-text-body></ac:structured-macro><ac:image><ri:attachment "
