@@ -7,6 +7,7 @@
 #include <set>
 
 #include "knowledge/files/core/file_references.h"
+#include "knowledge/transfer/core/category_steps.h"
 #include "knowledge/transfer/core/confluence_space.h"
 #include "knowledge/transfer/core/markdown_links.h"
 #include "knowledge/transfer/core/markup.h"
@@ -99,8 +100,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanMarkdown(
   for (const ZipReader::Entry* entry : texts) {
     const absl::StatusOr<std::string> text = ReadText(archive, *entry);
     if (text.ok()) {
-      articles.push_back(ReadMarkdownFile(entry->path, *text));
-      if (articles.back().category == common) articles.back().category.clear();
+      articles.push_back(ReadMarkdownFile(entry->path, *text, common));
     } else {
       ArticleSource broken;
       broken.path = entry->path;
@@ -234,6 +234,18 @@ std::string PageTitle(const MarkupTree& tree) {
   return colon == std::string::npos ? title : title.substr(colon + 3);
 }
 
+// The titles of the pages above a page, as exported pages list them: the space and its home page first.
+std::string CategoryOfPage(const MarkupTree& tree) {
+  const std::size_t list =
+      FindNode(tree, 0, [](const MarkupNode& at) { return at.Attribute("id") == "breadcrumbs"; });
+  std::vector<std::string> steps;
+  for (const std::size_t child : tree[list].children) {
+    if (list != 0 && tree[child].name == "li") steps.push_back(TextOf(tree, child));
+  }
+  steps.erase(steps.begin(), steps.begin() + std::min<std::ptrdiff_t>(2, std::ssize(steps)));
+  return CategoryOfSteps(steps);
+}
+
 std::size_t MainPart(const MarkupTree& tree) {
   const auto with_id = [](std::string_view id) {
     return [id](const MarkupNode& at) { return at.Attribute("id") == id; };
@@ -265,6 +277,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanPages(
       article.problem = base::MessageOf(tree.status());
     } else {
       article.title = PageTitle(*tree);
+      article.category = CategoryOfPage(*tree);
       if (article.title.empty()) article.problem = "the page has no title";
     }
     if (article.problem.empty()) {

@@ -454,7 +454,9 @@ TEST_CASE("a space of Confluence becomes articles, as XML and as HTML", "[knowle
   const v1::ArticleTransfer pages = desk.Import(
       ZipOf({{"DOC/index.html", "<html><body>list</body></html>"},
              {"DOC/Export_12.html",
-              "<html><head><title>Docs : Export data</title><style>x</style></head><body><div "
+              "<html><head><title>Docs : Export data</title><style>x</style></head><body>"
+              "<ol id=\"breadcrumbs\"><li><a>Docs</a></li><li><a>Home</a></li>"
+              "<li><a>Reports</a></li>\n<li><a>Exports</a></li></ol><div "
               "id=\"main-content\"><p>Press <b>Export</b>.</p><img "
               "src=\"attachments/12/9.png\"></div><div>footer</div></body></html>"},
              {"DOC/attachments/12/9.png", kPicture}}),
@@ -462,6 +464,7 @@ TEST_CASE("a space of Confluence becomes articles, as XML and as HTML", "[knowle
   CHECK(pages.created() == 1);
   CHECK(desk.BySlug("export-data").body() == "Press **Export**.\n\n![](files/9.png)\n");
   CHECK(desk.BySlug("export-data").state() == v1::Article::PUBLISHED);
+  CHECK(desk.BySlug("export-data").category() == "Reports/Exports");
 }
 
 TEST_CASE("archives that can't be read fail by name", "[knowledge][transfer]") {

@@ -9,6 +9,7 @@
 
 #include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/core/markdown_html.h"
+#include "knowledge/transfer/core/category_steps.h"
 #include "knowledge/transfer/core/footnotes.h"
 #include "knowledge/transfer/core/front_matter.h"
 #include "knowledge/transfer/core/html_in_markdown.h"
@@ -102,6 +103,19 @@ std::string FirstOf(const FrontMatter& head, std::initializer_list<std::string_v
   return {};
 }
 
+// `guide/admin` of `docs/en/guide/admin` where everything stands in `docs`.
+std::string CategoryOfFolder(std::string_view folder, std::string_view common_folder) {
+  std::vector<std::string> steps;
+  for (bool is_first = true; !folder.empty(); is_first = false) {
+    const std::size_t end = std::min(folder.find('/'), folder.size());
+    const std::string_view step = folder.substr(0, end);
+    folder.remove_prefix(std::min(end + 1, folder.size()));
+    const bool is_common = is_first && step == common_folder;
+    if (!is_common && LocaleNamed(step).empty()) steps.emplace_back(step);
+  }
+  return CategoryOfSteps(steps);
+}
+
 // Exports of ours say both; their texts are articles already.
 bool IsExported(const FrontMatter& head) {
   return !head.One("kind").empty() && !head.One("audience").empty();
@@ -163,7 +177,8 @@ std::string_view WithoutTitle(std::string_view body, std::string_view title) {
 
 bool IsSameTitle(std::string_view a, std::string_view b) { return Compared(a) == Compared(b); }
 
-ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text) {
+ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text,
+                               std::string_view common_folder) {
   const FrontMatter head = ReadFrontMatter(text);
   ArticleSource article;
   article.path = path;
@@ -218,12 +233,12 @@ ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text) {
     article.locale = LocaleNamed(rest.substr(0, end));
     rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
   }
-  if (article.category.empty() && !head.Has("slug")) {
+  // An export of ours has a folder for each article.
+  if (article.category.empty() && !(IsExported(head) && head.Has("slug"))) {
     std::string_view folder = FolderOf(path);
     const std::string name = Lower(stem);
     if (name == "index" || name == "readme" || name == "_index") folder = FolderOf(folder);
-    folder = NameOf(folder);
-    if (folder.size() <= 64 && LocaleNamed(folder).empty()) article.category = std::string(folder);
+    article.category = CategoryOfFolder(folder, common_folder);
   }
   if (article.body.find_first_not_of(" \t\r\n") == std::string::npos) {
     article.problem = "the file holds no text";

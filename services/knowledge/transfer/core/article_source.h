@@ -35,10 +35,12 @@ struct ArticleSource {
 
 // Reads a Markdown file with or without front matter. Without a title there, the heading of level 1
 // that the text begins with is it, else the file's name. The heading that says the title leaves the
-// text; HTML and footnotes become Markdown, but for files of an export of ours. Other tools' keys are understood: `lang`, `tags`, `categories`, `draft`, `permalink`. The
-// category may come from the folder, the locale from a folder or name (`zh-CN/`, `guide.en.md`). A file
-// without a title or text has a problem.
-ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text);
+// text; HTML and footnotes become Markdown, but for files of an export of ours. Other tools' keys are
+// understood: `lang`, `tags`, `categories`, `draft`, `permalink`. The category may come from the folders
+// (but for `common_folder`, in which everything stands, and those of languages), the locale from a folder or
+// name (`zh-CN/`, `guide.en.md`). A file without a title or text has a problem.
+ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text,
+                               std::string_view common_folder = {});
 
 // The text without the heading of level 1 that it begins with, where that says the title: readers see
 // the title above the text.

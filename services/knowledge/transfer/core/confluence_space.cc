@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "knowledge/transfer/core/category_steps.h"
 #include "knowledge/transfer/core/markup.h"
 #include "platform/base/error.h"
 
@@ -148,19 +149,22 @@ absl::StatusOr<std::vector<ConfluencePage>> ReadConfluenceSpace(std::string_view
   }
   std::vector<ConfluencePage> found;
   for (auto& [id, page] : pages) {
-    // The way up: the home page has no parent; what stands below it is the category.
+    // The way up: the home page has no parent; the pages below it lead to the category.
     // Who may not view a page may not view those below it.
     page.is_restricted = restricted.contains(id);
-    std::string at = id, below;
+    std::string at = id;
+    std::vector<std::string> above;
     for (int steps = 0; steps < kDeepestPage; ++steps) {
       const auto parent = parents.find(at);
       if (parent == parents.end() || parent->second.empty()) break;
-      below = at;
       at = parent->second;
+      const auto title = pages.find(at);
+      above.push_back(title == pages.end() ? "" : title->second.title);
       page.is_restricted = page.is_restricted || restricted.contains(at);
     }
-    if (below != id && pages.contains(below)) page.category = pages[below].title;
-    if (page.category.size() > 64) page.category.clear();
+    if (!above.empty()) above.pop_back();
+    std::ranges::reverse(above);
+    page.category = CategoryOfSteps(above);
     std::ranges::sort(page.labels);
     found.push_back(page);
   }

@@ -19,7 +19,7 @@ struct ConfluencePage {
   std::string id;
   std::string title;
   std::string body;      // Confluence's storage format
-  std::string category;  // title of the page below the home page that it stands under
+  std::string category;  // titles of the pages above it, below the home page: `Planning/Gantt`
   bool is_draft = false;
   bool is_restricted = false;  // only some people may view it, or a page above it
   std::vector<std::string> labels;

@@ -83,7 +83,7 @@ TEST_CASE("an article that is written is read back the same", "[knowledge][trans
 
 TEST_CASE("a plain Markdown file becomes an article by its place", "[knowledge][transfer][core]") {
   const ArticleSource plain = ReadMarkdownFile("docs/en/permissions/invite-guests.md",
-                                               "\n# Invite *guests*\n\nPress it.\n");
+                                               "\n# Invite *guests*\n\nPress it.\n", "docs");
   CHECK(plain.title == "Invite guests");
   CHECK(plain.body == "Press it.\n");
   CHECK(plain.category == "permissions");
@@ -93,6 +93,28 @@ TEST_CASE("a plain Markdown file becomes an article by its place", "[knowledge][
   CHECK(ReadMarkdownFile("a.md", "---\ntitle: A\ndraft: true\n---\nx").state == "DRAFT");
   CHECK(ReadMarkdownFile("guide/index.md", "text").title == "guide");
   CHECK_FALSE(ReadMarkdownFile("a.md", "---\ntitle: A\n---\n \n").problem.empty());
+}
+
+TEST_CASE("folders become the path of a category", "[knowledge][transfer][core]") {
+  const auto category = [](std::string_view path, std::string_view text = "text") {
+    return ReadMarkdownFile(path, text, "docs").category;
+  };
+  CHECK(category("docs/sub/deep/er/x.md") == "sub/deep/er");
+  CHECK(category("docs/admin/install/x.md") == "admin/install");
+  CHECK(category("docs/user/install/index.md") == "user");
+  CHECK(category("docs/zh_CN/user/x.md") == "user");
+  CHECK(category("docs/user/en/x.md") == "user");
+  CHECK(category("docs/x.md").empty());
+  CHECK(category("other/docs/x.md") == "other/docs");
+  // A file's own address doesn't take it out of its folder; what it says of its category holds.
+  CHECK(category("docs/user/x.md", "---\nslug: mine\n---\ntext") == "user");
+  CHECK(category("docs/user/x.md", "---\ncategory: docs\n---\ntext") == "docs");
+  // A folder of an export is that of one article.
+  CHECK(category("out/mine/x.md", "---\nslug: mine\nkind: GUIDE\naudience: PUBLIC\n---\ntext")
+            .empty());
+  const std::string wide(40, 'w');
+  CHECK(category("docs/" + wide + "/" + wide + "/x.md") == wide);
+  CHECK(category("docs/" + wide + wide + "/x.md").empty());
 }
 
 TEST_CASE("a heading that says the title leaves the text", "[knowledge][transfer][core]") {
@@ -358,6 +380,12 @@ TEST_CASE("a space is read with its current pages", "[knowledge][transfer][core]
 <object class="Page"><id name="id">3</id><property name="title"><![CDATA[Roles]]></property>
 <property name="contentStatus"><![CDATA[current]]></property>
 <property name="parent" class="Page"><id name="id">2</id></property></object>
+<object class="Page"><id name="id">4</id><property name="title"><![CDATA[Read/write]]></property>
+<property name="contentStatus"><![CDATA[current]]></property>
+<property name="parent" class="Page"><id name="id">3</id></property></object>
+<object class="Page"><id name="id">5</id><property name="title"><![CDATA[Bars]]></property>
+<property name="contentStatus"><![CDATA[current]]></property>
+<property name="parent" class="Page"><id name="id">4</id></property></object>
 <object class="Page"><id name="id">9</id><property name="title"><![CDATA[Roles]]></property>
 <property name="contentStatus"><![CDATA[current]]></property>
 <property name="originalVersion" class="Page"><id name="id">3</id></property></object>
@@ -374,8 +402,10 @@ TEST_CASE("a space is read with its current pages", "[knowledge][transfer][core]
 </hibernate-generic>)";
   const auto pages = ReadConfluenceSpace(xml);
   REQUIRE(pages.ok());
-  REQUIRE(pages->size() == 3);
+  REQUIRE(pages->size() == 5);
   const ConfluencePage& roles = (*pages)[2];
+  CHECK((*pages)[1].category.empty());
+  CHECK((*pages)[4].category == "Admin/Roles/Read-write");
   CHECK(roles.title == "Roles");
   CHECK(roles.body == "<p>a]]></p>");
   CHECK(roles.category == "Admin");
