@@ -9,6 +9,7 @@
 #include "knowledge/files/core/file_references.h"
 #include "knowledge/transfer/core/category_steps.h"
 #include "knowledge/transfer/core/confluence_space.h"
+#include "knowledge/transfer/core/language_pairs.h"
 #include "knowledge/transfer/core/markdown_links.h"
 #include "knowledge/transfer/core/markup.h"
 #include "knowledge/transfer/core/markup_markdown.h"
@@ -109,6 +110,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanMarkdown(
     }
   }
   AssignSlugs(&articles);
+  LinkLanguages(&articles);
   std::map<std::string, std::string> slugs;  // by path
   for (const ArticleSource& article : articles) {
     if (article.problem.empty()) slugs[article.path] = article.slug;

@@ -287,9 +287,18 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
     std::string translation_id;
     if (!source.translation.empty()) {
       const auto other = store::LoadArticleBySlug(write.tx(), job.workspace, source.translation);
+      if (!other.ok() && !absl::IsNotFound(other.status())) return other.status();
       const bool is_free = other.ok() && (other->translation_id.empty() ||
                                           (known.ok() && other->translation_id == known->id));
-      if (is_free) translation_id = other->id;
+      // What paths alone say takes no article from the one that it is linked with.
+      const bool is_kept = source.is_translation_assumed && known.ok() && other.ok() &&
+                           !known->translation_id.empty() && known->translation_id != other->id;
+      if (is_free && !is_kept) translation_id = other->id;
+      // One of the archive that comes later links them.
+      if (!other.ok() && !source.is_translation_inside) {
+        line.add_warnings("the translation \"" + source.translation +
+                          "\" doesn't exist: the articles aren't linked");
+      }
       if (other.ok() && !is_free) {
         line.add_warnings("\"" + source.translation +
                           "\" has another translation already: the articles aren't linked");

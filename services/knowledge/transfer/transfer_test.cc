@@ -249,6 +249,33 @@ TEST_CASE("what an import can't do as the files say it tells", "[knowledge][tran
   CHECK(told[1].warnings(0).find("another translation") != std::string::npos);
 }
 
+TEST_CASE("files in two languages are linked as translations", "[knowledge][transfer]") {
+  TransferDesk desk;
+  const std::string zip =
+      ZipOf({{"docs/en/pair.md", "# Export\n\nPress Export."},
+             {"docs/zh/pair.md", "# 导出\n\n点击导出按钮。"},
+             {"docs/two.zh.md", "# 导入\n\n点击导入按钮。"},
+             {"docs/two.en.md", "---\ntranslation: two.zh.md\n---\n# Import\n\nPress Import."},
+             {"docs/three.md", "---\ntranslation: nowhere-at-all\n---\n# Print\n\nPress Print."}});
+  const v1::ArticleTransfer done = desk.Import(zip, Publishing());
+  CHECK(done.created() == 5);
+  std::map<std::string, v1::Article> by_title;
+  for (const v1::ArticleTransferLine& line : desk.Lines(done.id())) {
+    v1::GetArticleRequest get;
+    get.set_id(line.article_id());
+    const auto article = desk.Call<v1::Article>("deskmesh.knowledge.v1.Articles/Get", get);
+    REQUIRE(article.ok());
+    by_title[article->title()] = *article;
+  }
+  CHECK(by_title["Export"].translation_id() == by_title["导出"].id());
+  CHECK(by_title["导出"].translation_id() == by_title["Export"].id());
+  CHECK(by_title["Import"].translation_id() == by_title["导入"].id());
+  const auto told = desk.Lines(done.id(), true);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].warnings(0).find("nowhere-at-all") != std::string::npos);
+  CHECK(desk.Import(zip, Publishing()).unchanged() == 5);
+}
+
 TEST_CASE("what is exported imports back as the same articles", "[knowledge][transfer]") {
   TransferDesk from;
   const auto create = [&](v1::Article article, bool is_published) {

@@ -36,14 +36,6 @@ std::string Upper(std::string_view text) {
   return upper;
 }
 
-// `zh-CN` and `en` of what folders and names say: `zh`, `zh_CN`, `en-US`.
-std::string LocaleNamed(std::string_view text) {
-  const std::string lower = Lower(text);
-  if (lower == "zh" || lower == "zh-cn" || lower == "zh_cn" || lower == "zh-hans") return "zh-CN";
-  if (lower == "en" || lower == "en-us" || lower == "en_us" || lower == "en-gb") return "en";
-  return {};
-}
-
 std::string_view NameOf(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
@@ -151,6 +143,16 @@ std::string FreeSlug(const ArticleSource& article, std::string (*words)(std::str
 }
 
 }  // namespace
+
+std::string LocaleNamed(std::string_view text) {
+  std::string lower = Lower(text);
+  std::ranges::replace(lower, '_', '-');
+  if (lower == "zh" || lower == "zh-cn" || lower == "zh-hans" || lower == "zh-hans-cn") {
+    return "zh-CN";
+  }
+  if (lower == "en" || lower == "en-us" || lower == "en-gb") return "en";
+  return {};
+}
 
 std::string SlugWords(std::string_view text) {
   std::string slug;

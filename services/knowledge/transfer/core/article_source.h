@@ -23,7 +23,10 @@ struct ArticleSource {
   // What releases before made of the path, where it is another address: who imported with them finds the
   // article again. Little is left of a name in other letters, so the title must be the same as well.
   std::string earlier_slug;
-  std::string translation;  // slug of the article in the other language
+  // Slug of the article in the other language; as the file says it before LinkLanguages.
+  std::string translation;
+  bool is_translation_inside = false;   // it is in the archive
+  bool is_translation_assumed = false;  // by the paths; no file says so
   std::string review_due;  // RFC 3339
   std::string state;  // PUBLISHED or DRAFT
   std::vector<std::string> keywords, error_codes, reader_roles, reader_plans;
@@ -52,6 +55,9 @@ bool IsSameTitle(std::string_view a, std::string_view b);
 // The same article as a file that ReadMarkdownFile reads back alike, but for a heading that repeats the
 // title.
 std::string WriteMarkdownFile(const ArticleSource& article);
+
+// `zh-CN` and `en` of what folders and names say: `zh`, `zh_CN`, `en-US`; empty: it names no language.
+std::string LocaleNamed(std::string_view text);
 
 // Gives those without a slug one from their path, Chinese in pinyin, the same for the same archive whenever
 // it is read, unique among all. Those whose own slug another one has get a problem.

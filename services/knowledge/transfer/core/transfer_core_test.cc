@@ -4,6 +4,7 @@
 #include "knowledge/transfer/core/article_source.h"
 #include "knowledge/transfer/core/confluence_space.h"
 #include "knowledge/transfer/core/front_matter.h"
+#include "knowledge/transfer/core/language_pairs.h"
 #include "knowledge/transfer/core/markdown_links.h"
 #include "knowledge/transfer/core/markdown_tags.h"
 #include "knowledge/transfer/core/markup.h"
@@ -164,6 +165,55 @@ TEST_CASE("slugs are the same each time and never shared", "[knowledge][transfer
   CHECK(both[0].slug == "api-jie-kou");
   CHECK(both[0].earlier_slug.empty());
   CHECK(both[1].slug == "api");
+}
+
+TEST_CASE("files that differ by a language alone are translations", "[knowledge][transfer][core]") {
+  const auto stay_apart = [](std::string_view one, std::string_view other,
+                             const std::string& head = "") {
+    std::vector<ArticleSource> articles = {
+        ReadMarkdownFile(one, head + "# 标题\n\n打开设置。"),
+        ReadMarkdownFile(other, "# Title\n\nOpen the settings.")};
+    AssignSlugs(&articles);
+    LinkLanguages(&articles);
+    if (articles[0].translation.empty()) {
+      CHECK(articles[1].translation.empty());
+      return true;
+    }
+    CHECK(articles[0].translation == articles[1].slug);
+    CHECK(articles[1].translation == articles[0].slug);
+    return false;
+  };
+  const std::pair<const char*, const char*> pairs[] = {{"docs/two.zh.md", "docs/two.en.md"},
+                                                       {"zh/pair.md", "en/pair.md"},
+                                                       {"docs/zh_CN/a/b.md", "docs/en-US/a/b.md"},
+                                                       {"a.zh-CN.md", "a.en-US.md"},
+                                                       {"a.md", "a.en.md"},
+                                                       {"zh/guide/index.md", "en/guide/index.md"}};
+  for (const auto& [chinese, english] : pairs) {
+    CAPTURE(chinese);
+    CHECK_FALSE(stay_apart(chinese, english));
+  }
+  CHECK(stay_apart("a.md", "a.markdown"));
+  CHECK(stay_apart("zh/a.md", "en/b.md"));
+  // What a file says holds, as a slug and as a path.
+  CHECK_FALSE(stay_apart("zh/a.md", "en/b.md", "---\ntranslation: ../en/b.md\n---\n"));
+  CHECK_FALSE(stay_apart("a.md", "some-guide.md", "---\ntranslation: some-guide\n---\n"));
+}
+
+TEST_CASE("a translation that isn't there is told", "[knowledge][transfer][core]") {
+  std::vector<ArticleSource> articles = {
+      ReadMarkdownFile("a.md", "---\ntranslation: en/gone.md\n---\n# A\n\nText"),
+      ReadMarkdownFile("b.md", "---\ntranslation: b.md\n---\n# B\n\nText"),
+      ReadMarkdownFile("c.md", "---\ntranslation: elsewhere\n---\n# C\n\nText")};
+  AssignSlugs(&articles);
+  LinkLanguages(&articles);
+  REQUIRE(articles[0].warnings.size() == 1);
+  CHECK(articles[0].warnings[0].find("en/gone.md") != std::string::npos);
+  CHECK(articles[1].warnings.size() == 1);
+  // It may be in the help centre already.
+  CHECK(articles[2].warnings.empty());
+  CHECK(articles[2].translation == "elsewhere");
+  CHECK_FALSE(articles[2].is_translation_inside);
 }
 
 TEST_CASE("links are rewritten, code is not", "[knowledge][transfer][core]") {
