@@ -53,6 +53,11 @@ absl::StatusOr<std::string> ReadText(const ZipReader& archive, const ZipReader::
   return text;
 }
 
+void TellGuessedName(const ZipReader::Entry& entry, ArticleSource* article) {
+  if (!entry.is_name_guessed) return;
+  article->warnings.emplace_back("the file's name is neither UTF-8 nor GB18030: it may be wrong");
+}
+
 // Takes a file of the archive for an article, under a name that no other of its files has.
 std::string TakeFile(const std::string& entry, std::string_view name, ArticleSource* article) {
   for (const SourceFile& known : article->files) {
@@ -108,6 +113,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanMarkdown(
       broken.problem = base::MessageOf(text.status());
       articles.push_back(std::move(broken));
     }
+    TellGuessedName(*entry, &articles.back());
   }
   AssignSlugs(&articles);
   LinkLanguages(&articles);
@@ -288,6 +294,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanPages(
                &article);
       slugs[article.path] = article.slug;
     }
+    TellGuessedName(*entry, &article);
     articles.push_back(std::move(article));
   }
   ForgetSharedSlugs(&articles);

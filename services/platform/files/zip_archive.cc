@@ -7,8 +7,10 @@
 #include <cstring>
 #include <deque>
 #include <map>
+#include <optional>
 
 #include "platform/base/error.h"
+#include "platform/text/gb18030.h"
 #include "platform/text/utf8.h"
 
 namespace deskmesh::files {
@@ -38,6 +40,50 @@ bool IsSymbolicLink(zip_t* archive, std::uint64_t number) {
   zip_uint32_t attributes = 0;
   if (zip_file_get_external_attributes(archive, number, 0, &system, &attributes) != 0) return false;
   return system == ZIP_OPSYS_UNIX && (attributes >> 28U) == 0xAU;
+}
+
+struct EntryName {
+  std::string path;
+  bool is_guessed = false;
+};
+
+// The names of all entries in UTF-8; nothing where the list can't be read. Some names in GB18030 are UTF-8 by
+// chance, so what the others are in decides for them.
+std::optional<std::vector<EntryName>> NamesOf(zip_t* archive, std::uint64_t count) {
+  struct Raw {
+    std::string bytes;
+    bool is_known = false;  // said to be UTF-8, or ASCII
+  };
+  std::vector<Raw> raw;
+  bool is_any_gb = false, are_all_gb = true;
+  for (std::uint64_t number = 0; number < count; ++number) {
+    const char* bytes = zip_get_name(archive, number, ZIP_FL_ENC_RAW);
+    if (bytes == nullptr) return std::nullopt;
+    Raw name{.bytes = bytes};
+    const char* strict = zip_get_name(archive, number, ZIP_FL_ENC_STRICT);
+    name.is_known = strict != nullptr && name.bytes == strict;
+    if (!name.is_known) {
+      const bool is_gb = text::FromGb18030(name.bytes).has_value();
+      are_all_gb = are_all_gb && is_gb;
+      is_any_gb = is_any_gb || (is_gb && !text::IsValidUtf8(name.bytes));
+    }
+    raw.push_back(std::move(name));
+  }
+  std::vector<EntryName> names;
+  for (std::uint64_t number = 0; number < count; ++number) {
+    const Raw& name = raw[number];
+    const bool is_utf8 = name.is_known || text::IsValidUtf8(name.bytes);
+    if (is_utf8 && (name.is_known || !is_any_gb || !are_all_gb)) {
+      names.push_back({name.bytes});
+    } else if (std::optional<std::string> path = text::FromGb18030(name.bytes)) {
+      names.push_back({*std::move(path)});
+    } else {
+      const char* guessed = zip_get_name(archive, number, ZIP_FL_ENC_GUESS);
+      if (guessed == nullptr) return std::nullopt;
+      names.push_back({guessed, true});
+    }
+  }
+  return names;
 }
 
 // What is wrong with the bytes of an entry. An end too early or too late is no error to libzip.
@@ -107,13 +153,18 @@ absl::StatusOr<ZipReader> ZipReader::Open(std::string_view bytes, const ArchiveL
                        std::to_string(limits.entries) + " are read",
                    "");
   }
+  const std::optional<std::vector<EntryName>> names =
+      NamesOf(opened, static_cast<std::uint64_t>(count));
+  if (!names) {
+    return Refused("ARCHIVE_BROKEN", "the archive's list of entries can't be read", "");
+  }
   std::uint64_t total = 0;
   for (zip_uint64_t number = 0; number < static_cast<zip_uint64_t>(count); ++number) {
     zip_stat_t about;
     if (zip_stat_index(opened, number, 0, &about) != 0 || (about.valid & ZIP_STAT_NAME) == 0) {
       return Refused("ARCHIVE_BROKEN", "the archive's list of entries can't be read", "");
     }
-    std::string path = about.name;
+    std::string path = (*names)[number].path;
     const bool is_folder = path.ends_with('/');
     if (is_folder) path.pop_back();
     if (!IsInsidePath(path)) {
@@ -142,7 +193,7 @@ absl::StatusOr<ZipReader> ZipReader::Open(std::string_view bytes, const ArchiveL
           "ARCHIVE_TOO_LARGE",
           "the archive unpacks to more than " + std::to_string(limits.total_bytes) + " bytes", "");
     }
-    state->entries.push_back({std::move(path), about.size, number});
+    state->entries.push_back({std::move(path), about.size, number, (*names)[number].is_guessed});
   }
   std::ranges::sort(state->entries, {}, &Entry::path);
   const auto repeated = std::ranges::adjacent_find(state->entries, {}, &Entry::path);

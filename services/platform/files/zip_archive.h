@@ -23,14 +23,16 @@ struct ArchiveLimits {
   std::uint64_t ratio = 200;
 };
 
-// Reads an archive in memory. Every name in it is relative, of UTF-8, with `/` between its parts and
-// no `.` or `..` among them. Confined to one thread.
+// Reads an archive in memory. Every name in it is relative, with `/` between its parts and no `.` or `..`
+// among them. Names that aren't said to be UTF-8 and aren't, are read as GB18030, as Chinese Windows writes
+// them, else as the format has it (code page 437). Confined to one thread.
 class ZipReader {
  public:
   struct Entry {
     std::string path;
     std::uint64_t size_bytes = 0;  // as the archive says; Read checks it
     std::uint64_t number = 0;
+    bool is_name_guessed = false;  // neither UTF-8 nor GB18030
   };
 
   // `bytes` must outlive the reader. INVALID_ARGUMENT with the reason ARCHIVE_BROKEN, TOO_MANY_ENTRIES,

@@ -44,6 +44,32 @@ TEST_CASE("an archive that is written is read back", "[files][zip]") {
   CHECK(zip == ZipOf({{"b/说明.md", "hello"}, {"a.bin", big}, {"c/empty", ""}}));
 }
 
+TEST_CASE("names of archives from Chinese Windows are read", "[files][zip]") {
+  const std::string zip = ZipOf({{"aaaa.md", "install"}, {"bb.md", "one"}, {"plain.md", "x"}});
+  const std::string gbk =
+      Renamed(Renamed(zip, "aaaa.md", "\xB0\xB2\xD7\xB0.md"), "bb.md", "\xD2\xBB.md");
+  const auto archive = ZipReader::Open(gbk);
+  REQUIRE(archive.ok());
+  REQUIRE(archive->Find("安装.md") != nullptr);
+  CHECK(*archive->Read(*archive->Find("安装.md")) == "install");
+  // By chance this one is UTF-8 as well.
+  CHECK(archive->Find("一.md") != nullptr);
+  CHECK(archive->Find("plain.md") != nullptr);
+  CHECK_FALSE(archive->Find("安装.md")->is_name_guessed);
+
+  const std::string unmarked = Renamed(zip, "aaaa.md", "\xC3\xA4\xC3\xB6.md");
+  const auto utf8 = ZipReader::Open(unmarked);
+  REQUIRE(utf8.ok());
+  CHECK(utf8->Find("äö.md") != nullptr);
+
+  const std::string odd = Renamed(zip, "aaaa.md", "ab\xFF\xFF.md");
+  const auto guessed = ZipReader::Open(odd);
+  REQUIRE(guessed.ok());
+  REQUIRE(guessed->entries().size() == 3);
+  CHECK(guessed->entries()[0].is_name_guessed);
+  CHECK(guessed->Find("plain.md") != nullptr);
+}
+
 TEST_CASE("broken and hostile archives are refused by name", "[files][zip]") {
   CHECK(ReasonOf(ZipReader::Open("").status()) == "ARCHIVE_BROKEN");
   CHECK(ReasonOf(ZipReader::Open("PK no archive at all").status()) == "ARCHIVE_BROKEN");

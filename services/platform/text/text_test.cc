@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "platform/text/edit_distance.h"
+#include "platform/text/gb18030.h"
 #include "platform/text/html_entities.h"
 #include "platform/text/language.h"
 #include "platform/text/normalize.h"
@@ -34,6 +35,14 @@ TEST_CASE("ill-formed bytes are replaced and never loop", "[text][utf8]") {
   CHECK(IsValidUtf8("甘特图 🎉"));
   CHECK(TruncateUtf8("甘特图", 4) == "甘");
   CHECK(CountCodePoints("甘特图a") == 4);
+}
+
+TEST_CASE("text of Chinese Windows becomes UTF-8", "[text][utf8]") {
+  CHECK(FromGb18030("a\xB0\xB2\xD7\xB0.md") == "a安装.md");
+  CHECK(FromGb18030("\x95\x32\x82\x36") == "𠀀");
+  CHECK(FromGb18030("").value().empty());
+  CHECK_FALSE(FromGb18030("\xFF").has_value());
+  CHECK_FALSE(FromGb18030("a\xB0").has_value());
 }
 
 TEST_CASE("folding unites width, case and traditional characters", "[text][normalize]") {
