@@ -148,6 +148,11 @@ rpc::Service ArticleService::Describe() {
   return service;
 }
 
+bool ArticleService::MayOwn(const rpc::Call& call, const std::string& user_id) {
+  owners_.Ask(call, user_id);
+  return owners_.IsUser(call, user_id).value_or(true);
+}
+
 absl::Status ArticleService::CheckOwner(rpc::WriteCall& call, const std::string& owner_id) {
   if (owner_id.empty()) return absl::OkStatus();
   const std::optional<bool> is_user = owners_.IsUser(call, owner_id);

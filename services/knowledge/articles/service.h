@@ -45,6 +45,8 @@ class ArticleService {
   // whose words these are.
   absl::Status Create(rpc::WriteCall& call, const v1::CreateArticleRequest& request,
                       v1::Article* reply, const std::string& ticket_id = "");
+  // Whether a user of the workspace has the id; asks accounts, so not in a transaction.
+  bool MayOwn(const rpc::Call& call, const std::string& user_id);
   absl::Status Get(rpc::ReadCall& call, const v1::GetArticleRequest& request, v1::Article* reply);
   absl::Status List(rpc::ReadCall& call, const v1::ListArticlesRequest& request,
                     v1::ListArticlesResponse* reply);

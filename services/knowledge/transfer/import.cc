@@ -259,11 +259,18 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
         "the picture \"" + std::string(text::TruncateUtf8(picture, kLongestNamed)) +
         "\" is on another server: readers get a link; add the file to the article to show it");
   }
+  const base::Instant now = clock_.Now();
+  const rpc::Call call(deps_, job.context, job.principal, now);
+  const bool is_owned = article->owner_id().empty() || articles_.MayOwn(call, article->owner_id());
+  if (!is_owned) {
+    source.warnings.push_back("the owner \"" + article->owner_id() +
+                              "\" isn't a user of the workspace: it was left out");
+    article->clear_owner_id();
+    create.mutable_article()->clear_owner_id();
+  }
   for (const std::string& warning : source.warnings) {
     if (line.warnings_size() < static_cast<int>(kMostWarnings)) line.add_warnings(warning);
   }
-  const base::Instant now = clock_.Now();
-  const rpc::Call call(deps_, job.context, job.principal, now);
   rpc::TaskCall task(call, "", "");
   bool is_to_publish = false;
   std::int64_t written_version = 0;
@@ -329,6 +336,8 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
           const std::string bytes,
           store::LoadVersion(write.tx(), job.workspace, known->id, known->version));
       DESKMESH_ASSIGN_OR_RETURN(const v1::Article content, convert::ParseContent(bytes));
+      // One that the archive can't name takes nobody's place.
+      if (!is_owned) wanted.set_owner_id(content.owner_id());
       const bool is_same = convert::ContentOf(content).SerializeAsString() ==
                                convert::ContentOf(wanted).SerializeAsString() &&
                            (translation_id.empty() || translation_id == known->translation_id);

@@ -3,8 +3,10 @@
 // What an import makes of the files of an archive.
 #include <catch2/catch.hpp>
 
+#include "deskmesh/accounts/v1/accounts_service.pb.h"
 #include "deskmesh/knowledge/v1/files_service.pb.h"
 #include "knowledge/testing/transfer_desk.h"
+#include "platform/base/error.h"
 
 namespace deskmesh::knowledge {
 
@@ -102,6 +104,33 @@ TEST_CASE("what an import can't do as the files say it tells", "[knowledge][tran
   CHECK(told[0].warnings(0).find("https://cdn.example/x.png") != std::string::npos);
   REQUIRE(told[1].warnings_size() == 1);
   CHECK(told[1].warnings(0).find("another translation") != std::string::npos);
+}
+
+TEST_CASE("an imported article has no owner who isn't a user of the workspace",
+          "[knowledge][transfer]") {
+  TransferDesk desk;
+  desk.Answer<accounts::v1::GetUserRequest, accounts::v1::User>(
+      "deskmesh.accounts.v1.Users/Get",
+      [](const accounts::v1::GetUserRequest& request) -> absl::StatusOr<accounts::v1::User> {
+        if (request.id() != "usr_owner") return base::NotFound("user", request.id());
+        accounts::v1::User user;
+        user.set_id(request.id());
+        return user;
+      });
+  const auto files = [](const std::string& owner) {
+    return ZipOf({{"mine.md", "---\nowner_id: " + owner + "\n---\n# Mine\n\nText."}});
+  };
+  const v1::ArticleTransfer done = desk.Import(files("usr_nope"));
+  CHECK(done.created() == 1);
+  CHECK(desk.BySlug("mine").owner_id().empty());
+  const auto told = desk.Lines(done.id(), true);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].warnings(0).find("usr_nope") != std::string::npos);
+  CHECK(desk.Import(files("usr_owner")).updated() == 1);
+  CHECK(desk.BySlug("mine").owner_id() == "usr_owner");
+  // Who keeps it right goes on doing so.
+  CHECK(desk.Import(files("usr_nope")).unchanged() == 1);
+  CHECK(desk.BySlug("mine").owner_id() == "usr_owner");
 }
 
 TEST_CASE("files in two languages are linked as translations", "[knowledge][transfer]") {
