@@ -98,7 +98,7 @@ absl::StatusOr<store::ArticleFileRow> Announce(rpc::WriteCall& call, const std::
 rpc::Service ArticleFileService::Describe() {
   rpc::Service service("deskmesh.knowledge.v1.ArticleFiles", deps_);
   service.Write("Create", this, &ArticleFileService::Create)
-      .Write("Append", this, &ArticleFileService::Append)
+      .Task("Append", this, &ArticleFileService::AppendOrForget)
       .Read("List", this, &ArticleFileService::List)
       .Read("Download", this, &ArticleFileService::Download)
       .Write("Delete", this, &ArticleFileService::Delete);
@@ -133,6 +133,22 @@ absl::Status ArticleFileService::Append(rpc::WriteCall& call,
   row.is_complete = file.is_complete;
   Show(row, reply);
   return absl::OkStatus();
+}
+
+absl::Status ArticleFileService::AppendOrForget(rpc::TaskCall& call,
+                                                const v1::AppendArticleFileRequest& request,
+                                                v1::ArticleFile* reply) {
+  absl::Status status =
+      call.Write([&](rpc::WriteCall& write) { return Append(write, request, reply); });
+  if (base::DetailsOf(status).reason != "CONTENT_REFUSED") return status;
+  DESKMESH_RETURN_IF_ERROR(call.Write([&](rpc::WriteCall& write) -> absl::Status {
+    DESKMESH_ASSIGN_OR_RETURN(const std::optional<store::ArticleFileRow> row,
+                              store::FindArticleFile(write.tx(), write.workspace(), request.id()));
+    if (!row || row->received_bytes > 0) return absl::OkStatus();
+    DESKMESH_RETURN_IF_ERROR(store::DeleteArticleFile(write.tx(), write.workspace(), row->file_id));
+    return files::Delete(write.tx(), write.workspace(), row->file_id);
+  }));
+  return status;
 }
 
 absl::Status ArticleFileService::List(rpc::ReadCall& call,

@@ -30,6 +30,9 @@ class ArticleFileService {
                       v1::ArticleFile* reply);
   absl::Status Append(rpc::WriteCall& call, const v1::AppendArticleFileRequest& request,
                       v1::ArticleFile* reply);
+  // A file that is refused for what it is isn't kept, nor is its name.
+  absl::Status AppendOrForget(rpc::TaskCall& call, const v1::AppendArticleFileRequest& request,
+                              v1::ArticleFile* reply);
   absl::Status List(rpc::ReadCall& call, const v1::ListArticleFilesRequest& request,
                     v1::ListArticleFilesResponse* reply);
   absl::Status Download(rpc::ReadCall& call, const v1::DownloadArticleFileRequest& request,

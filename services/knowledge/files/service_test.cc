@@ -153,7 +153,13 @@ TEST_CASE("programs, giants, gaps and too many files are refused", "[knowledge][
   REQUIRE(program.ok());
   CHECK(base::DetailsOf(desk.Append(program->id(), 0, "MZ\x90\x01").status()).reason ==
         "CONTENT_REFUSED");
-  CHECK(absl::IsInvalidArgument(desk.Append(program->id(), 2, "xx").status()));
+  // Nothing is left of it, and its name is free.
+  CHECK(desk.Listed(desk.principal, article.id()) == 0);
+  CHECK(absl::IsNotFound(desk.Append(program->id(), 0, "xx").status()));
+  const auto photo = desk.Begin(article.id(), "photo.png", 4);
+  REQUIRE(photo.ok());
+  CHECK(photo->file_name() == "photo.png");
+  CHECK(absl::IsInvalidArgument(desk.Append(photo->id(), 2, "xx").status()));
   CHECK(absl::IsInvalidArgument(desk.Begin(article.id(), "x", 26'214'401).status()));
   CHECK(absl::IsInvalidArgument(desk.Begin(article.id(), "x", 0).status()));
   CHECK(absl::IsNotFound(desk.Begin("art_00000000000000000000000001", "x", 5).status()));
