@@ -186,11 +186,15 @@ ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text,
   article.path = path;
   article.kind = Upper(head.One("kind"));
   article.audience = Upper(head.One("audience"));
+  for (const std::string& problem : head.problems) {
+    article.warnings.push_back("front matter, " + problem);
+  }
   std::string converted;
   std::string_view body = head.body;
   if (!IsExported(head)) {
     MarkdownText markdown = WithoutHtml(body);
-    article.warnings = std::move(markdown.warnings);
+    article.warnings.insert(article.warnings.end(), markdown.warnings.begin(),
+                            markdown.warnings.end());
     converted = WithoutFootnotes(TagsAsMarkdown(markdown.text));
     body = converted;
   }

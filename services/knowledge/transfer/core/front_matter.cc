@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t kMostFields = 200;
 constexpr std::size_t kMostValues = 500;
+constexpr std::size_t kMostProblems = 5;
+constexpr std::size_t kMostListLines = 200;
 
 std::string_view Trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r");
@@ -27,6 +29,45 @@ std::string_view NextLine(std::string_view* rest) {
 bool IsFence(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line == "---";
+}
+
+// Behind the quoted text that begins at `at`; npos where its quotes have no end.
+std::size_t QuotedEnd(std::string_view text, std::size_t at) {
+  const char quote = text[at];
+  for (++at; at < text.size(); ++at) {
+    const bool is_escape = text[at] == '\\' && quote == '"';
+    const bool is_doubled = text[at] == '\'' && text.substr(at + 1, 1) == "'";
+    if (is_escape || (quote == '\'' && is_doubled)) {
+      ++at;
+    } else if (text[at] == quote) {
+      return at + 1;
+    }
+  }
+  return std::string_view::npos;
+}
+
+// Behind the list that the text begins with; npos where it has no end.
+std::size_t ListEnd(std::string_view text) {
+  bool is_first = true;  // of a value: elsewhere a quote is an apostrophe
+  for (std::size_t at = 1; at < text.size();) {
+    const char c = text[at];
+    if (c == ']') return at + 1;
+    if (is_first && (c == '"' || c == '\'')) {
+      at = QuotedEnd(text, at);
+      is_first = false;
+    } else {
+      is_first = c == ',' || (is_first && c == ' ');
+      ++at;
+    }
+  }
+  return std::string_view::npos;
+}
+
+// Whether nothing, or a comment, stands behind a value that ends at `end`.
+bool IsLast(std::string_view text, std::size_t end) {
+  if (end > text.size()) return false;
+  const std::string_view rest = Trimmed(text.substr(end));
+  return rest.empty() || rest[0] == '#';
 }
 
 // A value from its start; moves `at` behind it. Plain values end at `stops` or a comment.
@@ -129,11 +170,32 @@ FrontMatter ReadFrontMatter(std::string_view text) {
     is_ended = IsFence(line);
     if (!is_ended) lines.push_back(line);
   }
-  if (!is_ended) return head;
+  const auto tell = [&](std::size_t line, std::string_view problem) {
+    if (head.problems.size() == kMostProblems) return;
+    head.problems.push_back("line " + std::to_string(line) + ": " + std::string(problem));
+  };
+  if (!is_ended) {
+    // A rule at the top is none.
+    if (!lines.empty() && KeyEnd(lines[0])) {
+      tell(1, "the front matter that begins here has no end, so it is part of the text");
+    }
+    return head;
+  }
   head.body = rest;
   for (std::size_t i = 0; i < lines.size() && head.fields.size() < kMostFields; ++i) {
     const std::optional<std::size_t> key_end = KeyEnd(lines[i]);
-    if (!key_end) continue;
+    const std::size_t number = i + 2;  // in the file
+    if (!key_end) {
+      const std::string_view line = Trimmed(lines[i]);
+      const bool is_inner = lines[i].starts_with(' ') || lines[i].starts_with('\t') ||
+                            line.starts_with("- ") || line == "-";
+      // Keys that no article has, with dots or quotes, are nobody's loss.
+      const bool is_key = line.ends_with(':') || line.find(": ") != std::string_view::npos;
+      if (!line.empty() && line[0] != '#' && !is_inner && !is_key) {
+        tell(number, "this isn't `key: value` and was left out");
+      }
+      continue;
+    }
     std::string key(lines[i].substr(0, *key_end));
     std::ranges::transform(key, key.begin(), [](unsigned char c) {
       return c == '-' ? '_' : static_cast<char>(std::tolower(c));
@@ -148,7 +210,25 @@ FrontMatter ReadFrontMatter(std::string_view text) {
         if (values.size() < kMostValues) values.push_back(TakeValue(item, "", &at));
       }
     } else if (value[0] == '[') {
-      values = TakeList(value);
+      std::string list(value);
+      std::size_t last = i;
+      // It may go on in the next lines.
+      while (ListEnd(list) == std::string::npos && last + 1 < lines.size() &&
+             last - i < kMostListLines && !KeyEnd(lines[last + 1])) {
+        const std::string_view line = Trimmed(lines[++last]);
+        list.append(" ").append(line.substr(0, line.find(" #")));
+      }
+      const std::size_t end = ListEnd(list);
+      if (end == std::string::npos) {
+        tell(number, "the list has no ] at its end");
+        values = TakeList(value);
+      } else if (IsLast(list, end)) {
+        i = last;
+        values = TakeList(list);
+      } else {
+        tell(number, "text behind the ] of a list: all of it was read as text");
+        values.emplace_back(value);
+      }
     } else if (value[0] == '|' || value[0] == '>') {
       std::string block;
       while (i + 1 < lines.size() &&
@@ -158,6 +238,12 @@ FrontMatter ReadFrontMatter(std::string_view text) {
       }
       values.push_back(std::string(Trimmed(block)));
     } else {
+      const bool is_quoted = value[0] == '"' || value[0] == '\'';
+      if (is_quoted && !IsLast(value, QuotedEnd(value, 0))) {
+        tell(number, "the quotes have no end, or text behind it");
+      } else if (value[0] == '{' && value.find('}') == std::string_view::npos) {
+        tell(number, "the map has no } at its end");
+      }
       std::size_t at = 0;
       values.push_back(TakeValue(value, "", &at));
     }

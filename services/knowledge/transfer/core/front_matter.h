@@ -14,6 +14,7 @@ namespace deskmesh::knowledge {
 struct FrontMatter {
   std::vector<std::pair<std::string, std::vector<std::string>>> fields;
   std::string_view body;  // behind it; the whole file where there is none
+  std::vector<std::string> problems;  // what couldn't be read as it was meant, each with its line
 
   // The first value; empty where there is none.
   std::string One(std::string_view key) const;
@@ -22,8 +23,8 @@ struct FrontMatter {
 };
 
 // Reads the YAML that such heads are made of: `key: value`, quoted values, `[a, b]`, lists of `- a`,
-// text blocks (`|`, `>`). Nested maps are passed over. A file whose head has no end has none. Linear
-// in the text; `text` must outlive the result.
+// text blocks (`|`, `>`). Nested maps are passed over. What is broken is read as far as it goes and told. A
+// file whose head has no end has none. Linear in the text; `text` must outlive the result.
 FrontMatter ReadFrontMatter(std::string_view text);
 
 // Builds a head that ReadFrontMatter reads back as the same values, empty ones left out.

@@ -49,6 +49,34 @@ TEST_CASE("front matter is read as other tools write it", "[knowledge][transfer]
   CHECK(ReadFrontMatter("no head").fields.empty());
 }
 
+TEST_CASE("front matter that is broken is told by its line", "[knowledge][transfer][core]") {
+  const auto told = [](std::string_view text) {
+    const std::vector<std::string> problems = ReadFrontMatter(text).problems;
+    return problems.empty() ? std::string() : problems[0].substr(0, problems[0].find(':'));
+  };
+  CHECK(told("---\ntitle: [unclosed\n---\nText") == "line 2");
+  CHECK(told("---\nslug: a\ntitle: \"unclosed\n---\nText") == "line 3");
+  CHECK(told("---\ntitle: [Beta] Export\n---\nText") == "line 2");
+  CHECK(told("---\ntitle: A\n\nno key here\n---\nText") == "line 4");
+  CHECK(told("---\ntitle: A\nText") == "line 1");
+  CHECK(told("---\nnested: {a: 1\n---\nText") == "line 2");
+  CHECK(ReadFrontMatter("---\ntitle: [Beta] Export\n---\nText").One("title") == "[Beta] Export");
+  CHECK(ReadFrontMatter("---\ntags: [a,\n  b, # more\n  c]\nslug: x\n---\nText").One("slug") ==
+        "x");
+  CHECK(ReadFrontMatter("---\ntags: [a,\n  b,\n  c]\n---\n").All("tags") ==
+        std::vector<std::string>{"a", "b", "c"});
+  for (const char* fine :
+       {"---\ntitle: 'It''s' # x\ntags: [don't, \"]\", 'b']\nempty: ''\nmap: {a: 1}\n---\nText",
+        "---\n# note\nlist:\n- a\n-\nnested:\n  key: value\nq: \"a\\\"b\"\nt: a [b\n---\nText",
+        "---\n\nA rule at the top\n", "No head", "---\n---\nText"}) {
+    CAPTURE(fine);
+    CHECK(told(fine).empty());
+  }
+  const ArticleSource article = ReadMarkdownFile("a.md", "---\ntitle: [unclosed\n---\nText");
+  REQUIRE(article.warnings.size() == 1);
+  CHECK(article.warnings[0].find("line 2") != std::string::npos);
+}
+
 TEST_CASE("an article that is written is read back the same", "[knowledge][transfer][core]") {
   ArticleSource article;
   article.title = "导出 \"报表\": 100 % \\ done # really";
