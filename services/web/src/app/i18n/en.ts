@@ -7,6 +7,7 @@ import { care } from './care_en';
 import { chat } from './chat_en';
 import { chatSettings } from './chat_settings_en';
 import { feedback } from './feedback_en';
+import { importNote } from './import_notes_en';
 import { bulk, myWork, picker, views } from './inbox_en';
 import { knowledge, transferState } from './knowledge_en';
 import { catalogue, review, rules } from './rules_en';
@@ -381,6 +382,7 @@ export const en = {
   articleWork,
   care,
   transferState,
+  importNote,
   translation: {
     show: 'Translate',
     hide: 'Hide the translation',

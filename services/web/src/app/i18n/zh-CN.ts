@@ -6,6 +6,7 @@ import { chatSettings } from './chat_settings_zh';
 import { chat } from './chat_zh';
 import type { Words } from './en';
 import { feedback } from './feedback_zh';
+import { importNote } from './import_notes_zh';
 import { bulk, myWork, picker, views } from './inbox_zh';
 import { knowledge, transferState } from './knowledge_zh';
 import { catalogue, review, rules } from './rules_zh';
@@ -372,6 +373,7 @@ export const zhCN: Words = {
   articleWork,
   care,
   transferState,
+  importNote,
   translation: {
     show: '翻译',
     hide: '收起译文',

@@ -10,6 +10,7 @@ import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { useRun } from '../ui/run';
 import { showToast } from '../ui/toast';
+import { noteText } from './transfer_words';
 import { importArchive, LARGEST_ARCHIVE } from './upload';
 
 const LOOK_MS = 1000;
@@ -166,11 +167,11 @@ function TransferRow({
               ) : (
                 <span>{line.path}</span>
               )}
-              {line.problem && <span className="danger"> {line.problem}</span>}
+              {line.problem && <span className="danger"> {noteText(t, line.problem)}</span>}
               {line.warnings.map((warning) => (
                 <span key={warning} className="muted">
                   {' '}
-                  {warning}
+                  {noteText(t, warning)}
                 </span>
               ))}
             </li>
