@@ -129,7 +129,7 @@ class HtmlRemover {
   MarkdownText Run() {
     result_.text.reserve(text_.size());
     while (at_ < text_.size()) {
-      if (TakeFence() || TakeIndentedCode()) continue;
+      if (TakeIndentedCode() || TakeFence()) continue;
       TakeParagraph();
     }
     return std::move(result_);
@@ -179,9 +179,10 @@ class HtmlRemover {
   bool TakeFence() {
     const std::string_view line = LineAt(at_);
     const bool is_quoted = !QuoteMarks(line).empty();
-    const std::string bare = Trimmed(line.substr(std::min(PrefixOf(line), line.size())));
+    const std::string_view prefix = line.substr(0, PrefixOf(line));
+    const std::string bare = Trimmed(line.substr(prefix.size()));
     const std::size_t run = FenceLength(bare);
-    if (run == 0) return false;
+    if (run == 0 || prefix.find('#') != std::string_view::npos) return false;
     NoteList(line);
     Copy(line.size());
     while (at_ < text_.size()) {

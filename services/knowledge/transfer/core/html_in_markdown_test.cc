@@ -27,6 +27,8 @@ TEST_CASE("HTML inside Markdown becomes Markdown", "[knowledge][transfer][core]"
       {"- one <p>two</p>\n- three\n", "- one\n\n  two\n\n- three\n"},
       {"> <b>x</b>\n> <p>y</p>\n", "> **x**\n> y\n"},
       {"| <b>a</b> | <p>x</p> |\n| --- | --- |\n", "| **a** | x |\n| --- | --- |\n"},
+      {"    ```\n\nText <b>x</b>\n", "    ```\n\nText **x**\n"},
+      {"- ```\n  <b>x</b>\n  ```\n  <b>y</b>\n", "- ```\n  <b>x</b>\n  ```\n  **y**\n"},
       {"<b>one<br></b>two\n", "**one**<br>two\n"},
       {"<b>no end\n\nText\n", "<b>no end\n\nText\n"},
       {"- [x] done\n- [ ] open\n- [x](y) link\n", "- ☑ done\n- ☐ open\n- [x](y) link\n"},
@@ -70,6 +72,7 @@ TEST_CASE("tags without a likeness are named in a warning", "[knowledge][transfe
 TEST_CASE("code and words in angles stay as they are", "[knowledge][transfer][core]") {
   for (const char* text : {
            "`<b>x</b>` and\n\n```html\n<b>x</b> <!-- c -->\n```\n\n    <b>x</b>\n",
+           "# ```\n\n    ```\n    <p>\n\nText\n",
            "- ~~~\n  <p>\n  ~~~\n",
            "> ```\n> <b>x</b>\n> ```\n",
            "\\<b>x\\</b> <TOKEN> 1 < 2 <https://a.example> <brand> Copy <source> to <a>.\n",
