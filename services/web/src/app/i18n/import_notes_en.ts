@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What an import tells of an article, word for word as the server says it: transfer_words.ts finds a note by
+// What an import tells of its archive and articles, word for word as the server says it: transfer_words.ts finds a note by
 // these sentences.
 export const importNote = {
   notInArchive: '"{{name}}" isn\'t in the archive',
@@ -39,5 +39,23 @@ export const importNote = {
   noText: 'the file holds no text',
   pageNoText: 'the page holds no text',
   pageNoTitle: 'the page has no title',
+  noPath: '"{{name}}" is no path inside the archive',
+  symbolicLink: '"{{name}}" is a symbolic link',
+  encrypted: '"{{name}}" is encrypted',
+  entryTooLarge: '"{{name}}" is larger than {{most}} bytes',
+  bomb: '"{{name}}" unpacks to more than {{most}} times its size',
+  repeated: '"{{name}}" is in the archive twice',
+  wrongLength: '"{{name}}" is damaged: its length isn\'t what the archive says',
+  wrongSum: '"{{name}}" is damaged: its checksum isn\'t what the archive says',
+  damaged: '"{{name}}" is damaged: {{why}}',
+  unpacksTooLarge: 'the archive unpacks to more than {{most}} bytes',
+  tooManyEntries: 'the archive has {{entries}} entries; at most {{most}} are read',
+  archiveEmpty: 'the archive is empty',
+  noZip: "the archive can't be read as .zip: {{why}}",
+  noList: "the archive's list of entries can't be read",
+  tooManyArticles: 'the archive holds more than {{most}} articles',
+  noConfluence: 'the archive holds neither entities.xml nor pages (.html)',
+  noMarkdown: 'the archive holds no Markdown file (.md)',
+  noArticles: 'the archive holds neither Markdown files (.md) nor an exported space of Confluence',
   notUtf8: '{{name}} must be UTF-8 text',
 };

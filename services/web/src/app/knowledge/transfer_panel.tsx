@@ -143,7 +143,7 @@ function TransferRow({
           </Button>
         )}
       </div>
-      {transfer.problem && <p className="danger">{transfer.problem}</p>}
+      {transfer.problem && <p className="danger">{noteText(t, transfer.problem)}</p>}
       {transfer.total > 0 && (
         <p className="muted small num">
           {t(isImport ? 'knowledge.importDone' : 'knowledge.exportDone', { ...transfer })}

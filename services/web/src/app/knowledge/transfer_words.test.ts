@@ -8,8 +8,11 @@ import { noteText } from './transfer_words';
 type Notes = Record<string, string>;
 
 function told(said: string): string {
-  const t = (key: string, values: { name: string }): string =>
-    ((chinese as Notes)[key.replace('importNote.', '')] ?? '').replace('{{name}}', values.name);
+  const t = (key: string, values: Notes): string =>
+    ((chinese as Notes)[key.replace('importNote.', '')] ?? '').replace(
+      /\{\{(\w+)\}\}/g,
+      (_, name: string) => values[name] ?? '',
+    );
   return noteText(t as unknown as TFunction, said);
 }
 
@@ -20,9 +23,12 @@ test('what an import tells is said in Chinese', () => {
   expect(told('front matter, line 2: the list has no ] at its end')).toBe(
     '文件头第 2 行：列表末尾缺少 ]',
   );
+  expect(told('the archive has 7 entries; at most 5 are read')).toBe(
+    '压缩包有 7 个条目，最多读取 5 个',
+  );
   for (const [key, sentence] of Object.entries(english)) {
-    const expected = ((chinese as Notes)[key] ?? '').replace('{{name}}', 'x');
-    expect(told(sentence.replace('{{name}}', 'x')), key).toBe(expected);
+    const filled = (text: string): string => text.replace(/\{\{(\w)\w*\}\}/g, '$1');
+    expect(told(filled(sentence)), key).toBe(filled((chinese as Notes)[key] ?? ''));
   }
 });
 
