@@ -25,7 +25,7 @@ struct ArticleSource {
   std::string earlier_slug;
   // Slug of the article in the other language; as the file says it before LinkLanguages.
   std::string translation;
-  bool is_translation_inside = false;   // it is in the archive
+  bool is_translation_inside = false;  // it is in the archive
   bool is_translation_assumed = false;  // by the paths; no file says so
   std::string review_due;  // RFC 3339
   std::string state;  // PUBLISHED or DRAFT
