@@ -357,6 +357,31 @@ TEST_CASE("what readers write with votes is read by the team, without personal d
   CHECK(texts.size() == 7);
 }
 
+TEST_CASE("a later vote without words keeps those of the vote before", "[knowledge][readers]") {
+  HelpDesk desk;
+  const v1::Article article = desk.Published("Prices", "10 a month.");
+  const auto only_comment = [&] {
+    const auto listed = desk.As<v1::ListArticleCommentsResponse>(
+        desk.principal, "Articles/ListComments", v1::ListArticleCommentsRequest());
+    REQUIRE(listed.ok());
+    REQUIRE(listed->comments_size() == 1);
+    return listed->comments(0);
+  };
+  REQUIRE(desk.Vote(desk.visitor, article.id(), false, "It is 12 by now.").ok());
+  const v1::ArticleComment first = only_comment();
+  desk.clock.Advance(std::chrono::hours(1));
+  REQUIRE(desk.Vote(desk.visitor, article.id(), true)->helpful_count() == 1);
+  const v1::ArticleComment kept = only_comment();
+  CHECK(kept.text() == "It is 12 by now.");
+  CHECK(kept.helpful());
+  // The words grow no younger: they are kept for a time.
+  CHECK(rpc::InstantOf(kept.create_time()) == rpc::InstantOf(first.create_time()));
+  REQUIRE(desk.Vote(desk.visitor, article.id(), true, "Right now.").ok());
+  const v1::ArticleComment newer = only_comment();
+  CHECK(newer.text() == "Right now.");
+  CHECK(rpc::InstantOf(newer.create_time()) > rpc::InstantOf(first.create_time()));
+}
+
 TEST_CASE("what the team looks up and what is asked while typing isn't counted",
           "[knowledge][readers]") {
   HelpDesk desk;
