@@ -166,6 +166,37 @@ TEST_CASE("sentiment of words no example had is read from their polarity",
   CHECK(classifier->Classify("", "the calendar is lousy junk").label == "negative");
 }
 
+TEST_CASE("what a source means by a word outweighs what most others mean by it",
+          "[language][classifier]") {
+  std::vector<LabeledText> examples;
+  const auto add = [&](const char* source, const char* thing, const char* word, const char* label) {
+    examples.push_back({"", std::string("the ") + thing + " is " + word, label, source});
+  };
+  for (int i = 0; i < 3; ++i) {
+    for (const char* thing : {"plot", "story", "ending", "pace"}) {
+      add("books", thing, "unpredictable", "positive");
+      add("books", thing, "gripping", "positive");
+      add("books", thing, "predictable", "negative");
+      add("books", thing, "dull", "negative");
+    }
+  }
+  for (const char* thing : {"engine", "gearbox", "pedal"}) {
+    add("cars", thing, "unpredictable", "negative");
+    add("cars", thing, "worn", "negative");
+    add("cars", thing, "predictable", "positive");
+    add("cars", thing, "smooth", "positive");
+  }
+  const auto classifier = TextClassifier::Train(examples, SentimentOptions());
+  REQUIRE(classifier.ok());
+  for (const std::string before : {"the suspension is ", "very "}) {
+    INFO(before);
+    CHECK(classifier->Classify("", before + "unpredictable", "cars").label == "negative");
+    CHECK(classifier->Classify("", before + "predictable", "cars").label == "positive");
+    CHECK(classifier->Classify("", before + "unpredictable", "books").label == "positive");
+    CHECK(classifier->Classify("", before + "predictable", "books").label == "negative");
+  }
+}
+
 TEST_CASE("a text without known words is of no label for sure", "[language][classifier]") {
   std::vector<LabeledText> examples;
   for (int i = 0; i < 40; ++i) {
