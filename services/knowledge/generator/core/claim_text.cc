@@ -225,7 +225,8 @@ class ClauseCutter {
       clause_.has_attribute = is_denying_ = true;
     }
     if (IsOneOf(word, {"that", "which", "who"})) clause_.has_attribute = true;
-    if (IsFrameWord(word) || IsMeasured(word)) return;
+    const std::string_view short_of = std::string_view(word).substr(0, word.find('\''));
+    if (IsFrameWord(word) || IsFrameWord(short_of) || IsMeasured(word)) return;  // who's
     std::string term = MeaningOf(word).value_or(text::StemEnglish(word));
     if (is_denying_) clause_.denied.insert(term);
     is_denying_ = false;
