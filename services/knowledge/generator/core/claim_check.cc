@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <utility>
 
 #include "knowledge/generator/core/claim_text.h"
 #include "knowledge/generator/core/claim_words.h"
@@ -269,7 +270,11 @@ class ClaimChecker {
     for (std::size_t i = 0; i + 1 < claims_.size(); ++i) {
       if (IsTurnedRound(claims_[i], claims_[i + 1])) return "it turns before and after around";
     }
-    if (compares_words && IsScattered()) return "its words stand in different places";
+    if (compares_words && (IsScattered() || std::ranges::any_of(claims_, [&](const Clause& claim) {
+                             return IsPutTogether(claim);
+                           }))) {
+      return "its words stand in different places";
+    }
     return "";
   }
 
@@ -451,6 +456,37 @@ class ClaimChecker {
       most = std::max(most, Shared(claimed, near));
     }
     return most * 2 < claimed.size();
+  }
+
+  // Whether a clause says of one thing what a passage says of others: more than a third of its words
+  // stand in other sentences than the rest, or the word it begins with does.
+  bool IsPutTogether(const Clause& claim) const {
+    const std::vector<Clause>& sources = sources_.clauses();
+    std::vector<std::set<std::string>> sentences(sources.back().sentence + 1);
+    for (const Clause& source : sources) {
+      sentences[source.sentence].insert(source.terms.begin(), source.terms.end());
+    }
+    std::set<std::string> known;
+    for (const std::string& term : claim.terms) {
+      if (std::ranges::any_of(sentences, [&](const auto& each) { return each.contains(term); })) {
+        known.insert(term);
+      }
+    }
+    if (known.size() < 3) return false;
+    std::size_t most = 0;
+    for (const std::set<std::string>& sentence : sentences) {
+      most = std::max(most, Shared(known, sentence));
+    }
+    const std::size_t missing = known.size() - most;
+    if (missing >= 2) return missing * 3 > known.size();
+    if (missing == 0 || !known.contains(claim.first) || IsMeaningOfUse(claim.first)) return false;
+    for (std::size_t i = 0; i < sentences.size(); ++i) {
+      if (Shared(known, sentences[i]) < most) continue;
+      // The sentence before may name what this one calls "it".
+      if (sentences[i].contains(claim.first)) return false;
+      if (i > 0 && sentences[i - 1].contains(claim.first)) return false;
+    }
+    return true;
   }
 
   Sources sources_;

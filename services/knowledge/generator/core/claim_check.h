@@ -10,7 +10,8 @@ namespace deskmesh::knowledge {
 // Why the passages don't bear what a sentence claims; empty where they do. In the language of the
 // passages each word that carries something has to stand in them, in any form or by another word of the
 // same meaning; one more may come from a question that is open (how, what). A question for yes or
-// no lends none: it only proposes. In another language words are not compared. In both
+// no lends none: it only proposes. A clause isn't put together from sentences about different things.
+// In another language words are not compared. In both
 //   - each number stands in a passage with its unit, and not in the clause of something else,
 //   - a clause that denies has its best counterpart denying, one that claims has it claiming,
 //   - "at least" isn't "at most", "before" isn't "after", "only" and "everyone" are told apart.

@@ -2,7 +2,6 @@
 #include "knowledge/generator/core/claim_text.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 #include <utility>
 
@@ -15,7 +14,7 @@
 namespace deskmesh::knowledge {
 namespace {
 
-using Runs = std::u32string_view;
+using Characters = std::u32string_view;
 
 constexpr std::size_t kLongestPhrase = 5;  // characters of a Chinese word of the lists
 
@@ -23,12 +22,12 @@ bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> word
   return std::ranges::find(words, word) != words.end();
 }
 
-std::string Part(Runs run, std::size_t at, std::size_t count) {
+std::string Part(Characters run, std::size_t at, std::size_t count) {
   return text::ToUtf8(run.substr(at, count));
 }
 
 // The meanings in a run, and the pairs of those characters that are no function words.
-std::set<std::string> HanTerms(Runs run) {
+std::set<std::string> HanTerms(Characters run) {
   std::set<std::string> terms;
   std::size_t begin = 0;
   const auto close = [&](std::size_t end) {
@@ -66,7 +65,7 @@ std::set<std::string> HanTerms(Runs run) {
 }
 
 // How many characters the unit at the start of what follows a number takes, 个 in front included.
-std::pair<std::string_view, std::size_t> HanUnit(Runs run) {
+std::pair<std::string_view, std::size_t> HanUnit(Characters run) {
   const std::size_t skipped = !run.empty() && run[0] == U'个' ? 1 : 0;
   if (skipped == 1 && run.size() > 1 && run[1] == U'月') return {"mon", 2};
   for (const std::size_t count : {2U, 1U}) {
@@ -78,13 +77,13 @@ std::pair<std::string_view, std::size_t> HanUnit(Runs run) {
 }
 
 // Where 之前, 之后 or a 前 or 后 that ends what comes first stops; 0 for nowhere.
-std::pair<std::size_t, Clause::Order> HanOrder(Runs run) {
+std::pair<std::size_t, Clause::Order> HanOrder(Characters run) {
   for (std::size_t i = 0; i < run.size(); ++i) {
     const bool is_before = run[i] == U'前';
     if (!is_before && run[i] != U'后') continue;
     const bool is_word = i > 0 && (run[i - 1] == U'之' || run[i - 1] == U'以');
-    const bool is_end =
-        i + 1 == run.size() || Runs(U"请先必需应要会将才").find(run[i + 1]) != Runs::npos;
+    const bool is_end = i + 1 == run.size() ||
+                        Characters(U"请先必需应要会将才").find(run[i + 1]) != Characters::npos;
     if (is_word || is_end)
       return {i + 1, is_before ? Clause::Order::kBefore : Clause::Order::kAfter};
   }
@@ -92,10 +91,11 @@ std::pair<std::size_t, Clause::Order> HanOrder(Runs run) {
 }
 
 // Whether a negator at the start is one of what stands before 的 and a noun: 没有日期的任务.
-bool IsOfAttribute(Runs behind) {
-  if (!behind.empty() && Runs(U"法能可会要得许应到是").find(behind[0]) != Runs::npos) return false;
+bool IsOfAttribute(Characters behind) {
+  if (!behind.empty() && Characters(U"法能可会要得许应到是").find(behind[0]) != Characters::npos)
+    return false;
   const std::size_t end = behind.find(U'的');
-  return end != Runs::npos && end >= 1 && end <= 8 && end + 1 < behind.size();
+  return end != Characters::npos && end >= 1 && end <= 8 && end + 1 < behind.size();
 }
 
 Clause::Order OrderOf(std::string_view word) {
@@ -231,10 +231,11 @@ class ClauseCutter {
     if (is_denying_) clause_.denied.insert(term);
     is_denying_ = false;
     clause_.words.push_back(word);
+    if (clause_.terms.empty()) clause_.first = term;
     clause_.terms.insert(std::move(term));
   }
 
-  void TakeHan(Runs whole) {
+  void TakeHan(Characters whole) {
     const auto [end, order] = HanOrder(whole);
     if (end == 0 || end == whole.size()) {
       TakeRun(whole, order, /*is_first=*/true);
@@ -245,7 +246,7 @@ class ClauseCutter {
     TakeRun(whole.substr(end), Clause::Order::kNone, /*is_first=*/false);
   }
 
-  void TakeRun(Runs run, Clause::Order order, bool is_first) {
+  void TakeRun(Characters run, Clause::Order order, bool is_first) {
     if (order != Clause::Order::kNone) {
       clause_.order = order;
       clause_.is_condition = true;
@@ -268,13 +269,13 @@ class ClauseCutter {
       }
       i += text::CountCodePoints(negator);
       ++(negator != "无法" && IsOfAttribute(run.substr(i)) ? clause_.lacks : clause_.negators);
-      if (run.find(U'的') != Runs::npos) clause_.has_attribute = true;
+      if (run.find(U'的') != Characters::npos) clause_.has_attribute = true;
       Deny(run.substr(i));
     }
   }
 
   // Notes the first word behind a negator that isn't grammar.
-  void Deny(Runs behind) {
+  void Deny(Characters behind) {
     for (std::size_t i = 0; i + 1 < behind.size();) {
       std::size_t frame = 0;
       for (std::size_t count = std::min<std::size_t>(3, behind.size() - i);
