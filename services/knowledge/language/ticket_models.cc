@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "knowledge/language/ticket_models.h"
 
-#include <absl/strings/str_join.h>
-
 #include <algorithm>
 #include <ranges>
 
@@ -66,10 +64,16 @@ std::vector<TaggedText> TaggedTexts(const std::vector<store::TicketExampleRow>& 
   return texts;
 }
 
+bool IsSorting(std::string_view field) {
+  return field == "type" || field == "priority" || field == "team_id" || field == "labels";
+}
+
 // Whether a person stands behind how a ticket is sorted: by working it to its end, by answering the customer,
-// by moving it on, or by correcting some of what the platform decided (also through a program of theirs), which
-// says that the rest is right. Rules and services correct nothing: a model would learn from its own answers.
-bool IsConfirmed(const tickets::v1::Ticket& ticket, const event::v1::Envelope& envelope) {
+// by moving it on, or by saying afterwards what it is (also through a program of theirs), which says that the
+// rest is right. Rules and services correct nothing: a model would learn from its own answers. `changed`: the
+// fields that the fact is about.
+bool IsConfirmed(const tickets::v1::Ticket& ticket, const std::vector<std::string>& changed,
+                 const event::v1::Envelope& envelope) {
   if (ticket.state() == tickets::v1::Ticket::RESOLVED ||
       ticket.state() == tickets::v1::Ticket::CLOSED || ticket.has_first_reply_time()) {
     return true;
@@ -77,20 +81,12 @@ bool IsConfirmed(const tickets::v1::Ticket& ticket, const event::v1::Envelope& e
   const bool is_of_person = envelope.actor().starts_with("usr_");
   if (is_of_person && envelope.key() != "tickets.ticket_created") return true;
   const bool is_of_team = is_of_person || envelope.actor().starts_with("key_");
-  bool is_decided = false;
-  for (const tickets::v1::Decision& decision : ticket.decisions()) {
-    const bool is_sorting = decision.field() == "type" || decision.field() == "priority" ||
-                            decision.field() == "team_id" || decision.field() == "labels";
-    if (!is_sorting) continue;
-    is_decided = true;
-    const std::string value =
-        decision.field() == "type"       ? tickets::v1::Ticket::Type_Name(ticket.type())
-        : decision.field() == "priority" ? tickets::v1::Ticket::Priority_Name(ticket.priority())
-        : decision.field() == "team_id"  ? ticket.team_id()
-                                         : absl::StrJoin(ticket.labels(), ", ");
-    if (is_of_team && value != decision.value()) return true;
-  }
-  return !is_decided;  // all of it was said by whoever made the ticket
+  // Also where the platform had nothing to say: a new workspace has no team or label to correct.
+  if (is_of_team && std::ranges::any_of(changed, IsSorting)) return true;
+  // All of it was said by whoever made the ticket.
+  return std::ranges::none_of(ticket.decisions(), [](const tickets::v1::Decision& decision) {
+    return IsSorting(decision.field());
+  });
 }
 
 store::TrialRow RowOf(std::string_view kind, base::Instant now, const auto& trial) {
@@ -192,6 +188,11 @@ absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope
                             : envelope.key() == "tickets.ticket_updated"
                                 ? TicketOf<tickets::v1::TicketUpdated>(envelope)
                                 : TicketOf<tickets::v1::TicketStateChanged>(envelope));
+  std::vector<std::string> changed;
+  if (tickets::v1::TicketUpdated updated;
+      envelope.key() == "tickets.ticket_updated" && updated.ParseFromString(envelope.payload())) {
+    changed.assign(updated.changed_fields().begin(), updated.changed_fields().end());
+  }
   store::TicketExampleRow row;
   row.workspace_id = envelope.workspace_id();
   row.ticket_id = ticket.id();
@@ -209,7 +210,7 @@ absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   }
   row.team_id = ticket.team_id();
   row.labels.assign(ticket.labels().begin(), ticket.labels().end());
-  row.is_confirmed = IsConfirmed(ticket, envelope);
+  row.is_confirmed = IsConfirmed(ticket, changed, envelope);
   std::ranges::sort(row.labels);
   row.state =
       ticket.merged_into_id().empty() ? tickets::v1::Ticket::State_Name(ticket.state()) : "MERGED";

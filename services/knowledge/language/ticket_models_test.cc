@@ -200,6 +200,7 @@ TEST_CASE("of the tickets that people came past the unchanged ones teach, too",
       tickets::v1::TicketUpdated updated;
       *updated.mutable_ticket() = *ticket;
       updated.mutable_ticket()->set_type(Ticket::FAULT);
+      updated.add_changed_fields("type");
       facts.push_back(learner.fixture.MakeFact(updated, ticket->id(), 2));
       facts.back().set_actor("key_sorting");
     }
@@ -230,6 +231,7 @@ TEST_CASE("who corrects one field of a ticket stands behind the others", "[knowl
     tickets::v1::TicketUpdated updated;
     *updated.mutable_ticket() = created.ticket();
     updated.mutable_ticket()->set_priority(i % 2 == 0 ? Ticket::P1 : Ticket::P3);
+    updated.add_changed_fields("priority");
     facts.push_back(learner.fixture.MakeFact(updated, id, 2));
     facts.back().set_actor("key_sorting");
   }
@@ -238,6 +240,39 @@ TEST_CASE("who corrects one field of a ticket stands behind the others", "[knowl
   CHECK(learner.AwaitTrial("type").examples() == 120);
   CHECK(learner.Classify("the server crashes again").type().value() == "FAULT");
   CHECK(learner.Classify("the server crashes again").priority().value() == "P1");
+}
+
+TEST_CASE("a team and labels set afterwards by a program of the team teach",
+          "[knowledge][service]") {
+  Learner learner;
+  std::vector<event::v1::Envelope> facts;
+  const auto set_by = [&](const std::string& actor, int from, int to) {
+    for (int i = from; i < to; ++i) {
+      // The platform decided type and priority, and had nothing to say of team and labels.
+      tickets::v1::TicketCreated created;
+      *created.mutable_ticket() = learner.Ask(i, Ticket::P2);
+      const std::string& id = created.ticket().id();
+      facts.push_back(learner.fixture.MakeFact(created, id, 1));
+      facts.back().set_actor("key_crm");
+      tickets::v1::TicketUpdated updated;
+      *updated.mutable_ticket() = created.ticket();
+      updated.mutable_ticket()->set_team_id(i % 2 == 0 ? "team_core" : "team_help");
+      updated.mutable_ticket()->add_labels(i % 2 == 0 ? "stability" : "sharing");
+      updated.add_changed_fields("team_id");
+      updated.add_changed_fields("labels");
+      facts.push_back(learner.fixture.MakeFact(updated, id, 2));
+      facts.back().set_actor(actor);
+    }
+  };
+  set_by("key_crm", 0, 120);
+  set_by("trg_routing", 120, 160);  // later than the others: nobody has come past them
+  learner.Publish(facts);
+  CHECK(learner.AwaitTrial("team").examples() == 120);
+  CHECK(learner.AwaitTrial("team").outcome() == v1::TicketModelTrial::TAKEN);
+  CHECK(learner.Classify("the server crashes again").team().value() == "team_core");
+  const auto read = learner.Classify("share a board");
+  REQUIRE(read.labels_size() == 1);
+  CHECK(read.labels(0).value() == "sharing");
 }
 
 TEST_CASE("what people made of a word's tickets is told once they have been learned from",
@@ -277,6 +312,7 @@ TEST_CASE("who stands behind a ticket is told by any of its facts; a trigger nev
     // known later. Nobody has come to the others yet.
     tickets::v1::TicketUpdated raised;
     *raised.mutable_ticket() = learner.Ask(i, Ticket::P1);
+    raised.add_changed_fields("priority");
     const std::string& id = raised.ticket().id();
     facts.push_back(learner.fixture.MakeFact(raised, id, 3));
     facts.back().set_actor("trg_paid");
