@@ -46,19 +46,22 @@ bool IsUnseen(const store::TicketExampleRow& row, base::Instant trained_at) {
   return row.sorted_at > trained_at || row.ticket_id > base::SeededIds(0)("tkt", trained_at);
 }
 
-// What tickets teach about labels. One without any says that none is right where a person is done with it,
-// and as far as there are as many with labels.
+// What tickets teach about labels. Those nobody stands behind teach nothing: their labels may be what an earlier
+// model said. One without any says that none is right where a person is done with it, and as far as there are
+// as many with labels.
 std::vector<TaggedText> TaggedTexts(const std::vector<store::TicketExampleRow>& rows,
                                     base::Instant trained_at) {
-  const auto labelled = std::ranges::count_if(
-      rows, [](const store::TicketExampleRow& row) { return !row.labels.empty(); });
+  const auto labelled = std::ranges::count_if(rows, [](const store::TicketExampleRow& row) {
+    return row.is_confirmed && !row.labels.empty();
+  });
   std::ptrdiff_t without = 0;
   std::vector<TaggedText> texts;
   for (const store::TicketExampleRow& row : rows | std::views::reverse) {  // the newest first
+    if (!row.is_confirmed) continue;
     const bool is_done = row.state == "RESOLVED" || row.state == "CLOSED";
     if (row.labels.empty() && (!is_done || ++without > labelled)) continue;
-    texts.push_back({row.subject, row.description, row.labels, row.channel,
-                     IsUnseen(row, trained_at), row.is_confirmed});
+    texts.push_back(
+        {row.subject, row.description, row.labels, row.channel, IsUnseen(row, trained_at)});
   }
   std::ranges::reverse(texts);
   return texts;
@@ -348,7 +351,8 @@ absl::Status TicketModels::TrainWhereWorthIt() {
 absl::Status TicketModels::Train(const std::string& workspace, std::int64_t changes) {
   // Who sorts a queue corrects what is wrong and passes over what is right: with the errors alone a model
   // would learn that nothing is as it seems. So of the tickets that people have come past, the unchanged
-  // ones count too, as many as there are confirmed ones; they judge nothing.
+  // ones count too, as many as there are confirmed ones; they weigh little, make no word known and judge
+  // nothing, for what they say the platform said itself.
   std::vector<store::TicketExampleRow> rows;
   DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
     DESKMESH_ASSIGN_OR_RETURN(rows, store::NewestConfirmed(tx, workspace, kMaxExamples));

@@ -360,15 +360,9 @@ FeatureCounts FeatureSpace::Count(const std::vector<HashedFeature>& features) co
   return counts;
 }
 
-double FeatureSpace::WordEvidence(const FeatureCounts& counts) const {
-  double evidence = 0;
-  for (const auto& [number, count] : counts.known) {
-    const std::string& name = names_[number];
-    const bool is_word = (name[0] == 'w' || name[0] == 't') && name.size() > 2 &&
-                         name.find(' ') == std::string::npos;
-    if (is_word) evidence += features_[number].rarity - 1;
-  }
-  return evidence;
+double FeatureSpace::Telling(uint32_t feature) const {
+  const Feature& known = features_[feature];
+  return std::max(0.0F, std::min(known.rarity - 1, known.contrast));
 }
 
 SparseVector FeatureSpace::Transform(const FeatureCounts& counts,

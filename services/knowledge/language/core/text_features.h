@@ -93,9 +93,9 @@ class FeatureSpace {
 
   SparseVector Transform(const FeatureCounts& counts, FeatureWeighting weighting) const;
 
-  // How much the known words of a text tell: the sum of their rarities, 0 for a word in every text (nats). Letters
-  // alone make no text known.
-  double WordEvidence(const FeatureCounts& counts) const;
+  // How much a feature tells (nats): the rarer it is and the more differently the classes use it; 0 of what is
+  // in every text or in all classes alike.
+  double Telling(uint32_t feature) const;
 
   // The part of a vector that is words (title included) or characters, scaled to length 1.
   SparseVector WordsOf(const SparseVector& vector) const;
