@@ -56,7 +56,9 @@ absl::Status LanguageService::ClassifyTicket(rpc::ReadCall& call,
         classifier->ClassifyKnown(ticket.In(classifier->features()), request.channel());
     label->set_value(decision.label);
     label->set_confidence(decision.confidence);
-    for (const DecidingWord& word : decision.because) label->add_because(word.word);
+    for (std::string& word : ticket.WordsOf(decision.because)) {
+      label->add_because(std::move(word));
+    }
   }
   DESKMESH_ASSIGN_OR_RETURN(const auto records,
                             models_.RecordsOf(call.tx(), call.workspace(),
@@ -74,10 +76,12 @@ absl::Status LanguageService::ClassifyTicket(rpc::ReadCall& call,
   if (labels == nullptr) return absl::OkStatus();
   for (const FoundLabel& found : labels->FindIn(ticket.In(labels->features()))) {
     if (reply->labels_size() == kMostLabels) break;
+    std::vector<std::string> words = ticket.WordsOf(found.because);
+    if (words.empty()) continue;  // the stem of a function word alone
     v1::AnalyzeTextResponse::Label* label = reply->add_labels();
     label->set_value(found.label);
     label->set_confidence(found.probability);
-    for (const DecidingWord& word : found.because) label->add_because(word.word);
+    for (std::string& word : words) label->add_because(std::move(word));
   }
   return absl::OkStatus();
 }
