@@ -115,6 +115,8 @@ absl::Status LanguageService::ListTicketModels(rpc::ReadCall& call,
     trial->set_macro_f1(row.macro_f1);
     trial->set_previous_macro_f1(row.previous_macro_f1);
     trial->set_baseline_macro_f1(row.baseline_macro_f1);
+    trial->set_rules_accuracy(row.rules_accuracy);
+    trial->set_rules_macro_f1(row.rules_macro_f1);
   }
   return absl::OkStatus();
 }

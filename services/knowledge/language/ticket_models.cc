@@ -92,6 +92,16 @@ bool IsConfirmed(const tickets::v1::Ticket& ticket, const std::vector<std::strin
   });
 }
 
+// What the rules said of a field of a ticket; empty where they didn't or a model took their place, which says in
+// its reason that it has learned.
+std::string RuledOf(const tickets::v1::Ticket& ticket, std::string_view field) {
+  const auto found =
+      std::ranges::find_if(ticket.decisions(), [&](const tickets::v1::Decision& decision) {
+        return decision.field() == field && !decision.reason().starts_with("learned from");
+      });
+  return found == ticket.decisions().end() ? std::string() : found->value();
+}
+
 store::TrialRow RowOf(std::string_view kind, base::Instant now, const auto& trial) {
   return {.kind = std::string(kind),
           .tried_at = now,
@@ -100,7 +110,9 @@ store::TrialRow RowOf(std::string_view kind, base::Instant now, const auto& tria
           .accuracy = trial.accuracy,
           .macro_f1 = trial.macro_f1,
           .previous_macro_f1 = trial.previous_macro_f1,
-          .baseline_macro_f1 = trial.baseline_macro_f1};
+          .baseline_macro_f1 = trial.baseline_macro_f1,
+          .rules_accuracy = trial.rules_accuracy,
+          .rules_macro_f1 = trial.rules_macro_f1};
 }
 
 // A trial and the bytes of the model, where it was taken.
@@ -127,7 +139,10 @@ absl::StatusOr<Tried> TryNewModel(const std::vector<store::TicketExampleRow>& ro
     const std::string& value = ValueOf(row, kind);
     if (value.empty()) continue;
     examples.push_back({row.subject, row.description, value, row.channel, IsUnseen(row, trained_at),
-                        row.is_confirmed});
+                        row.is_confirmed,
+                        kind == "type"       ? row.ruled_type
+                        : kind == "priority" ? row.ruled_priority
+                                             : std::string()});
   }
   absl::StatusOr<TextClassifier> in_use = TextClassifier::Deserialize(before ? before->model : "");
   ClassifierOptions options = OptionsOf(kind);
@@ -213,6 +228,8 @@ absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   }
   row.team_id = ticket.team_id();
   row.labels.assign(ticket.labels().begin(), ticket.labels().end());
+  row.ruled_type = RuledOf(ticket, "type");
+  row.ruled_priority = RuledOf(ticket, "priority");
   row.is_confirmed = IsConfirmed(ticket, changed, envelope);
   std::ranges::sort(row.labels);
   row.state =

@@ -401,6 +401,15 @@ test('what was learned from tickets shows with its quality, and what was refused
     ],
     trials: [
       { kind: 'type', outcome: 'NOT_BETTER', examples: 900, macroF1: 0.81, previousMacroF1: 0.9 },
+      {
+        kind: 'priority',
+        outcome: 'TAKEN',
+        examples: 900,
+        accuracy: 0.85,
+        macroF1: 0.8,
+        rulesAccuracy: 0.7,
+        rulesMacroF1: 0.6,
+      },
       { kind: 'team', outcome: 'TOO_FEW', examples: 12 },
     ],
   };
@@ -412,6 +421,8 @@ test('what was learned from tickets shows with its quality, and what was refused
   within(type).getByText(/81% against 90%/);
   const team = screen.getByText('Team').closest('tr') as HTMLElement;
   within(team).getByText(/Waits for more tickets/);
+  const priority = screen.getByText('Priority').closest('tr') as HTMLElement;
+  within(priority).getByText(/85%, by the rules without learning 70%/);
   const labels = screen.getByText('Labels').closest('tr') as HTMLElement;
   within(labels).getByText('Not trained yet');
 });

@@ -25,6 +25,7 @@ struct LabeledText {
   // A person stands behind the label. The others keep the classes' shares right: they weigh little, make no word
   // known (see ClassifyKnown) and judge nothing in trials.
   bool is_confirmed = true;
+  std::string ruled;  // for trials: what is said of it without a classifier; empty: not known
 };
 
 struct LabelScore {
