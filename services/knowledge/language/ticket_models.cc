@@ -180,11 +180,16 @@ absl::Status CountWords(sql::Tx& tx, const std::string& workspace,
   return absl::OkStatus();
 }
 
+absl::Status Unreadable(const google::protobuf::Message& fact) {
+  return absl::InvalidArgumentError("the payload is not a " +
+                                    std::string(fact.GetDescriptor()->full_name()));
+}
+
 template <typename Fact>
 absl::StatusOr<tickets::v1::Ticket> TicketOf(const event::v1::Envelope& envelope) {
   Fact fact;
   if (fact.ParseFromString(envelope.payload())) return fact.ticket();
-  return absl::InvalidArgumentError("the payload is not a " + Fact::descriptor()->full_name());
+  return Unreadable(fact);
 }
 
 }  // namespace
@@ -199,13 +204,31 @@ void TicketModels::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+absl::Status TicketModels::TakeAnswer(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  bool is_of_team = false;
+  if (envelope.key() == "tickets.ticket_commented") {
+    tickets::v1::TicketCommented fact;
+    if (!fact.ParseFromString(envelope.payload())) return Unreadable(fact);
+    is_of_team = fact.comment().author() == tickets::v1::Comment::AGENT &&
+                 fact.comment().visibility() == tickets::v1::Comment::PUBLIC && !fact.is_copy();
+  } else {
+    tickets::v1::TicketReplied fact;
+    if (!fact.ParseFromString(envelope.payload())) return Unreadable(fact);
+    is_of_team = fact.author() == tickets::v1::Comment::AGENT;
+  }
+  return is_of_team ? Take(tx, envelope) : absl::OkStatus();
+}
+
 absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope) {
-  DESKMESH_ASSIGN_OR_RETURN(const tickets::v1::Ticket ticket,
-                            envelope.key() == "tickets.ticket_created"
-                                ? TicketOf<tickets::v1::TicketCreated>(envelope)
-                            : envelope.key() == "tickets.ticket_updated"
-                                ? TicketOf<tickets::v1::TicketUpdated>(envelope)
-                                : TicketOf<tickets::v1::TicketStateChanged>(envelope));
+  DESKMESH_ASSIGN_OR_RETURN(
+      const tickets::v1::Ticket ticket,
+      envelope.key() == "tickets.ticket_created"   ? TicketOf<tickets::v1::TicketCreated>(envelope)
+      : envelope.key() == "tickets.ticket_updated" ? TicketOf<tickets::v1::TicketUpdated>(envelope)
+      : envelope.key() == "tickets.ticket_commented"
+          ? TicketOf<tickets::v1::TicketCommented>(envelope)
+      : envelope.key() == "tickets.ticket_replied"
+          ? TicketOf<tickets::v1::TicketReplied>(envelope)
+          : TicketOf<tickets::v1::TicketStateChanged>(envelope));
   std::vector<std::string> changed;
   if (tickets::v1::TicketUpdated updated;
       envelope.key() == "tickets.ticket_updated" && updated.ParseFromString(envelope.payload())) {

@@ -329,6 +329,37 @@ TEST_CASE("who stands behind a ticket is told by any of its facts; a trigger nev
   CHECK(learner.AwaitTrial("type").examples() == 60);
 }
 
+TEST_CASE("who answers the customer stands behind what the ticket is; notes say nothing of it",
+          "[knowledge][service]") {
+  Learner learner;
+  std::vector<event::v1::Envelope> facts;
+  for (int i = 0; i < 160; ++i) {
+    tickets::v1::TicketCreated created;
+    *created.mutable_ticket() = learner.Ask(i, Ticket::P2);
+    const std::string& id = created.ticket().id();
+    facts.push_back(learner.fixture.MakeFact(created, id, 1));
+    Ticket after = created.ticket();
+    if (i < 120) *after.mutable_first_reply_time() = facts.back().occurred_at();
+    if (i < 60) {
+      tickets::v1::TicketReplied replied;  // in the conversation
+      *replied.mutable_ticket() = after;
+      replied.set_author(tickets::v1::Comment::AGENT);
+      facts.push_back(learner.fixture.MakeFact(replied, id, 2));
+      continue;
+    }
+    // The last forty have only a note, or a word of their customer.
+    tickets::v1::TicketCommented commented;
+    *commented.mutable_ticket() = after;
+    commented.mutable_comment()->set_author(i >= 140 ? tickets::v1::Comment::CUSTOMER
+                                                     : tickets::v1::Comment::AGENT);
+    commented.mutable_comment()->set_visibility(i >= 120 && i < 140 ? tickets::v1::Comment::INTERNAL
+                                                                    : tickets::v1::Comment::PUBLIC);
+    facts.push_back(learner.fixture.MakeFact(commented, id, 2));
+  }
+  learner.Publish(facts);
+  CHECK(learner.AwaitTrial("type").examples() == 120);
+}
+
 TEST_CASE("a model isn't judged on what it has learned, though the tickets were closed since",
           "[knowledge][service]") {
   Learner learner;
