@@ -234,12 +234,19 @@ absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope
       envelope.key() == "tickets.ticket_updated" && updated.ParseFromString(envelope.payload())) {
     changed.assign(updated.changed_fields().begin(), updated.changed_fields().end());
   }
+  // What the description tells beside the customer's words, the platform wrote.
+  std::string said = ticket.description();
+  if (tickets::v1::TicketCreated created; envelope.key() == "tickets.ticket_created" &&
+                                          created.ParseFromString(envelope.payload()) &&
+                                          !created.customer_words().empty()) {
+    said = created.customer_words();
+  }
   store::TicketExampleRow row;
   row.workspace_id = envelope.workspace_id();
   row.ticket_id = ticket.id();
   row.sequence = envelope.sequence();
   row.subject = MaskPersonalData(ticket.subject());
-  row.description = MaskPersonalData(text::TruncateUtf8(ticket.description(), kMaxDescription));
+  row.description = MaskPersonalData(text::TruncateUtf8(said, kMaxDescription));
   if (ticket.channel() != tickets::v1::Ticket::CHANNEL_UNSPECIFIED) {
     row.channel = tickets::v1::Ticket::Channel_Name(ticket.channel());
   }
