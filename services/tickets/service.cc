@@ -217,7 +217,10 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
     if (!learned.has_value()) return call.NeedsPreparation("suggestion");
   }
   intake_.Classify(draft, call.now(), learned.has_value() ? learned->records : WordRecords());
-  if (learned.has_value()) ApplySuggestion(*learned, open, call.now(), ticket);
+  if (learned.has_value()) {
+    ApplySuggestion(*learned, open, call.now(), ticket);
+    RaiseForAnger(*learned, open, call.now(), ticket);
+  }
   if (call.principal().is_service()) {
     // What it has heard doesn't get lost: the description tells it as well.
     DESKMESH_RETURN_IF_ERROR(

@@ -15,6 +15,14 @@ namespace {
 
 constexpr int kMostLabels = 3;
 
+void SetEmotion(const EmotionReading& reading, v1::AnalyzeTextResponse::Label* label) {
+  std::string name{EmotionName(reading.emotion)};
+  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  label->set_value(name);
+  label->set_confidence(reading.confidence);
+  for (const std::string& word : reading.because) label->add_because(word);
+}
+
 }  // namespace
 
 rpc::Service LanguageService::Describe() {
@@ -29,11 +37,7 @@ absl::Status LanguageService::Analyze(rpc::ReadCall&, const v1::AnalyzeTextReque
                                       v1::AnalyzeTextResponse* reply) {
   reply->set_locale(convert::LocaleOf(text::DetectLanguage(request.text()).code));
   const EmotionReading reading = ReadEmotion(request.text());
-  std::string name{EmotionName(reading.emotion)};
-  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  reply->mutable_emotion()->set_value(name);
-  reply->mutable_emotion()->set_confidence(reading.confidence);
-  for (const std::string& word : reading.because) reply->mutable_emotion()->add_because(word);
+  SetEmotion(reading, reply->mutable_emotion());
   reply->set_urgency(reading.urgency);
   reply->set_wants_person(CheckHandoverRules(request.text()).reason ==
                           HandoverReason::kWantsPerson);
@@ -47,6 +51,8 @@ absl::Status LanguageService::ClassifyTicket(rpc::ReadCall& call,
       {"type", reply->mutable_type()},
       {"priority", reply->mutable_priority()},
       {"team", reply->mutable_team()}};
+  const EmotionReading emotion = ReadEmotion(request.subject() + "\n" + request.description());
+  if (emotion.emotion != Emotion::kNeutral) SetEmotion(emotion, reply->mutable_emotion());
   CountedText ticket(request.subject(), request.description(), request.channel());
   for (const auto& [kind, label] : fields) {
     DESKMESH_ASSIGN_OR_RETURN(const std::shared_ptr<const TextClassifier> classifier,

@@ -278,6 +278,16 @@ TEST_CASE("a team and labels set afterwards by a program of the team teach",
   CHECK(read.labels(0).value() == "sharing");
 }
 
+TEST_CASE("how a ticket's customer feels is told before anything is learned",
+          "[knowledge][service]") {
+  Learner learner;
+  const auto read = learner.Classify("I am furious, this is outrageous!!! 😡");
+  CHECK(read.emotion().value() == "ANGRY");
+  CHECK(read.emotion().confidence() >= 0.8);
+  CHECK_FALSE(read.emotion().because().empty());
+  CHECK_FALSE(learner.Classify("how do I share a board").has_emotion());
+}
+
 TEST_CASE("what people made of a word's tickets is told once they have been learned from",
           "[knowledge][service]") {
   Learner learner;

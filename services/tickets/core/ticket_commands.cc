@@ -145,18 +145,6 @@ void AddDecision(Ticket& ticket, Decision decision) {
   ticket.decisions.push_back(std::move(decision));
 }
 
-void DecidePriority(const std::string& reason, base::Instant now, Ticket& ticket) {
-  constexpr double kToldByAnother = 0.8;  // how sure another service is isn't told
-  if (reason.empty()) return;
-  std::erase_if(ticket.decisions,
-                [](const Decision& decision) { return decision.field == "priority"; });
-  AddDecision(ticket, {.field = "priority",
-                       .value = std::string(NameOf(ticket.priority)),
-                       .reason = reason,
-                       .confidence = kToldByAnother,
-                       .at = now});
-}
-
 absl::Status CheckDraft(Ticket& draft) {
   if (IsBlank(draft.subject)) {
     return base::InvalidField("ticket.subject", "must be 1 to 200 characters");

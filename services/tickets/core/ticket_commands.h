@@ -157,7 +157,5 @@ std::optional<Step> TakeBreachBack(const Ticket& before, std::string_view clock,
 
 // Adds an automatic choice, dropping the oldest beyond kMaxDecisions.
 void AddDecision(Ticket& ticket, Decision decision);
-// Keeps why the ticket has its priority, in the place of what was decided before; nothing is said: nothing.
-void DecidePriority(const std::string& reason, base::Instant now, Ticket& ticket);
 
 }  // namespace deskmesh::tickets

@@ -116,6 +116,47 @@ TEST_CASE("a ticket that a program tells of is decided by its customer's own wor
   CHECK(DecisionOn(*raised, "priority")->reason() == raise.priority_reason());
 }
 
+TEST_CASE("who is surely angry comes a step sooner, never above P1", "[tickets][suggestions]") {
+  TicketDesk desk;
+  std::string emotion = "ANGRY", priority;
+  double confidence = 0.9;
+  desk.Answer<ClassifyTicketRequest, ClassifyTicketResponse>(
+      kClassify, [&](const ClassifyTicketRequest&) -> absl::StatusOr<ClassifyTicketResponse> {
+        ClassifyTicketResponse heard;
+        heard.mutable_emotion()->set_value(emotion);
+        heard.mutable_emotion()->set_confidence(confidence);
+        heard.mutable_emotion()->add_because("furious");
+        if (!priority.empty()) Put(priority, 0.99, heard.mutable_priority());
+        return heard;
+      });
+  int count = 0;
+  const auto open = [&] {
+    return Open(desk, desk.NewTicket("calendar " + std::to_string(++count), "I am furious"));
+  };
+  const v1::Ticket angry = open();
+  CHECK(angry.priority() == v1::Ticket::P1);  // of P2
+  REQUIRE(DecisionOn(angry, "priority") != nullptr);
+  const v1::Decision& decision = *DecisionOn(angry, "priority");
+  CHECK(decision.value() == "P1");
+  CHECK(decision.confidence() == Approx(0.9));
+  CHECK(decision.reason().find("the customer is angry: \"furious\"") != std::string::npos);
+  priority = "P3";
+  CHECK(open().priority() == v1::Ticket::P2);
+  priority = "P1";
+  CHECK(open().priority() == v1::Ticket::P1);
+  priority.clear();
+  confidence = 0.7;
+  CHECK(open().priority() == v1::Ticket::P2);
+  confidence = 0.9;
+  emotion = "ANXIOUS";
+  CHECK(open().priority() == v1::Ticket::P2);
+  // What the caller says stays.
+  emotion = "ANGRY";
+  v1::CreateTicketRequest said = desk.NewTicket("calendar", "I am furious");
+  said.mutable_ticket()->set_priority(v1::Ticket::P3);
+  CHECK(Open(desk, said).priority() == v1::Ticket::P3);
+}
+
 TEST_CASE("unsure suggestions change nothing, words that are surer win", "[tickets][suggestions]") {
   TicketDesk desk;
   desk.Answer<ClassifyTicketRequest, ClassifyTicketResponse>(
