@@ -214,7 +214,7 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
   auto state = std::make_unique<State>();
   std::unordered_map<std::string, uint32_t> numbers;
   std::vector<uint32_t> labels;
-  std::vector<std::vector<TextFeature>> texts;
+  FeatureTexts texts;
   std::vector<std::string> sources;
   std::vector<float> weights;
   for (const LabeledText& example : examples) {
@@ -226,7 +226,7 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
     labels.push_back(entry->second);
     sources.push_back(example.source);
     weights.push_back(example.is_confirmed ? 1.0F : kUnconfirmedWeight);
-    texts.push_back(ExtractFeatures(example.title, example.text, options.features, example.source));
+    texts.Add(ExtractFeatures(example.title, example.text, options.features, example.source));
   }
   state->space = FeatureSpace::Fit(texts, labels, state->labels.size(), options.features,
                                    options.max_features, options.stop);
@@ -234,8 +234,8 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
   state->quality.examples = examples.size();
   if (state->labels.size() > 1) {
     Texts counts;
-    for (const std::vector<TextFeature>& text : texts) counts.push_back(state->space.Count(text));
-    texts.clear();
+    for (size_t i = 0; i < texts.size(); ++i) counts.push_back(state->space.Count(texts, i));
+    texts = FeatureTexts();
     state->known_words = KnownWordsOf(state->space, counts, examples);
     state->shares.resize(state->labels.size());
     for (const uint32_t label : labels) {
