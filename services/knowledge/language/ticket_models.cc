@@ -92,8 +92,8 @@ bool IsConfirmed(const tickets::v1::Ticket& ticket, const std::vector<std::strin
   });
 }
 
-// What the rules said of a field of a ticket; empty where they didn't or a model took their place, which says in
-// its reason that it has learned.
+// What the rules said of a field of a ticket; empty where they didn't or a model took their place, which
+// says in its reason that it has learned.
 std::string RuledOf(const tickets::v1::Ticket& ticket, std::string_view field) {
   const auto found =
       std::ranges::find_if(ticket.decisions(), [&](const tickets::v1::Decision& decision) {

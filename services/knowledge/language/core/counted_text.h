@@ -28,8 +28,8 @@ class CountedText {
   // As FeatureSpace::Count of title, text and source.
   FeatureCounts In(const FeatureSpace& space);
 
-  // Deciding words of a text that was counted, as they stand in it: a stem is no word ("tini" of "tiny"). Each
-  // once, also where another contains it.
+  // Deciding words of a text that was counted, as they stand in it: a stem is no word ("tini" of "tiny").
+  // Each once, also where another contains it.
   std::vector<std::string> WordsOf(const std::vector<DecidingWord>& because) const;
 
  private:

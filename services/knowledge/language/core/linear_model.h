@@ -27,8 +27,8 @@ struct LinearTraining {
 // concurrent const use.
 class LinearModel {
  public:
-  // `labels[i]` in [0, classes) belongs to `vectors[i]`, and so does `weights[i]` > 0, by which the price of its
-  // errors is multiplied; no weights: all are 1.
+  // `labels[i]` in [0, classes) belongs to `vectors[i]`, and so does `weights[i]` > 0, by which the price
+  // of its errors is multiplied; no weights: all are 1.
   static LinearModel Train(std::span<const SparseVector> vectors, std::span<const uint32_t> labels,
                            size_t features, size_t classes, const LinearTraining& options,
                            std::span<const float> weights = {});

@@ -40,10 +40,11 @@ struct ModelTrial {
   std::optional<Classifier> classifier;  // learned from all examples; where it was taken
 };
 
-// Learns a workspace's tickets and measures before it replaces (R23): a candidate that learned from
-// the rest must do at least as well (macro-F1, a hundredth forgiven) on the texts that judge as the classifier
-// in use, and better than always saying the most frequent label. A first one must do better than the rules that
-// it would displace, too. `examples` are oldest first; see SplitForTrial for what judges. CANCELLED once the options' `stop` says so.
+// Learns a workspace's tickets and measures before it replaces (R23): a candidate that learned from the
+// rest must do at least as well (macro-F1, a hundredth forgiven) on the texts that judge as the classifier
+// in use, and better than always saying the most frequent label. A first one must do better than the rules
+// that it would displace, too. `examples` are oldest first; see SplitForTrial for what judges. CANCELLED
+// once the options' `stop` says so.
 absl::StatusOr<ModelTrial<TextClassifier>> TryNewClassifier(
     const std::vector<LabeledText>& examples, const ClassifierOptions& options,
     const TextClassifier* in_use);
@@ -59,9 +60,9 @@ struct TrialSplit {
 inline constexpr size_t kLeastJudging = 30;
 
 // What judges is a fifth of what people confirmed and at least 30, the newest of it; where that says nearly
-// always the same, as many of all times, for nothing is better than saying the same then. With a classifier in
-// use only those judge that it can't have learned. Nothing where these are fewer, or fewer than 20 confirmed
-// ones would be left to learn from.
+// always the same, as many of all times, for nothing is better than saying the same then. With a classifier
+// in use only those judge that it can't have learned. Nothing where these are fewer, or fewer than 20
+// confirmed ones would be left to learn from.
 template <typename Text, typename ValueOf>
 std::optional<TrialSplit<Text>> SplitForTrial(const std::vector<Text>& examples, bool is_compared,
                                               const ValueOf& value_of) {

@@ -22,8 +22,8 @@ struct LabeledText {
   std::string label;
   std::string source;  // channel, product or form it came through; may be empty
   bool is_unseen = true;  // for trials: the classifier in use can't have learned from it
-  // A person stands behind the label. The others keep the classes' shares right: they weigh little, make no word
-  // known (see ClassifyKnown) and judge nothing in trials.
+  // A person stands behind the label. The others keep the classes' shares right: they weigh little, make no
+  // word known (see ClassifyKnown) and judge nothing in trials.
   bool is_confirmed = true;
   std::string ruled;  // for trials: what is said of it without a classifier; empty: not known
 };
@@ -86,9 +86,9 @@ class TextClassifier {
   TextDecision ClassifyAndExplain(std::string_view title, std::string_view text,
                                   std::string_view source = {}) const;
 
-  // As sure as the known words allow: those that say something and stand in examples with a confirmed label. Of a
-  // text without one that speaks for the label the confidence is the label's share among the examples, and at
-  // most kMostUnsure. `because` holds such words alone; the label is that of Classify.
+  // As sure as the known words allow: those that say something and stand in examples with a confirmed
+  // label. Of a text without one that speaks for the label the confidence is the label's share among the
+  // examples, and at most kMostUnsure. `because` holds such words alone; the label is that of Classify.
   static constexpr double kMostUnsure = 0.45;
   TextDecision ClassifyKnown(const FeatureCounts& counts, std::string_view source = {}) const;
 

@@ -67,8 +67,8 @@ struct FeatureCounts {
   size_t distinct = 0;  // of the text, known or not
 };
 
-// Texts taken apart, to learn from: each name is held once, however many texts have it. Thousands of texts share
-// most of their names, which would weigh several times all else that a training holds.
+// Texts taken apart, to learn from: each name is held once, however many texts have it. Thousands of texts
+// share most of their names, which would weigh several times all else that a training holds.
 class FeatureTexts {
  public:
   using Entry = std::pair<uint32_t, float>;  // number of the name, and count
@@ -129,8 +129,8 @@ class FeatureSpace {
 
   SparseVector Transform(const FeatureCounts& counts, FeatureWeighting weighting) const;
 
-  // How much a feature tells (nats): the rarer it is and the more differently the classes use it; 0 of what is
-  // in every text or in all classes alike.
+  // How much a feature tells (nats): the rarer it is and the more differently the classes use it; 0 of what
+  // is in every text or in all classes alike.
   double Telling(uint32_t feature) const;
 
   // The part of a vector that is words (title included) or characters, scaled to length 1.
