@@ -66,16 +66,18 @@ struct PlaneMember {
   MarginCalibration calibration;
 };
 
-// A word that says something and stands in an example somebody stands behind.
+// As a model is stored: a word that says something and stands in an example somebody stands behind.
 struct KnownWord {
   uint32_t feature = 0;
   float tells = 0;  // nats
 };
+constexpr float kNotKnown = -1;
 
-// Those of a space, by number. A word tells no more than the examples people stand behind with it, whatever
-// the others make of it; one in another form tells by half, since it is there as itself, too.
-std::vector<KnownWord> KnownWordsOf(const FeatureSpace& space, const Texts& texts,
-                                    const std::vector<LabeledText>& examples) {
+// What each feature of a space tells as a known word, or kNotKnown. A word tells no more than the examples
+// people stand behind with it, whatever the others make of it; one in another form tells by half, since it is
+// there as itself, too.
+std::vector<float> TellingOf(const FeatureSpace& space, const Texts& texts,
+                             const std::vector<LabeledText>& examples) {
   std::vector<uint32_t> confirmed(space.size());
   for (size_t i = 0; i < texts.size(); ++i) {
     if (!examples[i].is_confirmed) continue;
@@ -87,7 +89,7 @@ std::vector<KnownWord> KnownWordsOf(const FeatureSpace& space, const Texts& text
     const std::string_view word = std::string_view(name).substr(1);
     if (name[0] == 'w' && !IsContentWord(word)) empty_stems.insert(text::StemEnglish(word));
   }
-  std::vector<KnownWord> known;
+  std::vector<float> tells(space.size(), kNotKnown);
   for (uint32_t f = 0; f < space.size(); ++f) {
     const std::string& name = space.Name(f);
     if (confirmed[f] == 0 || name.find(' ') != std::string::npos) continue;
@@ -96,9 +98,9 @@ std::vector<KnownWord> KnownWordsOf(const FeatureSpace& space, const Texts& text
     if (word.empty() || (is_stem && empty_stems.contains(word))) continue;
     const double told = std::min(space.Telling(f), std::log1p(static_cast<double>(confirmed[f]))) *
                         (is_stem ? 0.5 : 1.0);
-    known.push_back({f, static_cast<float>(told)});
+    tells[f] = static_cast<float>(told);
   }
-  return known;
+  return tells;
 }
 
 // Which features a network sees, by its place in the committee.
@@ -119,13 +121,9 @@ struct TextClassifier::State {
   ClassifierQuality quality;
   std::vector<std::string> labels;
   std::vector<float> shares;  // of the examples, by class
-  std::vector<KnownWord> known_words;
+  std::vector<float> tells;  // by feature, see TellingOf
 
-  // Null: none.
-  const KnownWord* FindKnown(uint32_t feature) const {
-    const auto found = std::ranges::lower_bound(known_words, feature, {}, &KnownWord::feature);
-    return found == known_words.end() || found->feature != feature ? nullptr : &*found;
-  }
+  bool IsKnown(uint32_t feature) const { return tells[feature] != kNotKnown; }
 
   std::vector<double> Probabilities(const FeatureCounts& counts, std::string_view source) const {
     std::vector<double> mean(labels.size());
@@ -193,7 +191,7 @@ struct TextClassifier::State {
     const uint32_t second = NumberOf(decision.candidates[1].label);
     FeatureGains gains;
     for (const auto& [feature, value] : vector) {
-      if (by_known_words && FindKnown(feature) == nullptr) continue;
+      if (by_known_words && !IsKnown(feature)) continue;
       const double gain = value * (model.Weight(feature, winner) - model.Weight(feature, second));
       if (gain > 0) gains.emplace_back(gain, feature);
     }
@@ -236,7 +234,7 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
     Texts counts;
     for (size_t i = 0; i < texts.size(); ++i) counts.push_back(state->space.Count(texts, i));
     texts = FeatureTexts();
-    state->known_words = KnownWordsOf(state->space, counts, examples);
+    state->tells = TellingOf(state->space, counts, examples);
     state->shares.resize(state->labels.size());
     for (const uint32_t label : labels) {
       state->shares[label] += 1 / static_cast<float>(labels.size());
@@ -348,8 +346,7 @@ TextDecision TextClassifier::ClassifyKnown(const FeatureCounts& counts,
   double evidence = 0;
   if (!decision.because.empty()) {
     for (const auto& [feature, count] : counts.known) {
-      const KnownWord* known = state_->FindKnown(feature);
-      if (known != nullptr) evidence += known->tells;
+      if (state_->IsKnown(feature)) evidence += state_->tells[feature];
     }
   }
   const double told = evidence / (evidence + kHalfTold);
@@ -379,7 +376,11 @@ std::string TextClassifier::Serialize() const {
   writer.Put(static_cast<uint32_t>(state_->labels.size()));
   for (const std::string& label : state_->labels) writer.PutString(label);
   writer.PutVector(state_->shares);
-  writer.PutVector(state_->known_words);
+  std::vector<KnownWord> known;
+  for (uint32_t f = 0; f < state_->tells.size(); ++f) {
+    if (state_->IsKnown(f)) known.push_back({f, state_->tells[f]});
+  }
+  writer.PutVector(known);
   state_->space.AppendTo(&bytes);
   writer.Put(static_cast<uint32_t>(state_->planes.size()));
   for (const PlaneMember& member : state_->planes) {
@@ -418,11 +419,17 @@ absl::StatusOr<TextClassifier> TextClassifier::Deserialize(std::string_view byte
     if (!reader.GetString(&label)) return damaged();
     state->labels.push_back(std::move(label));
   }
-  if (!reader.GetVector(&state->shares) || !reader.GetVector(&state->known_words) ||
+  std::vector<KnownWord> known;
+  if (!reader.GetVector(&state->shares) || !reader.GetVector(&known) ||
       !state->space.ReadFrom(&bytes) || !reader.Get(&count)) {
     return damaged();
   }
   if (state->labels.size() > 1 && state->shares.size() != state->labels.size()) return damaged();
+  state->tells.assign(state->space.size(), kNotKnown);
+  for (const KnownWord& word : known) {
+    if (word.feature >= state->tells.size()) return damaged();
+    state->tells[word.feature] = word.tells;
+  }
   for (uint32_t i = 0; i < count; ++i) {
     PlaneMember member;
     if (!reader.Get(&member.weighting) || !reader.Get(&member.calibration.slope) ||
