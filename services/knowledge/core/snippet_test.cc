@@ -27,7 +27,7 @@ TEST_CASE("a snippet from within a sentence begins with a word", "[knowledge][co
     INFO(bytes << ": " << snippet);
     const size_t at = sentence.find(snippet);
     REQUIRE(at != std::string::npos);
-    CHECK((at == 0 || sentence[at - 1] == ' ' || sentence[at] == '('));
+    CHECK((at == 0 || sentence[at - 1] == ' ' || sentence[at - 1] == '('));
   }
 }
 
