@@ -88,8 +88,12 @@ absl::StatusOr<TicketLink> HandoverTicket::Ensure(const std::string& workspace,
                                       absl::UTCTimeZone())});
   }
   tickets::v1::CreateTicketRequest request;
-  *request.mutable_ticket() =
-      TicketOf(PackHandover(conversation, customer, known, transcript), conversation);
+  const HandoverPack pack = PackHandover(conversation, customer, known, transcript);
+  *request.mutable_ticket() = TicketOf(pack, conversation);
+  request.set_customer_words(CustomerWords(pack));
+  if (request.ticket().priority() != tickets::v1::Ticket::PRIORITY_UNSPECIFIED) {
+    request.set_priority_reason(PriorityReason(conversation.emotion, conversation.handover_reason));
+  }
   request.set_request_id("handover:" + conversation.id);
   const absl::StatusOr<tickets::v1::Ticket> made = rpc::Invoke<tickets::v1::Ticket>(
       channels_.To("tickets"), "deskmesh.tickets.v1.Tickets/Create", request,
@@ -141,7 +145,7 @@ absl::Status HandoverTicket::AddNote(const std::string& workspace, const std::st
 }
 
 absl::Status HandoverTicket::Raise(const std::string& workspace, const std::string& ticket_id,
-                                   Priority priority) {
+                                   Priority priority, const std::string& reason) {
   const auto wanted = static_cast<tickets::v1::Ticket::Priority>(static_cast<int>(priority) + 1);
   tickets::v1::GetTicketRequest get;
   get.set_id(ticket_id);
@@ -157,6 +161,7 @@ absl::Status HandoverTicket::Raise(const std::string& workspace, const std::stri
   update.mutable_ticket()->set_id(ticket_id);
   update.mutable_ticket()->set_priority(wanted);
   update.mutable_update_mask()->add_paths("priority");
+  update.set_priority_reason(reason);
   const absl::Status raised = rpc::Invoke<tickets::v1::Ticket>(channels_.To("tickets"),
                                                                "deskmesh.tickets.v1.Tickets/Update",
                                                                update, Context(workspace, ""))

@@ -54,7 +54,8 @@ class HandoverTicket {
 
   // Raises the ticket's priority to at least this, with what the customer said
   // as the reason to see.
-  absl::Status Raise(const std::string& workspace, const std::string& ticket_id, Priority priority);
+  absl::Status Raise(const std::string& workspace, const std::string& ticket_id, Priority priority,
+                     const std::string& reason);
 
  private:
   rpc::CallContext Context(const std::string& workspace, const std::string& traceparent) const;

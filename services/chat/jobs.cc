@@ -5,6 +5,7 @@
 
 #include "chat/attachments/service.h"
 #include "chat/capacity/service.h"
+#include "chat/core/handover_pack.h"
 #include "chat/core/idle_talk.h"
 #include "chat/core/notices.h"
 #include "chat/core/unread_replies.h"
@@ -305,7 +306,12 @@ absl::Status TimerJobs::HearMood(const outbox::Timer& timer) {
     return change.Save();
   }));
   if (priority.has_value() && !conversation.ticket_id.empty()) {
-    const absl::Status raised = tickets_.Raise(workspace, conversation.ticket_id, *priority);
+    const Emotion heard = emotion.value_or(conversation.emotion);
+    const HandoverReason why = *priority == Priority::kP0 ? HandoverReason::kOutage
+                               : heard == Emotion::kAngry ? HandoverReason::kEmotion
+                                                          : HandoverReason::kSensitive;
+    const absl::Status raised =
+        tickets_.Raise(workspace, conversation.ticket_id, *priority, PriorityReason(heard, why));
     if (!raised.ok() && !absl::IsNotFound(raised)) return raised;
   }
   return deps_.database->Write([&](sql::Tx& tx) -> absl::Status {

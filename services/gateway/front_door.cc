@@ -7,6 +7,7 @@
 #include "gateway/calls/stream_answer.h"
 #include "gateway/core/cookie.h"
 #include "gateway/core/http_status.h"
+#include "gateway/core/percent.h"
 #include "gateway/core/web_file.h"
 #include "gateway/reference/docs_page.h"
 #include "gateway/reference/openapi.h"
@@ -31,8 +32,20 @@ constexpr std::string_view kSiteLines =
 constexpr std::string_view kStrictTransport =
     "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
 
+constexpr std::string_view kArticlePages = "/help/articles/";
+
 bool IsSafeMethod(std::string_view method) {
   return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
+
+// The first of that name, not empty.
+std::optional<std::string> ParameterOf(std::string_view query, std::string_view name) {
+  absl::StatusOr<Parameters> parameters = ParseQuery(query);
+  if (!parameters.ok()) return std::nullopt;
+  for (auto& [key, value] : *parameters) {
+    if (key == name && !value.empty()) return std::move(value);
+  }
+  return std::nullopt;
 }
 
 http::Response TextAnswer(int status, std::string_view type, std::string body) {
@@ -67,6 +80,7 @@ FrontDoor::FrontDoor(FrontDoorSetting setting, RouteTable routes, const rpc::Cha
       limits_(setting_.limits, cache, clock),
       site_(setting_.web_folder),
       surveys_(channels, clock, setting_.longest_call),
+      articles_(channels, clock),
       live_{.routes = routes_,
             .channels = channels,
             .clock = clock,
@@ -89,6 +103,12 @@ void FrontDoor::Handle(http::Request request, std::shared_ptr<http::Responder> r
     return HandleApi(std::move(request), std::move(responder));
   }
   if (path.starts_with("/survey/")) return HandleSurvey(request, std::move(responder));
+  const bool is_read = request.method() == "GET" || request.method() == "HEAD";
+  if (is_read && !site_.folder().empty()) {
+    if (const std::optional<std::string> name = ArticleNameOf(path)) {
+      return HandleArticle(std::move(request), *name, std::move(responder));
+    }
+  }
   http::Response response;
   if (path == "/healthz") {
     response = TextAnswer(200, "text/plain", "ok\n");
@@ -101,9 +121,42 @@ void FrontDoor::Handle(http::Request request, std::shared_ptr<http::Responder> r
   } else {
     response = site_.Answer(request);
   }
+  SendPage(request, std::move(response), *responder);
+}
+
+void FrontDoor::SendPage(const http::Request& request, http::Response response,
+                         http::Responder& responder) const {
   response.header_lines += kSiteLines;
   if (IsSecure(request)) response.header_lines += kStrictTransport;
-  responder->Send(std::move(response));
+  responder.Send(std::move(response));
+}
+
+void FrontDoor::HandleArticle(http::Request request, const std::string& name,
+                              std::shared_ptr<http::Responder> responder) {
+  std::string key = ParameterOf(request.query(), "key").value_or(setting_.site_key);
+  // Beyond the limits the page comes as ever; what it then asks is counted too.
+  if (!limits_.Take(ClientOf(request), "").ok()) key.clear();
+  articles_.Find(key, name,
+                 [self = shared_from_this(), request = std::move(request), name,
+                  responder = std::move(responder)](const ArticleLookup::Found& found) {
+                   self->SendPage(request, self->ArticleAnswer(request, name, found), *responder);
+                 });
+}
+
+http::Response FrontDoor::ArticleAnswer(const http::Request& request, const std::string& name,
+                                        const ArticleLookup::Found& found) {
+  using Kind = ArticleLookup::Found::Kind;
+  if (found.kind == Kind::kUnclear) return site_.Answer(request);
+  if (found.kind == Kind::kUnknown) return site_.AnswerWith(request, 404, {});
+  if (found.slug == name) return site_.AnswerWith(request, 200, found.head);
+  // An address may be given back: no browser may send its reader on without asking again.
+  http::Response response = TextAnswer(301, "text/plain; charset=utf-8", "");
+  const std::string query(request.query());
+  response
+      .AddHeader("Location",
+                 std::string(kArticlePages) + found.slug + (query.empty() ? "" : "?") + query)
+      .AddHeader("Cache-Control", "no-cache");
+  return response;
 }
 
 http::Response FrontDoor::Refuse(int status, std::string_view reason,

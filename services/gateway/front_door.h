@@ -14,6 +14,7 @@
 #include "gateway/calls/piece_answer.h"
 #include "gateway/core/address_set.h"
 #include "gateway/core/cross_origin.h"
+#include "gateway/help/article_lookup.h"
 #include "gateway/limits/rate_limits.h"
 #include "gateway/live/heart.h"
 #include "gateway/live/live_session.h"
@@ -28,6 +29,7 @@ namespace deskmesh::gateway {
 
 struct FrontDoorSetting {
   std::string web_folder;
+  std::string site_key;  // of the workspace whose pages are served; empty: they name it themselves
   std::vector<std::string> cors_origins;
   AddressSet trusted_proxies;
   RateLimits::Setting limits;
@@ -73,6 +75,14 @@ class FrontDoor : public std::enable_shared_from_this<FrontDoor> {
   void Finish(Visit& visit, http::Response response) const;
   void FinishWith(Visit& visit, const absl::Status& status) const;
   void HandleSurvey(const http::Request& request, std::shared_ptr<http::Responder> responder);
+  // A page of the help centre that names an article: its address, title and whether there is one are
+  // right before any script runs.
+  void HandleArticle(http::Request request, const std::string& name,
+                     std::shared_ptr<http::Responder> responder);
+  http::Response ArticleAnswer(const http::Request& request, const std::string& name,
+                               const ArticleLookup::Found& found);
+  void SendPage(const http::Request& request, http::Response response,
+                http::Responder& responder) const;
   void HandleLive(const http::Request& request, const std::shared_ptr<http::Responder>& responder);
   http::Response Ready(std::string_view query) const;
   http::Response OpenApi(const http::Request& request);
@@ -89,6 +99,7 @@ class FrontDoor : public std::enable_shared_from_this<FrontDoor> {
   RateLimits limits_;
   WebSite site_;
   const SurveyDoor surveys_;
+  ArticleLookup articles_;
   LiveSetting live_;
   Heart heart_;
   mutable metrics::Counter limited_;

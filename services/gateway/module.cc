@@ -43,6 +43,7 @@ class GatewayModule final : public module::Module {
     setting.limits.per_credential = config_.rate_per_credential;
     setting.limits.per_address = config_.rate_per_address;
     setting.web_folder = config_.web_dir.empty() ? FindWebFolder() : config_.web_dir;
+    setting.site_key = config_.site_key;
     setting.cors_origins = config_.cors_origins;
     setting.longest_call = config_.longest_call;
     setting.heartbeat = config_.heartbeat;

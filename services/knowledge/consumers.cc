@@ -67,7 +67,8 @@ bus::ConsumerSpec Listens() {
   return {.consumer = "knowledge",
           .keys = {"accounts.visitor_identified", "chat.conversation_handed_over",
                    "chat.conversation_closed", "chat.conversation_rated", "tickets.ticket_created",
-                   "tickets.ticket_updated", "tickets.ticket_state_changed"}};
+                   "tickets.ticket_updated", "tickets.ticket_state_changed",
+                   "tickets.ticket_commented", "tickets.ticket_replied"}};
 }
 
 absl::Status Consume(sql::Tx& tx, const event::v1::Envelope& envelope) {
@@ -92,6 +93,9 @@ absl::Status Consume(sql::Tx& tx, const event::v1::Envelope& envelope) {
   }
   if (envelope.key() == "tickets.ticket_state_changed") {
     DESKMESH_RETURN_IF_ERROR(RedraftJob::Take(tx, envelope));
+  }
+  if (envelope.key() == "tickets.ticket_commented" || envelope.key() == "tickets.ticket_replied") {
+    return TicketModels::TakeAnswer(tx, envelope);
   }
   return TicketModels::Take(tx, envelope);
 }

@@ -31,11 +31,11 @@ void Intake::Classify(TicketDraft& draft, base::Instant now, const WordRecords& 
   if (ticket.locale.empty()) {
     constexpr std::size_t kReadBytes = 500;
     std::string text = ticket.subject + '\n';
-    text += text::TruncateUtf8(draft.description, kReadBytes);
+    text += text::TruncateUtf8(draft.read_text(), kReadBytes);
     ticket.locale = text::LocaleOfText(text, draft.requester_locale);
   }
   if (ticket.type != Type::kUnset && ticket.priority != Priority::kUnset) return;
-  Classification found = tickets::Classify(ticket.subject, draft.description, records);
+  Classification found = tickets::Classify(ticket.subject, draft.read_text(), records);
   for (Decision& decision : found.decisions) {
     decision.at = now;
     if (decision.field == "type"       ? ticket.type == Type::kUnset
@@ -90,7 +90,11 @@ absl::StatusOr<Ticket> Intake::Open(sql::Tx& tx, const Origin& origin, TicketDra
   ticket.id = deps_.ids("tkt", source.now);
   DESKMESH_ASSIGN_OR_RETURN(ticket.number, numbers_.Take(tx, source.workspace_id, source.now));
   Step step = tickets::Create(std::move(ticket), std::move(first), draft.assignment, source.now);
-  DESKMESH_RETURN_IF_ERROR(recorder_.RecordNew(tx, origin, step, response));
+  // All that the customer said may be the subject.
+  const std::string said = draft.reading.has_value() && draft.reading->empty()
+                               ? step.ticket.subject
+                               : draft.reading.value_or("");
+  DESKMESH_RETURN_IF_ERROR(recorder_.RecordNew(tx, origin, step, response, said));
   return std::move(step.ticket);
 }
 

@@ -21,7 +21,11 @@ namespace deskmesh::tickets {
 struct TicketDraft {
   Ticket ticket;
   std::string description;  // the first public comment; empty and without files: none
+  // What is read to decide what it is; nothing: the description.
+  std::optional<std::string> reading;
   std::vector<CommentFile> files;  // of the description
+
+  const std::string& read_text() const { return reading.has_value() ? *reading : description; }
   std::optional<Comment> first;  // in the place of both: somebody's words as they were said
   std::string requester_locale;
   std::optional<Assignment> assignment;

@@ -116,7 +116,7 @@ absl::Status Recorder::SendFiles(sql::Tx& tx, std::string_view workspace_id, con
 }
 
 absl::Status Recorder::RecordNew(sql::Tx& tx, const Origin& origin, const Step& step,
-                                 v1::Ticket* response) {
+                                 v1::Ticket* response, std::string_view customer_words) {
   const rpc::FactSource& source = origin.facts;
   const Ticket& ticket = step.ticket;
   ToProto(ticket, response);
@@ -127,6 +127,7 @@ absl::Status Recorder::RecordNew(sql::Tx& tx, const Origin& origin, const Step& 
   // The fact borrows the answer instead of copying it.
   v1::TicketCreated fact;
   fact.set_allocated_ticket(response);
+  fact.set_customer_words(std::string(customer_words));
   const absl::Status published =
       rpc::PublishFact(tx, *deps_.outbox, deps_.ids, source, ticket.id, ticket.sequence, fact);
   static_cast<void>(fact.release_ticket());

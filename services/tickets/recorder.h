@@ -70,8 +70,10 @@ class Recorder {
         counts_(counts),
         on_timer_(std::move(on_timer)) {}
 
-  // The ticket of a create step; `response` becomes the ticket with its description.
-  absl::Status RecordNew(sql::Tx& tx, const Origin& origin, const Step& step, v1::Ticket* response);
+  // The ticket of a create step; `response` becomes the ticket with its description. `customer_words`: see
+  // TicketCreated.
+  absl::Status RecordNew(sql::Tx& tx, const Origin& origin, const Step& step, v1::Ticket* response,
+                         std::string_view customer_words = {});
 
   // The steps of a command on a ticket that was locked in this transaction. Whom comments of the team name
   // is told and follows the ticket from then on, but for an imported past. `response` may be null; its

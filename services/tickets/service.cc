@@ -195,6 +195,12 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
   // A customer could name somebody else's.
   if (!is_customer) ticket.conversation_id = sent.conversation_id();
   draft.description = sent.description();
+  if (!is_customer && !request.customer_words().empty()) {
+    draft.reading = ReadingOf(ticket.subject, request.customer_words());
+  }
+  if (!is_customer && ticket.priority != Priority::kUnset) {
+    DecidePriority(request.priority_reason(), call.now(), ticket);
+  }
   DESKMESH_ASSIGN_OR_RETURN(
       draft.files, TakeFiles(call.tx(), call.workspace(), OwnerOf(call.principal()),
                              {request.attachment_ids().begin(), request.attachment_ids().end()},
@@ -207,11 +213,14 @@ absl::Status TicketsService::Create(rpc::WriteCall& call, const v1::CreateTicket
   const OpenFields open = OpenFieldsOf(ticket);
   std::optional<Suggestion> learned;
   if (open.any()) {
-    learned = suggestions_.Find(call.workspace(), ticket, draft.description, call.now());
+    learned = suggestions_.Find(call.workspace(), ticket, draft.read_text(), call.now());
     if (!learned.has_value()) return call.NeedsPreparation("suggestion");
   }
   intake_.Classify(draft, call.now(), learned.has_value() ? learned->records : WordRecords());
-  if (learned.has_value()) ApplySuggestion(*learned, open, call.now(), ticket);
+  if (learned.has_value()) {
+    ApplySuggestion(*learned, open, call.now(), ticket);
+    RaiseForAnger(*learned, open, call.now(), ticket);
+  }
   if (call.principal().is_service()) {
     // What it has heard doesn't get lost: the description tells it as well.
     DESKMESH_RETURN_IF_ERROR(
@@ -264,8 +273,11 @@ absl::Status TicketsService::PrepareCreate(rpc::TaskCall& call,
                       ? ChannelOf(call.principal())
                       : static_cast<Channel>(request.ticket().channel());
   DESKMESH_RETURN_IF_ERROR(CheckDraft(words));
+  const bool is_told_apart = !call.principal().is_contact() && !request.customer_words().empty();
+  const std::string read = is_told_apart ? ReadingOf(words.subject, request.customer_words())
+                                         : request.ticket().description();
   // What is still missing then is asked for in the next round.
-  if (suggestions_.Ask(call, words, request.ticket().description())) return absl::OkStatus();
+  if (suggestions_.Ask(call, words, read)) return absl::OkStatus();
   DESKMESH_RETURN_IF_ERROR(AskContact(
       call, channels_,
       call.principal().is_contact() ? call.principal().id : request.ticket().requester_id(),
@@ -318,6 +330,9 @@ absl::Status TicketsService::Update(rpc::WriteCall& call, const v1::UpdateTicket
     DESKMESH_ASSIGN_OR_RETURN(std::optional<Step> step,
                               tickets::Update(before, edited, call.now()));
     if (!step.has_value()) return std::vector<Step>();
+    if (edited.priority != before.priority) {
+      DecidePriority(request.priority_reason(), call.now(), step->ticket);
+    }
     DESKMESH_RETURN_IF_ERROR(CheckCopied(call, before.cc, step->ticket.cc));
     return One(*std::move(step));
   };

@@ -265,6 +265,31 @@ std::string TicketDescription(const HandoverPack& pack, const HandoverPackLimits
   return body;
 }
 
+std::string CustomerWords(const HandoverPack& pack, const HandoverPackLimits& limits) {
+  std::vector<std::string> lines;
+  std::size_t bytes = 0;
+  for (const Message& message : pack.transcript) {
+    if (message.author != Author::kCustomer || message.text.empty()) continue;
+    std::string line = message.text;
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    std::replace(line.begin(), line.end(), '\r', ' ');
+    const bool is_said = std::find(lines.begin(), lines.end(), line) != lines.end();
+    bytes += line.size() + 1;
+    if (bytes > limits.description_bytes) break;
+    if (!is_said) lines.push_back(std::move(line));
+  }
+  return Join(lines, "\n");
+}
+
+std::string PriorityReason(Emotion emotion, HandoverReason reason) {
+  const bool is_alarm = reason == HandoverReason::kOutage || reason == HandoverReason::kSensitive;
+  if (is_alarm || reason == HandoverReason::kEmotion) {
+    return "told in the conversation: " + std::string(Describe(reason, "en"));
+  }
+  if (emotion == Emotion::kAngry) return "told in the conversation: the customer is angry";
+  return "the priority of the conversation";
+}
+
 std::string TalkSince(const std::vector<Message>& entries, const std::string& note,
                       std::string_view locale, const HandoverPackLimits& limits) {
   const bool chinese = IsChinese(locale);

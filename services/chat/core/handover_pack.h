@@ -60,6 +60,13 @@ std::string TicketSubject(const HandoverPack& pack, const HandoverPackLimits& li
 // first when it is too long.
 std::string TicketDescription(const HandoverPack& pack, const HandoverPackLimits& limits = {});
 
+// What the customer said, each line once: what the ticket is decided by. The pack's own words would speak for
+// something, too.
+std::string CustomerWords(const HandoverPack& pack, const HandoverPackLimits& limits = {});
+
+// Why a conversation has its priority, for the ticket's decision (in English, as all of them).
+std::string PriorityReason(Emotion emotion, HandoverReason reason);
+
 // What a ticket is told of the entries since it was made, oldest first, for the
 // team: the note of whoever turns the conversation into it, then what was said,
 // internal notes too. At most `description_bytes`; what is oldest goes first.

@@ -26,6 +26,26 @@ Conversation Handed() {
   return conversation;
 }
 
+TEST_CASE("a ticket is decided by what its customer said, each line once", "[chat][core]") {
+  Message shown = Said(Author::kBot, "转人工，记录如下");
+  const HandoverPack pack =
+      PackHandover(Handed(), {}, {},
+                   {Said(Author::kCustomer, "导出失败\n每次都这样"), shown,
+                    Said(Author::kAgent, "secret note", MessageKind::kNote),
+                    Said(Author::kCustomer, "真的"), Said(Author::kCustomer, "真的")});
+  CHECK(CustomerWords(pack) == "导出失败 每次都这样\n真的");
+  CHECK(CustomerWords(PackHandover(Handed(), {}, {}, {shown})).empty());
+}
+
+TEST_CASE("the priority of a conversation has a reason", "[chat][core]") {
+  CHECK(PriorityReason(Emotion::kNeutral, HandoverReason::kOutage) ==
+        "told in the conversation: It sounds like an outage");
+  CHECK(PriorityReason(Emotion::kAngry, HandoverReason::kAskedForPerson) ==
+        "told in the conversation: the customer is angry");
+  CHECK(PriorityReason(Emotion::kNeutral, HandoverReason::kFlow) ==
+        "the priority of the conversation");
+}
+
 TEST_CASE("the pack holds who, where, what was asked, tried and answered", "[chat][core]") {
   const CustomerIdentity customer{"王芳", "", "青禾科技"};
   Conversation conversation = Handed();

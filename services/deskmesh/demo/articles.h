@@ -22,4 +22,19 @@ struct Topic {
 
 std::span<const Topic> Topics();
 
+// What readers of each language see instead of a category's key.
+struct CategoryNames {
+  std::string_view path;
+  std::string_view zh;
+  std::string_view en;
+};
+std::span<const CategoryNames> Categories();
+
+// A question of the exam with the title of the article that answers it; without one it must be handed over.
+struct GoldenQuestion {
+  std::string_view text;
+  std::string_view title;
+};
+std::span<const GoldenQuestion> GoldenQuestions();
+
 }  // namespace deskmesh::demo

@@ -12,6 +12,8 @@
 #include "deskmesh/demo/api_client.h"
 #include "deskmesh/demo/articles.h"
 #include "deskmesh/demo/scenarios.h"
+#include "deskmesh/knowledge/v1/category_service.pb.h"
+#include "deskmesh/knowledge/v1/curation_service.pb.h"
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "deskmesh/tickets/v1/reviews_service.pb.h"
 #include "deskmesh/tickets/v1/tickets_service.pb.h"
@@ -66,6 +68,8 @@ class Builder {
     DESKMESH_RETURN_IF_ERROR(AddTeam());
     DESKMESH_RETURN_IF_ERROR(AddCustomers());
     DESKMESH_RETURN_IF_ERROR(AddArticles());
+    DESKMESH_RETURN_IF_ERROR(NameCategories());
+    DESKMESH_RETURN_IF_ERROR(AddExam());
     DESKMESH_RETURN_IF_ERROR(AddTickets());
     return AddConversations();
   }
@@ -92,6 +96,10 @@ class Builder {
 
   static std::string Email(std::string_view handle, std::string_view domain) {
     return std::string(handle) + "@" + std::string(domain);
+  }
+
+  static bool Speaks(const demo::Agent& agent, bool is_chinese) {
+    return agent.locales.find(is_chinese ? "zh" : "en") != std::string_view::npos;
   }
 
   int Roll(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
@@ -157,6 +165,15 @@ class Builder {
     return absl::OkStatus();
   }
 
+  // Of those who write in the language, each in turn.
+  std::string OwnerOf(bool is_chinese) const {
+    std::vector<std::string> writers;
+    for (std::size_t i = 0; i < agents_.size(); ++i) {
+      if (Speaks(demo::Agents()[i], is_chinese)) writers.push_back(agents_[i]);
+    }
+    return writers[static_cast<std::size_t>(articles_) / 2 % writers.size()];
+  }
+
   absl::Status AddArticle(const demo::Topic& topic, bool is_chinese, const std::string& translation,
                           std::string* id) {
     knowledge::v1::Article article;
@@ -169,8 +186,14 @@ class Builder {
     for (const std::string& keyword : Split(topic.keywords)) article.add_keywords(keyword);
     for (const std::string& code : Split(topic.error_codes)) article.add_error_codes(code);
     article.set_translation_id(translation);
+    article.set_owner_id(OwnerOf(is_chinese));
+    // Looked at again within half a year; some are due by now.
+    if (articles_ % 3 != 0) {
+      article.mutable_review_due_time()->set_seconds(now_ + (articles_ * 17 % 180 - 12) * kDay);
+    }
     DESKMESH_RETURN_IF_ERROR(api_.Call("POST", "/v1/articles", &article, &article));
     *id = article.id();
+    article_ids_[article.title()] = article.id();
     knowledge::v1::PublishArticleRequest publish;
     DESKMESH_RETURN_IF_ERROR(
         api_.Call("POST", "/v1/articles/" + article.id() + ":publish", nullptr, &article));
@@ -184,6 +207,39 @@ class Builder {
       std::string english;
       DESKMESH_RETURN_IF_ERROR(AddArticle(topic, true, "", &chinese));
       DESKMESH_RETURN_IF_ERROR(AddArticle(topic, false, chinese, &english));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status NameCategories() {
+    for (const demo::CategoryNames& category : demo::Categories()) {
+      knowledge::v1::SetCategoryNamesRequest request;
+      request.set_path(std::string(category.path));
+      const auto name = [&](const char* locale, std::string_view text) {
+        knowledge::v1::CategoryName* added = request.add_names();
+        added->set_locale(locale);
+        added->set_name(std::string(text));
+      };
+      name("zh", category.zh);
+      name("en", category.en);
+      DESKMESH_RETURN_IF_ERROR(
+          api_.Call("POST", "/v1/articleCategories:setNames", &request, nullptr));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddExam() {
+    for (const demo::GoldenQuestion& golden : demo::GoldenQuestions()) {
+      knowledge::v1::ExamQuestion question;
+      question.set_text(std::string(golden.text));
+      if (!golden.title.empty()) {
+        const auto article = article_ids_.find(std::string(golden.title));
+        if (article == article_ids_.end()) {
+          return absl::InternalError("no article \"" + std::string(golden.title) + "\"");
+        }
+        question.set_article_id(article->second);
+      }
+      DESKMESH_RETURN_IF_ERROR(api_.Call("POST", "/v1/examQuestions", &question, nullptr));
     }
     return absl::OkStatus();
   }
@@ -213,8 +269,7 @@ class Builder {
       const auto index =
           static_cast<std::size_t>(Roll(0, static_cast<int>(demo::Agents().size()) - 1));
       const demo::Agent& agent = demo::Agents()[index];
-      const bool speaks = agent.locales.find(is_chinese ? "zh" : "en") != std::string_view::npos;
-      if (speaks && agent.level == level) return index;
+      if (Speaks(agent, is_chinese) && agent.level == level) return index;
     }
   }
 
@@ -394,6 +449,7 @@ class Builder {
   std::mt19937 random_{20'261};
   std::vector<std::string> agents_;
   std::vector<Customer> contacts_;
+  std::map<std::string, std::string> article_ids_;  // by title
   int articles_ = 0;
 };
 

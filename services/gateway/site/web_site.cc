@@ -65,6 +65,11 @@ std::string PolicyOf(std::string_view html) {
   return policy;
 }
 
+void AddPageHeaders(std::string_view policy, http::Response* response) {
+  response->AddHeader("Content-Security-Policy", policy);
+  response->AddHeader("Cross-Origin-Resource-Policy", "same-origin");
+}
+
 http::Response PlainAnswer(int status, std::string_view text) {
   http::Response response;
   response.status = status;
@@ -97,6 +102,25 @@ http::Response WebSite::Answer(const http::Request& request) {
     if (const auto file = Look(name)) return Serve(name, *file, request);
   }
   return PlainAnswer(404, "no such page\n");
+}
+
+http::Response WebSite::AnswerWith(const http::Request& request, int status, const PageHead& head) {
+  const auto path = SafePath(request.path());
+  if (!path || folder_.empty()) return Answer(request);
+  for (const std::string& name : Candidates(*path)) {
+    const auto file = Look(name);
+    if (file == nullptr) continue;
+    std::string content;
+    if (!IsPage(name) || !ReadFileAt(folder_ + "/" + name, &content)) break;
+    http::Response response;
+    response.status = status;
+    response.content_type = MediaTypeOf(name);
+    response.body = WithHead(content, head);
+    response.AddHeader("Cache-Control", "no-cache");
+    AddPageHeaders(file->policy, &response);
+    return response;
+  }
+  return Answer(request);
 }
 
 std::shared_ptr<const WebSite::File> WebSite::Look(const std::string& name) {
@@ -135,9 +159,8 @@ http::Response WebSite::Serve(const std::string& name, const File& file,
                                       : name == "widget.js" ? "public, max-age=300"
                                                             : "no-cache");
   if (file.has_gzip) response.AddHeader("Vary", "Accept-Encoding");
-  if (is_page) response.AddHeader("Content-Security-Policy", file.policy);
   if (is_page) {
-    response.AddHeader("Cross-Origin-Resource-Policy", "same-origin");
+    AddPageHeaders(file.policy, &response);
   } else {
     // The widget loads its parts into pages of other sites.
     response.AddHeader("Access-Control-Allow-Origin", "*");

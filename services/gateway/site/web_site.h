@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/core/article_page.h"
 #include "platform/http/message.h"
 
 namespace deskmesh::gateway {
@@ -23,6 +24,8 @@ class WebSite {
 
   // For GET and HEAD; everything else is answered 405.
   http::Response Answer(const http::Request& request);
+  // The same where a page answers, with a status and a head of its own, which no cache keeps.
+  http::Response AnswerWith(const http::Request& request, int status, const PageHead& head);
 
   const std::string& folder() const { return folder_; }
 

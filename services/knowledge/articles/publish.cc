@@ -82,6 +82,13 @@ absl::Status ArticleService::PublishNewest(rpc::WriteCall& call, const std::stri
   if (reply->kind() == v1::Article::VIDEO && reply->video_url().empty()) {
     return base::InvalidField("article.video_url", "must be set before a video is published");
   }
+  const bool has_code = std::ranges::any_of(reply->error_codes(), [](const std::string& code) {
+    return code.find_first_not_of(' ') != std::string::npos;
+  });
+  if (reply->kind() == v1::Article::ERROR_CODE && !has_code) {
+    return base::InvalidField("article.error_codes",
+                              "must hold a code before an article of kind ERROR_CODE is published");
+  }
   v1::ArticlePublished fact;
   *fact.mutable_article() = *reply;
   fact.mutable_article()->clear_body();

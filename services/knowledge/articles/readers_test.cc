@@ -357,6 +357,31 @@ TEST_CASE("what readers write with votes is read by the team, without personal d
   CHECK(texts.size() == 7);
 }
 
+TEST_CASE("a later vote without words keeps those of the vote before", "[knowledge][readers]") {
+  HelpDesk desk;
+  const v1::Article article = desk.Published("Prices", "10 a month.");
+  const auto only_comment = [&] {
+    const auto listed = desk.As<v1::ListArticleCommentsResponse>(
+        desk.principal, "Articles/ListComments", v1::ListArticleCommentsRequest());
+    REQUIRE(listed.ok());
+    REQUIRE(listed->comments_size() == 1);
+    return listed->comments(0);
+  };
+  REQUIRE(desk.Vote(desk.visitor, article.id(), false, "It is 12 by now.").ok());
+  const v1::ArticleComment first = only_comment();
+  desk.clock.Advance(std::chrono::hours(1));
+  REQUIRE(desk.Vote(desk.visitor, article.id(), true)->helpful_count() == 1);
+  const v1::ArticleComment kept = only_comment();
+  CHECK(kept.text() == "It is 12 by now.");
+  CHECK(kept.helpful());
+  // The words grow no younger: they are kept for a time.
+  CHECK(rpc::InstantOf(kept.create_time()) == rpc::InstantOf(first.create_time()));
+  REQUIRE(desk.Vote(desk.visitor, article.id(), true, "Right now.").ok());
+  const v1::ArticleComment newer = only_comment();
+  CHECK(newer.text() == "Right now.");
+  CHECK(rpc::InstantOf(newer.create_time()) > rpc::InstantOf(first.create_time()));
+}
+
 TEST_CASE("what the team looks up and what is asked while typing isn't counted",
           "[knowledge][readers]") {
   HelpDesk desk;
@@ -392,93 +417,6 @@ TEST_CASE("a rule that hands over cites nothing, a doubt at most three", "[knowl
   CHECK(doubt.citations_size() <= 3);
   desk.Await([&] { return desk.Asked() == 2; });
   CHECK(desk.Report().articles().empty());
-}
-
-TEST_CASE("translations are tied on both sides, and let go on both", "[knowledge][readers]") {
-  HelpDesk desk;
-  const std::string one = desk.Published("Milestones", "Create one.").id();
-  const auto partner_of = [&](const std::string& id) {
-    return desk.Get(desk.principal, id)->translation_id();
-  };
-  const auto tie = [&](const std::string& id, const std::string& other) {
-    v1::UpdateArticleRequest request;
-    request.mutable_article()->set_id(id);
-    request.mutable_article()->set_translation_id(other);
-    request.mutable_update_mask()->add_paths("translation_id");
-    return desk.As(desk.principal, "Articles/Update", request).status();
-  };
-  const std::string two = desk.Write("里程碑", "创建里程碑。").id();
-  const std::string three = desk.Published("里程碑教程", "创建里程碑。").id();
-  REQUIRE(tie(one, two).ok());
-  CHECK(partner_of(two) == one);
-  // A translation that isn't published doesn't exist for readers.
-  CHECK(desk.Get(desk.visitor, one)->translation_id().empty());
-  REQUIRE(tie(one, three).ok());
-  CHECK(partner_of(two).empty());
-  CHECK(partner_of(three) == one);
-  CHECK(desk.Get(desk.visitor, one)->translation_id() == three);
-  // Nobody takes a translation from another article unnoticed.
-  const absl::Status taken = tie(two, three);
-  CHECK(base::DetailsOf(taken).reason == "TRANSLATION_EXISTS");
-  CHECK(base::DetailsOf(taken).metadata.at("translation") == one);
-  CHECK(base::MessageOf(taken).find(desk.Get(desk.principal, one)->slug()) != std::string::npos);
-  CHECK(partner_of(one) == three);
-  CHECK(partner_of(two).empty());
-  REQUIRE(tie(three, "").ok());
-  CHECK(partner_of(one).empty());
-  REQUIRE(tie(two, three).ok());
-  CHECK(partner_of(three) == two);
-}
-
-TEST_CASE("articles that are tied after publishing count as one in search",
-          "[knowledge][readers]") {
-  HelpDesk desk;
-  desk.Fill();
-  const std::string english = desk.Published("Gantt chart", "Drag bars of the Gantt chart.").id();
-  const std::string chinese = desk.Published("甘特图", "拖动甘特图的条形。").id();
-  v1::CreateExamQuestionRequest question;
-  question.mutable_question()->set_text("gantt chart");
-  question.mutable_question()->set_article_id(chinese);
-  REQUIRE(desk.As<v1::ExamQuestion>(desk.principal, "Curation/CreateExamQuestion", question).ok());
-  const auto right = [&] {
-    return desk.As<v1::ExamReport>(desk.principal, "Curation/RunExam", v1::RunExamRequest())
-        ->right();
-  };
-  desk.Await([&] { return desk.Search(desk.principal, "gantt chart").results_size() == 2; });
-  CHECK(right() == 0);
-  v1::Article tied;
-  tied.set_id(english);
-  tied.set_translation_id(chinese);
-  REQUIRE(desk.Update(tied).ok());
-  desk.Await([&] { return right() == 1; });
-}
-
-TEST_CASE("a video is published with its address only", "[knowledge][readers]") {
-  HelpDesk desk;
-  const v1::Article video =
-      desk.Write("Tour", "x", [](v1::Article* article) { article->set_kind(v1::Article::VIDEO); });
-  CHECK(base::DetailsOf(desk.Publish(video.id()).status()).field_violations.at(0).field ==
-        "article.video_url");
-  v1::Article addressed;
-  addressed.set_id(video.id());
-  addressed.set_video_url("https://example.com/tour.mp4");
-  REQUIRE(desk.Update(addressed).ok());
-  CHECK(desk.Publish(video.id()).ok());
-  v1::SearchArticlesRequest search;
-  search.set_q("tour");
-  search.set_kind(v1::Article::VIDEO);
-  desk.Await([&] {
-    return desk.As<v1::SearchArticlesResponse>(desk.visitor, "Articles/Search", search)
-               ->results_size() == 1;
-  });
-  search.set_only_locale(true);
-  CHECK(base::DetailsOf(
-            desk.As<v1::SearchArticlesResponse>(desk.visitor, "Articles/Search", search).status())
-            .field_violations.at(0)
-            .field == "locale");
-  search.set_locale("zh-CN");
-  CHECK(desk.As<v1::SearchArticlesResponse>(desk.visitor, "Articles/Search", search)
-            ->results_size() == 0);
 }
 
 TEST_CASE("the exam guards archiving", "[knowledge][readers]") {

@@ -16,6 +16,7 @@
 #include "platform/rpc/field_mask.h"
 #include "platform/rpc/page_token.h"
 #include "platform/rpc/timestamp.h"
+#include "platform/text/language_choice.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -34,6 +35,12 @@ void CopyHeader(const v1::Article& content, store::ArticleRow* row) {
   row->audience = v1::Article::Audience_Name(content.audience());
   row->review_due_at.reset();
   if (content.has_review_due_time()) row->review_due_at = rpc::InstantOf(content.review_due_time());
+}
+
+absl::Status CheckLocale(const std::string& locale) {
+  if (text::IsKnownLocale(locale)) return absl::OkStatus();
+  return base::InvalidField("article.locale",
+                            "must name a language as BCP 47 does, for example en or zh-CN");
 }
 
 absl::Status TakeSlug(rpc::WriteCall& call, const std::string& slug, store::ArticleRow* row) {
@@ -78,6 +85,24 @@ absl::Status RefuseTaken(rpc::WriteCall& call, const store::ArticleRow& other) {
                             {{"article", other.id}, {"translation", other.translation_id}});
 }
 
+absl::Status RefuseSameLanguage(const char* field, const std::string& locale) {
+  return base::InvalidField(
+      field, "must be in another language than the article it translates, " + locale);
+}
+
+// A new language is none that the translation is in already.
+absl::Status CheckAgainstTranslation(rpc::WriteCall& call, const store::ArticleRow& row) {
+  if (row.translation_id.empty()) return absl::OkStatus();
+  const absl::StatusOr<store::ArticleRow> other =
+      store::LoadArticle(call.tx(), call.workspace(), row.translation_id);
+  if (absl::IsNotFound(other.status())) return absl::OkStatus();
+  DESKMESH_RETURN_IF_ERROR(other.status());
+  if (convert::LanguageOf(other->locale) != convert::LanguageOf(row.locale)) {
+    return absl::OkStatus();
+  }
+  return RefuseSameLanguage("article.locale", other->locale);
+}
+
 // Ties two articles to each other, or, with an empty id, to nobody; the partner that `row` had is let go.
 absl::Status LinkTranslation(rpc::WriteCall& call, store::ArticleRow& row,
                              const std::string& other_id) {
@@ -98,6 +123,9 @@ absl::Status LinkTranslation(rpc::WriteCall& call, store::ArticleRow& row,
   DESKMESH_RETURN_IF_ERROR(other.status());
   if (!other->translation_id.empty() && other->translation_id != row.id) {
     return RefuseTaken(call, *other);
+  }
+  if (convert::LanguageOf(other->locale) == convert::LanguageOf(row.locale)) {
+    return RefuseSameLanguage("article.translation_id", other->locale);
   }
   DESKMESH_RETURN_IF_ERROR(Release(call, row.translation_id, row.id));
   SetTranslation(call, other_id, &row);
@@ -193,6 +221,7 @@ absl::Status ArticleService::UpdateSent(rpc::WriteCall& call,
 absl::Status ArticleService::Create(rpc::WriteCall& call, const v1::CreateArticleRequest& request,
                                     v1::Article* reply, const std::string& ticket_id) {
   v1::Article content = convert::ContentOf(request.article());
+  DESKMESH_RETURN_IF_ERROR(CheckLocale(content.locale()));
   content.set_ticket_id(ticket_id);
   store::ArticleRow row;
   row.workspace_id = call.workspace();
@@ -285,6 +314,12 @@ absl::Status ArticleService::Update(rpc::WriteCall& call, const v1::UpdateArticl
   DESKMESH_ASSIGN_OR_RETURN(v1::Article content, convert::ParseContent(bytes));
   const v1::Article before = convert::ContentOf(content);
   const std::string drafted_from = content.ticket_id();
+  const std::string earlier_locale = row.locale;
+  const bool sends_locale = std::ranges::find(paths, "locale") != paths.end();
+  if (sends_locale && sent.locale() != row.locale) {
+    DESKMESH_RETURN_IF_ERROR(CheckLocale(sent.locale()));
+    row.locale = sent.locale();
+  }
   const auto* reflection = content.GetReflection();
   for (const std::string& path : paths) {
     if (path == "translation_id") {
@@ -305,6 +340,9 @@ absl::Status ArticleService::Update(rpc::WriteCall& call, const v1::UpdateArticl
       if (other != field) only.GetReflection()->ClearField(&only, other);
     }
     content.MergeFrom(only);
+  }
+  if (convert::LanguageOf(row.locale) != convert::LanguageOf(earlier_locale)) {
+    DESKMESH_RETURN_IF_ERROR(CheckAgainstTranslation(call, row));
   }
   content = convert::ContentOf(content);
   const bool is_upkeep = IsUpkeep(before, content);

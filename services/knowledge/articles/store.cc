@@ -108,11 +108,15 @@ constexpr sql::Statement kListVersions{
 constexpr sql::Statement kLoadVote{
     "SELECT is_helpful FROM article_vote WHERE workspace_id = :workspace AND article_id = :id AND "
     "voter_id = :voter"};
+// Words stay where a later vote brings none, and as old as they are: they are kept for a time.
 constexpr sql::Statement kSaveVote{
     "INSERT INTO article_vote (workspace_id, article_id, voter_id, is_helpful, comment, voted_at) "
     "VALUES (:workspace, :id, :voter, :helpful, :comment, :now) "
     "ON CONFLICT (workspace_id, article_id, voter_id) DO UPDATE SET "
-    "is_helpful = excluded.is_helpful, comment = excluded.comment, voted_at = excluded.voted_at"};
+    "is_helpful = excluded.is_helpful, "
+    "voted_at = CASE WHEN excluded.comment = '' AND article_vote.comment <> '' "
+    "THEN article_vote.voted_at ELSE excluded.voted_at END, "
+    "comment = CASE WHEN excluded.comment = '' THEN article_vote.comment ELSE excluded.comment END"};
 
 #undef DESKMESH_ARTICLE_COLUMNS
 #undef DESKMESH_PATH

@@ -96,7 +96,7 @@ absl::StatusOr<std::vector<VersionRow>> ListVersions(sql::Tx& tx, std::string_vi
                                                      std::string_view id, std::int64_t before,
                                                      int limit);
 
-// What the voter said before, if anything; then replaced.
+// What the voter said before, if anything; then replaced, the comment by another one only.
 absl::StatusOr<std::optional<bool>> ReplaceVote(sql::Tx& tx, std::string_view workspace,
                                                 std::string_view id, std::string_view voter,
                                                 bool is_helpful, std::string_view comment,

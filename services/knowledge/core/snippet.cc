@@ -89,11 +89,33 @@ bool IsSentenceEnd(char32_t c) {
          c == U'!' || c == U'?';
 }
 
+// Of words with blanks between them; hyphens and apostrophes stand within.
+bool IsOfSpacedWord(char32_t c) {
+  constexpr char32_t kOtherScripts = 0x2000;  // from here on marks, then scripts without blanks
+  return text::IsAsciiLetter(c) || text::IsAsciiDigit(c) || c == U'-' || c == U'_' || c == U'\'' ||
+         c == U'’' || (c >= U'À' && c < kOtherScripts && c != U'×' && c != U'÷');
+}
+
+// Where a word begins, from `at` on: not within one, nor with a mark that ends the one before. At most `end`.
+size_t WordStart(std::string_view text, size_t at, size_t end) {
+  if (at == 0) return at;
+  const auto is_of_word = [&](size_t i) { return IsOfSpacedWord(text::DecodeUtf8(text, &i)); };
+  size_t before = at - 1;
+  while (before > 0 && (text[before] & 0xC0) == 0x80) --before;
+  if (is_of_word(before)) {
+    while (at < end && is_of_word(at)) text::DecodeUtf8(text, &at);
+  }
+  constexpr std::string_view kClosing = " ,;:)]";
+  while (at < end && kClosing.find(text[at]) != std::string_view::npos) ++at;
+  return std::min(at, end);
+}
+
 // The beginning of the sentence that holds `position`, but no further back than `most` bytes.
 size_t SentenceStart(std::string_view text, size_t position, size_t most) {
   const size_t earliest = position > most ? position - most : 0;
   size_t start = earliest;
   while (start < text.size() && (text[start] & 0xC0) == 0x80) ++start;
+  start = WordStart(text, start, position);
   size_t best = earliest == 0 ? 0 : start;
   for (size_t i = start; i < position;) {
     const char32_t c = text::DecodeUtf8(text, &i);

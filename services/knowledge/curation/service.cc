@@ -57,6 +57,36 @@ absl::Status CheckNewSynonyms(rpc::ReadCall& read,
   return absl::OkStatus();
 }
 
+// A question as it is compared with others: letters folded, blanks and the mark at its end left out.
+std::string QuestionKey(std::string_view text) {
+  std::string key = text::NormalizeToString(text);
+  constexpr std::string_view kMarks[] = {" ", "?", "!", ".", "。"};
+  const auto has_mark = [&](std::string_view mark) { return key.ends_with(mark); };
+  for (const auto* mark = std::ranges::find_if(kMarks, has_mark); mark != std::end(kMarks);
+       mark = std::ranges::find_if(kMarks, has_mark)) {
+    key.resize(key.size() - mark->size());
+  }
+  return key;
+}
+
+// Behind the insert of `added`, which lets one writer of a workspace in at a time.
+absl::Status CheckNewQuestion(rpc::ReadCall& read, const store::ExamRow& added) {
+  DESKMESH_ASSIGN_OR_RETURN(
+      const std::vector<store::ExamRow> rows,
+      store::ListExamQuestions(read.tx(), read.workspace(), "", store::kMaxExamQuestions));
+  const std::string key = QuestionKey(added.question.text);
+  for (const store::ExamRow& row : rows) {
+    if (row.id == added.id || QuestionKey(row.question.text) != key) continue;
+    const std::string_view problem = "is asked in the exam already; delete that question first";
+    absl::Status status(absl::StatusCode::kAlreadyExists, "question.text: " + std::string(problem));
+    base::SetDetails(status, {.reason = "EXAM_QUESTION_EXISTS",
+                              .metadata = {{"question", row.id}},
+                              .field_violations = {{"question.text", std::string(problem)}}});
+    return status;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 rpc::Service CurationService::Describe() {
@@ -179,8 +209,10 @@ absl::Status CurationService::CreateExamQuestion(rpc::WriteCall& call,
   *reply = sent;
   reply->set_id(call.NewId("exq"));
   call.Hint(kIndexHint);
-  return store::InsertExamQuestion(call.tx(), call.workspace(),
-                                   {reply->id(), {sent.text(), sent.article_id()}}, call.now());
+  const store::ExamRow added{reply->id(), {sent.text(), sent.article_id()}};
+  DESKMESH_RETURN_IF_ERROR(
+      store::InsertExamQuestion(call.tx(), call.workspace(), added, call.now()));
+  return CheckNewQuestion(call, added);
 }
 
 absl::Status CurationService::DeleteExamQuestion(rpc::WriteCall& call,

@@ -144,6 +144,37 @@ TEST_CASE("the exam refuses a change that loses a right answer", "[knowledge][se
   CHECK(curator.Do<v1::Article>("Articles/Publish", publish).ok());
 }
 
+TEST_CASE("the exam asks a question once", "[knowledge][service]") {
+  Curator curator;
+  const std::string gantt =
+      curator.Publish("Plan dates on the Gantt chart", "Drag the bars of the chart.");
+  curator.AddExamQuestion("How do I plan dates?", gantt);
+  curator.AddExamQuestion("如何安排时间？", gantt);
+  v1::CreateExamQuestionRequest again;
+  for (const char* text : {"How do I plan dates?", " how do  I plan dates", "如何安排时间?"}) {
+    INFO(text);
+    again.mutable_question()->set_text(text);
+    const absl::Status refused =
+        curator.Do<v1::ExamQuestion>("Curation/CreateExamQuestion", again).status();
+    CHECK(absl::IsAlreadyExists(refused));
+    const base::ErrorDetails details = base::DetailsOf(refused);
+    CHECK(details.reason == "EXAM_QUESTION_EXISTS");
+    REQUIRE(details.field_violations.size() == 1);
+    CHECK(details.field_violations[0].field == "question.text");
+  }
+  const auto listed = curator.Do<v1::ListExamQuestionsResponse>("Curation/ListExamQuestions",
+                                                                v1::ListExamQuestionsRequest());
+  REQUIRE(listed.ok());
+  CHECK(listed->questions_size() == 2);
+  // A question of only marks is one too.
+  curator.AddExamQuestion("??", "");
+  // What was deleted may be asked again.
+  v1::DeleteExamQuestionRequest remove;
+  remove.set_id(listed->questions(0).id());
+  REQUIRE(curator.Do<google::protobuf::Empty>("Curation/DeleteExamQuestion", remove).ok());
+  curator.AddExamQuestion(listed->questions(0).text(), gantt);
+}
+
 TEST_CASE("the exam is asked by a reader of whom nothing is known", "[knowledge][service]") {
   Curator curator;
   const std::string gantt =

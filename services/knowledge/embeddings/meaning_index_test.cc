@@ -36,7 +36,8 @@ struct MeaningDesk : HelpDesk {
 
   std::vector<std::string> IdsOf(const std::string& q, const rpc::Principal* who = nullptr) {
     std::vector<std::string> ids;
-    for (const auto& result : Search(who == nullptr ? principal : *who, q).results()) {
+    const auto found = Search(who == nullptr ? principal : *who, q);
+    for (const auto& result : found.results()) {
       ids.push_back(result.article().id());
     }
     return ids;

@@ -42,6 +42,7 @@ struct Exchange {
   std::string_view question;
   const std::vector<std::string>* passages = nullptr;
   std::size_t told = 0;  // bytes of the text that were given on
+  std::size_t tried = 0;  // bytes of whole sentences that were checked
   bool is_left = false;  // nobody listens any more
   std::size_t max_bytes = 0;
   std::chrono::steady_clock::time_point first_word_by;
@@ -53,8 +54,11 @@ struct Exchange {
 bool TellWholeSentences(Exchange* exchange) {
   if (exchange->on_text == nullptr || !*exchange->on_text) return true;
   const std::string& text = exchange->reader.text();
+  const std::size_t longest = WholeSentences(text);
+  if (longest == exchange->tried) return true;
+  exchange->tried = longest;
   // The longest part that passes: what comes last may be what doesn't.
-  for (std::size_t whole = WholeSentences(text); whole > exchange->told;
+  for (std::size_t whole = longest; whole > exchange->told;
        whole = WholeSentences(std::string_view(text).substr(0, whole))) {
     const std::string_view known = std::string_view(text).substr(0, whole);
     if (!CheckGrounding(known, exchange->question, *exchange->passages).is_grounded) continue;

@@ -15,6 +15,14 @@ namespace {
 
 constexpr int kMostLabels = 3;
 
+void SetEmotion(const EmotionReading& reading, v1::AnalyzeTextResponse::Label* label) {
+  std::string name{EmotionName(reading.emotion)};
+  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  label->set_value(name);
+  label->set_confidence(reading.confidence);
+  for (const std::string& word : reading.because) label->add_because(word);
+}
+
 }  // namespace
 
 rpc::Service LanguageService::Describe() {
@@ -29,11 +37,7 @@ absl::Status LanguageService::Analyze(rpc::ReadCall&, const v1::AnalyzeTextReque
                                       v1::AnalyzeTextResponse* reply) {
   reply->set_locale(convert::LocaleOf(text::DetectLanguage(request.text()).code));
   const EmotionReading reading = ReadEmotion(request.text());
-  std::string name{EmotionName(reading.emotion)};
-  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  reply->mutable_emotion()->set_value(name);
-  reply->mutable_emotion()->set_confidence(reading.confidence);
-  for (const std::string& word : reading.because) reply->mutable_emotion()->add_because(word);
+  SetEmotion(reading, reply->mutable_emotion());
   reply->set_urgency(reading.urgency);
   reply->set_wants_person(CheckHandoverRules(request.text()).reason ==
                           HandoverReason::kWantsPerson);
@@ -47,6 +51,8 @@ absl::Status LanguageService::ClassifyTicket(rpc::ReadCall& call,
       {"type", reply->mutable_type()},
       {"priority", reply->mutable_priority()},
       {"team", reply->mutable_team()}};
+  const EmotionReading emotion = ReadEmotion(request.subject() + "\n" + request.description());
+  if (emotion.emotion != Emotion::kNeutral) SetEmotion(emotion, reply->mutable_emotion());
   CountedText ticket(request.subject(), request.description(), request.channel());
   for (const auto& [kind, label] : fields) {
     DESKMESH_ASSIGN_OR_RETURN(const std::shared_ptr<const TextClassifier> classifier,
@@ -56,7 +62,9 @@ absl::Status LanguageService::ClassifyTicket(rpc::ReadCall& call,
         classifier->ClassifyKnown(ticket.In(classifier->features()), request.channel());
     label->set_value(decision.label);
     label->set_confidence(decision.confidence);
-    for (const DecidingWord& word : decision.because) label->add_because(word.word);
+    for (std::string& word : ticket.WordsOf(decision.because)) {
+      label->add_because(std::move(word));
+    }
   }
   DESKMESH_ASSIGN_OR_RETURN(const auto records,
                             models_.RecordsOf(call.tx(), call.workspace(),
@@ -74,10 +82,12 @@ absl::Status LanguageService::ClassifyTicket(rpc::ReadCall& call,
   if (labels == nullptr) return absl::OkStatus();
   for (const FoundLabel& found : labels->FindIn(ticket.In(labels->features()))) {
     if (reply->labels_size() == kMostLabels) break;
+    std::vector<std::string> words = ticket.WordsOf(found.because);
+    if (words.empty()) continue;  // the stem of a function word alone
     v1::AnalyzeTextResponse::Label* label = reply->add_labels();
     label->set_value(found.label);
     label->set_confidence(found.probability);
-    for (const DecidingWord& word : found.because) label->add_because(word.word);
+    for (std::string& word : words) label->add_because(std::move(word));
   }
   return absl::OkStatus();
 }
@@ -111,6 +121,8 @@ absl::Status LanguageService::ListTicketModels(rpc::ReadCall& call,
     trial->set_macro_f1(row.macro_f1);
     trial->set_previous_macro_f1(row.previous_macro_f1);
     trial->set_baseline_macro_f1(row.baseline_macro_f1);
+    trial->set_rules_accuracy(row.rules_accuracy);
+    trial->set_rules_macro_f1(row.rules_macro_f1);
   }
   return absl::OkStatus();
 }

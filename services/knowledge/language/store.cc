@@ -14,13 +14,14 @@ constexpr sql::Statement kLoadExample{
     "WHERE workspace_id = :workspace AND ticket_id = :id"};
 constexpr sql::Statement kSaveExample{
     "INSERT INTO ticket_example (workspace_id, ticket_id, sequence, subject, description, channel, "
-    "type, priority, team_id, labels, state, requester_id, changed_at, is_confirmed, sorted_at, taken) VALUES (:workspace, "
+    "type, priority, team_id, labels, state, requester_id, changed_at, ruled_type, ruled_priority, is_confirmed, sorted_at, taken) VALUES (:workspace, "
     ":id, :sequence, :subject, :description, :channel, :type, :priority, :team, :labels, :state, "
-    ":requester, :changed, :confirmed, :sorted, :taken) ON CONFLICT (workspace_id, ticket_id) DO UPDATE SET sequence = excluded.sequence, subject = excluded.subject, "
+    ":requester, :changed, :ruled_type, :ruled_priority, :confirmed, :sorted, :taken) ON CONFLICT (workspace_id, ticket_id) DO UPDATE SET sequence = excluded.sequence, subject = excluded.subject, "
     "description = excluded.description, channel = excluded.channel, type = excluded.type, "
     "priority = excluded.priority, team_id = excluded.team_id, labels = excluded.labels, "
     "state = excluded.state, requester_id = excluded.requester_id, "
-    "changed_at = excluded.changed_at, is_confirmed = excluded.is_confirmed, sorted_at = excluded.sorted_at, taken = excluded.taken"};
+    "changed_at = excluded.changed_at, ruled_type = excluded.ruled_type, "
+    "ruled_priority = excluded.ruled_priority, is_confirmed = excluded.is_confirmed, sorted_at = excluded.sorted_at, taken = excluded.taken"};
 // Who stands behind a ticket is told by each of its facts, in any order.
 constexpr sql::Statement kConfirm{
     "UPDATE ticket_example SET is_confirmed = 1, sorted_at = :sorted, taken = :taken WHERE "
@@ -36,7 +37,7 @@ constexpr sql::Statement kCountTake{
     "RETURNING takes"};
 #define DESKMESH_EXAMPLE_COLUMNS                                                                 \
   "SELECT ticket_id, sequence, subject, description, channel, type, priority, team_id, labels, " \
-  "state, requester_id, changed_at, is_confirmed, sorted_at, taken FROM ticket_example WHERE workspace_id = :workspace "
+  "state, requester_id, changed_at, ruled_type, ruled_priority, is_confirmed, sorted_at, taken FROM ticket_example WHERE workspace_id = :workspace "
 constexpr sql::Statement kNewestConfirmed{
     DESKMESH_EXAMPLE_COLUMNS
     "AND is_confirmed = 1 AND sequence > 0 ORDER BY changed_at DESC, ticket_id DESC LIMIT :limit"};
@@ -85,15 +86,16 @@ constexpr sql::Statement kSaveModel{
     "model = excluded.model WHERE ticket_model.version < excluded.version"};
 constexpr sql::Statement kListTrials{
     "SELECT kind, tried_at, outcome, examples, accuracy, macro_f1, previous_macro_f1, "
-    "baseline_macro_f1 FROM ticket_trial WHERE workspace_id = :workspace ORDER BY kind"};
+    "baseline_macro_f1, rules_accuracy, rules_macro_f1 FROM ticket_trial WHERE workspace_id = :workspace ORDER BY kind"};
 constexpr sql::Statement kSaveTrial{
     "INSERT INTO ticket_trial (workspace_id, kind, tried_at, outcome, examples, accuracy, macro_f1, "
-    "previous_macro_f1, baseline_macro_f1) VALUES (:workspace, :kind, :tried, :outcome, :examples, "
-    ":accuracy, :macro_f1, :previous, :baseline) ON CONFLICT (workspace_id, kind) DO UPDATE SET "
+    "previous_macro_f1, baseline_macro_f1, rules_accuracy, rules_macro_f1) VALUES (:workspace, :kind, :tried, :outcome, :examples, "
+    ":accuracy, :macro_f1, :previous, :baseline, :rules_accuracy, :rules_macro_f1) ON CONFLICT (workspace_id, kind) DO UPDATE SET "
     "tried_at = excluded.tried_at, outcome = excluded.outcome, examples = excluded.examples, "
     "accuracy = excluded.accuracy, macro_f1 = excluded.macro_f1, "
     "previous_macro_f1 = excluded.previous_macro_f1, "
-    "baseline_macro_f1 = excluded.baseline_macro_f1"};
+    "baseline_macro_f1 = excluded.baseline_macro_f1, rules_accuracy = excluded.rules_accuracy, "
+    "rules_macro_f1 = excluded.rules_macro_f1"};
 
 // Labels by line; none of theirs has a line break.
 std::string JoinLabels(const std::vector<std::string>& labels) {
@@ -128,6 +130,8 @@ std::vector<TicketExampleRow> ReadExamples(std::string_view workspace, const sql
                         .state = row.String("state"),
                         .requester_id = row.String("requester_id"),
                         .changed_at = row.Instant("changed_at"),
+                        .ruled_type = row.String("ruled_type"),
+                        .ruled_priority = row.String("ruled_priority"),
                         .is_confirmed = row.Int64("is_confirmed") != 0,
                         .sorted_at = row.Instant("sorted_at"),
                         .taken = row.Int64("taken")});
@@ -213,6 +217,8 @@ absl::Status SaveExample(sql::Tx& tx, const TicketExampleRow& row) {
                                    {"state", row.state},
                                    {"requester", row.requester_id},
                                    {"changed", row.changed_at},
+                                   {"ruled_type", row.ruled_type},
+                                   {"ruled_priority", row.ruled_priority},
                                    {"confirmed", is_confirmed ? 1 : 0},
                                    {"sorted", is_sorted_anew ? row.changed_at : sorted_before},
                                    {"taken", taken}});
@@ -356,7 +362,9 @@ absl::StatusOr<std::vector<TrialRow>> ListTrials(sql::Tx& tx, std::string_view w
                       .accuracy = row.Double("accuracy"),
                       .macro_f1 = row.Double("macro_f1"),
                       .previous_macro_f1 = row.Double("previous_macro_f1"),
-                      .baseline_macro_f1 = row.Double("baseline_macro_f1")});
+                      .baseline_macro_f1 = row.Double("baseline_macro_f1"),
+                      .rules_accuracy = row.Double("rules_accuracy"),
+                      .rules_macro_f1 = row.Double("rules_macro_f1")});
   }
   return trials;
 }
@@ -370,7 +378,9 @@ absl::Status SaveTrial(sql::Tx& tx, std::string_view workspace, const TrialRow& 
                                  {"accuracy", row.accuracy},
                                  {"macro_f1", row.macro_f1},
                                  {"previous", row.previous_macro_f1},
-                                 {"baseline", row.baseline_macro_f1}});
+                                 {"baseline", row.baseline_macro_f1},
+                                 {"rules_accuracy", row.rules_accuracy},
+                                 {"rules_macro_f1", row.rules_macro_f1}});
 }
 
 }  // namespace deskmesh::knowledge::store

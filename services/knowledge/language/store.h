@@ -26,6 +26,8 @@ struct TicketExampleRow {
   std::string state;  // as tickets name it; MERGED for what went into another ticket
   std::string requester_id;
   base::Instant changed_at;
+  std::string ruled_type,
+      ruled_priority;  // what the rules said of it without a model; empty: not known
   bool is_confirmed = true;  // a person stands behind type, priority, team and labels
   base::Instant sorted_at;  // of rows read: when a person last said something new by it
   std::int64_t taken = 0;  // of rows read: ascends with each change within a workspace
@@ -104,6 +106,8 @@ struct TrialRow {
   double macro_f1 = 0;
   double previous_macro_f1 = 0;
   double baseline_macro_f1 = 0;
+  double rules_accuracy = 0;
+  double rules_macro_f1 = 0;
 };
 absl::StatusOr<std::vector<TrialRow>> ListTrials(sql::Tx& tx, std::string_view workspace);
 absl::Status SaveTrial(sql::Tx& tx, std::string_view workspace, const TrialRow& row);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "knowledge/language/ticket_models.h"
 
-#include <absl/strings/str_join.h>
-
 #include <algorithm>
 #include <ranges>
 
@@ -48,28 +46,37 @@ bool IsUnseen(const store::TicketExampleRow& row, base::Instant trained_at) {
   return row.sorted_at > trained_at || row.ticket_id > base::SeededIds(0)("tkt", trained_at);
 }
 
-// What tickets teach about labels. One without any says that none is right where a person is done with it,
-// and as far as there are as many with labels.
+// What tickets teach about labels. Those nobody stands behind teach nothing: their labels may be what an earlier
+// model said. One without any says that none is right where a person is done with it, and as far as there are
+// as many with labels.
 std::vector<TaggedText> TaggedTexts(const std::vector<store::TicketExampleRow>& rows,
                                     base::Instant trained_at) {
-  const auto labelled = std::ranges::count_if(
-      rows, [](const store::TicketExampleRow& row) { return !row.labels.empty(); });
+  const auto labelled = std::ranges::count_if(rows, [](const store::TicketExampleRow& row) {
+    return row.is_confirmed && !row.labels.empty();
+  });
   std::ptrdiff_t without = 0;
   std::vector<TaggedText> texts;
   for (const store::TicketExampleRow& row : rows | std::views::reverse) {  // the newest first
+    if (!row.is_confirmed) continue;
     const bool is_done = row.state == "RESOLVED" || row.state == "CLOSED";
     if (row.labels.empty() && (!is_done || ++without > labelled)) continue;
-    texts.push_back({row.subject, row.description, row.labels, row.channel,
-                     IsUnseen(row, trained_at), row.is_confirmed});
+    texts.push_back(
+        {row.subject, row.description, row.labels, row.channel, IsUnseen(row, trained_at)});
   }
   std::ranges::reverse(texts);
   return texts;
 }
 
+bool IsSorting(std::string_view field) {
+  return field == "type" || field == "priority" || field == "team_id" || field == "labels";
+}
+
 // Whether a person stands behind how a ticket is sorted: by working it to its end, by answering the customer,
-// by moving it on, or by correcting some of what the platform decided (also through a program of theirs), which
-// says that the rest is right. Rules and services correct nothing: a model would learn from its own answers.
-bool IsConfirmed(const tickets::v1::Ticket& ticket, const event::v1::Envelope& envelope) {
+// by moving it on, or by saying afterwards what it is (also through a program of theirs), which says that the
+// rest is right. Rules and services correct nothing: a model would learn from its own answers. `changed`: the
+// fields that the fact is about.
+bool IsConfirmed(const tickets::v1::Ticket& ticket, const std::vector<std::string>& changed,
+                 const event::v1::Envelope& envelope) {
   if (ticket.state() == tickets::v1::Ticket::RESOLVED ||
       ticket.state() == tickets::v1::Ticket::CLOSED || ticket.has_first_reply_time()) {
     return true;
@@ -77,20 +84,22 @@ bool IsConfirmed(const tickets::v1::Ticket& ticket, const event::v1::Envelope& e
   const bool is_of_person = envelope.actor().starts_with("usr_");
   if (is_of_person && envelope.key() != "tickets.ticket_created") return true;
   const bool is_of_team = is_of_person || envelope.actor().starts_with("key_");
-  bool is_decided = false;
-  for (const tickets::v1::Decision& decision : ticket.decisions()) {
-    const bool is_sorting = decision.field() == "type" || decision.field() == "priority" ||
-                            decision.field() == "team_id" || decision.field() == "labels";
-    if (!is_sorting) continue;
-    is_decided = true;
-    const std::string value =
-        decision.field() == "type"       ? tickets::v1::Ticket::Type_Name(ticket.type())
-        : decision.field() == "priority" ? tickets::v1::Ticket::Priority_Name(ticket.priority())
-        : decision.field() == "team_id"  ? ticket.team_id()
-                                         : absl::StrJoin(ticket.labels(), ", ");
-    if (is_of_team && value != decision.value()) return true;
-  }
-  return !is_decided;  // all of it was said by whoever made the ticket
+  // Also where the platform had nothing to say: a new workspace has no team or label to correct.
+  if (is_of_team && std::ranges::any_of(changed, IsSorting)) return true;
+  // All of it was said by whoever made the ticket.
+  return std::ranges::none_of(ticket.decisions(), [](const tickets::v1::Decision& decision) {
+    return IsSorting(decision.field());
+  });
+}
+
+// What the rules said of a field of a ticket; empty where they didn't or a model took their place, which
+// says in its reason that it has learned.
+std::string RuledOf(const tickets::v1::Ticket& ticket, std::string_view field) {
+  const auto found =
+      std::ranges::find_if(ticket.decisions(), [&](const tickets::v1::Decision& decision) {
+        return decision.field() == field && !decision.reason().starts_with("learned from");
+      });
+  return found == ticket.decisions().end() ? std::string() : found->value();
 }
 
 store::TrialRow RowOf(std::string_view kind, base::Instant now, const auto& trial) {
@@ -101,7 +110,9 @@ store::TrialRow RowOf(std::string_view kind, base::Instant now, const auto& tria
           .accuracy = trial.accuracy,
           .macro_f1 = trial.macro_f1,
           .previous_macro_f1 = trial.previous_macro_f1,
-          .baseline_macro_f1 = trial.baseline_macro_f1};
+          .baseline_macro_f1 = trial.baseline_macro_f1,
+          .rules_accuracy = trial.rules_accuracy,
+          .rules_macro_f1 = trial.rules_macro_f1};
 }
 
 // A trial and the bytes of the model, where it was taken.
@@ -128,7 +139,10 @@ absl::StatusOr<Tried> TryNewModel(const std::vector<store::TicketExampleRow>& ro
     const std::string& value = ValueOf(row, kind);
     if (value.empty()) continue;
     examples.push_back({row.subject, row.description, value, row.channel, IsUnseen(row, trained_at),
-                        row.is_confirmed});
+                        row.is_confirmed,
+                        kind == "type"       ? row.ruled_type
+                        : kind == "priority" ? row.ruled_priority
+                                             : std::string()});
   }
   absl::StatusOr<TextClassifier> in_use = TextClassifier::Deserialize(before ? before->model : "");
   ClassifierOptions options = OptionsOf(kind);
@@ -166,11 +180,16 @@ absl::Status CountWords(sql::Tx& tx, const std::string& workspace,
   return absl::OkStatus();
 }
 
+absl::Status Unreadable(const google::protobuf::Message& fact) {
+  return absl::InvalidArgumentError("the payload is not a " +
+                                    std::string(fact.GetDescriptor()->full_name()));
+}
+
 template <typename Fact>
 absl::StatusOr<tickets::v1::Ticket> TicketOf(const event::v1::Envelope& envelope) {
   Fact fact;
   if (fact.ParseFromString(envelope.payload())) return fact.ticket();
-  return absl::InvalidArgumentError("the payload is not a " + Fact::descriptor()->full_name());
+  return Unreadable(fact);
 }
 
 }  // namespace
@@ -185,19 +204,49 @@ void TicketModels::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+absl::Status TicketModels::TakeAnswer(sql::Tx& tx, const event::v1::Envelope& envelope) {
+  bool is_of_team = false;
+  if (envelope.key() == "tickets.ticket_commented") {
+    tickets::v1::TicketCommented fact;
+    if (!fact.ParseFromString(envelope.payload())) return Unreadable(fact);
+    is_of_team = fact.comment().author() == tickets::v1::Comment::AGENT &&
+                 fact.comment().visibility() == tickets::v1::Comment::PUBLIC && !fact.is_copy();
+  } else {
+    tickets::v1::TicketReplied fact;
+    if (!fact.ParseFromString(envelope.payload())) return Unreadable(fact);
+    is_of_team = fact.author() == tickets::v1::Comment::AGENT;
+  }
+  return is_of_team ? Take(tx, envelope) : absl::OkStatus();
+}
+
 absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope) {
-  DESKMESH_ASSIGN_OR_RETURN(const tickets::v1::Ticket ticket,
-                            envelope.key() == "tickets.ticket_created"
-                                ? TicketOf<tickets::v1::TicketCreated>(envelope)
-                            : envelope.key() == "tickets.ticket_updated"
-                                ? TicketOf<tickets::v1::TicketUpdated>(envelope)
-                                : TicketOf<tickets::v1::TicketStateChanged>(envelope));
+  DESKMESH_ASSIGN_OR_RETURN(
+      const tickets::v1::Ticket ticket,
+      envelope.key() == "tickets.ticket_created"   ? TicketOf<tickets::v1::TicketCreated>(envelope)
+      : envelope.key() == "tickets.ticket_updated" ? TicketOf<tickets::v1::TicketUpdated>(envelope)
+      : envelope.key() == "tickets.ticket_commented"
+          ? TicketOf<tickets::v1::TicketCommented>(envelope)
+      : envelope.key() == "tickets.ticket_replied"
+          ? TicketOf<tickets::v1::TicketReplied>(envelope)
+          : TicketOf<tickets::v1::TicketStateChanged>(envelope));
+  std::vector<std::string> changed;
+  if (tickets::v1::TicketUpdated updated;
+      envelope.key() == "tickets.ticket_updated" && updated.ParseFromString(envelope.payload())) {
+    changed.assign(updated.changed_fields().begin(), updated.changed_fields().end());
+  }
+  // What the description tells beside the customer's words, the platform wrote.
+  std::string said = ticket.description();
+  if (tickets::v1::TicketCreated created; envelope.key() == "tickets.ticket_created" &&
+                                          created.ParseFromString(envelope.payload()) &&
+                                          !created.customer_words().empty()) {
+    said = created.customer_words();
+  }
   store::TicketExampleRow row;
   row.workspace_id = envelope.workspace_id();
   row.ticket_id = ticket.id();
   row.sequence = envelope.sequence();
   row.subject = MaskPersonalData(ticket.subject());
-  row.description = MaskPersonalData(text::TruncateUtf8(ticket.description(), kMaxDescription));
+  row.description = MaskPersonalData(text::TruncateUtf8(said, kMaxDescription));
   if (ticket.channel() != tickets::v1::Ticket::CHANNEL_UNSPECIFIED) {
     row.channel = tickets::v1::Ticket::Channel_Name(ticket.channel());
   }
@@ -209,7 +258,9 @@ absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   }
   row.team_id = ticket.team_id();
   row.labels.assign(ticket.labels().begin(), ticket.labels().end());
-  row.is_confirmed = IsConfirmed(ticket, envelope);
+  row.ruled_type = RuledOf(ticket, "type");
+  row.ruled_priority = RuledOf(ticket, "priority");
+  row.is_confirmed = IsConfirmed(ticket, changed, envelope);
   std::ranges::sort(row.labels);
   row.state =
       ticket.merged_into_id().empty() ? tickets::v1::Ticket::State_Name(ticket.state()) : "MERGED";
@@ -347,7 +398,8 @@ absl::Status TicketModels::TrainWhereWorthIt() {
 absl::Status TicketModels::Train(const std::string& workspace, std::int64_t changes) {
   // Who sorts a queue corrects what is wrong and passes over what is right: with the errors alone a model
   // would learn that nothing is as it seems. So of the tickets that people have come past, the unchanged
-  // ones count too, as many as there are confirmed ones; they judge nothing.
+  // ones count too, as many as there are confirmed ones; they weigh little, make no word known and judge
+  // nothing, for what they say the platform said itself.
   std::vector<store::TicketExampleRow> rows;
   DESKMESH_RETURN_IF_ERROR(database_.Read([&](sql::Tx& tx) -> absl::Status {
     DESKMESH_ASSIGN_OR_RETURN(rows, store::NewestConfirmed(tx, workspace, kMaxExamples));

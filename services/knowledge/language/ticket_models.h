@@ -55,6 +55,8 @@ class TicketModels {
   // A fact of the tickets, inside the consumer's transaction. Repeats and any order are fine. What the
   // platform decided by itself counts once a person stands behind it.
   static absl::Status Take(sql::Tx& tx, const event::v1::Envelope& envelope);
+  // The same of a comment or a turn of the conversation: only where the team answers the customer.
+  static absl::Status TakeAnswer(sql::Tx& tx, const event::v1::Envelope& envelope);
 
   // The workspace's classifier in its newest version; null where nothing is learned yet.
   absl::StatusOr<std::shared_ptr<const TextClassifier>> Of(sql::Tx& tx,

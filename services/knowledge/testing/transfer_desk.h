@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Articles in and out of a help centre, for tests.
+// Archives in and out of a help centre, for the tests of this domain.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -13,6 +13,7 @@
 
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "deskmesh/knowledge/v1/transfer_service.pb.h"
+#include "deskmesh/options/v1/options.pb.h"
 #include "knowledge/module.h"
 #include "platform/files/zip_archive.h"
 #include "platform/testing/service_fixture.h"

@@ -85,8 +85,9 @@ absl::StatusOr<v1::Article> ArticleOf(const ArticleSource& source,
   if (!source.kind.empty() && !v1::Article::Kind_Parse(source.kind, &kind)) {
     return base::InvalidField("kind", "must be GUIDE, FAQ, VIDEO or ERROR_CODE");
   }
-  // Where the file doesn't say what it is, its title may: "E7007 …".
-  if (source.kind.empty() && source.error_codes.empty()) {
+  // Where the file doesn't say what it is, or which codes it is about, its title may: "E7007 …".
+  const bool may_have_codes = source.kind.empty() || kind == v1::Article::ERROR_CODE;
+  if (may_have_codes && source.error_codes.empty()) {
     for (std::string& code : CodesOfTitle(source.title)) {
       kind = v1::Article::ERROR_CODE;
       article.add_error_codes(std::move(code));
@@ -300,7 +301,13 @@ absl::Status TransferJobs::ImportOne(Job& job, const files::ZipReader& archive,
       // What paths alone say takes no article from the one that it is linked with.
       const bool is_kept = source.is_translation_assumed && known.ok() && other.ok() &&
                            !known->translation_id.empty() && known->translation_id != other->id;
-      if (is_free && !is_kept) translation_id = other->id;
+      const bool is_other_language = other.ok() && convert::LanguageOf(other->locale) !=
+                                                       convert::LanguageOf(article->locale());
+      if (is_free && is_other_language && !is_kept) translation_id = other->id;
+      if (is_free && !is_other_language) {
+        line.add_warnings("\"" + source.translation +
+                          "\" is in the same language: the articles aren't linked");
+      }
       // One of the archive that comes later links them.
       if (!other.ok() && !source.is_translation_inside) {
         line.add_warnings("the translation \"" + source.translation +

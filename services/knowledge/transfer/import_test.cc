@@ -77,9 +77,9 @@ TEST_CASE("what an import can't do as the files say it tells", "[knowledge][tran
   const v1::ArticleTransfer done = desk.Import(
       ZipOf({
           {"a.md",
-           "---\nslug: import-error\n---\n# E7007 导入失败\n\n请检查文件编码后重新导入。\n"},
+           "---\nslug: import-error\nlocale: zh-CN\n---\n# E7007 导入失败\n\n请检查文件编码后重新导入。\n"},
           {"b.md",
-           "---\nslug: import-error-en\ntranslation: import-error\ntitle: E7007 Import "
+           "---\nslug: import-error-en\nlocale: en\ntranslation: import-error\ntitle: E7007 Import "
            "fails\n---\n# E7007 import fails\n\n![x](https://cdn.example/x.png)\n"},
           {"c.md",
            "---\nslug: import-rules\ntranslation: import-error\nkind: GUIDE\n---\n"
@@ -176,6 +176,36 @@ TEST_CASE("an archive of Chinese Windows is imported by its names", "[knowledge]
   CHECK(desk.BySlug("an-zhuang").body() == "再看[配置](/help/articles/pei-zhi)。");
   CHECK(desk.BySlug("pei-zhi").title() == "配置");
   CHECK(desk.Lines(done.id(), true).empty());
+}
+
+TEST_CASE("an import obeys what is asked of an article", "[knowledge][transfer]") {
+  TransferDesk desk;
+  const v1::ArticleTransfer done = desk.Import(
+      ZipOf({
+          {"a.md", "---\nslug: guests\nlocale: en\n---\n# Invite guests\n\nPress Invite.\n"},
+          {"b.md",
+           "---\nslug: visitors\nlocale: en-GB\ntranslation: guests\n---\n# Visitors\n\nText.\n"},
+          {"c.md", "---\nslug: strange\nlocale: klingon!!\n---\n# Strange\n\nText.\n"},
+          {"d.md",
+           "---\nslug: no-code\nlocale: en\nkind: ERROR_CODE\nstate: PUBLISHED\n---\n"
+           "# Import fails\n\nText.\n"},
+          {"e.md",
+           "---\nslug: with-code\nlocale: en\nkind: ERROR_CODE\nstate: PUBLISHED\n---\n"
+           "# E7007 import fails\n\nText.\n"},
+      }),
+      Publishing());
+  CHECK(done.created() == 4);
+  CHECK(done.failed() == 1);
+  CHECK(desk.BySlug("guests").translation_id().empty());
+  CHECK(desk.BySlug("no-code").state() == v1::Article::DRAFT);
+  CHECK(desk.BySlug("with-code").state() == v1::Article::PUBLISHED);
+  CHECK(desk.BySlug("with-code").error_codes(0) == "E7007");
+  const auto told = desk.Lines(done.id(), true);
+  REQUIRE(told.size() == 3);
+  CHECK(told[0].warnings(0).find("same language") != std::string::npos);
+  CHECK(told[1].outcome() == v1::ArticleTransferLine::FAILED);
+  CHECK(told[1].problem().find("article.locale") != std::string::npos);
+  CHECK(told[2].problem().find("article.error_codes") != std::string::npos);
 }
 
 }  // namespace deskmesh::knowledge

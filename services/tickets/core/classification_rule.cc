@@ -396,6 +396,19 @@ std::string_view FindErrorCode(std::string_view text) {
   return {};
 }
 
+std::string ReadingOf(std::string_view subject, std::string_view customer_words) {
+  std::string reading;
+  while (!customer_words.empty()) {
+    const std::size_t end = customer_words.find('\n');
+    const std::string_view line = customer_words.substr(0, end);
+    customer_words.remove_prefix(end == std::string_view::npos ? customer_words.size() : end + 1);
+    if (line == subject) continue;
+    if (!reading.empty()) reading += '\n';
+    reading += line;
+  }
+  return reading;
+}
+
 Classification Classify(std::string_view subject, std::string_view description,
                         const WordRecords& records) {
   const std::string folded = FoldForCues(subject, description);

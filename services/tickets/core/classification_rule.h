@@ -41,6 +41,10 @@ struct Classification {
 Classification Classify(std::string_view subject, std::string_view description,
                         const WordRecords& records = {});
 
+// What is read of a new ticket beside its subject: the customer's own words where they are told apart,
+// without the lines that the subject repeats.
+std::string ReadingOf(std::string_view subject, std::string_view customer_words);
+
 // An error code as products print it (`E1024`, `ERR_TIMEOUT`, `0x80070005`, `HTTP 502`,
 // `错误码 30012`, `NullPointerException`): the first one in the text, empty when there is none.
 // Views into `text`.

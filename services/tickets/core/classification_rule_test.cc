@@ -6,6 +6,13 @@
 namespace deskmesh::tickets {
 namespace {
 
+TEST_CASE("what the subject says isn't read again", "[tickets][core]") {
+  CHECK(ReadingOf("导出失败", "你好\n导出失败\n每次都这样") == "你好\n每次都这样");
+  CHECK(ReadingOf("export fails", "export fails").empty());
+  CHECK(ReadingOf("export fails", "").empty());
+  CHECK(ReadingOf("", "a\n\nb") == "a\nb");
+}
+
 TEST_CASE("words and error codes decide type and priority", "[tickets][core]") {
   struct Row {
     const char* subject;

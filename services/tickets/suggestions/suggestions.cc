@@ -15,8 +15,7 @@ namespace {
 
 constexpr base::Duration kPatience = std::chrono::milliseconds(300);
 constexpr base::Duration kAnswerKept = std::chrono::minutes(1);
-// Until a workspace without anything learned, or a service that is away, is asked again.
-constexpr base::Duration kQuiet = std::chrono::seconds(30);
+// Until a service that is away is asked again.
 constexpr base::Duration kAway = std::chrono::seconds(5);
 constexpr std::size_t kMostQuiet = 100'000;
 constexpr std::size_t kReadBytes = 8'000;  // of a description
@@ -50,6 +49,7 @@ Suggestion SuggestionOf(const knowledge::v1::ClassifyTicketResponse& heard) {
     suggestion.priority_reason = ValueOf(heard.priority());
   }
   suggestion.team = ValueOf(heard.team());
+  suggestion.emotion = ValueOf(heard.emotion());
   for (const auto& label : heard.labels()) suggestion.labels.push_back(ValueOf(label));
   for (const auto& told : heard.records()) {
     WordRecord& record = suggestion.records[told.word()];
@@ -97,23 +97,19 @@ bool Suggestions::Ask(rpc::TaskCall& call, const Ticket& ticket, std::string_vie
   context.deadline = std::min(context.deadline, call.now() + kPatience);
   const auto heard = rpc::Invoke<knowledge::v1::ClassifyTicketResponse>(
       channels_.To("knowledge"), "deskmesh.knowledge.v1.Language/ClassifyTicket", request, context);
-  const bool has_any =
-      heard.ok() && (heard->has_type() || heard->has_priority() || heard->has_team() ||
-                     heard->labels_size() > 0 || heard->records_size() > 0);
-  if (has_any) {
+  if (heard.ok()) {
+    // Also where nothing is learned yet: how the customer feels is read all the same.
     Remember(KeyOf(call.workspace(), ticket, description), SuggestionOf(*heard),
              call.now() + kAnswerKept);
     return true;
   }
-  if (!heard.ok()) {
-    log::Warning("new tickets go without suggestions",
-                 {{"error", base::MessageOf(heard.status())}, {"workspace", call.workspace()}});
-  }
+  log::Warning("new tickets go without suggestions",
+               {{"error", base::MessageOf(heard.status())}, {"workspace", call.workspace()}});
   // What is wrong with one ticket says nothing of the next.
   if (absl::IsInvalidArgument(heard.status())) return true;
   const std::lock_guard lock(mutex_);
   if (quiet_until_.size() >= kMostQuiet) quiet_until_.clear();
-  quiet_until_[call.workspace()] = call.now() + (heard.ok() ? kQuiet : kAway);
+  quiet_until_[call.workspace()] = call.now() + kAway;
   return true;
 }
 

@@ -17,9 +17,9 @@
 
 namespace deskmesh::tickets {
 
-// Remembers answers for the moment between asking and the transaction that uses them, and which
-// workspaces have nothing learned, so that tickets there cost no question. A language service that is
-// away, or slow, costs a new ticket its suggestion and nothing else. Thread-safe.
+// Remembers answers for the moment between asking and the transaction that uses them. A language service that
+// is away, or slow, isn't asked for a moment, and costs a new ticket its suggestion and nothing else.
+// Thread-safe.
 class Suggestions {
  public:
   static constexpr std::size_t kMostRemembered = 2'000;

@@ -401,6 +401,15 @@ test('what was learned from tickets shows with its quality, and what was refused
     ],
     trials: [
       { kind: 'type', outcome: 'NOT_BETTER', examples: 900, macroF1: 0.81, previousMacroF1: 0.9 },
+      {
+        kind: 'priority',
+        outcome: 'TAKEN',
+        examples: 900,
+        accuracy: 0.85,
+        macroF1: 0.8,
+        rulesAccuracy: 0.7,
+        rulesMacroF1: 0.6,
+      },
       { kind: 'team', outcome: 'TOO_FEW', examples: 12 },
     ],
   };
@@ -412,6 +421,8 @@ test('what was learned from tickets shows with its quality, and what was refused
   within(type).getByText(/81% against 90%/);
   const team = screen.getByText('Team').closest('tr') as HTMLElement;
   within(team).getByText(/Waits for more tickets/);
+  const priority = screen.getByText('Priority').closest('tr') as HTMLElement;
+  within(priority).getByText(/85%, by the rules without learning 70%/);
   const labels = screen.getByText('Labels').closest('tr') as HTMLElement;
   within(labels).getByText('Not trained yet');
 });
@@ -420,11 +431,11 @@ test('exam questions are kept, and what is answered wrong shows', async () => {
   page = await openPage('/knowledge/care?tab=exam');
   await screen.findByText('No exam yet');
   fireEvent.change(screen.getByLabelText('Question'), { target: { value: 'Add a milestone?' } });
-  await waitFor(() =>
-    expect(document.querySelector('option[value="Create a milestone"]')).toBeTruthy(),
-  );
-  const answer = screen.getByLabelText('Right answer');
-  fireEvent.change(answer, { target: { value: 'Create a milestone' } });
+  const answer = screen.getByRole('combobox', { name: 'Right answer' });
+  fireEvent.focus(answer);
+  fireEvent.change(answer, { target: { value: 'milestone' } });
+  fireEvent.click(await screen.findByRole('option', { name: 'Create a milestone' }));
+  expect(answer).toHaveProperty('value', 'Create a milestone');
   fireEvent.submit(answer.closest('form') as HTMLFormElement);
   await screen.findByText('Right among the answers, en');
   screen.getByText('91%');
@@ -433,6 +444,30 @@ test('exam questions are kept, and what is answered wrong shows', async () => {
   within(wrong).getByText('A person');
   fireEvent.click(screen.getByRole('button', { name: /^Remove/ }));
   await screen.findByText('No exam yet');
+});
+
+test('the exam names and offers articles beyond the newest thousand', async () => {
+  page = await openPage('/knowledge/care?tab=exam');
+  await screen.findByText('No exam yet');
+  const old = first();
+  page.server.state.examQuestions.push({
+    id: page.server.state.id('exq'),
+    text: 'Add a milestone?',
+    articleId: old.id ?? '',
+  });
+  // The list has newer ones only.
+  page.intercept((verb, path) =>
+    verb === 'GET' && /^\/v1\/articles(\?|$)/.test(path)
+      ? Response.json({ articles: [], nextPageToken: '' })
+      : undefined,
+  );
+  await queryClient.invalidateQueries();
+  const row = (await screen.findByText('All questions')).closest('section') as HTMLElement;
+  await within(row).findByRole('link', { name: 'Create a milestone' });
+  const answer = screen.getByRole('combobox', { name: 'Right answer' });
+  fireEvent.focus(answer);
+  fireEvent.change(answer, { target: { value: 'milestone' } });
+  await screen.findByRole('option', { name: 'Create a milestone' });
 });
 
 test('comments of readers stand at their article', async () => {
@@ -446,7 +481,7 @@ test('comments of readers stand at their article', async () => {
   });
   await queryClient.invalidateQueries({ queryKey: ['articleComments'] });
   await screen.findByText('Step 2 is missing');
-  screen.getByRole('link', { name: article?.title });
+  await screen.findByRole('link', { name: article?.title });
 });
 
 test('a solved ticket becomes an article; one that can’t says why', async () => {

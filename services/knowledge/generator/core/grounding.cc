@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "knowledge/generator/core/claim_check.h"
 #include "platform/text/normalize.h"
 #include "platform/text/tokenizer.h"
 #include "platform/text/utf8.h"
@@ -16,7 +17,7 @@ namespace {
 constexpr std::size_t kMaxPassageBytes = 4'000;
 constexpr float kTellingWeight =
     0.45F;  // of a term: function words and single characters say little
-constexpr std::size_t kLeastTellingTerms = 3;  // a shorter sentence ("Done.") claims nothing
+constexpr std::size_t kLeastTellingTerms = 3;  // a shorter sentence says too little to compare
 constexpr double kLeastSupport = 0.5;
 
 using Terms = std::unordered_set<std::string>;
@@ -29,9 +30,9 @@ Terms TellingTerms(std::string_view text) {
   return terms;
 }
 
-// Numbers, codes and addresses: what must never be made up.
-std::set<std::string> Facts(std::string_view text) {
-  std::set<std::string> facts;
+// Addresses, which must never be made up.
+std::set<std::string> Addresses(std::string_view text) {
+  std::set<std::string> addresses;
   for (std::size_t i = 0; i < text.size();) {
     const auto is_part = [](unsigned char c) {
       return c < 0x80 &&
@@ -41,18 +42,15 @@ std::set<std::string> Facts(std::string_view text) {
     std::size_t end = i;
     while (end < text.size() && is_part(static_cast<unsigned char>(text[end]))) ++end;
     std::string_view word = text.substr(i, end - i);
-    while (!word.empty() && std::ispunct(static_cast<unsigned char>(word.back())) != 0 &&
-           word.back() != '%') {
+    while (!word.empty() && std::ispunct(static_cast<unsigned char>(word.back())) != 0) {
       word.remove_suffix(1);
     }
-    const bool has_digit =
-        std::ranges::any_of(word, [](unsigned char c) { return std::isdigit(c) != 0; });
     const bool is_address =
         word.find("://") != std::string_view::npos || word.find('@') != std::string_view::npos;
-    if (has_digit || is_address) facts.insert(text::NormalizeToString(word));
+    if (is_address) addresses.insert(text::NormalizeToString(word));
     i = end + 1;
   }
-  return facts;
+  return addresses;
 }
 
 struct Sentence {
@@ -94,6 +92,18 @@ std::vector<Sentence> Split(std::string_view answer) {
     }
   }
   return sentences;
+}
+
+// Whether half of the words stand in the passages, where these are in another language: names and
+// numbers do.
+bool IsHalfSupported(std::string_view sentence, const std::vector<std::string_view>& sources) {
+  const Terms terms = TellingTerms(sentence);
+  if (terms.size() < kLeastTellingTerms) return true;
+  Terms known;
+  for (const std::string_view source : sources) known.merge(TellingTerms(source));
+  const auto found =
+      std::ranges::count_if(terms, [&](const std::string& term) { return known.contains(term); });
+  return static_cast<double>(found) >= kLeastSupport * static_cast<double>(terms.size());
 }
 
 constexpr std::string_view kBlanks = " \n\t";
@@ -154,37 +164,32 @@ GroundingCheck CheckGrounding(std::string_view answer, std::string_view question
     check.problem = "it cites nothing";
     return check;
   }
-  std::vector<Terms> terms_of(passages.size());
-  std::set<std::string> known_facts = Facts(question);
-  for (const std::size_t passage : cited) {
-    terms_of[passage] = TellingTerms(passages[passage]);
-    known_facts.merge(Facts(passages[passage]));
-  }
+  std::set<std::string> known_addresses = Addresses(question);
+  for (const std::size_t passage : cited) known_addresses.merge(Addresses(passages[passage]));
+  bool claims_anything = false;
   for (const Sentence& sentence : sentences) {
-    for (const std::string& fact : Facts(sentence.text)) {
-      if (known_facts.contains(fact)) continue;
-      // The number of a step, "2." in front, is the model's own.
-      if (fact.size() <= 2 &&
-          sentence.text.find_first_not_of("0123456789. )\n") == std::string::npos) {
-        continue;
-      }
-      check.problem = "it names a number, code or address that no cited passage has";
+    for (const std::string& address : Addresses(sentence.text)) {
+      if (known_addresses.contains(address)) continue;
+      check.problem = "it names an address that no cited passage has";
       return check;
     }
-    const Terms terms = TellingTerms(sentence.text);
-    if (terms.size() < kLeastTellingTerms) continue;
     std::set<std::size_t> support;
     for (const std::size_t number : sentence.cited) support.insert(number - 1);
     if (support.empty()) support = cited;
-    std::size_t found = 0;
-    for (const std::string& term : terms) {
-      found += std::ranges::any_of(
-          support, [&](std::size_t passage) { return terms_of[passage].contains(term); });
-    }
-    if (static_cast<double>(found) < kLeastSupport * static_cast<double>(terms.size())) {
+    std::vector<std::string_view> sources;
+    for (const std::size_t passage : support) sources.emplace_back(passages[passage]);
+    check.problem = UnsupportedClaim(sentence.text, sources, question);
+    if (!check.problem.empty()) return check;
+    claims_anything = claims_anything || ClaimsAnything(sentence.text);
+    if (SharesLanguage(sentence.text, sources)) continue;
+    if (!IsHalfSupported(sentence.text, sources)) {
       check.problem = "a sentence isn't in the passages it rests on";
       return check;
     }
+  }
+  if (!claims_anything) {
+    check.problem = "it says nothing that a passage could bear";
+    return check;
   }
   check.is_grounded = true;
   check.cited.assign(cited.begin(), cited.end());

@@ -28,9 +28,10 @@ struct GroundingCheck {
 };
 
 // Refuses an answer that isn't grounded (R20): empty or `NONE`, without a citation, citing a passage
-// that isn't there, a sentence of which fewer than half the words stand in the passages it cites (of
-// all cited ones where it names none), or a number, error code or address that stands in none of
-// them and not in the question. Thread-safe.
+// that isn't there, saying nothing but "Yes", with a sentence that the passages it cites (all cited
+// ones where it names none) don't bear (see UnsupportedClaim), or with an address that stands in none
+// of them and not in the question. Of a sentence in another language than its passages half of the
+// words must stand there. Thread-safe.
 GroundingCheck CheckGrounding(std::string_view answer, std::string_view question,
                               const std::vector<std::string>& passages);
 

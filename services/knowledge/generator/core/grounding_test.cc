@@ -43,6 +43,25 @@ TEST_CASE("what isn't in the passages is refused", "[knowledge][core]") {
   CHECK_FALSE(Check(std::string(20'000, '[')).is_grounded);
 }
 
+TEST_CASE("a sentence has to say what its own passage says", "[knowledge][core]") {
+  CHECK(Check("The code is valid for ten minutes [1].").is_grounded);
+  CHECK_FALSE(Check("The code is valid for ten hours [1].").is_grounded);
+  CHECK_FALSE(Check("Don't press Forgot password on the log-in page [1].").is_grounded);
+  CHECK_FALSE(
+      Check("Press Forgot password on the log-in page and enter your address [1].").is_grounded);
+  // One that is cited elsewhere doesn't bear it.
+  CHECK_FALSE(Check("Press Forgot password on the log-in page [2].").is_grounded);
+  CHECK_FALSE(Check("请不要把日期列改为 YYYY-MM-DD 格式[2]。").is_grounded);
+  CHECK_FALSE(Check("请把日期列改为 YYYY-MM-DD 格式，然后删除文件[2]。").is_grounded);
+  // A number of the question is what it asks about.
+  CHECK_FALSE(
+      Check("Yes, the code is valid for 45 minutes [1].", "Is the code valid for 45 minutes?")
+          .is_grounded);
+  CHECK_FALSE(Check("Yes [1].", "Is the code valid for 45 minutes?").is_grounded);
+  CHECK(Check("1. Press Forgot password on the log-in page [1].\n2. Enter the code [1].")
+            .is_grounded);
+}
+
 TEST_CASE("the prompt numbers the passages and fits", "[knowledge][core]") {
   const GroundedPrompt prompt = PromptFor("how?", {std::string(10'000, 'a'), "b"}, "zh");
   CHECK(prompt.user.size() < 4'200);

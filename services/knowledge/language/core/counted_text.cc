@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "platform/text/stemmer.h"
 #include "platform/text/utf8.h"
 
 namespace deskmesh::knowledge {
@@ -18,6 +19,32 @@ FeatureCounts CountedText::In(const FeatureSpace& space) {
                         counter_.CountTokens(title, TokensOf(title, options.symbols), text,
                                              TokensOf(text, options.symbols), options, source_));
   return space.Count(counted_.back().second);
+}
+
+std::vector<std::string> CountedText::WordsOf(const std::vector<DecidingWord>& because) const {
+  std::vector<std::string> words;
+  for (const DecidingWord& deciding : because) {
+    std::string word = WordOf(deciding.word);
+    const bool is_told = std::ranges::any_of(words, [&](const std::string& told) {
+      return told.find(word) != std::string::npos || word.find(told) != std::string::npos;
+    });
+    if (!word.empty() && !is_told) words.push_back(std::move(word));
+  }
+  return words;
+}
+
+std::string CountedText::WordOf(const std::string& word_or_stem) const {
+  std::string found;
+  for (const Split& split : splits_) {
+    for (const text::Token& token : split.tokens) {
+      if (token.surface == word_or_stem) return token.surface;
+      if (found.empty() && IsContentWord(token.surface) &&
+          text::StemEnglish(token.surface) == word_or_stem) {
+        found = token.surface;
+      }
+    }
+  }
+  return found;
 }
 
 const std::vector<text::Token>& CountedText::TokensOf(std::string_view text, bool with_symbols) {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <deque>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "knowledge/language/core/deciding_words.h"
 #include "knowledge/language/core/feature_counter.h"
 #include "knowledge/language/core/text_features.h"
 #include "platform/text/tokenizer.h"
@@ -26,6 +28,10 @@ class CountedText {
   // As FeatureSpace::Count of title, text and source.
   FeatureCounts In(const FeatureSpace& space);
 
+  // Deciding words of a text that was counted, as they stand in it: a stem is no word ("tini" of "tiny").
+  // Each once, also where another contains it.
+  std::vector<std::string> WordsOf(const std::vector<DecidingWord>& because) const;
+
  private:
   struct Split {
     std::string_view text;
@@ -33,6 +39,7 @@ class CountedText {
     std::vector<text::Token> tokens;
   };
   const std::vector<text::Token>& TokensOf(std::string_view text, bool with_symbols);
+  std::string WordOf(const std::string& word_or_stem) const;
 
   std::string_view title_, text_, source_;
   FeatureCounter counter_;

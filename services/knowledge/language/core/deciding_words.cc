@@ -2,30 +2,43 @@
 #include "knowledge/language/core/deciding_words.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
+
+#include "platform/text/tokenizer.h"
+#include "platform/text/utf8.h"
 
 namespace deskmesh::knowledge {
 namespace {
 
 constexpr size_t kDecidingWords = 5;
 
+// Beside those that a search leaves out: they join sentences and greet.
+constexpr std::string_view kEmptyWords[] = {
+    "already", "although", "always",  "because", "dear",  "ever",  "hello",  "hi",     "however",
+    "never",   "per",      "regards", "since",   "still", "thank", "thanks", "though", "unless",
+    "upon",    "via",      "whether", "yet",     "谢谢",  "你好",  "您好",   "大家好"};
+
 }  // namespace
 
+bool IsContentWord(std::string_view word) {
+  if (text::CountCodePoints(word) < 2 || text::IsStopWord(word) ||
+      std::ranges::find(kEmptyWords, word) != std::end(kEmptyWords)) {
+    return false;
+  }
+  // A letter of any script: what isn't ASCII and stands alone is an emoji or a character, and gone already.
+  return std::ranges::any_of(
+      word, [](char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; });
+}
+
 std::string ReadableName(const std::string& name) {
-  if (std::string_view("xdlpm").find(name[0]) != std::string_view::npos || name.size() < 2) {
+  if (name.size() < 2 || std::string_view("wtsu").find(name[0]) == std::string_view::npos) {
     return {};
   }
-  std::string word = name.substr(1);
-  if (word[0] == '#') return {};
-  // Scraps of words in letters tell a model something, but nobody else.
-  const bool is_sequence = name[0] == 'c' || name[0] == 'k';
-  const bool is_whole = word.size() > 2 && word.starts_with(' ') && word.ends_with(' ');
-  const bool is_latin =
-      std::ranges::all_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  if (is_sequence && is_latin && !is_whole) return {};
-  while (word.starts_with(' ')) word.erase(0, 1);
-  while (word.ends_with(' ')) word.pop_back();
-  return word.size() < 3 ? std::string() : word;
+  const std::string_view word = std::string_view(name).substr(1);
+  // A number, which is called #, is no word, and a sequence of words is told by its words.
+  return word.find(' ') == std::string_view::npos && IsContentWord(word) ? std::string(word)
+                                                                         : std::string();
 }
 
 std::vector<DecidingWord> MostDeciding(FeatureGains gains,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,8 +16,12 @@ struct DecidingWord {
   double weight = 0;  // share of the margin, > 0
 };
 
-// What a reader recognises of a feature's name; empty for shapes, structure, polarity, meanings, single
-// letters and a source's own words, which are there as words too.
+// Whether a folded word says something by itself: no function word of either language, no number, no mark, no
+// single letter or Chinese character.
+bool IsContentWord(std::string_view word);
+
+// What a reader recognises of a feature's name: a word that says something, or the stem of one. Empty for all
+// else: sequences of characters aren't words, and a source's own words are there as words, too.
 std::string ReadableName(const std::string& name);
 
 // What each feature, by its number, adds to the margin.

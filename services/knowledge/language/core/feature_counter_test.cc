@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -119,6 +120,33 @@ TEST_CASE("features are counted as they are named", "[language][features]") {
   }
   const LabeledText empty;
   CHECK((Hashed(&counter, empty, odd) == Named(empty, odd)));
+}
+
+TEST_CASE("texts that share their names hold each once and teach the same",
+          "[language][features]") {
+  std::mt19937 random(29);
+  const FeatureOptions options = TicketTypeOptions().features;
+  std::vector<std::vector<TextFeature>> named;
+  std::vector<uint32_t> labels;
+  std::set<std::string> names;
+  FeatureTexts shared;
+  for (uint32_t i = 0; i < 60; ++i) {
+    const LabeledText text = RandomText(random);
+    named.push_back(ExtractFeatures(text.title, text.text, options, text.source));
+    for (const TextFeature& feature : named.back()) names.insert(feature.name);
+    shared.Add(named.back());
+    labels.push_back(i % 2);
+  }
+  CHECK(shared.size() == 60);
+  CHECK(shared.name_count() == names.size());
+  const auto space = FeatureSpace::Fit(shared, labels, 2, options, 2'000);
+  std::string bytes, expected;
+  space.AppendTo(&bytes);
+  FeatureSpace::Fit(named, labels, 2, options, 2'000).AppendTo(&expected);
+  CHECK((bytes == expected));
+  for (size_t i = 0; i < named.size(); ++i) {
+    CHECK((space.Count(shared, i).known == space.Count(named[i]).known));
+  }
 }
 
 TEST_CASE("a space counts a text as its names say", "[language][features]") {

@@ -113,7 +113,7 @@ absl::StatusOr<LabelClassifier> LabelClassifier::Train(const std::vector<TaggedT
   auto state = std::make_unique<State>();
   std::unordered_map<std::string, uint32_t> numbers;
   LabelSets sets;
-  std::vector<std::vector<TextFeature>> texts;
+  FeatureTexts texts;
   std::vector<uint32_t> groups;  // for the space, which knows one class a text: its first label
   for (const TaggedText& example : examples) {
     std::vector<uint32_t>& own = sets.emplace_back();
@@ -126,17 +126,18 @@ absl::StatusOr<LabelClassifier> LabelClassifier::Train(const std::vector<TaggedT
       own.push_back(entry->second);
     }
     groups.push_back(own.empty() ? 0 : own[0] + 1);
-    texts.push_back(ExtractFeatures(example.title, example.text, features, example.source));
+    texts.Add(ExtractFeatures(example.title, example.text, features, example.source));
   }
   const size_t classes = state->labels.size();
   state->space = FeatureSpace::Fit(texts, groups, classes + 1, features,
                                    std::min(kMaxFeatures, kMaxWeights / classes), stop);
   if (IsStopped(stop)) return Stopped();
   std::vector<SparseVector> vectors;
-  for (const std::vector<TextFeature>& text : texts) {
-    vectors.push_back(state->space.Transform(state->space.Count(text), FeatureWeighting::kRarity));
+  for (size_t i = 0; i < texts.size(); ++i) {
+    vectors.push_back(
+        state->space.Transform(state->space.Count(texts, i), FeatureWeighting::kRarity));
   }
-  texts.clear();
+  texts = FeatureTexts();
   const LinearTraining training{.stop = stop};
   state->model = LinearModel::TrainMany(vectors, sets, state->space.size(), classes, training);
 

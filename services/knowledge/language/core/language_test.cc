@@ -8,6 +8,7 @@
 #include <string>
 
 #include "knowledge/language/core/calibration.h"
+#include "knowledge/language/core/counted_text.h"
 #include "knowledge/language/core/intent_classifier.h"
 #include "knowledge/language/core/polarity.h"
 #include "knowledge/language/core/text_classifier.h"
@@ -166,6 +167,37 @@ TEST_CASE("sentiment of words no example had is read from their polarity",
   CHECK(classifier->Classify("", "the calendar is lousy junk").label == "negative");
 }
 
+TEST_CASE("what a source means by a word outweighs what most others mean by it",
+          "[language][classifier]") {
+  std::vector<LabeledText> examples;
+  const auto add = [&](const char* source, const char* thing, const char* word, const char* label) {
+    examples.push_back({"", std::string("the ") + thing + " is " + word, label, source});
+  };
+  for (int i = 0; i < 3; ++i) {
+    for (const char* thing : {"plot", "story", "ending", "pace"}) {
+      add("books", thing, "unpredictable", "positive");
+      add("books", thing, "gripping", "positive");
+      add("books", thing, "predictable", "negative");
+      add("books", thing, "dull", "negative");
+    }
+  }
+  for (const char* thing : {"engine", "gearbox", "pedal"}) {
+    add("cars", thing, "unpredictable", "negative");
+    add("cars", thing, "worn", "negative");
+    add("cars", thing, "predictable", "positive");
+    add("cars", thing, "smooth", "positive");
+  }
+  const auto classifier = TextClassifier::Train(examples, SentimentOptions());
+  REQUIRE(classifier.ok());
+  for (const std::string before : {"the suspension is ", "very "}) {
+    INFO(before);
+    CHECK(classifier->Classify("", before + "unpredictable", "cars").label == "negative");
+    CHECK(classifier->Classify("", before + "predictable", "cars").label == "positive");
+    CHECK(classifier->Classify("", before + "unpredictable", "books").label == "positive");
+    CHECK(classifier->Classify("", before + "predictable", "books").label == "negative");
+  }
+}
+
 TEST_CASE("a text without known words is of no label for sure", "[language][classifier]") {
   std::vector<LabeledText> examples;
   for (int i = 0; i < 40; ++i) {
@@ -184,6 +216,70 @@ TEST_CASE("a text without known words is of no label for sure", "[language][clas
   for (const DecidingWord& word : decide("crashing servers wishing").because) {
     CHECK(std::set<std::string>{"crash", "server", "servers", "wish"}.contains(word.word));
   }
+}
+
+TEST_CASE("what the platform only guessed makes no word sure", "[language][classifier]") {
+  std::vector<LabeledText> examples;
+  for (int i = 0; i < 40; ++i) {
+    examples.push_back({"", "the server crashes with exception " + std::to_string(i), "fault"});
+    examples.push_back({"", "wish for a calendar view " + std::to_string(i), "wish"});
+    // Nobody came back to these: what they are called is the platform's own guess.
+    examples.push_back(
+        {.text = "qwertz " + std::to_string(i), .label = "wish", .is_confirmed = false});
+  }
+  const auto learned = TextClassifier::Train(examples, TicketTypeOptions());
+  REQUIRE(learned.ok());
+  const auto classifier = TextClassifier::Deserialize(learned->Serialize());
+  REQUIRE(classifier.ok());
+  const auto decide = [&](const char* text) {
+    return classifier->ClassifyKnown(classifier->features().Count("", text));
+  };
+  CHECK(decide("qwertz").confidence <= TextClassifier::kMostUnsure);
+  CHECK(decide("qwertz").because.empty());
+  CHECK(decide("the server crashes").label == "fault");
+  CHECK(decide("the server crashes").confidence > 0.7);
+}
+
+TEST_CASE("function words and single characters decide nothing", "[language][classifier]") {
+  std::vector<LabeledText> examples;
+  for (int i = 0; i < 30; ++i) {
+    examples.push_back({"", "How do I pay the invoice " + std::to_string(i), "billing"});
+    examples.push_back({"", "发票上的抬头怎么改", "billing"});
+    examples.push_back({"", "Docker container won't start " + std::to_string(i), "tech"});
+  }
+  const auto classifier = TextClassifier::Train(examples, TicketTypeOptions());
+  REQUIRE(classifier.ok());
+  for (const char* text :
+       {"How do I export to Excel?", "how do i", "怎么上", "请问怎么筛选", "the", "17", "!"}) {
+    CAPTURE(text);
+    const TextDecision decision =
+        classifier->ClassifyKnown(classifier->features().Count("", text), "");
+    CHECK(decision.confidence <= TextClassifier::kMostUnsure);
+    CHECK(decision.because.empty());
+  }
+  const auto known = classifier->ClassifyKnown(classifier->features().Count("", "Docker start"));
+  CHECK(known.label == "tech");
+  CHECK(known.confidence > 0.6);
+}
+
+TEST_CASE("a reason is a word of the text, each once", "[language][classifier]") {
+  std::vector<LabeledText> examples;
+  for (int i = 0; i < 30; ++i) {
+    examples.push_back({"", "the tiny bridges since 发票抬头 " + std::to_string(i), "a"});
+    examples.push_back({"", "wish for a calendar " + std::to_string(i), "b"});
+  }
+  const auto classifier = TextClassifier::Train(examples, TicketTypeOptions());
+  REQUIRE(classifier.ok());
+  CountedText text("Tiny bridge", "since this 发票抬头", "");
+  const TextDecision decision = classifier->ClassifyKnown(text.In(classifier->features()));
+  const std::vector<std::string> words = text.WordsOf(decision.because);
+  REQUIRE_FALSE(words.empty());
+  const std::set<std::string> of_text = {"tiny", "bridge", "发票", "抬头", "发票抬头"};
+  for (const std::string& word : words) {
+    CAPTURE(word);
+    CHECK(of_text.contains(word));
+  }
+  CHECK(std::set<std::string>(words.begin(), words.end()).size() == words.size());
 }
 
 TEST_CASE("intents out of scope get little confidence", "[language][intent]") {

@@ -35,7 +35,7 @@ class Shuffler {
 
 LinearModel LinearModel::Train(std::span<const SparseVector> vectors,
                                std::span<const uint32_t> labels, size_t features, size_t classes,
-                               const LinearTraining& options) {
+                               const LinearTraining& options, std::span<const float> weights) {
   std::vector<size_t> examples(classes);
   for (uint32_t label : labels) ++examples[label];
   std::vector<float> price(classes, options.cost);
@@ -46,19 +46,20 @@ LinearModel LinearModel::Train(std::span<const SparseVector> vectors,
       price[c] *= static_cast<float>(std::sqrt(fair));
     }
   }
-  return Fit(vectors, [&](size_t i) { return labels.subspan(i, 1); }, features, price, options);
+  return Fit(
+      vectors, [&](size_t i) { return labels.subspan(i, 1); }, features, price, weights, options);
 }
 
 LinearModel LinearModel::TrainMany(std::span<const SparseVector> vectors,
                                    std::span<const std::vector<uint32_t>> labels, size_t features,
                                    size_t classes, const LinearTraining& options) {
   const std::vector<float> price(classes, options.cost);
-  return Fit(vectors, [&](size_t i) { return std::span(labels[i]); }, features, price, options);
+  return Fit(vectors, [&](size_t i) { return std::span(labels[i]); }, features, price, {}, options);
 }
 
 LinearModel LinearModel::Fit(std::span<const SparseVector> vectors, const OwnClasses& own_of,
                              size_t features, std::span<const float> price,
-                             const LinearTraining& options) {
+                             std::span<const float> weights, const LinearTraining& options) {
   LinearModel model;
   model.classes_ = price.size();
   model.stride_ = (price.size() + kRegisterWidth - 1) / kRegisterWidth * kRegisterWidth;
@@ -87,7 +88,8 @@ LinearModel LinearModel::Fit(std::span<const SparseVector> vectors, const OwnCla
       }
       const std::span<const uint32_t> own_classes = own_of(i);
       float* held = &alpha[static_cast<size_t>(i) * stride];
-      const float example_price = own_classes.empty() ? options.cost : price[own_classes[0]];
+      const float example_price = (own_classes.empty() ? options.cost : price[own_classes[0]]) *
+                                  (weights.empty() ? 1.0F : weights[i]);
       const float damping = 1 / (2 * example_price);
       const float inverse = 1 / (square[i] + damping);
       for (size_t c = 0; c < stride; ++c) {

@@ -27,9 +27,11 @@ struct LinearTraining {
 // concurrent const use.
 class LinearModel {
  public:
-  // `labels[i]` in [0, classes) belongs to `vectors[i]`.
+  // `labels[i]` in [0, classes) belongs to `vectors[i]`, and so does `weights[i]` > 0, by which the price
+  // of its errors is multiplied; no weights: all are 1.
   static LinearModel Train(std::span<const SparseVector> vectors, std::span<const uint32_t> labels,
-                           size_t features, size_t classes, const LinearTraining& options);
+                           size_t features, size_t classes, const LinearTraining& options,
+                           std::span<const float> weights = {});
   // The same where a text belongs to any number of classes, also none: each plane against all texts that
   // aren't of its class. Nothing is balanced.
   static LinearModel TrainMany(std::span<const SparseVector> vectors,
@@ -53,7 +55,7 @@ class LinearModel {
   using OwnClasses = std::function<std::span<const uint32_t>(size_t)>;
   static LinearModel Fit(std::span<const SparseVector> vectors, const OwnClasses& own_of,
                          size_t features, std::span<const float> price,
-                         const LinearTraining& options);
+                         std::span<const float> weights, const LinearTraining& options);
 
   size_t classes_ = 0;
   size_t stride_ = 0;  // classes rounded up to the width of a vector register

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <string>
 
@@ -86,6 +87,16 @@ absl::StatusOr<ModelTrial<TextClassifier>> TryNewClassifier(
     trial.previous_macro_f1 = MeasureOn(split->judging, classify_by(*in_use)).macro_f1;
   }
   trial.outcome = TrialOutcome::kNotBetter;
+  // Once a model decides it isn't known any more what the rules would have said; the next one is held to it.
+  std::vector<LabeledText> ruled;
+  std::ranges::copy_if(split->judging, std::back_inserter(ruled),
+                       [](const LabeledText& text) { return !text.ruled.empty(); });
+  if (in_use == nullptr && ruled.size() >= kLeastJudging) {
+    const Measure rules = MeasureOn(ruled, [](const LabeledText& text) { return text.ruled; });
+    trial.rules_accuracy = rules.accuracy;
+    trial.rules_macro_f1 = rules.macro_f1;
+    if (MeasureOn(ruled, classify_by(candidate)).macro_f1 <= rules.macro_f1) return trial;
+  }
   const bool is_good = trial.macro_f1 > trial.baseline_macro_f1 &&
                        trial.macro_f1 >= trial.previous_macro_f1 - kForgiven;
   if (!is_good) return trial;

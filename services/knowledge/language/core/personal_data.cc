@@ -57,7 +57,30 @@ bool IsLoginOfService(std::u32string_view local) {
   return local == U"git" || local == U"hg" || local == U"svn";
 }
 
+// icon@2x.png is a picture.
+bool IsPicture(std::u32string_view domain) {
+  static constexpr std::u32string_view kEnds[] = {U"x.png", U"x.jpg",  U"x.jpeg",
+                                                  U"x.gif", U"x.webp", U"x.svg"};
+  return domain.size() < 9 && text::IsAsciiDigit(domain[0]) &&
+         std::ranges::any_of(kEnds, [&](auto end) { return domain.ends_with(end); });
+}
+
+// "john [at] example.com", "john(at)example.com".
+void FindSpelledEmails(PersonalText& text) {
+  for (size_t i = 1; i < text.size(); ++i) {
+    if (!text.StartsWith(i, U"[at]") && !text.StartsWith(i, U"(at)")) continue;
+    size_t end = i, domain = i + 4;
+    if (text.At(end - 1) == U' ') --end;
+    if (text.At(domain) == U' ') ++domain;
+    size_t from = end;
+    while (from > 0 && end - from < kMaxMailPart && IsLocalPart(text, from - 1)) --from;
+    const size_t to = EndOfDomain(text, domain);
+    if (from < end && to > 0) text.Add(PersonalDataKind::kEmail, from, to);
+  }
+}
+
 void FindEmails(PersonalText& text) {
+  FindSpelledEmails(text);
   for (size_t at = 0; at < text.size(); ++at) {
     if (text.At(at) != U'@') continue;
     size_t from = at;
@@ -72,6 +95,7 @@ void FindEmails(PersonalText& text) {
     }
     const size_t to = EndOfDomain(text, at + 1);
     if (from == at || to == 0 || IsLoginOfService(text.View(from, at))) continue;
+    if (IsPicture(text.View(at + 1, to))) continue;
     text.Add(PersonalDataKind::kEmail, from, to);
   }
 }

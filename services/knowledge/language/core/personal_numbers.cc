@@ -54,7 +54,16 @@ bool HasIdentityCheck(std::string_view number) {
 
 bool HasBirthDate(std::string_view number) {
   const int year = ValueOf(number.substr(6, 4));
-  return year >= 1850 && year <= 2200 && IsDayOfYear(number.substr(10, 4));
+  return year >= 1850 && year <= 2059 && IsDayOfYear(number.substr(10, 4));
+}
+
+// Provinces of GB/T 2260 by their first digit and the last one given out there; 9: residents from abroad.
+bool HasProvince(std::string_view number) {
+  constexpr std::string_view kLast = "5376451";  // 11 to 15, 21 to 23 … 71
+  const int area = number[0] - '0', province = number[1] - '0';
+  if (area == 8) return province >= 1 && province <= 3;
+  if (area == 9) return true;
+  return area >= 1 && area <= 7 && province >= 1 && province <= kLast[area - 1] - '0';
 }
 
 // Ranges and lengths that issuers of cards use (ISO/IEC 7812); the rest are ids of other things.
@@ -349,18 +358,55 @@ class NumberFinder {
 
   // A device's or a parcel's number: its name stands right before.
   bool IsNumberOfThing(size_t start) const {
-    static constexpr std::u32string_view kNames[] = {U"imei",   U"imsi",   U"iccid",    U"meid",
-                                                     U"sn",     U"isbn",   U"ean",      U"序列号",
-                                                     U"订单号", U"运单号", U"快递单号", U"流水号"};
+    static constexpr std::u32string_view kNames[] = {
+        U"imei",   U"imsi",     U"iccid",  U"meid",    U"sn",       U"isbn",   U"ean",
+        U"p/n",    U"order",    U"ticket", U"invoice", U"row",      U"build",  U"size",
+        U"total",  U"序列号",   U"订单号", U"运单号",  U"快递单号", U"流水号", U"工单号",
+        U"发票号", U"合同编号", U"总数",   U"订单",    U"工单",     U"构建号"};
     size_t end = start;
-    while (end > 0 && start - end < 3 &&
-           (text_.At(end - 1) == U':' || text_.At(end - 1) == U' ' || text_.At(end - 1) == U'是')) {
-      --end;
+    const auto skip = [&](std::u32string_view signs) {
+      while (end > 0 && start - end < 9 && signs.find(text_.At(end - 1)) != signs.npos) --end;
+    };
+    skip(U": #是为.");
+    for (const std::u32string_view number : {U"no", U"number", U"id", U"nr"}) {
+      const bool is_word = end > number.size() && text_.EndsWith(end, number) &&
+                           text_.At(end - number.size() - 1) == U' ';
+      if (!is_word) continue;
+      end -= number.size();
+      break;
     }
+    skip(U" ");
     return std::ranges::any_of(kNames, [&](std::u32string_view name) {
       return text_.EndsWith(end, name) &&
              (IsHan(name[0]) || end == name.size() || !text_.IsLetter(end - name.size() - 1));
     });
+  }
+
+  // 13912345678.50, 13912345678 字节: it counts something.
+  bool IsAmount(Groups run) const {
+    static constexpr std::u32string_view kUnits[] = {
+        U"元", U"字节", U"个",  U"条",  U"行",  U"次", U"bytes", U"byte",  U"b",
+        U"kb", U"rows", U"usd", U"cny", U"rmb", U"ms", U"times", U"items", U"万"};
+    size_t i = run.back().end;
+    const bool has_cents = text_.At(i) == U'.' && text_.IsDigit(i + 1) && text_.IsDigit(i + 2) &&
+                           !text_.IsDigit(i + 3);
+    if (has_cents) return true;
+    if (text_.At(i) == U' ') ++i;
+    return std::ranges::any_of(kUnits, [&](std::u32string_view unit) {
+      return text_.StartsWith(i, unit) &&
+             (IsHan(unit[0]) || !text_.IsAlphanumeric(i + unit.size()));
+    });
+  }
+
+  // BUG-13912345678, 138-0013-8000-1: a part of what is counted.
+  bool IsOfId(Groups run) const {
+    const size_t start = run.front().begin, end = run.back().end;
+    if (run.size() > 1 && text_.At(end) == U'-' && text_.IsDigit(end + 1) &&
+        text_.At(run.front().end) == U'-' && run.front().digits.size() == 3) {
+      return true;
+    }
+    return start >= 3 && text_.At(start - 1) == U'-' && text_.IsUpper(start - 2) &&
+           text_.IsUpper(start - 3);
   }
 
   bool JudgeIdentity(Groups run) {
@@ -371,8 +417,25 @@ class NumberFinder {
       number += 'x';
       ++behind;
     }
-    if (number.size() != 18 || !HasBirthDate(number) || !HasIdentityCheck(number)) return false;
+    if (number.size() == 15 && run.size() == 1) return JudgeOldIdentity(run, number);
+    if (number.size() != 18 || !HasProvince(number) || !HasBirthDate(number) ||
+        !HasIdentityCheck(number)) {
+      return false;
+    }
     text_.Add(PersonalDataKind::kIdentityCard, run.front().begin, behind);
+    return true;
+  }
+
+  // Cards until 2004 have two digits of the year and no check: only behind their name.
+  bool JudgeOldIdentity(Groups run, std::string_view number) {
+    constexpr size_t kReach = 10;
+    const size_t start = run.front().begin;
+    const std::u32string_view before = text_.View(start > kReach ? start - kReach : 0, start);
+    if (before.find(U"身份证") == std::u32string_view::npos || !HasProvince(number) ||
+        !IsDayOfYear(number.substr(8, 4))) {
+      return false;
+    }
+    text_.Add(PersonalDataKind::kIdentityCard, start, run.back().end);
     return true;
   }
 
@@ -413,6 +476,7 @@ class NumberFinder {
     const size_t start = run.front().begin;
     const Call call = CalledBefore(start);
     const bool follows_name = call != Call::kNone && !text_.IsLetter(run.back().end);
+    if (call == Call::kNone && (IsAmount(run) || IsOfId(run))) return false;
     if ((!StandsAlone(run) && !follows_name) || IsHotline(run) || IsNumberOfThing(start)) {
       return false;
     }
@@ -439,10 +503,10 @@ class NumberFinder {
     if (digits.size() == 13 && digits.starts_with("86")) digits.remove_prefix(2);
     // Written at once, 138 1234 5678 or 138 12345678; other parts are addresses and versions.
     const bool is_parted_so =
-        run.size() == 1 || (run.front().digits.size() == 3 &&
-                            std::ranges::all_of(run.subspan(1), [](const auto& group) {
-                              return group.digits.size() >= 4;
-                            }));
+        run.size() == 1 || (run.front().digits.size() == 7 && run.size() == 2) ||
+        (run.front().digits.size() == 3 &&
+         std::ranges::all_of(run.subspan(1),
+                             [](const auto& group) { return group.digits.size() >= 4; }));
     return is_parted_so && digits.size() == 11 && digits[0] == '1' && digits[1] >= '3';
   }
 

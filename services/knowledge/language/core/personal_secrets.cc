@@ -133,11 +133,60 @@ class NamedSecretFinder {
       JudgeBareToken(to, text_.View(from, to) == U"basic");
       return;
     }
+    JudgeSentCode(from, to);
     const SecretName name = NameOf(from, to);
     if (name == SecretName::kNone) return;
+    if (JudgeElement(from, to)) return;
     const bool is_joined = text_.View(from, to).find_first_of(U"_-") != std::u32string_view::npos;
     JudgeBehind(to, name, is_joined);
     JudgeBefore(from, to, name);
+  }
+
+  // <password>Hunter22</password>
+  bool JudgeElement(size_t from, size_t to) {
+    constexpr size_t kLongest = 128;
+    if (from == 0 || text_.At(from - 1) != U'<' || text_.At(to) != U'>') return false;
+    SecretValue value{.from = to + 1, .to = text_.Find(U"<", to + 1)};
+    if (value.length() == 0 || value.length() > kLongest || value.to == text_.size()) return false;
+    if (IsPlaceholder(text_, value)) return false;
+    Add(value);
+    return true;
+  }
+
+  // "the code you sent me is 482913"; "cvv 123" of a card.
+  void JudgeSentCode(size_t from, size_t to) {
+    static constexpr std::u32string_view kSent[] = {U"sent", U"texted", U"received", U"got"};
+    static constexpr std::u32string_view kOfCards[] = {U"cvv", U"cvc", U"cvv2", U"cvc2"};
+    const std::u32string_view name = text_.View(from, to);
+    const bool is_of_card = IsOneOf(name, kOfCards);
+    if (!is_of_card && name != U"code") return;
+    constexpr size_t kFarthest = 40;
+    bool was_sent = is_of_card, is_told = is_of_card;
+    for (size_t i = to; i < to + kFarthest && i < text_.size();) {
+      if (text_.IsDigit(i)) {
+        size_t end = i;
+        while (text_.IsDigit(end)) ++end;
+        const size_t least = is_of_card ? 3 : kLeastCode, most = is_of_card ? 4 : kMostCode;
+        SecretValue code{.from = i, .to = end};
+        code.digits = code.length();
+        const bool is_one = was_sent && is_told && code.length() >= least && code.length() <= most;
+        if (is_one && !text_.IsAlphanumeric(end) && !IsCounted(text_, code)) Add(code);
+        return;
+      }
+      if (!text_.IsLetter(i)) {
+        is_told |= text_.At(i) == U':';
+        if (text_.At(i) != U' ' && text_.At(i) != U':') return;
+        ++i;
+        continue;
+      }
+      const size_t end = EndOfIdentifier(i);
+      const std::u32string_view word = text_.View(i, end);
+      was_sent |= IsOneOf(word, kSent);
+      is_told = word == U"is" || word == U"was";
+      if (is_of_card && !is_told && word != U"code" && word != U"number") return;
+      is_told |= is_of_card;
+      i = end;
+    }
   }
 
   void JudgeHan(size_t i) {

@@ -4,6 +4,7 @@
 
 #include "knowledge/language/core/personal_secrets.h"
 #include "knowledge/language/core/secret_value.h"
+#include "knowledge/language/core/token_shapes.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -15,6 +16,7 @@ class TokenFinder {
   explicit TokenFinder(PersonalText& text) : text_(text) {}
 
   void Run() {
+    FindJoinedTokens(text_);
     for (size_t i = 0; i < text_.size();) {
       if (!IsTokenChar(i)) {
         ++i;
@@ -22,7 +24,10 @@ class TokenFinder {
       }
       size_t to = i;
       while (IsTokenChar(to)) ++to;
-      if (IsTokenLike(i, to)) {
+      const size_t value = BehindName(i, to);
+      if (value > i && IsTokenLike(value, to)) {
+        text_.Add(PersonalDataKind::kSecret, value, to);
+      } else if (IsTokenLike(i, to)) {
         text_.Add(PersonalDataKind::kSecret, i, to);
       } else {
         FindPrefixedToken(i, to);
@@ -65,12 +70,24 @@ class TokenFinder {
     return false;
   }
 
+  // AccountKey=…==: where what is assigned begins.
+  size_t BehindName(size_t from, size_t to) const {
+    size_t value = from;
+    for (size_t i = from; i + 1 < to; ++i) {
+      if (text_.At(i) == U'=' && text_.IsAlphanumeric(i + 1)) value = i + 1;
+    }
+    return value;
+  }
+
   // One behind a name or in an address: `x=ghp_…`, `/v1/sk-…`.
   void FindPrefixedToken(size_t from, size_t to) {
     for (size_t i = from + 1; i < to; ++i) {
       const char32_t before = text_.At(i - 1);
       if (before != U'=' && before != U'/' && before != U'.') continue;
-      if (!IsOwnToken(i, to) && (!HasTokenPrefix(i) || !IsTokenLike(i, to))) continue;
+      if (!IsOwnToken(i, to) && !HasTokenShape(text_, i, to) &&
+          (!HasTokenPrefix(i) || !IsTokenLike(i, to))) {
+        continue;
+      }
       text_.Add(PersonalDataKind::kSecret, i, to);
       return;
     }
@@ -89,7 +106,9 @@ class TokenFinder {
       separators += text_.IsAlphanumeric(i) ? 0 : 1;
     }
     if (digits > 0 && HasTokenPrefix(from)) return true;
+    if (HasTokenShape(text_, from, to)) return true;
     if (IsHash(from, to)) return false;
+    if (IsByChance(text_, from, to)) return true;
     // Paths, versions and identifiers have many separators or few digits.
     return length >= 32 && digits * 6 >= length && letters * 6 >= length &&
            separators * 12 < length && (capitals > 0 || IsHex(from, to));
@@ -106,6 +125,9 @@ class TokenFinder {
   // A commit or a check sum. A key of this look is found by its name.
   bool IsHash(size_t from, size_t to) const {
     constexpr size_t kLengths[] = {32, 40, 56, 64, 96, 128};
+    for (const std::u32string_view sum : {U"sha256-", U"sha384-", U"sha512-"}) {
+      if (text_.StartsWith(from, sum)) return true;
+    }
     return std::ranges::find(kLengths, to - from) != std::end(kLengths) && IsHex(from, to);
   }
 

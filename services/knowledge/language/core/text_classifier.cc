@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "knowledge/language/core/text_classifier.h"
 
+#include <absl/container/flat_hash_set.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -11,17 +13,20 @@
 #include "knowledge/language/core/calibration.h"
 #include "knowledge/language/core/model_bytes.h"
 #include "platform/base/error.h"
+#include "platform/text/stemmer.h"
 
 namespace deskmesh::knowledge {
 namespace {
 
-constexpr std::string_view kMagic = "DMKTXT04";
+constexpr std::string_view kMagic = "DMKTXT05";
 constexpr size_t kFolds = 4;
 constexpr size_t kMaxCalibrated = 12'000;  // a sample of this size calibrates well enough
 constexpr size_t kMaxContrastClasses = 10;
 constexpr size_t kCandidates = 5;
 // A source with so many examples has class frequencies of its own that are worth allowing for.
 constexpr size_t kOwnShiftsFrom = 400;
+// Of an error on an example that nobody stands behind: its label may be a guess of this very classifier.
+constexpr float kUnconfirmedWeight = 0.25F;
 
 using Texts = std::vector<FeatureCounts>;
 using Vectors = std::vector<SparseVector>;
@@ -29,20 +34,24 @@ using Vectors = std::vector<SparseVector>;
 // Margins for texts by models that did not see them, in order of position. The feature space is
 // shared: what it knows of labels (the contrast) is little.
 std::vector<std::vector<float>> CrossValidate(const Vectors& vectors,
-                                              const std::vector<uint32_t>& labels, size_t features,
+                                              const std::vector<uint32_t>& labels,
+                                              const std::vector<float>& weights, size_t features,
                                               size_t classes, const LinearTraining& training) {
   const size_t count = std::min(vectors.size(), kMaxCalibrated);
   std::vector<std::vector<float>> margins(count, std::vector<float>(classes));
   for (size_t fold = 0; fold < kFolds; ++fold) {
     Vectors train;
     std::vector<uint32_t> train_labels;
+    std::vector<float> train_weights;
     for (size_t i = 0; i < count; ++i) {
       if (FoldOf(i, kFolds) == fold) continue;
       train.push_back(vectors[i]);
       train_labels.push_back(labels[i]);
+      train_weights.push_back(weights[i]);
     }
     if (train.empty()) continue;
-    const LinearModel model = LinearModel::Train(train, train_labels, features, classes, training);
+    const LinearModel model =
+        LinearModel::Train(train, train_labels, features, classes, training, train_weights);
     for (size_t i = 0; i < count; ++i) {
       if (FoldOf(i, kFolds) == fold) margins[i] = model.Margins(vectors[i]);
     }
@@ -56,6 +65,43 @@ struct PlaneMember {
   LinearModel model;
   MarginCalibration calibration;
 };
+
+// As a model is stored: a word that says something and stands in an example somebody stands behind.
+struct KnownWord {
+  uint32_t feature = 0;
+  float tells = 0;  // nats
+};
+constexpr float kNotKnown = -1;
+
+// What each feature of a space tells as a known word, or kNotKnown. A word tells no more than the examples
+// people stand behind with it, whatever the others make of it; one in another form tells by half, since it is
+// there as itself, too.
+std::vector<float> TellingOf(const FeatureSpace& space, const Texts& texts,
+                             const std::vector<LabeledText>& examples) {
+  std::vector<uint32_t> confirmed(space.size());
+  for (size_t i = 0; i < texts.size(); ++i) {
+    if (!examples[i].is_confirmed) continue;
+    for (const auto& [feature, count] : texts[i].known) ++confirmed[feature];
+  }
+  absl::flat_hash_set<std::string> empty_stems;  // "thi" of "this"
+  for (uint32_t f = 0; f < space.size(); ++f) {
+    const std::string& name = space.Name(f);
+    const std::string_view word = std::string_view(name).substr(1);
+    if (name[0] == 'w' && !IsContentWord(word)) empty_stems.insert(text::StemEnglish(word));
+  }
+  std::vector<float> tells(space.size(), kNotKnown);
+  for (uint32_t f = 0; f < space.size(); ++f) {
+    const std::string& name = space.Name(f);
+    if (confirmed[f] == 0 || name.find(' ') != std::string::npos) continue;
+    const std::string word = ReadableName(name);
+    const bool is_stem = name[0] == 's' || name[0] == 'u';
+    if (word.empty() || (is_stem && empty_stems.contains(word))) continue;
+    const double told = std::min(space.Telling(f), std::log1p(static_cast<double>(confirmed[f]))) *
+                        (is_stem ? 0.5 : 1.0);
+    tells[f] = static_cast<float>(told);
+  }
+  return tells;
+}
 
 // Which features a network sees, by its place in the committee.
 SparseVector NetworkView(const FeatureSpace& space, const SparseVector& vector, size_t place) {
@@ -74,6 +120,10 @@ struct TextClassifier::State {
   std::map<std::string, std::vector<float>, std::less<>> shifts_by_source;  // instead, where known
   ClassifierQuality quality;
   std::vector<std::string> labels;
+  std::vector<float> shares;  // of the examples, by class
+  std::vector<float> tells;  // by feature, see TellingOf
+
+  bool IsKnown(uint32_t feature) const { return tells[feature] != kNotKnown; }
 
   std::vector<double> Probabilities(const FeatureCounts& counts, std::string_view source) const {
     std::vector<double> mean(labels.size());
@@ -127,19 +177,21 @@ struct TextClassifier::State {
     return decision;
   }
 
-  std::vector<DecidingWord> Explain(const FeatureCounts& counts,
-                                    const TextDecision& decision) const {
+  uint32_t NumberOf(const std::string& label) const {
+    return static_cast<uint32_t>(std::ranges::find(labels, label) - labels.begin());
+  }
+
+  std::vector<DecidingWord> Explain(const FeatureCounts& counts, const TextDecision& decision,
+                                    bool by_known_words) const {
     if (planes.empty() || decision.candidates.size() < 2) return {};
     const LinearModel& model = planes[0].model;
     const SparseVector vector = space.Transform(counts, planes[0].weighting);
-    const auto number = [&](const std::string& label) {
-      return static_cast<uint32_t>(std::ranges::find(labels, label) - labels.begin());
-    };
     // Against the runner-up: what all classes share decides nothing.
-    const uint32_t winner = number(decision.candidates[0].label);
-    const uint32_t second = number(decision.candidates[1].label);
+    const uint32_t winner = NumberOf(decision.candidates[0].label);
+    const uint32_t second = NumberOf(decision.candidates[1].label);
     FeatureGains gains;
     for (const auto& [feature, value] : vector) {
+      if (by_known_words && !IsKnown(feature)) continue;
       const double gain = value * (model.Weight(feature, winner) - model.Weight(feature, second));
       if (gain > 0) gains.emplace_back(gain, feature);
     }
@@ -160,8 +212,9 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
   auto state = std::make_unique<State>();
   std::unordered_map<std::string, uint32_t> numbers;
   std::vector<uint32_t> labels;
-  std::vector<std::vector<TextFeature>> texts;
+  FeatureTexts texts;
   std::vector<std::string> sources;
+  std::vector<float> weights;
   for (const LabeledText& example : examples) {
     if (example.label.empty()) return base::InvalidField("examples.label", "must not be empty");
     if (IsStopped(options.stop)) return Stopped();
@@ -170,7 +223,8 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
     if (is_new) state->labels.push_back(example.label);
     labels.push_back(entry->second);
     sources.push_back(example.source);
-    texts.push_back(ExtractFeatures(example.title, example.text, options.features, example.source));
+    weights.push_back(example.is_confirmed ? 1.0F : kUnconfirmedWeight);
+    texts.Add(ExtractFeatures(example.title, example.text, options.features, example.source));
   }
   state->space = FeatureSpace::Fit(texts, labels, state->labels.size(), options.features,
                                    options.max_features, options.stop);
@@ -178,9 +232,14 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
   state->quality.examples = examples.size();
   if (state->labels.size() > 1) {
     Texts counts;
-    for (const std::vector<TextFeature>& text : texts) counts.push_back(state->space.Count(text));
-    texts.clear();
-    TrainCommittee(counts, labels, sources, options, state.get());
+    for (size_t i = 0; i < texts.size(); ++i) counts.push_back(state->space.Count(texts, i));
+    texts = FeatureTexts();
+    state->tells = TellingOf(state->space, counts, examples);
+    state->shares.resize(state->labels.size());
+    for (const uint32_t label : labels) {
+      state->shares[label] += 1 / static_cast<float>(labels.size());
+    }
+    TrainCommittee(counts, labels, sources, weights, options, state.get());
     if (IsStopped(options.stop)) return Stopped();
   }
   return TextClassifier(std::move(state));
@@ -188,6 +247,7 @@ absl::StatusOr<TextClassifier> TextClassifier::Train(const std::vector<LabeledTe
 
 void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32_t>& labels,
                                     const std::vector<std::string>& sources,
+                                    const std::vector<float>& weights,
                                     const ClassifierOptions& options, State* state) {
   const size_t classes = state->labels.size();
   const size_t features = state->space.size();
@@ -199,8 +259,8 @@ void TextClassifier::TrainCommittee(const Texts& texts, const std::vector<uint32
     Vectors vectors;
     for (const auto& text : texts) vectors.push_back(state->space.Transform(text, weighting));
     PlaneMember member{
-        weighting, LinearModel::Train(vectors, labels, features, classes, training), {}};
-    const auto margins = CrossValidate(vectors, labels, features, classes, training);
+        weighting, LinearModel::Train(vectors, labels, features, classes, training, weights), {}};
+    const auto margins = CrossValidate(vectors, labels, weights, features, classes, training);
     if (IsStopped(options.stop)) return;
     const std::span known(labels.data(), margins.size());
     member.calibration = FitCalibration(margins, known);
@@ -270,19 +330,29 @@ TextDecision TextClassifier::ClassifyAndExplain(std::string_view title, std::str
 TextDecision TextClassifier::ClassifyCounts(const FeatureCounts& counts, bool explain,
                                             std::string_view source) const {
   TextDecision decision = state_->Decide(counts, source);
-  if (explain) decision.because = state_->Explain(counts, decision);
+  if (explain) decision.because = state_->Explain(counts, decision, /*by_known_words=*/false);
   return decision;
 }
 
 TextDecision TextClassifier::ClassifyKnown(const FeatureCounts& counts,
                                            std::string_view source) const {
   constexpr double kHalfTold = 0.5;  // nats of evidence that are worth half of the confidence
-  TextDecision decision = ClassifyCounts(counts, /*explain=*/true, source);
-  if (state_->labels.size() == 1) return decision;
-  const double evidence = state_->space.WordEvidence(counts);
+  TextDecision decision = state_->Decide(counts, source);
+  if (state_->labels.size() == 1) {
+    decision.confidence = kMostUnsure;
+    return decision;
+  }
+  decision.because = state_->Explain(counts, decision, /*by_known_words=*/true);
+  double evidence = 0;
+  if (!decision.because.empty()) {
+    for (const auto& [feature, count] : counts.known) {
+      if (state_->IsKnown(feature)) evidence += state_->tells[feature];
+    }
+  }
   const double told = evidence / (evidence + kHalfTold);
-  const double blind = 1 / static_cast<double>(state_->labels.size());
   for (LabelScore& candidate : decision.candidates) {
+    const double share = state_->shares[state_->NumberOf(candidate.label)];
+    const double blind = std::min(share, kMostUnsure);
     candidate.probability = blind + (candidate.probability - blind) * told;
   }
   decision.confidence = decision.candidates[0].probability;
@@ -305,6 +375,12 @@ std::string TextClassifier::Serialize() const {
   }
   writer.Put(static_cast<uint32_t>(state_->labels.size()));
   for (const std::string& label : state_->labels) writer.PutString(label);
+  writer.PutVector(state_->shares);
+  std::vector<KnownWord> known;
+  for (uint32_t f = 0; f < state_->tells.size(); ++f) {
+    if (state_->IsKnown(f)) known.push_back({f, state_->tells[f]});
+  }
+  writer.PutVector(known);
   state_->space.AppendTo(&bytes);
   writer.Put(static_cast<uint32_t>(state_->planes.size()));
   for (const PlaneMember& member : state_->planes) {
@@ -343,7 +419,17 @@ absl::StatusOr<TextClassifier> TextClassifier::Deserialize(std::string_view byte
     if (!reader.GetString(&label)) return damaged();
     state->labels.push_back(std::move(label));
   }
-  if (!state->space.ReadFrom(&bytes) || !reader.Get(&count)) return damaged();
+  std::vector<KnownWord> known;
+  if (!reader.GetVector(&state->shares) || !reader.GetVector(&known) ||
+      !state->space.ReadFrom(&bytes) || !reader.Get(&count)) {
+    return damaged();
+  }
+  if (state->labels.size() > 1 && state->shares.size() != state->labels.size()) return damaged();
+  state->tells.assign(state->space.size(), kNotKnown);
+  for (const KnownWord& word : known) {
+    if (word.feature >= state->tells.size()) return damaged();
+    state->tells[word.feature] = word.tells;
+  }
   for (uint32_t i = 0; i < count; ++i) {
     PlaneMember member;
     if (!reader.Get(&member.weighting) || !reader.Get(&member.calibration.slope) ||

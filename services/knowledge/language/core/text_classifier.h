@@ -22,7 +22,10 @@ struct LabeledText {
   std::string label;
   std::string source;  // channel, product or form it came through; may be empty
   bool is_unseen = true;  // for trials: the classifier in use can't have learned from it
-  bool is_confirmed = true;  // for trials: a person stands behind the label
+  // A person stands behind the label. The others keep the classes' shares right: they weigh little, make no
+  // word known (see ClassifyKnown) and judge nothing in trials.
+  bool is_confirmed = true;
+  std::string ruled;  // for trials: what is said of it without a classifier; empty: not known
 };
 
 struct LabelScore {
@@ -33,25 +36,25 @@ struct LabelScore {
 // What a classifier decided and why.
 struct TextDecision {
   std::string label;
-  double confidence = 0;               // calibrated probability that the label is right, [0, 1]
+  double confidence = 0;  // calibrated probability that the label is right, [0, 1]
   std::vector<LabelScore> candidates;  // the five likeliest, the decision first
-  std::vector<DecidingWord> because;   // at most five; only from `ClassifyAndExplain`
+  std::vector<DecidingWord> because;  // at most five; only from `ClassifyAndExplain`
 };
 
 // What a classifier is tuned for.
 enum class ClassifierGoal {
   kAccuracy,  // most texts right: intents
-  kMacroF1,   // every class counts the same, however rare: priority, ticket type, sentiment
+  kMacroF1,  // every class counts the same, however rare: priority, ticket type, sentiment
 };
 
 struct ClassifierOptions {
   ClassifierGoal goal = ClassifierGoal::kAccuracy;
   FeatureOptions features;
-  LinearTraining training;           // of the planes over rarity-weighted features
+  LinearTraining training;  // of the planes over rarity-weighted features
   LinearTraining contrast_training{.cost = 0.3F};  // of those over contrast-weighted ones
   bool use_rarity = true;
-  bool use_contrast = true;          // worth its memory for a few classes; ignored above ten
-  size_t networks = 0;               // up to three, on all features, words, characters
+  bool use_contrast = true;  // worth its memory for a few classes; ignored above ten
+  size_t networks = 0;  // up to three, on all features, words, characters
   BagNetworkTraining network_training;
   size_t max_features = 400'000;
   StopSign stop;  // of planes; networks are trained to their end
@@ -83,8 +86,10 @@ class TextClassifier {
   TextDecision ClassifyAndExplain(std::string_view title, std::string_view text,
                                   std::string_view source = {}) const;
 
-  // As sure as the known words allow: a text of none is of any label alike, whatever its letters look like.
-  // Keeps the order of the candidates.
+  // As sure as the known words allow: those that say something and stand in examples with a confirmed
+  // label. Of a text without one that speaks for the label the confidence is the label's share among the
+  // examples, and at most kMostUnsure. `because` holds such words alone; the label is that of Classify.
+  static constexpr double kMostUnsure = 0.45;
   TextDecision ClassifyKnown(const FeatureCounts& counts, std::string_view source = {}) const;
 
   // The same for what `features().Count` found in a text.
@@ -109,7 +114,8 @@ class TextClassifier {
   static void TrainCommittee(const std::vector<FeatureCounts>& texts,
                              const std::vector<uint32_t>& labels,
                              const std::vector<std::string>& sources,
-                             const ClassifierOptions& options, State* state);
+                             const std::vector<float>& weights, const ClassifierOptions& options,
+                             State* state);
   std::unique_ptr<State> state_;
 };
 

@@ -222,18 +222,42 @@ std::vector<TextFeature> ExtractFeatures(std::string_view title, std::string_vie
   return extractor.Finish();
 }
 
+void FeatureTexts::Add(const std::vector<TextFeature>& features) {
+  std::vector<Entry>& text = texts_.emplace_back();
+  text.reserve(features.size());
+  for (const TextFeature& feature : features) {
+    const auto [known, is_new] =
+        numbers_.try_emplace(feature.name, static_cast<uint32_t>(names_.size()));
+    if (is_new) {
+      names_.push_back(&known->first);
+      keys_.push_back(NameHash(feature.name).Key());
+    }
+    text.emplace_back(known->second, feature.count);
+  }
+}
+
 FeatureSpace FeatureSpace::Fit(const std::vector<std::vector<TextFeature>>& texts,
                                const std::vector<uint32_t>& labels, size_t classes,
                                const FeatureOptions& options, size_t max_features,
                                const StopSign& stop) {
-  std::unordered_map<std::string, uint32_t> documents;
-  for (const auto& text : texts) {
+  FeatureTexts shared;
+  for (const std::vector<TextFeature>& text : texts) shared.Add(text);
+  return Fit(shared, labels, classes, options, max_features, stop);
+}
+
+FeatureSpace FeatureSpace::Fit(const FeatureTexts& texts, const std::vector<uint32_t>& labels,
+                               size_t classes, const FeatureOptions& options, size_t max_features,
+                               const StopSign& stop) {
+  std::vector<uint32_t> documents(texts.name_count());
+  for (size_t i = 0; i < texts.size(); ++i) {
     if (IsStopped(stop)) return {};
-    for (const TextFeature& feature : text) ++documents[feature.name];
+    for (const auto& [name, count] : texts[i]) ++documents[name];
   }
   std::vector<std::pair<uint32_t, std::string>> kept;
   kept.reserve(documents.size());
-  for (auto& [name, count] : documents) kept.emplace_back(count, name);
+  for (uint32_t name = 0; name < documents.size(); ++name) {
+    kept.emplace_back(documents[name], texts.Name(name));
+  }
   if (!SortByCount(&kept, stop)) return {};
   if (kept.size() > max_features) kept.resize(max_features);
   FeatureSpace space;
@@ -252,14 +276,14 @@ FeatureSpace FeatureSpace::Fit(const std::vector<std::vector<TextFeature>>& text
 
 // Wang and Manning 2012: |log (p / q)| of smoothed shares of the texts with the feature, inside one
 // class and outside; of all classes the one that stands out most.
-void FeatureSpace::WeighByContrast(const std::vector<std::vector<TextFeature>>& texts,
-                                   const std::vector<uint32_t>& labels, size_t classes) {
+void FeatureSpace::WeighByContrast(const FeatureTexts& texts, const std::vector<uint32_t>& labels,
+                                   size_t classes) {
   std::vector<float> in_class(names_.size() * classes);
   std::vector<float> texts_of(classes);
   for (size_t i = 0; i < texts.size(); ++i) {
     ++texts_of[labels[i]];
-    for (const TextFeature& feature : texts[i]) {
-      const size_t known = Find(NameHash(feature.name).Key());
+    for (const auto& [name, count] : texts[i]) {
+      const size_t known = Find(texts.Key(name));
       if (known < size()) ++in_class[known * classes + labels[i]];
     }
   }
@@ -328,6 +352,13 @@ FeatureCounts FeatureSpace::Count(const std::vector<TextFeature>& features) cons
   return Count(hashed);
 }
 
+FeatureCounts FeatureSpace::Count(const FeatureTexts& texts, size_t text) const {
+  std::vector<HashedFeature> hashed;
+  hashed.reserve(texts[text].size());
+  for (const auto& [name, count] : texts[text]) hashed.push_back({texts.Key(name), count});
+  return Count(hashed);
+}
+
 FeatureCounts FeatureSpace::Count(const std::vector<HashedFeature>& features) const {
   // The tables don't fit into the processor's caches: their lines are asked for ahead, those of the
   // slots first, and of the features once their slots are there.
@@ -360,15 +391,9 @@ FeatureCounts FeatureSpace::Count(const std::vector<HashedFeature>& features) co
   return counts;
 }
 
-double FeatureSpace::WordEvidence(const FeatureCounts& counts) const {
-  double evidence = 0;
-  for (const auto& [number, count] : counts.known) {
-    const std::string& name = names_[number];
-    const bool is_word = (name[0] == 'w' || name[0] == 't') && name.size() > 2 &&
-                         name.find(' ') == std::string::npos;
-    if (is_word) evidence += features_[number].rarity - 1;
-  }
-  return evidence;
+double FeatureSpace::Telling(uint32_t feature) const {
+  const Feature& known = features_[feature];
+  return std::max(0.0F, std::min(known.rarity - 1, known.contrast));
 }
 
 SparseVector FeatureSpace::Transform(const FeatureCounts& counts,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -66,6 +67,37 @@ struct FeatureCounts {
   size_t distinct = 0;  // of the text, known or not
 };
 
+// Texts taken apart, to learn from: each name is held once, however many texts have it. Thousands of texts
+// share most of their names, which would weigh several times all else that a training holds.
+class FeatureTexts {
+ public:
+  using Entry = std::pair<uint32_t, float>;  // number of the name, and count
+
+  FeatureTexts() = default;
+  FeatureTexts(const FeatureTexts&) = delete;
+  FeatureTexts& operator=(const FeatureTexts&) = delete;
+  FeatureTexts(FeatureTexts&&) noexcept = default;
+  FeatureTexts& operator=(FeatureTexts&&) noexcept = default;
+  ~FeatureTexts() = default;
+
+  // `features`: each name once.
+  void Add(const std::vector<TextFeature>& features);
+
+  size_t size() const { return texts_.size(); }
+  const std::vector<Entry>& operator[](size_t text) const { return texts_[text]; }
+  size_t name_count() const { return names_.size(); }
+  const std::string& Name(uint32_t number) const { return *names_[number]; }
+  uint64_t Key(uint32_t number) const {
+    return keys_[number];
+  }  // of the name, as HashedFeature has it
+
+ private:
+  std::unordered_map<std::string, uint32_t> numbers_;
+  std::vector<const std::string*> names_;  // into numbers_, whose keys stay where they are
+  std::vector<uint64_t> keys_;
+  std::vector<std::vector<Entry>> texts_;
+};
+
 // A feature of a text by NameHash{name}.Key().
 struct HashedFeature {
   uint64_t key = 0;
@@ -79,6 +111,9 @@ class FeatureSpace {
  public:
   // Learns the features of the texts, at most `max_features`, the most frequent first. `labels`, one
   // a text and below `classes`, give the contrast. An empty space once `stop` says so.
+  static FeatureSpace Fit(const FeatureTexts& texts, const std::vector<uint32_t>& labels,
+                          size_t classes, const FeatureOptions& options, size_t max_features,
+                          const StopSign& stop = nullptr);
   static FeatureSpace Fit(const std::vector<std::vector<TextFeature>>& texts,
                           const std::vector<uint32_t>& labels, size_t classes,
                           const FeatureOptions& options, size_t max_features,
@@ -88,14 +123,15 @@ class FeatureSpace {
   FeatureCounts Count(std::string_view title, std::string_view text,
                       std::string_view source = {}) const;
   FeatureCounts Count(const std::vector<TextFeature>& features) const;
+  FeatureCounts Count(const FeatureTexts& texts, size_t text) const;
   // `features`: each once, as FeatureCounter counts a text with the options of this space.
   FeatureCounts Count(const std::vector<HashedFeature>& features) const;
 
   SparseVector Transform(const FeatureCounts& counts, FeatureWeighting weighting) const;
 
-  // How much the known words of a text tell: the sum of their rarities, 0 for a word in every text (nats). Letters
-  // alone make no text known.
-  double WordEvidence(const FeatureCounts& counts) const;
+  // How much a feature tells (nats): the rarer it is and the more differently the classes use it; 0 of what
+  // is in every text or in all classes alike.
+  double Telling(uint32_t feature) const;
 
   // The part of a vector that is words (title included) or characters, scaled to length 1.
   SparseVector WordsOf(const SparseVector& vector) const;
@@ -110,8 +146,8 @@ class FeatureSpace {
   bool ReadFrom(std::string_view* bytes);
 
  private:
-  void WeighByContrast(const std::vector<std::vector<TextFeature>>& texts,
-                       const std::vector<uint32_t>& labels, size_t classes);
+  void WeighByContrast(const FeatureTexts& texts, const std::vector<uint32_t>& labels,
+                       size_t classes);
 
   SparseVector PartOf(const SparseVector& vector, bool characters) const;
   // Makes `slots_` and the rest of what follows from the names.

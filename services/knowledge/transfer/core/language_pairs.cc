@@ -82,7 +82,9 @@ void LinkNamed(std::vector<ArticleSource>* articles) {
     if (other == nullptr) continue;
     article.translation = other->slug;
     article.is_translation_inside = true;
-    if (!other->translation.empty()) continue;
+    if (!other->translation.empty() || LanguageOfArticle(*other) == LanguageOfArticle(article)) {
+      continue;
+    }
     other->translation = article.slug;
     other->is_translation_inside = true;
   }

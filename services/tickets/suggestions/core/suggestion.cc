@@ -11,8 +11,7 @@ namespace {
 constexpr std::string_view kLabelsField = "labels";
 constexpr std::string_view kCoreField = "affects_core_function";
 
-std::string ReasonFor(const std::vector<std::string>& words) {
-  std::string reason = "learned from the team's own tickets";
+std::string WithWords(std::string reason, const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     reason += (i == 0 ? ": \"" : ", \"") + words[i] + "\"";
   }
@@ -25,7 +24,7 @@ void Decide(std::string_view field, const SuggestedValue& value, base::Instant n
                 [&](const Decision& decision) { return decision.field == field; });
   AddDecision(ticket, {.field = std::string(field),
                        .value = value.value,
-                       .reason = ReasonFor(value.because),
+                       .reason = WithWords("learned from the team's own tickets", value.because),
                        .confidence = value.confidence,
                        .at = now});
 }
@@ -34,6 +33,18 @@ void Decide(std::string_view field, const SuggestedValue& value, base::Instant n
 const Decision* DecisionOn(const Ticket& ticket, std::string_view field) {
   const auto found = std::ranges::find(ticket.decisions, field, &Decision::field);
   return found == ticket.decisions.end() ? nullptr : &*found;
+}
+
+// In the place of an earlier one.
+void KeepPriorityDecision(std::string reason, double confidence, base::Instant now,
+                          Ticket& ticket) {
+  std::erase_if(ticket.decisions,
+                [](const Decision& decision) { return decision.field == "priority"; });
+  AddDecision(ticket, {.field = "priority",
+                       .value = std::string(NameOf(ticket.priority)),
+                       .reason = std::move(reason),
+                       .confidence = confidence,
+                       .at = now});
 }
 
 // Whether what was learned may take the place of what the words said. A sure word isn't outvoted by
@@ -92,6 +103,23 @@ void ApplySuggestion(const Suggestion& suggestion, const OpenFields& open, base:
     chosen.because.insert(chosen.because.end(), label.because.begin(), label.because.end());
   }
   if (!chosen.value.empty()) Decide(kLabelsField, chosen, now, ticket);
+}
+
+void DecidePriority(const std::string& reason, base::Instant now, Ticket& ticket) {
+  constexpr double kToldByAnother = 0.8;  // how sure another service is isn't told
+  if (!reason.empty()) KeepPriorityDecision(reason, kToldByAnother, now, ticket);
+}
+
+void RaiseForAnger(const Suggestion& suggestion, const OpenFields& open, base::Instant now,
+                   Ticket& ticket) {
+  const SuggestedValue& emotion = suggestion.emotion;
+  if (!open.priority || emotion.value != "ANGRY" || emotion.confidence < kSureOfAnger) return;
+  if (ticket.priority <= Priority::kP1) return;
+  const Decision* before = DecisionOn(ticket, "priority");
+  std::string reason = before == nullptr ? std::string() : before->reason + "; ";
+  reason += WithWords("one step up because the customer is angry", emotion.because);
+  ticket.priority = static_cast<Priority>(static_cast<int>(ticket.priority) - 1);
+  KeepPriorityDecision(std::move(reason), emotion.confidence, now, ticket);
 }
 
 void DropSuggestedLabels(Ticket& ticket) {

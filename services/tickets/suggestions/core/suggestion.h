@@ -24,6 +24,7 @@ struct Suggestion {
   SuggestedValue type_reason, priority_reason;  // with the contract's names as values
   SuggestedValue team;
   std::vector<SuggestedValue> labels;
+  SuggestedValue emotion;  // ANGRY, ANXIOUS or SATISFIED; empty: neutral, or not known
   WordRecords records;  // of the words by which Classify decides
 };
 
@@ -52,6 +53,18 @@ inline constexpr double kSureOfWords = 0.85;
 // What the words said of a core function goes where the type becomes one without.
 void ApplySuggestion(const Suggestion& suggestion, const OpenFields& open, base::Instant now,
                      Ticket& ticket);
+
+// Keeps why a caller gave the ticket its priority, in the place of what was decided before; empty: it
+// didn't say.
+void DecidePriority(const std::string& reason, base::Instant now, Ticket& ticket);
+
+// From here on a customer is angry enough to come sooner.
+inline constexpr double kSureOfAnger = 0.8;
+
+// Raises a priority that the caller left open by one step where the customer is surely angry, never above
+// P1: how bad it is isn't told by that (R23). The decision says so, with the words.
+void RaiseForAnger(const Suggestion& suggestion, const OpenFields& open, base::Instant now,
+                   Ticket& ticket);
 
 // Takes suggested labels back, with their decision.
 void DropSuggestedLabels(Ticket& ticket);

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import '../styles/knowledge.css';
 import { CommentList } from '../knowledge/article_comments';
-import { useTitle } from '../knowledge/queries';
 import { TabbedPage } from '../ui/tabbed_page';
 import { CategoryTable } from './category_table';
 import { ExamPanel } from './exam_panel';
@@ -14,7 +13,7 @@ import { SynonymTable } from './synonym_table';
 import { TodoPanel } from './todo_panel';
 
 function AllComments() {
-  return <CommentList titleOf={useTitle()} />;
+  return <CommentList />;
 }
 
 const PARTS = {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Curation, type ExamReport } from '../../api/gen/knowledge';
 import { api } from '../api';
-import { useAllArticles, useTitle } from '../knowledge/queries';
+import { ArticlePicker } from '../knowledge/article_picker';
+import { useArticleTitle } from '../knowledge/queries';
 import { Tile } from '../reports/tile';
 import { useMe } from '../session/session';
 import { Button } from '../ui/button';
@@ -16,8 +17,8 @@ import { share } from './report_panel';
 /** An article, or that a person has to answer. */
 function Answer({ id }: { id: string }) {
   const { t } = useTranslation();
-  const titleOf = useTitle();
-  return id ? <Link to={`/knowledge/${id}`}>{titleOf(id)}</Link> : <em>{t('care.person')}</em>;
+  const title = useArticleTitle(id);
+  return id ? <Link to={`/knowledge/${id}`}>{title}</Link> : <em>{t('care.person')}</em>;
 }
 
 function Result({ exam }: { exam: ExamReport }) {
@@ -90,21 +91,18 @@ function Result({ exam }: { exam: ExamReport }) {
 
 function NewQuestion({ run, busy }: Pick<ReturnType<typeof useRun>, 'run' | 'busy'>) {
   const { t } = useTranslation();
-  const titles = useId();
-  const articles = useAllArticles().data ?? [];
   const [text, setText] = useState('');
-  const [title, setTitle] = useState('');
+  const [chosen, setChosen] = useState('');
   const [isPerson, setPerson] = useState(false);
-  const chosen = articles.find((article) => article.title === title.trim());
   const add = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const articleId = isPerson ? '' : (chosen?.id ?? '');
+    const articleId = isPerson ? '' : chosen;
     const isDone = await run(() =>
       api(Curation.createExamQuestion, { question: { text: text.trim(), articleId } }),
     );
     if (!isDone) return;
     setText('');
-    setTitle('');
+    setChosen('');
   };
   return (
     <form className="exam-new" onSubmit={add}>
@@ -117,20 +115,11 @@ function NewQuestion({ run, busy }: Pick<ReturnType<typeof useRun>, 'run' | 'bus
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <input
-        className="input"
-        list={titles}
-        disabled={isPerson}
-        aria-label={t('care.rightAnswer')}
-        placeholder={t('care.rightAnswer')}
-        value={isPerson ? '' : title}
-        onChange={(event) => setTitle(event.target.value)}
-      />
-      <datalist id={titles}>
-        {articles.map((article) => (
-          <option key={article.id} value={article.title} />
-        ))}
-      </datalist>
+      {isPerson ? (
+        <em>{t('care.person')}</em>
+      ) : (
+        <ArticlePicker label={t('care.rightAnswer')} value={chosen} onChange={setChosen} />
+      )}
       <label className="row check-row">
         <input
           type="checkbox"

@@ -29,7 +29,18 @@ function Trial({ trial }: { trial: TicketModelTrial }) {
           {' '}
           {t('care.trialFigures', {
             f1: percent(trial.macroF1),
-            before: percent(Math.max(trial.previousMacroF1, trial.baselineMacroF1)),
+            before: percent(
+              Math.max(trial.previousMacroF1, trial.baselineMacroF1, trial.rulesMacroF1),
+            ),
+          })}
+        </small>
+      )}
+      {trial.rulesAccuracy > 0 && (
+        <small className="muted">
+          {' '}
+          {t('care.trialRules', {
+            rules: percent(trial.rulesAccuracy),
+            model: percent(trial.accuracy),
           })}
         </small>
       )}

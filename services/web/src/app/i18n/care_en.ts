@@ -12,7 +12,7 @@ export const care = {
   categories: 'Categories',
   learning: 'Learning',
   learningText:
-    'From the tickets that people have sorted, corrected or closed the platform learns to sort new ones. A new model is measured on tickets it has not seen, and used only where it does at least as well as the one before.',
+    'From the tickets that people have sorted, corrected or closed the platform learns to sort new ones. A new model is measured on tickets it has not seen, and used only where it does at least as well as the one before, and a first one only where it does better than the rules.',
   nothingLearned: 'Nothing learned yet',
   nothingLearnedText: 'Learning begins with 50 tickets that people stand behind.',
   field: 'Field',
@@ -22,6 +22,7 @@ export const care = {
   lastTrial: 'Last training',
   notTried: 'Not trained yet',
   trialFigures: '({{f1}} against {{before}})',
+  trialRules: 'Right on the same tickets: {{model}}, by the rules without learning {{rules}}',
   learned: { type: 'Type', priority: 'Priority', team: 'Team', label: 'Labels' },
   trial: {
     TOO_FEW: 'Waits for more tickets',

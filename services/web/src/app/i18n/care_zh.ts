@@ -14,7 +14,7 @@ export const care: Words['care'] = {
   categories: '分类',
   learning: '学习',
   learningText:
-    '平台从人工分类、更正或处理完的工单中学习如何给新工单分类。新模型先用没见过的工单测量，不比现有的差才会启用。',
+    '平台从人工分类、更正或处理完的工单中学习如何给新工单分类。新模型先用没见过的工单测量，不比现有的差才会启用；首个模型须优于仅凭规则的结果。',
   nothingLearned: '还没有学到内容',
   nothingLearnedText: '有 50 张经人工确认的工单后开始学习。',
   field: '字段',
@@ -24,6 +24,7 @@ export const care: Words['care'] = {
   lastTrial: '最近一次训练',
   notTried: '尚未训练',
   trialFigures: '（{{f1}}，此前 {{before}}）',
+  trialRules: '同一批工单的准确率：{{model}}，仅凭规则 {{rules}}',
   learned: { type: '类型', priority: '优先级', team: '团队', label: '标签' },
   trial: {
     TOO_FEW: '等待更多工单',

@@ -19,6 +19,7 @@ export const importNote = {
     'the translation "{{name}}" isn\'t in the archive: the articles aren\'t linked',
   translationItself:
     'the translation "{{name}}" is the article itself: the articles aren\'t linked',
+  translationSame: '"{{name}}" is in the same language: the articles aren\'t linked',
   translationGone: 'the translation "{{name}}" doesn\'t exist: the articles aren\'t linked',
   restricted: 'only some people could view the page: it is for the team only',
   macro: 'the macro "{{name}}" has no likeness; its text was kept',

@@ -15,6 +15,7 @@ export const importNote: Words['importNote'] = {
   translationTaken: '“{{name}}”已有另一篇译文：未建立关联',
   translationOutside: '压缩包中没有译文“{{name}}”：未建立关联',
   translationItself: '译文“{{name}}”就是文章本身：未建立关联',
+  translationSame: '“{{name}}”是同一种语言：未建立关联',
   translationGone: '译文“{{name}}”不存在：未建立关联',
   restricted: '原页面仅部分人可见：已设为仅团队可见',
   macro: '宏“{{name}}”没有对应形式，仅保留其文字',

@@ -9,16 +9,18 @@ import { Button } from '../ui/button';
 import { RichText } from '../ui/rich_text';
 import { Empty, Failure, Loading } from '../ui/states';
 import { RelativeTime } from '../ui/time';
+import { useArticleTitle } from './queries';
 
-/** What readers wrote with their votes, newest first; without an article those of all. */
-export function CommentList({
-  articleId = '',
-  titleOf,
-}: {
-  articleId?: string;
-  /** Names the article of each; needed without `articleId`. */
-  titleOf?: (id: string) => string;
-}) {
+function ArticleLink({ id }: { id: string }) {
+  return (
+    <Link className="ellipsis" to={`/knowledge/${id}`}>
+      {useArticleTitle(id)}
+    </Link>
+  );
+}
+
+/** What readers wrote with their votes, newest first; without an article those of all, each with its title. */
+export function CommentList({ articleId = '' }: { articleId?: string }) {
   const { t } = useTranslation();
   const query = useInfiniteQuery({
     queryKey: ['articleComments', articleId],
@@ -43,11 +45,7 @@ export function CommentList({
               <Badge tone={comment.helpful ? 'ok' : 'danger'}>
                 {t(comment.helpful ? 'care.helpful' : 'care.unhelpful')}
               </Badge>
-              {titleOf && (
-                <Link className="ellipsis" to={`/knowledge/${comment.articleId}`}>
-                  {titleOf(comment.articleId)}
-                </Link>
-              )}
+              {!articleId && <ArticleLink id={comment.articleId} />}
               <span className="grow" />
               <span className="muted small">
                 <RelativeTime value={comment.createTime} />

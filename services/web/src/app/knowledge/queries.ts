@@ -89,7 +89,7 @@ export function storeArticle(article: Article): void {
 
 const MOST_NAMED = 1000;
 
-/** Articles of the workspace without their texts, to name and choose from. */
+/** The newest articles of the workspace without their texts, to name and choose from. */
 export function useAllArticles(isWanted = true) {
   return useQuery<Article[]>({
     queryKey: ['articles', 'all'],
@@ -103,8 +103,14 @@ export function useAllArticles(isWanted = true) {
   });
 }
 
-/** Looks a title up; an id nobody has is shown shortened. */
-export function useTitle(): (id: string) => string {
-  const articles = useAllArticles().data;
-  return (id) => articles?.find((article) => article.id === id)?.title ?? (id ? id.slice(-6) : '');
+/** What an article is called: the newest at once, others by id. An id nobody has is shown shortened. */
+export function useArticleTitle(id: string): string {
+  const newest = useAllArticles();
+  const known = newest.data?.find((article) => article.id === id)?.title;
+  const single = useQuery({
+    queryKey: ['articles', 'title', id],
+    enabled: id !== '' && !newest.isPending && known === undefined,
+    queryFn: async ({ signal }) => (await api(Articles.get, { id }, { signal })).title,
+  });
+  return known ?? single.data ?? id.slice(-6);
 }

@@ -1,0 +1,540 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/generator/core/claim_check.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+#include <set>
+#include <span>
+#include <utility>
+
+#include "knowledge/generator/core/claim_text.h"
+#include "knowledge/generator/core/claim_words.h"
+#include "platform/text/normalize.h"
+#include "platform/text/stemmer.h"
+#include "platform/text/utf8.h"
+
+namespace deskmesh::knowledge {
+namespace {
+
+constexpr std::size_t kLongestWord = 8;  // characters of Chinese compared at once
+constexpr std::size_t kLongestMeaning = 5;
+
+using Signs = std::span<const std::string_view>;
+
+constexpr std::string_view kAtLeast[] = {
+    "超过",    "exceed",  "exceeds",   "larger than", "over", "longer than", "at least", "or more",
+    "minimum", "no less", "more than", "no fewer",    "至少", "最少",        "以上",     "起码"};
+constexpr std::string_view kAtMost[] = {"at most", "up to",  "or less", "maximum", "less than",
+                                        "limit",   "within", "最多",    "至多",    "以内",
+                                        "以下",    "上限",   "内"};
+constexpr std::string_view kBefore[] = {"before", "prior", "之前", "以前", "前"};
+constexpr std::string_view kAfter[] = {"after", "once", "when", "afterwards",
+                                       "if",    "之后", "以后", "后"};
+constexpr std::string_view kOnly[] = {"only", "solely", "exclusively", "只有", "只能", "仅", "只"};
+constexpr std::string_view kEveryone[] = {
+    "everyone", "everybody", "anyone", "anybody", "all",  "any",  "所有人", "所有用户",
+    "所有成员", "所有访客",  "任何",   "每个人",  "人人", "大家", "谁都"};
+
+bool Has(const Clause& clause, Signs signs) {
+  std::string single = " " + clause.text + " ";
+  const auto is_double = [](char left, char right) { return left == ' ' && right == ' '; };
+  single.erase(std::unique(single.begin(), single.end(), is_double), single.end());
+  return std::ranges::any_of(signs, [&](std::string_view sign) {
+    const bool is_english = static_cast<unsigned char>(sign[0]) < 0x80;
+    return single.find(is_english ? " " + std::string(sign) + " " : std::string(sign)) !=
+           std::string::npos;
+  });
+}
+
+std::size_t Shared(const std::set<std::string>& left, const std::set<std::string>& right) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(left, [&](const std::string& term) { return right.contains(term); }));
+}
+
+// Own words say twice what those of the clauses before do, which count alone where a clause ("for 14
+// days") has none.
+std::size_t WordScore(const Clause& claim, const Clause& source) {
+  if (claim.terms.empty()) return Shared(claim.context, source.context);
+  const std::size_t own = Shared(claim.terms, source.terms);
+  return own + Shared(claim.terms, source.context);
+}
+
+bool IsSameQuantity(const Quantity& claim, const Quantity& source) {
+  const int claimed = SecondsOf(claim.unit);
+  const int known = SecondsOf(source.unit);
+  if (claimed > 0 && known > 0) return claim.value * claimed == source.value * known;
+  if (claim.value != source.value) return false;
+  if (claim.unit.empty()) return !IsMeasure(source.unit);
+  return source.unit.empty() || claim.unit == source.unit;
+}
+
+bool HasQuantity(const Clause& source, const Quantity& quantity) {
+  return std::ranges::any_of(
+      source.numbers, [&](const Quantity& known) { return IsSameQuantity(quantity, known); });
+}
+
+bool HasCode(const std::vector<Clause>& clauses, const std::string& code) {
+  return std::ranges::any_of(clauses, [&](const Clause& clause) {
+    return std::ranges::find(clause.codes, code) != clause.codes.end();
+  });
+}
+
+bool IsOdd(std::size_t count) { return count % 2 == 1; }
+bool Denies(const Clause& clause) { return IsOdd(clause.negators); }
+bool Lacks(const Clause& clause) { return IsOdd(clause.lacks); }
+
+std::set<std::string> TermsOf(const std::vector<Clause>& clauses) {
+  std::set<std::string> terms;
+  for (const Clause& clause : clauses) terms.insert(clause.terms.begin(), clause.terms.end());
+  return terms;
+}
+
+// Whether a question proposes what is to be confirmed.
+bool IsForYesOrNo(std::string_view question) {
+  const std::string folded = text::NormalizeToString(question);
+  const std::string_view first = std::string_view(folded).substr(0, folded.find(' '));
+  for (const std::string_view word :
+       {"is", "are", "was", "were", "do", "does", "did", "can", "could", "will", "would", "should",
+        "may", "must", "has", "have", "am"}) {
+    if (first == word) return true;
+  }
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"吗", "是否", "能不能", "会不会", "是不是",
+                                              "可不可以"},
+      [&](std::string_view word) { return folded.find(word) != std::string::npos; });
+}
+
+// What the passages say, to look up claims in it.
+class Sources {
+ public:
+  explicit Sources(const std::vector<std::string_view>& passages) {
+    std::string joined;
+    for (const std::string_view passage : passages) {
+      joined += passage;
+      joined += "\n";
+    }
+    clauses_ = ClausesOf(joined);
+    has_otherwise_ = HasOtherwise(text::NormalizeToString(joined));
+    terms_ = TermsOf(clauses_);
+    for (const Clause& clause : clauses_) {
+      words_.insert(clause.words.begin(), clause.words.end());
+      for (const std::u32string& run : clause.runs) han_ += U"|" + run;
+    }
+  }
+
+  const std::vector<Clause>& clauses() const { return clauses_; }
+  // Whether a condition may be told by its contrary: "renew it, otherwise …" is "if it isn't renewed".
+  bool has_otherwise() const { return has_otherwise_; }
+
+  bool Covers(const std::string& word) const {
+    const std::optional<std::string> meaning = MeaningOf(word);
+    if (meaning.has_value() && (terms_.contains(*meaning) || IsMeaningOfUse(*meaning))) return true;
+    if (words_.contains(word) || terms_.contains(text::StemEnglish(word))) return true;
+    if (word.find('-') != std::string::npos) return CoversParts(word);
+    // Forms that the stem doesn't join: activation, activates.
+    return std::ranges::any_of(words_, [&](const std::string& known) {
+      const std::size_t same =
+          static_cast<std::size_t>(std::ranges::mismatch(known, word).in1 - known.begin());
+      return same >= 5 && known.size() - same <= 3 && word.size() - same <= 3;
+    });
+  }
+
+  // The parts of a Chinese run that the passages have neither as they are nor in other words.
+  std::vector<std::string> Uncovered(std::u32string_view run) const {
+    const std::size_t size = run.size();
+    std::vector<std::size_t> cost(size + 1), step(size, 1);
+    std::vector<bool> is_known(size);
+    for (std::size_t at = size; at-- > 0;) {
+      cost[at] = cost[at + 1] + (HasCharacter(run[at]) ? 2 : 3);
+      const std::size_t strange = StrangeWordAt(run, at);
+      for (std::size_t count = 1; count <= std::min(kLongestWord, size - at); ++count) {
+        if (count < strange || cost[at + count] > cost[at]) continue;
+        if (!IsKnown(run.substr(at, count))) continue;
+        cost[at] = cost[at + count];
+        step[at] = count;
+        is_known[at] = true;
+      }
+      if (strange > 0 && !is_known[at]) {
+        cost[at] = cost[at + strange] + 3 * strange;
+        step[at] = strange;
+      }
+    }
+    std::vector<std::string> out;
+    for (std::size_t at = 0; at < size;) {
+      if (is_known[at]) {
+        at += step[at];
+        continue;
+      }
+      std::size_t end = at;
+      bool is_strange = false;
+      while (end < size && !is_known[end]) {
+        is_strange = is_strange || step[end] > 1 || !HasCharacter(run[end]);
+        end += step[end];
+      }
+      const std::u32string_view piece = run.substr(at, end - at);
+      const bool is_short_form = !is_strange && (piece.size() == 1 || IsShortened(piece));
+      if (!is_short_form) out.push_back(text::ToUtf8(piece));
+      at = end;
+    }
+    return out;
+  }
+
+ private:
+  static bool HasOtherwise(std::string_view text) {
+    return std::ranges::any_of(
+        std::initializer_list<std::string_view>{"otherwise", "unless", "or else", "否则", "除非"},
+        [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+  }
+
+  bool HasCharacter(char32_t c) const { return han_.find(c) != std::u32string::npos; }
+
+  bool CoversParts(const std::string& word) const {
+    std::string joined = word;
+    std::erase(joined, '-');
+    if (words_.contains(joined) || (MeaningOf(joined).has_value() && Covers(joined))) return true;
+    for (std::size_t begin = 0; begin < word.size();) {
+      const std::size_t end = std::min(word.find('-', begin), word.size());
+      const std::string part = word.substr(begin, end - begin);
+      if (!part.empty() && !IsFrameWord(part) && !Covers(part)) return false;
+      begin = end + 1;
+    }
+    return true;
+  }
+
+  bool Means(const std::string& phrase) const {
+    const std::optional<std::string> meaning = MeaningOf(phrase);
+    return meaning.has_value() && (terms_.contains(*meaning) || IsMeaningOfUse(*meaning));
+  }
+
+  bool IsKnown(std::u32string_view piece) const {
+    if (piece.size() > 1 && han_.find(piece) != std::u32string::npos) return true;
+    const std::string phrase = text::ToUtf8(piece);
+    return IsFrameWord(phrase) || Means(phrase);
+  }
+
+  // The length of a word of the lists that the passages don't have; 0 for none.
+  std::size_t StrangeWordAt(std::u32string_view run, std::size_t at) const {
+    for (std::size_t count = std::min(kLongestMeaning, run.size() - at); count > 1; --count) {
+      const std::u32string_view piece = run.substr(at, count);
+      const std::string phrase = text::ToUtf8(piece);
+      if (MeaningOf(phrase).has_value() && !Means(phrase) &&
+          han_.find(piece) == std::u32string::npos) {
+        return count;
+      }
+    }
+    return 0;
+  }
+
+  // 输错 for 输入错误: its characters in their order, close together.
+  bool IsShortened(std::u32string_view piece) const {
+    for (std::size_t at = han_.find(piece[0]); at != std::u32string::npos;
+         at = han_.find(piece[0], at + 1)) {
+      std::size_t found = 0;
+      for (const char32_t c : std::u32string_view(han_).substr(at, piece.size() + 3)) {
+        if (found < piece.size() && c == piece[found]) ++found;
+      }
+      if (found == piece.size()) return true;
+    }
+    return false;
+  }
+
+  std::vector<Clause> clauses_;
+  bool has_otherwise_ = false;
+  std::set<std::string> terms_, words_;
+  std::u32string han_;
+};
+
+class ClaimChecker {
+ public:
+  ClaimChecker(std::string_view sentence, const std::vector<std::string_view>& passages,
+               std::string_view question)
+      : sources_(passages),
+        claims_(ClausesOf(sentence)),
+        asked_(ClausesOf(question)),
+        question_(question) {}
+
+  std::string Run(bool compares_words) const {
+    if (sources_.clauses().empty()) return claims_.empty() ? "" : "the passages are empty";
+    if (compares_words && HasForeignWord()) {
+      return "it says something that no cited passage has";
+    }
+    for (const Clause& claim : claims_) {
+      if (!HasItsNumbers(claim)) {
+        return "it names a number, code or address that no cited passage has";
+      }
+    }
+    for (const Clause& claim : claims_) {
+      if (!IsOfItsSense(claim)) return "it denies what the passage says, or the other way round";
+    }
+    for (std::size_t i = 0; i + 1 < claims_.size(); ++i) {
+      if (IsTurnedRound(claims_[i], claims_[i + 1])) return "it turns before and after around";
+    }
+    if (compares_words && (IsScattered() || std::ranges::any_of(claims_, [&](const Clause& claim) {
+                             return IsPutTogether(claim);
+                           }))) {
+      return "its words stand in different places";
+    }
+    return "";
+  }
+
+ private:
+  bool HasForeignWord() const {
+    std::vector<std::string> foreign;
+    for (const Clause& claim : claims_) {
+      for (const std::string& word : claim.words) {
+        if (!sources_.Covers(word)) foreign.push_back(word);
+      }
+      for (const std::u32string& run : claim.runs) {
+        const std::vector<std::string> uncovered = sources_.Uncovered(run);
+        foreign.insert(foreign.end(), uncovered.begin(), uncovered.end());
+      }
+    }
+    if (foreign.empty()) return false;
+    if (foreign.size() > 1 || IsForYesOrNo(question_)) return true;
+    const std::string& word = foreign[0];
+    const bool is_english = static_cast<unsigned char>(word[0]) < 0x80;
+    if (!is_english) return text::NormalizeToString(question_).find(word) == std::string::npos;
+    const std::string term = MeaningOf(word).value_or(text::StemEnglish(word));
+    return !TermsOf(asked_).contains(term);
+  }
+
+  bool HasItsNumbers(const Clause& claim) const {
+    const std::vector<Clause>& sources = sources_.clauses();
+    std::size_t best = 0;
+    for (const Clause& source : sources) best = std::max(best, WordScore(claim, source));
+    for (const Quantity& number : claim.numbers) {
+      bool is_there = false;
+      std::size_t beside = 0;
+      bool is_other_there = false;
+      for (const Clause& source : sources) {
+        const std::size_t score = WordScore(claim, source);
+        if (HasQuantity(source, number)) {
+          is_there = true;
+          beside = std::max(beside, score);
+        }
+        is_other_there =
+            is_other_there ||
+            (score == best && std::ranges::any_of(source.numbers, [&](const Quantity& q) {
+               return !q.unit.empty() && (q.unit == number.unit ||
+                                          (SecondsOf(q.unit) > 0 && SecondsOf(number.unit) > 0));
+             }));
+      }
+      // What it is said of has a number of this kind, another one.
+      if (!is_there || (beside < best && is_other_there)) return false;
+    }
+    return std::ranges::all_of(claim.codes, [&](const std::string& code) {
+      // An error code that the reader brought along is no invention.
+      const bool has_letter =
+          std::ranges::any_of(code, [](char c) { return c >= 'a' && c <= 'z'; });
+      return HasCode(sources, code) || (has_letter && HasCode(asked_, code));
+    });
+  }
+
+  static std::size_t Score(const Clause& claim, const Clause& source) {
+    std::size_t score = Shared(claim.terms, source.terms);
+    const auto numbers = static_cast<std::size_t>(std::ranges::count_if(
+        claim.numbers, [&](const Quantity& number) { return HasQuantity(source, number); }));
+    if (score == 0 && numbers == 0) return 0;
+    return WordScore(claim, source) + 2 * numbers;
+  }
+
+  // The clauses that speak of the same, all with the best score.
+  std::vector<const Clause*> Counterparts(const Clause& claim, std::size_t* best) const {
+    std::vector<const Clause*> out;
+    *best = 0;
+    for (const Clause& source : sources_.clauses()) {
+      const std::size_t score = Score(claim, source);
+      if (score == 0 || score < *best) continue;
+      if (score > *best) out.clear();
+      *best = score;
+      out.push_back(&source);
+    }
+    return out;
+  }
+
+  bool IsOfItsSense(const Clause& claim) const {
+    if (claim.terms.empty()) return true;
+    std::size_t best = 0;
+    const std::vector<const Clause*> counterparts = Counterparts(claim, &best);
+    const auto all = [&](auto test) {
+      return !counterparts.empty() &&
+             std::ranges::all_of(counterparts, [&](const Clause* source) { return test(*source); });
+    };
+    if (Denies(claim) && claim.is_condition && sources_.has_otherwise()) {
+      // The contrary of what is required.
+    } else if (Denies(claim)) {
+      const bool is_denied = std::ranges::any_of(counterparts, [&](const Clause* source) {
+        return Denies(*source) ||
+               (Lacks(*source) && claim.lacks == 0 && Shared(claim.denied, source->denied) > 0);
+      });
+      if (!is_denied || DeniesWhatIsSaid(claim)) return false;
+    } else if (!claim.is_condition && best >= claim.terms.size()) {
+      const bool is_denied =
+          std::ranges::any_of(counterparts, [](const Clause* source) { return Denies(*source); });
+      const bool is_said = std::ranges::any_of(counterparts, [&](const Clause* source) {
+        return !Denies(*source) && Shared(claim.terms, source->context) == claim.terms.size();
+      });
+      if ((is_denied && !is_said) || HasOnlyDenied(claim)) return false;
+    }
+    if (Lacks(claim) && all([](const Clause& s) { return !Lacks(s) && !Denies(s); })) return false;
+    if (!Lacks(claim) && claim.negators == 0 && claim.has_attribute && all(Lacks)) return false;
+    if (Has(claim, kEveryone) && all([](const Clause& s) { return Has(s, kOnly); })) return false;
+    for (const auto& [sign, contrary] :
+         {std::pair<Signs, Signs>(kAtLeast, kAtMost), std::pair<Signs, Signs>(kAtMost, kAtLeast),
+          std::pair<Signs, Signs>(kBefore, kAfter), std::pair<Signs, Signs>(kAfter, kBefore)}) {
+      if (Has(claim, sign) && !Has(claim, contrary) &&
+          all([&](const Clause& s) { return Has(s, contrary) && !Has(s, sign); })) {
+        return false;
+      }
+    }
+    if (best == 0 || !Has(claim, kOnly)) return true;
+    return std::ranges::any_of(sources_.clauses(), [&](const Clause& source) {
+      return Has(source, kOnly) && std::ranges::any_of(counterparts, [&](const Clause* other) {
+               return other->sentence == source.sentence;
+             });
+    });
+  }
+
+  // Whether a word right behind the claim's negator stands in the passages and is never denied there.
+  bool DeniesWhatIsSaid(const Clause& claim) const {
+    return std::ranges::any_of(claim.denied, [&](const std::string& term) {
+      bool is_said = false;
+      for (const Clause& source : sources_.clauses()) {
+        if (!source.terms.contains(term)) continue;
+        if (Denies(source) || Lacks(source)) return false;
+        is_said = true;
+      }
+      return is_said;
+    });
+  }
+
+  // Whether a word of the claim stands in the passages right behind a negator and nowhere unhindered.
+  bool HasOnlyDenied(const Clause& claim) const {
+    for (const Clause& source : sources_.clauses()) {
+      if (!Denies(source) || source.is_condition || Score(claim, source) < claim.terms.size()) {
+        continue;
+      }
+      for (const std::string& term : source.denied) {
+        if (!claim.terms.contains(term)) continue;
+        const bool is_claimed = std::ranges::any_of(sources_.clauses(), [&](const Clause& other) {
+          return !Denies(other) && other.terms.contains(term);
+        });
+        if (!is_claimed) return true;
+      }
+    }
+    return false;
+  }
+
+  // "Restore before you stop" of "stop before you restore".
+  bool IsTurnedRound(const Clause& first, const Clause& second) const {
+    const bool is_first_main = first.order == Clause::Order::kNone;
+    const bool is_second_main = second.order == Clause::Order::kNone;
+    if (first.sentence != second.sentence || is_first_main == is_second_main) return false;
+    const Clause& main = is_first_main ? first : second;
+    const Clause& condition = is_first_main ? second : first;
+    std::size_t best = 0;
+    const std::vector<const Clause*> of_main = Counterparts(main, &best);
+    const std::vector<const Clause*> of_condition = Counterparts(condition, &best);
+    const auto is_same_order = [&](const Clause* s) { return s->order == condition.order; };
+    return !of_main.empty() && !of_condition.empty() &&
+           std::ranges::all_of(of_main, is_same_order) &&
+           std::ranges::none_of(of_condition, is_same_order);
+  }
+
+  // Whether less than half of the words stand together, within three sentences of a passage.
+  bool IsScattered() const {
+    const std::set<std::string> claimed = TermsOf(claims_);
+    if (claimed.size() < 3) return false;
+    std::size_t most = 0;
+    for (const Clause& start : sources_.clauses()) {
+      std::set<std::string> near;
+      for (const Clause& source : sources_.clauses()) {
+        if (source.sentence < start.sentence || source.sentence > start.sentence + 2) continue;
+        near.insert(source.terms.begin(), source.terms.end());
+      }
+      most = std::max(most, Shared(claimed, near));
+    }
+    return most * 2 < claimed.size();
+  }
+
+  // Whether a clause says of one thing what a passage says of others: more than a third of its words
+  // stand in other sentences than the rest, or the word it begins with does.
+  bool IsPutTogether(const Clause& claim) const {
+    const std::vector<Clause>& sources = sources_.clauses();
+    std::vector<std::set<std::string>> sentences(sources.back().sentence + 1);
+    for (const Clause& source : sources) {
+      sentences[source.sentence].insert(source.terms.begin(), source.terms.end());
+    }
+    std::set<std::string> known;
+    for (const std::string& term : claim.terms) {
+      if (std::ranges::any_of(sentences, [&](const auto& each) { return each.contains(term); })) {
+        known.insert(term);
+      }
+    }
+    if (known.size() < 3) return false;
+    std::size_t most = 0;
+    for (const std::set<std::string>& sentence : sentences) {
+      most = std::max(most, Shared(known, sentence));
+    }
+    const std::size_t missing = known.size() - most;
+    if (missing >= 2) return missing * 3 > known.size();
+    if (missing == 0 || !known.contains(claim.first) || IsMeaningOfUse(claim.first)) return false;
+    for (std::size_t i = 0; i < sentences.size(); ++i) {
+      if (Shared(known, sentences[i]) < most) continue;
+      // The sentence before may name what this one calls "it".
+      if (sentences[i].contains(claim.first)) return false;
+      if (i > 0 && sentences[i - 1].contains(claim.first)) return false;
+    }
+    return true;
+  }
+
+  Sources sources_;
+  std::vector<Clause> claims_;
+  std::vector<Clause> asked_;
+  std::string_view question_;
+};
+
+struct Letters {
+  std::size_t han = 0, latin = 0, other = 0;
+};
+
+void CountLetters(std::string_view text, Letters* letters) {
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = text::DecodeUtf8(text, &at);
+    if (text::IsHan(c)) {
+      ++letters->han;
+    } else if (text::IsAsciiLetter(c)) {
+      ++letters->latin;
+    } else if (text::IsKana(c) || text::IsHangul(c) || (c >= 0xC0 && c < 0x2000)) {
+      ++letters->other;
+    }
+  }
+}
+
+}  // namespace
+
+std::string UnsupportedClaim(std::string_view sentence,
+                             const std::vector<std::string_view>& passages,
+                             std::string_view question) {
+  return ClaimChecker(sentence, passages, question).Run(SharesLanguage(sentence, passages));
+}
+
+bool ClaimsAnything(std::string_view text) {
+  const std::vector<Clause> clauses = ClausesOf(text);
+  return std::ranges::any_of(clauses, [](const Clause& clause) {
+    return !clause.terms.empty() || !clause.numbers.empty() || !clause.codes.empty();
+  });
+}
+
+bool SharesLanguage(std::string_view sentence, const std::vector<std::string_view>& passages) {
+  Letters said, known;
+  CountLetters(sentence, &said);
+  for (const std::string_view passage : passages) CountLetters(passage, &known);
+  if (said.other * 10 > said.han + said.latin) return false;
+  // A Chinese character says as much as two letters and more.
+  if (said.han * 2 >= said.latin) return known.han * 8 >= known.latin;
+  return known.latin >= known.han;
+}
+
+}  // namespace deskmesh::knowledge
