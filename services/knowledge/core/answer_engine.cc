@@ -15,21 +15,30 @@ constexpr double kCodeConfidence = 0.97;
 // That one of several whose codes have the same digits is.
 constexpr double kSharedCodeConfidence = 0.4;
 
+// A word in other words than the article's is no sign; half of what is asked about is.
+double UnsaidWeight(double share) {
+  constexpr double kNone = 0.2, kAll = 0.6;
+  return std::clamp((share - kNone) / (kAll - kNone), 0.0, 1.0);
+}
+
 // What a match is worth grows with the logarithm of its score, measured in perfect matches of a word
 // that stands in one article only, so that help centres of different sizes compare. The logistic
 // weights were fitted on questions about project management, right answers against wrong ones. Who names what
 // no article mentions ("sync with Trello") is hardly answered by what the rest of the words find, nor is who
-// wants done ("archive a project") what the best article never speaks of, though it does other things.
+// wants done ("archive a project") what the best article never speaks of, though it does other things. Nor is
+// who asks about something of a thing ("print a milestone") of which an article about the thing says nothing.
 double Confidence(const SearchEvidence& evidence) {
   constexpr double kBias = -4.05;
   constexpr double kSlope = 2.9;
   constexpr double kScale = 5.0;
   constexpr double kForeign = -2.0;
   constexpr double kOtherThings = -2.0;
+  constexpr double kUnsaid = -3.2;
   if (evidence.top_score <= 0 || evidence.rarest_word <= 0) return 0;
   const double matches = evidence.top_score / evidence.rarest_word;
-  const double against =
-      (evidence.names_foreign ? kForeign : 0) + (evidence.does_other_things ? kOtherThings : 0);
+  const double against = (evidence.names_foreign ? kForeign : 0) +
+                         (evidence.does_other_things ? kOtherThings : 0) +
+                         kUnsaid * UnsaidWeight(evidence.unsaid_share);
   return 1 / (1 + std::exp(-(kBias + against + kSlope * std::log1p(kScale * matches))));
 }
 
