@@ -56,24 +56,34 @@ double OwnConfidence(const SearchEvidence& of_question, const SearchHit& hit) {
   return ConfidenceIn(own);
 }
 
+// How sure a counterpart must be by its own text. The asker's language outweighs that the question's
+// words are rather those of the original, which says the same.
+struct LeastOwn {
+  double at_all = 0;
+  double in_theirs = 0;
+};
+
 // Puts the counterpart of an article in its place where it is sure enough itself.
-bool TakeCounterpart(AnswerResult* result, size_t position, double least) {
+bool TakeCounterpart(AnswerResult* result, size_t position, LeastOwn least) {
   SearchHit& hit = result->articles[position];
   if (!hit.counterpart) return false;
   const double own = OwnConfidence(result->evidence, *hit.counterpart);
-  if (own < least) return false;
-  if (position == 0) result->confidence = std::min(result->confidence, own);
+  const bool is_theirs = hit.locale != result->locale && hit.counterpart->locale == result->locale;
+  if (own < (is_theirs ? least.in_theirs : least.at_all)) return false;
+  if (position == 0) {
+    result->confidence = std::min(result->confidence, std::max(own, least.at_all));
+  }
   const SearchHit taken = *hit.counterpart;
   hit = taken;
   return true;
 }
 
 // Whether the best article answers, in its own language or the asker's.
-bool TakeAnswer(AnswerResult* result, double least) {
+bool TakeAnswer(AnswerResult* result, LeastOwn least) {
   return TakeCounterpart(result, 0, least) || !result->articles[0].is_stub;
 }
 
-void TakeSuggestions(AnswerResult* result, double least) {
+void TakeSuggestions(AnswerResult* result, LeastOwn least) {
   for (size_t i = 0; i < result->articles.size(); ++i) TakeCounterpart(result, i, least);
 }
 
@@ -254,7 +264,8 @@ AnswerResult AnswerEngine::Answer(std::string_view question, const SearchFilter&
     result.decision = AnswerDecision::kHandover;
     result.confidence = std::min(result.confidence, thresholds.suggest / 2);
   } else if (result.confidence >= thresholds.answer && !result.names_unknown_code &&
-             !result.articles.empty() && TakeAnswer(&result, thresholds.answer)) {
+             !result.articles.empty() &&
+             TakeAnswer(&result, {thresholds.answer, thresholds.suggest})) {
     result.decision = AnswerDecision::kAnswer;
     result.articles.resize(std::min<size_t>(1, result.articles.size()));
   } else if (result.confidence >= thresholds.suggest) {
@@ -263,12 +274,12 @@ AnswerResult AnswerEngine::Answer(std::string_view question, const SearchFilter&
       result.confidence = std::min(result.confidence, (thresholds.suggest + thresholds.answer) / 2);
     }
     result.articles.resize(std::min(kSuggested, result.articles.size()));
-    TakeSuggestions(&result, thresholds.suggest);
+    TakeSuggestions(&result, {thresholds.suggest, thresholds.suggest / 2});
   } else {
     result.decision = AnswerDecision::kHandover;
     result.handover.reason = HandoverReason::kUnsure;
     // Nothing here is sure: what is as good as what was found will do.
-    TakeSuggestions(&result, result.confidence / 2);
+    TakeSuggestions(&result, {result.confidence / 2, result.confidence / 4});
   }
   return result;
 }

@@ -139,4 +139,33 @@ TEST_CASE("an article about the thing alone is no sure answer about something of
   CHECK(engine.Answer("how do I reserve a reading room", {}).decision == AnswerDecision::kAnswer);
 }
 
+TEST_CASE("the asker's language outweighs that the original has the question's words",
+          "[knowledge][core]") {
+  ArticleIndex index;
+  FillLibrary(&index);
+  index.Upsert({.id = "label_zh",
+                .locale = "zh",
+                .title = "修改馆藏标签 Rename labels of shelves",
+                .body = "打开标签，点击修改名称。Rename labels of shelves.",
+                .translation_group = "labels"});
+  index.Upsert({.id = "label_en",
+                .locale = "en",
+                .title = "Labels",
+                .body = "Open a label, then change its text. Shelves show it at once.",
+                .translation_group = "labels"});
+  const AnswerEngine engine(index);
+  const AnswerResult answer = engine.Answer("rename labels of shelves", {}, {.locale = "en"});
+  REQUIRE(answer.decision == AnswerDecision::kAnswer);
+  CHECK(answer.articles[0].id == "label_en");
+  CHECK(answer.confidence >= engine.ThresholdsFor("en").answer);
+  // One that says something else stays behind the original.
+  index.Upsert({.id = "label_en",
+                .locale = "en",
+                .title = "Withdrawn",
+                .body = "This page was withdrawn.",
+                .translation_group = "labels"});
+  CHECK(engine.Answer("rename labels of shelves", {}, {.locale = "en"}).articles[0].id ==
+        "label_zh");
+}
+
 }  // namespace deskmesh::knowledge
