@@ -34,13 +34,17 @@ constexpr std::string_view kAsking =
     "since|per|via|right|wrong|correct|best|better|good|new|old|own|different|several|every|whole|"
     "like|wondering|wonder|wish|would|start|begin|stop|keep|put|take|give|allow|allowed|let|"
     "limit|limits|maximum|max|minimum|most|number|amount|count|list|"
+    "difference|meaning|come|comes|coming|back|stay|stays|done|again|last|next|yesterday|tomorrow|tonight|"
+    "morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|boss|colleague|"
+    "colleagues|"
     "app|application|software|system|platform|product|tool|page|place|time|times|"
     "支持|报错|错误|方法|办法|方式|步骤|流程|教程|功能|操作|使用|帮忙|帮助|告诉|知道|想要|希望|麻烦|谢谢|感谢|你好|"
     "您好|在哪|在哪里|哪儿|具体|介绍|说明|系统|平台|软件|产品|工具|页面|问题|情况|东西|时候|现在|目前|有人|"
     "大家|别人|能不能|可不可以|行不行|是不是|会不会|要不要|为啥|咋|咋样|咋办|多久|多大|多长|最多|最少|最大|"
     "最小|上限|限制|数量|个数|允许|实现|看看|看到|觉得|怎么弄|弄|搞|不能|不会|不了|无法|直接|自己|一直|突然|"
     "总是|太多|太少|很多|不少|一次|好像|已经|所有|全部|每个|其他|别的|新的|开始|出现|发现|显示|找到|比较|关于|通过|得到|里面|上面|"
-    "我的|你的|您的|他的|她的|我们的|你们的|您们的|哪种|哪些|几个|多个|一起|同时|以后|之后|之前|今天|每次";
+    "我的|你的|您的|他的|她的|我们的|你们的|您们的|哪种|哪些|几个|多个|一起|同时|以后|之后|之前|每次|意思|一样|区别|"
+    "可能|反而|存在|单独|入口|老板|领导|同事|今天|昨天|明天|早上|晚上|周末|上次|下次|最近|刚才|某个";
 
 const std::unordered_set<std::string>& AskingWords() {
   static const std::unordered_set<std::string> words = [] {
@@ -74,6 +78,18 @@ bool IsOnesOwn(std::string_view question, const text::Term& word) {
     return place < question.size() && question[place] == '@';
   };
   return has_sign || is_at(word.end) || (word.begin > 0 && is_at(word.begin - 1));
+}
+
+// Whether a Chinese word that no article has is but a pronoun, an adverb or a verb of every day with what
+// goes with it, which the segmentation took for one word: 还想, 我要, 做完, 关掉.
+bool IsEveryday(std::string_view word) {
+  constexpr std::u32string_view kBefore =
+      U"我你您他她它这那哪还都也就又很太更最不没有请想要把被给让再";
+  constexpr std::u32string_view kBehind = U"的了着过吗呢个掉开到完好错成出起来去进回住有要";
+  const std::u32string characters = text::ToUtf32(word);
+  return characters.size() >= 2 && text::IsHan(characters[0]) &&
+         (kBefore.find(characters.front()) != std::u32string_view::npos ||
+          kBehind.find(characters.back()) != std::u32string_view::npos);
 }
 
 // Whether one of them is of the other script than the word.
@@ -113,7 +129,7 @@ std::vector<AskedContent> AskedContentsOf(std::string_view question, const Posti
     const TermId id = postings.Find(word.text);
     const bool is_known = id != kNoTerm && postings.HasLiveDocument(id);
     // Dates, amounts, files and addresses of one's own say nothing of what is asked.
-    if (!is_known && IsOnesOwn(question, word)) continue;
+    if (!is_known && (IsOnesOwn(question, word) || IsEveryday(word.text))) continue;
     if (IsAskingWord(word.text) || !seen.insert(word.text).second) continue;
     AskedContent content;
     content.begin = word.begin;
