@@ -127,7 +127,7 @@ struct ArticleIndex::Content {
     });
   }
 
-  // By an article and its translations.
+  // What an article and its translations leave unsaid.
   double UnsaidIn(DocNumber doc, const std::vector<AskedContent>& contents,
                   const std::function<bool(DocNumber)>& is_shown) const {
     std::vector<DocNumber> texts = {doc};
