@@ -8,7 +8,7 @@ namespace {
 // Those who work for us, by what they are called.
 constexpr std::string_view kStaff =
     "客服|工程师|技术人员|技术支持|技术同事|技术的人|技术员|技术来|懂技术|经理|主管|领导|负责人|销售|商务的人|商务同事|"
-    "顾问|专家|你们的人|你们同事|你们的同事|你们老板|你们人|工作人员|售后|运维|专人|研发|产品经理|总监|值班的";
+    "顾问|专家|你们的人|你们同事|你们的同事|你们老板|你们人|工作人员|售后|运维|专人|研发|产品经理|总监|值班的|懂行|明白人|专业的人|专业人员|专业人士";
 
 constexpr HandoverCombination kCallCombinations[] = {
     // Somebody of ours shall come, write or call.
@@ -31,13 +31,24 @@ constexpr HandoverCombination kCallCombinations[] = {
     {HandoverReason::kWantsPerson,
      "我要和|我要跟|我想和|我想跟|想和|想跟|我要找|我想找|想找|要找|我要联系|我想联系|想联系|让我和|让我跟|请让我|"
      "帮我联系|帮我找|帮我叫|帮我接|帮我转|请帮我转|请转|请接|能和|能跟|可以和|可以跟|可不可以和|能不能和|能不能跟|"
-     "能不能找|想约|约个|约一位|转接一下|转接到|转接给|转接|需要和|需要跟|希望和|希望跟|直接和|直接跟|给我接|给我转|给我找|给我叫|给我派|给我安排|请安排|请派|麻烦安排|"
+     "能不能找|想约|约个|约一位|转接一下|转接到|转接给|转接|需要和|需要跟|希望和|希望跟|直接和|直接跟|给我接|给我转|给我找|给我叫|给我派|给我安排|请安排|喊个|喊一位|请派|麻烦安排|"
      "安排一位|安排一个|安排个|派一位|派一个|派个|找一位|找一个|找个|来一位|来一个|来个|叫一位|叫一个|叫个|换一位|换一个|"
      "换个",
      "客服|工程师|技术人员|技术支持|销售|商务|顾问|专家|你们的人|你们同事|你们经理|你们领导|你们老板|工作人员|售后|"
-     "真人|专人|技术的|懂技术|值班人员",
+     "真人|专人|技术的|懂技术|懂行|明白人|专业的人|专业人员|专业人士|值班人员",
      9,
      "怎么|如何|怎样|评论|群里|内部|权限|频道|字段|任务|设置|席位|账号|成员|角色|客户|审批|分配|指派|创建|通知"},
+    {HandoverReason::kWantsPerson,
+     "远程支持|远程协助|远程指导|远程排查|远程服务|远程解决",
+     "安排|请你们|请给|请帮|麻烦|我需要|我们需要|约一次|约个|来一次|来一下|能不能|能否|可以|帮",
+     18, "功能|设置|怎么|如何|团队|请假|请问|审批|任务|模板"},
+    {HandoverReason::kWantsPerson, "不想|不要|不愿|别让|受够|讨厌", "跟机器说|和机器说|跟机器聊|和机器聊|对着机器|机器回复|机器应付",
+     12, "怎么|如何|设置|客户"},
+    {HandoverReason::kWantsPerson,
+     "i want|we want|i need|we need|give me|give us|get us|get me|i demand|i'd like",
+     "an engineer|a technician|a specialist|a real employee|your engineer|your engineers|a supervisor|a consultant|"
+     "an expert|a colleague of yours|one of your engineers|one of your people",
+     8, "role|seat|group|field|project|board|plan|license|licence|template|to see|to edit|view|permission|assigned|as assignee"},
     {HandoverReason::kWantsPerson,
      "请联系我|麻烦联系我|尽快联系我|速联系|快联系我|赶紧联系我|马上联系我|立刻联系我|请和我联系|请与我联系|请跟我联系|"
      "让人联系|派人联系|找人联系我|叫人联系|安排人|安排同事|安排技术|安排工程师|派工程师|派技术|派同事|请求远程|"
@@ -69,7 +80,7 @@ constexpr HandoverCombination kCallCombinations[] = {
     {HandoverReason::kWantsPerson,
      "speak to|speak with|speaking to|speaking with|talk to|talk with|talking to|talking with|chat with|"
      "connect me to|connect me with|put me through to|get me|put me on to|transfer me to|forward me to|"
-     "pass me to|get hold of|get through to|get a hold of|reach|i want to see|call with|meeting with|"
+     "pass me to|get hold of|get through to|get a hold of|how do i reach|how can i reach|want to reach|trying to reach|need to reach|i want to see|call with|meeting with|"
      "a word with|discuss with|discuss this with|phone call with|in touch with|send me to|direct me to|"
      "need to contact|want to contact|like to contact|how do i contact|how can i contact|how to contact|"
      "get in contact with",
@@ -87,14 +98,14 @@ constexpr HandoverCombination kCallCombinations[] = {
      "agent api|mention|comment|comments|assign|can members|do members|members can|members|guests|guest|"
      "our customers|customer portal|slack|via the api|outside|in a task|in the task|in chat|teammate|"
      "invite|task|tasks|get me the|notify|reach the end|reach 100|in another team|another workspace|"
-     "colleague in|field|filter|reminder|another|to sync"},
+     "colleague in|field|filter|reminder|another|to sync|template|with customers|can support"},
     {HandoverReason::kWantsPerson,
      "please contact me|please contact us|please get in touch|please reach out to me|contact me asap|"
      "contact me urgently|contact me today|contact me at|contact me on|can you call|could you call|"
      "can you phone|could you phone me|can you ring|i want a call|i need a call|i want a callback|"
      "schedule a call with you|book a call with|arrange a call|want a callback|need a callback|"
      "request a callback|callback please|call back please|call me please|call me now|call me today|"
-     "call me asap|call me on|call me at|phone me|ring me up|your phone number|support phone number|"
+     "call me asap|call me on|call me at|please phone me|phone me back|phone me today|phone me now|phone me asap|ring me up|your phone number|support phone number|"
      "phone number of support|phone number of your|phone number for support|support hotline|your hotline|"
      "hotline number|is there a number i can call|is there a phone number|number to call|can i phone you|can i call you on|"
      "phone support please|want phone support|human being please|need human help|human help|humans only|"
@@ -129,7 +140,7 @@ constexpr HandoverCombination kCallCombinations[] = {
      "草你|肏|艹|操蛋|操你|死全家|全家死|不得好死|王八|龟儿子|龟孙|贱人|贱货|狗日|狗逼|饭桶|窝囊废|混账|滚出|滚远|"
      "滚犊子|滚粗|给我滚|给爷滚|你们滚|都滚|快滚吧|杂种|畜生|畜牲|禽兽|臭不要脸|不要碧莲|恶心死|瞎了眼|什么狗|狗东西|"
      "死骗子|臭骗子|骗子软件|骗子平台|丧尽天良|缺德|厚颜无耻|下三滥|垃圾的一批|垃圾得要死|垃圾死了|辣鸡|拉圾|laji|"
-     "屎一样|跟屎|像屎|一坨屎|一坨|脑子坏|脑壳有|智商堪忧|没带脑子|白吃饭",
+     "屎一样|跟屎|像屎|一坨屎|一坨|脑子坏|脑子有坑|脑子有泡|脑子有屎|给老子|脑壳有|智商堪忧|没带脑子|白吃饭",
      "", 0,
      "敏感词|屏蔽|过滤词|违禁词|滚出屏|滚出视|不滚出|王八蛋糕|你妈妈|你妈的手机|饭桶型|饭桶图|识别脏话|缺德地图"},
     {HandoverReason::kAbuse,
@@ -149,15 +160,15 @@ constexpr HandoverCombination kCallCombinations[] = {
      1,
      "question|questions|how do i label|word list|field|called|named"},
     {HandoverReason::kAbuse,
-     "f**k|f*ck|f***|f*** you|sh*t|s**t|fck|fuk|fuck's|fcking|fuckin|motherfucker|motherfuckers|stfu|gtfo|"
+     "what a joke|joke of a company|joke of a product|go bankrupt|hope you die|f**k|f*ck|f***|f*** you|sh*t|s**t|fck|fuk|fuck's|fcking|fuckin|motherfucker|motherfuckers|stfu|gtfo|"
      "bullsh*t|b*llshit|bs company|a**hole|assholes|dickhead|dickheads|dipshit|douchebag|wanker|wankers|"
      "tosser|tossers|twat|cunt|cunts|prick|pricks|scumbag|scumbags|retards|dimwits|nitwits|halfwits|"
-     "you clowns|you losers|you scum|you crooks|you fools|you jerks|you robbers|you frauds|you morons|"
+     "you clowns|you losers|you scum|, scum|you crooks|you fools|you jerks|you robbers|you frauds|you morons|"
      "you idiots|you muppets|you monkeys|bunch of amateurs|bunch of idiots|bunch of morons|bunch of crooks|"
      "bunch of losers|go die|rot in hell|burn in hell|piss off|pissed off|pissing me off|fuck off|sod off|"
      "bugger off|get lost|get stuffed|kiss my ass|kiss my arse|up yours|son of a bitch|sons of bitches|"
      "your mother|you're all useless|you are all useless|you're pathetic|you are pathetic|you're a joke|"
-     "you are a joke|you disgust me|disgusting company|full of shit|full of crap|holy shit|what the hell|"
+     "you are a joke|you disgust me|disgusting company|full of shit|full of crap|holy shit|"
      "what the fuck|the hell is wrong|go screw|screw you|goddamn|you morons|sick of your crap|"
      "sick of your shit|like shit|like crap|is crap|are crap|is shit|are shit|shit software|shit app|"
      "crap app|crap software|crapware|shithole|shitshow|shit show|dumpster fire",
@@ -200,7 +211,8 @@ constexpr HandoverCombination kCallCombinations[] = {
      "burn your office|burn your servers|bomb your|blow up your|smash your|you will regret|you'll regret|"
      "you are going to regret|you're going to regret|make you regret|make you pay|hack you|hack your|"
      "take you down|ruin you|ruin your|destroy you|destroy your company|destroy your reputation|"
-     "you will pay for this|you'll pay for this|watch your back|name and shame|go public with|going public|"
+     "you will pay for this|you'll pay for this|watch your back|name and shame|tweet about you|tweet about this|tweet about your|tweet this|tweeting about this|"
+     "tweeting this|post this online|post it online|put this online|put it online|share this online|go public with|going public|"
      "make this public|everyone will know|everybody will know|the whole world will|tell everyone how|"
      "tell everybody how|shame you publicly|publicly shame",
      "", 0,

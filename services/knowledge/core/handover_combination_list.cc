@@ -14,7 +14,7 @@ constexpr HandoverCombination kCombinations[] = {
      "some one|agent|agents|representative|representatives|rep|operator|advisor|adviser|supervisor|your staff|"
      "your team|a member of staff|real people|an actual person|actual person|anyone",
      20,
-     "don't want|do not want|don't need|do not need|no need|without|instead of|how do agents|can agents|"
+     "don't want|do not want|don't need|do not need|no need|without|instead of|how do agents|can agents|can support agents|"
      "do agents|support channel|support api|support board|support project|agent api|agents can|"
      "mention|comment|assign|can members|do members|members can|our customers"},
     {HandoverReason::kWantsPerson,

@@ -18,7 +18,7 @@ constexpr HandoverCombination kDisputeCombinations[] = {
      "工时|年假|假期|天假|考勤|库存|积分|扣分|额度|客户|供应商|员工|工资|任务|工期|预算|怎么设置|字段|模板"},
     {kDisputed,
      "收了|扣了|付了|交了|划了|刷了|扣我|收我|被收|被扣|扣款|收费|付费",
-     "两份|双份|两笔|双倍|两倍|三份|三次|两个月|三个月|两年|好几次|好几笔|好几遍|两次|两遍|2次|2份|2笔|重复|全价|"
+     "两份|双份|两笔|双倍|两倍|三份|三次|两个月|三个月|两年|好几次|好几笔|好几遍|两次|两遍|2次|2份|2笔|重复|全价|全款|全费|"
      "全额|整年|一整年|不该|不应该|离谱",
      18,
      "工时|年假|假期|考勤|库存|积分|额度|客户|供应商|员工|工资|任务|吗|会不会|是否|如果|怎么设置|怎么算|字段|模板|"
@@ -53,7 +53,7 @@ constexpr HandoverCombination kDisputeCombinations[] = {
      "字段|模板|怎么设置|收费标准|商品|预算|项目里|会议|提醒我|收到|收入|收藏|收件"},
     {kDisputed,
      "怎么还|怎么又|怎么就|怎么也|为什么还|为什么又|为什么也|为啥还|为啥又|为啥也|凭什么还|凭什么也|凭啥",
-     "计费|收费|扣费|收钱|要钱|付钱|付费|交钱|算钱|扣款|扣钱",
+     "计费|收费|扣费|收钱|要钱|付钱|付费|交钱|算钱|扣款|扣钱|扣我|扣他|扣着|收他|收我|收着",
      12, "怎么还款|工时|客户|库存|积分|不收费|没收费|没扣|不扣|失败"},
     {kDisputed,
      "你们就扣|你们又扣|你们还扣|你们却扣|你们就收|你们又收|你们却收|你们还收|又扣了|又扣一次|又扣款|又扣费|又扣钱|"
@@ -79,11 +79,11 @@ constexpr HandoverCombination kDisputeCombinations[] = {
     // The bill itself.
     {kDisputed,
      "账单|帐单|扣款|扣费|收费|费用|这笔钱|这笔款|这笔费|发票金额|付款金额|订阅费|套餐费|价格|差价|续费金额",
-     "有问题|有异议|有疑义|有疑问|有争议|有出入|存在问题|存在异议|存疑|不认可|不认同|不承认|不接受|拒付|拒绝支付|"
+     "有问题|有误|算错|错误|错了|有异议|有疑义|有疑问|有争议|有出入|存在问题|存在异议|存疑|不认可|不认同|不承认|不接受|拒付|拒绝支付|"
      "拒绝付|不会付|不付|不合理|不公平|乱七八糟|不清不楚|糊涂账|不明不白|搞错|弄错|出错了|不正确|说不通|太离谱|"
      "没道理|解释一下|给个解释|给我解释|给个说法|核对一下|麻烦核对|请核对|复核",
      18,
-     "对账单|字段|模板|页面|客户|供应商|报销|项目|工时|任务|预算|报表|导出|怎么核对|如何|审批|价格表|成本|流程"},
+     "对账单|错误码|错误提示|表格|单元格|计算列|商品|字段|模板|页面|客户|供应商|报销|项目|工时|任务|预算|报表|导出|怎么核对|如何|审批|价格表|成本|流程"},
     {kDisputed,
      "账单|帐单|发票|扣款|扣费|实付|实收|付的|收的|续费|升级价|付款金额|实际收|结算|账单上|费用",
      "不一样|不一致|不符|对不上|不相符|不匹配|不是一个数|差了|差得|高于|超出|比报价|比官网|比合同|比付的|比实际|比应|比我|比当初|比说的|"
@@ -108,7 +108,7 @@ constexpr HandoverCombination kDisputeCombinations[] = {
      "只给|只开|只到|才给|才开|却只|只能用到|却没给|不给开|没给开|就停",
      36, "客户|任务|字段|怎么|如何|吗"},
     {kDisputed,
-     "莫名其妙的扣|不明扣|不明费用|来历不明|不认识的扣|不知名扣|看不懂的扣|未知扣款|这笔扣款|这笔费用|这笔钱|这笔收费|"
+     "这费用|这扣款|这账单|这个账单|这个扣款|这个费用|这个收费|莫名其妙的扣|不明扣|不明费用|来历不明|不认识的扣|不知名扣|看不懂的扣|未知扣款|这笔扣款|这笔费用|这笔钱|这笔收费|"
      "这笔账|那笔扣款|那笔钱",
      "不认|不是我|不知道|是什么|什么钱|哪来|怎么回事|没授权|不承认|不付|说明|怎么来|凭什么|为什么|谁",
      24, "客户|报销|项目|工时|字段|预算|审批|怎么录|怎么记|怎么导|怎么登"},
@@ -124,12 +124,21 @@ constexpr HandoverCombination kDisputeCombinations[] = {
      "付的是|买的是|交的是|付了专业|付了企业|付了高级|买了专业|买了企业|买了高级|付的专业|付的企业|升级了|续费了|"
      "付了一年|交了一年|付钱了|交钱了|充了钱|开了会员|开了专业|开了企业",
      "却还是|却只|却是|还是免费|还是试用|还是基础|还是普通|显示免费|没有高级|少给|给的是|只给|没享受|只有免费|缺席位|"
-     "少了席位|席位不够数|到期时间没|有效期没|日期没变|功能没有|功能都没|还是锁|用的还是|被降级|降成",
+     "少了席位|席位不够数|到期时间没|有效期没|日期没变|功能没有|功能都没|还是锁|用的还是|被降级|降成|还是看不到|还是用不了|还是不能|还是没有|看不到|用不了|不能用|没法用|打不开",
      36, "怎么设置|如何|任务|客户|字段|吗"},
     {kDisputed,
      "不降价|给我降价|降价不|必须降价|要求降价|太黑了|宰客|宰人|坑我钱|坑我们钱|抢钱|骗我钱|骗钱|骗了我|诈骗|乱扣|乱收|"
      "霸王条款|强制续费|强制扣|强行扣|强行续|偷扣|暗扣|套路收费|隐形收费|隐性收费",
      "", 0, "客户|防|识别|任务|字段|模板|演练|培训|工时|考勤|假"},
+
+    {kDisputed,
+     "明明|你们按|却按|结果按|仍然按",
+     "席位|收钱|收费|收的钱|扣费|扣款|扣钱|账单|付了|交了|买的是|买了|续费|全价|全款|原价|的价|人头|个收|个人收|个算",
+     42, "怎么|如何|吗|客户|任务|字段|权限|通知|看板|工时"},
+    {kDisputed,
+     "就涨价|擅自涨|偷偷涨|私自涨|悄悄涨|无故涨|又涨价|突然涨价|涨价也不|涨价没|收了全款|扣了全款|收全款|扣全款|没到期就停|"
+     "没到期就断|没到期就被|提前停了|提前到期了|提前给我停|少开了发票|发票少开|发票开的金额",
+     "", 0, "客户|商品|材料|供应商|任务|里程碑|提醒|怎么|如何|项目"},
 
     // English: first what was done to us.
     {kDisputed,
@@ -231,6 +240,39 @@ constexpr HandoverCombination kDisputeCombinations[] = {
      "were deleted|was deleted|deactivated|never|don't use|do not use|inactive|former|twice|strangers|nobody knows|"
      "i don't know|we don't know|don't work here|not ours|long gone"},
     {kDisputed,
+     "two charges|two bills for|two invoices for|two payments for|three charges|multiple charges|"
+     "charges for the same|charged for the same|billed for the same|extra charge|extra charges|"
+     "unexpected charge|unexpected charges|unexplained charge|unexplained charges|unknown charge|"
+     "unknown charges|strange charge|strange charges|mystery charge|surprise charge|surprise bill|"
+     "surprise invoice|difference back|overpaid amount back|payment back|want the difference|"
+     "return the difference|give us the difference|give me the difference|pay the difference back",
+     "", 0,
+     "how|is there|are there|any extra|without extra|no extra|will|would|when|client|clients|customer|customers|"
+     "field|column|report|does|do you"},
+    {kDisputed,
+     "price you charged|amount you charged|price charged|amount taken|amount charged|amount billed|"
+     "amount debited|price i paid|price we paid|sum you took|what you charged|what you charge|amount you took|"
+     "sum charged|sum debited|price you took",
+     "not|wrong|too high|different|differs|higher|more than|doesn't|does not|isn't|wasn't|exceeds",
+     28, "how|will|would|where|client|clients|customer|customers|column|field|report|when"},
+    {kDisputed,
+     "twice as much|twice what|double what|triple what|than announced|than advertised|as announced|as advertised|"
+     "than on your website|than on the website|than your website|cost us twice|costs us twice|three times as much|"
+     "twice the amount|double the amount",
+     "upgrade|renewal|plan|seat|seats|subscription|bill|invoice|charged|charge|paid|pay|paying|cost|costs|price|fee",
+     40, "how|work|task|tasks|hours|will|would|faster|client|clients|customer|customers|if"},
+    {kDisputed,
+     "you charged|you billed|you took|charged us|charged me|billed us|billed me|i was charged|we were charged|"
+     "was billed|were billed|charged the",
+     "annual|yearly|ordered|i chose|we chose|selected|signed up for|picked|asked for|annual price|yearly price",
+     40, "how|when will|will|if|where|client|clients|customer|customers|am i|are we|can"},
+    {kDisputed,
+     "paid for|pay for|paying for",
+     "but nobody|but no one|but it does|but it is|but it's|but nothing|but never|but there is no|but we don't|"
+     "but i don't|but we cannot|but i cannot|but can't|but we can't|but i can't|but still|and still|and nothing|"
+     "and never|yet we|yet i",
+     44, "how|client|clients|customer|customers|task|tasks|vendor|supplier|invoice as|mark|marked|time off|leave"},
+    {kDisputed,
      "never ordered|never bought|never requested|never asked for|never wanted|didn't order|did not order|"
      "didn't ask for|did not ask for|never agreed to|don't use|do not use|never used|don't have|do not have|"
      "take it off|take them off|take that off|get it off|remove it from|remove them from",
@@ -279,7 +321,7 @@ constexpr HandoverCombination kDisputeCombinations[] = {
      "my billing|the charge|this charge|last payment|monthly payment|billing statement",
      "higher|so high|increased|bigger|larger|doubled|tripled|went up|gone up|so much|such a high|"
      "different from|differs from|way more|much more|than the quote|than quoted|than promised|not as agreed|but we|we only|while we|although we|"
-     "we don't have|we never|but i only|instead of|, we have|wrong|incorrect|unfair|unjustified|outrageous|not justified|can't be right|"
+     "we don't have|we never|but i only|instead of|, we have|wrong|incorrect|unfair|unjustified|outrageous|not acceptable|unacceptable|ridiculous|absurd|insane|nonsense|not justified|can't be right|"
      "cannot be right|must be a mistake|must be an error|must be wrong|problem with|issue with|issues with|"
      "something wrong with|something is wrong|something's wrong|something off|mistakes|lists people|"
      "lists users|lists seats|lists guests|includes guests|includes users|includes people|includes seats|"
