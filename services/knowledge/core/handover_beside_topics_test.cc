@@ -170,6 +170,26 @@ TEST_CASE("who disputes a sum beside whatever else the message is about gets a p
       "Paid for premium support but nobody gave it to us",
       "I will not pay for guests",
       "your invoice is not acceptable",
+      "发票上多列了两个席位，请改",
+      "试用期间被扣了钱",
+      "我觉得你们收费不对",
+      "扣款日期没到就扣了",
+      "凭什么访客收我们钱",
+      "我付的是年费怎么每月还扣",
+      "请给我退差价",
+      "我要求重新核算账单",
+      "为什么又扣了一次升级费",
+      "钱付了两遍，看板还锁着",
+      "Your bill has eight seats, we pay for six",
+      "why was the card charged a second time",
+      "I dispute the renewal",
+      "my refund never came",
+      "the guests on our bill are free users",
+      "we were billed the wrong amount for the upgrade",
+      "That upgrade cost more than it should",
+      "charged for a cancelled plan",
+      "I want a correction of the invoice",
+      "you invoiced removed users",
   };
   for (const char* message : kMeant) CheckReason(HandoverReason::kBillingComplaint, message);
 }
@@ -275,6 +295,14 @@ TEST_CASE("who wants somebody of ours beside a topic of the product gets a perso
       "please assign a real person to my case",
       "I need to speak to customr support",
       "talk to an agnet",
+      "叫个懂技术的来看看导入",
+      "请客服打电话",
+      "我要跟主管谈谈",
+      "麻烦转人工，日历坏了",
+      "I want to speak to somebody in billing",
+      "could you have an engineer call me",
+      "I need a human for this import",
+      "let me talk to your technical team",
   };
   for (const char* message : kMeant) CheckReason(HandoverReason::kWantsPerson, message);
 }
@@ -337,6 +365,9 @@ TEST_CASE("who insults beside a topic of the product gets a person", "[knowledge
       "what a joke of a company",
       "hope you go bankrupt, scum",
       "I'm going to tweet about this mess",
+      "垃圾东西，看板全乱了",
+      "你们这帮蠢货把数据弄丢了",
+      "your app is a piece of shit",
   };
   for (const char* message : kMeant) CheckReason(HandoverReason::kAbuse, message);
 }
@@ -393,6 +424,9 @@ TEST_CASE("who threatens with the law or with publicity gets a person", "[knowle
       "we're going to sue for the lost data",
       "I'll report you to the data protection authority",
       "my next stop is the consumer protection agency",
+      "I'll sue you for this downtime",
+      "我会联系律师",
+      "我会在微博曝光你们的服务",
   };
   for (const char* message : kMeant) CheckReason(HandoverReason::kLegal, message);
 }

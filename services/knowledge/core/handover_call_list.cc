@@ -16,11 +16,11 @@ constexpr HandoverCombination kCallCombinations[] = {
      kStaff,
      "联系我|联系我们|联系一下|联系下我|联系本人|跟我联系|与我联系|和我联系|跟我们联系|与我们联系|和我们联系|出来|过来|"
      "远程帮|远程看|远程协助|远程支持|远程处理|远程排查|远程一下|远程连|帮我看|帮我们看|帮忙看|帮我处理|帮我弄|帮我查|"
-     "帮我解决|帮我们解决|回我|给我回|给我们回|给我打|给我们打|打给我|加我微信|加我qq|跟我说|和我说|来处理|来解决|"
+     "帮我解决|帮我们解决|回我|给我回|给我们回|给我打|给我们打|打给我|打电话|打个电话|回电话|回个电话|来个电话|加我微信|加我qq|跟我说|和我说|来处理|来解决|"
      "来看看|来帮|来一趟|上门|接待|回复我|给我解释|给我个说法|给我答复|来跟我|来和我|跟我谈|和我谈|对接一下|"
      "给我支持|直接找我|电话我|致电",
      15,
-     "怎么|如何|怎样|在哪|设置|任务里|评论里|指派|访客|角色|客户|收到通知|自动通知|自动提醒|字段里",
+     "怎么|如何|怎样|在哪|设置|任务里|评论里|指派|访客|角色|客户|收到通知|自动通知|自动提醒|字段里|打电话的|电话的记录",
      "请|让|叫|找|派|喊|麻烦|换|要求|希望|需要|想要|我要|转|能不能|能否|可以|可否|帮我|快|赶紧|尽快|给我|你们|立刻|"
      "马上|求|有没有|急"},
     {HandoverReason::kWantsPerson,
@@ -38,6 +38,11 @@ constexpr HandoverCombination kCallCombinations[] = {
      "真人|专人|技术的|懂技术|懂行|明白人|专业的人|专业人员|专业人士|值班人员",
      9,
      "怎么|如何|怎样|评论|群里|内部|权限|频道|字段|任务|设置|席位|账号|成员|角色|客户|审批|分配|指派|创建|通知"},
+    {HandoverReason::kWantsPerson,
+     "和主管|跟主管|和经理|跟经理|和领导|跟领导|和负责人|跟负责人|和老板|跟老板|找主管|找经理|找领导|找老板|见主管|见经理",
+     "谈|说话|说说|聊|反映|投诉|沟通一下|通话|理论|说清楚|讲",
+     9, "怎么|如何|任务|评论|群|会议|字段|记录|提醒",
+     "我要|我想|让我|想|我们要|能不能|可以|请|直接"},
     {HandoverReason::kWantsPerson,
      "远程支持|远程协助|远程指导|远程排查|远程服务|远程解决",
      "安排|请你们|请给|请帮|麻烦|我需要|我们需要|约一次|约个|来一次|来一下|能不能|能否|可以|帮",
@@ -87,7 +92,8 @@ constexpr HandoverCombination kCallCombinations[] = {
      "sales|your sales|sales team|sales person|salesperson|a salesperson|colleague of yours|one of your|"
      "one of you|your colleague|your colleagues|an engineer|your engineer|your engineers|engineer|technician|"
      "specialist|an expert|expert|your boss|your people|your account manager|account manager|tech support|"
-     "technical support|a live|person in charge|the person responsible|your management|your manager|"
+     "technical support|a live|person in charge|the person responsible|your management|your technical|your developers|your tech|your engineering|your product team|your billing|"
+     "your accounting|your finance|your cto|your success|your manager|"
      "your ceo|your director|your staff|your side|a consultant|your consultant|customer success|"
      "customer support|customer service|support team|support staff|support engineer|helpdesk|help desk|"
      "support desk|support|your company|your office|your team|somebody|someone|anybody|anyone|"

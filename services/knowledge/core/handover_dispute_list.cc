@@ -95,7 +95,7 @@ constexpr HandoverCombination kDisputeCombinations[] = {
      "却有|却写|却是|多了|多出|不认识|离职|已经删|已停用|已经停|没有的人|不存在|有访客|含访客|列了",
      18, "怎么|如何|哪里|吗|字段|模板|对账单|客户|功能|菜单|页面"},
     {kDisputed,
-     "核实|核对|复核|查清|查明|查一查|更正|改正|纠正",
+     "核实|核对|复核|重新核算|重新算|重算|重新计算|核算|查清|查明|查一查|更正|改正|纠正",
      "扣费|扣款|账单|帐单|费用|收费|席位数|金额|多扣|差价",
      24, "怎么|如何|怎样|在哪|客户|字段|报表|任务|项目|工时|预算|步骤|导出|可以自己",
      "请|麻烦|要求|你们|帮我|帮忙|给我"},
@@ -136,9 +136,18 @@ constexpr HandoverCombination kDisputeCombinations[] = {
      "席位|收钱|收费|收的钱|扣费|扣款|扣钱|账单|付了|交了|买的是|买了|续费|全价|全款|原价|的价|人头|个收|个人收|个算",
      42, "怎么|如何|吗|客户|任务|字段|权限|通知|看板|工时"},
     {kDisputed,
-     "就涨价|擅自涨|偷偷涨|私自涨|悄悄涨|无故涨|又涨价|突然涨价|涨价也不|涨价没|收了全款|扣了全款|收全款|扣全款|没到期就停|"
+     "没到就扣|就扣了|就给扣了|就被扣|没到就收|就涨价|擅自涨|偷偷涨|私自涨|悄悄涨|无故涨|又涨价|突然涨价|涨价也不|涨价没|收了全款|扣了全款|收全款|扣全款|没到期就停|"
      "没到期就断|没到期就被|提前停了|提前到期了|提前给我停|少开了发票|发票少开|发票开的金额",
-     "", 0, "客户|商品|材料|供应商|任务|里程碑|提醒|怎么|如何|项目"},
+     "", 0, "客户|商品|材料|供应商|任务|里程碑|提醒|怎么|如何|项目|工时|年假|假期|库存|积分|考勤|额度|吗"},
+
+    {kDisputed,
+     "试用|免费版|免费期|免费套餐|体验期",
+     "被扣|扣了|收了|被收|扣我|收我|也扣|也收",
+     18, "吗|会|是否|到期后|如何|怎么|工资|工时|假|收到|员工|任务|库存"},
+    {kDisputed,
+     "退差价|退补差|退我差|退还差价|退还多|退回多|退多|退回差|退升级|退续费|退订阅费|退年费|退套餐费|退我年费",
+     "请|给我|我要|要求|尽快|快|麻烦|必须|马上|立即|还没|什么时候|把", 18,
+     "怎么|如何|规则|客户|能退|可以退|会退|流程|字段"},
 
     // English: first what was done to us.
     {kDisputed,
@@ -217,9 +226,9 @@ constexpr HandoverCombination kDisputeCombinations[] = {
      24,
      "client|clients|customer|customers|who|if a|how do|how to|approval|approver|workflow|step|status"},
     {kDisputed,
-     "you are charging|you're charging|you charge|you are billing|you're billing|you bill|they charge|"
+     "you invoiced|you have invoiced|you have charged|you have billed|you've charged|you've billed|you are charging|you're charging|you charge|you are billing|you're billing|you bill|they charge|"
      "you keep charging|you keep billing|you also charge|you also bill",
-     "guests|guest|viewers|viewer|observers|deleted|inactive|removed|deactivated|people|us for|me for|as members|"
+     "guests|guest|viewers|viewer|observers|deleted|inactive|removed|deactivated|people|us for|me for|as members|users|wrong|twice|seats|"
      "too much|nobody",
      24,
      "do you charge|do you bill|if you|when you|how|would you|will you|what you|client|clients|customer|customers|"
@@ -239,6 +248,21 @@ constexpr HandoverCombination kDisputeCombinations[] = {
      "i removed|we removed|was removed|were removed|who left|has left|have left|already left|i deleted|we deleted|"
      "were deleted|was deleted|deactivated|never|don't use|do not use|inactive|former|twice|strangers|nobody knows|"
      "i don't know|we don't know|don't work here|not ours|long gone"},
+    {kDisputed,
+     "more than it should|more than promised|more than agreed|more than expected|more than i expected|"
+     "more than we expected|more than was agreed|more than stated|more than shown",
+     "cost|costs|upgrade|price|bill|charged|paid|pay|renewal|subscription|invoice|fee",
+     32, "task|tasks|project|hours|budget|how|will|would|client|clients|customer|customers|can|where"},
+    {kDisputed,
+     "guests on our bill|guests on the bill|guests on our invoice|guests on the invoice|guests on my bill|"
+     "viewers on our bill|viewers on our invoice|people on our bill who|users on our bill who|"
+     "charged a second time|billed a second time|charged several times|charged three times|charged multiple times|"
+     "billed several times|billed three times|charged for a cancelled|charged for a canceled|"
+     "billed for a cancelled|billed for a canceled|charged for the old|billed for the old|want a correction of|"
+     "demand a correction|need a correction of|corrected invoice|corrected bill|credit us for|"
+     "reimburse us|reimburse me|want a reimbursement|demand a reimbursement",
+     "", 0,
+     "how|are there|is there|can|do|does|should|will|would|client|clients|customer|customers|field|report|task"},
     {kDisputed,
      "two charges|two bills for|two invoices for|two payments for|three charges|multiple charges|"
      "charges for the same|charged for the same|billed for the same|extra charge|extra charges|"
@@ -321,13 +345,13 @@ constexpr HandoverCombination kDisputeCombinations[] = {
      "my billing|the charge|this charge|last payment|monthly payment|billing statement",
      "higher|so high|increased|bigger|larger|doubled|tripled|went up|gone up|so much|such a high|"
      "different from|differs from|way more|much more|than the quote|than quoted|than promised|not as agreed|but we|we only|while we|although we|"
-     "we don't have|we never|but i only|instead of|, we have|wrong|incorrect|unfair|unjustified|outrageous|not acceptable|unacceptable|ridiculous|absurd|insane|nonsense|not justified|can't be right|"
+     "we don't have|we never|but i only|instead of|, we have|, we pay|, we use|, we are only|, we only|, but|, there are only|wrong|incorrect|unfair|unjustified|outrageous|not acceptable|unacceptable|ridiculous|absurd|insane|nonsense|not justified|can't be right|"
      "cannot be right|must be a mistake|must be an error|must be wrong|problem with|issue with|issues with|"
      "something wrong with|something is wrong|something's wrong|something off|mistakes|lists people|"
      "lists users|lists seats|lists guests|includes guests|includes users|includes people|includes seats|"
      "shows guests|contains guests|contains seats|more seats than|too many seats|too many users|too many",
      32,
-     "field|template|column|report|how do|how to|how can|where do|where can|alert|when the|budget|client|"
+     "bill of materials|field|template|column|report|how do|how to|how can|where do|where can|alert|when the|budget|client|"
      "clients|customer|customers|project|task|board|address|logo|company name|our name|name on|vat id|"
      "vat number|tax id|number field|page|download|export|import|pdf|format|language|currency|if i|if we|"
      "will my|will our|will the|email|recipient|milestone|can my|can our"},

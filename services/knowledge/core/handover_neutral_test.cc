@@ -276,6 +276,20 @@ TEST_CASE("what is asked in Chinese about the product and its price is the knowl
       "维权案件项目模板",
       "依法归档怎么设置",
       "监管报送任务",
+      "试用期多长",
+      "试用期间能邀请几个人",
+      "试用到期后会收费吗",
+      "免费版收到通知有延迟",
+      "任务完成就扣库存",
+      "差价退到哪里",
+      "退差价的规则",
+      "怎么退订阅",
+      "更多退订选项",
+      "想和经理共享任务",
+      "能找领导审批吗",
+      "给客户打电话的任务",
+      "请问销售打电话的记录放哪",
+      "电话会议怎么加",
   };
   for (const char* message : kProduct) {
     INFO(message);
@@ -547,6 +561,16 @@ TEST_CASE("what is asked in English about the product and its price is the knowl
       "contract breach tracker",
       "consumer research project",
       "police report form template",
+      "what can guests on the free plan do",
+      "how do I show guests on the invoice",
+      "does the plan cost more than the old one",
+      "a task took more than expected",
+      "the bill of materials has eight rows, we use six",
+      "does your tech stack support webhooks",
+      "what does your billing page show",
+      "can I get a corrected invoice with our address",
+      "how is a second card charged",
+      "your product team template",
   };
   for (const char* message : kProduct) {
     INFO(message);
