@@ -54,7 +54,7 @@ PhraseText::Match FindNear(std::string_view text, std::string_view phrases, size
 }
 
 // The clause of what is found, or those it reaches over.
-std::string_view ClausesOf(std::string_view sentence, size_t begin, size_t end) {
+std::string_view ClausesAround(std::string_view sentence, size_t begin, size_t end) {
   size_t from = 0, to = sentence.size();
   for (const std::string_view mark : {",", " and ", " but ", " because "}) {
     const size_t before = begin == 0 ? std::string_view::npos : sentence.rfind(mark, begin - 1);
@@ -78,7 +78,7 @@ std::string FindIn(const HandoverCombination& rule, std::string_view sentence, b
         end = std::max(end, near.end);
       }
       if (!rule.with.empty() && !HasAnyOf(sentence, rule.with)) return;
-      const std::string_view around = by_clause ? ClausesOf(sentence, begin, end) : sentence;
+      const std::string_view around = by_clause ? ClausesAround(sentence, begin, end) : sentence;
       if (!HasAnyOf(around, rule.unless)) because = sentence.substr(begin, end - begin);
     }
   });

@@ -28,7 +28,7 @@ constexpr std::string_view kWishing = "i want|i need|get me|give me|need a|want 
 // Behind a wish stands whatever the product has ("a persona field"): there only these count.
 constexpr std::string_view kMistypedPersons =
     "humna|huamn|humman|humen|hman|hmuan|uhman|persn|perosn|pesron|preson|prson|peson|persno|agnet|aegnt|agetn";
-constexpr std::string_view kArticles =
+constexpr std::string_view kBeforePersons =
     "a|an|the|some|real|live|actual|human|your|to|with|customer|another|living|proper";
 constexpr size_t kMostWordsBetween = 4;  // words
 
@@ -97,7 +97,7 @@ std::string FindMistypedEnglish(std::string_view text) {
       if (is_meant) {
         return std::string(text.substr(words[first].begin, words[at].end - words[first].begin));
       }
-      if (!IsAnyOf(word, kArticles)) break;
+      if (!IsAnyOf(word, kBeforePersons)) break;
     }
   }
   return {};
