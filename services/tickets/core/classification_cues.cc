@@ -17,7 +17,8 @@ constexpr CueGroup kGroups[] = {
     // Faults that stop the work.
     {"宕机|瘫痪|系统崩溃|服务不可用|服务中断|系统挂了|服务器挂了|网站挂了|平台挂了|服务挂了|"
      "全部打不开|系统打不开|全挂|全部挂了|线上挂了|线上崩了|线上崩溃|生产挂了|生产崩了|全线崩溃|全崩|"
-     "全站打不开|全站不可用|线上不可用|生产不可用|线上故障|全线故障|线上中断|服务全断|彻底宕",
+     "全站打不开|全站不可用|线上不可用|生产不可用|线上故障|全线故障|线上中断|服务全断|彻底宕|服务器崩|系统崩了|网站崩了|平台崩了|服务崩了|系统挂掉|服务器挂掉|网站挂掉|平台挂掉|"
+     "生产环境挂|数据库被清空|系统不可用|平台不可用|网站不可用",
      {.type = Type::kFault,
       .weight = 4,
       .priority = Priority::kP0,
@@ -39,12 +40,16 @@ constexpr CueGroup kGroups[] = {
       .priority = Priority::kP0,
       .is_core = true,
       .is_scope = true}},
-    {"data loss|data breach|security breach|security incident|data leak|data leakage|"
+    {"data loss|data breach|security breach|security incident|data leak|data leakage|data leaked|data was leaked|data has leaked|data has been leaked|"
+     "data got leaked|leaked our data|"
      "been hacked|got hacked|were hacked|was hacked|lost all|lost data|lost our data|lost my data|data is gone|"
      "everything is gone|all gone",
      {.type = Type::kFault, .weight = 4, .priority = Priority::kP0, .is_core = true}},
     {"is down|are down|went down|has gone down|goes down|completely down|is offline|"
-     "went offline|still down|down again|totally down|fully down|unreachable|inaccessible|not reachable|can't be reached|cannot be reached|"
+     "went offline|still down|down again|totally down|fully down|unreachable|inaccessible|not reachable|isn't reachable|aren't reachable|"
+     "isn't accessible|system is not available|system isn't available|site is not available|"
+     "site isn't available|website is not available|platform is not available|"
+     "platform isn't available|service is not available|service isn't available|can't be reached|cannot be reached|"
      "production down|prod down|site down|website down|server down|servers down|system down|"
      "systems down|platform down|service down|services down|app down|api down|portal down|"
      "login down|sso down|database down|cluster down|everything down|instance down|"

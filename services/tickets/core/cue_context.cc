@@ -252,6 +252,10 @@ bool IsNamed(const Cue& cue, std::string_view text, std::size_t at, const Clause
                           "模板", "预案", "演练", "日志", "统计", "报表", "率"})) {
     return true;
   }
+  if (cue.priority == Priority::kP0 &&
+      BeginsWith(behind, {"通知", "时长", "记录", "报告", "告警", "监控", "公告", "次数"})) {
+    return true;
+  }
   if (next.size() == behind.size() && !behind.starts_with("-")) return false;
   // "Data breach notification", "outage policy"
   if (cue.priority == Priority::kP0 &&
@@ -260,7 +264,8 @@ bool IsNamed(const Cue& cue, std::string_view text, std::size_t at, const Clause
                         "statistics",   "history",       "insurance",    "response",   "checklist",
                         "form",         "clause",        "compensation", "credits",    "sla",
                         "prevention",   "drill",         "page",         "simulation", "window",
-                        "guidelines"})) {
+                        "guidelines",   "detection",     "monitoring",   "alert",      "alerts",
+                        "template"})) {
     return true;
   }
   return BeginsWith(next, {"label",    "labels",   "tag",      "tags",     "field",    "fields",

@@ -130,6 +130,10 @@ std::optional<WideTrouble> FindAllGone(std::string_view text, const PlacedWords&
       // "All tasks are missing a due date" lacks no task.
       if (words[j].word == "missing" && j + 1 < words.size()) continue;
       if (!is_told || !is_of_things) continue;
+      if (j + 2 < words.size() && words[j + 1].word == "by" &&
+          IsOneOf(words[j + 2].word, {"me", "us"})) {
+        continue;
+      }
       const std::size_t end = words[j].at + words[j].word.size();
       return WideTrouble{words[i].at,
                          {.word = Span(text, words[i].at, end, words[j].at),
@@ -174,6 +178,21 @@ std::optional<WideTrouble> FindOutsiders(std::string_view text, const Clause& cl
       HasAny(whole, {"let", "allow", "share", "want", "should", "would like", "invite", "need",
                      "grant", "give"})) {
     return std::nullopt;
+  }
+  // "We see tickets of other customers".
+  for (std::size_t i = 0; i + 2 < words.size() && !clause.is_question; ++i) {
+    if (!IsOneOf(words[i].word, {"i", "we"}) ||
+        !HasOneOf(words, i + 1, i + 3, {"see", "saw", "found"}) ||
+        HasOneOf(words, 0, words.size(), {"if", "when", "how", "to", "not", "can't"}) ||
+        !HasAny(text.substr(words[i].at, clause.end - words[i].at), outsiders)) {
+      continue;
+    }
+    const std::size_t end = words[i + 2].at + words[i + 2].word.size();
+    return WideTrouble{words[i].at,
+                       {.word = Span(text, words[i].at, end, words[i].at),
+                        .type = Type::kFault,
+                        .weight = 3,
+                        .priority = Priority::kP1}};
   }
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
     const bool is_able =
@@ -247,6 +266,19 @@ std::optional<WideTrouble> FindHanNobody(std::string_view text, const Clause& cl
                        {"登不上", "登录不了", "登不了", "登不进", "进不去", "打不开", "用不了",
                         "访问不了", "上不去", "无法登录", "无法访问", "不能登录", "没法登录",
                         "连不上", "得上", "得开", "得去"});
+  }
+  if (!form) {
+    // 所有用户都打不开网站: not a page of it.
+    form = FindHanForm(text, clause,
+                       {"所有人", "所有用户", "全部用户", "全公司", "整个公司", "全员", "所有同事",
+                        "所有客户", "大家都", "所有员工"},
+                       3, {"打不开", "用不了", "没法用", "不能用", "无法使用", "连不上", "上不去"});
+    if (form) {
+      const std::string_view behind = text.substr(form->second, clause.end - form->second);
+      const bool is_all = HasAny(text.substr(clause.begin, clause.end - clause.begin),
+                                 {"网站", "系统", "平台", "软件", "首页", "应用", "服务", "登录"});
+      if (!is_all && behind.size() > 2 * kHan) form.reset();
+    }
   }
   if (!form || HasAny(text.substr(form->first, form->second - form->first), {"帮", "教", "告诉"})) {
     return std::nullopt;
@@ -348,8 +380,9 @@ bool IsSpokenAbout(const Cue& cue, std::string_view text, const Clause& clause) 
                         "赔偿", "补偿", "理赔", "赔"});
   const bool is_past =
       HasAny(sentence, {"last week", "last week's", "last month", "last month's", "last year",
-                        "last year's", "last time", "last night's", "yesterday's", "上周", "上个月",
-                        "上次", "上回", "去年", "上个季度", "last quarter"});
+                        "last year's", "last time", "last night's", "yesterday's", "how long was",
+                        "how long did", "when was the", "上周", "上个月", "上次", "上回", "去年",
+                        "上个季度", "last quarter"});
   const bool is_asked =
       clause.is_question ||
       HasAny(sentence,

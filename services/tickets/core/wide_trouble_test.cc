@@ -41,6 +41,8 @@ TEST_CASE("where nobody can work the trouble is everybody's", "[tickets][core]")
           "谁也打不开首页",
           "没一个人能进入系统",
           "早上开始没有用户能访问",
+          "所有用户都打不开网站",
+          "全公司都用不了了",
       },
       Type::kFault, "P0");
   CheckTexts(
@@ -75,6 +77,9 @@ TEST_CASE("a service that is down is so without a verb too", "[tickets][core]") 
           "生产崩了，快来人",
           "今天早上全线崩溃",
           "服务全挂",
+          "服务器崩了",
+          "The whole system is not available",
+          "The service isn't reachable for anyone",
       },
       Type::kFault, "P0");
   CheckTexts(
@@ -86,6 +91,8 @@ TEST_CASE("a service that is down is so without a verb too", "[tickets][core]") 
           "What happens if the site is offline during a backup?",
           "安全挂锁的图标在哪",
           "做全站打不开的应急演练",
+          "宕机通知的短信模板",
+          "Site down detection wanted",
           "如何配置线上故障的通知模板",
       },
       Type::kFeature, "P2P3");
@@ -137,6 +144,7 @@ TEST_CASE("what outsiders see is a breach", "[tickets][core]") {
           "people of other organizations are able to view our files",
           "We got hacked",
           "There was a data leak in our workspace",
+          "customer data leaked",
           "Our competitor can see our roadmap",
           "其他公司的人可以查看我们的工单",
           "别的客户看得到我们的报表",
@@ -168,6 +176,7 @@ TEST_CASE("a trouble that is only spoken about hurries nobody", "[tickets][core]
           "The outage of last month, please send the root cause report",
           "last week's outage is behind us, thank you",
           "The outage is over now",
+          "How long was the outage?",
           "Outage report for our auditors wanted",
           "系统宕机有赔偿标准吗",
           "服务中断按什么条款补偿",
