@@ -21,9 +21,11 @@ class Reader {
  public:
   explicit Reader(std::string_view message)
       : original_(text::TruncateUtf8(message, kMaxBytes)), text_(original_) {
+    MaskUndecided(text_);
+    MaskDoubleNegations(text_);
+    inverted_praise_ = TakeInvertedPraise();
     text_.Mask(FeelinglessPhrases());
     MaskAttributes();
-    MaskUndecided(text_);
     MaskMentions(text_);
     mocked_ = MaskMockery(text_);
     is_plain_question_ =
@@ -31,13 +33,13 @@ class Reader {
   }
 
   EmotionReading Run() {
-    MaskDoubleNegations(text_);
     const std::string_view irony = is_plain_question_ ? "" : FindIrony(text_);
-    double satisfied = TakeInvertedPraise() + Score(SatisfiedSigns(), &negated_praise_);
+    double satisfied = inverted_praise_ + Score(SatisfiedSigns(), &negated_praise_);
     const bool is_unsolved = text_.HasAny(ReservationPhrases()) && text_.HasAny(UnsolvedPhrases());
     if (is_unsolved) satisfied *= kMereManners;
     // However much praise there is.
-    const bool is_denied = negated_praise_ >= 1 && !text_.HasAny(TurnPhrases());
+    const bool is_denied =
+        negated_praise_ >= std::max(1.0, satisfied) && !text_.HasAny(TurnPhrases());
     const bool is_fault = HasOpenFault(text_);
     if (is_fault || IsWry(text_) || is_denied || IsPraiseOfOthers(text_)) {
       satisfied = std::min(satisfied, kBesideFault);
@@ -117,7 +119,8 @@ class Reader {
             if (negated == &negated_praise_) BecauseOf(denial, behind);
             continue;
           }
-          if (negated == &negated_praise_ && DeniesPraise(at, phrase)) {
+          if (negated == &negated_praise_ &&
+              (DeniesPraise(at, phrase) || MocksPraise(at, behind))) {
             *negated += strength;
             continue;
           }
@@ -170,6 +173,18 @@ class Reader {
     if (denial.empty()) return false;
     Because(std::string(denial) + "…" + std::string(phrase));
     return true;
+  }
+
+  bool MocksPraise(size_t at, size_t behind) {
+    std::string_view rest = text_.view().substr(behind);
+    if (rest.starts_with(' ')) rest.remove_prefix(1);
+    bool mocks = false;
+    ForEachPhrase(PraiseMockeries(), [&](std::string_view mockery) {
+      if (mocks || !rest.starts_with(mockery)) return;
+      mocks = true;
+      BecauseOf(at, text_.view().size() - rest.size() + mockery.size());
+    });
+    return mocks;
   }
 
   // Takes the phrases out: the words of displeasure in them are none.
@@ -230,6 +245,7 @@ class Reader {
   PhraseText text_;
   bool is_plain_question_ = false;
   std::string_view mocked_;  // a word in quotes that isn't believed
+  double inverted_praise_ = 0;
   double negated_praise_ = 0;
   EmotionReading reading_;
 };

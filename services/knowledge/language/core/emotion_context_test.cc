@@ -39,7 +39,7 @@ TEST_CASE("praise denied behind an adverb is displeasure", "[language][emotion]"
                Emotion::kAngry);
   CheckEmotion({"很不错，很满意", "非常不错", "很不容易，终于解决了，谢谢", "好不容易搞定了，开心",
                 "特别满意", "差不多满意", "没什么不满意的，挺好", "还不错", "真不错，很好用",
-                "不得不说很满意"},
+                "做工完美，就一个按钮有点不喜欢，其余都挺好", "不得不说很满意"},
                Emotion::kSatisfied);
   CheckEmotion({"并非不满意，随便问问", "不满意的评价怎么筛选", "失望的客户怎么打标签",
                 "不喜欢的模板能隐藏吗", "怎么统计不满意的会话", "如何标记不高兴的客户",
@@ -107,10 +107,36 @@ TEST_CASE("repairs that are none and words that are not believed are anger",
              Emotion::kAngry);
 }
 
+TEST_CASE("praise that is taken back at once is displeasure", "[language][emotion]") {
+  CheckEmotion(
+      {"好用个鬼", "满意才怪", "赞个头", "高兴不起来", "满意不了一点", "great, just great",
+       "Oh wonderful, logged out again", "呵呵，真是专业的客服", "这也能叫客服？", "改一个坏两个",
+       "到底还要等几天", "how is this still not fixed", "谢谢，催了八百遍了"},
+      Emotion::kAngry);
+  CheckIsNot({"no complaints whatsoever", "I'm done with the setup, what is next?",
+              "I would be happy if it worked", "这条规则执行了八百次", "呵呵，谢谢",
+              "这个字段还能叫别名吗", "nothing to complain about", "great, thanks",
+              "任务赞不了是什么设置"},
+             Emotion::kAngry);
+}
+
+TEST_CASE("plain praise of what was done is satisfaction", "[language][emotion]") {
+  CheckEmotion({"You guys rock", "nailed it", "Works like a charm", "省了我不少事",
+                "You saved my day", "爱死这个功能了", "用过最好的工具", "no complaints whatsoever",
+                "really good support", "problem gone, thanks!"},
+               Emotion::kSatisfied);
+  CheckIsNot(
+      {"what's the best tool for exports?", "五星评分怎么设置", "is it really good for big teams?",
+       "not very good", "哪个模板最好用", "how do I save the day view",
+       "a rock solid plan template", "I would be happy to join the beta"},
+      Emotion::kSatisfied);
+}
+
 TEST_CASE("what the writer is in for is worry", "[language][emotion]") {
   CheckEmotion({"完蛋了，误删了整个项目", "惨了惨了，发错邮件了", "这下死定了，老板要看",
                 "领导都等着呢，有进展吗", "删错文件了怎么办", "we're doomed if this isn't back",
-                "I'll get fired for this", "弄不好我要背锅", "客户还在线上等", "今晚要被骂了"},
+                "I'll get fired for this", "弄不好我要背锅", "客户还在线上等", "今晚要被骂了",
+                "完犊子了，删库了", "my boss will kill me", "please tell me this can be undone"},
                Emotion::kAnxious);
   CheckEmotion({"任务做完了", "怎么找回删错的看板", "客户在等待的状态怎么设置", "完了之后点保存",
                 "有没有已完成列表", "where do I see tickets on hold", "有消息提醒功能吗",

@@ -29,6 +29,9 @@ constexpr EmotionSigns kAngry[] = {
     // Questions that expect no answer, and repairs that are none.
     {.strength = 2.0,
      .phrases =
+         "也能叫|也好意思叫|也配叫|真搞笑|太搞笑了|改一个坏两个|修一个坏两个|修好没两天|修好没几天|可真有你们的|"
+         "催了八百|说了八百|问了八百|提了八百|what a waste|done with this product|done with this tool|done with this app|done with this software|done with you|done with your|ever heard of testing|ever heard of qa|ever heard of customer|how is this still|how are these still|"
+         "how can this still|why is this still|why are these still|unbelievable that|"
          "是摆设|当摆设|成了摆设|干什么吃的|干嘛吃的|就是这么对待|就这么对待|就这样对待|就是这样对待|"
          "这就是你们的服务|这就是你们的态度|这就是你们所谓|还有没有人管|把我当|把我们当|把客户当|拿客户当|"
          "良心不会痛|良心过得去|有没有搞错|搞没搞错|开什么玩笑|逗我呢|逗我玩|在逗我|是来搞笑的|"
@@ -97,7 +100,8 @@ constexpr EmotionSigns kAngry[] = {
      .is_weak_in_questions = true},
     {.strength = 1.6,
      .phrases =
-         "形同虚设|拖太久|拖这么久|拖了这么久|拖得太久|慢得要死|慢死了|卡得要死|"
+         "很不满|非常不满|十分不满|强烈不满|极度不满|一点用也没|没有一点用|没有一点帮助|没有任何帮助|跟机器人似的|"
+         "像机器人一样|到底还要|到底要等|形同虚设|拖太久|拖这么久|拖了这么久|拖得太久|慢得要死|慢死了|卡得要死|"
          "卡死我|卡死人|难用得要死|破网页|破网站|破平台|破功能|破app|破工具|我真的会谢|我真会谢|真的栓q|栓q|就这?|就这水平|"
          "with all due respect|passed around|passed from|passed between|bounced around|bounced between|"
          "sent in circles|going in circles|running in circles|the runaround|a runaround|storm of bugs|"
@@ -133,7 +137,7 @@ constexpr EmotionSigns kAnxious[] = {
      .can_be_denied = true},
     {.strength = 1.8,
      .phrases =
-         "急|帮帮我|完了完了|死定了|就惨了|我惨了|要惨了|惨啦|惨了惨了|就完了|要背锅|会被骂|要被骂|被开除|被炒|要凉了|闯祸|大祸|客户*等着|客户*在等|老板*等着|领导*等着|在线上等|都等着|i'm doomed|we're doomed|i'm dead|i'm toast|get fired|be fired|一直在催|有点慌|突然不见|求帮忙|会议马上|马上开会|会议马上|会马上帮帮忙|救回来|求恢复|没时间了|时间不多|发火了|明天审计|明天检查|马上开始计|马上开会|马上演示|就要开始|就要交|被攻击|第一次上线就|全部变成空白|都变空白|所有人都等|都在等|优先处理|很紧张|快告诉|快看看|快来人|有人吗|get it back|locked out forever|time is running out|in two hours|in * hours|customers are calling|customers are complaining|as a priority|top priority for us|nothing was lost|hope nothing|really concerned|very concerned|so concerned|someone please|somebody please|whole office|whole company is|anyone there|deleted half|this is pressing|着急|焦急|心急|很急|好急|非常急|真的急|担心死|好担心|很担心|非常担心|特别担心|"
+         "急|帮帮我|完犊子|删库了|弄没了|交不了差|交不了货|will kill me|please tell me this|please say it|完了完了|死定了|就惨了|我惨了|要惨了|惨啦|惨了惨了|就完了|要背锅|会被骂|要被骂|被开除|被炒|要凉了|闯祸|大祸|客户*等着|客户*在等|老板*等着|领导*等着|在线上等|都等着|i'm doomed|we're doomed|i'm dead|i'm toast|get fired|be fired|一直在催|有点慌|突然不见|求帮忙|会议马上|马上开会|会议马上|会马上帮帮忙|救回来|求恢复|没时间了|时间不多|发火了|明天审计|明天检查|马上开始计|马上开会|马上演示|就要开始|就要交|被攻击|第一次上线就|全部变成空白|都变空白|所有人都等|都在等|优先处理|很紧张|快告诉|快看看|快来人|有人吗|get it back|locked out forever|time is running out|in two hours|in * hours|customers are calling|customers are complaining|as a priority|top priority for us|nothing was lost|hope nothing|really concerned|very concerned|so concerned|someone please|somebody please|whole office|whole company is|anyone there|deleted half|this is pressing|着急|焦急|心急|很急|好急|非常急|真的急|担心死|好担心|很担心|非常担心|特别担心|"
          "担心数据|担心备份|真担心|害怕|好怕|很怕|好害怕|不安|忐忑|不知所措|不知道怎么办|"
          "不知道该怎么办|心里没底|压力好大|压力很大|睡不着|在线等|等着用|等不及|来不及|来得及|"
          "麻烦快|快帮|快救|赶紧帮|能不能快|能快点|快快快|快一点|快点|赶快|拜托|求求|求你|求助|"
@@ -184,6 +188,8 @@ constexpr EmotionSigns kSatisfied[] = {
     // Better than what there was, the best there is.
     {.strength = 1.6,
      .phrases =
+         "you rock|you guys rock|nailed it|like a charm|saved my day|saved the day|made my day|"
+         "爱死这|爱死你|五星|用过最好|最好用的|省了*事|省了不少|省了很多|"
          "best support|best service|best tool|best product|best app|best software|best experience|best team|"
          "best customer|best help|best decision|the best i've|best i've|best i have|best we've|best we have|"
          "much better than|way better than|far better than|so much better|"
@@ -202,7 +208,7 @@ constexpr EmotionSigns kSatisfied[] = {
      .phrases =
          "满意|谢谢|感谢|谢啦|不错|很好|挺好|好用|很方便|真方便|给力|赞|喜欢|开心|高兴|有耐心|很耐心|很专业|"
          "真专业|热情|周到|响应很快|响应真快|回复很快|回复真快|处理很快|处理得很快|响应迅速|回复及时|修好了|处理好了|好太多|好多了|解决了|搞定了|可以了|辛苦了|完美|优秀|厉害|好评|贴心|"
-         "thanks|thank you|thx|appreciate|great|good job|nice|helpful|happy|glad|pleased|satisfied|"
+         "thanks|thank you|thx|appreciate|great|very good|really good|so good|pretty good|good app|good tool|good service|good support|good job|nice|helpful|happy|glad|pleased|satisfied|"
          "perfect|perfectly|love|all good now|all good|works now|working now|runs smoothly|works smoothly|works great|that worked|it worked|that helped|fixed now|"
          "is fixed|solved it|solved my|is solved|is resolved|cheers|good work|"
          "👍|😊|🙂|😄|😀|😁|😃|👌|💪|🤝|♥",
@@ -233,7 +239,8 @@ constexpr EmotionSigns kUrgent[] = {
 };
 
 constexpr std::string_view kFeelingless =
-    "breach notification|breach policy|breach procedure|breach template|breach report|incident policy|"
+    "would be happy|would be glad|would be grateful|i'd be happy|i'd be glad|i'd be grateful|we'd be happy|"
+    "we'd be glad|if it worked|if that worked|breach notification|breach policy|breach procedure|breach template|breach report|incident policy|"
     "incident report|incident template|outage report|outage policy|outage notification|outage template|"
     "outage history|宕机演练|宕机报告|宕机记录|数据泄露防护|数据泄漏防护|崩溃报表|"
     "灾难恢复|灾难演练|灾备|讲个笑话|讲笑话|欺诈检测|欺诈订单|我妈的|妈妈的|姑妈的|姨妈的|舅妈的|大妈的|废物回收|废物处理|智障人士|垃圾分类|没人负责的|没人认领|客户在等待|今天必须完成的|等了*以上|急用客户|go live next|live next|waiting for the client|no response needed|no answer field|急诊|急救|急性|坑口|脾气|牛奶|捉急|好评管理|好评字段|好评返|好评功能|好评和|好评与|的质量|质量管理|质量检查|质量报告|在线等待|不安全|不安装|别名|退款单|退款流程|质量目标|操作|操控|操盘|误操作|滚动|回滚|滚轮|滚屏|滚条|垃圾箱|垃圾桶|垃圾邮件|垃圾回收|垃圾短信|垃圾评论|垃圾数据|"
@@ -292,14 +299,14 @@ constexpr std::string_view kPlainQuestion =
     "is it possible|add an|add a|filter|sort by|empty the|show the|set the|change the";
 
 // In the middle of a sentence they ask nothing: "this is the worst", "…, which is outrageous".
-constexpr std::string_view kPlainQuestionOpenings = "is the|which|is this|are the";
+constexpr std::string_view kPlainQuestionOpenings = "is the|which|is this|is it|are the|are they";
 
 constexpr std::string_view kReservations =
     "但|可是|不过|然而|只是|but|however|unfortunately|although|yet|still";
 constexpr std::string_view kUnsolved =
     "还没解决|还是没|没解决|没有解决|仍然没|仍没|没有用|不管用|没起作用|还是不行|还不行|还是不能|还是打不开|"
     "依然不|仍然不|问题还在|still not|not solved|not fixed|not resolved|isn't solved|isn't fixed|"
-    "问题依旧|情况依旧|故障依旧|依旧不|依旧没|依旧无法|依旧报|依旧存在|问题依然|依然存在|依然没|仍旧|还是一样|"
+    "问题依旧|情况依旧|故障依旧|依旧不|依旧没|依旧无法|依旧报|依旧存在|问题依然|依然存在|依然没|仍旧不|仍旧没|仍旧无法|仍旧报|还是一样|"
     "还是老样子|还是老问题|没变化|没有变化|没有改善|没好转|没修好|还没好|未解决|没能解决|解决不了|修不好|"
     "不起作用|没效果|没有效果|没见效|no change|no improvement|unsolved|unresolved|same problem|same error|"
     "same issue|persists|to no avail|makes no difference|made no difference|unfortunately not|not helpful|"

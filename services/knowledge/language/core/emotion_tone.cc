@@ -31,6 +31,7 @@ constexpr std::string_view kPraise =
 
 // Thanks for the harm itself.
 constexpr std::string_view kIronicThanks =
+    "great, just great|perfect, just perfect|wonderful, just wonderful|nice, real nice|nice, very nice|"
     "thanks for losing|thanks for breaking my|thanks for breaking our|thanks for breaking the|"
     "thanks for breaking everything|thanks for crashing|thanks for ruining|thanks for wasting|"
     "thanks for ignoring|thanks for destroying|thanks for messing|thanks for corrupting|thanks for wiping|"
@@ -93,11 +94,15 @@ constexpr std::string_view kBarePraise =
     "great|just great|really great|nice|very nice|real nice|perfect|wonderful|fantastic|awesome|lovely|"
     "just lovely|brilliant|excellent|amazing|super|cool|marvelous|splendid|terrific|good|very good|beautiful|"
     "很好|非常好|好极了|太好了|真好|好得很|不错|很不错|很棒|真是太棒了|棒棒的|太完美了|厉害|真是厉害|漂亮|妙啊|牛啊|"
-    "呵呵|呵呵哒|好家伙|哦豁";
+    "oh great|oh wonderful|oh perfect|oh nice|oh lovely|oh good|oh joy|great job|nice one|呵呵|呵呵哒|好家伙|哦豁";
 
 // Signs that praise isn't meant as it stands.
 constexpr std::string_view kWryMarks =
     "🙃|🙄|😒|呵呵|yeah right|yeah, right|slow clap|thanks a bunch|big surprise|surprise, surprise|so much for";
+
+// What is said of whom nobody praises behind 呵呵.
+constexpr std::string_view kHollowPraise =
+    "真是|可真|真会|好一个|不愧是|真专业|真周到|真贴心|真厉害";
 
 constexpr std::string_view kDoubts =
     "呵呵|yeah right|yeah, right|slow clap|big surprise|surprise, surprise|so much for|🙃";
@@ -111,7 +116,7 @@ constexpr std::string_view kFault =
     "timed out|is gone again|are gone again|disappeared again|vanished again|lost my|lost our|lost all|"
     "lost everything|logged out again|logged me out|kicked out again|is empty again|are empty again|"
     "can't log|can't open|can't save|"
-    "数据全没|全没了|全丢了|崩了|又崩|又挂|挂掉了|系统挂了|服务挂了|网站挂了|页面挂了|卡死|卡住了|又卡|打不开|登不上|登不了|登录不了|进不去|"
+    "同一个问题|同样的问题|第*次报|第*次反馈|第*次提|第*次催|第*次问|数据全没|全没了|全丢了|崩了|又崩|又挂|挂掉了|系统挂了|服务挂了|网站挂了|页面挂了|卡死|卡住了|又卡|打不开|登不上|登不了|登录不了|进不去|"
     "用不了|不能用了|丢了|又丢|没了|不见了|报错了|又报错|还报错|一直报错|还是报错|总报错|总是报错|出错了|又出错|"
     "失败了|又失败|还是失败|总失败|一直失败|超时了|又超时|白屏|闪退|宕机|坏了|又坏|失灵|乱了|掉线";
 constexpr std::string_view kOnceMore =
@@ -161,7 +166,7 @@ constexpr std::string_view kDisbelieved =
     "working|修好|修复|修好了|修复了|解决|解决了|已解决|已修复|优化|升级|稳定|专业|贴心";
 
 constexpr std::string_view kOthersAreBetter =
-    "比你们|比贵司|比你家|比你们家|比现在|比新版|比这个版本|别家|人家|than yours|than you|than this|than your";
+    "比你们|比贵司|比你家|比你们家|比现在|比新版|比这个版本|别家的|别家比|别家好|别家强|人家的|人家比|than yours|than you|than this|than your";
 
 constexpr std::string_view kPast =
     "is over|has ended|last week|last week's|last month|last month's|last year|上周|上个月|去年|已经恢复|恢复了|修好了|"
@@ -305,6 +310,7 @@ std::string_view FindIrony(const PhraseText& text) {
       (text.HasAny(kHanHarm) && text.HasAny(kHanAgain) && !text.HasAny(kSettled))) {
     if (const std::string_view doubt = first_of(kDoubts); !doubt.empty()) return doubt;
   }
+  if (OpensWith(text.view(), "呵呵") && text.HasAny(kHollowPraise)) return "呵呵";
   if (text.HasAny(kMeant)) return found;
   if (const std::string_view thanks = first_of(kIronicThanks); !thanks.empty()) return thanks;
   const std::string_view liking = first_of(kLiking);
@@ -323,6 +329,9 @@ std::string_view FindIrony(const PhraseText& text) {
 
 std::string_view PraiseDenialPhrases() { return kPraiseDenials; }
 std::string_view TurnPhrases() { return "but|now|until|however|但|不过|现在|后来|可是|如今"; }
+std::string_view PraiseMockeries() {
+  return "个鬼|个头|个屁|个锤子|个毛|才怪|不起来|不了一|my ass|my foot|- not|... not";
+}
 std::string_view CalmPhrases() { return kCalm; }
 std::string_view BareAngerWords() { return kBareAnger; }
 std::string_view BareWorryWords() { return kBareWorry; }

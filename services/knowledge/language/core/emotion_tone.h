@@ -48,6 +48,9 @@ bool IsWry(const PhraseText& text);
 // anger is no denial of it: 从来没这么生气过.
 std::string_view PraiseDenialPhrases();
 
+// Right behind praise they deny it: 好用个鬼, 高兴不起来; separated by |.
+std::string_view PraiseMockeries();
+
 // What was said before them may hold no more: "wasn't happy, but now …"; separated by |.
 std::string_view TurnPhrases();
 
