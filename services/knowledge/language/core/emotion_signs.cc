@@ -30,8 +30,8 @@ constexpr EmotionSigns kAngry[] = {
     {.strength = 2.0,
      .phrases =
          "也能叫|也好意思叫|也配叫|真搞笑|太搞笑了|改一个坏两个|修一个坏两个|修好没两天|修好没几天|可真有你们的|"
-         "催了八百|说了八百|问了八百|提了八百|what a waste|done with this product|done with this tool|done with this app|done with this software|done with you|done with your|ever heard of testing|ever heard of qa|ever heard of customer|how is this still|how are these still|"
-         "how can this still|why is this still|why are these still|unbelievable that|"
+         "催了八百|说了八百|问了八百|提了八百|what a waste|done with this product|done with this tool|done with this app|done with this software|done with you|done with your|ever heard of testing|ever heard of qa|ever heard of customer|how is this still not|how are these still not|"
+         "how can this still not|why is this still not|why are these still not|unbelievable that|"
          "是摆设|当摆设|成了摆设|干什么吃的|干嘛吃的|就是这么对待|就这么对待|就这样对待|就是这样对待|"
          "这就是你们的服务|这就是你们的态度|这就是你们所谓|还有没有人管|把我当|把我们当|把客户当|拿客户当|"
          "良心不会痛|良心过得去|有没有搞错|搞没搞错|开什么玩笑|逗我呢|逗我玩|在逗我|是来搞笑的|"
@@ -94,13 +94,13 @@ constexpr EmotionSigns kAngry[] = {
          "didn't help|doesn't help|did not help|does not help|hasn't helped|not useful|not worth|"
          "not acceptable|isn't acceptable|not okay|not cool|别家强|别家好|比你们强|比你们好|比你们快|比贵司强|"
          "比贵司好|better than you|better than yours|"
-         "不推荐|不建议买|不值得|不好用|不好使|不咋地|不咋样|不怎么样|很不方便|太不方便|非常不方便|没帮助|没有帮助|没什么帮助|毫无帮助|"
+         "不尽如人意|不尽人意|不推荐|不建议买|不值得|不好用|不好使|不咋地|不咋样|不怎么样|很不方便|太不方便|非常不方便|没帮助|没有帮助|没什么帮助|毫无帮助|"
          "没帮上|帮不上忙|不给力|💔|🤦|😞|☹|🙁|😾",
      .can_be_denied = false,
      .is_weak_in_questions = true},
     {.strength = 1.6,
      .phrases =
-         "很不满|非常不满|十分不满|强烈不满|极度不满|一点用也没|没有一点用|没有一点帮助|没有任何帮助|跟机器人似的|"
+         "很不爽|非常不爽|太不爽|真不爽|不爽了|很不满|非常不满|十分不满|强烈不满|极度不满|一点用也没|没有一点用|没有一点帮助|没有任何帮助|跟机器人似的|"
          "像机器人一样|到底还要|到底要等|形同虚设|拖太久|拖这么久|拖了这么久|拖得太久|慢得要死|慢死了|卡得要死|"
          "卡死我|卡死人|难用得要死|破网页|破网站|破平台|破功能|破app|破工具|我真的会谢|我真会谢|真的栓q|栓q|就这?|就这水平|"
          "with all due respect|passed around|passed from|passed between|bounced around|bounced between|"
@@ -137,7 +137,7 @@ constexpr EmotionSigns kAnxious[] = {
      .can_be_denied = true},
     {.strength = 1.8,
      .phrases =
-         "急|帮帮我|完犊子|删库了|弄没了|交不了差|交不了货|will kill me|please tell me this|please say it|完了完了|死定了|就惨了|我惨了|要惨了|惨啦|惨了惨了|就完了|要背锅|会被骂|要被骂|被开除|被炒|要凉了|闯祸|大祸|客户*等着|客户*在等|老板*等着|领导*等着|在线上等|都等着|i'm doomed|we're doomed|i'm dead|i'm toast|get fired|be fired|一直在催|有点慌|突然不见|求帮忙|会议马上|马上开会|会议马上|会马上帮帮忙|救回来|求恢复|没时间了|时间不多|发火了|明天审计|明天检查|马上开始计|马上开会|马上演示|就要开始|就要交|被攻击|第一次上线就|全部变成空白|都变空白|所有人都等|都在等|优先处理|很紧张|快告诉|快看看|快来人|有人吗|get it back|locked out forever|time is running out|in two hours|in * hours|customers are calling|customers are complaining|as a priority|top priority for us|nothing was lost|hope nothing|really concerned|very concerned|so concerned|someone please|somebody please|whole office|whole company is|anyone there|deleted half|this is pressing|着急|焦急|心急|很急|好急|非常急|真的急|担心死|好担心|很担心|非常担心|特别担心|"
+         "急|帮帮我|完犊子|删库了|弄没了|交不了差|交不了货|will kill me|please tell me this can|please tell me this is not|please tell me this isn't|please say it|完了完了|死定了|就惨了|我惨了|要惨了|惨啦|惨了惨了|就完了|要背锅|会被骂|要被骂|被开除|被炒|要凉了|闯祸|大祸|客户*等着|客户*在等|老板*等着|领导*等着|在线上等|都等着|i'm doomed|we're doomed|i'm dead|i'm toast|get fired|be fired|一直在催|有点慌|突然不见|求帮忙|会议马上|马上开会|会议马上|会马上帮帮忙|救回来|求恢复|没时间了|时间不多|发火了|明天审计|明天检查|马上开始计|马上开会|马上演示|就要开始|就要交|被攻击|第一次上线就|全部变成空白|都变空白|所有人都等|都在等|优先处理|很紧张|快告诉|快看看|快来人|有人吗|get it back|locked out forever|time is running out|in two hours|in * hours|customers are calling|customers are complaining|as a priority|top priority for us|nothing was lost|hope nothing|really concerned|very concerned|so concerned|someone please|somebody please|whole office|whole company is|anyone there|deleted half|this is pressing|着急|焦急|心急|很急|好急|非常急|真的急|担心死|好担心|很担心|非常担心|特别担心|"
          "担心数据|担心备份|真担心|害怕|好怕|很怕|好害怕|不安|忐忑|不知所措|不知道怎么办|"
          "不知道该怎么办|心里没底|压力好大|压力很大|睡不着|在线等|等着用|等不及|来不及|来得及|"
          "麻烦快|快帮|快救|赶紧帮|能不能快|能快点|快快快|快一点|快点|赶快|拜托|求求|求你|求助|"
@@ -218,7 +218,7 @@ constexpr EmotionSigns kSatisfied[] = {
 constexpr EmotionSigns kUrgent[] = {
     {.strength = 1.0,
      .phrases =
-         "服务器挂|系统挂了|网站挂了|平台挂了|服务挂了|线上挂|全挂了|都挂了|没人能|没有人能|谁都登|谁都打不开|"
+         "数据消失|数据都消失|全部消失|全没了|全不见了|everything is gone|everything was deleted|服务器挂|系统挂了|网站挂了|平台挂了|服务挂了|线上挂|全挂了|都挂了|没人能|没有人能|谁都登|谁都打不开|"
          "全部打不开|全都打不开|数据泄露|数据泄漏|被黑了|被入侵|数据丢失|数据全没|全线崩溃|nobody can|no one can|"
          "none of us can|none of our|not a single user|nobody in*can|everything is down|prod is down|prod down|"
          "server down|servers down|site down|unreachable|security breach|data breach|data leak|got hacked|"
@@ -231,11 +231,13 @@ constexpr EmotionSigns kUrgent[] = {
      .is_weak_in_questions = true},
     {.strength = 0.6,
      .phrases =
-         "紧急|🔥🔥|⏰|⏳|⌛|❗|‼|火急|加急|急需|急用|尽快|赶紧|赶快|着急|很急|特别急|急|今天之内|下班前|来不及|无法登录|登录不了|崩溃|"
+         "紧急|🔥🔥|⏰⏰|❗❗|‼‼|火急|can't access anything|cannot access anything|网站打不开|系统打不开|平台打不开|分钟后要|分钟后就|小时后要|小时后就|加急|急需|急用|尽快|赶紧|赶快|着急|很急|特别急|急|今天之内|下班前|来不及|无法登录|登录不了|崩溃|"
          "用不了|上线前|urgent|urgently|asap|as soon as possible|deadline is|deadline today|"
          "deadline tomorrow|by today|today|is critical|a blocker|are blocked|we're blocked|is blocked|"
          "cannot work|can't work|hurry|time sensitive|crash|crashes|crashed|is down|are down",
      .is_weak_in_questions = true},
+    // One of them may stand for a thing.
+    {.strength = 0.35, .phrases = "⏰|⏳|⌛|❗|‼|⚠", .is_weak_in_questions = true},
 };
 
 constexpr std::string_view kFeelingless =

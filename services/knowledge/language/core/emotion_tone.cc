@@ -169,7 +169,7 @@ constexpr std::string_view kOthersAreBetter =
     "比你们|比贵司|比你家|比你们家|比现在|比新版|比这个版本|别家的|别家比|别家好|别家强|人家的|人家比|than yours|than you|than this|than your";
 
 constexpr std::string_view kPast =
-    "is over|has ended|last week|last week's|last month|last month's|last year|上周|上个月|去年|已经恢复|恢复了|修好了|"
+    "赔付|怎么赔|如何赔|赔偿标准|补偿标准|sla for|sla terms|is over|has ended|last week|last week's|last month|last month's|last year|上周|上个月|去年|已经恢复|恢复了|修好了|"
     "已解决|解决了|is fixed|was fixed|is resolved|was resolved|works again|back up";
 constexpr std::string_view kPresent =
     "again|still|right now|since|tomorrow|by today|until|not|又|还没|仍|现在|今天|明天|再次|之前必须|没解决|未解决|才能";
@@ -188,7 +188,7 @@ constexpr std::string_view kInvertedPraise =
     "好得不能再好|从没让人失望|从没失望|从未让人失望|从来没让我失望|没让我失望|没有让我失望|没让人失望";
 
 constexpr std::string_view kPraiseDenials =
-    "也不|都不|也没|都没|没有一次|没有一回|没有哪次|没一次|从来没|从来没有|从来不|从来就没|从没|从未|谈不上|说不上|算不上|称不上|称得上才怪|无法|没法|"
+    "没能|未能|没让|没有让|不让人|也不|都不|也没|都没|没有一次|没有一回|没有哪次|没一次|从来没|从来没有|从来不|从来就没|从没|从未|谈不上|说不上|算不上|称不上|称得上才怪|无法|没法|"
     "难以|难言|不能|没办法|绝不|根本不|根本没|丝毫不|一点不|毫不|毫无|不甚|不大|不怎么|不觉得|没觉得|并非|远非|远远不|远没|"
     "没有半点|哪里|哪儿|怎么可能|"
     "far from|nowhere near|anything but|not exactly|not at all|scarcely|less than|neither|nor|"
