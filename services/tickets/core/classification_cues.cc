@@ -311,7 +311,7 @@ constexpr CueGroup kGroups[] = {
      "who can|when will|when do|should i|should we|pricing|quote|discount|explain|curious|"
      "recommend|advice|support for|looking for|question about|what happens",
      {.type = Type::kFeature, .weight = 2, .priority = Priority::kP3, .kind = CueKind::kQuestion}},
-    {"would like to|we need|i need|we want|can be|wanted",
+    {"would like to|we need|i need|we want|can be",
      {.type = Type::kFeature, .weight = 1, .priority = Priority::kP3, .kind = CueKind::kQuestion}},
     // How many are concerned and how much it hurries.
     {"所有人|全公司|全部用户|所有用户|整个团队|生产环境|全员|大家都|所有同事|整个公司|"

@@ -217,6 +217,10 @@ Evidence Collect(std::string_view text, bool is_lookup, const WordRecords& recor
     for (const WideTrouble& trouble : FindWideTroubles(text, clause)) {
       TakeCue(trouble.cue, text, trouble.at, clause, &evidence);
     }
+    if (const std::string_view wish = WishAtEnd(text, clause); !wish.empty()) {
+      evidence.Take({.type = Type::kFeature, .weight = 2, .priority = Priority::kP3},
+                    std::string(wish));
+    }
     if (IsFailedUpgrade(text.substr(clause.begin, clause.end - clause.begin))) {
       const bool is_han = text.find("upgrad", clause.begin) >= clause.end;
       evidence.Take({.type = Type::kInstall, .weight = 4}, is_han ? "升级" : "upgrade");

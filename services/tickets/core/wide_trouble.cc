@@ -439,6 +439,19 @@ bool AsksForMeaningAlone(std::string_view text) {
                        "no error here"});
 }
 
+std::string_view WishAtEnd(std::string_view text, const Clause& clause) {
+  constexpr std::size_t kMostWords = 8;
+  const PlacedWords words = WordsOf(text, clause);
+  if (words.size() < 2 || words.size() > kMostWords ||
+      HasOneOf(words, 0, words.size(),
+               {"i", "we", "you", "they", "it", "as", "what", "how", "than", "until", "not", "no",
+                "than", "be", "are"})) {
+    return {};
+  }
+  const std::string_view last = words.back().word;
+  return IsOneOf(last, {"wanted", "desired", "requested"}) ? last : std::string_view{};
+}
+
 bool IsFailedUpgrade(std::string_view clause) {
   return HasAny(clause, {"upgrade", "upgrading", "升级", "版本迁移"}) &&
          HasAny(clause, {"fails", "failed", "failing", "fail", "error", "errors", "stops", "stuck",

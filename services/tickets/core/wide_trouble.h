@@ -33,6 +33,9 @@ bool SaysItIsOver(std::string_view behind);
 // Whether a text asks what a code means and says that nothing happened: "just curious", 没有报错.
 bool AsksForMeaningAlone(std::string_view text);
 
+// "Export to Word wanted": the word that wishes, at the end of a clause; empty: none.
+std::string_view WishAtEnd(std::string_view text, const Clause& clause);
+
 // Whether it is the upgrade itself that fails, not what came after it.
 bool IsFailedUpgrade(std::string_view clause);
 

@@ -76,8 +76,8 @@ class Reader {
     // Fire is praise beside praise.
     if (satisfied >= kOfPlainPraise) text_.Mask("🔥");
     double negated = 0;
-    const double urgent =
-        Score(UrgentSigns(), &negated) * (may_wait || IsPast(text_) ? kMayWait : 1.0);
+    const double urgent = Score(UrgentSigns(), &negated) *
+                          (may_wait || IsPast(text_) || IsSupposed(text_) ? kMayWait : 1.0);
     reading_.urgency = 1 - std::exp(-(1.1 * urgent + 0.15 * loudness + 0.2 * (angry + anxious)));
     if (reading_.because.size() > 5) reading_.because.resize(5);
     return std::move(reading_);

@@ -35,7 +35,8 @@ bool Names(const char* message, const char* word) {
 TEST_CASE("praise denied behind an adverb is displeasure", "[language][emotion]") {
   CheckEmotion({"对这次升级挺不满意的", "十分不喜欢新界面", "相当不好用", "我们团队很不满意",
                 "老板太不高兴了", "真不好用", "客户那边极不满意", "这个编辑器很不方便",
-                "大家都很不喜欢这次改版", "我对回复速度很不满意", "老不满意了", "超级不开心"},
+                "大家都很不喜欢这次改版", "我对回复速度很不满意", "老不满意了", "超级不开心",
+                "没能让我们满意", "我们很不爽", "结果不尽如人意"},
                Emotion::kAngry);
   CheckEmotion({"很不错，很满意", "非常不错", "很不容易，终于解决了，谢谢", "好不容易搞定了，开心",
                 "特别满意", "差不多满意", "没什么不满意的，挺好", "还不错", "真不错，很好用",
@@ -171,7 +172,7 @@ TEST_CASE("signs of alarm and plain outages hurry", "[language][emotion]") {
   for (const char* message :
        {"🚨 prod down", "⏰ deadline today", "‼️ data breach", "🔥🔥🔥 the server room", "⏳ ⏰",
         "❗❗ 看一下", "网站挂了", "没人能登录", "we got hacked", "not a single user can work",
-        "数据泄露了", "平台挂了", "🚨🚨"}) {
+        "数据泄露了", "平台挂了", "🚨🚨", "所有项目数据消失"}) {
     INFO(message);
     CHECK(ReadEmotion(message).urgency > 0.4);
   }
@@ -180,7 +181,9 @@ TEST_CASE("signs of alarm and plain outages hurry", "[language][emotion]") {
         "The emergency button is blue", "标题里写着“紧急”两个字", "great release 🔥🔥🔥 love it",
         "our column is called urgent", "data breach notification template",
         "the hurry icon looks odd", "what is your outage policy", "急用选项在哪",
-        "“加急”在哪里勾选", "The outage of last month is over", "上周的宕机已经恢复了"}) {
+        "⏰ reminder setting", "宕机怎么赔付", "怎么防止数据泄露",
+        "data breach training for new people", "如果服务器挂了会怎样", "“加急”在哪里勾选",
+        "The outage of last month is over", "上周的宕机已经恢复了"}) {
     INFO(message);
     CHECK(ReadEmotion(message).urgency < 0.35);
     CHECK(EmotionName(ReadEmotion(message).emotion) != "anxious");

@@ -171,6 +171,10 @@ constexpr std::string_view kOthersAreBetter =
 constexpr std::string_view kPast =
     "赔付|怎么赔|如何赔|赔偿标准|补偿标准|sla for|sla terms|is over|has ended|last week|last week's|last month|last month's|last year|上周|上个月|去年|已经恢复|恢复了|修好了|"
     "已解决|解决了|is fixed|was fixed|is resolved|was resolved|works again|back up";
+constexpr std::string_view kSupposed =
+    "防止|避免|预防|防范|防护|风险|演练|应急流程|应急预案|预案|培训|万一|如果|假如|avoid|prevent|preventing|protect|"
+    "protecting|training|playbook|runbook|drill|has there ever|have you ever had|what if|hypothetically|"
+    "response template|response plan|case of a";
 constexpr std::string_view kPresent =
     "again|still|right now|since|tomorrow|by today|until|not|又|还没|仍|现在|今天|明天|再次|之前必须|没解决|未解决|才能";
 
@@ -248,6 +252,8 @@ bool HasOpenFault(const PhraseText& text) {
 }
 
 bool IsPast(const PhraseText& text) { return text.HasAny(kPast) && !text.HasAny(kPresent); }
+
+bool IsSupposed(const PhraseText& text) { return text.HasAny(kSupposed) && !text.HasAny(kPresent); }
 
 bool IsPraiseOfOthers(const PhraseText& text) { return text.HasAny(kOthersAreBetter); }
 

@@ -38,6 +38,9 @@ bool HasOpenFault(const PhraseText& text);
 // What happened is over, or long ago: "last week's outage", 昨天已经恢复了. Nothing hurries.
 bool IsPast(const PhraseText& text);
 
+// Harm that is guarded against or only thought of: 怎么防止数据泄露, "data breach training".
+bool IsSupposed(const PhraseText& text);
+
 // What is better than here: 别家比你们强多了. Praise, but of others.
 bool IsPraiseOfOthers(const PhraseText& text);
 
