@@ -123,7 +123,8 @@ ArticlePassage Cite(const CitedArticle& cited, const SearchHit& hit,
   citation->set_slug(cited.row.slug);
   citation->set_score(hit.score);
   citation->set_passage(hit.body.text);
-  ArticlePassage passage = BestPassage(cited.article.body(), asked, kPassageBytes);
+  ArticlePassage passage =
+      BestPassage(cited.article.body(), asked, kPassageBytes, cited.article.title());
   if (passage.section > 0) citation->set_anchor("sec-" + std::to_string(passage.section));
   return passage;
 }
@@ -435,7 +436,8 @@ absl::StatusOr<ArticleService::Retrieved> ArticleService::Retrieve(
     const ArticlePassage passage = Cite(*cited, hit, asked, reply);
     retrieved.passages.push_back(article.title() + "\n" + passage.markdown);
     if (result.decision == AnswerDecision::kAnswer && reply->markdown().empty()) {
-      reply->set_markdown(BestPassage(article.body(), asked, kAnswerBytes).markdown);
+      reply->set_markdown(
+          BestPassage(article.body(), asked, kAnswerBytes, article.title()).markdown);
       reply->set_answer(PlainText(reply->markdown()));
     }
   }

@@ -15,21 +15,30 @@ constexpr double kCodeConfidence = 0.97;
 // That one of several whose codes have the same digits is.
 constexpr double kSharedCodeConfidence = 0.4;
 
+// A word in other words than the article's is no sign; half of what is asked about is.
+double UnsaidWeight(double share) {
+  constexpr double kNone = 0.2, kAll = 0.6;
+  return std::clamp((share - kNone) / (kAll - kNone), 0.0, 1.0);
+}
+
 // What a match is worth grows with the logarithm of its score, measured in perfect matches of a word
 // that stands in one article only, so that help centres of different sizes compare. The logistic
 // weights were fitted on questions about project management, right answers against wrong ones. Who names what
 // no article mentions ("sync with Trello") is hardly answered by what the rest of the words find, nor is who
-// wants done ("archive a project") what the best article never speaks of, though it does other things.
+// wants done ("archive a project") what the best article never speaks of, though it does other things. Nor is
+// who asks about something of a thing ("print a milestone") of which an article about the thing says nothing.
 double Confidence(const SearchEvidence& evidence) {
   constexpr double kBias = -4.05;
   constexpr double kSlope = 2.9;
   constexpr double kScale = 5.0;
   constexpr double kForeign = -2.0;
   constexpr double kOtherThings = -2.0;
+  constexpr double kUnsaid = -3.2;
   if (evidence.top_score <= 0 || evidence.rarest_word <= 0) return 0;
   const double matches = evidence.top_score / evidence.rarest_word;
-  const double against =
-      (evidence.names_foreign ? kForeign : 0) + (evidence.does_other_things ? kOtherThings : 0);
+  const double against = (evidence.names_foreign ? kForeign : 0) +
+                         (evidence.does_other_things ? kOtherThings : 0) +
+                         kUnsaid * UnsaidWeight(evidence.unsaid_share);
   return 1 / (1 + std::exp(-(kBias + against + kSlope * std::log1p(kScale * matches))));
 }
 
@@ -47,24 +56,34 @@ double OwnConfidence(const SearchEvidence& of_question, const SearchHit& hit) {
   return ConfidenceIn(own);
 }
 
+// How sure a counterpart must be by its own text. The asker's language outweighs that the question's
+// words are rather those of the original, which says the same.
+struct LeastOwn {
+  double at_all = 0;
+  double in_theirs = 0;
+};
+
 // Puts the counterpart of an article in its place where it is sure enough itself.
-bool TakeCounterpart(AnswerResult* result, size_t position, double least) {
+bool TakeCounterpart(AnswerResult* result, size_t position, LeastOwn least) {
   SearchHit& hit = result->articles[position];
   if (!hit.counterpart) return false;
   const double own = OwnConfidence(result->evidence, *hit.counterpart);
-  if (own < least) return false;
-  if (position == 0) result->confidence = std::min(result->confidence, own);
+  const bool is_theirs = hit.locale != result->locale && hit.counterpart->locale == result->locale;
+  if (own < (is_theirs ? least.in_theirs : least.at_all)) return false;
+  if (position == 0) {
+    result->confidence = std::min(result->confidence, std::max(own, least.at_all));
+  }
   const SearchHit taken = *hit.counterpart;
   hit = taken;
   return true;
 }
 
 // Whether the best article answers, in its own language or the asker's.
-bool TakeAnswer(AnswerResult* result, double least) {
+bool TakeAnswer(AnswerResult* result, LeastOwn least) {
   return TakeCounterpart(result, 0, least) || !result->articles[0].is_stub;
 }
 
-void TakeSuggestions(AnswerResult* result, double least) {
+void TakeSuggestions(AnswerResult* result, LeastOwn least) {
   for (size_t i = 0; i < result->articles.size(); ++i) TakeCounterpart(result, i, least);
 }
 
@@ -245,7 +264,8 @@ AnswerResult AnswerEngine::Answer(std::string_view question, const SearchFilter&
     result.decision = AnswerDecision::kHandover;
     result.confidence = std::min(result.confidence, thresholds.suggest / 2);
   } else if (result.confidence >= thresholds.answer && !result.names_unknown_code &&
-             !result.articles.empty() && TakeAnswer(&result, thresholds.answer)) {
+             !result.articles.empty() &&
+             TakeAnswer(&result, {thresholds.answer, thresholds.suggest})) {
     result.decision = AnswerDecision::kAnswer;
     result.articles.resize(std::min<size_t>(1, result.articles.size()));
   } else if (result.confidence >= thresholds.suggest) {
@@ -254,12 +274,12 @@ AnswerResult AnswerEngine::Answer(std::string_view question, const SearchFilter&
       result.confidence = std::min(result.confidence, (thresholds.suggest + thresholds.answer) / 2);
     }
     result.articles.resize(std::min(kSuggested, result.articles.size()));
-    TakeSuggestions(&result, thresholds.suggest);
+    TakeSuggestions(&result, {thresholds.suggest, thresholds.suggest / 2});
   } else {
     result.decision = AnswerDecision::kHandover;
     result.handover.reason = HandoverReason::kUnsure;
     // Nothing here is sure: what is as good as what was found will do.
-    TakeSuggestions(&result, result.confidence / 2);
+    TakeSuggestions(&result, {result.confidence / 2, result.confidence / 4});
   }
   return result;
 }

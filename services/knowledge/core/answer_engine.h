@@ -75,7 +75,8 @@ class AnswerEngine {
 
   // What the asker would read: an article found in another language gives way to its translation into the
   // question's, and a stub to what it is a stub of, only where that is sure enough by its own text, as an
-  // answer or as a suggestion; else what was found stays. A stub alone answers nothing.
+  // answer or as a suggestion; else what was found stays. Of the asker's language less is demanded: of an
+  // answer what a suggestion needs. A stub alone answers nothing.
   AnswerResult Answer(std::string_view question, const SearchFilter& filter,
                       const AnswerOptions& options = {}) const;
 

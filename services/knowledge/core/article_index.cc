@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -124,6 +125,23 @@ struct ArticleIndex::Content {
       const size_t whole = articles[other].body.size();
       return whole >= kLeastWhole && size * kStubShare < whole;
     });
+  }
+
+  // What an article and its translations leave unsaid.
+  double UnsaidIn(DocNumber doc, const std::vector<AskedContent>& contents,
+                  const std::function<bool(DocNumber)>& is_shown) const {
+    std::vector<DocNumber> texts = {doc};
+    if (const auto group = groups.find(articles[doc].translation_group); group != groups.end()) {
+      std::ranges::copy_if(group->second, std::back_inserter(texts),
+                           [&](DocNumber other) { return other != doc && is_shown(other); });
+    }
+    const auto chinese = std::ranges::count_if(
+        texts, [&](DocNumber text) { return articles[text].locale.starts_with("zh"); });
+    const bool is_chinese =
+        std::ranges::any_of(contents, [](const AskedContent& each) { return each.is_chinese; });
+    const bool in_other =
+        is_chinese ? chinese == 0 : chinese == static_cast<std::ptrdiff_t>(texts.size());
+    return UnsaidShare(contents, postings, texts, in_other);
   }
 
   // What a reader of the language should get instead of an article.
@@ -373,6 +391,7 @@ SearchResult ArticleIndex::Search(const SearchQuery& query) const {
     evidence.top_score = found[0].score;
     evidence.does_other_things = DoesOtherThings(plan.asked_actions, state.postings, found[0].doc);
     const IndexedArticle& best = state.articles[found[0].doc];
+    evidence.unsaid_share = state.UnsaidIn(found[0].doc, plan.contents, is_shown);
     double next = 0;
     for (const ScoredDoc& hit : found) {
       const IndexedArticle& other = state.articles[hit.doc];

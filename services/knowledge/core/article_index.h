@@ -90,6 +90,8 @@ struct SearchEvidence {
   bool names_unknown_code = false;  // one that none is about, nor does the best one mention it
   bool names_foreign = false;  // a product or place that no article mentions: see ForeignNamesIn
   bool does_other_things = false;  // the best article, than what is asked: see DoesOtherThings
+  double unsaid_share =
+      0;  // of what is asked about, in the best article or a translation: see UnsaidShare
 };
 
 struct SearchResult {

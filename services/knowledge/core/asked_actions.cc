@@ -5,10 +5,12 @@
 #include <initializer_list>
 #include <iterator>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "knowledge/core/phrase_text.h"
 #include "platform/text/stemmer.h"
+#include "platform/text/tokenizer.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -138,6 +140,27 @@ const std::vector<std::vector<std::string>>& TreatedTerms() {
   return terms;
 }
 
+// The telling terms that ways to ask begin with, with the actions that they may be.
+const std::unordered_map<std::string, std::vector<size_t>>& ActionsByTerm() {
+  static const std::unordered_map<std::string, std::vector<size_t>> actions = [] {
+    constexpr float kTelling = 0.7F;
+    std::unordered_map<std::string, std::vector<size_t>> out;
+    for (size_t i = 0; i < std::size(kActions); ++i) {
+      ForEachPhrase(kActions[i].asked, [&](std::string_view phrase) {
+        for (const text::Term& term : text::Analyze(phrase)) {
+          if (term.begin > 0) break;
+          if (term.weight < kTelling) continue;
+          std::vector<size_t>& known = out[term.text];
+          if (std::ranges::find(known, i) == known.end()) known.push_back(i);
+          break;
+        }
+      });
+    }
+    return out;
+  }();
+  return actions;
+}
+
 bool Treats(size_t action, const PostingIndex& postings, DocNumber article) {
   return std::ranges::any_of(TreatedTerms()[action], [&](const std::string& term) {
     const TermId id = postings.Find(term);
@@ -155,6 +178,17 @@ ActionSet ActionsAskedIn(std::string_view question) {
     if (IsAsked(text, kActions[i].asked)) asked |= ActionSet{1} << i;
   }
   return asked;
+}
+
+std::vector<std::string> OtherWordsOfAction(const std::string& term) {
+  std::vector<std::string> words;
+  const auto known = ActionsByTerm().find(term);
+  if (known == ActionsByTerm().end()) return words;
+  for (const size_t action : known->second) {
+    const std::vector<std::string>& treated = TreatedTerms()[action];
+    words.insert(words.end(), treated.begin(), treated.end());
+  }
+  return words;
 }
 
 bool DoesOtherThings(ActionSet asked, const PostingIndex& postings, DocNumber article) {

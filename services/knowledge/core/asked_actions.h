@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "knowledge/core/posting_index.h"
 
@@ -21,5 +23,9 @@ ActionSet ActionsAskedIn(std::string_view question);
 // Whether an article does other things of the list and nowhere any of those asked, by whatever word they
 // are commonly told: "take it out of the trash" restores. False where nothing is asked.
 bool DoesOtherThings(ActionSet asked, const PostingIndex& postings, DocNumber article);
+
+// The terms under which the index has what is done to who asks by this one: `withdraw` for `remov`. Empty
+// where it is no word of an action that is asked for.
+std::vector<std::string> OtherWordsOfAction(const std::string& term);
 
 }  // namespace deskmesh::knowledge

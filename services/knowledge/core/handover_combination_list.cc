@@ -14,7 +14,7 @@ constexpr HandoverCombination kCombinations[] = {
      "some one|agent|agents|representative|representatives|rep|operator|advisor|adviser|supervisor|your staff|"
      "your team|a member of staff|real people|an actual person|actual person|anyone",
      20,
-     "don't want|do not want|don't need|do not need|no need|without|instead of|how do agents|can agents|"
+     "don't want|do not want|don't need|do not need|no need|without|instead of|how do agents|can agents|can support agents|"
      "do agents|support channel|support api|support board|support project|agent api|agents can|"
      "mention|comment|assign|can members|do members|members can|our customers"},
     {HandoverReason::kWantsPerson,
@@ -76,7 +76,7 @@ constexpr HandoverCombination kCombinations[] = {
      40,
      "will i be|will we be|would i be|would we be|can i be|am i charged|are we charged|do you charge|"
      "how do|how are|how is|how to|how can|when do|what happens|field|template|project budget|timesheet|"
-     "my clients|our clients|customers|hours"},
+     "my clients|our clients|customers|hours|is my card|is our card|will my card|charged automatically"},
     {HandoverReason::kBillingComplaint,
      "was charged|were charged|been charged|charged me|charged us|charged my|you charged|got charged",
      "extra|double|again|for nothing|for something|more than", 24,
@@ -105,7 +105,8 @@ constexpr HandoverCombination kCombinations[] = {
     {HandoverReason::kBillingComplaint,
      "我要退款|我要退钱|我想退款|我需要退款|要求退款|给我退款|给我退钱|退我钱|退我的钱|把钱退|钱退给我|退钱|还我钱|"
      "马上退款|立刻退款|立即退款|必须退款|麻烦退款|帮我退款|退款给我|要全额退款",
-     "", 0, "客户|用户|买家|顾客|会员|学员|流程|审批|字段|状态|政策|规则"},
+     "", 0,
+     "客户|用户|买家|顾客|会员|学员|流程|审批|字段|状态|政策|规则|会退钱|能退钱|可以退钱|退钱吗"},
     {HandoverReason::kBillingComplaint, "扣款|扣费|扣钱|扣了|扣我|被扣|划扣|划走|续费|收费|收了我",
      "错了|扣错|收错|不对|多扣|多收|重复|两次|两遍|没通知|没有通知|没告诉|没经过|没同意|没有同意|未经|"
      "不知情|没买|没订|没下单|没开通|已经取消|取消了|退订了|莫名|私自|偷偷|擅自|凭什么",

@@ -17,9 +17,15 @@ struct HandoverCombination {
   std::string_view second;  // behind the first or before it; empty: the first alone
   size_t reach;  // bytes between both, at most
   std::string_view unless;  // in the same sentence
+  std::string_view with =
+      {};  // one of these in the same sentence too; empty: whatever else it says
 };
 
 // Those of one reason may stand apart; each is tried by itself.
 std::span<const HandoverCombination> HandoverCombinations();
+// Sums, bills and counts of seats that somebody says are wrong.
+std::span<const HandoverCombination> HandoverDisputes();
+// Wishes for somebody of a certain role, insults and threats beside whatever the message is about.
+std::span<const HandoverCombination> HandoverCalls();
 
 }  // namespace deskmesh::knowledge

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "knowledge/core/handover_rules.h"
+#include "knowledge/core/handover_typos.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -203,6 +204,40 @@ TEST_CASE("the same words about the product are the knowledge base's to answer",
     INFO(text);
     const HandoverRule rule = CheckHandoverRules(text);
     CHECK(HandoverReasonName(rule.reason) == HandoverReasonName(HandoverReason::kNone));
+  }
+}
+
+TEST_CASE("what excuses a complaint is looked for in its own clause", "[knowledge][answer]") {
+  for (const char* text :
+       {"the report field is empty, we were billed for guests", "看板的字段没了，账单也有问题"}) {
+    INFO(text);
+    CHECK(CheckHandoverRules(text).reason == HandoverReason::kBillingComplaint);
+  }
+  CHECK(CheckHandoverRules("how do we see what our clients were billed for guests").reason ==
+        HandoverReason::kNone);
+  // Who was charged and wants the paper has nothing against it.
+  CHECK(CheckHandoverRules("we were charged for ten seats, where can I download the invoice")
+            .reason == HandoverReason::kNone);
+}
+
+TEST_CASE("a person who is misspelt is wanted all the same and a word of the product is not",
+          "[knowledge][answer]") {
+  CHECK(FindMistypedCall("can i talk to a persn about exports") == "talk to a persn");
+  CHECK(FindMistypedCall("tlak to a real person") == "tlak to a real person");
+  CHECK(FindMistypedCall("帮我转仁工客服") == "转仁工");
+  for (const char* text : {"i want a persona", "talk to a person", "chat with agents",
+                           "转任务给公司", "找人共享文档", "接人工导入", "talk to"}) {
+    INFO(text);
+    CHECK(FindMistypedCall(text).empty());
+  }
+  CHECK_NOTHROW(FindMistypedCall("转\xE4"));
+}
+
+TEST_CASE("a wish for a person that is declined is none", "[knowledge][answer]") {
+  for (const char* text : {"不用帮我转接技术人员，我自己看文档", "别给我转工程师，告诉我步骤",
+                           "how do I change a rule without contacting your support"}) {
+    INFO(text);
+    CHECK(CheckHandoverRules(text).reason != HandoverReason::kWantsPerson);
   }
 }
 

@@ -122,7 +122,7 @@ constexpr std::string_view kProductPhrases =
     "complaints queue|complaint queue|complaint field|complaint template|complaint workflow|"
     "complaint management|complaints board|complaint board|complaint label|complaint tag|"
     "complaint rate|complaints per|route complaints|track complaints|log complaints|record complaints|"
-    "rude words|rude word|rude language|transfer me to the|chargeback field|chargeback report|"
+    "lawsuit tracker|lawsuit template|lawsuit board|lawsuit project|rude words|rude word|rude language|transfer me to the|chargeback field|chargeback report|"
     "chargeback tickets|lawyer role|lawyer template|law firm";
 
 // 人工 as "by hand", in front of what is done so: 人工确认, 需要人工审批.

@@ -12,8 +12,8 @@ enum class HandoverReason : uint8_t {
   kNone,
   kWantsPerson,       // 转人工, "speak to an agent"
   kAbuse,             // insults and threats
-  kLegal,             // lawyer, lawsuit, regulator, contract dispute, data protection
-  kBillingComplaint,  // charged twice, wrongly, without consent, or paid and got nothing
+  kLegal,             // lawyer, lawsuit, regulator, publicity, contract dispute, data protection
+  kBillingComplaint,  // a sum, bill or count of seats said to be wrong; paid and got nothing
   kComplaint,         // about a person or a broken promise
   kSmallTalk,         // greetings, thanks, keys struck at random: nothing to answer
   kUnsure,            // no rule: the knowledge base had no answer sure enough

@@ -109,18 +109,18 @@ bool PhraseText::HasAny(std::string_view phrases) const {
   return has;
 }
 
-bool PhraseText::HasBefore(size_t at, std::string_view phrases, size_t reach) const {
+size_t PhraseText::FindBefore(size_t at, std::string_view phrases, size_t reach) const {
   size_t from = at > reach ? at - reach : 0;
   for (std::string_view mark : {",", ".", "!", "?", ";", "。", "、"}) {
     const size_t cut = std::string_view(text_).substr(0, at).rfind(mark);
     if (cut != std::string::npos) from = std::max(from, cut + mark.size());
   }
-  bool found = false;
+  size_t first = kNone;
   ForEachPhrase(phrases, [&](std::string_view phrase) {
     const Match match = Find(phrase, from, true);
-    found = found || (match && match.end <= at);
+    if (match && match.end <= at) first = std::min(first, match.begin);
   });
-  return found;
+  return first;
 }
 
 }  // namespace deskmesh::knowledge

@@ -42,7 +42,12 @@ class PhraseText {
   bool HasAny(std::string_view phrases) const;
 
   // Whether one of them stands in the `reach` bytes before `at`, in the same clause.
-  bool HasBefore(size_t at, std::string_view phrases, size_t reach) const;
+  bool HasBefore(size_t at, std::string_view phrases, size_t reach) const {
+    return FindBefore(at, phrases, reach) != kNone;
+  }
+
+  // Where the first of those that do begins; kNone: none does.
+  size_t FindBefore(size_t at, std::string_view phrases, size_t reach) const;
 
  private:
   Match Find(std::string_view phrase, size_t from, bool whole_words) const;

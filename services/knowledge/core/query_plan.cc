@@ -44,6 +44,9 @@ class Planner {
     NoteForeignNames();
     plan_.asked_actions = ActionsAskedIn(plan_.read_as.empty() ? text_ : plan_.read_as);
     AddNamedCodes();
+    plan_.contents =
+        AskedContentsOf(mended_.places.empty() ? text_ : mended_.text, context_.postings,
+                        context_.synonyms, context_.translations, others_);
     return std::move(plan_);
   }
 
@@ -121,7 +124,7 @@ class Planner {
     }
     for (size_t i = 0; i < mends_.size(); ++i) {
       for (const Mend::Other& other : mends_[i].others) {
-        AddOther(other, groups[i] ? *groups[i] : next_group_++);
+        AddOther(other, groups[i] ? *groups[i] : next_group_++, mended_.places[i]);
       }
     }
     DropMended();
@@ -140,10 +143,12 @@ class Planner {
     plan_.words.push_back(std::move(word));
   }
 
-  void AddOther(const Mend::Other& other, uint32_t group) {
+  void AddOther(const Mend::Other& other, uint32_t group, const MendedQuery::Place& place) {
     for (const text::Term& term : text::Analyze(other.words)) {
       const TermId id = context_.postings.Find(term.text);
-      if (id != kNoTerm) plan_.terms.push_back({id, term.weight * other.trust, group});
+      if (id == kNoTerm) continue;
+      plan_.terms.push_back({id, term.weight * other.trust, group});
+      others_.push_back({place.begin, place.end, id});
     }
   }
 
@@ -264,6 +269,7 @@ class Planner {
   const QueryContext& context_;
   std::vector<Mend> mends_;
   MendedQuery mended_;
+  std::vector<OtherReading> others_;
   QueryPlan plan_;
   uint32_t next_group_ = 0;
 };
@@ -364,7 +370,7 @@ void SynonymTable::AddToTrie(const std::string& folded, Ending ending) {
   endings_[node].push_back(ending);
 }
 
-std::vector<SynonymTable::Alternative> SynonymTable::Find(std::string_view folded_query) const {
+std::vector<SynonymTable::Saying> SynonymTable::Sayings(std::string_view folded_query) const {
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
   std::map<uint32_t, uint32_t> first;  // the first phrase of a set that occurs, by set
   for (size_t start = 0; start < folded_query.size(); ++start) {
@@ -385,12 +391,19 @@ std::vector<SynonymTable::Alternative> SynonymTable::Find(std::string_view folde
       }
     }
   }
-  std::vector<Alternative> found;
+  std::vector<Saying> found;
   for (const auto& [set, phrase] : first) {
     for (size_t i = 0; i < sets_[set].size(); ++i) {
-      if (i != phrase && !sets_[set][i].terms.empty()) found.push_back(sets_[set][i].terms);
+      if (i == phrase || sets_[set][i].terms.empty()) continue;
+      found.push_back({&sets_[set][phrase].terms, &sets_[set][i].terms});
     }
   }
+  return found;
+}
+
+std::vector<SynonymTable::Alternative> SynonymTable::Find(std::string_view folded_query) const {
+  std::vector<Alternative> found;
+  for (const Saying& saying : Sayings(folded_query)) found.push_back(*saying.other);
   return found;
 }
 

@@ -9,6 +9,7 @@
 
 #include "knowledge/core/article_index.h"
 #include "knowledge/core/asked_actions.h"
+#include "knowledge/core/asked_contents.h"
 #include "knowledge/core/error_codes.h"
 #include "knowledge/core/posting_index.h"
 #include "knowledge/core/translation_model.h"
@@ -43,6 +44,13 @@ class SynonymTable {
   // The other phrases of every set of which one phrase occurs in the folded query. Time is the
   // query's length times that of the longest phrase that begins like it.
   std::vector<Alternative> Find(std::string_view folded_query) const;
+
+  // What of the folded query is a phrase of a set, and another phrase of it. Borrowed from the table.
+  struct Saying {
+    const Alternative* said = nullptr;
+    const Alternative* other = nullptr;
+  };
+  std::vector<Saying> Sayings(std::string_view folded_query) const;
 
  private:
   struct Phrase {
@@ -91,6 +99,7 @@ struct QueryPlan {
   std::string locale;
   bool names_foreign = false;  // something that no article mentions; see ForeignNamesIn
   ActionSet asked_actions = 0;
+  std::vector<AskedContent> contents;
   std::string read_as;  // the query with its sure mends; empty: there are none
   bool is_pinyin = false;  // nothing else that is known, so that the letters tell no language
 };

@@ -16,13 +16,16 @@ struct CueGroup {
 constexpr CueGroup kGroups[] = {
     // Faults that stop the work.
     {"宕机|瘫痪|系统崩溃|服务不可用|服务中断|系统挂了|服务器挂了|网站挂了|平台挂了|服务挂了|"
-     "全部打不开|系统打不开",
+     "全部打不开|系统打不开|全挂|全部挂了|线上挂了|线上崩了|线上崩溃|生产挂了|生产崩了|全线崩溃|全崩|"
+     "全站打不开|全站不可用|线上不可用|生产不可用|线上故障|全线故障|线上中断|服务全断|彻底宕|服务器崩|系统崩了|网站崩了|平台崩了|服务崩了|系统挂掉|服务器挂掉|网站挂掉|平台挂掉|"
+     "生产环境挂|数据库被清空|系统不可用|平台不可用|网站不可用",
      {.type = Type::kFault,
       .weight = 4,
       .priority = Priority::kP0,
       .is_core = true,
       .is_scope = true}},
-    {"数据丢失|数据泄露|数据没了|全部丢失|数据全没|全都没了|全部不见|都不见了|数据丢了",
+    {"安全挂|安全崩|宕机演练", {.kind = CueKind::kNothing}},
+    {"数据丢失|数据泄露|数据泄漏|信息泄露|被黑客|被入侵|系统被黑|账号被黑|网站被黑|数据没了|全部丢失|数据全没|全都没了|全部不见|都不见了|数据丢了",
      {.type = Type::kFault, .weight = 4, .priority = Priority::kP0, .is_core = true}},
     {"崩溃|闪退|无法登录|无法登陆|无法登入|登录不了|登陆不了|登入不了|登不上|登不了|登不进|"
      "登录不上|登陆不上|登录失败|登陆失败|登入失败|不能登录|不能登陆|登录不进|登陆不进|"
@@ -37,11 +40,21 @@ constexpr CueGroup kGroups[] = {
       .priority = Priority::kP0,
       .is_core = true,
       .is_scope = true}},
-    {"data loss|data breach|lost all|lost data|lost our data|lost my data|data is gone|"
+    {"data loss|data breach|security breach|security incident|data leak|data leakage|data leaked|data was leaked|data has leaked|data has been leaked|"
+     "data got leaked|leaked our data|"
+     "been hacked|got hacked|were hacked|was hacked|lost all|lost data|lost our data|lost my data|data is gone|"
      "everything is gone|all gone",
      {.type = Type::kFault, .weight = 4, .priority = Priority::kP0, .is_core = true}},
     {"is down|are down|went down|has gone down|goes down|completely down|is offline|"
-     "went offline",
+     "went offline|still down|down again|totally down|fully down|unreachable|inaccessible|not reachable|isn't reachable|aren't reachable|"
+     "isn't accessible|system is not available|system isn't available|site is not available|"
+     "site isn't available|website is not available|platform is not available|"
+     "platform isn't available|service is not available|service isn't available|can't be reached|cannot be reached|"
+     "production down|prod down|site down|website down|server down|servers down|system down|"
+     "systems down|platform down|service down|services down|app down|api down|portal down|"
+     "login down|sso down|database down|cluster down|everything down|instance down|"
+     "environment down|site offline|website offline|system offline|platform offline|"
+     "server offline|production offline|prod offline",
      {.type = Type::kFault,
       .weight = 4,
       .priority = Priority::kP0,
@@ -126,6 +139,18 @@ constexpr CueGroup kGroups[] = {
     {"what's wrong with|what is wrong",
      {.type = Type::kFault, .weight = 2, .priority = Priority::kP2, .kind = CueKind::kPlain}},
     {"丢失了", {.type = Type::kFault, .weight = 3, .priority = Priority::kP1}},
+    {"typo|typos|spelling mistake|spelling mistakes|spelling error|spelling errors|misspelled|"
+     "misspelt|misspelling|misspellings|mistranslated|mistranslation|wrong translation|"
+     "grammar mistake|grammar error|back to the login|back to the log in|back to the log-in|"
+     "back to the sign in|back to the sign-in|back to the start page|redirect loop|login loop|"
+     "too many redirects",
+     {.type = Type::kFault, .weight = 3, .priority = Priority::kP2}},
+    {"错别字|错字|拼写错误|拼写有误|拼错|写错|翻译错|翻译有误|文字有误|重复出现|重复显示|出现两次|"
+     "出现了两次|显示两次|显示了两次|发了两次|发了两遍|重复推送",
+     {.type = Type::kFault, .weight = 3, .priority = Priority::kP2}},
+    {"typo tolerance|typo tolerant|typo-tolerant|错别字检查|错别字检测|错别字纠正|错别字容错|wanted to|"
+     "nobody can complain|no one can complain|nobody can beat|nobody can say",
+     {.kind = CueKind::kNothing}},
     // How trouble is told.
     {"finds nothing|find nothing|question marks|"
      "does nothing|do nothing|did nothing|nothing happens|nothing happened|comes out empty|"

@@ -8,6 +8,7 @@
 #include "platform/text/utf8.h"
 #include "tickets/core/classification_cues.h"
 #include "tickets/core/cue_context.h"
+#include "tickets/core/wide_trouble.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -97,7 +98,8 @@ struct Evidence {
     if (!is_typed) return;
     weights[cue.type] += cue.weight;
     agreement[cue.type] = std::max(agreement[cue.type], of_type);
-    words[cue.type].push_back(std::move(word));
+    std::vector<std::string>& said = words[cue.type];
+    if (std::ranges::find(said, word) == said.end()) said.push_back(std::move(word));
   }
 
   void Note(const std::string& word) {
@@ -163,7 +165,7 @@ void TakeCue(const Cue& cue, std::string_view text, std::size_t at, const Clause
   std::string word(cue.word);
   if (cue.kind == CueKind::kDown) {
     word = WithWordBefore(text, at, cue.word.size(), clause);
-    const int surety = DownOf(text, at, at + cue.word.size(), clause);
+    const int surety = DownOf(text, at + cue.word.size(), clause);
     if (surety == 0) {
       evidence->is_no_trouble = true;
       return;
@@ -203,14 +205,25 @@ void TakeCue(const Cue& cue, std::string_view text, std::size_t at, const Clause
   evidence->Take(meant, std::move(word));
 }
 
-Evidence Collect(std::string_view text, const WordRecords& records) {
-  Evidence evidence{.records = &records};
+Evidence Collect(std::string_view text, bool is_lookup, const WordRecords& records) {
+  Evidence evidence{.records = &records, .is_question = is_lookup};
   int found = 0;
   for (const Clause& clause : ClausesOf(text)) {
     evidence.is_question |= clause.is_question;
     if (clause.begin == clause.sentence_begin) {
       evidence.is_told |= TellsWhatHappens(
           text.substr(clause.sentence_begin, clause.sentence_end - clause.sentence_begin));
+    }
+    for (const WideTrouble& trouble : FindWideTroubles(text, clause)) {
+      TakeCue(trouble.cue, text, trouble.at, clause, &evidence);
+    }
+    if (const std::string_view wish = WishAtEnd(text, clause); !wish.empty()) {
+      evidence.Take({.type = Type::kFeature, .weight = 2, .priority = Priority::kP3},
+                    std::string(wish));
+    }
+    if (IsFailedUpgrade(text.substr(clause.begin, clause.end - clause.begin))) {
+      const bool is_han = text.find("upgrad", clause.begin) >= clause.end;
+      evidence.Take({.type = Type::kInstall, .weight = 4}, is_han ? "升级" : "upgrade");
     }
     for (std::size_t at = clause.begin; at < clause.end && found < kMaxCues;) {
       const Cue* cue = FindCue(text, at);
@@ -219,7 +232,10 @@ Evidence Collect(std::string_view text, const WordRecords& records) {
         continue;
       }
       ++found;
-      if (cue->kind != CueKind::kNothing) TakeCue(*cue, text, at, clause, &evidence);
+      const bool is_of_code = is_lookup && cue->type == Type::kFault;
+      if (cue->kind != CueKind::kNothing && !is_of_code) {
+        TakeCue(*cue, text, at, clause, &evidence);
+      }
       at += cue->word.size();
     }
   }
@@ -287,8 +303,10 @@ Decision DecidePriority(const Evidence& evidence, Type type, Priority* priority)
   } else if (evidence.priority == Priority::kP1 && type == Type::kFault &&
              !evidence.scope_word.empty()) {
     *priority = Priority::kP0;
-    decision.reason =
-        "the text says \"" + evidence.priority_word + "\" and \"" + evidence.scope_word + "\"";
+    decision.reason = "the text says \"" + evidence.priority_word + "\"";
+    if (evidence.scope_word != evidence.priority_word) {
+      decision.reason += " and \"" + evidence.scope_word + "\"";
+    }
     decision.confidence = 0.85;
   } else if (evidence.priority == Priority::kP3 && type != Type::kFeature) {
     decision.reason =
@@ -412,14 +430,15 @@ std::string ReadingOf(std::string_view subject, std::string_view customer_words)
 Classification Classify(std::string_view subject, std::string_view description,
                         const WordRecords& records) {
   const std::string folded = FoldForCues(subject, description);
-  Evidence evidence = Collect(folded, records);
+  const bool is_lookup = AsksForMeaningAlone(folded);
+  Evidence evidence = Collect(folded, is_lookup, records);
   std::string code;
   for (const std::string_view part : {subject, description}) {
     if (!code.empty()) break;
     code = FindErrorCode(HalfWidth(part.substr(0, kMaxBytes)));
   }
   if (code.empty()) code = FindAnswerCode(folded);
-  if (!code.empty()) {
+  if (!code.empty() && !is_lookup) {
     evidence.Take({.type = Type::kFault, .weight = 3, .priority = Priority::kP2},
                   code.substr(0, 64));
   }

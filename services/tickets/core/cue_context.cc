@@ -2,10 +2,11 @@
 #include "tickets/core/cue_context.h"
 
 #include <algorithm>
-#include <initializer_list>
 
 #include "platform/text/normalize.h"
 #include "platform/text/utf8.h"
+#include "tickets/core/cue_phrases.h"
+#include "tickets/core/wide_trouble.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -13,60 +14,14 @@ namespace {
 constexpr std::size_t kMaxBytes = 4000;
 constexpr std::size_t kMaxClause = 240;  // a longer one is cut: what stands farther says nothing
 
-using Phrases = std::initializer_list<std::string_view>;
-
-bool IsWordByte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\''; }
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-// ---- Phrases -------------------------------------------------------------------------------------
-
-// Where a phrase begins, English ones as whole words; npos: nowhere.
-std::size_t FindPhrase(std::string_view text, std::string_view phrase, std::size_t from = 0) {
-  const bool is_latin = IsWordByte(phrase.front());
-  for (std::size_t at = text.find(phrase, from); at != std::string_view::npos;
-       at = text.find(phrase, at + 1)) {
-    const std::size_t end = at + phrase.size();
-    const bool is_whole =
-        (at == 0 || !IsWordByte(text[at - 1])) && (end == text.size() || !IsWordByte(text[end]));
-    if (!is_latin || is_whole) return at;
-  }
-  return std::string_view::npos;
-}
-
-bool HasAny(std::string_view text, Phrases phrases) {
-  return std::any_of(phrases.begin(), phrases.end(), [&](std::string_view phrase) {
-    return FindPhrase(text, phrase) != std::string_view::npos;
-  });
-}
-
-std::string_view TrimEnd(std::string_view text) {
-  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
-  return text;
-}
-std::string_view TrimStart(std::string_view text) {
-  while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
-  return text;
-}
-
-// The longest of the phrases with which the text ends; empty: none.
-std::string_view EndingOf(std::string_view text, Phrases phrases) {
-  std::string_view longest;
-  for (const std::string_view phrase : phrases) {
-    if (phrase.size() <= longest.size() || !text.ends_with(phrase)) continue;
-    const std::size_t at = text.size() - phrase.size();
-    if (IsWordByte(phrase.front()) && at > 0 && IsWordByte(text[at - 1])) continue;
-    longest = phrase;
-  }
-  return longest;
-}
-
-bool BeginsWith(std::string_view text, Phrases phrases) {
-  return std::any_of(phrases.begin(), phrases.end(), [&](std::string_view phrase) {
-    return text.starts_with(phrase) &&
-           (!IsWordByte(phrase.back()) || text.size() == phrase.size() ||
-            !IsWordByte(text[phrase.size()]));
-  });
-}
+using cues::BeginsWith;
+using cues::EndingOf;
+using cues::HasAny;
+using cues::IsSpace;
+using cues::IsWordByte;
+using cues::Phrases;
+using cues::TrimEnd;
+using cues::TrimStart;
 
 // ---- Denials --------------------------------------------------------------------------------------
 
@@ -114,13 +69,15 @@ bool IsDenied(std::string_view before) {
 
 // "The crash is gone, thanks": told behind it, and not wished for.
 bool IsOver(std::string_view behind, std::string_view sentence) {
-  if (HasAny(
-          behind,
-          {"is fixed",    "was fixed",     "are fixed",      "been fixed",        "got fixed",
-           "is resolved", "was resolved",  "been resolved",  "is solved",         "was solved",
-           "been solved", "is gone now",   "went away",      "works now",         "working now",
-           "works again", "working again", "works fine now", "no longer happens", "back to normal",
-           "fixed now",   "fixed itself",  "fixed, thanks",  "resolved, thanks"})) {
+  if (SaysItIsOver(behind) ||
+      HasAny(behind,
+             {"is fixed",      "was fixed",      "are fixed",         "been fixed",
+              "got fixed",     "is resolved",    "was resolved",      "been resolved",
+              "is solved",     "was solved",     "been solved",       "is gone now",
+              "went away",     "works now",      "working now",       "works again",
+              "working again", "works fine now", "no longer happens", "back to normal",
+              "are back",      "was restored",   "were restored",     "been restored",
+              "fixed now",     "fixed itself",   "fixed, thanks",     "resolved, thanks"})) {
     return !HasAny(sentence, {"not",   "n't",  "never",  "when",  "until",  "once",    "please",
                               "still", "says", "hasn't", "isn't", "wasn't", "haven't", "should",
                               "but",   "want", "need",   "needs", "can",    "could"});
@@ -295,7 +252,22 @@ bool IsNamed(const Cue& cue, std::string_view text, std::size_t at, const Clause
                           "模板", "预案", "演练", "日志", "统计", "报表", "率"})) {
     return true;
   }
+  if (cue.priority == Priority::kP0 &&
+      BeginsWith(behind, {"通知", "时长", "记录", "报告", "告警", "监控", "公告", "次数"})) {
+    return true;
+  }
   if (next.size() == behind.size() && !behind.starts_with("-")) return false;
+  // "Data breach notification", "outage policy"
+  if (cue.priority == Priority::kP0 &&
+      BeginsWith(next, {"notification", "notifications", "policy",       "policies",   "procedure",
+                        "process",      "plan",          "plans",        "report",     "reports",
+                        "statistics",   "history",       "insurance",    "response",   "checklist",
+                        "form",         "clause",        "compensation", "credits",    "sla",
+                        "prevention",   "drill",         "page",         "simulation", "window",
+                        "guidelines",   "detection",     "monitoring",   "alert",      "alerts",
+                        "template"})) {
+    return true;
+  }
   return BeginsWith(next, {"label",    "labels",   "tag",      "tags",     "field",    "fields",
                            "column",   "columns",  "priority", "category", "tracker",  "tracking",
                            "log",      "logs",     "template", "contact",  "contacts", "rate",
@@ -417,6 +389,7 @@ CueUse UseOf(const Cue& cue, std::string_view text, std::size_t at, const Clause
   if (IsNamed(cue, text, at, clause)) return CueUse::kNamed;
   const std::string_view before = text.substr(clause.begin, at - clause.begin);
   if (IsDenied(before)) return CueUse::kDenied;
+  if (IsSpokenAbout(cue, text, clause)) return CueUse::kOver;
   const std::string_view behind =
       text.substr(end, std::min(std::max(clause.sentence_end, end) - end, kMaxClause));
   const std::string_view sentence =
@@ -503,13 +476,19 @@ bool TellsWhatHappens(std::string_view sentence) {
   return false;
 }
 
-int DownOf(std::string_view text, std::size_t at, std::size_t end, const Clause& clause) {
+int DownOf(std::string_view text, std::size_t end, const Clause& clause) {
   const std::string_view behind = TrimStart(text.substr(end, std::max(clause.end, end) - end));
-  if (BeginsWith(behind,
-                 {"to", "by", "from", "payment", "the", "a", "on", "in price", "and out"})) {
+  // Unreachable from somewhere is unreachable; down from 40 is fewer.
+  const bool is_number =
+      EndingOf(text.substr(0, end), {"reachable", "unreachable", "reached"}).empty();
+  if (is_number && BeginsWith(behind, {"from"})) return 0;
+  if (BeginsWith(behind, {"to", "by", "payment", "the", "a", "on", "in price", "and out", "time",
+                          "template", "page", "alert", "alerts", "notification", "notifications",
+                          "banner", "for maintenance", "for planned", "for scheduled"})) {
     return 0;
   }
-  const std::string_view before = text.substr(clause.begin, at - clause.begin);
+  // The name may be a part of the cue: "prod down".
+  const std::string_view before = text.substr(clause.begin, end - clause.begin);
   if (HasAny(before,
              {"price", "prices",     "cost",     "costs",    "trial",     "number", "count",
               "usage", "sales",      "velocity", "rate",     "revenue",   "plan",   "budget",

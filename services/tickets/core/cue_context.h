@@ -48,8 +48,8 @@ bool TellsOfEvent(std::string_view text, const Clause& clause);
 // to people who left", 周报发给了离职的人): no question, no request, and not of whom it is written by.
 bool TellsWhatHappens(std::string_view sentence);
 
-// How sure it is that "is down" at `at` is said of a service: 2 (it is named), 1 (of something that
+// How sure it is that "is down", ending at `end`, is said of a service: 2 (it is named), 1 (of something that
 // isn't known), 0 (of a price, of days).
-int DownOf(std::string_view text, std::size_t at, std::size_t end, const Clause& clause);
+int DownOf(std::string_view text, std::size_t end, const Clause& clause);
 
 }  // namespace deskmesh::tickets

@@ -239,6 +239,48 @@ const handOver = (path: string): Response | undefined =>
       )
     : undefined;
 
+/** What the panel says where an engine hands over for `reason`. */
+async function saidFor(reason: string, locale: string): Promise<string> {
+  localStorage.setItem('deskmesh.locale', locale);
+  replace = (path) =>
+    path.startsWith('/v1/articles:streamAnswer')
+      ? new Response(
+          `data: ${JSON.stringify({ sequence: '1', answer: { decision: 'HANDOVER', reason, answer: '', citations: [] } })}\n\n`,
+          { headers: { 'content-type': 'text/event-stream' } },
+        )
+      : undefined;
+  await open('/help?q=anything&ask=1');
+  const name = locale === 'en' ? 'Answer' : '回答';
+  const section = await screen.findByRole('region', { name });
+  await waitFor(() => expect(section.getAttribute('aria-busy')).toBe('false'));
+  const said = within(section).getByRole('status').textContent ?? '';
+  render(null, document.getElementById('root') as HTMLElement);
+  return said;
+}
+
+test('a hand-over says why, in the language of the page', async () => {
+  expect(await saidFor('wants_person', 'en')).toContain('how to reach a person');
+  expect(await saidFor('billing_complaint', 'en')).toContain('check what you paid');
+  expect(await saidFor('unsure', 'en')).toContain('no sure answer');
+  // A reason of a later server.
+  expect(await saidFor('something_new', 'en')).toContain('no sure answer');
+  expect(await saidFor('wants_person', 'zh-CN')).toBe('好的，您可以通过以下方式联系人工客服：');
+  expect(await saidFor('small_talk', 'zh-CN')).toContain('产品问题');
+  const reasons = [
+    'wants_person',
+    'abuse',
+    'legal',
+    'billing_complaint',
+    'complaint',
+    'small_talk',
+  ];
+  for (const locale of ['en', 'zh-CN']) {
+    const said: string[] = [];
+    for (const reason of [...reasons, 'unsure']) said.push(await saidFor(reason, locale));
+    expect(new Set(said).size).toBe(reasons.length + 1);
+  }
+});
+
 const answered = async (): Promise<HTMLElement> => {
   await screen.findByText(/We have no sure answer/);
   return screen.getByRole('region', { name: 'Answer' });

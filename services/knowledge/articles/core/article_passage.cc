@@ -11,6 +11,11 @@
 #include "knowledge/articles/core/article_text.h"
 #include "knowledge/articles/core/link_reference.h"
 #include "knowledge/articles/core/markdown_html.h"
+#include "knowledge/core/asked_actions.h"
+#include "knowledge/core/asked_contents.h"
+#include "knowledge/core/glossary.h"
+#include "knowledge/core/phrase_text.h"
+#include "knowledge/core/query_plan.h"
 #include "platform/text/tokenizer.h"
 #include "platform/text/utf8.h"
 
@@ -19,7 +24,9 @@ namespace {
 
 constexpr std::size_t kMostBytes = 100'000;
 constexpr float kLeastWeight = 0.2F;  // of a word: function words say nothing
-constexpr double kHeadingWorth = 1.5;
+constexpr double kHeadingWorth = 3;
+constexpr double kLeastScore = 0.3;    // of a section that is what was asked for
+constexpr double kNumberWorth = 0.25;  // of a section with a number where one is asked for
 
 std::string_view Trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r");
@@ -92,37 +99,89 @@ std::vector<Block> Blocks(std::string_view markdown, const std::vector<MarkdownH
 using Weights = std::map<std::string, double>;
 using Terms = std::unordered_set<std::string>;
 
-// What the pieces of a text say of what was asked, a word rare among the pieces more.
-std::vector<double> Scores(const std::vector<std::string>& pieces, const Weights& asked) {
+// What stands in a text: its index terms and the glossary's concepts.
+Terms TermsOf(std::string_view plain) {
+  Terms terms;
+  for (text::Term& term : text::Analyze(plain)) terms.insert(std::move(term.text));
+  for (const ConceptMatch& match : Glossary::BuiltIn().Find(plain)) {
+    terms.insert(ConceptTerm(match.concept_id));
+  }
+  return terms;
+}
+
+// A part of an article, with what it is headed by.
+struct Piece {
+  std::string_view text;
+  std::string_view heading;
+};
+
+// What the pieces of a text say of what was asked, a word rare among the pieces more, one that all of
+// them have hardly, one of a heading most.
+std::vector<double> Scores(const std::vector<Piece>& pieces, const Weights& asked) {
   std::vector<Terms> found(pieces.size());
+  std::vector<Terms> heads(pieces.size());
   std::map<std::string_view, std::size_t> spread;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    for (const text::Term& term : text::Analyze(PlainText(pieces[i]))) {
-      const auto known = asked.find(term.text);
-      if (known != asked.end() && found[i].insert(term.text).second) ++spread[known->first];
-    }
+    found[i] = TermsOf(PlainText(pieces[i].text));
+    if (!pieces[i].heading.empty()) heads[i] = TermsOf(PlainText(pieces[i].heading));
+    for (const auto& [term, weight] : asked) spread[term] += found[i].contains(term) ? 1 : 0;
   }
   std::vector<double> scores(pieces.size());
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    for (const std::string& term : found[i]) {
+    for (const auto& [term, weight] : asked) {
+      if (!found[i].contains(term)) continue;
       const double rarity =
-          std::log(1 + static_cast<double>(pieces.size()) / static_cast<double>(spread[term]));
-      scores[i] += asked.find(term)->second * rarity;
+          std::log(static_cast<double>(pieces.size() + 1) / static_cast<double>(spread[term]));
+      scores[i] += weight * rarity * (heads[i].contains(term) ? kHeadingWorth : 1);
     }
   }
   return scores;
 }
 
-Weights WeightsOf(const std::vector<std::string>& asked) {
+void Weigh(const std::string& term, double weight, Weights* weights) {
+  double& known = (*weights)[term];
+  known = std::max(known, weight);
+}
+
+// The question's words count most, then what search took for them, then what else may say them.
+Weights WeightsOf(const std::vector<std::string>& asked, std::string_view title) {
+  constexpr double kFound = 0.7, kConcept = 0.6, kTopic = 0.2, kOtherWord = 0.4;
+  constexpr double kAskingWord = 0.5;  // how many, show
+  constexpr double kOfTitle = 0.2;  // all of the article is about that
   Weights weights;
-  for (const std::string& text : asked) {
-    for (const text::Term& term : text::Analyze(text)) {
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const double worth = i == 0 ? 1 : kFound;
+    for (const text::Term& term : text::Analyze(asked[i])) {
       if (term.weight < kLeastWeight) continue;
-      double& weight = weights[term.text];
-      weight = std::max<double>(weight, term.weight);
+      const double weight = worth * term.weight;
+      Weigh(term.text, IsAskingWord(term.text) ? kAskingWord * weight : weight, &weights);
+      for (const std::string& other : OtherWordsOfAction(term.text)) {
+        Weigh(other, kOtherWord * weight, &weights);
+      }
+    }
+    for (const ConceptMatch& match : Glossary::BuiltIn().Find(asked[i])) {
+      const bool is_topic = match.concept_id >= GlossaryTerms().size();
+      Weigh(ConceptTerm(match.concept_id), worth * (is_topic ? kTopic : kConcept), &weights);
     }
   }
+  const Terms of_title = TermsOf(title);
+  for (auto& [term, weight] : weights) {
+    if (of_title.contains(term)) weight *= kOfTitle;
+  }
   return weights;
+}
+
+bool AsksForNumber(const std::string& question) {
+  return PhraseText(question).HasAny(
+      "how many|how much|how long|how often|how large|how big|limit|limits|maximum|at most|up to|"
+      "多少|几个|几条|几次|几天|几级|几层|多久|多长|多大|最多|最少|最大|上限|限制");
+}
+
+bool HasNumber(std::string_view text) {
+  const bool has_digit = std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return has_digit || PhraseText(text).HasAny(
+                          "two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|"
+                          "fifty|hundred|thousand|两|三|四|五|六|七|八|九|十|百|千|万");
 }
 
 // Cuts one block that is too long behind a line, else inside one.
@@ -141,10 +200,14 @@ std::string Cut(const Block& block, std::size_t max_bytes) {
   return out;
 }
 
-std::string Join(const std::vector<Block>& blocks, std::size_t from, std::size_t to) {
+std::string_view Between(const std::vector<Block>& blocks, std::size_t from, std::size_t to) {
   const char* begin = blocks[from].text.data();
   const char* end = blocks[to - 1].text.data() + blocks[to - 1].text.size();
-  return std::string(begin, end);
+  return std::string_view(begin, static_cast<std::size_t>(end - begin));
+}
+
+std::string Join(const std::vector<Block>& blocks, std::size_t from, std::size_t to) {
+  return std::string(Between(blocks, from, to));
 }
 
 std::size_t Length(const std::vector<Block>& blocks, std::size_t from, std::size_t to) {
@@ -155,8 +218,8 @@ std::size_t Length(const std::vector<Block>& blocks, std::size_t from, std::size
 // Of blocks [from, to), which don't fit together, those around the best.
 std::string Around(const std::vector<Block>& blocks, std::size_t from, std::size_t to,
                    const Weights& asked, std::size_t max_bytes) {
-  std::vector<std::string> pieces;
-  for (std::size_t i = from; i < to; ++i) pieces.emplace_back(blocks[i].text);
+  std::vector<Piece> pieces;
+  for (std::size_t i = from; i < to; ++i) pieces.push_back({blocks[i].text, {}});
   const std::vector<double> scores = Scores(pieces, asked);
   const auto best = static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin());
   const bool has_heading = blocks[from].level > 0;
@@ -216,11 +279,11 @@ bool AddDefinitions(const LinkDefinitions& all, std::size_t max_bytes, std::stri
 }
 
 ArticlePassage Chosen(std::string_view markdown, const std::vector<std::string>& asked,
-                      std::size_t max_bytes) {
+                      std::string_view title, std::size_t max_bytes) {
   const std::vector<MarkdownHeading> all_headings = HeadingsOf(markdown);
   const std::vector<Block> blocks = Blocks(markdown, all_headings);
   if (blocks.empty()) return {};
-  const Weights weights = WeightsOf(asked);
+  const Weights weights = WeightsOf(asked, title);
   // Sections by the place of their first block.
   std::vector<std::size_t> starts;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
@@ -229,18 +292,21 @@ ArticlePassage Chosen(std::string_view markdown, const std::vector<std::string>&
   const auto end_of = [&](std::size_t section) {
     return section + 1 < starts.size() ? starts[section + 1] : blocks.size();
   };
-  std::vector<std::string> texts, headings;
+  std::vector<Piece> pieces;
   for (std::size_t i = 0; i < starts.size(); ++i) {
-    texts.push_back(Join(blocks, starts[i], end_of(i)));
-    headings.emplace_back(blocks[starts[i]].level > 0 ? blocks[starts[i]].text
-                                                      : std::string_view());
+    const std::string_view heading =
+        blocks[starts[i]].level > 0 ? blocks[starts[i]].text : std::string_view();
+    pieces.push_back({Between(blocks, starts[i], end_of(i)), heading});
   }
-  std::vector<double> scores = Scores(texts, weights);
-  const std::vector<double> of_headings = Scores(headings, weights);
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    scores[i] += (kHeadingWorth - 1) * of_headings[i];
+  std::vector<double> scores = Scores(pieces, weights);
+  if (!asked.empty() && AsksForNumber(asked[0])) {
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      if (HasNumber(pieces[i].text)) scores[i] += kNumberWorth;
+    }
   }
-  const auto best = static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin());
+  auto best = static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin());
+  const bool is_told = scores[best] > (scores.size() > 1 ? kLeastScore : 0);
+  if (!is_told) best = 0;
   const auto section_of = [&](const Block& block) {
     const auto at = static_cast<std::size_t>(block.text.data() - markdown.data());
     return static_cast<std::size_t>(std::ranges::count_if(
@@ -254,7 +320,9 @@ ArticlePassage Chosen(std::string_view markdown, const std::vector<std::string>&
   }
   const std::size_t from = starts[best];
   std::size_t to = end_of(best);
-  if (scores[best] <= 0) {
+  // What stands above the first heading says little by itself.
+  const bool is_opening = starts.size() > 1 && best == 0 && blocks[0].level == 0;
+  if (!is_told || (is_opening && Length(blocks, from, to) <= max_bytes)) {
     passage.section = section_of(blocks[0]);
     to = 1;
     while (to < blocks.size() && Length(blocks, 0, to + 1) <= max_bytes) ++to;
@@ -278,13 +346,13 @@ ArticlePassage Chosen(std::string_view markdown, const std::vector<std::string>&
 }  // namespace
 
 ArticlePassage BestPassage(std::string_view markdown, const std::vector<std::string>& asked,
-                           std::size_t max_bytes) {
+                           std::size_t max_bytes, std::string_view title) {
   markdown = text::TruncateUtf8(markdown, kMostBytes);
   const LinkDefinitions definitions = DefinitionsOf(markdown);
-  ArticlePassage passage = Chosen(markdown, asked, max_bytes);
+  ArticlePassage passage = Chosen(markdown, asked, title, max_bytes);
   if (!AddDefinitions(definitions, max_bytes, &passage.markdown)) {
     // Less text, with links that lead somewhere.
-    passage = Chosen(markdown, asked, max_bytes - max_bytes / 4);
+    passage = Chosen(markdown, asked, title, max_bytes - max_bytes / 4);
     AddDefinitions(definitions, max_bytes, &passage.markdown);
   }
   return passage;

@@ -21,22 +21,37 @@ class Reader {
  public:
   explicit Reader(std::string_view message)
       : original_(text::TruncateUtf8(message, kMaxBytes)), text_(original_) {
+    MaskUndecided(text_);
+    MaskDoubleNegations(text_);
+    inverted_praise_ = TakeInvertedPraise();
     text_.Mask(FeelinglessPhrases());
-    is_plain_question_ = text_.HasAny(PlainQuestionPhrases());
+    MaskAttributes();
+    MaskMentions(text_);
+    mocked_ = MaskMockery(text_);
+    is_plain_question_ =
+        text_.HasAny(PlainQuestionPhrases()) || OpensSentence(text_, PlainQuestionOpenings());
   }
 
   EmotionReading Run() {
-    MaskDoubleNegations(text_);
     const std::string_view irony = is_plain_question_ ? "" : FindIrony(text_);
-    double satisfied = TakeInvertedPraise() + Score(SatisfiedSigns(), &negated_praise_);
+    double satisfied = inverted_praise_ + Score(SatisfiedSigns(), &negated_praise_);
     const bool is_unsolved = text_.HasAny(ReservationPhrases()) && text_.HasAny(UnsolvedPhrases());
     if (is_unsolved) satisfied *= kMereManners;
     // However much praise there is.
-    if (HasOpenFault(text_) || IsWry(text_)) satisfied = std::min(satisfied, kBesideFault);
+    const bool is_denied =
+        negated_praise_ >= std::max(1.0, satisfied) && !text_.HasAny(TurnPhrases());
+    const bool is_fault = HasOpenFault(text_);
+    if (is_fault || IsWry(text_) || is_denied || IsPraiseOfOthers(text_)) {
+      satisfied = std::min(satisfied, kBesideFault);
+    }
     // What is denied praise is complaint: 不太满意.
     double angry =
         Score(AngrySigns(), nullptr) + 0.9 * negated_praise_ + BareFeeling(BareAngerWords());
     double anxious = Score(AnxiousSigns(), nullptr) + BareFeeling(BareWorryWords());
+    if (!mocked_.empty() && is_fault) {
+      angry += kOfMockery;
+      Because(mocked_);
+    }
     if (!irony.empty()) {
       angry += kOfIrony;
       satisfied *= kOfIronicPraise;
@@ -58,14 +73,29 @@ class Reader {
         static_cast<size_t>(std::ranges::max_element(likelihood) - likelihood.begin());
     reading_.emotion = static_cast<Emotion>(best);
     reading_.confidence = likelihood[best] / total;
+    // Fire is praise beside praise.
+    if (satisfied >= kOfPlainPraise) text_.Mask("🔥");
     double negated = 0;
-    const double urgent = Score(UrgentSigns(), &negated) * (may_wait ? kMayWait : 1.0);
+    const double urgent = Score(UrgentSigns(), &negated) *
+                          (may_wait || IsPast(text_) || IsSupposed(text_) ? kMayWait : 1.0);
     reading_.urgency = 1 - std::exp(-(1.1 * urgent + 0.15 * loudness + 0.2 * (angry + anxious)));
     if (reading_.because.size() > 5) reading_.because.resize(5);
     return std::move(reading_);
   }
 
  private:
+  void MaskAttributes() {
+    ForEachPhrase(AttributePhrases(), [&](std::string_view phrase) {
+      for (auto match = text_.Find(phrase); match; match = text_.Find(phrase, match.begin + 1)) {
+        const std::string_view behind = text_.view().substr(match.end);
+        const bool is_before_thing = !behind.empty() &&
+                                     static_cast<unsigned char>(behind.front()) >= 0x80 &&
+                                     !behind.starts_with("。") && !behind.starts_with("…");
+        if (is_before_thing) text_.Mask(match.begin, match.end);
+      }
+    });
+  }
+
   // Sum of the signs' strengths; a phrase inside one already counted is left out.
   double Score(std::span<const EmotionSigns> signs, double* negated) {
     double score = 0;
@@ -83,11 +113,14 @@ class Reader {
           counted.emplace_back(at, behind);
           const double strength =
               worth * group.strength * (text_.HasBefore(at, IntensifierPhrases(), 14) ? 1.3 : 1.0);
-          if (group.can_be_denied && text_.HasBefore(at, NegationPhrases(), kDenialReach)) {
+          if (const size_t denial = group.can_be_denied ? FindDenial(at) : PhraseText::kNone;
+              denial != PhraseText::kNone) {
             if (negated != nullptr) *negated += strength;
+            if (negated == &negated_praise_) BecauseOf(denial, behind);
             continue;
           }
-          if (negated == &negated_praise_ && DeniesPraise(at, phrase)) {
+          if (negated == &negated_praise_ &&
+              (DeniesPraise(at, phrase) || MocksPraise(at, behind))) {
             *negated += strength;
             continue;
           }
@@ -102,10 +135,32 @@ class Reader {
     return score;
   }
 
+  // A word that stands in another one tells nothing more.
   void Because(std::string_view phrase) {
-    if (std::ranges::find(reading_.because, phrase) == reading_.because.end()) {
-      reading_.because.emplace_back(phrase);
+    std::vector<std::string>& because = reading_.because;
+    const auto holds = [](std::string_view a, std::string_view b) { return a.find(b) != a.npos; };
+    for (const std::string& said : because) {
+      if (holds(said, phrase)) return;
     }
+    std::erase_if(because, [&](const std::string& said) { return holds(phrase, said); });
+    because.emplace_back(phrase);
+  }
+
+  // What is said from one place to another, unless a part of it was taken out.
+  void BecauseOf(size_t begin, size_t end) {
+    const std::string_view said = text_.view().substr(begin, end - begin);
+    if (said.find('\x01') == std::string_view::npos) Because(said);
+  }
+
+  // Where the denial of what stands at `at` begins. 不 right before it denies it, whichever word the
+  // segmentation takes it to: 很不|满意.
+  size_t FindDenial(size_t at) const {
+    const std::string_view before = text_.view().substr(0, at);
+    for (const std::string_view denial : {"不", "没", "未"}) {
+      // 有没有人在管 asks.
+      if (before.ends_with(denial) && !before.ends_with("有没")) return at - denial.size();
+    }
+    return text_.FindBefore(at, NegationPhrases(), kDenialReach);
   }
 
   bool DeniesPraise(size_t at, std::string_view phrase) {
@@ -118,6 +173,18 @@ class Reader {
     if (denial.empty()) return false;
     Because(std::string(denial) + "…" + std::string(phrase));
     return true;
+  }
+
+  bool MocksPraise(size_t at, size_t behind) {
+    std::string_view rest = text_.view().substr(behind);
+    if (rest.starts_with(' ')) rest.remove_prefix(1);
+    bool mocks = false;
+    ForEachPhrase(PraiseMockeries(), [&](std::string_view mockery) {
+      if (mocks || !rest.starts_with(mockery)) return;
+      mocks = true;
+      BecauseOf(at, text_.view().size() - rest.size() + mockery.size());
+    });
+    return mocks;
   }
 
   // Takes the phrases out: the words of displeasure in them are none.
@@ -170,11 +237,15 @@ class Reader {
   static constexpr double kOfBareFeeling = 1.4;
   static constexpr double kOfIrony = 2.2;
   static constexpr double kOfIronicPraise = 0.1;
+  static constexpr double kOfMockery = 1.2;
+  static constexpr double kOfPlainPraise = 1.4;
   static constexpr double kMayWait = 0.3;
 
   std::string_view original_;
   PhraseText text_;
   bool is_plain_question_ = false;
+  std::string_view mocked_;  // a word in quotes that isn't believed
+  double inverted_praise_ = 0;
   double negated_praise_ = 0;
   EmotionReading reading_;
 };

@@ -26,6 +26,24 @@ constexpr EmotionSigns kAngry[] = {
          "total garbage|you should be ashamed|shame on you|thanks for nothing|"
          "beyond frustrated|never buying|never again|🤬|😡|👿|💢|🖕|😤",
      .can_be_denied = false},
+    // Questions that expect no answer, and repairs that are none.
+    {.strength = 2.0,
+     .phrases =
+         "也能叫|也好意思叫|也配叫|真搞笑|太搞笑了|改一个坏两个|修一个坏两个|修好没两天|修好没几天|可真有你们的|"
+         "催了八百|说了八百|问了八百|提了八百|what a waste|done with this product|done with this tool|done with this app|done with this software|done with you|done with your|ever heard of testing|ever heard of qa|ever heard of customer|how is this still not|how are these still not|"
+         "how can this still not|why is this still not|why are these still not|unbelievable that|"
+         "是摆设|当摆设|成了摆设|干什么吃的|干嘛吃的|就是这么对待|就这么对待|就这样对待|就是这样对待|"
+         "这就是你们的服务|这就是你们的态度|这就是你们所谓|还有没有人管|把我当|把我们当|把客户当|拿客户当|"
+         "良心不会痛|良心过得去|有没有搞错|搞没搞错|开什么玩笑|逗我呢|逗我玩|在逗我|是来搞笑的|"
+         "还想不想干|怎么好意思|睡着了吗|有人干活吗|跟没修一样|跟没改一样|和没修一样|和没改一样|跟没说一样|和没说一样|跟没更新一样|跟没解决一样|跟没回一样|跟没买一样|跟没*似的|等于没修|等于没改|等于没说|"
+         "了个寂寞|越修越|白修了|又双叒|叒叕|does nobody ever|does no one ever|do you ever read|do you ever answer|do you ever reply|do you ever test|do you ever listen|does anyone even|"
+         "does anybody even|do you even|does your team even|is anyone even|is this a joke|is this some joke|"
+         "what is wrong with you|what's wrong with you|is this how you|is this what you call|you call this|"
+         "you call that|call this support|call this a|are you serious|you can't be serious|"
+         "you cannot be serious|have you even|did you even|did anyone even|"
+         "nobody ever answers|nobody ever replies|nobody ever responds|"
+         "no one ever answers|no one ever replies|no one ever responds|🤮",
+     .can_be_denied = false},
     // Anger that is meant, but can be denied.
     {.strength = 2.0,
      .phrases =
@@ -68,9 +86,22 @@ constexpr EmotionSigns kAngry[] = {
          "joke of a company|a joke of|👎|🙄|😠|💩",
      .is_weak_in_questions = true},
     // Polite or dry anger.
+    // What is not good, helpful or worth it, and faces that say so.
+    {.strength = 1.15,
+     .phrases =
+         "not good|no good|isn't good|wasn't good|aren't good|not so good|not very good|not great|"
+         "not recommend|not recommended|wouldn't recommend|don't recommend|can't recommend|cannot recommend|"
+         "didn't help|doesn't help|did not help|does not help|hasn't helped|not useful|not worth|"
+         "not acceptable|isn't acceptable|not okay|not cool|别家强|别家好|比你们强|比你们好|比你们快|比贵司强|"
+         "比贵司好|better than you|better than yours|"
+         "不尽如人意|不尽人意|不推荐|不建议买|不值得|不好用|不好使|不咋地|不咋样|不怎么样|很不方便|太不方便|非常不方便|没帮助|没有帮助|没什么帮助|毫无帮助|"
+         "没帮上|帮不上忙|不给力|💔|🤦|😞|☹|🙁|😾",
+     .can_be_denied = false,
+     .is_weak_in_questions = true},
     {.strength = 1.6,
      .phrases =
-         "形同虚设|拖太久|拖这么久|拖了这么久|拖得太久|慢得要死|慢死了|卡得要死|"
+         "很不爽|非常不爽|太不爽|真不爽|不爽了|很不满|非常不满|十分不满|强烈不满|极度不满|一点用也没|没有一点用|没有一点帮助|没有任何帮助|跟机器人似的|"
+         "像机器人一样|到底还要|到底要等|形同虚设|拖太久|拖这么久|拖了这么久|拖得太久|慢得要死|慢死了|卡得要死|"
          "卡死我|卡死人|难用得要死|破网页|破网站|破平台|破功能|破app|破工具|我真的会谢|我真会谢|真的栓q|栓q|就这?|就这水平|"
          "with all due respect|passed around|passed from|passed between|bounced around|bounced between|"
          "sent in circles|going in circles|running in circles|the runaround|a runaround|storm of bugs|"
@@ -106,7 +137,7 @@ constexpr EmotionSigns kAnxious[] = {
      .can_be_denied = true},
     {.strength = 1.8,
      .phrases =
-         "急|帮帮我|一直在催|有点慌|突然不见|求帮忙|会议马上|马上开会|会议马上|会马上帮帮忙|救回来|求恢复|没时间了|时间不多|发火了|明天审计|明天检查|马上开始计|马上开会|马上演示|就要开始|就要交|被攻击|第一次上线就|全部变成空白|都变空白|所有人都等|都在等|优先处理|很紧张|快告诉|快看看|快来人|有人吗|get it back|locked out forever|time is running out|in two hours|in * hours|customers are calling|customers are complaining|as a priority|top priority for us|nothing was lost|hope nothing|really concerned|very concerned|so concerned|someone please|somebody please|whole office|whole company is|anyone there|deleted half|this is pressing|着急|焦急|心急|很急|好急|非常急|真的急|担心死|好担心|很担心|非常担心|特别担心|"
+         "急|帮帮我|完犊子|删库了|弄没了|交不了差|交不了货|will kill me|please tell me this can|please tell me this is not|please tell me this isn't|please say it|完了完了|死定了|就惨了|我惨了|要惨了|惨啦|惨了惨了|就完了|要背锅|会被骂|要被骂|被开除|被炒|要凉了|闯祸|大祸|客户*等着|客户*在等|老板*等着|领导*等着|在线上等|都等着|i'm doomed|we're doomed|i'm dead|i'm toast|get fired|be fired|一直在催|有点慌|突然不见|求帮忙|会议马上|马上开会|会议马上|会马上帮帮忙|救回来|求恢复|没时间了|时间不多|发火了|明天审计|明天检查|马上开始计|马上开会|马上演示|就要开始|就要交|被攻击|第一次上线就|全部变成空白|都变空白|所有人都等|都在等|优先处理|很紧张|快告诉|快看看|快来人|有人吗|get it back|locked out forever|time is running out|in two hours|in * hours|customers are calling|customers are complaining|as a priority|top priority for us|nothing was lost|hope nothing|really concerned|very concerned|so concerned|someone please|somebody please|whole office|whole company is|anyone there|deleted half|this is pressing|着急|焦急|心急|很急|好急|非常急|真的急|担心死|好担心|很担心|非常担心|特别担心|"
          "担心数据|担心备份|真担心|害怕|好怕|很怕|好害怕|不安|忐忑|不知所措|不知道怎么办|"
          "不知道该怎么办|心里没底|压力好大|压力很大|睡不着|在线等|等着用|等不及|来不及|来得及|"
          "麻烦快|快帮|快救|赶紧帮|能不能快|能快点|快快快|快一点|快点|赶快|拜托|求求|求你|求助|"
@@ -144,15 +175,27 @@ constexpr EmotionSigns kAnxious[] = {
          "小时后就要|分钟后就要|分钟后演示|分钟后上线",
      .is_weak_in_questions = true},
     {.strength = 0.95,
-     .phrases = "担心|尽快|赶紧|马上|立刻|立即|加急|紧急|紧迫|怎么办|还能恢复吗|被盗|泄露|今天之内|"
-                "please help|help me please|please please|worried|afraid|nervous|scared|urgent|"
-                "urgently|as soon as possible|immediately|right away|right now|quickly|concerned|"
-                "stuck|stressed|what should i do|what do i do|emergency|panic|worry|my boss|"
-                "the client|tonight|tomorrow|vanished|disappeared|is gone|are gone|lost my|🙏",
+     .phrases =
+         "担心|有消息吗|有消息了吗|有进展吗|有结果吗|有眉目|糟了|删错*了|尽快|赶紧|马上|立刻|立即|加急|紧急|紧迫|怎么办|还能恢复吗|被盗|泄露|今天之内|"
+         "please help|help me please|please please|worried|afraid|nervous|scared|urgent|"
+         "urgently|as soon as possible|immediately|right away|right now|quickly|concerned|"
+         "stuck|stressed|what should i do|what do i do|emergency|panic|worry|my boss|"
+         "the client|tonight|tomorrow|vanished|disappeared|is gone|are gone|lost my|🙏",
      .is_weak_in_questions = true},
 };
 
 constexpr EmotionSigns kSatisfied[] = {
+    // Better than what there was, the best there is.
+    {.strength = 1.6,
+     .phrases =
+         "you rock|you guys rock|nailed it|like a charm|saved my day|saved the day|made my day|"
+         "爱死这|爱死你|五星|用过最好|最好用的|省了*事|省了不少|省了很多|"
+         "best support|best service|best tool|best product|best app|best software|best experience|best team|"
+         "best customer|best help|best decision|the best i've|best i've|best i have|best we've|best we have|"
+         "much better than|way better than|far better than|so much better|"
+         "强多了|强太多|强很多|强得多|好用多了|快多了|靠谱多了|方便多了|省心多了|顺手多了|顺畅多了|稳定多了|"
+         "流畅多了|清楚多了|好得多|专业多了|省事多了|轻松多了|舒服多了",
+     .is_weak_in_questions = true},
     {.strength = 2.0,
      .phrases =
          "非常满意|很满意|太棒|太好了|太完美|真完美|非常完美|点个赞|给你们点赞|五星好评|太厉害|真厉害|很贴心|真贴心|"
@@ -165,7 +208,7 @@ constexpr EmotionSigns kSatisfied[] = {
      .phrases =
          "满意|谢谢|感谢|谢啦|不错|很好|挺好|好用|很方便|真方便|给力|赞|喜欢|开心|高兴|有耐心|很耐心|很专业|"
          "真专业|热情|周到|响应很快|响应真快|回复很快|回复真快|处理很快|处理得很快|响应迅速|回复及时|修好了|处理好了|好太多|好多了|解决了|搞定了|可以了|辛苦了|完美|优秀|厉害|好评|贴心|"
-         "thanks|thank you|thx|appreciate|great|good job|nice|helpful|happy|glad|pleased|satisfied|"
+         "thanks|thank you|thx|appreciate|great|very good|really good|so good|pretty good|good app|good tool|good service|good support|good job|nice|helpful|happy|glad|pleased|satisfied|"
          "perfect|perfectly|love|all good now|all good|works now|working now|runs smoothly|works smoothly|works great|that worked|it worked|that helped|fixed now|"
          "is fixed|solved it|solved my|is solved|is resolved|cheers|good work|"
          "👍|😊|🙂|😄|😀|😁|😃|👌|💪|🤝|♥",
@@ -175,6 +218,11 @@ constexpr EmotionSigns kSatisfied[] = {
 constexpr EmotionSigns kUrgent[] = {
     {.strength = 1.0,
      .phrases =
+         "数据消失|数据都消失|全部消失|全没了|全不见了|everything is gone|everything was deleted|服务器挂|系统挂了|网站挂了|平台挂了|服务挂了|线上挂|全挂了|都挂了|没人能|没有人能|谁都登|谁都打不开|"
+         "全部打不开|全都打不开|数据泄露|数据泄漏|被黑了|被入侵|数据丢失|数据全没|全线崩溃|nobody can|no one can|"
+         "none of us can|none of our|not a single user|nobody in*can|everything is down|prod is down|prod down|"
+         "server down|servers down|site down|unreachable|security breach|data breach|data leak|got hacked|"
+         "been hacked|security incident|🚨|"
          "十万火急|万分火急|急急急|救命|全线|全公司|所有人都|全员|生产环境|线上故障|宕机|瘫痪|无法营业|业务中断|"
          "马上要|今天必须|立刻|立即|马上|emergency|production is down|production down|outage|"
          "everyone is blocked|whole company|all users|completely down|system down|system is down|"
@@ -183,22 +231,28 @@ constexpr EmotionSigns kUrgent[] = {
      .is_weak_in_questions = true},
     {.strength = 0.6,
      .phrases =
-         "紧急|加急|急需|急用|尽快|赶紧|赶快|着急|很急|特别急|急|今天之内|下班前|来不及|无法登录|登录不了|崩溃|"
+         "紧急|🔥🔥|⏰⏰|❗❗|‼‼|火急|can't access anything|cannot access anything|网站打不开|系统打不开|平台打不开|分钟后要|分钟后就|小时后要|小时后就|加急|急需|急用|尽快|赶紧|赶快|着急|很急|特别急|急|今天之内|下班前|来不及|无法登录|登录不了|崩溃|"
          "用不了|上线前|urgent|urgently|asap|as soon as possible|deadline is|deadline today|"
          "deadline tomorrow|by today|today|is critical|a blocker|are blocked|we're blocked|is blocked|"
          "cannot work|can't work|hurry|time sensitive|crash|crashes|crashed|is down|are down",
      .is_weak_in_questions = true},
+    // One of them may stand for a thing.
+    {.strength = 0.35, .phrases = "⏰|⏳|⌛|❗|‼|⚠", .is_weak_in_questions = true},
 };
 
 constexpr std::string_view kFeelingless =
-    "灾难恢复|灾难演练|灾备|讲个笑话|讲笑话|欺诈检测|欺诈订单|我妈的|妈妈的|姑妈的|姨妈的|舅妈的|大妈的|废物回收|废物处理|智障人士|垃圾分类|没人负责的|没人认领|客户在等待|今天必须完成的|等了*以上|急用客户|go live next|live next|waiting for the client|no response needed|no answer field|急诊|急救|急性|坑口|离谱的|脾气|生气的|失望的|愤怒的|牛奶|捉急|好评的|好评管理|好评字段|好评返|好评功能|好评和|好评与|的质量|质量管理|质量检查|质量报告|在线等待|不安全|不安装|别名|退款单|退款流程|质量目标|操作|操控|操盘|误操作|滚动|回滚|滚轮|滚屏|滚条|垃圾箱|垃圾桶|垃圾邮件|垃圾回收|垃圾短信|垃圾评论|垃圾数据|"
+    "would be happy|would be glad|would be grateful|i'd be happy|i'd be glad|i'd be grateful|we'd be happy|"
+    "we'd be glad|if it worked|if that worked|breach notification|breach policy|breach procedure|breach template|breach report|incident policy|"
+    "incident report|incident template|outage report|outage policy|outage notification|outage template|"
+    "outage history|宕机演练|宕机报告|宕机记录|数据泄露防护|数据泄漏防护|崩溃报表|"
+    "灾难恢复|灾难演练|灾备|讲个笑话|讲笑话|欺诈检测|欺诈订单|我妈的|妈妈的|姑妈的|姨妈的|舅妈的|大妈的|废物回收|废物处理|智障人士|垃圾分类|没人负责的|没人认领|客户在等待|今天必须完成的|等了*以上|急用客户|go live next|live next|waiting for the client|no response needed|no answer field|急诊|急救|急性|坑口|脾气|牛奶|捉急|好评管理|好评字段|好评返|好评功能|好评和|好评与|的质量|质量管理|质量检查|质量报告|在线等待|不安全|不安装|别名|退款单|退款流程|质量目标|操作|操控|操盘|误操作|滚动|回滚|滚轮|滚屏|滚条|垃圾箱|垃圾桶|垃圾邮件|垃圾回收|垃圾短信|垃圾评论|垃圾数据|"
     "紧急程度|紧急任务|紧急联系人|紧急级|紧急度|紧急工单|紧急优先级|紧急标签|紧急审批|标记为紧急|标为紧急|设为紧急|"
     "是紧急|改成紧急|不紧急|应急|缓急|加急一个|加急审批|加急标签|加急字段|加急流程|急单|急件|截止日期|截止时间|"
     "立即生效|立即同步|立即执行|立即通知|立即提醒|立即发送|马上生效|马上开始计|马上同步|立刻生效|立刻同步|"
     "投诉管理|投诉模块|投诉类|投诉工单|投诉数|投诉率|投诉流程|投诉单|投诉表|投诉报表|投诉记录|客户投诉|投诉渠道|"
-    "投诉入口|投诉的工单|处理投诉|满意度|不满意的|客户满意|客户不满意|满意的评价|差评的|差评率|差评数|差评原因|"
+    "投诉入口|投诉的工单|处理投诉|满意度|客户满意|客户不满意|满意的评价|差评率|差评数|差评原因|"
     "好评率|好评数|曝光度|曝光率|曝光量|不满足|崩溃率|崩溃日志|崩溃报告|点赞功能|点赞数|点赞按钮|专业版|"
-    "专业知识|耽误的|延误的|浪费的|烂尾|坑位|挖坑|坑点|方便的话|担心的问题|无法登录怎么|喜欢的|"
+    "专业知识|烂尾|坑位|挖坑|坑点|方便的话|担心的问题|无法登录怎么|"
     "优秀员工|优秀案例|完美支持|不错的话|生气表情|失望表情|"
     "perfect storm|cancel my complaint|withdraw my complaint|close my complaint|drop my complaint|cancel the complaint|"
     "withdraw the complaint|close the complaint|取消投诉|撤销投诉|撤回投诉|不投诉了|"
@@ -232,27 +286,38 @@ constexpr std::string_view kFeelingless =
     "hurry mode|asap label|asap tag|asap flag|asap field|asap priority|as asap|"
     "as far as i'm concerned";
 
+// Of something that is named behind them (失望的客户), not of the writer (挺失望的).
+constexpr std::string_view kAttributes =
+    "离谱的|生气的|失望的|愤怒的|好评的|不满意的|差评的|耽误的|延误的|浪费的|喜欢的";
+
 constexpr std::string_view kPlainQuestion =
-    "如何|请问|在哪|哪里|哪儿|想问|有什么区别|是否|怎样|能否|可以吗|是什么意思|有没有办法|支持|"
+    "怎么防|怎么避免|怎么预防|怎么赔|怎样赔|赔偿标准|赔付标准|如何|请问|在哪|哪里|哪儿|想问|有什么区别|是否|怎样|能否|可以吗|是什么意思|有没有办法|支持|"
     "怎么设|怎么配|怎么建|怎么新|怎么查|怎么看|怎么用|怎么改|怎么导|怎么导出|怎么删|怎么加|怎么开|怎么关|怎么统|怎么筛|"
     "怎么添|怎么做报|怎么恢复|怎么换|怎么取|怎么分|怎么标|怎么把|怎么给|怎么让|怎么批|怎么提醒|怎么区|怎么算|怎么调|"
     "怎么打开|怎么显|怎么隐|怎么合|怎么拆|怎么转|怎么撤|怎么申|怎么归|怎么创|怎么处理投诉|怎么登记|怎么记录|"
     "how do i|how do we|how do you|how to|how can i|how can we|how does|how is|how are|how should|"
     "where is|where are|where can|where do|can i|can we|can you explain|could i|is there|are there|"
-    "does it|do changes|do you support|what is the|what's the|what does|what are|which|who can|"
-    "is it possible|add an|add a|filter|sort by|empty the|show the|set the|change the|is the";
+    "does it|do changes|do you support|what is the|what's the|what does|what are|who can|"
+    "is it possible|add an|add a|filter|sort by|empty the|show the|set the|change the";
+
+// In the middle of a sentence they ask nothing: "this is the worst", "…, which is outrageous".
+constexpr std::string_view kPlainQuestionOpenings = "is the|which|is this|is it|are the|are they";
 
 constexpr std::string_view kReservations =
     "但|可是|不过|然而|只是|but|however|unfortunately|although|yet|still";
 constexpr std::string_view kUnsolved =
     "还没解决|还是没|没解决|没有解决|仍然没|仍没|没有用|不管用|没起作用|还是不行|还不行|还是不能|还是打不开|"
     "依然不|仍然不|问题还在|still not|not solved|not fixed|not resolved|isn't solved|isn't fixed|"
-    "isn't resolved|still doesn't|still does not|still don't|still can't|still cannot|still isn't|"
+    "问题依旧|情况依旧|故障依旧|依旧不|依旧没|依旧无法|依旧报|依旧存在|问题依然|依然存在|依然没|仍旧不|仍旧没|仍旧无法|仍旧报|还是一样|"
+    "还是老样子|还是老问题|没变化|没有变化|没有改善|没好转|没修好|还没好|未解决|没能解决|解决不了|修不好|"
+    "不起作用|没效果|没有效果|没见效|no change|no improvement|unsolved|unresolved|same problem|same error|"
+    "same issue|persists|to no avail|makes no difference|made no difference|unfortunately not|not helpful|"
+    "wasn't helpful|isn't helpful|isn't resolved|still doesn't|still does not|still don't|still can't|still cannot|still isn't|"
     "still fails|still failing|still broken|still the same|still there|didn't help|did not help|"
     "doesn't help|does not help|didn't work|did not work|doesn't work|does not work|no luck";
 
 constexpr std::string_view kNegations =
-    "不|没|没有|别|不是|不太|不怎么|并不|从不|未|无|不用|不要|不会|不必|无需|从没|没那么|毫不|毫无|不算|不够|"
+    "很不|挺不|太不|极不|最不|真不|老不|超不|颇不|甚不|不|没|没有|别|不是|不太|不怎么|并不|从不|未|无|不用|不要|不会|不必|无需|从没|没那么|毫不|毫无|不算|不够|"
     "not|no|never|isn't|wasn't|aren't|don't|doesn't|didn't|won't|can't|cannot|couldn't|wouldn't|"
     "shouldn't|haven't|hasn't|ain't|without|hardly|barely";
 
@@ -267,7 +332,9 @@ std::span<const EmotionSigns> AnxiousSigns() { return kAnxious; }
 std::span<const EmotionSigns> SatisfiedSigns() { return kSatisfied; }
 std::span<const EmotionSigns> UrgentSigns() { return kUrgent; }
 std::string_view FeelinglessPhrases() { return kFeelingless; }
+std::string_view AttributePhrases() { return kAttributes; }
 std::string_view PlainQuestionPhrases() { return kPlainQuestion; }
+std::string_view PlainQuestionOpenings() { return kPlainQuestionOpenings; }
 std::string_view ReservationPhrases() { return kReservations; }
 std::string_view UnsolvedPhrases() { return kUnsolved; }
 std::string_view NegationPhrases() { return kNegations; }

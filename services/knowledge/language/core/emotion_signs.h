@@ -27,8 +27,13 @@ std::span<const EmotionSigns> UrgentSigns();
 // (critical path, 紧急程度, 垃圾箱, worst case); separated by |.
 std::string_view FeelinglessPhrases();
 
+// Those that do so where a thing follows: 失望的客户, but not 挺失望的.
+std::string_view AttributePhrases();
+
 // Openings of a question about how the product works, separated by |.
 std::string_view PlainQuestionPhrases();
+// The same, but only at the beginning of a sentence.
+std::string_view PlainQuestionOpenings();
 
 // Thanks with both of them are manners: "thanks, but it still doesn't work"; separated by |.
 std::string_view ReservationPhrases();

@@ -2,7 +2,11 @@
 #include "knowledge/language/core/emotion_tone.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <utility>
+
+#include "knowledge/language/core/emotion_signs.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -27,6 +31,7 @@ constexpr std::string_view kPraise =
 
 // Thanks for the harm itself.
 constexpr std::string_view kIronicThanks =
+    "great, just great|perfect, just perfect|wonderful, just wonderful|nice, real nice|nice, very nice|"
     "thanks for losing|thanks for breaking my|thanks for breaking our|thanks for breaking the|"
     "thanks for breaking everything|thanks for crashing|thanks for ruining|thanks for wasting|"
     "thanks for ignoring|thanks for destroying|thanks for messing|thanks for corrupting|thanks for wiping|"
@@ -67,7 +72,7 @@ constexpr std::string_view kNuisance =
     "stopped working|stops working|doesn't work|broken|崩|丢|卡|等|bug";
 
 constexpr std::string_view kHanHarm =
-    "弄丢|搞丢|丢了|全丢|又丢|没了|不见了|又崩|崩了|崩溃|又挂|挂了|宕机|卡死|又卡|闪退|白屏|报错|出错|又错|又坏|坏了|"
+    "全没|全空|全丢|全乱|弄丢|搞丢|丢了|全丢|又丢|没了|不见了|又崩|崩了|崩溃|又挂|挂了|宕机|卡死|又卡|闪退|白屏|报错|出错|又错|又坏|坏了|"
     "失败|打不开|登不上|登不了|进不去|删了|删光|清空|扣了|多扣|重复扣|失灵|瘫痪|乱了|用不了|等了|没人理|没人管|没人回|踢皮球|没解决|加班|白干|重做|重新录|损失";
 
 // It happened once more, or to the writer's own things: praise of it can't be meant.
@@ -89,11 +94,18 @@ constexpr std::string_view kBarePraise =
     "great|just great|really great|nice|very nice|real nice|perfect|wonderful|fantastic|awesome|lovely|"
     "just lovely|brilliant|excellent|amazing|super|cool|marvelous|splendid|terrific|good|very good|beautiful|"
     "很好|非常好|好极了|太好了|真好|好得很|不错|很不错|很棒|真是太棒了|棒棒的|太完美了|厉害|真是厉害|漂亮|妙啊|牛啊|"
-    "呵呵|呵呵哒|好家伙|哦豁";
+    "oh great|oh wonderful|oh perfect|oh nice|oh lovely|oh good|oh joy|great job|nice one|呵呵|呵呵哒|好家伙|哦豁";
 
 // Signs that praise isn't meant as it stands.
 constexpr std::string_view kWryMarks =
-    "🙃|🙄|😒|呵呵|yeah right|yeah, right|slow clap|thanks a bunch|big surprise|surprise, surprise";
+    "🙃|🙄|😒|呵呵|yeah right|yeah, right|slow clap|thanks a bunch|big surprise|surprise, surprise|so much for";
+
+// What is said of whom nobody praises behind 呵呵.
+constexpr std::string_view kHollowPraise =
+    "真是|可真|真会|好一个|不愧是|真专业|真周到|真贴心|真厉害";
+
+constexpr std::string_view kDoubts =
+    "呵呵|yeah right|yeah, right|slow clap|big surprise|surprise, surprise|so much for|🙃";
 
 // A fault as it is now, not one that is spoken about.
 constexpr std::string_view kFault =
@@ -104,7 +116,7 @@ constexpr std::string_view kFault =
     "timed out|is gone again|are gone again|disappeared again|vanished again|lost my|lost our|lost all|"
     "lost everything|logged out again|logged me out|kicked out again|is empty again|are empty again|"
     "can't log|can't open|can't save|"
-    "崩了|又崩|又挂|挂掉了|系统挂了|服务挂了|网站挂了|页面挂了|卡死|卡住了|又卡|打不开|登不上|登不了|登录不了|进不去|"
+    "同一个问题|同样的问题|第*次报|第*次反馈|第*次提|第*次催|第*次问|数据全没|全没了|全丢了|崩了|又崩|又挂|挂掉了|系统挂了|服务挂了|网站挂了|页面挂了|卡死|卡住了|又卡|打不开|登不上|登不了|登录不了|进不去|"
     "用不了|不能用了|丢了|又丢|没了|不见了|报错了|又报错|还报错|一直报错|还是报错|总报错|总是报错|出错了|又出错|"
     "失败了|又失败|还是失败|总失败|一直失败|超时了|又超时|白屏|闪退|宕机|坏了|又坏|失灵|乱了|掉线";
 constexpr std::string_view kOnceMore =
@@ -113,7 +125,7 @@ constexpr std::string_view kOnceMore =
 
 // The fault is over, understood, or only thought of.
 constexpr std::string_view kSettled =
-    "fixed|fixing|fix for|resolved|resolving|solved|solving|no more|no longer|anymore|any more|used to|"
+    "nothing is broken|nothing is down|that helped|it worked|that worked|fixed|fixing|fix for|resolved|resolving|solved|solving|no more|no longer|anymore|any more|used to|"
     "restored|restoring|recovered|recovering|preventing|prevents|works now|works again|working again|"
     "working now|works fine|works well|works great|back up|are back|is back|all good|good now|fine now|"
     "ok now|okay now|better now|up again|running again|online again|never crashes|never breaks|never fails|"
@@ -125,6 +137,47 @@ constexpr std::string_view kSettled =
     "搞定|弄好了|搞好了|都好了|又好了|现在好了|可以了|正常了|又能|又可以|又正常|能用了|能打开|能登录|能登上|知道了|"
     "明白|清楚|原来|之前|以前|曾经|如果|万一|要是|假如";
 
+// Neither the one nor the other.
+constexpr std::string_view kUndecided =
+    "not happy or unhappy|not happy nor unhappy|neither happy nor unhappy|neither unhappy nor happy|"
+    "not unhappy or happy|not satisfied or dissatisfied|neither satisfied nor dissatisfied|"
+    "neither satisfied nor unsatisfied|not satisfied nor dissatisfied|neither pleased nor displeased|"
+    "neither pleased nor annoyed|not angry or happy|neither angry nor happy|neither happy nor angry|"
+    "neither good nor bad|not good or bad|not good nor bad|"
+    "谈不上满意也谈不上不满|说不上满意也说不上不满|既不满意也不|满意不满意都|满意不满意无所谓|无所谓满意|"
+    "没有满意不满意|没什么满意不满意|谈不上满意不满意|说不上满意不满意|不算满意也不算不满|不好不坏|不好也不坏|"
+    "没有高兴不高兴|无所谓高兴";
+
+constexpr std::string_view kHurryWords =
+    "urgent|urgently|asap|emergency|immediately|hurry|critical|outage|right now|紧急|加急|着急|急|立即|立刻|马上|尽快|"
+    "急用|救命";
+constexpr std::string_view kMentionBefore =
+    "the word |the words |the term |the label |the string |called |named |labelled |labeled |titled |"
+    "叫做|名为|名叫|就叫";
+constexpr std::string_view kMentionBehind =
+    " mode| button| icon| column| badge| emoji| template| section| tab| checkbox| appears| is spelled|"
+    "这个词|这个字|这两个字|两个字|二字|一词|字样|模式|按钮|选项|图标|那一栏|这一栏|那一列|这一列|开关|是什么意思";
+// 【紧急】 is none of them: who writes so is in a hurry.
+constexpr std::array kQuotes = {std::pair{"'", "'"}, std::pair{"\"", "\""}, std::pair{"“", "”"},
+                                std::pair{"‘", "'"}, std::pair{"‘", "’"},   std::pair{"「", "」"}};
+
+constexpr std::string_view kDisbelieved =
+    "fixed|solved|resolved|improved|improvement|improvements|upgrade|support|update|premium|stable|reliable|"
+    "working|修好|修复|修好了|修复了|解决|解决了|已解决|已修复|优化|升级|稳定|专业|贴心";
+
+constexpr std::string_view kOthersAreBetter =
+    "比你们|比贵司|比你家|比你们家|比现在|比新版|比这个版本|别家的|别家比|别家好|别家强|人家的|人家比|than yours|than you|than this|than your";
+
+constexpr std::string_view kPast =
+    "赔付|怎么赔|如何赔|赔偿标准|补偿标准|sla for|sla terms|is over|has ended|last week|last week's|last month|last month's|last year|上周|上个月|去年|已经恢复|恢复了|修好了|"
+    "已解决|解决了|is fixed|was fixed|is resolved|was resolved|works again|back up";
+constexpr std::string_view kSupposed =
+    "防止|避免|预防|防范|防护|风险|演练|应急流程|应急预案|预案|培训|万一|如果|假如|avoid|prevent|preventing|protect|"
+    "protecting|training|playbook|runbook|drill|has there ever|have you ever had|what if|hypothetically|"
+    "response template|response plan|case of a";
+constexpr std::string_view kPresent =
+    "again|still|right now|since|tomorrow|by today|until|not|又|还没|仍|现在|今天|明天|再次|之前必须|没解决|未解决|才能";
+
 constexpr std::string_view kInvertedPraise =
     "can't complain|cannot complain|no complaints|nothing to complain|not bad at all|not bad|"
     "couldn't be happier|"
@@ -132,12 +185,14 @@ constexpr std::string_view kInvertedPraise =
     "couldn't ask for more|"
     "couldn't ask for better|can't fault|can't thank|cannot thank|couldn't have asked for|"
     "not a single complaint|"
-    "never been happier|never disappoints|never disappointed|never let us down|never let me down|"
+    "never had a better|never had better|never seen a better|never seen better|never used a better|"
+    "never used better|never met a better|couldn't wish for|could not wish for|hard to beat|second to none|"
+    "没见过这么好|没用过这么好|没遇到过这么好|没有比*更好的|never been happier|never disappoints|never disappointed|never let us down|never let me down|"
     "exceeded my expectations|exceeded our expectations|无可挑剔|挑不出毛病|没毛病|没得说|没话说|没的说|无话可说的好|不能更好|不能更满意|"
     "好得不能再好|从没让人失望|从没失望|从未让人失望|从来没让我失望|没让我失望|没有让我失望|没让人失望";
 
 constexpr std::string_view kPraiseDenials =
-    "也不|都不|也没|都没|没有一次|没有一回|没有哪次|没一次|从来没|从来没有|从来不|从来就没|从没|从未|谈不上|说不上|算不上|称不上|称得上才怪|无法|没法|"
+    "没能|未能|没让|没有让|不让人|也不|都不|也没|都没|没有一次|没有一回|没有哪次|没一次|从来没|从来没有|从来不|从来就没|从没|从未|谈不上|说不上|算不上|称不上|称得上才怪|无法|没法|"
     "难以|难言|不能|没办法|绝不|根本不|根本没|丝毫不|一点不|毫不|毫无|不甚|不大|不怎么|不觉得|没觉得|并非|远非|远远不|远没|"
     "没有半点|哪里|哪儿|怎么可能|"
     "far from|nowhere near|anything but|not exactly|not at all|scarcely|less than|neither|nor|"
@@ -186,7 +241,64 @@ void MaskDoubleNegations(PhraseText& text) {
 
 std::string_view InvertedPraisePhrases() { return kInvertedPraise; }
 
-bool HasOpenFault(const PhraseText& text) { return text.HasAny(kFault) && !text.HasAny(kSettled); }
+bool HasOpenFault(const PhraseText& text) {
+  if (text.HasAny(UnsolvedPhrases())) {
+    // 还没解决 holds 解决.
+    PhraseText rest = text;
+    rest.Mask(UnsolvedPhrases());
+    if (!rest.HasAny(kSettled)) return true;
+  }
+  return text.HasAny(kFault) && !text.HasAny(kSettled);
+}
+
+bool IsPast(const PhraseText& text) { return text.HasAny(kPast) && !text.HasAny(kPresent); }
+
+bool IsSupposed(const PhraseText& text) { return text.HasAny(kSupposed) && !text.HasAny(kPresent); }
+
+bool IsPraiseOfOthers(const PhraseText& text) { return text.HasAny(kOthersAreBetter); }
+
+void MaskUndecided(PhraseText& text) { text.Mask(kUndecided); }
+
+void MaskMentions(PhraseText& text) {
+  ForEachPhrase(kHurryWords, [&](std::string_view word) {
+    if (!text.HasAny(word)) return;
+    ForEachPhrase(kMentionBefore, [&](std::string_view before) {
+      text.Mask(std::string(before) + std::string(word));
+    });
+    ForEachPhrase(kMentionBehind, [&](std::string_view behind) {
+      text.Mask(std::string(word) + std::string(behind));
+    });
+    for (const auto& [open, close] : kQuotes) text.Mask(open + std::string(word) + close);
+  });
+}
+
+std::string_view MaskMockery(PhraseText& text) {
+  if (text.view().find_first_of("'\"") == std::string_view::npos && !text.HasAny("“|‘|「"))
+    return {};
+  std::string_view mocked;
+  ForEachPhrase(kDisbelieved, [&](std::string_view word) {
+    for (const auto& [open, close] : kQuotes) {
+      const std::string quoted = open + std::string(word) + close;
+      for (auto match = text.Find(quoted); match; match = text.Find(quoted)) {
+        mocked = word;
+        text.Mask(match.begin, match.end);
+      }
+    }
+  });
+  return mocked;
+}
+
+bool OpensSentence(const PhraseText& text, std::string_view phrases) {
+  bool opens = false;
+  ForEachPhrase(phrases, [&](std::string_view phrase) {
+    for (auto match = text.Find(phrase); match && !opens; match = text.Find(phrase, match.end)) {
+      std::string_view before = text.view().substr(0, match.begin);
+      while (before.ends_with(' ')) before.remove_suffix(1);
+      opens = before.empty() || std::string_view(".!?\n").find(before.back()) != before.npos;
+    }
+  });
+  return opens;
+}
 
 bool IsWry(const PhraseText& text) { return text.HasAny(kWryMarks) && !text.HasAny(kSettled); }
 
@@ -199,6 +311,12 @@ std::string_view FindIrony(const PhraseText& text) {
     });
     return first;
   };
+  // Who doubts what is said beside a fault doesn't praise.
+  if (HasOpenFault(text) ||
+      (text.HasAny(kHanHarm) && text.HasAny(kHanAgain) && !text.HasAny(kSettled))) {
+    if (const std::string_view doubt = first_of(kDoubts); !doubt.empty()) return doubt;
+  }
+  if (OpensWith(text.view(), "呵呵") && text.HasAny(kHollowPraise)) return "呵呵";
   if (text.HasAny(kMeant)) return found;
   if (const std::string_view thanks = first_of(kIronicThanks); !thanks.empty()) return thanks;
   const std::string_view liking = first_of(kLiking);
@@ -216,6 +334,10 @@ std::string_view FindIrony(const PhraseText& text) {
 }
 
 std::string_view PraiseDenialPhrases() { return kPraiseDenials; }
+std::string_view TurnPhrases() { return "but|now|until|however|但|不过|现在|后来|可是|如今"; }
+std::string_view PraiseMockeries() {
+  return "个鬼|个头|个屁|个锤子|个毛|才怪|不起来|不了一|my ass|my foot|- not|... not";
+}
 std::string_view CalmPhrases() { return kCalm; }
 std::string_view BareAngerWords() { return kBareAnger; }
 std::string_view BareWorryWords() { return kBareWorry; }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { QueryClient } from '@tanstack/react-query';
+import { notifyManager, QueryClient } from '@tanstack/react-query';
 import { asProblem } from '../api/problem';
+
+// In the turn of the event that changed something: by the default, a timer, a box that was ticked would
+// be shown unticked until it fires.
+notifyManager.setScheduler(queueMicrotask);
 
 export const queryClient = new QueryClient({
   defaultOptions: {

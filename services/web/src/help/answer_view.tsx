@@ -60,7 +60,11 @@ export function AnswerView({ question }: { question: string }) {
       {!answer && !text && <p role="status">{words.thinking}</p>}
       {(isSure || (!answer && text)) && body}
       {answer && !isSure && (
-        <p role="status">{answer.decision === 'SUGGEST' ? words.maybe : words.noAnswer}</p>
+        <p role="status">
+          {answer.decision === 'SUGGEST'
+            ? words.maybe
+            : (words.handover[answer.reason] ?? words.noAnswer)}
+        </p>
       )}
       {/* Where a person must answer, an article would only be in the way. */}
       {answer && answer.decision !== 'HANDOVER' && answer.citations.length > 0 && (

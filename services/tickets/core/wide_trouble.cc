@@ -1,0 +1,465 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tickets/core/wide_trouble.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "tickets/core/cue_phrases.h"
+
+namespace deskmesh::tickets {
+namespace {
+
+using cues::BeginsWith;
+using cues::HasAny;
+using cues::Phrases;
+using cues::TrimStart;
+
+constexpr std::size_t kLongestWord = 48;  // bytes; of what is longer its end is told
+
+// An English word of a clause, by its place in the text.
+struct PlacedWord {
+  std::string_view word;
+  std::size_t at = 0;
+};
+
+using PlacedWords = std::vector<PlacedWord>;
+
+PlacedWords WordsOf(std::string_view text, const Clause& clause) {
+  PlacedWords words;
+  for (std::size_t at = clause.begin; at < clause.end;) {
+    std::size_t end = at;
+    while (end < clause.end && cues::IsWordByte(text[end])) ++end;
+    if (end > at) words.push_back({text.substr(at, end - at), at});
+    at = std::max(end, at + 1);
+  }
+  return words;
+}
+
+bool IsOneOf(std::string_view word, Phrases list) {
+  return std::ranges::find(list, word) != list.end();
+}
+
+bool HasOneOf(const PlacedWords& words, std::size_t from, std::size_t to, Phrases list) {
+  for (std::size_t i = from; i < std::min(to, words.size()); ++i) {
+    if (IsOneOf(words[i].word, list)) return true;
+  }
+  return false;
+}
+
+// How many words from `i` on mean everybody taken away: "nobody", "none of", "not a single", "no user".
+std::size_t NobodyAt(const PlacedWords& words, std::size_t i) {
+  static const Phrases people = {"user",      "users",     "customer",   "customers", "employee",
+                                 "employees", "colleague", "colleagues", "client",    "clients",
+                                 "agent",     "agents",    "member",     "members",   "person",
+                                 "staff",     "people",    "account",    "accounts"};
+  const auto is = [&](std::size_t k, std::string_view word) {
+    return k < words.size() && words[k].word == word;
+  };
+  if (is(i, "nobody") || is(i, "noone")) return 1;
+  if (is(i, "no") && is(i + 1, "one")) return 2;
+  if (is(i, "none") && is(i + 1, "of")) return 2;
+  if (is(i, "not") && is(i + 1, "a") && is(i + 2, "single")) return 3;
+  if (is(i, "not") && is(i + 1, "one")) return 2;
+  if (is(i, "no") && i + 1 < words.size() && IsOneOf(words[i + 1].word, people)) return 2;
+  return 0;
+}
+
+std::string_view Span(std::string_view text, std::size_t begin, std::size_t end, std::size_t tail) {
+  return text.substr(end - begin <= kLongestWord ? begin : tail,
+                     end - (end - begin <= kLongestWord ? begin : tail));
+}
+
+// "Nobody in the company can log in".
+std::optional<WideTrouble> FindNobodyCan(std::string_view text, const PlacedWords& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::size_t head = NobodyAt(words, i);
+    if (head == 0) continue;
+    for (std::size_t j = i + head; j < std::min(words.size(), i + head + 7); ++j) {
+      const bool is_able = IsOneOf(words[j].word, {"is", "are"}) && j + 1 < words.size() &&
+                           words[j + 1].word == "able";
+      if (!is_able && !IsOneOf(words[j].word, {"can", "could"})) continue;
+      static const Phrases uses = {"log", "login", "sign", "logon", "access",  "open", "reach",
+                                   "use", "work",  "load", "enter", "connect", "save", "in"};
+      std::size_t use = j + 1;
+      while (use < std::min(j + 6, words.size()) && !IsOneOf(words[use].word, uses)) ++use;
+      if (use >= std::min(j + 6, words.size())) break;
+      if (use + 1 < words.size() && IsOneOf(words[use + 1].word, {"in", "on", "into"})) ++use;
+      const bool is_everybody =
+          j == i + head ||
+          HasOneOf(words, i, j, {"company",  "organization", "organisation", "office",  "business",
+                                 "firm",     "us",           "users",        "user",    "customers",
+                                 "customer", "employees",    "colleagues",   "clients", "staff",
+                                 "agents",   "people",       "workspace",    "here",    "anywhere",
+                                 "members",  "accounts",     "school",       "world"});
+      const std::size_t end = words[use].at + words[use].word.size();
+      return WideTrouble{words[i].at,
+                         {.word = Span(text, words[i].at, end, words[j].at),
+                          .type = Type::kFault,
+                          .weight = 4,
+                          .priority = Priority::kP1,
+                          .is_core = true,
+                          .is_scope = is_everybody}};
+    }
+  }
+  return std::nullopt;
+}
+
+// "All our projects are gone", "the whole workspace was deleted".
+std::optional<WideTrouble> FindAllGone(std::string_view text, const PlacedWords& words) {
+  static const Phrases things = {
+      "project",   "projects",    "task",       "tasks",      "data",     "board",
+      "boards",    "ticket",      "tickets",    "file",       "files",    "document",
+      "documents", "attachments", "workspace",  "workspaces", "record",   "records",
+      "contacts",  "customers",   "articles",   "account",    "accounts", "database",
+      "work",      "stuff",       "everything", "issues",     "history",  "pages"};
+  static const Phrases lost = {"gone",        "deleted",  "lost",      "wiped",  "erased",
+                               "disappeared", "vanished", "destroyed", "missing"};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool is_all = IsOneOf(words[i].word, {"all", "every", "entire", "whole", "everything"});
+    if (!is_all) continue;
+    // "All my drafts of the deleted project" holds no verb.
+    for (std::size_t j = i + 1; j < std::min(words.size(), i + 10); ++j) {
+      if (!IsOneOf(words[j].word, lost)) continue;
+      const std::string_view before = words[j - 1].word;
+      const bool is_told =
+          IsOneOf(before, {"is", "are", "was", "were", "been", "got", "just", "all", "suddenly",
+                           "completely", "now", "has", "have", "simply"}) ||
+          (IsOneOf(words[j].word, {"disappeared", "vanished", "gone"}) &&
+           !IsOneOf(before, {"the", "of", "my", "our", "a"}));
+      const bool is_of_things = HasOneOf(words, i, j, things);
+      // "All tasks are missing a due date" lacks no task.
+      if (words[j].word == "missing" && j + 1 < words.size()) continue;
+      if (!is_told || !is_of_things) continue;
+      if (j + 2 < words.size() && words[j + 1].word == "by" &&
+          IsOneOf(words[j + 2].word, {"me", "us"})) {
+        continue;
+      }
+      const std::size_t end = words[j].at + words[j].word.size();
+      return WideTrouble{words[i].at,
+                         {.word = Span(text, words[i].at, end, words[j].at),
+                          .type = Type::kFault,
+                          .weight = 4,
+                          .priority = Priority::kP0,
+                          .is_core = true}};
+    }
+  }
+  return std::nullopt;
+}
+
+// "Someone from another company can see our projects".
+std::optional<WideTrouble> FindOutsiders(std::string_view text, const Clause& clause,
+                                         const PlacedWords& words) {
+  static const Phrases outsiders = {"another company",
+                                    "other companies",
+                                    "another customer",
+                                    "other customers",
+                                    "another client",
+                                    "other clients",
+                                    "another tenant",
+                                    "other tenants",
+                                    "another workspace",
+                                    "other workspaces",
+                                    "another organization",
+                                    "other organizations",
+                                    "another organisation",
+                                    "other organisations",
+                                    "a different company",
+                                    "different companies",
+                                    "strangers",
+                                    "a stranger",
+                                    "outsiders",
+                                    "our competitor",
+                                    "our competitors",
+                                    "a competitor",
+                                    "anyone on the internet",
+                                    "the whole internet"};
+  const std::string_view whole = text.substr(clause.begin, clause.end - clause.begin);
+  if (!HasAny(whole, outsiders) ||
+      HasAny(whole, {"let", "allow", "share", "want", "should", "would like", "invite", "need",
+                     "grant", "give"})) {
+    return std::nullopt;
+  }
+  // "We see tickets of other customers".
+  for (std::size_t i = 0; i + 2 < words.size() && !clause.is_question; ++i) {
+    if (!IsOneOf(words[i].word, {"i", "we"}) ||
+        !HasOneOf(words, i + 1, i + 3, {"see", "saw", "found"}) ||
+        HasOneOf(words, 0, words.size(), {"if", "when", "how", "to", "not", "can't"}) ||
+        !HasAny(text.substr(words[i].at, clause.end - words[i].at), outsiders)) {
+      continue;
+    }
+    const std::size_t end = words[i + 2].at + words[i + 2].word.size();
+    return WideTrouble{words[i].at,
+                       {.word = Span(text, words[i].at, end, words[i].at),
+                        .type = Type::kFault,
+                        .weight = 3,
+                        .priority = Priority::kP1}};
+  }
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    const bool is_able =
+        IsOneOf(words[i].word, {"can", "could", "able", "sees", "saw", "has", "have", "views"});
+    // "Can other customers see …": asked.
+    if (!is_able || !HasAny(text.substr(clause.begin, words[i].at - clause.begin), outsiders)) {
+      continue;
+    }
+    const bool is_seen = HasOneOf(
+        words, i, i + 4,
+        {"see", "sees", "saw", "view", "views", "read", "open", "access", "download", "edit"});
+    if (!is_seen || !HasOneOf(words, i + 1, i + 8, {"our", "my", "ours"})) continue;
+    std::size_t begin = words[i].at;
+    for (const std::string_view outsider : outsiders) {
+      begin =
+          std::min(begin, cues::FindPhrase(text.substr(0, words[i].at), outsider, clause.begin));
+    }
+    const std::size_t end = words[i].at + words[i].word.size();
+    return WideTrouble{begin,
+                       {.word = text.substr(begin, end - begin),
+                        .type = Type::kFault,
+                        .weight = 4,
+                        .priority = Priority::kP0,
+                        .is_core = true}};
+  }
+  return std::nullopt;
+}
+
+// Where one of the phrases stands in [from, to) of the text: its begin and end.
+std::optional<std::pair<std::size_t, std::size_t>> FindOneOf(std::string_view text,
+                                                             std::size_t from, std::size_t to,
+                                                             Phrases phrases) {
+  std::optional<std::pair<std::size_t, std::size_t>> first;
+  for (const std::string_view phrase : phrases) {
+    const std::size_t at = text.substr(0, to).find(phrase, from);
+    if (at == std::string_view::npos) continue;
+    if (!first || at < first->first) first = {at, at + phrase.size()};
+  }
+  return first;
+}
+
+constexpr std::size_t kHan = 3;  // bytes
+
+// Heads, then behind at most `gap` characters what is said of them.
+std::optional<std::pair<std::size_t, std::size_t>> FindHanForm(std::string_view text,
+                                                               const Clause& clause, Phrases heads,
+                                                               std::size_t gap, Phrases tails) {
+  for (std::size_t from = clause.begin;;) {
+    const auto head = FindOneOf(text, from, clause.end, heads);
+    if (!head) return std::nullopt;
+    const std::size_t to = std::min(clause.end, head->second + (gap + 4) * kHan);
+    const auto tail = FindOneOf(text, head->second, to, tails);
+    if (tail && tail->first <= head->second + gap * kHan) return {{head->first, tail->second}};
+    from = head->second;
+  }
+}
+
+// 没人能登录, 一个人都进不去; but not 没人能帮我登录.
+std::optional<WideTrouble> FindHanNobody(std::string_view text, const Clause& clause) {
+  auto form = FindHanForm(text, clause,
+                          {"没人能", "没有人能", "没人可以", "没有人可以", "没有一个人能",
+                           "没一个人能", "没有用户能", "没有客户能", "没人再能", "无人能"},
+                          3,
+                          {"登录", "登陆", "登入", "登上", "访问", "打开", "进去", "进入", "进系统",
+                           "使用", "用了", "连上", "上去", "用系统", "办公"});
+  if (!form) {
+    form = FindHanForm(text, clause,
+                       {"谁都", "谁也", "一个人都", "一个都", "没人登", "没有人登", "没人打",
+                        "没有人打", "没人进", "没有人进"},
+                       4,
+                       {"登不上", "登录不了", "登不了", "登不进", "进不去", "打不开", "用不了",
+                        "访问不了", "上不去", "无法登录", "无法访问", "不能登录", "没法登录",
+                        "连不上", "得上", "得开", "得去"});
+  }
+  if (!form) {
+    // 所有用户都打不开网站: not a page of it.
+    form = FindHanForm(text, clause,
+                       {"所有人", "所有用户", "全部用户", "全公司", "整个公司", "全员", "所有同事",
+                        "所有客户", "大家都", "所有员工"},
+                       3, {"打不开", "用不了", "没法用", "不能用", "无法使用", "连不上", "上不去"});
+    if (form) {
+      const std::string_view behind = text.substr(form->second, clause.end - form->second);
+      const bool is_all = HasAny(text.substr(clause.begin, clause.end - clause.begin),
+                                 {"网站", "系统", "平台", "软件", "首页", "应用", "服务", "登录"});
+      if (!is_all && behind.size() > 2 * kHan) form.reset();
+    }
+  }
+  if (!form || HasAny(text.substr(form->first, form->second - form->first), {"帮", "教", "告诉"})) {
+    return std::nullopt;
+  }
+  return WideTrouble{form->first,
+                     {.word = Span(text, form->first, form->second, form->first),
+                      .type = Type::kFault,
+                      .weight = 4,
+                      .priority = Priority::kP1,
+                      .is_core = true,
+                      .is_scope = true}};
+}
+
+// 全部项目数据消失, 整个看板被清空了.
+std::optional<WideTrouble> FindHanAllGone(std::string_view text, const Clause& clause) {
+  static const Phrases lost = {"消失", "不见", "没了",   "丢了",   "丢失", "被删", "清空",
+                               "空了", "删光", "没有了", "删除了", "被抹", "蒸发"};
+  static const Phrases things = {"项目", "任务", "数据", "看板", "文件", "附件", "工单", "记录",
+                                 "空间", "文档", "资料", "缺陷", "客户", "文章", "需求", "账号"};
+  auto form =
+      FindHanForm(text, clause, {"全部", "所有", "整个", "全体", "全公司的", "统统"}, 9, lost);
+  if (!form)
+    form = FindHanForm(text, clause, things, 2,
+                       {"全没", "全都没", "全消失", "全部消失", "都消失", "全不见", "全丢",
+                        "全被删", "全部被删", "都被删", "全空", "全被清空"});
+  if (!form) return std::nullopt;
+  const std::string_view said = text.substr(form->first, form->second - form->first);
+  // 所有已删除任务, 怎么把所有被删…的: what is spoken of has a name.
+  if (!HasAny(said, things) || text.substr(form->second).starts_with("的")) return std::nullopt;
+  return WideTrouble{form->first,
+                     {.word = said.substr(0, said.size() <= kLongestWord ? said.size() : kHan * 4),
+                      .type = Type::kFault,
+                      .weight = 4,
+                      .priority = Priority::kP0,
+                      .is_core = true}};
+}
+
+// 别的公司的人能看到我们的项目.
+std::optional<WideTrouble> FindHanOutsiders(std::string_view text, const Clause& clause) {
+  const auto form =
+      FindHanForm(text, clause,
+                  {"别的公司", "其他公司", "其它公司", "别家公司", "外部公司", "另一家公司",
+                   "其他客户", "其它客户", "别的客户", "别家客户", "其他租户", "别的租户", "陌生人",
+                   "竞争对手", "其他企业", "别的企业"},
+                  6, {"看到", "看见", "看得到", "看得见", "访问", "查看", "打开"});
+  if (!form) return std::nullopt;
+  const std::string_view whole = text.substr(clause.begin, clause.end - clause.begin);
+  const std::string_view behind = text.substr(form->second, clause.end - form->second);
+  if (!behind.starts_with("我们") && !behind.starts_with("了我") && !behind.starts_with("我的") &&
+      !behind.starts_with("到我") && !behind.starts_with("我司")) {
+    return std::nullopt;
+  }
+  if (HasAny(whole, {"让", "允许", "分享", "共享", "希望", "想", "需要", "不能", "不会"})) {
+    return std::nullopt;
+  }
+  return WideTrouble{form->first,
+                     {.word = Span(text, form->first, form->second, form->first),
+                      .type = Type::kFault,
+                      .weight = 4,
+                      .priority = Priority::kP0,
+                      .is_core = true}};
+}
+
+}  // namespace
+
+std::vector<WideTrouble> FindWideTroubles(std::string_view text, const Clause& clause) {
+  std::vector<WideTrouble> found;
+  const auto add = [&](std::optional<WideTrouble> trouble) {
+    if (trouble) found.push_back(*trouble);
+  };
+  const std::string_view whole = text.substr(clause.begin, clause.end - clause.begin);
+  if (HasAny(whole, {"so that", "such that", "make sure", "making sure", "ensure", "until",
+                     "unless", "want", "确保", "以便", "直到", "除非"})) {
+    return found;
+  }
+  const PlacedWords words = WordsOf(text, clause);
+  if (words.size() > 1) {
+    add(FindNobodyCan(text, words));
+    add(FindAllGone(text, words));
+    add(FindOutsiders(text, clause, words));
+  }
+  add(FindHanNobody(text, clause));
+  add(FindHanAllGone(text, clause));
+  add(FindHanOutsiders(text, clause));
+  return found;
+}
+
+bool IsSpokenAbout(const Cue& cue, std::string_view text, const Clause& clause) {
+  if (cue.type != Type::kFault || cue.priority > Priority::kP1) return false;
+  const std::string_view sentence =
+      text.substr(clause.sentence_begin, clause.sentence_end - clause.sentence_begin);
+  if (HasAny(sentence, {"again", "still", "since", "right now", "currently", "this morning", "又",
+                        "仍", "还没", "还是", "现在", "目前", "正在", "今天", "刚"})) {
+    return false;
+  }
+  const bool is_about_terms =
+      HasAny(sentence, {"compensation", "compensate", "compensated", "credit", "credits", "sla",
+                        "reimburse", "reimbursed", "reimbursement", "penalty", "refunded", "赔付",
+                        "赔偿", "补偿", "理赔", "赔"});
+  const bool is_past =
+      HasAny(sentence, {"last week", "last week's", "last month", "last month's", "last year",
+                        "last year's", "last time", "last night's", "yesterday's", "how long was",
+                        "how long did", "when was the", "上周", "上个月", "上次", "上回", "去年",
+                        "上个季度", "last quarter"});
+  const bool is_asked =
+      clause.is_question ||
+      HasAny(sentence,
+             {"how",   "what", "which", "do you", "does", "is there", "are there", "policy",
+              "terms", "who",  "when",  "怎么",   "如何", "怎样",     "多少",      "标准",
+              "条款",  "规定", "吗",    "哪",     "是否", "会不会",   "有没有",    "按什么"});
+  if (is_about_terms && is_asked) return true;
+  return is_past &&
+         (is_asked || is_about_terms ||
+          HasAny(sentence, {"thanks", "thank you", "over", "report", "root cause", "explanation",
+                            "post-mortem", "postmortem", "summary", "invoice", "谢谢", "感谢",
+                            "报告", "原因", "复盘", "说明", "总结", "已经过去"}));
+}
+
+bool SaysItIsOver(std::string_view behind) {
+  for (const std::string_view phrase :
+       {"is over", "are over", "was over", "has ended", "is behind us"}) {
+    const std::size_t at = cues::FindPhrase(behind, phrase);
+    if (at == std::string_view::npos) continue;
+    const std::string_view next = TrimStart(behind.substr(at + phrase.size()));
+    if (next.empty() || !cues::IsWordByte(next.front()) ||
+        BeginsWith(next, {"now", "and", "thanks", "thank", "since", "for", "already"})) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool AsksForMeaningAlone(std::string_view text) {
+  return HasAny(text, {"什么意思", "啥意思", "含义", "代表什么", "表示什么", "指什么", "mean",
+                       "means", "meaning", "stand for", "stands for"}) &&
+         HasAny(text, {"只是想了解",
+                       "只想了解",
+                       "想了解一下",
+                       "只是想问",
+                       "只是问",
+                       "只是好奇",
+                       "好奇",
+                       "没有报错",
+                       "没报错",
+                       "没有遇到",
+                       "没遇到",
+                       "just curious",
+                       "only curious",
+                       "just wondering",
+                       "out of curiosity",
+                       "just want to know",
+                       "just want to understand",
+                       "only want to know",
+                       "haven't seen it",
+                       "don't have it",
+                       "didn't get it",
+                       "not getting it",
+                       "no error here"});
+}
+
+std::string_view WishAtEnd(std::string_view text, const Clause& clause) {
+  constexpr std::size_t kMostWords = 8;
+  const PlacedWords words = WordsOf(text, clause);
+  if (words.size() < 2 || words.size() > kMostWords ||
+      HasOneOf(words, 0, words.size(),
+               {"i", "we", "you", "they", "it", "as", "what", "how", "than", "until", "not", "no",
+                "than", "be", "are"})) {
+    return {};
+  }
+  const std::string_view last = words.back().word;
+  return IsOneOf(last, {"wanted", "desired", "requested"}) ? last : std::string_view{};
+}
+
+bool IsFailedUpgrade(std::string_view clause) {
+  return HasAny(clause, {"upgrade", "upgrading", "升级", "版本迁移"}) &&
+         HasAny(clause, {"fails", "failed", "failing", "fail", "error", "errors", "stops", "stuck",
+                         "aborts", "aborted", "hangs", "失败", "报错", "出错", "错误", "卡在",
+                         "卡住", "中断", "中止"}) &&
+         !HasAny(clause, {"after", "since", "plan", "subscription", "payment", "pro", "premium",
+                          "enterprise", "business", "后", "以来", "套餐", "会员", "付费", "企业版",
+                          "专业版", "旗舰版"});
+}
+
+}  // namespace deskmesh::tickets
