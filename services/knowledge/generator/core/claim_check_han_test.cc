@@ -10,13 +10,13 @@ namespace deskmesh::knowledge {
 namespace {
 
 // A passage with sentences that say what it says and others that don't.
-struct Case {
+struct HanClaims {
   std::string_view passage;
   std::vector<std::string_view> borne;
   std::vector<std::string_view> refused;
 };
 
-const std::vector<Case> kCases = {
+const std::vector<HanClaims> kHanClaims = {
     {"忘记密码时，请在登录页点击“忘记密码”，输入邮件中的验证码后设置新密码。验证码15分钟内有效，"
      "过期需要重新获取。连续输错密码5次后账号锁定30分钟。管理员无法查看成员的密码。",
      {"请在登录页面点击“忘记密码”。", "输入邮件里的验证码，然后设置新的密码。",
@@ -102,7 +102,7 @@ const std::vector<Case> kCases = {
 
 TEST_CASE("chinese sentences that say what the passage says in other words are borne",
           "[knowledge][core]") {
-  for (const Case& each : kCases) {
+  for (const HanClaims& each : kHanClaims) {
     for (const std::string_view sentence : each.borne) {
       INFO(sentence);
       CHECK(UnsupportedClaim(sentence, {each.passage}, "") == "");
@@ -112,7 +112,7 @@ TEST_CASE("chinese sentences that say what the passage says in other words are b
 
 TEST_CASE("chinese sentences that deny or invent or miscount what the passage says are refused",
           "[knowledge][core]") {
-  for (const Case& each : kCases) {
+  for (const HanClaims& each : kHanClaims) {
     for (const std::string_view sentence : each.refused) {
       INFO(sentence);
       CHECK(UnsupportedClaim(sentence, {each.passage}, "") != "");
