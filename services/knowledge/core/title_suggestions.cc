@@ -27,6 +27,17 @@ std::string OtherReading(char32_t han) {
   return text::PinyinReadings(std::u32string_view(&han, 1), 2).back();
 }
 
+std::string WithoutBlanksInHan(std::string_view folded) {
+  std::u32string tight;
+  for (const char32_t c : text::ToUtf32(folded)) {
+    const size_t behind_last = tight.find_last_not_of(U' ') + 1;  // 0: there is none
+    const bool joins = text::IsHan(c) && behind_last > 0 && text::IsHan(tight[behind_last - 1]);
+    if (joins) tight.resize(behind_last);
+    tight.push_back(c);
+  }
+  return text::ToUtf8(tight);
+}
+
 }  // namespace
 
 TitleSuggestions::Texts TitleSuggestions::TextsOf(std::string_view title,
@@ -230,6 +241,10 @@ std::vector<TitleSuggestions::Completion> TitleSuggestions::Complete(std::string
   if (folded.empty()) return {};
   Places found = Starting(folded);
   if (found.empty()) CollectCodes(folded, &found);
+  // Input methods leave blanks between characters that a title has in a row: 任务 依.
+  if (const std::string tight = WithoutBlanksInHan(folded); found.empty() && tight != folded) {
+    found = Starting(tight);
+  }
   // One character that begins no word may end one: 慢 in 很慢.
   if (found.empty()) Collect(endings_, folded, Needs::kAnything, &found);
   // Words in another order than the title has them.

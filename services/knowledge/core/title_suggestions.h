@@ -16,8 +16,9 @@ namespace deskmesh::knowledge {
 // TitleSuggestions completes what a reader has typed so far. A title is found by the beginning of any
 // of its words, by Chinese characters inside a word from two on (密码 in 忘记密码), by pinyin (gantetu) or
 // its initials (gtt), and by the codes that it is about, whole or by their digits; where nothing is
-// found so, by pinyin in syllables ("gan te tu"), in a part of a word (甘te图) or with a slip. Confined
-// to one thread for changes; safe for concurrent const use between them.
+// found so, without blanks between Chinese characters (任务 依), by pinyin in syllables ("gan te tu"), in
+// a part of a word (甘te图) or with a slip. Confined to one thread for changes; safe for concurrent const
+// use between them.
 class TitleSuggestions {
  public:
   // Where what was typed stands; the better first.

@@ -54,6 +54,15 @@ TEST_CASE("one character completes words, and ends one where it begins none",
   CHECK(Docs(titles, "糊化").empty());
 }
 
+TEST_CASE("blanks between Chinese characters keep no title away", "[knowledge][search]") {
+  TitleSuggestions titles = Titles();
+  titles.Add(6, "查看甘特图", {});
+  CHECK(Docs(titles, "甘 特") == Numbers{6});
+  CHECK(Docs(titles, " 甘  特 ") == Numbers{6});
+  CHECK(Docs(titles, "合同 模") == Numbers{0, 1});
+  CHECK(Docs(titles, "甘 重").empty());
+}
+
 TEST_CASE("titles are completed from pinyin, initials and codes", "[knowledge][search]") {
   const TitleSuggestions titles = Titles();
   CHECK(Docs(titles, "hetong") == Numbers{0, 1});
