@@ -433,10 +433,20 @@ std::vector<SuggestedTitle> ArticleIndex::Suggest(std::string_view typed,
                                                   const SearchFilter& filter, size_t limit) const {
   using Place = TitleSuggestions::Place;
   const std::shared_lock lock(state_->mutex);
+  const std::vector<TitleSuggestions::Completion> completions = state_->suggestions.Complete(typed);
   std::vector<std::pair<Place, const IndexedArticle*>> found;
-  for (const TitleSuggestions::Completion& completion : state_->suggestions.Complete(typed)) {
-    const IndexedArticle& article = state_->articles[completion.doc];
-    if (IsShown(article, filter)) found.emplace_back(completion.place, &article);
+  const auto collect = [&](const SearchFilter& shown) {
+    for (const TitleSuggestions::Completion& completion : completions) {
+      const IndexedArticle& article = state_->articles[completion.doc];
+      if (IsShown(article, shown)) found.emplace_back(completion.place, &article);
+    }
+  };
+  collect(filter);
+  // Who types pinyin on an English page gets the Chinese article rather than none.
+  if (found.empty() && !filter.locale.empty()) {
+    SearchFilter any_language = filter;
+    any_language.locale.clear();
+    collect(any_language);
   }
   const auto order = [](const std::pair<Place, const IndexedArticle*>& each) {
     const auto& [place, article] = each;

@@ -174,7 +174,8 @@ class ArticleIndex {
                               size_t limit) const;
 
   // Titles that complete what was typed so far, by any word, also inside a longer one, by pinyin or by
-  // error code: those that begin with it first, then by popularity. Each title once.
+  // error code: those that begin with it first, then by popularity. Each title once. Of the other
+  // language where that of the filter has none.
   std::vector<SuggestedTitle> Suggest(std::string_view typed, const SearchFilter& filter,
                                       size_t limit = 8) const;
 

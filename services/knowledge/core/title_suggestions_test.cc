@@ -129,5 +129,26 @@ TEST_CASE("titles that begin with what was typed go first, then the popular ones
   CHECK(copy.Suggest("发货单", {.locale = "zh"})[0].id == "begins");
 }
 
+TEST_CASE("the other language completes what that of the page does not", "[knowledge][search]") {
+  ArticleIndex index;
+  index.Upsert({.id = "stock_zh", .locale = "zh", .title = "盘点库存", .body = "…"});
+  index.Upsert(
+      {.id = "secret", .locale = "zh", .title = "盘点流程", .body = "…", .is_internal = true});
+  index.Upsert({.id = "pans", .locale = "en", .title = "Pandemic plans", .body = "…"});
+  const auto ids = [&](std::string_view typed, std::string locale) {
+    std::vector<std::string> found;
+    for (const SuggestedTitle& title : index.Suggest(typed, {.locale = std::move(locale)})) {
+      found.push_back(title.id);
+    }
+    return found;
+  };
+  CHECK(ids("pandian", "en") == std::vector<std::string>{"stock_zh"});
+  CHECK(ids("plans", "zh") == std::vector<std::string>{"pans"});
+  // Its own comes alone.
+  CHECK(ids("pan", "en") == std::vector<std::string>{"pans"});
+  CHECK(ids("pan", "zh") == std::vector<std::string>{"stock_zh"});
+  CHECK(ids("zzz", "en").empty());
+}
+
 }  // namespace
 }  // namespace deskmesh::knowledge
