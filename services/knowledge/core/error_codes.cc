@@ -15,6 +15,7 @@ constexpr size_t kMostCodeBytes = 40;
 constexpr size_t kMostTextBytes = 6'000;
 constexpr size_t kLeastPart = 3;  // of a code that finds it
 constexpr size_t kMostBeginnings = 12;
+constexpr size_t kMostInside = 8;  // digits of a number whose parts find the code
 constexpr size_t kFewWords = 2;
 constexpr size_t kShortLetters = 3;
 
@@ -240,6 +241,7 @@ std::string WholeCodeTerm(std::string_view joined) { return "=" + std::string(jo
 std::string BareCodeTerm(std::string_view digits) { return "~=" + std::string(digits); }
 std::string CodeDigitsTerm(std::string_view digits) { return "~" + std::string(digits); }
 std::string CodeBeginningTerm(std::string_view joined) { return "^" + std::string(joined); }
+std::string CodeInsideTerm(std::string_view digits) { return "^~" + std::string(digits); }
 
 std::vector<std::string> CodeTerms(std::string_view code) {
   const std::string joined = JoinedCode(code);
@@ -261,7 +263,17 @@ std::vector<std::string> CodeTerms(std::string_view code) {
   while (end > 0 && !IsDigit(bare[end - 1])) --end;
   size_t begin = end;
   while (begin > 0 && IsDigit(bare[begin - 1])) --begin;
-  add_digits(bare.substr(begin, end - begin));
+  const std::string_view number = bare.substr(begin, end - begin);
+  add_digits(number);
+  if (number.size() <= kMostInside) {
+    for (size_t at = 0; at + kLeastPart <= number.size(); ++at) {
+      for (size_t size = kLeastPart; at + size <= number.size(); ++size) {
+        std::string term = CodeInsideTerm(number.substr(at, size));
+        const bool is_new = std::ranges::find(terms, term) == terms.end();
+        if (size < number.size() && is_new) terms.push_back(std::move(term));
+      }
+    }
+  }
   for (size_t length = kLeastPart; length < joined.size() && length < kLeastPart + kMostBeginnings;
        ++length) {
     terms.push_back(CodeBeginningTerm(std::string_view(joined).substr(0, length)));

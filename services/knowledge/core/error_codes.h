@@ -35,12 +35,14 @@ std::vector<NamedCode> CodesIn(std::string_view text);
 // "1203"; empty where others stand in it (`imp4102`) or less than three digits are left.
 std::string_view BareDigits(std::string_view joined);
 
-// Under which names a code stands in the index: whole, by its digits alone, by its beginnings, and by its
-// digits where its letters tell nothing, so that `ERR-1203` finds `E1203`, but not `IMP-1203`.
+// Under which names a code stands in the index: whole, by its digits alone, by its beginnings, by its
+// digits where its letters tell nothing, so that `ERR-1203` finds `E1203`, but not `IMP-1203`, and by
+// three and more digits in a row inside its number (203 in `E1203`).
 std::string WholeCodeTerm(std::string_view joined);
 std::string BareCodeTerm(std::string_view digits);
 std::string CodeDigitsTerm(std::string_view digits);
 std::string CodeBeginningTerm(std::string_view joined);
+std::string CodeInsideTerm(std::string_view digits);
 std::vector<std::string> CodeTerms(std::string_view code);
 
 }  // namespace deskmesh::knowledge

@@ -104,6 +104,30 @@ TEST_CASE("an error code is found however it is written", "[knowledge][search]")
   CHECK(BestFor(index, "9999").empty());
 }
 
+TEST_CASE("a number typed alone finds the codes that it is inside of", "[knowledge][search]") {
+  ArticleIndex index = CodedHelpCentre();
+  for (const char* text : {"203", "120"}) {
+    INFO(text);
+    CHECK(BestFor(index, text) == "e1203");
+  }
+  CHECK(BestFor(index, "102") == "imp");
+  CHECK(BestFor(index, "7000") == "hex");
+  // Two digits tell nothing, nor do those of an amount.
+  for (const char* text : {"20", "203 people", "304"}) {
+    INFO(text);
+    CHECK(BestFor(index, text).empty());
+  }
+  CHECK(AnswerEngine(index).Answer("203", {}).decision != AnswerDecision::kAnswer);
+  // What has the very number goes first.
+  index.Upsert({.id = "whole",
+                .locale = "en",
+                .title = "The queue is full",
+                .body = "Wait.",
+                .error_codes = {"Q-203"}});
+  CHECK(BestFor(index, "203") == "whole");
+  CHECK(BestFor(index, "1203") == "e1203");
+}
+
 TEST_CASE("the article about a code answers whoever names it", "[knowledge][answer]") {
   const ArticleIndex index = CodedHelpCentre();
   const AnswerEngine engine(index);

@@ -244,9 +244,10 @@ class Planner {
     });
   }
 
-  // However a code is written, `E-1203`, `e 1203`; a number finds it, too, and so does its beginning.
+  // However a code is written, `E-1203`, `e 1203`; a number finds it, too, and so does its beginning,
+  // and a number that is typed alone inside its own.
   void AddNamedCodes() {
-    constexpr float kBeginningWeight = 0.5F;
+    constexpr float kBeginningWeight = 0.5F, kInsideWeight = 0.25F;
     plan_.codes = CodesIn(text_);
     for (const NamedCode& code : plan_.codes) {
       const uint32_t group = next_group_++;
@@ -261,7 +262,11 @@ class Planner {
       const bool is_found =
           add(WholeCodeTerm(code.joined), weight) || add(CodeDigitsTerm(code.joined), weight);
       const bool is_one_word = code.written.find(' ') == std::string::npos;
-      if (!is_found && is_one_word) add(CodeBeginningTerm(code.joined), kBeginningWeight);
+      if (is_found || !is_one_word) continue;
+      if (add(CodeBeginningTerm(code.joined), kBeginningWeight)) continue;
+      // 203 alone: a part of `E1203` is better than nothing.
+      const bool is_number = code.kind == NamedCode::Kind::kNumber && code.is_alone;
+      if (is_number) add(CodeInsideTerm(code.joined), kInsideWeight);
     }
   }
 
