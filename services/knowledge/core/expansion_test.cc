@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a query is expanded with, and what translations are learned from.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 #include <vector>
 
 #include "knowledge/core/article_index.h"
+#include "knowledge/core/glossary.h"
 #include "knowledge/core/query_plan.h"
 #include "knowledge/core/snippet.h"
 #include "knowledge/core/translation_pairs.h"
@@ -169,6 +171,70 @@ TEST_CASE("articles that say the same are paired among thousands", "[knowledge]"
   REQUIRE(pairs.size() == kSide);
   for (const auto& [zh, en] : pairs) CHECK(en == zh + kSide);
   CHECK(FindTranslationPairs(articles, [] { return true; }).empty());
+}
+
+TEST_CASE("names of project management are one thing in both languages", "[knowledge][search]") {
+  const std::vector<std::pair<const char*, const char*>> names = {
+      {"velocity", "速度"},
+      {"team velocity", "速率"},
+      {"burndown chart", "燃尽图"},
+      {"swimlanes", "泳道"},
+      {"swim lane", "泳道"},
+      {"backlog", "需求池"},
+      {"workload", "工作量"},
+      {"retrospective", "回顾"},
+      {"stand-up", "站会"},
+      {"standup", "晨会"},
+      {"capacity", "产能"},
+      {"baseline", "基线"},
+      {"critical path", "关键路径"},
+      {"total float", "浮动时间"},
+      {"WBS", "工作分解结构"},
+      {"deliverables", "交付物"},
+      {"stakeholders", "干系人"},
+      {"RACI", "责任矩阵"},
+      {"risk register", "风险登记册"},
+      {"change request", "变更请求"},
+      {"time sheet", "工时表"},
+      {"timesheets", "工时单"},
+      {"two-factor", "双重验证"},
+      {"audit trail", "审计日志"},
+      {"sandbox", "沙箱"},
+      {"archive", "存档"},
+      {"template", "模版"},
+      {"billing", "计费"},
+      {"quota", "配额"},
+      {"on-premise", "本地部署"},
+      {"acceptance criteria", "验收标准"},
+      {"lead time", "交付周期"},
+      {"checklist", "检查清单"},
+      {"sprint planning", "计划会"},
+  };
+  const auto concepts = [](const char* text) {
+    std::vector<uint32_t> found;
+    for (const ConceptMatch& match : Glossary::BuiltIn().Find(text)) {
+      found.push_back(match.concept_id);
+    }
+    return found;
+  };
+  for (const auto& [english, chinese] : names) {
+    INFO(english << " " << chinese);
+    const std::vector<uint32_t> others = concepts(chinese);
+    CHECK(std::ranges::any_of(concepts(english), [&](uint32_t each) {
+      return each < GlossaryTerms().size() && std::ranges::find(others, each) != others.end();
+    }));
+  }
+  // An application's name is nobody's slack.
+  CHECK(concepts("Slack").empty());
+  ArticleIndex index;
+  index.Upsert({.id = "en", .locale = "en", .title = "Velocity", .body = "Points of a team."});
+  index.Upsert({.id = "zh", .locale = "zh", .title = "团队速率", .body = "看每轮完成的点。"});
+  index.Upsert({.id = "other", .locale = "en", .title = "Printers", .body = "Plug them in."});
+  for (const char* text : {"velocity", "速率", "速度"}) {
+    INFO(text);
+    const SearchResult found = index.Search({.text = text});
+    CHECK(found.hits.size() == 2);
+  }
 }
 
 }  // namespace
