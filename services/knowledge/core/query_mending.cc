@@ -115,6 +115,7 @@ class Mender {
     if (behind == i) behind = MendSyllables(i);
     if (behind > i) return behind;
     if (MendParted(i)) return i + 2;
+    if (MendCompound(i)) return i + 1;
     if (IsKnownSpelled(i) || ++doubted_ > kMostDoubted) return i + 1;
     const bool is_pinyin = MayBePinyin(tokens_[i]) && MendPinyin(i, i, tokens_[i].surface);
     if (!is_pinyin) MendTypo(i);
@@ -122,6 +123,38 @@ class Mender {
   }
 
   bool IsWritten(size_t i) const { return IsLive(text::StemEnglish(tokens_[i].surface)); }
+
+  // Whether the glossary has a word and the two that it is joined from as one thing, and articles do.
+  bool IsCompoundOf(const std::string& joined, const std::string& left,
+                    const std::string& right) const {
+    const std::string parted = left + " " + right;
+    const std::vector<ConceptMatch> matches = Glossary::BuiltIn().Find(parted);
+    for (const ConceptMatch& match : Glossary::BuiltIn().Find(joined)) {
+      const bool is_there = std::ranges::any_of(matches, [&](const ConceptMatch& other) {
+        return other.concept_id == match.concept_id && other.begin == 0 &&
+               other.end == parted.size();
+      });
+      if (is_there && IsLive(ConceptTerm(match.concept_id))) return true;
+    }
+    return false;
+  }
+
+  // "swimlane" for swim lane, which the glossary knows, where articles write two words.
+  bool MendCompound(size_t i) {
+    constexpr size_t kLeastLetters = 5, kLeastPart = 2;
+    const std::string& word = tokens_[i].surface;
+    const bool may_be_two = MayBePinyin(tokens_[i]) && word.size() >= kLeastLetters &&
+                            word.size() <= kMostLetters && !IsWritten(i) && !IsLive(word);
+    if (!may_be_two || Glossary::BuiltIn().Find(word).empty()) return false;
+    for (size_t at = kLeastPart; at + kLeastPart <= word.size(); ++at) {
+      const std::string left = word.substr(0, at), right = word.substr(at);
+      const bool are_written = IsLive(text::StemEnglish(left)) && IsLive(text::StemEnglish(right));
+      if (!are_written || !IsCompoundOf(word, left, right)) continue;
+      Add(Mend::Kind::kTypo, i, i, left + " " + right, 0.9F);
+      return true;
+    }
+    return false;
+  }
 
   // "mile stone" for milestone, where articles lack one of the two.
   bool MendParted(size_t i) {
@@ -131,10 +164,12 @@ class Mender {
     const bool is_beside = tokens_[i].kind == text::TokenKind::kWord &&
                            tokens_[i + 1].begin == tokens_[i].end + 1 &&
                            query_[tokens_[i].end] == ' ';
-    if (!is_beside || text::IsStopWord(left) || text::IsStopWord(right)) return false;
+    if (!is_beside || (IsWritten(i) && IsWritten(i + 1))) return false;
     std::string joined = left + right;
-    const bool is_word = joined.size() >= 6 && IsLive(context_.words.IdOf(joined));
-    if (!is_word || (IsWritten(i) && IsWritten(i + 1))) return false;
+    const bool has_stop = text::IsStopWord(left) || text::IsStopWord(right);
+    const bool is_word = (!has_stop && joined.size() >= 6 && IsLive(context_.words.IdOf(joined))) ||
+                         (IsLive(text::StemEnglish(joined)) && IsCompoundOf(joined, left, right));
+    if (!is_word) return false;
     Add(Mend::Kind::kTypo, i, i + 1, std::move(joined), 0.9F);
     return true;
   }
@@ -541,32 +576,6 @@ class Mender {
 
 std::vector<Mend> FindMends(std::string_view query, const MendingContext& context) {
   return Mender(query, context).Run();
-}
-
-float MendedQuery::TrustIn(uint32_t begin, uint32_t end) const {
-  float inside = 1, all = 1;
-  bool is_inside = false;
-  for (const Place& place : places) {
-    all = std::min(all, place.trust);
-    if (place.begin >= end || place.end <= begin) continue;
-    inside = std::min(inside, place.trust);
-    is_inside = true;
-  }
-  return is_inside ? inside : all;
-}
-
-MendedQuery Mended(std::string_view query, const std::vector<Mend>& mends) {
-  MendedQuery mended;
-  size_t at = 0;
-  for (const Mend& mend : mends) {
-    mended.text += query.substr(at, mend.begin - at);
-    const auto begin = static_cast<uint32_t>(mended.text.size());
-    mended.text += mend.words;
-    mended.places.push_back({begin, static_cast<uint32_t>(mended.text.size()), mend.trust});
-    at = mend.end;
-  }
-  mended.text += query.substr(at);
-  return mended;
 }
 
 }  // namespace deskmesh::knowledge

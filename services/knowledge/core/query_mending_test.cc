@@ -66,6 +66,40 @@ TEST_CASE("typing errors are found in words as they are written", "[knowledge][s
   CHECK(shelf.TrustIn("pmup") < 0.7F);
 }
 
+TEST_CASE("one word and the two that it is joined from are one where the glossary says so",
+          "[knowledge][search]") {
+  Shelfful parted = Greenhouse();
+  parted.Write("Swim lanes group cards. Sub tasks have time sheets and no dead line.");
+  CHECK(parted.Read("what is a swimlane") == "what is a swim lane");
+  CHECK(parted.Read("Swimlanes") == "swim lanes");
+  CHECK(parted.Read("timesheet of a subtask") == "time sheet of a sub task");
+  CHECK(parted.TrustIn("swimlane") >= kSureMend);
+  // A word of its own, though articles have both of its halves.
+  CHECK(parted.Read("deadline") == "deadline");
+  Shelfful joined = Greenhouse();
+  joined.Write("Timesheets are sent on Mondays, in swimlanes. The login of a worker.");
+  CHECK(joined.Read("my time sheet") == "my timesheet");
+  CHECK(joined.Read("swim lanes") == "swimlanes");
+  CHECK(joined.Read("log in") == "login");
+  CHECK(joined.Read("timesheets") == "timesheets");
+}
+
+TEST_CASE("a word that articles write as two is answered", "[knowledge][answer]") {
+  ArticleIndex index;
+  index.Upsert(
+      {.id = "board",
+       .locale = "en",
+       .title = "Group the cards of a board in swim lanes",
+       .body = "A swim lane is a row of a board by person or by priority. Open the view of the "
+               "board and choose what its swim lanes stand for."});
+  index.Upsert({.id = "pump", .locale = "en", .title = "Irrigation", .body = "Open the valve."});
+  const SearchResult found = index.Search({.text = "what is a swimlane"});
+  REQUIRE_FALSE(found.hits.empty());
+  CHECK(found.hits[0].id == "board");
+  CHECK(found.evidence.known_share > 0.9);
+  CHECK(found.read_as == "what is a swim lane");
+}
+
 TEST_CASE("of two words that are as near the more frequent one is meant", "[knowledge][search]") {
   Shelfful shelf;
   shelf.Write("barrow", 1);
