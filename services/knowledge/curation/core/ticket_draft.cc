@@ -6,8 +6,11 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "knowledge/core/error_codes.h"
+#include "knowledge/curation/core/introduced_names.h"
 #include "knowledge/language/core/personal_data.h"
 #include "platform/base/error.h"
 #include "platform/text/language.h"
@@ -336,14 +339,27 @@ std::string WithoutPersonalData(std::string_view text) {
   return kept.append(text.substr(done));
 }
 
+// Those that accounts know, and those that somebody says in the ticket, in signatures too.
+std::vector<std::string> NamesIn(const SolvedTicket& ticket) {
+  std::vector<std::string> names = ticket.names;
+  const auto add = [&](std::string_view text) {
+    for (std::string& name : IntroducedNames(text)) names.push_back(std::move(name));
+  };
+  add(ticket.subject);
+  add(ticket.description);
+  for (const SolvedTicket::Comment& comment : ticket.comments) add(comment.text);
+  return names;
+}
+
 }  // namespace
 
 absl::StatusOr<TicketDraft> DraftFromTicket(const SolvedTicket& ticket,
                                             const IsKnownCode& is_known) {
   // Masked before it is cut: a part of a number isn't told from others.
+  const std::vector<std::string> names = NamesIn(ticket);
   const auto mask = [&](std::string_view text, std::size_t max_bytes) {
-    return std::string(text::TruncateUtf8(
-        WithoutNames(MaskPersonalData(text), ticket.names, "[name]"), max_bytes));
+    const std::string masked = WithoutPublicAddresses(MaskPersonalData(text), "[address]");
+    return std::string(text::TruncateUtf8(WithoutNames(masked, names, "[name]"), max_bytes));
   };
   std::string solution;
   for (const SolvedTicket::Comment& comment : ticket.comments) {
@@ -369,8 +385,8 @@ absl::StatusOr<TicketDraft> DraftFromTicket(const SolvedTicket& ticket,
   const bool is_zh = draft.locale == "zh";
   const std::string_view subject = text::TruncateUtf8(Trim(ticket.subject), kMaxReadBytes);
   draft.title = mask(subject, kMaxTitleBytes);
-  draft.address_words = text::TruncateUtf8(
-      WithoutNames(WithoutPersonalData(subject), ticket.names, " "), kMaxTitleBytes);
+  const std::string unmarked = WithoutPublicAddresses(WithoutPersonalData(subject), " ");
+  draft.address_words = text::TruncateUtf8(WithoutNames(unmarked, names, " "), kMaxTitleBytes);
   problem = mask(problem, kMaxPartBytes);
   const auto section = [&](std::string_view zh, std::string_view en, std::string_view text) {
     draft.body += "## " + std::string(is_zh ? zh : en) + "\n\n" + std::string(text) + "\n\n";
