@@ -140,7 +140,7 @@ constexpr std::string_view kTerms[] = {
     "验证码|verification code",
     "单点登录|统一登录|域账号|企业登录|sso|single sign-on|single sign on|saml|oidc|ldap|active directory|corporate directory|identity provider|身份提供商",
     "邮箱|邮箱地址|邮件地址|email address|e-mail address|mail address|email|e-mail",
-    "手机|移动端|手机端|手机应用|移动应用|app|mobile|phone|mobile app|android|ios|iphone",
+    "手机|移动端|手机端|手机应用|移动应用|安卓|苹果手机|app|mobile|phone|mobile app|android|ios|iphone",
     "电脑|桌面端|网页版|desktop|computer|web version",
     "二维码|扫码|qr code",
     "离职|离开公司|辞职|走人|离岗|offboard|offboarding|left the company|leave the company|employee left|quit|resign|departure",

@@ -47,6 +47,54 @@ TEST_CASE("the keywords of a group are words, not pieces of two", "[knowledge][c
   CHECK(std::ranges::find(english, "jenkins") != english.end());
 }
 
+TEST_CASE("questions about one product are one group in both languages and others stay apart",
+          "[knowledge][core]") {
+  const auto group_of = [](const std::vector<QuestionCluster>& clusters, std::size_t question) {
+    for (std::size_t i = 0; i < clusters.size(); ++i) {
+      const std::vector<std::size_t>& members = clusters[i].members;
+      if (std::ranges::find(members, question) != members.end()) return i;
+    }
+    return clusters.size();
+  };
+  const std::vector<std::string> questions = {
+      "does it run on Android tablets",      // 0
+      "安卓手机能用吗",                      // 1
+      "where do I find the android app",     // 2
+      "Android 版什么时候支持推送",          // 3
+      "move our data over from Redmine",     // 4
+      "怎么从 Redmine 迁移数据",             // 5
+      "is there a redmine importer",         // 6
+      "how do I integrate with Salesforce",  // 7
+      "怎么对接 Salesforce",                 // 8
+      "怎么对接 Redmine",                    // 9
+      "change the colour of a card",         // 10
+      "the colour of my card is wrong",      // 11
+  };
+  const auto clusters = ClusterQuestions(questions, 2);
+  for (const std::size_t i : {1, 2, 3}) {
+    INFO(questions[i]);
+    CHECK(group_of(clusters, i) == group_of(clusters, 0));
+  }
+  for (const std::size_t i : {5, 6, 9}) {
+    INFO(questions[i]);
+    CHECK(group_of(clusters, i) == group_of(clusters, 4));
+  }
+  CHECK(group_of(clusters, 8) == group_of(clusters, 7));
+  CHECK(clusters.size() == 4);
+  for (const QuestionCluster& cluster : clusters) {
+    for (const std::string& word : cluster.keywords) CHECK_FALSE(word.starts_with('@'));
+  }
+}
+
+TEST_CASE("the help centre's own name ties no questions together", "[knowledge][core]") {
+  std::vector<std::string> questions;
+  for (int i = 0; i < 6; ++i) {
+    questions.push_back("怎么在 Quillboard 里导出发票");
+    questions.push_back("Quillboard 的看板泳道怎么调整");
+  }
+  CHECK(ClusterQuestions(questions, 2).size() == 2);
+}
+
 TEST_CASE("five thousand questions are grouped", "[knowledge][core]") {
   std::vector<std::string> questions;
   for (int i = 0; i < 5'000; ++i) {

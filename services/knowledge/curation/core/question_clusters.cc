@@ -5,9 +5,12 @@
 #include <cmath>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 
+#include "knowledge/core/common_words.h"
+#include "knowledge/core/foreign_names.h"
 #include "knowledge/core/glossary.h"
 #include "knowledge/core/query_plan.h"
 #include "platform/text/tokenizer.h"
@@ -18,10 +21,36 @@ namespace {
 constexpr float kNear = 0.42F;     // cosine to the centre from which on a question belongs there
 constexpr float kSameGroup = 0.6F;  // cosine of two centres that are one
 constexpr float kLeastWeight = 0.2F;  // of a term: function words say nothing
+// The same for who names the same product: little else may be said in common.
+constexpr float kNearByProduct = 0.25F, kSameGroupByProduct = 0.35F;
+constexpr float kProductWeight = 2;  // a product says more than the words around it
+constexpr std::size_t kManyQuestions = 10;  // from which on a product that most name is one's own
 constexpr std::size_t kKeywords = 5;
 constexpr std::size_t kHanCharacterBytes = 4;  // at most
 
 using Vector = std::map<std::uint32_t, float>;
+using Products = std::set<std::uint32_t>;
+
+// What a name is a product of, whatever the language; empty: an ordinary word, or one of the domain.
+std::string ProductOf(const std::string& name) {
+  static const std::map<std::string, std::string, std::less<>> kProducts = {
+      {"android", "android"}, {"安卓", "android"},  {"ios", "ios"},
+      {"iphone", "ios"},      {"ipad", "ios"},      {"苹果手机", "ios"},
+      {"github", "github"},   {"gitlab", "gitlab"}, {"gitee", "gitee"}};
+  const auto known = kProducts.find(name);
+  if (known != kProducts.end()) return known->second;
+  const bool is_word = IsCommonEnglish(name) || !Glossary::BuiltIn().Find(name).empty();
+  return is_word ? std::string() : name;
+}
+
+bool HaveCommon(const Products& one, const Products& other) {
+  return std::ranges::any_of(one, [&](std::uint32_t each) { return other.contains(each); });
+}
+
+// Whether each names a product and none the other's.
+bool AreApart(const Products& one, const Products& other) {
+  return !one.empty() && !other.empty() && !HaveCommon(one, other);
+}
 
 float Length(const Vector& vector) {
   float square = 0;
@@ -44,6 +73,7 @@ struct Group {
   Vector sum;
   float length = 0;  // of the sum
   std::vector<std::size_t> members;
+  Products products;
 };
 
 float Cosine(const Vector& a, float length, const Group& group) {
@@ -54,6 +84,7 @@ float Cosine(const Vector& a, float length, const Group& group) {
 class Clustering {
  public:
   explicit Clustering(const std::vector<std::string>& questions) {
+    for (const std::string& question : questions) NoteNames(question);
     for (const std::string& question : questions) Read(question);
     WeighByRarity();
     for (std::size_t i = 0; i < vectors_.size(); ++i) Place(i);
@@ -74,6 +105,27 @@ class Clustering {
   }
 
  private:
+  // Whoever writes a name so that it looks like one tells it to all.
+  void NoteNames(const std::string& question) {
+    for (const std::string& name : ForeignNamesIn(question)) {
+      std::string product = ProductOf(name);
+      if (!product.empty()) product_of_.emplace(name, std::move(product));
+    }
+  }
+
+  std::set<std::string> ProductsIn(const std::string& question) const {
+    std::set<std::string> products;
+    const auto add = [&](const std::string& name) {
+      const auto known = product_of_.find(name);
+      if (known != product_of_.end()) products.insert(known->second);
+    };
+    for (const std::string& name : ForeignNamesIn(question)) add(name);
+    for (const text::Token& token : text::Tokenize(question)) {
+      if (token.kind == text::TokenKind::kWord) add(token.surface);
+    }
+    return products;
+  }
+
   void Read(const std::string& question) {
     Vector vector;
     const auto add = [&](const std::string& text, float weight) {
@@ -90,6 +142,13 @@ class Clustering {
     for (const ConceptMatch& match : Glossary::BuiltIn().Find(question)) {
       add(ConceptTerm(match.concept_id), 1);
     }
+    Products products;
+    for (const std::string& product : ProductsIn(question)) {
+      const std::string term = "@" + product;
+      add(term, kProductWeight);
+      products.insert(numbers_.at(term));
+    }
+    products_.push_back(std::move(products));
     vectors_.push_back(std::move(vector));
   }
 
@@ -124,6 +183,15 @@ class Clustering {
       for (const auto& [term, weight] : vector) ++with[term];
     }
     const auto total = static_cast<float>(vectors_.size());
+    if (vectors_.size() >= kManyQuestions) {
+      for (std::size_t i = 0; i < vectors_.size(); ++i) {
+        std::erase_if(products_[i], [&](std::uint32_t product) {
+          const bool is_own = with[product] * 2 > total;
+          if (is_own) vectors_[i].erase(product);
+          return is_own;
+        });
+      }
+    }
     for (Vector& vector : vectors_) {
       // What nobody else said ties nothing together.
       std::erase_if(vector, [&](const auto& entry) { return with[entry.first] < 2; });
@@ -139,16 +207,20 @@ class Clustering {
       for (const std::size_t group : groups_with_[term]) candidates[group] = true;
     }
     std::size_t best = groups_.size();
-    float nearest = kNear;
+    float nearest = 0;
     const float length = Length(vector);
+    const Products& products = products_[question];
     for (const auto& [group, is_candidate] : candidates) {
+      if (AreApart(products, groups_[group].products)) continue;
+      const bool is_by_product = HaveCommon(products, groups_[group].products);
       const float cosine = Cosine(vector, length, groups_[group]);
-      if (cosine <= nearest) continue;
+      if (cosine <= std::max(nearest, is_by_product ? kNearByProduct : kNear)) continue;
       nearest = cosine;
       best = group;
     }
     if (best == groups_.size()) groups_.emplace_back();
     groups_[best].members.push_back(question);
+    groups_[best].products.insert(products.begin(), products.end());
     for (const auto& [term, weight] : vector) {
       float& sum = groups_[best].sum[term];
       if (sum == 0) groups_with_[term].push_back(best);
@@ -167,7 +239,12 @@ class Clustering {
       }
       for (const auto& [other, is_candidate] : candidates) {
         if (other <= g || groups_[other].members.empty()) continue;
-        if (Cosine(groups_[g].sum, groups_[g].length, groups_[other]) < kSameGroup) continue;
+        if (AreApart(groups_[g].products, groups_[other].products)) continue;
+        const float least = HaveCommon(groups_[g].products, groups_[other].products)
+                                ? kSameGroupByProduct
+                                : kSameGroup;
+        if (Cosine(groups_[g].sum, groups_[g].length, groups_[other]) < least) continue;
+        groups_[g].products.insert(groups_[other].products.begin(), groups_[other].products.end());
         for (const auto& [term, weight] : groups_[other].sum) groups_[g].sum[term] += weight;
         groups_[g].length = Length(groups_[g].sum);
         auto& members = groups_[g].members;
@@ -210,7 +287,9 @@ class Clustering {
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::vector<std::string> texts_;
   std::unordered_map<std::string, std::string> words_;  // as they were written, by their terms
+  std::unordered_map<std::string, std::string> product_of_;  // by names of it
   std::vector<Vector> vectors_;
+  std::vector<Products> products_;  // by question
   std::vector<Group> groups_;
   std::unordered_map<std::uint32_t, std::vector<std::size_t>> groups_with_;
 };

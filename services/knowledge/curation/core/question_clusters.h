@@ -14,7 +14,8 @@ struct QuestionCluster {
 };
 
 // Groups questions by their rare words: each joins the group whose centre is nearest, if near
-// enough, else founds one; groups whose centres meet are joined. Largest first, groups of fewer than
+// enough, else founds one; groups whose centres meet are joined. Who names the same product (Android,
+// 安卓) is nearer, who names another one stays apart. Largest first, groups of fewer than
 // `least` left out. Time is about questions × groups that share a word. Deterministic, thread-safe.
 std::vector<QuestionCluster> ClusterQuestions(const std::vector<std::string>& questions,
                                               std::size_t least);
