@@ -35,13 +35,13 @@ struct TicketDraft {
 // Whether an article of the workspace is about an error code.
 using IsKnownCode = std::function<bool(std::string_view code)>;
 
-// Drafts an article from a ticket (R32): the problem is what the customer wrote, the solution the
-// team's last public answer that says more than a courtesy, the cause the sentence that names one
-// ("because", "caused by", 原因是 …). Greetings, signatures and thanks are left out; personal data, the
-// ticket's names, those that its texts introduce and public IPv4 addresses are masked. Error codes are what the masked text calls one ("error 1203") or what
-// looks like one (E2001, HTTP 502), at most six digits, and those that `is_known`; not the numbers of
-// papers, orders and accounts. FAILED_PRECONDITION, reason TICKET_HAS_NO_ANSWER, when the team never
-// answered.
+// Drafts an article from a ticket (R32): the problem is what the customer wrote, the solution the team's
+// last public answer that says more than a courtesy, the cause the sentence that names one ("because",
+// "caused by", 原因是 …). Greetings, signatures and thanks are left out; personal data, the ticket's names,
+// those that its texts introduce and public IPv4 addresses are masked. Error codes are what the masked
+// text calls one ("error 1203") or what looks like one (E2001, HTTP 502), at most six digits, and those
+// that `is_known`; not the numbers of papers, orders and accounts. FAILED_PRECONDITION, reason
+// TICKET_HAS_NO_ANSWER, when the team never answered.
 absl::StatusOr<TicketDraft> DraftFromTicket(const SolvedTicket& ticket,
                                             const IsKnownCode& is_known = nullptr);
 
