@@ -237,5 +237,37 @@ TEST_CASE("names of project management are one thing in both languages", "[knowl
   }
 }
 
+TEST_CASE("a name says less inside a longer one that articles have", "[knowledge][search]") {
+  PostingIndex postings;
+  const WordList words;
+  const SynonymTable synonyms;
+  const TranslationModel translations;
+  const auto write = [&](std::string_view text) {
+    DocumentTerms terms;
+    AddText(text, Field::kBody, &terms);
+    postings.Add(terms);
+  };
+  const auto weight_of = [&](std::string_view query, std::string_view phrase) {
+    const QueryPlan plan = PlanQuery(query, {}, {postings, words, synonyms, translations, {}});
+    float weight = 0;
+    for (const ConceptMatch& match : Glossary::BuiltIn().Find(phrase)) {
+      const TermId id = postings.Find(ConceptTerm(match.concept_id));
+      for (const QueryTerm& term : plan.terms) {
+        if (id != kNoTerm && term.term == id) weight = std::max(weight, term.weight);
+      }
+    }
+    return weight;
+  };
+  write("Every log is kept.");
+  const float alone = weight_of("log", "log");
+  CHECK(alone > 0);
+  CHECK(weight_of("audit log", "log") == alone);  // no article has the longer name
+  write("The enterprise plan has audit.");
+  CHECK(weight_of("audit log", "log") == Approx(alone / 2));
+  CHECK(weight_of("audit log and another log", "log") == alone);
+  CHECK(weight_of("audit log", "audit") == alone);
+  CHECK(weight_of("审计日志", "audit") == alone);
+}
+
 }  // namespace
 }  // namespace deskmesh::knowledge

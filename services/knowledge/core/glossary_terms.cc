@@ -147,7 +147,7 @@ constexpr std::string_view kTerms[] = {
     "停用|禁用|停掉|封禁|deactivate|disable account|suspend",
     "交接|转交|移交|转给|hand over|handover|transfer|reassign",
     "安全|security",
-    "审计日志|审计记录|操作日志|操作记录|audit log|audit trail|activity log",
+    "审计日志|审计记录|审计|操作日志|操作记录|audit log|audit|audit trail|activity log",
     "历史记录|历史|history",
     "个人设置|偏好|personal setting|preference|profile",
     "头像|avatar|profile picture",

@@ -190,11 +190,31 @@ class Planner {
       plan_.terms.push_back({id, context_.weights.concept_match * trust, next_group_++});
       if (match.concept_id < topics) plan_.concepts.push_back({match.concept_id, id});
     };
-    for (const ConceptMatch& match : Glossary::BuiltIn().Find(text_)) add(match, 1);
+    // An audit log is hardly what a log is: a name says less inside a longer one that articles have.
+    constexpr float kInsideName = 0.5F;
+    constexpr size_t kFewMatches = 256;  // among which is looked; more are of a long letter
+    const auto is_inside = [&](const ConceptMatch& match, const std::vector<ConceptMatch>& all) {
+      if (match.concept_id >= topics || all.size() > kFewMatches) return false;
+      return std::ranges::any_of(all, [&](const ConceptMatch& outer) {
+        return outer.concept_id < topics && outer.concept_id != match.concept_id &&
+               outer.units > match.units && outer.begin <= match.begin && outer.end >= match.end &&
+               context_.postings.Find(ConceptTerm(outer.concept_id)) != kNoTerm;
+      });
+    };
+    const auto add_all = [&](std::string_view text, const auto& trust_in) {
+      const std::vector<ConceptMatch> matches = Glossary::BuiltIn().Find(text);
+      // Those that stand by themselves first, for who says a name twice.
+      for (const bool inside : {false, true}) {
+        for (const ConceptMatch& match : matches) {
+          if (is_inside(match, matches) != inside) continue;
+          add(match, trust_in(match) * (inside ? kInsideName : 1));
+        }
+      }
+    };
+    add_all(text_, [](const ConceptMatch&) { return 1.0F; });
     if (mended_.places.empty()) return;
-    for (const ConceptMatch& match : Glossary::BuiltIn().Find(mended_.text)) {
-      add(match, mended_.TrustIn(match.begin, match.end));
-    }
+    add_all(mended_.text,
+            [&](const ConceptMatch& match) { return mended_.TrustIn(match.begin, match.end); });
   }
 
   void AddSynonyms() {
