@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "knowledge/core/article_filter.h"
 #include "knowledge/core/asked_actions.h"
 #include "knowledge/core/code_carriers.h"
 #include "knowledge/core/error_codes.h"
@@ -37,36 +38,6 @@ constexpr size_t kMostCounterparts = 3;  // of the first results
 constexpr size_t kLeastWhole = 400;  // bytes of a text of which another may be a stub
 constexpr size_t kStubShare = 4;     // by how much it is shorter
 constexpr double kPopularityBoost = 0.15;  // a popular article outranks an equal one, no more
-
-bool Fits(const std::string& wanted, const std::string& is) {
-  return wanted.empty() || wanted == is;
-}
-
-// Categories are paths: "judge" holds "judge/sub".
-bool IsWithin(std::string_view wanted, std::string_view is) {
-  while (wanted.ends_with('/')) wanted.remove_suffix(1);
-  return wanted.empty() ||
-         (is.starts_with(wanted) && (is.size() == wanted.size() || is[wanted.size()] == '/'));
-}
-
-bool IsRestricted(const IndexedArticle& article) {
-  return !article.roles.empty() || !article.plans.empty();
-}
-
-bool IsShown(const IndexedArticle& article, const SearchFilter& filter) {
-  if (article.is_internal && !filter.include_internal) return false;
-  if (!Fits(filter.locale, article.locale) || !IsWithin(filter.category, article.category) ||
-      !Fits(filter.kind, article.kind)) {
-    return false;
-  }
-  if (!IsRestricted(article)) return true;
-  if (filter.reader &&
-      (!IsFor(article.roles, filter.reader->role) || !IsFor(article.plans, filter.reader->plan))) {
-    return false;
-  }
-  return (filter.role.empty() || IsFor(article.roles, filter.role)) &&
-         (filter.plan.empty() || IsFor(article.plans, filter.plan));
-}
 
 }  // namespace
 
