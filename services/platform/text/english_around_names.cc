@@ -13,8 +13,16 @@ namespace {
 
 // Grammar that no name of a button has: a run with one of them is a Chinese clause.
 constexpr std::u32string_view kGrammar =
-    U"的了吗呢吧么怎如何请为什是不没在我你您能会就都也和与嗎麼請為爲沒會與我們谢謝帮幫把将將给給被让讓报報错錯啊呀哦嗯想要吧"
-    U"播放";
+    U"的了吗呢吧么怎如何什是就也嗎麼我们把被让讓啊呀哦嗯想播放";
+
+// Grammar that messages and greetings of few characters have too: 权限不足, 请稍候, 你好, 帮助. What an
+// English sentence goes on behind or announces is one of those.
+constexpr std::u32string_view kGrammarOfMessages =
+    U"请不没在我你您能会都和与要為爲为請沒會與們们谢謝帮幫将將给給报報错錯";
+
+// Questions and requests, in however few characters.
+constexpr std::u32string_view kRequests[] = {U"请问", U"請問", U"请教", U"請教", U"请帮", U"請幫",
+                                             U"帮我", U"幫我", U"我要", U"我没", U"我不", U"我在"};
 
 // Words of an English sentence, as opposed to names of products.
 constexpr std::u32string_view kFunctionWords[] = {
@@ -27,7 +35,8 @@ constexpr std::u32string_view kFunctionWords[] = {
     U"won't",   U"aren't",  U"wasn't", U"after", U"before", U"since", U"at",      U"by",
     U"or",      U"no",      U"i'm",    U"he",    U"she",    U"they",  U"who",     U"please",
     U"nobody",  U"any",     U"some",   U"still", U"only",   U"also",  U"because", U"hasn't",
-    U"haven't", U"would",   U"could",  U"need",  U"me",     U"us",    U"as",      U"than"};
+    U"haven't", U"would",   U"could",  U"need",  U"me",     U"us",    U"as",      U"than",
+    U"into",    U"will",    U"its"};
 
 // Right before a name they make it the object of an English clause.
 constexpr std::u32string_view kGoverning[] = {
@@ -52,6 +61,25 @@ constexpr std::u32string_view kFollowing[] = {
     U"joined",  U"reports", U"asked",  U"wants",   U"gets",    U"got",         U"used",
     U"deleted", U"changed", U"takes",  U"loads",   U"crashes", U"works",       U"in",
     U"from"};
+
+// Announce that what comes is quoted.
+constexpr std::u32string_view kAnnouncing[] = {
+    U"got",     U"get",     U"gets",    U"getting",  U"says",  U"say",     U"saying",    U"shows",
+    U"showing", U"type",    U"typed",   U"typing",   U"enter", U"entered", U"entering",  U"reads",
+    U"see",     U"saw",     U"error",   U"message",  U"text",  U"word",    U"words",     U"called",
+    U"named",   U"label",   U"labeled", U"mean",     U"means", U"search",  U"searching", U"write",
+    U"wrote",   U"writing", U"returns", U"displays", U"toast", U"prompt",  U"title",     U"status"};
+
+constexpr std::u32string_view kDeterminers[] = {U"the", U"a",    U"an",   U"my",
+                                                U"our", U"your", U"this", U"that"};
+
+// Begin a request of few words: "Rename 研发部 to Research".
+constexpr std::u32string_view kRequesting[] = {
+    U"rename", U"delete",  U"remove",    U"move",   U"change", U"add",     U"assign",  U"invite",
+    U"set",    U"replace", U"translate", U"switch", U"copy",   U"convert", U"turn",    U"merge",
+    U"import", U"export",  U"show",      U"hide",   U"make",   U"create",  U"put",     U"send",
+    U"share",  U"link",    U"connect",   U"sort",   U"filter", U"archive", U"restore", U"open",
+    U"close",  U"find",    U"give",      U"grant",  U"edit",   U"update",  U"please",  U"upload"};
 
 template <size_t kSize>
 bool IsOneOf(std::u32string_view word, const std::u32string_view (&words)[kSize]) {
@@ -117,48 +145,110 @@ std::vector<Piece> PiecesOf(std::string_view text) {
   return pieces;
 }
 
+bool HoldsOneOf(const std::u32string& letters, std::u32string_view characters) {
+  return letters.find_first_of(characters) != std::u32string::npos;
+}
+
+// How a run of Han characters stands among the words around it.
+struct Place {
+  bool is_governed = false;  // the object of an English clause
+  bool is_announced = false;  // said to be a quotation
+  bool is_attribute = false;  // between an article and its noun: a name, whatever it holds
+  bool is_enclosed = false;  // the English sentence goes on behind it
+};
+
+Place PlaceOf(const std::vector<Piece>& pieces, size_t at) {
+  Place place;
+  const Piece* next = at + 1 < pieces.size() ? &pieces[at + 1] : nullptr;
+  place.is_enclosed =
+      at > 0 && !pieces[at - 1].is_han && next != nullptr && !next->is_han && !next->is_capitalized;
+  if (at == 0 || pieces[at - 1].is_han) return place;
+  const std::u32string& before = pieces[at - 1].letters;
+  place.is_announced = IsOneOf(before, kAnnouncing);
+  place.is_governed = IsOneOf(before, kGoverning);
+  place.is_attribute = place.is_enclosed && IsOneOf(before, kDeterminers);
+  return place;
+}
+
+// What all runs of Han characters of a text have in common.
+struct Runs {
+  size_t han = 0, count = 0, governed = 0, enclosed = 0;
+  bool are_names = true;
+  bool has_message = false;  // one that may be a clause as well
+};
+
+Runs RunsOf(const std::vector<Piece>& pieces) {
+  constexpr size_t kLongestRun = 4, kLongestGoverned = 6, kLongestAnnounced = 8;
+  constexpr size_t kLongestQuoted = 20;
+  Runs runs;
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    const std::u32string& letters = pieces[i].letters;
+    if (!pieces[i].is_han) continue;
+    const Place place = PlaceOf(pieces, i);
+    ++runs.count;
+    runs.governed += place.is_governed ? 1 : 0;
+    runs.enclosed += place.is_enclosed ? 1 : 0;
+    if (pieces[i].is_quoted) {
+      runs.are_names &= letters.size() <= kLongestQuoted;
+      continue;
+    }
+    runs.han += letters.size();
+    const size_t longest = place.is_announced  ? kLongestAnnounced
+                           : place.is_governed ? kLongestGoverned
+                                               : kLongestRun;
+    runs.are_names &= letters.size() <= longest;
+    if (place.is_attribute) continue;
+    runs.are_names &= !HoldsOneOf(letters, kGrammar);
+    if (!HoldsOneOf(letters, kGrammarOfMessages)) continue;
+    runs.has_message = true;
+    runs.are_names &= (place.is_announced || place.is_enclosed || i == 0) &&
+                      std::ranges::none_of(kRequests, [&](std::u32string_view request) {
+                        return letters.starts_with(request);
+                      });
+  }
+  return runs;
+}
+
 }  // namespace
 
 bool IsEnglishAroundNames(std::string_view text) {
-  constexpr size_t kMostHan = 8, kLongestRun = 4, kLongestGoverned = 6, kLongestQuoted = 20;
+  constexpr size_t kMostHan = 8;
   const std::vector<Piece> pieces = PiecesOf(text);
-  size_t han = 0, words = 0, function_words = 0, runs = 0, governed = 0;
-  for (size_t i = 0; i < pieces.size(); ++i) {
-    const Piece& piece = pieces[i];
-    if (!piece.is_han) {
-      ++words;
-      function_words += IsOneOf(piece.letters, kFunctionWords) ? 1 : 0;
-      continue;
-    }
-    ++runs;
-    const bool is_governed =
-        i > 0 && !pieces[i - 1].is_han && IsOneOf(pieces[i - 1].letters, kGoverning);
-    governed += is_governed ? 1 : 0;
-    if (piece.is_quoted) {
-      if (piece.letters.size() > kLongestQuoted) return false;
-      continue;
-    }
-    han += piece.letters.size();
-    if (piece.letters.size() > (is_governed ? kLongestGoverned : kLongestRun) ||
-        piece.letters.find_first_of(kGrammar) != std::u32string::npos) {
-      return false;
-    }
+  const Runs runs = RunsOf(pieces);
+  size_t words = 0, function_words = 0, plain_words = 0;
+  for (const Piece& piece : pieces) {
+    if (piece.is_han) continue;
+    ++words;
+    plain_words += piece.is_capitalized ? 0 : 1;
+    function_words += IsOneOf(piece.letters, kFunctionWords) ? 1 : 0;
   }
   // A long sentence has room for more names.
   constexpr size_t kWordsOfName = 2;
-  if (pieces.empty() || han > std::max(kMostHan, words / kWordsOfName)) return false;
+  if (pieces.empty() || !runs.are_names) return false;
+  if (runs.han > std::max(kMostHan, words / kWordsOfName)) return false;
   // English titles stand in Chinese sentences, which begin in Chinese: 播放 Since I Saw You 专辑.
   if (pieces.front().is_han) {
     if (pieces.size() < 3 || pieces.back().is_han || pieces[1].is_han) return false;
     const Piece& next = pieces[1];
+    if (runs.has_message && function_words < 2) return false;
     return !next.is_capitalized && IsOneOf(next.letters, kFollowing) &&
-           std::ranges::count_if(pieces, &Piece::is_capitalized) * 2 <=
-               static_cast<ptrdiff_t>(words);
+           (words - plain_words) * 2 <= words;
   }
   if (words >= 3 && function_words >= 2) return true;
-  const bool is_sentence = words >= 2 && governed == runs;
+  // "It says 权限不足", but "登录 error 权限不足".
+  if (runs.has_message) return words >= 2 && function_words > 0;
   // "Error in 甘特图", but "the board 看板".
-  return is_sentence && (function_words > 0 || words >= 3);
+  if (words >= 2 && runs.governed == runs.count && (function_words > 0 || words >= 3)) return true;
+  if (words < 3 || function_words == 0) return false;
+  // Chinese puts what is spoken of last, behind its English names: "end to end 测试". English goes on,
+  // or has an article for it: "Delete the workspace 测试".
+  const size_t last = pieces.size() - 1;
+  if (runs.enclosed == runs.count) {
+    constexpr size_t kLeastPlain = 3;
+    return IsOneOf(pieces.front().letters, kRequesting) || plain_words >= kLeastPlain;
+  }
+  return runs.count == 1 && pieces[last].is_han && !pieces[last - 1].is_capitalized &&
+         IsOneOf(pieces[last - 2].letters, kDeterminers);
 }
 
 }  // namespace deskmesh::text

@@ -16,7 +16,7 @@ struct LanguageGuess {
 // kana is Chinese, however many Latin product names stand around it); languages that share a
 // script are told apart by their function words, letters and letter sequences. Latin text without
 // any such sign is English: technical headings have no function words. An English sentence with a few
-// Chinese names in it is English; codes and addresses alone ("E5003") are of no language.
+// Chinese names or quoted words in it is English; codes and addresses alone ("E5003") are of no language.
 //
 // Knows zh en ja ko de fr es pt it nl da sv pl lt tr id vi ru uk sr kk el ar hi th. Thread-safe.
 LanguageGuess DetectLanguage(std::string_view text);

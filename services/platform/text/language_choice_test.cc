@@ -24,6 +24,34 @@ TEST_CASE("English around Chinese names is English, where it begins with one too
   }
 }
 
+TEST_CASE("English that quotes a Chinese word or message is English", "[text][language]") {
+  for (const char* text :
+       {"When I type 你好 in the title the search returns nothing",
+        "I got 权限不足, what does it mean?", "Rename 研发部 to R&D", "Delete the workspace 测试",
+        "The PDF export turns 中文 into boxes", "It says 权限不足 when I save",
+        "The app says 请稍候 and nothing happens", "Click 帮助 in the menu, nothing opens",
+        "The 我的任务 page is empty", "What does 在线 mean next to my name?",
+        "Assign the card 设计 to Bob", "Typing 谢谢 closes the chat",
+        "The customer wrote 不满意 in the survey", "The button 没有权限 is shown to guests"}) {
+    INFO(text);
+    CHECK(DetectLanguage(text).code == "en");
+    CHECK(LocaleOfText(text, "") == "en");
+  }
+}
+
+TEST_CASE("Chinese behind English names and titles stays Chinese", "[text][language]") {
+  for (const char* text :
+       {"end to end 测试", "work in progress 限制", "out of memory 问题", "point of sale 集成",
+        "I can't log in 怎么办", "login failed 请帮我看看", "single sign on 登录不了",
+        "save as template 没反应", "the cluster is not ready 请问怎么处理",
+        "in review 状态 无法 change to done 怎么弄", "sign in with Google 不能用",
+        "Share to web 没有了", "Not started 状态能改名吗", "TiDB Operator 部署 on AWS EKS",
+        "connection to server was lost 怎么回事"}) {
+    INFO(text);
+    CHECK(DetectLanguage(text).code == "zh");
+  }
+}
+
 TEST_CASE("Chinese with English terms, titles and messages is Chinese", "[text][language]") {
   for (const char* text :
        {"甘特图 export 失败", "点击 Save 没反应", "用 Chrome 打开 dashboard 很慢",
