@@ -101,10 +101,13 @@ TEST_CASE("bad tickets are refused by the name of the field", "[tickets]") {
     return FieldOf(desk.Do("Create", request).status());
   };
   CHECK(field([](auto& ticket) { ticket.set_subject(""); }) == "ticket.subject");
+  CHECK(field([](auto& ticket) { ticket.set_subject("\u200B"); }) == "ticket.subject");
+  CHECK(field([](auto& ticket) { ticket.set_subject("\u3000\uFEFF \u2060"); }) == "ticket.subject");
   CHECK(field([](auto& ticket) { ticket.set_subject(std::string(201, 'x')); }) == "ticket.subject");
   CHECK(field([](auto& ticket) { ticket.set_description(std::string(20'001, 'x')); }) ==
         "ticket.description");
   CHECK(field([](auto& ticket) { ticket.add_tags(" "); }) == "ticket.tags");
+  CHECK(field([](auto& ticket) { ticket.add_tags("\u200B"); }) == "ticket.tags");
   CHECK(field([](auto& ticket) { ticket.set_conversation_id("cnv_1"); }) ==
         "ticket.conversation_id");
   CHECK(desk.List("").empty());

@@ -2,25 +2,12 @@
 #include "chat/core/message_rules.h"
 
 #include "platform/base/error.h"
+#include "platform/text/utf8.h"
 
 namespace deskmesh::chat {
 namespace {
 
 bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
-
-bool IsBlank(std::string_view text) {
-  // U+3000, the ideographic space, is E3 80 80 in UTF-8.
-  for (std::size_t i = 0; i < text.size();) {
-    if (text[i] == ' ' || text[i] == '\n' || text[i] == '\r' || text[i] == '\t') {
-      ++i;
-    } else if (text.substr(i, 3) == "\xE3\x80\x80") {
-      i += 3;
-    } else {
-      return false;
-    }
-  }
-  return true;
-}
 
 bool HasControl(std::string_view text) {
   for (const char c : text) {
@@ -102,7 +89,7 @@ absl::Status CheckDraft(const Message& draft, const MessageLimits& limits) {
   if (draft.kind == MessageKind::kNote && draft.author == Author::kCustomer) {
     return base::InvalidField("message.kind", "must not be an internal note");
   }
-  if (IsText(draft.kind) && draft.attachments.empty() && IsBlank(draft.text)) {
+  if (IsText(draft.kind) && draft.attachments.empty() && text::IsBlank(draft.text)) {
     return base::InvalidField("message.text", "must not be empty");
   }
   if (CodePoints(draft.text) > limits.text_code_points) {

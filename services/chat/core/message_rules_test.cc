@@ -31,6 +31,7 @@ std::string FieldOf(const absl::Status& status) {
 TEST_CASE("a draft is refused by field and limit", "[chat][core]") {
   CHECK(CheckDraft(Text("甘特图无法刷新 😀")).ok());
   CHECK(FieldOf(CheckDraft(Text(" \n\t　"))) == "message.text");
+  CHECK(FieldOf(CheckDraft(Text("\u200B\u2060"))) == "message.text");
   CHECK(FieldOf(CheckDraft(Text(std::string("a\0b", 3)))) == "message.text");
   std::string long_text;
   for (int i = 0; i < 4'000; ++i) long_text += "图";

@@ -15,6 +15,7 @@
 #include "deskmesh/options/v1/options.pb.h"
 #include "platform/base/error.h"
 #include "platform/base/id.h"
+#include "platform/text/utf8.h"
 
 namespace deskmesh::rpc {
 namespace {
@@ -262,7 +263,7 @@ class Checker {
       }
     }
     if (text.find('\0') != std::string::npos) return refuse("must not contain the NUL character");
-    if (demanded && text.find_first_not_of(" \t\r\n") == std::string::npos) {
+    if (demanded && text::IsBlank(text)) {
       return refuse("must not be blank");
     }
     if (!plan.rule.id_prefix().empty() && !base::IsId(text, plan.rule.id_prefix())) {

@@ -45,6 +45,19 @@ TEST_CASE("text of Chinese Windows becomes UTF-8", "[text][utf8]") {
   CHECK_FALSE(FromGb18030("a\xB0").has_value());
 }
 
+TEST_CASE("what shows nothing is blank in every script", "[text][utf8]") {
+  for (const char* blank :
+       {"", " ", "\t\r\n", "\u3000", "\u200B", "\uFEFF", "\u2060\u200D \u200E", "\u00A0", "\u00AD",
+        "\u202E", "\u3164", "\uFE0F", "\u2800", "\u180E", "\U000E0041", "\x01\x7F"}) {
+    CHECK(IsBlank(blank));
+  }
+  for (const char* shown :
+       {"x", " . ", "图", "\u200B。", "🎉", "❤\uFE0F", "\u200Ea", "0", "\xFF"}) {
+    INFO(shown);
+    CHECK_FALSE(IsBlank(shown));
+  }
+}
+
 TEST_CASE("folding unites width, case and traditional characters", "[text][normalize]") {
   CHECK(NormalizeToString("ＧＡＮＴＴ  圖") == "gantt 图");
   CHECK(NormalizeToString("  Ｅ－ｍａｉｌ①\t") == "e-mail1");

@@ -8,6 +8,19 @@ constexpr char32_t kReplacement = 0xFFFD;
 
 bool IsContinuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
 
+// White_Space, Cc, Cf and Default_Ignorable_Code_Point of Unicode, and the empty pattern of Braille.
+bool ShowsNothing(char32_t c) {
+  if (c < 0x80) return c <= 0x20 || c == 0x7F;
+  if (c < 0x2000) {
+    return c <= 0xA0 || c == 0xAD || c == 0x34F || c == 0x61C || c == 0x115F || c == 0x1160 ||
+           c == 0x1680 || c == 0x17B4 || c == 0x17B5 || (c >= 0x180B && c <= 0x180F);
+  }
+  return c <= 0x200F || (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) ||
+         c == 0x2800 || c == 0x3000 || c == 0x3164 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF ||
+         c == 0xFFA0 || (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0x1D173 && c <= 0x1D17A) ||
+         (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
 }  // namespace
 
 char32_t DecodeUtf8(std::string_view bytes, size_t* position) {
@@ -94,6 +107,13 @@ std::string ToUtf8(std::u32string_view code_points) {
   out.reserve(code_points.size() * 2);
   for (char32_t c : code_points) AppendUtf8(c, &out);
   return out;
+}
+
+bool IsBlank(std::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    if (!ShowsNothing(DecodeUtf8(text, &i))) return false;
+  }
+  return true;
 }
 
 bool IsEmoji(char32_t c) {

@@ -28,6 +28,10 @@ size_t CountCodePoints(std::string_view bytes);
 std::u32string ToUtf32(std::string_view bytes);
 std::string ToUtf8(std::u32string_view code_points);
 
+// Says whether a text shows nothing: it has but white space of any script, control characters and those
+// without a form of their own (zero width, fillers, marks of direction). Linear; thread-safe.
+bool IsBlank(std::string_view text);
+
 // Says whether a code point is a Han character (unified ideographs with extensions, 々 and 〇).
 constexpr bool IsHan(char32_t c) {
   return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x3005 ||

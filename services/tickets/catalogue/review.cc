@@ -8,6 +8,7 @@
 
 #include "platform/base/error.h"
 #include "platform/rpc/timestamp.h"
+#include "platform/text/utf8.h"
 #include "tickets/catalogue/store.h"
 #include "tickets/convert.h"
 #include "tickets/store.h"
@@ -70,9 +71,7 @@ std::string TasksOf(const v1::TicketReview& review) {
 std::vector<std::string> MissingIn(const v1::TicketReview& review) {
   std::vector<std::string> missing;
   if (review.timeline().empty()) missing.emplace_back("timeline");
-  if (review.cause().find_first_not_of(" \t\r\n") == std::string::npos) {
-    missing.emplace_back("cause");
-  }
+  if (text::IsBlank(review.cause())) missing.emplace_back("cause");
   if (std::none_of(review.tasks().begin(), review.tasks().end(),
                    [](const v1::TicketReview::Task& task) { return !task.owner_id().empty(); })) {
     missing.emplace_back("tasks");

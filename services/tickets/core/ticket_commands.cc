@@ -5,15 +5,14 @@
 #include <set>
 
 #include "platform/base/error.h"
+#include "platform/text/utf8.h"
 #include "tickets/core/cc_rule.h"
 #include "tickets/core/ticket_lifecycle.h"
 
 namespace deskmesh::tickets {
 namespace {
 
-bool IsBlank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
+using text::IsBlank;
 
 // Labels and tags are stored as lines and shown in lists.
 absl::Status CleanWords(std::vector<std::string>& words, std::string_view field) {

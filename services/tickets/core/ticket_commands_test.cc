@@ -171,8 +171,10 @@ TEST_CASE("an update records what differs and nothing when nothing does", "[tick
   CHECK((*step)->changes.at("priority") == "P2 → P0");
   REQUIRE((*step)->changes.contains("custom_fields.phone"));
   CHECK((*step)->changes.at("custom_fields.phone").ends_with("→ 13800000000"));
-  edited.subject = " ";
-  CHECK(FieldOf(Update(before, edited, kNow).status()) == "ticket.subject");
+  for (const char* blank : {" ", "\u200B", "\u3000"}) {
+    edited.subject = blank;
+    CHECK(FieldOf(Update(before, edited, kNow).status()) == "ticket.subject");
+  }
   edited = before;
   edited.labels = {"a\nb"};
   CHECK(FieldOf(Update(before, edited, kNow).status()) == "ticket.labels");

@@ -7,6 +7,7 @@
 #include "platform/base/error.h"
 #include "platform/rpc/field_mask.h"
 #include "platform/rpc/page_token.h"
+#include "platform/text/utf8.h"
 #include "tickets/convert.h"
 #include "tickets/feedback/convert.h"
 #include "tickets/feedback/tracker.h"
@@ -22,9 +23,7 @@ rpc::FactSource SourceOf(const rpc::Call& call) {
   return {call.workspace(), call.principal().id, call.traceparent(), call.now()};
 }
 
-bool IsBlank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n\xE3\x80\x80") == std::string_view::npos;
-}
+using text::IsBlank;
 
 // Where people look at the twins, each tracker read once.
 class Addresses {

@@ -6,6 +6,7 @@
 #include "platform/base/error.h"
 #include "platform/rpc/field_mask.h"
 #include "platform/rpc/timestamp.h"
+#include "platform/text/utf8.h"
 #include "tickets/projections/ask_accounts.h"
 #include "tickets/projections/store.h"
 #include "tickets/store.h"
@@ -24,7 +25,7 @@ absl::StatusOr<v1::TicketSubtask> Decode(const StoredSubtask& stored) {
 }
 
 absl::Status CheckTitle(const Subtask& subtask) {
-  if (subtask.title.find_first_not_of(" \t\r\n") != std::string::npos) return absl::OkStatus();
+  if (!text::IsBlank(subtask.title)) return absl::OkStatus();
   return base::InvalidField("ticket_subtask.title", "must be 1 to 200 characters, not all blank");
 }
 

@@ -5,15 +5,14 @@
 #include <set>
 
 #include "platform/base/error.h"
+#include "platform/text/utf8.h"
 #include "tickets/core/ticket_commands.h"
 #include "tickets/core/ticket_lifecycle.h"
 
 namespace deskmesh::tickets {
 namespace {
 
-bool IsBlank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
+using text::IsBlank;
 
 absl::Status Ended(const Approval& approval) {
   const std::string state(NameOf(approval.state));
