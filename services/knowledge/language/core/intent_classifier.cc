@@ -8,6 +8,7 @@
 #include "knowledge/language/core/example_memory.h"
 #include "knowledge/language/core/ticket_classifier.h"
 #include "platform/base/error.h"
+#include "platform/text/utf8.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -61,7 +62,9 @@ struct IntentClassifier::State {
       out.confidence = signs.Confidence();
       break;
     }
-    out.is_answered = out.confidence >= threshold;
+    // The shape of blanks alone is like that of short examples.
+    if (text::IsBlank(text)) out.confidence = 0;
+    out.is_answered = out.confidence > 0 && out.confidence >= threshold;
     out.because = decision.because;
     return out;
   }

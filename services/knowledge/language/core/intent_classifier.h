@@ -18,7 +18,7 @@ inline constexpr std::string_view kOutOfScope = "oos";
 struct IntentDecision {
   std::string intent;       // the best intent, never kOutOfScope
   double confidence = 0;  // that this intent is right and the text in scope, calibrated, [0, 1]
-  bool is_answered = false;  // confidence ≥ the threshold; else hand over
+  bool is_answered = false;  // confidence ≥ the threshold, and the text not blank; else hand over
   std::vector<DecidingWord> because;
 };
 

@@ -325,5 +325,16 @@ TEST_CASE("a confidence model learns which sign matters", "[language][calibratio
   CHECK(std::abs(model.weights()[1]) < 1);
 }
 
+TEST_CASE("a blank text is handed over, however few examples there are", "[language][intent]") {
+  const auto classifier = IntentClassifier::Train({{"", "hello", "greeting"}});
+  REQUIRE(classifier.ok());
+  for (const char* blank : {"", " ", "   ", "\n\t", "\u200B", "\u3000\u3000"}) {
+    const IntentDecision decision = classifier->Decide(blank);
+    CHECK_FALSE(decision.is_answered);
+    CHECK(decision.confidence == 0);
+  }
+  CHECK(classifier->Decide("hello").is_answered);
+}
+
 }  // namespace
 }  // namespace deskmesh::knowledge
