@@ -125,6 +125,9 @@ TEST_CASE("greetings and other numbers make no case, rewordings and other langua
   SimilarDesk desk;
   desk.Add("Hello", "", "con_2");
   CHECK(desk.Find(desk.Add("Hello", "", "con_3")).matches_size() == 0);
+  desk.Add("Hello", "Hello and good day, how are you?", "con_2");
+  CHECK(desk.Find(desk.Add("Hello", "Hello and good day, how are you all?", "con_3"))
+            .matches_size() == 0);
   const std::string order =
       desk.Add("Invoice for order 88121", "Please send the invoice.", "con_4");
   const auto other =

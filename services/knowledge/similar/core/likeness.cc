@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "knowledge/similar/core/courtesies.h"
 #include "platform/text/tokenizer.h"
 #include "platform/text/utf8.h"
 
@@ -18,13 +19,13 @@ constexpr double kSubjectWeight = 2;
 // Words with what each counts for its place.
 std::map<std::string, double> WordsOf(const TicketWords& ticket) {
   std::map<std::string, double> words;
-  for (const text::Term& term :
-       text::Analyze(text::TruncateUtf8(ticket.description, kComparedBytes))) {
-    words.emplace(term.text, 1);
-  }
-  for (const text::Term& term : text::Analyze(text::TruncateUtf8(ticket.subject, kComparedBytes))) {
-    words[term.text] = kSubjectWeight;
-  }
+  const auto terms_of = [](std::string_view part) {
+    return text::Analyze(BlankCourtesies(text::TruncateUtf8(part, kComparedBytes)));
+  };
+  const std::vector<text::Term> described = terms_of(ticket.description);
+  for (const text::Term& term : described) words.emplace(term.text, 1);
+  const std::vector<text::Term> titled = terms_of(ticket.subject);
+  for (const text::Term& term : titled) words[term.text] = kSubjectWeight;
   return words;
 }
 
@@ -56,13 +57,15 @@ std::vector<Likeness> CompareTickets(const TicketWords& ticket,
       all += weight * std::max(place, other_place);
       if (found == words.end()) continue;
       shared += weight * std::min(place, other_place);
+      if (text::IsStopWord(word) || SaysNothing(word)) continue;
       because.emplace_back(-weight * std::min(place, other_place), word);
     }
     for (const auto& [word, place] : words) {
       if (!mine.contains(word)) all += rarity(word) * place;
     }
     Likeness likeness;
-    if (all > 0) likeness.similarity = shared / all;
+    // Words that every text has are no likeness alone.
+    if (all > 0 && !because.empty()) likeness.similarity = shared / all;
     std::ranges::sort(because);
     for (const auto& [weight, word] : because) {
       if (likeness.because.size() == kMostBecause) break;

@@ -21,7 +21,8 @@ struct Likeness {
 
 // Compares a ticket with others: the weighted share of words both have among those either has
 // (Jaccard). A word weighs the more the fewer of the compared tickets have it; one of the subject
-// counts double. In the order of `others`. Thread-safe.
+// counts double. Greetings and courtesies don't count, and tickets that share nothing but words every text
+// has are not alike. In the order of `others`. Thread-safe.
 std::vector<Likeness> CompareTickets(const TicketWords& ticket,
                                      const std::vector<TicketWords>& others);
 

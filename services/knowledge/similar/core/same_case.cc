@@ -8,6 +8,7 @@
 
 #include "knowledge/core/error_codes.h"
 #include "knowledge/core/glossary.h"
+#include "knowledge/similar/core/courtesies.h"
 #include "knowledge/similar/core/likeness.h"
 #include "platform/text/stemmer.h"
 #include "platform/text/tokenizer.h"
@@ -28,29 +29,6 @@ constexpr double kSameRequesterCoverage = 0.65;
 constexpr double kSoonCoverage = 0.45;
 constexpr base::Duration kOneCase = std::chrono::hours(72);
 constexpr base::Duration kSoon = std::chrono::hours(1);
-
-// Say nothing of what a ticket is about; stems and Chinese words.
-bool IsEmptyWord(std::string_view word) {
-  static const std::set<std::string_view, std::less<>> words = {
-      "hello",   "hi",        "hey",       "dear",    "team",     "support", "pleas",     "please",
-      "thank",   "thanks",    "help",      "problem", "issu",     "issue",   "question",  "ask",
-      "urgent",  "asap",      "test",      "regard",  "regards",  "best",    "morn",      "morning",
-      "good",    "afternoon", "need",      "want",    "get",      "got",     "would",     "like",
-      "could",   "when",      "after",     "since",   "try",      "tri",     "still",     "again",
-      "just",    "also",      "even",      "back",    "kind",     "sir",     "madam",     "ye",
-      "yes",     "ok",        "okay",      "anyon",   "anyone",   "someth",  "something", "thing",
-      "happen",  "today",     "yesterday", "now",     "use",      "cannot",  "can't",     "check",
-      "look",    "know",      "tell",      "you",     "your",     "our",     "we",        "fix",
-      "work",    "error",     "fail",      "not",     "customer", "ticket",  "request",   "call",
-      "contact", "你好",      "您好",      "求助",    "在吗",     "请问",    "谢谢",      "感谢",
-      "问题",    "帮忙",      "帮",        "麻烦",    "一下",     "紧急",    "急",        "咨询",
-      "请教",    "有人",      "客服",      "大家",    "今天",     "昨天",    "现在",      "我们",
-      "你们",    "怎么",      "什么",      "为什么",  "可以",     "没有",    "无法",      "失败",
-      "报错",    "错误",      "出现",      "需要",    "希望",     "测试",    "老师",      "亲",
-      "早上好",  "下午好",    "在",        "吗",      "处理",     "解决",    "帮助",      "看看",
-      "情况",    "不能",      "不了",      "提示",    "使用",     "尽快"};
-  return words.contains(word);
-}
 
 // Opposites, one pair a line; the sides by `|`. Words as they are folded, Chinese ones anywhere.
 struct Opposites {
@@ -183,6 +161,7 @@ CaseWords CaseWordsOf(std::string_view subject, std::string_view description) {
     if (const int side = SideOfParticle(word); side != 0 && !before.empty()) {
       found.particles[before + (word == "up" || word == "down" ? " ud" : " oo")] |= side;
     }
+    const bool is_courtesy = IsCourtesyAfter(before, word);
     before = text::StemEnglish(word);
     if (token.kind != text::TokenKind::kPart && DigitsIn(word) >= 3) {
       const bool is_code = found.codes.contains(JoinedCode(word));
@@ -193,10 +172,12 @@ CaseWords CaseWordsOf(std::string_view subject, std::string_view description) {
     if (token.kind == text::TokenKind::kCompound || token.kind == text::TokenKind::kSymbol) {
       continue;
     }
-    if (is_taken[token.begin] || text::IsStopWord(word) || IsEmptyWord(word)) continue;
+    if (is_taken[token.begin] || is_courtesy || text::IsStopWord(word) || SaysNothing(word)) {
+      continue;
+    }
     const bool is_han = token.kind == text::TokenKind::kHanWord;
     const std::string stem = is_han ? word : text::StemEnglish(word);
-    if (IsEmptyWord(stem) || found.words.contains("=" + stem)) continue;
+    if (SaysNothing(stem) || found.words.contains("=" + stem)) continue;
     const std::size_t length = text::CountCodePoints(word);
     if (length < 2 && token.kind != text::TokenKind::kNumber) continue;
     // Short words and those every language course begins with say less than names and numbers.
