@@ -4,19 +4,23 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "knowledge/core/answer_engine.h"
 #include "knowledge/core/article_index.h"
 #include "knowledge/core/similar_tickets.h"
 #include "knowledge/language/core/intent_classifier.h"
+#include "knowledge/language/core/prediction_line.h"
 #include "knowledge/language/core/ticket_classifier.h"
 #include "platform/text/language.h"
 
@@ -25,6 +29,7 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr int kLinesLeftOut = 3;      // the exit code when some of the input has no prediction
 constexpr size_t kRankingDepth = 100;  // documents listed for one query, of each language
 
 // One line of an input file. Fields that are missing are empty.
@@ -45,30 +50,90 @@ std::string StringField(const json::object& object, std::string_view name) {
   return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
-// A line that is no JSON object is reported and skipped, so that one bad line doesn't cost a run.
-std::optional<std::vector<Row>> ReadRows(const std::string& path) {
+// The same of a field that decides: an id may be a whole number too. Others are a problem.
+std::string TextOrNumber(const json::object& object, std::string_view name, std::string* problem) {
+  const json::value* value = object.if_contains(name);
+  if (value == nullptr || value->is_null()) return {};
+  if (value->is_int64()) return std::to_string(value->get_int64());
+  if (value->is_uint64()) return std::to_string(value->get_uint64());
+  if (!value->is_string()) {
+    *problem = "`" + std::string(name) + "` must be a string or a whole number of at most 64 bits";
+  }
+  return StringField(object, name);
+}
+
+// What the lines of a file are read for.
+enum class RowUse : std::uint8_t { kInput, kCorpus, kTraining };
+
+struct Rows {
+  std::vector<Row> rows;
+  bool is_complete = true;  // no line was refused
+};
+
+// Reads one line into `row`; returns what is wrong with it, or nothing.
+std::string ReadRow(std::string_view line, RowUse use, Row* row) {
+  boost::system::error_code error;
+  const json::value value = json::parse(MendJsonLine(line), error);
+  if (error || !value.is_object()) return "no JSON object";
+  const json::object& object = value.as_object();
+  std::string problem;
+  *row = {TextOrNumber(object, "id", &problem),
+          StringField(object, "title"),
+          TextOrNumber(object, "text", &problem),
+          TextOrNumber(object, "label", &problem),
+          StringField(object, "lang"),
+          StringField(object, "bot"),
+          StringField(object, object.contains("repo") ? "repo" : "domain")};
+  if (!problem.empty()) return problem;
+  if (use == RowUse::kTraining) {
+    return FitsColumn(row->label) ? "" : "`label` must have no tab and no line break";
+  }
+  if (row->id.empty()) return "`id` must not be empty";
+  return FitsColumn(row->id) ? "" : "`id` must have no tab and no line break";
+}
+
+// A line that can't be used is reported and left out, so that one bad line doesn't cost a run.
+std::optional<Rows> ReadRows(const std::string& path, RowUse use) {
+  std::error_code no_folder;
+  if (std::filesystem::is_directory(path, no_folder)) {
+    std::fprintf(stderr, "predict: %s is a folder, not a file of JSON lines\n", path.c_str());
+    return std::nullopt;
+  }
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   std::ifstream file(path);
-  if (!file) {
+  Rows read;
+  std::string bytes;
+  for (size_t number = 1; std::getline(file, bytes); ++number) {
+    std::string_view line = bytes;
+    if (number == 1 && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
+    if (line.find_first_not_of(" \r\t") == std::string_view::npos) continue;
+    Row row;
+    const std::string problem = ReadRow(line, use, &row);
+    if (problem.empty()) {
+      read.rows.push_back(std::move(row));
+      continue;
+    }
+    read.is_complete = false;
+    std::fprintf(stderr, "predict: %s:%zu is left out: %s\n", path.c_str(), number,
+                 problem.c_str());
+  }
+  // At its end a file that could be read is at the end of its lines, and not merely failed.
+  if (file.bad() || !file.eof()) {
     std::fprintf(stderr, "predict: can't read %s\n", path.c_str());
     return std::nullopt;
   }
-  std::vector<Row> rows;
-  std::string line;
-  for (size_t number = 1; std::getline(file, line); ++number) {
-    if (line.find_first_not_of(" \r\t") == std::string::npos) continue;
-    boost::system::error_code error;
-    const json::value value = json::parse(line, error);
-    if (error || !value.is_object()) {
-      std::fprintf(stderr, "predict: %s:%zu is no JSON object\n", path.c_str(), number);
-      continue;
-    }
-    const json::object& object = value.as_object();
-    rows.push_back({StringField(object, "id"), StringField(object, "title"),
-                    StringField(object, "text"), StringField(object, "label"),
-                    StringField(object, "lang"), StringField(object, "bot"),
-                    StringField(object, object.contains("repo") ? "repo" : "domain")});
-  }
-  return rows;
+  return read;
+}
+
+std::string Joined(const std::vector<std::string>& paths) {
+  std::string joined;
+  for (const std::string& path : paths) joined += (joined.empty() ? "" : ", ") + path;
+  return joined;
+}
+
+int RefuseTraining(const std::vector<std::string>& paths, const std::string& why) {
+  std::fprintf(stderr, "predict: can't learn from %s: %s\n", Joined(paths).c_str(), why.c_str());
+  return 1;
 }
 
 // Predictions collected before the file is touched: a failed run leaves no half of one.
@@ -111,14 +176,13 @@ std::map<std::string, std::vector<LabeledText>> TrainingByScope(const std::vecto
   return by_scope;
 }
 
-int PredictIntent(const std::vector<Row>& train, const std::vector<Row>& input, Output* output) {
+int PredictIntent(const CommandLine& line, const std::vector<Row>& train,
+                  const std::vector<Row>& input, Output* output) {
   std::map<std::string, IntentClassifier> classifiers;
   for (const auto& [scope, examples] : TrainingByScope(train)) {
     auto classifier = IntentClassifier::Train(examples);
-    if (!classifier.ok()) {
-      std::fprintf(stderr, "predict: %s\n", std::string(classifier.status().message()).c_str());
-      return 1;
-    }
+    if (!classifier.ok())
+      return RefuseTraining(line.train, std::string(classifier.status().message()));
     classifiers.emplace(scope, *std::move(classifier));
   }
   for (const Row& row : input) {
@@ -134,20 +198,18 @@ int PredictIntent(const std::vector<Row>& train, const std::vector<Row>& input, 
   return 0;
 }
 
-int PredictLabels(const std::string& kind, const std::vector<Row>& train,
+int PredictLabels(const CommandLine& line, const std::vector<Row>& train,
                   const std::vector<Row>& input, Output* output) {
   std::vector<LabeledText> examples;
   for (const Row& row : train) {
     if (!row.label.empty()) examples.push_back({row.title, row.text, row.label, row.source});
   }
-  const auto options = kind == "priority"      ? PriorityOptions()
-                       : kind == "ticket-type" ? TicketTypeOptions()
-                                               : SentimentOptions();
+  const auto options = line.kind == "priority"      ? PriorityOptions()
+                       : line.kind == "ticket-type" ? TicketTypeOptions()
+                                                    : SentimentOptions();
   const auto classifier = TextClassifier::Train(examples, options);
-  if (!classifier.ok()) {
-    std::fprintf(stderr, "predict: %s\n", std::string(classifier.status().message()).c_str());
-    return 1;
-  }
+  if (!classifier.ok())
+    return RefuseTraining(line.train, std::string(classifier.status().message()));
   for (const Row& row : input) {
     const TextDecision decision = classifier->Classify(row.title, row.text, row.source);
     output->Line({row.id, decision.label, Number(decision.confidence), "ANSWER"});
@@ -255,32 +317,37 @@ int Predict(int argc, char** argv) {
   if (!is_learned && !is_ranked && line->kind != "language") return Usage();
   if (is_learned == line->train.empty() || is_ranked == line->corpus.empty()) return Usage();
 
-  const auto input = ReadRows(line->input);
+  const auto input = ReadRows(line->input, RowUse::kInput);
   if (!input) return 1;
   Output output;
   int failure = 0;
   if (is_learned) {
     std::vector<Row> train;
     for (const std::string& path : line->train) {
-      const auto rows = ReadRows(path);
-      if (!rows) return 1;
-      train.insert(train.end(), rows->begin(), rows->end());
+      const auto read = ReadRows(path, RowUse::kTraining);
+      if (!read) return 1;
+      train.insert(train.end(), read->rows.begin(), read->rows.end());
     }
-    failure = line->kind == "intent" ? PredictIntent(train, *input, &output)
-                                     : PredictLabels(line->kind, train, *input, &output);
+    if (std::ranges::all_of(train, [](const Row& row) { return row.label.empty(); })) {
+      return RefuseTraining(line->train, "no line has a text with a label");
+    }
+    failure = line->kind == "intent" ? PredictIntent(*line, train, input->rows, &output)
+                                     : PredictLabels(*line, train, input->rows, &output);
   } else if (is_ranked) {
-    const auto corpus = ReadRows(line->corpus);
+    const auto corpus = ReadRows(line->corpus, RowUse::kCorpus);
     if (!corpus) return 1;
-    if (line->kind == "search") PredictSearch(*corpus, *input, &output);
-    if (line->kind == "duplicates") PredictDuplicates(*corpus, *input, &output);
-    if (line->kind == "answer") PredictAnswers(*corpus, *input, &output);
+    if (line->kind == "search") PredictSearch(corpus->rows, input->rows, &output);
+    if (line->kind == "duplicates") PredictDuplicates(corpus->rows, input->rows, &output);
+    if (line->kind == "answer") PredictAnswers(corpus->rows, input->rows, &output);
   } else {
-    for (const Row& row : *input) {
+    for (const Row& row : input->rows) {
       const text::LanguageGuess guess = text::DetectLanguage(row.text);
       output.Line({row.id, guess.code, Number(guess.confidence), "ANSWER"});
     }
   }
-  return failure != 0 ? failure : output.WriteTo(line->output);
+  if (failure == 0) failure = output.WriteTo(line->output);
+  if (failure != 0) return failure;
+  return input->is_complete ? 0 : kLinesLeftOut;
 }
 
 }  // namespace deskmesh::knowledge
