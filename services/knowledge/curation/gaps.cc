@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "knowledge/articles/access.h"
 #include "knowledge/articles/convert.h"
+#include "knowledge/core/handover_rules.h"
 #include "knowledge/curation/core/click_ranking.h"
 #include "knowledge/curation/service.h"
 #include "knowledge/curation/store.h"
@@ -72,6 +74,11 @@ absl::StatusOr<std::vector<bool>> AreMended(rpc::ReadCall& read,
   return is_mended;
 }
 
+// Who wants a person, in a search too, misses no article.
+bool WantsPerson(std::string_view question) {
+  return CheckHandoverRules(question).reason == HandoverReason::kWantsPerson;
+}
+
 }  // namespace
 
 // The questions that still make gaps.
@@ -86,7 +93,7 @@ absl::StatusOr<std::vector<store::QuestionRow>> CurationService::OpenQuestions(
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<bool> is_mended, AreMended(read, rows));
   std::vector<store::QuestionRow> open;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (is_mended[i]) continue;
+    if (is_mended[i] || WantsPerson(rows[i].question)) continue;
     if (!dismissed.empty() && dismissed.contains(QueryKey(rows[i].question))) continue;
     open.push_back(std::move(rows[i]));
   }

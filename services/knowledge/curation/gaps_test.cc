@@ -171,6 +171,25 @@ TEST_CASE("a gap is dismissed, drafted, and left out once something answers it",
   CHECK(desk.Gaps().empty());
 }
 
+TEST_CASE("who looks for a person leaves no gap", "[knowledge][readers]") {
+  HelpDesk desk;
+  desk.Fill();
+  const std::vector<std::string> wishes = {"转人工", "转人公", "帮我转人工客服", "talk to a human",
+                                           "I want to speak to a real person"};
+  for (const std::string& wish : wishes) {
+    for (const rpc::Principal& who : {desk.visitor, desk.manager}) {
+      desk.Search(who, wish);
+    }
+  }
+  // What has the words and asks for something else stays one.
+  for (const rpc::Principal& who : {desk.visitor, desk.manager}) {
+    desk.Ask(who, "teleport the human resource office");
+  }
+  desk.Await([&] { return desk.Asked() == 12; });
+  REQUIRE(desk.Gaps().size() == 1);
+  CHECK(desk.Gaps()[0].question() == "teleport the human resource office");
+}
+
 TEST_CASE("searches in vain are named from three readers on", "[knowledge][readers]") {
   HelpDesk desk;
   for (int i = 0; i < 5; ++i) desk.Search(desk.visitor, "zzqqxx");
