@@ -24,19 +24,28 @@ constexpr std::u32string_view kGrammarOfMessages =
 constexpr std::u32string_view kRequests[] = {U"请问", U"請問", U"请教", U"請教", U"请帮", U"請幫",
                                              U"帮我", U"幫我", U"我要", U"我没", U"我不", U"我在"};
 
+// What can't be done: a clause, where it isn't announced as a message.
+constexpr std::u32string_view kFailures[] = {U"不到", U"不了", U"不开", U"不上",
+                                             U"不出", U"不见", U"不动"};
+
+// Begins the names of menus: 我的任务.
+constexpr std::u32string_view kMine = U"我的";
+constexpr size_t kShortestOfMine = 4;
+
 // Words of an English sentence, as opposed to names of products.
 constexpr std::u32string_view kFunctionWords[] = {
-    U"the",     U"a",       U"an",     U"is",    U"are",    U"was",   U"were",    U"to",
-    U"of",      U"in",      U"on",     U"for",   U"with",   U"how",   U"does",    U"do",
-    U"did",     U"not",     U"can",    U"i",     U"my",     U"we",    U"our",     U"you",
-    U"your",    U"when",    U"what",   U"where", U"which",  U"this",  U"that",    U"it",
-    U"and",     U"from",    U"has",    U"have",  U"be",     U"why",   U"if",      U"but",
-    U"cannot",  U"doesn't", U"don't",  U"can't", U"isn't",  U"there", U"should",  U"didn't",
-    U"won't",   U"aren't",  U"wasn't", U"after", U"before", U"since", U"at",      U"by",
-    U"or",      U"no",      U"i'm",    U"he",    U"she",    U"they",  U"who",     U"please",
-    U"nobody",  U"any",     U"some",   U"still", U"only",   U"also",  U"because", U"hasn't",
-    U"haven't", U"would",   U"could",  U"need",  U"me",     U"us",    U"as",      U"than",
-    U"into",    U"will",    U"its"};
+    U"the",     U"a",       U"an",     U"is",    U"are",    U"was",    U"were",    U"to",
+    U"of",      U"in",      U"on",     U"for",   U"with",   U"how",    U"does",    U"do",
+    U"did",     U"not",     U"can",    U"i",     U"my",     U"we",     U"our",     U"you",
+    U"your",    U"when",    U"what",   U"where", U"which",  U"this",   U"that",    U"it",
+    U"and",     U"from",    U"has",    U"have",  U"be",     U"why",    U"if",      U"but",
+    U"cannot",  U"doesn't", U"don't",  U"can't", U"isn't",  U"there",  U"should",  U"didn't",
+    U"won't",   U"aren't",  U"wasn't", U"after", U"before", U"since",  U"at",      U"by",
+    U"or",      U"no",      U"i'm",    U"he",    U"she",    U"they",   U"who",     U"please",
+    U"nobody",  U"any",     U"some",   U"still", U"only",   U"also",   U"because", U"hasn't",
+    U"haven't", U"would",   U"could",  U"need",  U"me",     U"us",     U"as",      U"than",
+    U"into",    U"will",    U"its",    U"it's",  U"that's", U"what's", U"though",  U"while",
+    U"until"};
 
 // Right before a name they make it the object of an English clause.
 constexpr std::u32string_view kGoverning[] = {
@@ -64,11 +73,12 @@ constexpr std::u32string_view kFollowing[] = {
 
 // Announce that what comes is quoted.
 constexpr std::u32string_view kAnnouncing[] = {
-    U"got",     U"get",     U"gets",    U"getting",  U"says",  U"say",     U"saying",    U"shows",
-    U"showing", U"type",    U"typed",   U"typing",   U"enter", U"entered", U"entering",  U"reads",
-    U"see",     U"saw",     U"error",   U"message",  U"text",  U"word",    U"words",     U"called",
-    U"named",   U"label",   U"labeled", U"mean",     U"means", U"search",  U"searching", U"write",
-    U"wrote",   U"writing", U"returns", U"displays", U"toast", U"prompt",  U"title",     U"status"};
+    U"show",    U"seeing",  U"got",      U"get",     U"gets",      U"getting", U"says",
+    U"say",     U"saying",  U"shows",    U"showing", U"type",      U"typed",   U"typing",
+    U"enter",   U"entered", U"entering", U"reads",   U"see",       U"saw",     U"error",
+    U"message", U"text",    U"word",     U"words",   U"called",    U"named",   U"label",
+    U"labeled", U"mean",    U"means",    U"search",  U"searching", U"write",   U"wrote",
+    U"writing", U"returns", U"displays", U"toast",   U"prompt",    U"title",   U"status"};
 
 constexpr std::u32string_view kDeterminers[] = {U"the", U"a",    U"an",   U"my",
                                                 U"our", U"your", U"this", U"that"};
@@ -198,13 +208,18 @@ Runs RunsOf(const std::vector<Piece>& pieces) {
                                                : kLongestRun;
     runs.are_names &= letters.size() <= longest;
     if (place.is_attribute) continue;
-    runs.are_names &= !HoldsOneOf(letters, kGrammar);
+    const bool is_mine = i == 0 && letters.starts_with(kMine) && letters.size() >= kShortestOfMine;
+    runs.are_names &= !HoldsOneOf(is_mine ? letters.substr(kMine.size()) : letters, kGrammar);
     if (!HoldsOneOf(letters, kGrammarOfMessages)) continue;
     runs.has_message = true;
     runs.are_names &= (place.is_announced || place.is_enclosed || i == 0) &&
                       std::ranges::none_of(kRequests, [&](std::u32string_view request) {
                         return letters.starts_with(request);
                       });
+    runs.are_names &=
+        place.is_announced || std::ranges::none_of(kFailures, [&](std::u32string_view failure) {
+          return letters.find(failure) != std::u32string::npos;
+        });
   }
   return runs;
 }

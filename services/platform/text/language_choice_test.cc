@@ -32,7 +32,9 @@ TEST_CASE("English that quotes a Chinese word or message is English", "[text][la
         "The app says 请稍候 and nothing happens", "Click 帮助 in the menu, nothing opens",
         "The 我的任务 page is empty", "What does 在线 mean next to my name?",
         "Assign the card 设计 to Bob", "Typing 谢谢 closes the chat",
-        "The customer wrote 不满意 in the survey", "The button 没有权限 is shown to guests"}) {
+        "The customer wrote 不满意 in the survey", "The button 没有权限 is shown to guests",
+        "Why does it show 未知错误?", "Notification says 任务已逾期 though it's done",
+        "keep seeing 服务器错误 after upgrade", "我的任务 is empty since yesterday"}) {
     INFO(text);
     CHECK(DetectLanguage(text).code == "en");
     CHECK(LocaleOfText(text, "") == "en");
@@ -46,7 +48,7 @@ TEST_CASE("Chinese behind English names and titles stays Chinese", "[text][langu
         "save as template 没反应", "the cluster is not ready 请问怎么处理",
         "in review 状态 无法 change to done 怎么弄", "sign in with Google 不能用",
         "Share to web 没有了", "Not started 状态能改名吗", "TiDB Operator 部署 on AWS EKS",
-        "connection to server was lost 怎么回事"}) {
+        "connection to server was lost 怎么回事", "Task list 里看不到 the new column"}) {
     INFO(text);
     CHECK(DetectLanguage(text).code == "zh");
   }
