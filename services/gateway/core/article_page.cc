@@ -24,30 +24,6 @@ bool IsLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <=
 
 bool AreLowerOrDigits(std::string_view text) { return std::ranges::all_of(text, IsLowerOrDigit); }
 
-void AppendAttributeText(std::string_view text, std::string* out) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        *out += "&amp;";
-        break;
-      case '<':
-        *out += "&lt;";
-        break;
-      case '>':
-        *out += "&gt;";
-        break;
-      case '"':
-        *out += "&quot;";
-        break;
-      case '\'':
-        *out += "&#39;";
-        break;
-      default:
-        *out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-}
-
 // The text between tags with single blanks, references decoded.
 std::string TextOf(std::string_view html) {
   std::string text;
@@ -135,11 +111,11 @@ std::string WithHead(std::string_view html, const PageHead& head) {
       open == std::string_view::npos ? open : html.find(kClose, open + kOpen.size());
   if (head.title.empty() || close == std::string_view::npos) return std::string(html);
   std::string page(html.substr(0, open + kOpen.size()));
-  AppendAttributeText(head.title, &page);
+  text::AppendAsHtml(head.title, &page);
   page += kClose;
   if (!head.description.empty()) {
     page += "<meta name=\"description\" content=\"";
-    AppendAttributeText(head.description, &page);
+    text::AppendAsHtml(head.description, &page);
     page += "\" />";
   }
   page += html.substr(close + kClose.size());

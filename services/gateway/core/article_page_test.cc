@@ -36,7 +36,7 @@ TEST_CASE("a page's head says what the article says and runs nothing of it", "[g
   CHECK(WithHead(page, {"</title><script>x()</script> & \"more\"", "a\"><b>'\n"}) ==
         "<html><head><title>&lt;/title&gt;&lt;script&gt;x()&lt;/script&gt; &amp; "
         "&quot;more&quot;</title><meta name=\"description\" "
-        "content=\"a&quot;&gt;&lt;b&gt;&#39; \" /></head><body></body></html>");
+        "content=\"a&quot;&gt;&lt;b&gt;&#39;\n\" /></head><body></body></html>");
 }
 
 TEST_CASE("a description is the beginning of an article's text", "[gateway][core]") {

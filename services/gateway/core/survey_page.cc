@@ -8,6 +8,7 @@
 
 #include "gateway/core/percent.h"
 #include "platform/base/error.h"
+#include "platform/text/html_entities.h"
 
 namespace deskmesh::gateway {
 namespace {
@@ -65,27 +66,6 @@ constexpr Words kEnglish{
     "We have it, thank you. You can still change your answer.",
     "This link works until "};
 
-void AppendEscaped(std::string_view text, std::string* html) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        *html += "&amp;";
-        break;
-      case '<':
-        *html += "&lt;";
-        break;
-      case '>':
-        *html += "&gt;";
-        break;
-      case '"':
-        *html += "&quot;";
-        break;
-      default:
-        *html += c;
-    }
-  }
-}
-
 std::string DateOf(std::int64_t unix_seconds) {
   const auto day = std::chrono::floor<std::chrono::days>(
       std::chrono::sys_seconds(std::chrono::seconds(unix_seconds)));
@@ -104,7 +84,7 @@ void AppendChoice(std::string_view name, std::string_view value, std::string_vie
   *html += "\" value=\"";
   *html += value;
   *html += is_chosen ? "\" required checked>" : "\" required>";
-  AppendEscaped(label, html);
+  text::AppendAsHtml(label, html);
   *html += "</label>";
 }
 
@@ -113,7 +93,7 @@ std::string Head(std::string_view language, std::string_view title) {
                      "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
                      "content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" "
                      "content=\"noindex\"><title>";
-  AppendEscaped(title, &html);
+  text::AppendAsHtml(title, &html);
   html += "</title><style>";
   html += kStyle;
   return html + "</style></head><body><main>";
@@ -180,7 +160,7 @@ std::string SurveyPage(const SurveyView& view, std::string_view token) {
     html += "</p>";
   }
   html += "<form method=\"post\" action=\"/survey/";
-  AppendEscaped(token, &html);
+  text::AppendAsHtml(token, &html);
   html += "\">";
   AppendScores(view, words, &html);
   if (!view.is_nps) {
@@ -194,7 +174,7 @@ std::string SurveyPage(const SurveyView& view, std::string_view token) {
   html += "<label class=\"text\" for=\"comment\">";
   html += words.comment;
   html += "</label><textarea id=\"comment\" name=\"comment\" rows=\"4\" maxlength=\"2000\">\n";
-  AppendEscaped(view.comment, &html);
+  text::AppendAsHtml(view.comment, &html);
   html += "</textarea><button type=\"submit\">";
   html += words.send;
   html += "</button></form><p class=\"note\">";
@@ -215,7 +195,7 @@ std::string SurveyTroublePage(SurveyTrouble trouble, std::string_view back) {
   }
   if (!back.empty()) {
     html += "<p><a href=\"/survey/";
-    AppendEscaped(back, &html);
+    text::AppendAsHtml(back, &html);
     html += "\"><span lang=\"zh-CN\">返回</span> · Back</a></p>";
   }
   return html + "</main></body></html>\n";

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "knowledge/generator/generator.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <catch2/catch.hpp>
 
 #include <functional>
@@ -15,6 +11,7 @@
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "knowledge/core/answer_engine.h"
 #include "knowledge/module.h"
+#include "knowledge/testing/fake_endpoint.h"
 #include "platform/base/error.h"
 #include "platform/cache/cache.h"
 #include "platform/clock/clock.h"
@@ -23,68 +20,7 @@
 namespace deskmesh::knowledge {
 namespace {
 
-// A local endpoint that answers every request with the same bytes, in pieces.
-class FakeModel {
- public:
-  explicit FakeModel(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {
-    listener_ = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-    socklen_t size = sizeof address;
-    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/v1";
-    REQUIRE(listen(listener_, 8) == 0);
-    thread_ = std::thread([this] { Serve(); });
-  }
-  ~FakeModel() {
-    shutdown(listener_, SHUT_RDWR);
-    thread_.join();
-    close(listener_);
-  }
-
-  std::string Request() {
-    const std::lock_guard lock(mutex_);
-    return request_;
-  }
-  std::string url;
-
- private:
-  void Serve() {
-    for (int client = 0; (client = accept(listener_, nullptr, nullptr)) >= 0; close(client)) {
-      std::string request;
-      char buffer[4096];
-      // The whole body: its length is in the head.
-      while (true) {
-        const std::size_t head = request.find("\r\n\r\n");
-        const std::size_t length = request.find("Content-Length: ");
-        if (head != std::string::npos && length != std::string::npos &&
-            request.size() >= head + 4 + std::stoul(request.substr(length + 16))) {
-          break;
-        }
-        const ssize_t got = recv(client, buffer, sizeof buffer, 0);
-        if (got <= 0) break;
-        request.append(buffer, static_cast<std::size_t>(got));
-      }
-      {
-        const std::lock_guard lock(mutex_);
-        request_ = request;
-      }
-      // Without pieces it keeps silent until the caller leaves.
-      if (pieces_.empty()) recv(client, buffer, sizeof buffer, 0);
-      for (const std::string& piece : pieces_) {
-        send(client, piece.data(), piece.size(), MSG_NOSIGNAL);
-      }
-    }
-  }
-
-  std::vector<std::string> pieces_;
-  int listener_ = -1;
-  std::thread thread_;
-  std::mutex mutex_;
-  std::string request_;
-};
+using FakeModel = FakeEndpoint;
 
 constexpr char kHead[] =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
@@ -168,7 +104,7 @@ TEST_CASE("a model that invents, breaks off, errs or is away gives no answer",
 }
 
 TEST_CASE("a model that doesn't begin is left", "[knowledge][generator]") {
-  FakeModel model({});
+  FakeModel model(FakeEndpoint::Pieces{});
   Asked asked({.url = model.url,
                .model = "small",
                .timeout = std::chrono::milliseconds(300),
@@ -246,7 +182,7 @@ TEST_CASE("a question leaves the house without personal data", "[knowledge][gene
 
 TEST_CASE("a model that hangs is left when the process stops, or when its asker does",
           "[knowledge][generator]") {
-  FakeModel silent({});
+  FakeModel silent(FakeEndpoint::Pieces{});
   const GeneratorConfig waiting{.url = silent.url,
                                 .model = "small",
                                 .timeout = std::chrono::minutes(10),

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "knowledge/generator/translator.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <catch2/catch.hpp>
 
 #include <functional>
@@ -14,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "knowledge/testing/fake_endpoint.h"
 #include "platform/base/error.h"
 #include "platform/cache/cache.h"
 #include "platform/clock/clock.h"
@@ -65,69 +62,6 @@ std::string TranslatorReason(const absl::StatusOr<std::string>& said) {
 
 absl::StatusOr<std::string> Same(std::string_view text, std::size_t /*call*/) {
   return std::string(text);
-}
-
-// An endpoint that answers every request with the same bytes; without any it keeps silent.
-class TranslatingEndpoint {
- public:
-  explicit TranslatingEndpoint(std::string answer) : answer_(std::move(answer)) {
-    listener_ = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-    socklen_t size = sizeof address;
-    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/v1";
-    REQUIRE(listen(listener_, 8) == 0);
-    thread_ = std::thread([this] { Serve(); });
-  }
-  ~TranslatingEndpoint() {
-    shutdown(listener_, SHUT_RDWR);
-    thread_.join();
-    close(listener_);
-  }
-  std::string Request() {
-    const std::lock_guard lock(mutex_);
-    return request_;
-  }
-  std::string url;
-
- private:
-  void Serve() {
-    for (int client = 0; (client = accept(listener_, nullptr, nullptr)) >= 0; close(client)) {
-      std::string request;
-      char buffer[4096];
-      while (true) {
-        const std::size_t head = request.find("\r\n\r\n");
-        const std::size_t length = request.find("Content-Length: ");
-        if (head != std::string::npos && length != std::string::npos &&
-            request.size() >= head + 4 + std::stoul(request.substr(length + 16))) {
-          break;
-        }
-        const ssize_t got = recv(client, buffer, sizeof buffer, 0);
-        if (got <= 0) break;
-        request.append(buffer, static_cast<std::size_t>(got));
-      }
-      {
-        const std::lock_guard lock(mutex_);
-        request_ = request;
-      }
-      if (answer_.empty()) recv(client, buffer, sizeof buffer, 0);  // until the caller leaves
-      send(client, answer_.data(), answer_.size(), MSG_NOSIGNAL);
-    }
-  }
-
-  const std::string answer_;
-  int listener_ = -1;
-  std::thread thread_;
-  std::mutex mutex_;
-  std::string request_;
-};
-
-std::string AnswerOf(const std::string& status, const std::string& body) {
-  return "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nConnection: close\r\n" +
-         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 struct EndpointAsked {
@@ -243,8 +177,8 @@ TEST_CASE("no part of a text is given where another one took too long",
 
 TEST_CASE("a translator is told the languages and asked with the installation's key",
           "[knowledge][translation]") {
-  TranslatingEndpoint endpoint(
-      AnswerOf("200 OK", R"({"choices":[{"message":{"content":"按下按钮。"}}]})"));
+  FakeEndpoint endpoint(
+      {FakeEndpoint::Reply("200 OK", R"({"choices":[{"message":{"content":"按下按钮。"}}]})")});
   EndpointAsked asked({.url = endpoint.url, .model = "small", .api_key = "k-1"});
   const auto said = asked.Ask();
   REQUIRE(said.ok());
@@ -261,25 +195,26 @@ TEST_CASE("a translator is told the languages and asked with the installation's 
 
 TEST_CASE("an answer that errs, breaks off or can't be read is no translation",
           "[knowledge][translation]") {
-  const std::string whole = AnswerOf("200 OK", R"({"choices":[{"message":{"content":"words"}}]})");
+  const std::string whole =
+      FakeEndpoint::Reply("200 OK", R"({"choices":[{"message":{"content":"words"}}]})");
   const std::string rows[] = {
-      AnswerOf("500 Oops", "words of the other side"),
-      AnswerOf("302 Found", ""),
-      AnswerOf("200 OK", "words of the other side"),
-      AnswerOf("200 OK", ""),
-      AnswerOf("200 OK", "[]"),
-      AnswerOf("200 OK", R"({"choices":{}})"),
-      AnswerOf("200 OK", R"({"choices":[]})"),
-      AnswerOf("200 OK", R"({"choices":["words"]})"),
-      AnswerOf("200 OK", R"({"choices":[{"message":"words"}]})"),
-      AnswerOf("200 OK", R"({"choices":[{"message":{"content":7}}]})"),
-      AnswerOf("200 OK", R"({"choices":[{"message":{"content":""}}]})"),
+      FakeEndpoint::Reply("500 Oops", "words of the other side"),
+      FakeEndpoint::Reply("302 Found", ""),
+      FakeEndpoint::Reply("200 OK", "words of the other side"),
+      FakeEndpoint::Reply("200 OK", ""),
+      FakeEndpoint::Reply("200 OK", "[]"),
+      FakeEndpoint::Reply("200 OK", R"({"choices":{}})"),
+      FakeEndpoint::Reply("200 OK", R"({"choices":[]})"),
+      FakeEndpoint::Reply("200 OK", R"({"choices":["words"]})"),
+      FakeEndpoint::Reply("200 OK", R"({"choices":[{"message":"words"}]})"),
+      FakeEndpoint::Reply("200 OK", R"({"choices":[{"message":{"content":7}}]})"),
+      FakeEndpoint::Reply("200 OK", R"({"choices":[{"message":{"content":""}}]})"),
       whole.substr(0, whole.size() - 5),
       "garbage",
   };
   for (const std::string& row : rows) {
     INFO(row);
-    TranslatingEndpoint endpoint(row);
+    FakeEndpoint endpoint({row});
     EndpointAsked asked({.url = endpoint.url, .model = "small"});
     const auto said = asked.Ask();
     CHECK(TranslatorReason(said) == "TRANSLATOR_UNAVAILABLE");
@@ -289,7 +224,7 @@ TEST_CASE("an answer that errs, breaks off or can't be read is no translation",
 
 TEST_CASE("a translator that keeps silent is left when its time or its asker's is over",
           "[knowledge][translation]") {
-  TranslatingEndpoint silent("");
+  FakeEndpoint silent(FakeEndpoint::Pieces{});
   EndpointAsked asked(
       {.url = silent.url, .model = "small", .timeout = std::chrono::milliseconds(50)});
   CHECK(TranslatorReason(asked.Ask()) == "TRANSLATOR_UNAVAILABLE");

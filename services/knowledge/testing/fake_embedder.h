@@ -3,19 +3,15 @@
 // A local embedding model, for the tests of this domain.
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
+
+#include "knowledge/testing/fake_endpoint.h"
 
 namespace deskmesh::knowledge {
 
@@ -24,32 +20,10 @@ class FakeEmbedder {
  public:
   enum class Mode { kGood, kError, kRefusing, kSilent, kShort, kInfinite, kZero, kFewer, kGarbage };
 
-  FakeEmbedder() {
-    listener_ = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-    socklen_t size = sizeof address;
-    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/v1";
-    REQUIRE(listen(listener_, 64) == 0);
-    thread_ = std::thread([this] { Serve(); });
-  }
-  ~FakeEmbedder() {
-    shutdown(listener_, SHUT_RDWR);
-    thread_.join();
-    close(listener_);
-  }
-
   std::atomic<Mode> mode{Mode::kGood};
-  std::string url;
 
   // The last request, head and body.
-  std::string Request() {
-    const std::lock_guard lock(mutex_);
-    return request_;
-  }
+  std::string Request() const { return endpoint_.Request(); }
   // How many texts that begin so were sent.
   std::ptrdiff_t Count(const std::string& beginning) {
     const std::lock_guard lock(mutex_);
@@ -80,53 +54,27 @@ class FakeEmbedder {
   }
 
  private:
-  void Serve() {
-    for (int client = 0; (client = accept(listener_, nullptr, nullptr)) >= 0; close(client)) {
-      const std::string request = Receive(client);
-      const std::string body = request.substr(std::min(request.size(), request.find("\r\n\r\n")));
-      boost::system::error_code error;
-      const boost::json::value asked = boost::json::parse(body, error);
-      std::vector<std::string> texts;
-      if (!error) {
-        for (const boost::json::value& text : asked.at("input").as_array()) {
-          texts.emplace_back(text.as_string());
-        }
+  FakeEndpoint::Pieces Hear(const std::string& request) {
+    boost::system::error_code error;
+    const boost::json::value asked = boost::json::parse(FakeEndpoint::BodyOf(request), error);
+    std::vector<std::string> texts;
+    if (!error) {
+      for (const boost::json::value& text : asked.at("input").as_array()) {
+        texts.emplace_back(text.as_string());
       }
-      {
-        const std::lock_guard lock(mutex_);
-        request_ = request;
-        texts_.insert(texts_.end(), texts.begin(), texts.end());
-      }
-      if (mode == Mode::kSilent) {
-        char byte = 0;
-        recv(client, &byte, 1, 0);  // until the caller leaves
-        continue;
-      }
-      const std::string answer = Answer(texts);
-      send(client, answer.data(), answer.size(), MSG_NOSIGNAL);
     }
-  }
-
-  static std::string Receive(int client) {
-    std::string request;
-    char buffer[4096];
-    while (true) {
-      const std::size_t head = request.find("\r\n\r\n");
-      const std::size_t length = request.find("Content-Length: ");
-      if (head != std::string::npos && length != std::string::npos &&
-          request.size() >= head + 4 + std::stoul(request.substr(length + 16))) {
-        return request;
-      }
-      const ssize_t got = recv(client, buffer, sizeof buffer, 0);
-      if (got <= 0) return request;
-      request.append(buffer, static_cast<std::size_t>(got));
+    {
+      const std::lock_guard lock(mutex_);
+      texts_.insert(texts_.end(), texts.begin(), texts.end());
     }
+    if (mode == Mode::kSilent) return {};
+    return {Answer(texts)};
   }
 
   std::string Answer(const std::vector<std::string>& texts) const {
-    if (mode == Mode::kError) return Reply("500 Oops", "{}");
-    if (mode == Mode::kRefusing) return Reply("400 Bad Request", "{}");
-    if (mode == Mode::kGarbage) return Reply("200 OK", "{\"data\":[{");
+    if (mode == Mode::kError) return FakeEndpoint::Reply("500 Oops", "{}");
+    if (mode == Mode::kRefusing) return FakeEndpoint::Reply("400 Bad Request", "{}");
+    if (mode == Mode::kGarbage) return FakeEndpoint::Reply("200 OK", "{\"data\":[{");
     std::string data;
     // Numbered, and in another order than they were sent.
     for (std::size_t i = texts.size(); i-- > (mode == Mode::kFewer ? 1 : 0);) {
@@ -141,19 +89,15 @@ class FakeEmbedder {
               ("{\"object\":\"embedding\",\"index\":" + std::to_string(i)) + ",\"embedding\":[" +
               numbers + "]}";
     }
-    return Reply("200 OK", "{\"object\":\"list\",\"data\":[" + data + "]}");
+    return FakeEndpoint::Reply("200 OK", "{\"object\":\"list\",\"data\":[" + data + "]}");
   }
 
-  static std::string Reply(const std::string& status, const std::string& body) {
-    return "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nConnection: close\r\n" +
-           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-  }
-
-  int listener_ = -1;
-  std::thread thread_;
   std::mutex mutex_;
-  std::string request_;
   std::vector<std::string> texts_;
+  FakeEndpoint endpoint_{[this](const std::string& request) { return Hear(request); }};
+
+ public:
+  const std::string url = endpoint_.url;
 };
 
 }  // namespace deskmesh::knowledge

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
 #include <mutex>
-#include <thread>
 #include <utility>
 
 #include "deskmesh/knowledge/v1/knowledge_service.pb.h"
 #include "deskmesh/knowledge/v1/translation_service.pb.h"
 #include "knowledge/generator/translator.h"
 #include "knowledge/module.h"
+#include "knowledge/testing/fake_endpoint.h"
 #include "platform/base/error.h"
 #include "platform/testing/service_fixture.h"
 
@@ -24,70 +20,32 @@ namespace {
 // A local OpenAI-compatible endpoint that "translates" by putting `[zh]` in front of what it is sent.
 class FakeTranslator {
  public:
-  explicit FakeTranslator(bool is_forgetful = false) : is_forgetful_(is_forgetful) {
-    listener_ = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-    socklen_t size = sizeof address;
-    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    config = "knowledge:\n  translator_url: http://127.0.0.1:" +
-             std::to_string(ntohs(address.sin_port)) + "/v1\n";
-    REQUIRE(listen(listener_, 8) == 0);
-    thread_ = std::thread([this] { Serve(); });
-  }
-  ~FakeTranslator() {
-    shutdown(listener_, SHUT_RDWR);
-    thread_.join();
-    close(listener_);
-  }
+  explicit FakeTranslator(bool is_forgetful = false)
+      : endpoint_([this, is_forgetful](const std::string& request) {
+          const auto body = boost::json::parse(FakeEndpoint::BodyOf(request));
+          const std::string text(body.at("messages").as_array()[1].at("content").as_string());
+          {
+            const std::lock_guard lock(mutex_);
+            seen_ += text + "\n";
+          }
+          const boost::json::value reply = {
+              {"choices",
+               {{{"message", {{"content", is_forgetful ? "[zh] nothing" : "[zh] " + text}}}}}}};
+          return FakeEndpoint::Pieces{FakeEndpoint::Reply("200 OK", boost::json::serialize(reply))};
+        }),
+        config("knowledge:\n  translator_url: " + endpoint_.url + "\n") {}
   std::string Seen() {
     const std::lock_guard lock(mutex_);
     return seen_;
   }
-  std::string config;
 
  private:
-  void Serve() {
-    for (int client = 0; (client = accept(listener_, nullptr, nullptr)) >= 0; close(client)) {
-      std::string request;
-      char buffer[4096];
-      std::size_t head = std::string::npos;
-      while (true) {
-        head = request.find("\r\n\r\n");
-        const std::size_t length = request.find("Content-Length: ");
-        if (head != std::string::npos && length != std::string::npos &&
-            request.size() >= head + 4 + std::stoul(request.substr(length + 16))) {
-          break;
-        }
-        const ssize_t got = recv(client, buffer, sizeof buffer, 0);
-        if (got <= 0) break;
-        request.append(buffer, static_cast<std::size_t>(got));
-      }
-      const auto body = boost::json::parse(request.substr(head + 4));
-      const std::string text(body.at("messages").as_array()[1].at("content").as_string());
-      {
-        const std::lock_guard lock(mutex_);
-        seen_ += text + "\n";
-      }
-      boost::json::value reply = {
-          {"choices",
-           {{{"message", {{"content", is_forgetful_ ? "[zh] nothing" : "[zh] " + text}}}}}}};
-      const std::string out = boost::json::serialize(reply);
-      const std::string answer =
-          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: "
-          "close\r\nContent-Length: " +
-          std::to_string(out.size()) + "\r\n\r\n" + out;
-      send(client, answer.data(), answer.size(), MSG_NOSIGNAL);
-    }
-  }
-
-  bool is_forgetful_;
-  int listener_ = -1;
-  std::thread thread_;
   std::mutex mutex_;
   std::string seen_;
+  FakeEndpoint endpoint_;
+
+ public:
+  const std::string config;
 };
 
 absl::StatusOr<v1::TranslateTextResponse> Translate(testing::ServiceFixture& fixture,

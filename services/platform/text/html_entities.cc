@@ -374,4 +374,28 @@ std::size_t AppendHtmlEntity(std::string_view text, std::string* out) {
   return is_known ? end + 1 : 0;
 }
 
+void AppendAsHtml(std::string_view text, std::string* html) {
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        *html += "&amp;";
+        break;
+      case '<':
+        *html += "&lt;";
+        break;
+      case '>':
+        *html += "&gt;";
+        break;
+      case '"':
+        *html += "&quot;";
+        break;
+      case '\'':
+        *html += "&#39;";
+        break;
+      default:
+        if (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t') *html += c;
+    }
+  }
+}
+
 }  // namespace deskmesh::text

@@ -14,4 +14,8 @@ namespace deskmesh::text {
 // than 33 bytes. Thread-safe.
 std::size_t AppendHtmlEntity(std::string_view text, std::string* out);
 
+// Appends a text as HTML shows it, also as an attribute's value in either kind of quotation marks: `&`, `<`,
+// `>`, `"` and `'` as references; control characters other than line feed and tab are left out. Thread-safe.
+void AppendAsHtml(std::string_view text, std::string* html);
+
 }  // namespace deskmesh::text

@@ -242,5 +242,11 @@ TEST_CASE("codes and addresses are of no language", "[text][language]") {
   CHECK(DetectLanguage("Müller2").code != "und");
 }
 
+TEST_CASE("a text is shown by HTML as it is", "[text]") {
+  std::string html;
+  AppendAsHtml("<a href=\"x\">R&D's\n\tplan</a> 计划\x01\r\x7F", &html);
+  CHECK(html == "&lt;a href=&quot;x&quot;&gt;R&amp;D&#39;s\n\tplan&lt;/a&gt; 计划\x7F");
+}
+
 }  // namespace
 }  // namespace deskmesh::text

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "knowledge/articles/core/markdown_inline.h"
+#include "platform/text/html_entities.h"
 
 namespace deskmesh::knowledge {
 namespace {
@@ -223,7 +224,7 @@ class Renderer {
         ++i;
         break;
       }
-      AppendEscaped(Outdent(lines[i], indent), &html_);
+      text::AppendAsHtml(Outdent(lines[i], indent), &html_);
       html_ += '\n';
     }
     html_ += "</code></pre>\n";

@@ -85,7 +85,7 @@ class Inline {
   }
 
   void Literal(std::size_t count) {
-    AppendEscaped(text_.substr(at_, count), &html_);
+    text::AppendAsHtml(text_.substr(at_, count), &html_);
     at_ += count;
   }
 
@@ -106,7 +106,7 @@ class Inline {
     std::string decoded;
     const std::size_t length = text::AppendHtmlEntity(text_.substr(at_), &decoded);
     if (length == 0) return Literal(1);
-    AppendEscaped(decoded, &html_);
+    text::AppendAsHtml(decoded, &html_);
     at_ += length;
   }
 
@@ -136,7 +136,7 @@ class Inline {
       code = code.substr(1, code.size() - 2);
     }
     html_ += "<code>";
-    AppendEscaped(code, &html_);
+    text::AppendAsHtml(code, &html_);
     html_ += "</code>";
     at_ = end + length;
   }
@@ -202,7 +202,7 @@ class Inline {
     html_ += ' ';
     html_ += name;
     html_ += "=\"";
-    AppendEscaped(value, &html_);
+    text::AppendAsHtml(value, &html_);
     html_ += '"';
   }
 
@@ -225,7 +225,7 @@ class Inline {
       if (!target.title.empty()) Attribute("title", target.title);
       html_ += '>';
     } else {
-      AppendEscaped(Unescaped(link->label), &html_);
+      text::AppendAsHtml(Unescaped(link->label), &html_);
     }
     at_ = target.end;
   }
@@ -257,7 +257,7 @@ class Inline {
     const bool is_mail = !is_address && IsMailAddress(address);
     if (!is_mail && (!is_address || !IsSafeAddress(address))) return Literal(1);
     OpenAnchor(is_mail ? "mailto:" + std::string(address) : std::string(address), {});
-    AppendEscaped(address, &html_);
+    text::AppendAsHtml(address, &html_);
     html_ += "</a>";
     at_ += close + 1;
   }
@@ -277,7 +277,7 @@ class Inline {
     const std::string_view address = rest.substr(0, end);
     if (address.size() <= 8) return Literal(1);
     OpenAnchor(address, {});
-    AppendEscaped(address, &html_);
+    text::AppendAsHtml(address, &html_);
     html_ += "</a>";
     at_ += end;
   }
@@ -342,30 +342,6 @@ class Inline {
 };
 
 }  // namespace
-
-void AppendEscaped(std::string_view text, std::string* html) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        *html += "&amp;";
-        break;
-      case '<':
-        *html += "&lt;";
-        break;
-      case '>':
-        *html += "&gt;";
-        break;
-      case '"':
-        *html += "&quot;";
-        break;
-      case '\'':
-        *html += "&#39;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t') *html += c;
-    }
-  }
-}
 
 void AppendInlineHtml(std::string_view text, InlineContext* context, std::string* html) {
   Inline(text, *context, 0, false, html).Run();

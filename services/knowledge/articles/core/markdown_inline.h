@@ -11,9 +11,6 @@
 
 namespace deskmesh::knowledge {
 
-// Appends text with & < > " ' as entities and without control characters.
-void AppendEscaped(std::string_view text, std::string* html);
-
 // What the lines of one text have in common.
 struct InlineContext {
   // Where addresses that begin with `files/` lead; empty: they stay.
