@@ -27,8 +27,9 @@ namespace deskmesh::tickets {
 class TicketsService {
  public:
   // References must outlive the service. `channels` leads to accounts.
-  TicketsService(rpc::ServiceDeps deps, rpc::Channels& channels, Recorder& recorder, Roster& roster,
-                 ListCounts& counts, FieldBook& fields, Intake& intake, LinksService& links)
+  TicketsService(rpc::ServiceDeps deps, rpc::Channels& channels, const clock::Clock& clock,
+                 Recorder& recorder, Roster& roster, ListCounts& counts, FieldBook& fields,
+                 Intake& intake, LinksService& links)
       : deps_(std::move(deps)),
         channels_(channels),
         recorder_(recorder),
@@ -36,6 +37,7 @@ class TicketsService {
         counts_(counts),
         fields_(fields),
         intake_(intake),
+        suggestions_(channels, clock),
         links_(links) {}
 
   rpc::Service Describe();
@@ -116,7 +118,7 @@ class TicketsService {
   ListCounts& counts_;
   FieldBook& fields_;
   Intake& intake_;
-  Suggestions suggestions_{channels_};
+  Suggestions suggestions_;
   LinksService& links_;
 };
 

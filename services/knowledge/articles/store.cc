@@ -97,7 +97,8 @@ constexpr sql::Statement kLoadHeader{
     "SELECT COALESCE(header, content) AS header FROM article_version WHERE workspace_id = "
     ":workspace AND article_id = :id AND version = :version"};
 constexpr sql::Statement kListComments{
-    "SELECT article_id, voter_id, comment, is_helpful, voted_at FROM article_vote WHERE "
+    "SELECT article_id, voter_id, comment, COALESCE(comment_is_helpful, is_helpful) AS is_helpful, "
+    "voted_at FROM article_vote WHERE "
     "workspace_id = :workspace AND comment <> '' AND (:article = '' OR article_id = :article) AND "
     "voted_at <= :from ORDER BY voted_at DESC, voter_id DESC LIMIT :limit OFFSET :skip"};
 constexpr sql::Statement kDropComments{
@@ -108,12 +109,16 @@ constexpr sql::Statement kListVersions{
 constexpr sql::Statement kLoadVote{
     "SELECT is_helpful FROM article_vote WHERE workspace_id = :workspace AND article_id = :id AND "
     "voter_id = :voter"};
-// Words stay where a later vote brings none, and as old as they are: they are kept for a time.
+// Words stay where a later vote brings none, with what they were said with, and as old as they are: they
+// are kept for a time.
 constexpr sql::Statement kSaveVote{
-    "INSERT INTO article_vote (workspace_id, article_id, voter_id, is_helpful, comment, voted_at) "
-    "VALUES (:workspace, :id, :voter, :helpful, :comment, :now) "
+    "INSERT INTO article_vote (workspace_id, article_id, voter_id, is_helpful, comment, voted_at, "
+    "comment_is_helpful) VALUES (:workspace, :id, :voter, :helpful, :comment, :now, :helpful) "
     "ON CONFLICT (workspace_id, article_id, voter_id) DO UPDATE SET "
     "is_helpful = excluded.is_helpful, "
+    "comment_is_helpful = CASE WHEN excluded.comment = '' AND article_vote.comment <> '' "
+    "THEN COALESCE(article_vote.comment_is_helpful, article_vote.is_helpful) "
+    "ELSE excluded.is_helpful END, "
     "voted_at = CASE WHEN excluded.comment = '' AND article_vote.comment <> '' "
     "THEN article_vote.voted_at ELSE excluded.voted_at END, "
     "comment = CASE WHEN excluded.comment = '' THEN article_vote.comment ELSE excluded.comment END"};

@@ -101,6 +101,9 @@ bool IsDenied(const PhraseText& text, size_t at) {
 
 // What holds a rule's words and asks about the product.
 constexpr std::string_view kProductPhrases =
+    "转人工的规则|转人工的条件|会不会重复扣|是否会重复扣|是否重复扣|会重复扣费吗|会重复扣款吗|"
+    "would i be charged again|will i be charged again|would we be charged again|will we be charged again|"
+    "would i be charged twice|will i be charged twice|am i charged twice|are we charged twice|"
     "转人工率|转人工规则|转人工条件|转人工次数|转人工按钮|流转人工|人工客服设置|真人头像|真人照片|"
     "我妈的|妈妈的|姑妈的|姨妈的|舅妈的|大妈的|废物回收|废物处理|智障人士|"
     "律师角色|律师事务所|律所|律师模板|律师团队|仲裁案件|诉讼案件|诉讼模板|违约金|违约率|违约条款|赔偿字段|赔偿金额|"

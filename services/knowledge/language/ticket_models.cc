@@ -93,11 +93,14 @@ bool IsConfirmed(const tickets::v1::Ticket& ticket, const std::vector<std::strin
 }
 
 // What the rules said of a field of a ticket; empty where they didn't or a model took their place, which
-// says in its reason that it has learned.
+// says in its reason that it has learned. Nor where somebody else told it, or the customer's anger did.
 std::string RuledOf(const tickets::v1::Ticket& ticket, std::string_view field) {
   const auto found =
       std::ranges::find_if(ticket.decisions(), [&](const tickets::v1::Decision& decision) {
-        return decision.field() == field && !decision.reason().starts_with("learned from");
+        const std::string_view reason = decision.reason();
+        return decision.field() == field && !reason.starts_with("learned from") &&
+               !reason.starts_with("told in the conversation") &&
+               reason.find("one step up because") == std::string_view::npos;
       });
   return found == ticket.decisions().end() ? std::string() : found->value();
 }
@@ -239,7 +242,8 @@ absl::Status TicketModels::Take(sql::Tx& tx, const event::v1::Envelope& envelope
   if (tickets::v1::TicketCreated created; envelope.key() == "tickets.ticket_created" &&
                                           created.ParseFromString(envelope.payload()) &&
                                           !created.customer_words().empty()) {
-    said = created.customer_words();
+    // All that the customer said may be the subject.
+    said = created.customer_words() == ticket.subject() ? "" : created.customer_words();
   }
   store::TicketExampleRow row;
   row.workspace_id = envelope.workspace_id();

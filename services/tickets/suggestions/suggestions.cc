@@ -18,6 +18,7 @@ constexpr base::Duration kAnswerKept = std::chrono::minutes(1);
 // Until a service that is away is asked again.
 constexpr base::Duration kAway = std::chrono::seconds(5);
 constexpr std::size_t kMostQuiet = 100'000;
+constexpr std::size_t kLongestWord = 64;   // that the language service takes
 constexpr std::size_t kReadBytes = 8'000;  // of a description
 
 std::string KeyOf(const std::string& workspace_id, const Ticket& ticket,
@@ -91,25 +92,29 @@ bool Suggestions::Ask(rpc::TaskCall& call, const Ticket& ticket, std::string_vie
     request.set_channel(v1::Ticket::Channel_Name(static_cast<v1::Ticket::Channel>(ticket.channel)));
   }
   for (const std::string& word : Classify(ticket.subject, description).words) {
-    request.add_words(word);
+    if (text::CountCodePoints(word) <= kLongestWord) request.add_words(word);
   }
   rpc::CallContext context = call.OutgoingAs("tickets");
-  context.deadline = std::min(context.deadline, call.now() + kPatience);
+  // Not of the call: that may have waited for its turn to write.
+  const base::Instant now = clock_.Now();
+  context.deadline = std::min(context.deadline, now + kPatience);
   const auto heard = rpc::Invoke<knowledge::v1::ClassifyTicketResponse>(
       channels_.To("knowledge"), "deskmesh.knowledge.v1.Language/ClassifyTicket", request, context);
   if (heard.ok()) {
     // Also where nothing is learned yet: how the customer feels is read all the same.
-    Remember(KeyOf(call.workspace(), ticket, description), SuggestionOf(*heard),
-             call.now() + kAnswerKept);
+    Remember(KeyOf(call.workspace(), ticket, description), SuggestionOf(*heard), now + kAnswerKept);
     return true;
   }
   log::Warning("new tickets go without suggestions",
                {{"error", base::MessageOf(heard.status())}, {"workspace", call.workspace()}});
   // What is wrong with one ticket says nothing of the next.
-  if (absl::IsInvalidArgument(heard.status())) return true;
+  if (absl::IsInvalidArgument(heard.status())) {
+    Remember(KeyOf(call.workspace(), ticket, description), Suggestion(), now + kAnswerKept);
+    return true;
+  }
   const std::lock_guard lock(mutex_);
   if (quiet_until_.size() >= kMostQuiet) quiet_until_.clear();
-  quiet_until_[call.workspace()] = call.now() + kAway;
+  quiet_until_[call.workspace()] = now + kAway;
   return true;
 }
 

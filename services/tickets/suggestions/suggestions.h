@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "platform/clock/clock.h"
 #include "platform/rpc/call.h"
 #include "platform/rpc/channel.h"
 #include "tickets/suggestions/core/suggestion.h"
@@ -24,8 +25,9 @@ class Suggestions {
  public:
   static constexpr std::size_t kMostRemembered = 2'000;
 
-  // `channels` must outlive it.
-  explicit Suggestions(rpc::Channels& channels) : channels_(channels) {}
+  // Both must outlive it.
+  Suggestions(rpc::Channels& channels, const clock::Clock& clock)
+      : channels_(channels), clock_(clock) {}
 
   // What is known about a ticket of these words; nothing: Ask first.
   std::optional<Suggestion> Find(const std::string& workspace_id, const Ticket& ticket,
@@ -44,6 +46,7 @@ class Suggestions {
   void Remember(std::string key, Suggestion suggestion, base::Instant until);
 
   rpc::Channels& channels_;
+  const clock::Clock& clock_;
   std::mutex mutex_;
   std::list<Remembered> answers_;  // the newest in front
   std::map<std::string, std::list<Remembered>::iterator> by_key_;

@@ -215,19 +215,19 @@ constexpr std::u32string_view kSurnames =
 constexpr std::u32string_view kNoNames[] = {
     U"高管", U"高手", U"高层", U"高校", U"高中", U"高级", U"高清", U"高亮", U"高度", U"高德",
     U"程序", U"程度", U"马上", U"马来", U"马路", U"于是", U"常客", U"常见", U"常用", U"常规",
-    U"任何", U"任务", U"任意", U"任职", U"任课", U"文员", U"文件", U"文档", U"文本", U"文字",
-    U"文章", U"方式", U"方法", U"方案", U"方便", U"方面", U"方向", U"金额", U"金融", U"金牌",
-    U"金主", U"白板", U"白屏", U"白领", U"白名", U"白色", U"万能", U"万一", U"万分", U"夏天",
-    U"江苏", U"江西", U"石头", U"石墨", U"龙头", U"武汉", U"苏州", U"唐山", U"钟头", U"毛病",
-    U"雷达", U"雷同", U"钱包", U"钱数", U"易用", U"易错", U"段落", U"康复", U"顾客", U"顾问",
-    U"余额", U"余下", U"叶子", U"许多", U"许可", U"曾经", U"谢谢", U"韩国", U"何时", U"何处",
-    U"何种", U"何人", U"史诗", U"黄金", U"黄色", U"黄标", U"胡乱", U"徐州", U"周报", U"周期",
-    U"周日", U"周末", U"周一", U"周二", U"周三", U"周四", U"周五", U"周六", U"周边", U"王者",
-    U"王牌", U"陈述", U"陈列", U"宋体", U"郑州", U"董事", U"沈阳", U"范围", U"范本", U"范例",
-    U"熊猫", U"杜绝", U"罗列", U"林业", U"孙子", U"张图", U"张表", U"张单", U"张卡", U"张截",
-    U"张发", U"张照", U"段时", U"余票", U"张贴", U"田地", U"傅立", U"江湖", U"常务", U"石油",
-    U"金币", U"黄牌", U"汤料", U"文具", U"贾汪", U"方块", U"方框", U"万科", U"万达", U"白天",
-    U"任命", U"金蝶"};
+    U"任何", U"任务", U"任意", U"任职", U"任课", U"文员", U"文案", U"常量", U"方程", U"文件",
+    U"文档", U"文本", U"文字", U"文章", U"方式", U"方法", U"方案", U"方便", U"方面", U"方向",
+    U"金额", U"金融", U"金牌", U"金主", U"白板", U"白屏", U"白领", U"白名", U"白色", U"万能",
+    U"万一", U"万分", U"夏天", U"江苏", U"江西", U"石头", U"石墨", U"龙头", U"武汉", U"苏州",
+    U"唐山", U"钟头", U"毛病", U"雷达", U"雷同", U"钱包", U"钱数", U"易用", U"易错", U"段落",
+    U"康复", U"顾客", U"顾问", U"余额", U"余下", U"叶子", U"许多", U"许可", U"曾经", U"谢谢",
+    U"韩国", U"何时", U"何处", U"何种", U"何人", U"史诗", U"黄金", U"黄色", U"黄标", U"胡乱",
+    U"徐州", U"周报", U"周期", U"周日", U"周末", U"周一", U"周二", U"周三", U"周四", U"周五",
+    U"周六", U"周边", U"王者", U"王牌", U"陈述", U"陈列", U"宋体", U"郑州", U"董事", U"沈阳",
+    U"范围", U"范本", U"范例", U"熊猫", U"杜绝", U"罗列", U"林业", U"孙子", U"张图", U"张表",
+    U"张单", U"张卡", U"张截", U"张发", U"张照", U"段时", U"余票", U"张贴", U"田地", U"傅立",
+    U"江湖", U"常务", U"石油", U"金币", U"黄牌", U"汤料", U"文具", U"贾汪", U"方块", U"方框",
+    U"万科", U"万达", U"白天", U"任命", U"金蝶"};
 constexpr std::u32string_view kMarksBehindNames = U" \t\r\n，。！？；：、,.!?;:()（）\"“”～~";
 
 bool StandsBehindName(std::u32string_view behind, std::span<const std::u32string_view> words) {
@@ -342,7 +342,11 @@ bool IsVersion(std::string_view before, std::string_view behind) {
   }
   for (const std::string_view word : {"version", "versions", "ver", "ver.", "release", "build",
                                       "firmware", "版本", "固件", "升级到", "升级至", "更新到"}) {
-    if (lower.ends_with(word)) return true;
+    if (!lower.ends_with(word)) continue;
+    const std::size_t at = lower.size() - word.size();
+    // A server is no version.
+    const bool is_word = at == 0 || std::isalpha(static_cast<unsigned char>(lower[at - 1])) == 0;
+    if (is_word) return true;
   }
   return false;
 }

@@ -75,7 +75,10 @@ void FindSpelledEmails(PersonalText& text) {
     size_t from = end;
     while (from > 0 && end - from < kMaxMailPart && IsLocalPart(text, from - 1)) --from;
     const size_t to = EndOfDomain(text, domain);
-    if (from < end && to > 0) text.Add(PersonalDataKind::kEmail, from, to);
+    size_t top = to;
+    while (top > domain && text.IsLetter(top - 1)) --top;
+    const bool is_domain = to > 0 && top + 2 <= to && text.At(top - 1) == U'.';
+    if (from < end && is_domain) text.Add(PersonalDataKind::kEmail, from, to);
   }
 }
 

@@ -59,11 +59,12 @@ bool HasBirthDate(std::string_view number) {
 
 // Provinces of GB/T 2260 by their first digit and the last one given out there; 9: residents from abroad.
 bool HasProvince(std::string_view number) {
-  constexpr std::string_view kLast = "5376451";  // 11 to 15, 21 to 23 … 71
+  constexpr std::string_view kLast = "5376451";  // 11 to 15, 21 to 23 … 50 to 54 … 71
   const int area = number[0] - '0', province = number[1] - '0';
   if (area == 8) return province >= 1 && province <= 3;
   if (area == 9) return true;
-  return area >= 1 && area <= 7 && province >= 1 && province <= kLast[area - 1] - '0';
+  const int first = area == 5 ? 0 : 1;  // 50 is Chongqing
+  return area >= 1 && area <= 7 && province >= first && province <= kLast[area - 1] - '0';
 }
 
 // Ranges and lengths that issuers of cards use (ISO/IEC 7812); the rest are ids of other things.
@@ -382,19 +383,18 @@ class NumberFinder {
     });
   }
 
-  // 13912345678.50, 13912345678 字节: it counts something.
+  // 13912345678.50, 13912345678 字节: it counts something. 元旦 is a day.
   bool IsAmount(Groups run) const {
     static constexpr std::u32string_view kUnits[] = {
-        U"元", U"字节", U"个",  U"条",  U"行",  U"次", U"bytes", U"byte",  U"b",
-        U"kb", U"rows", U"usd", U"cny", U"rmb", U"ms", U"times", U"items", U"万"};
+        U"元", U"字节", U"bytes", U"byte", U"b", U"kb", U"rows", U"usd", U"cny", U"rmb", U"ms"};
     size_t i = run.back().end;
     const bool has_cents = text_.At(i) == U'.' && text_.IsDigit(i + 1) && text_.IsDigit(i + 2) &&
                            !text_.IsDigit(i + 3);
     if (has_cents) return true;
     if (text_.At(i) == U' ') ++i;
     return std::ranges::any_of(kUnits, [&](std::u32string_view unit) {
-      return text_.StartsWith(i, unit) &&
-             (IsHan(unit[0]) || !text_.IsAlphanumeric(i + unit.size()));
+      const size_t behind = i + unit.size();
+      return text_.StartsWith(i, unit) && !text_.IsAlphanumeric(behind) && !IsHan(text_.At(behind));
     });
   }
 
@@ -405,8 +405,9 @@ class NumberFinder {
         text_.At(run.front().end) == U'-' && run.front().digits.size() == 3) {
       return true;
     }
-    return start >= 3 && text_.At(start - 1) == U'-' && text_.IsUpper(start - 2) &&
-           text_.IsUpper(start - 3);
+    // Two letters may be a country.
+    return start >= 4 && text_.At(start - 1) == U'-' && text_.IsUpper(start - 2) &&
+           text_.IsUpper(start - 3) && text_.IsUpper(start - 4);
   }
 
   bool JudgeIdentity(Groups run) {

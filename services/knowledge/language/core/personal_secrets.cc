@@ -148,7 +148,11 @@ class NamedSecretFinder {
     if (from == 0 || text_.At(from - 1) != U'<' || text_.At(to) != U'>') return false;
     SecretValue value{.from = to + 1, .to = text_.Find(U"<", to + 1)};
     if (value.length() == 0 || value.length() > kLongest || value.to == text_.size()) return false;
-    if (IsPlaceholder(text_, value)) return false;
+    const std::u32string_view name = text_.View(from, to), held = text_.View(value.from, value.to);
+    if (!text_.StartsWith(value.to + 1, U"/") || !text_.StartsWith(value.to + 2, name))
+      return false;
+    if (held.find(U' ') != held.npos || held == U"string" || IsPlaceholder(text_, value))
+      return false;
     Add(value);
     return true;
   }

@@ -123,8 +123,9 @@ bool IsHexAt(const PersonalText& text, size_t i) {
 }
 
 size_t HexRun(const PersonalText& text, size_t from) {
+  constexpr size_t kLongest = 128;
   size_t to = from;
-  while (IsHexAt(text, to)) ++to;
+  while (to - from < kLongest && IsHexAt(text, to)) ++to;
   return text.IsAlphanumeric(to) ? 0 : to - from;
 }
 
@@ -148,13 +149,18 @@ bool IsTelegrams(const PersonalText& text, size_t colon, size_t digits) {
   constexpr size_t kLength = 35;
   if (digits < 8 || digits > 10) return false;
   size_t to = colon + 1;
-  while (text.IsAlphanumeric(to) || text.At(to) == U'_' || text.At(to) == U'-') ++to;
+  while (to - colon <= kLength + 1 &&
+         (text.IsAlphanumeric(to) || text.At(to) == U'_' || text.At(to) == U'-')) {
+    ++to;
+  }
   return to - colon - 1 == kLength;
 }
 
 }  // namespace
 
 bool HasTokenShape(const PersonalText& text, size_t from, size_t to) {
+  constexpr size_t kLongest = 512;  // of it tells as much as all
+  to = std::min(to, from + kLongest);
   while (to > from && text.At(to - 1) == U'.') --to;  // the sentence's
   // Mailchimp's: 32 digits of base 16 and a data centre.
   constexpr size_t kHash = 32;
@@ -193,10 +199,11 @@ void FindJoinedTokens(PersonalText& text) {
       }
     } else if (text.At(i) == U'~' && i >= 5 && text.At(i - 1) == U'q' && text.IsUpper(i - 1) &&
                text.IsDigit(i - 2)) {
-      constexpr size_t kLeast = 31;
+      constexpr size_t kLeast = 31, kMost = 64;
       size_t to = i + 1;
-      while (text.IsAlphanumeric(to) || text.At(to) == U'_' || text.At(to) == U'-' ||
-             text.At(to) == U'.' || text.At(to) == U'~') {
+      while (to - i < kMost &&
+             (text.IsAlphanumeric(to) || text.At(to) == U'_' || text.At(to) == U'-' ||
+              text.At(to) == U'.' || text.At(to) == U'~')) {
         ++to;
       }
       while (to > i && text.At(to - 1) == U'.') --to;

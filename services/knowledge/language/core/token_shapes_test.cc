@@ -94,6 +94,8 @@ TEST_CASE("names and sums that look a little like tokens stay", "[language][priv
 TEST_CASE("elements and codes that somebody was sent are masked", "[language][privacy]") {
   CHECK(MaskPersonalData("<user>ann</user><password>Winter77</password>") ==
         "<user>ann</user><password>[secret]</password>");
+  CHECK(MaskPersonalData("Enter <password>then click<br>") == "Enter <password>then click<br>");
+  CHECK(MaskPersonalData("<password>string</password>") == "<password>string</password>");
   CHECK(MaskPersonalData("<password></password> is empty") == "<password></password> is empty");
   CHECK(MaskPersonalData("the code you sent me is 482913") == "the code you sent me is [secret]");
   CHECK(MaskPersonalData("the code I got: 4829 fails") == "the code I got: [secret] fails");
@@ -120,13 +122,24 @@ TEST_CASE("numbers of things and amounts are no phones", "[language][privacy]") 
   CHECK(MaskPersonalData("为订单联系 13912345678") == "为订单联系 139****5678");
   CHECK(MaskPersonalData("call me: 13912345678 元旦") == "call me: 139****5678 元旦");
   CHECK(MaskPersonalData("1391234 5678") == "139****5678");
+  for (const char* behind :
+       {" 个人号码", " 次日联系", " 行吗", " 行政部", "万经理", " 元旦后联系", " B座1201"}) {
+    INFO(behind);
+    CHECK(MaskPersonalData(std::string("张三 13912345678") + behind) ==
+          std::string("张三 139****5678") + behind);
+  }
+  CHECK(MaskPersonalData("CN-13912345678") == "CN-139****5678");
   CHECK(MaskPersonalData("write to john [at] example.com or ann(at)example.com") ==
         "write to [e-mail] or [e-mail]");
   CHECK(MaskPersonalData("meet (at) noon") == "meet (at) noon");
+  CHECK(MaskPersonalData("the meeting [at] room.12b is full") ==
+        "the meeting [at] room.12b is full");
 }
 
 TEST_CASE("an identity card is of a province and of somebody born", "[language][privacy]") {
   CHECK(MaskPersonalData("身份证 11010519491231002X") == "身份证 [ID card]");
+  CHECK(MaskPersonalData("我的身份证是 500101199003071252") == "我的身份证是 [ID card]");
+  CHECK(MaskPersonalData("身份证：500101900307123") == "身份证：[ID card]");
   // Their checks are right.
   for (const char* text : {"000105194912310024", "110105209912310029", "160105194912310029"}) {
     INFO(text);

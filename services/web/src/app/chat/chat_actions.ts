@@ -6,7 +6,7 @@ import { api } from '../api';
 import { queryClient } from '../query';
 import { problemText } from '../ui/run';
 import { showToast } from '../ui/toast';
-import { expecting } from './expected';
+import { expecting, IN_TIME } from './expected';
 import { refreshChat } from './queries';
 
 async function run(
@@ -47,20 +47,22 @@ export function transfer(
     ? { state: 'ACTIVE', assigneeId: to.agentId }
     : { state: 'QUEUED', assigneeId: '' };
   return run(t, id, t('chat.transfer'), expect, () =>
-    api(Conversations.transfer, { id, ...to, note }),
+    api(Conversations.transfer, { id, ...to, note }, IN_TIME),
   );
 }
 
 /** The agent takes a conversation that waits, as far as there is room for one more. */
 export function pull(t: TFunction, conversationId: string): Promise<boolean> {
-  return run(t, conversationId, t('chat.take'), {}, () => api(Queue.pull, { conversationId }));
+  return run(t, conversationId, t('chat.take'), {}, () =>
+    api(Queue.pull, { conversationId }, IN_TIME),
+  );
 }
 
 /** The agent takes a conversation itself; one that is still with the bot is handed over first. */
 export async function take(t: TFunction, conversation: Conversation, me: string): Promise<boolean> {
   if (conversation.state === 'BOT') {
     const handed = await run(t, conversation.id, t('chat.take'), { state: 'QUEUED' }, () =>
-      api(Conversations.handover, { id: conversation.id }),
+      api(Conversations.handover, { id: conversation.id }, IN_TIME),
     );
     if (!handed) return false;
     const now = queryClient.getQueryData<Conversation>(['conversation', conversation.id]);
@@ -73,20 +75,20 @@ export async function take(t: TFunction, conversation: Conversation, me: string)
 /** A supervisor takes a colleague's conversation. */
 export function takeOver(t: TFunction, id: string, me: string, note = ''): Promise<boolean> {
   return run(t, id, t('chat.takeOver'), { state: 'ACTIVE', assigneeId: me }, () =>
-    api(Conversations.takeOver, { id, note }),
+    api(Conversations.takeOver, { id, note }, IN_TIME),
   );
 }
 
 /** Ends the conversation; what is left to do goes on as a ticket, which gets all of it. */
 export function toTicket(t: TFunction, id: string, note: string): Promise<boolean> {
   return run(t, id, t('chat.toTicket'), { state: 'CLOSED' }, () =>
-    api(Conversations.convertToTicket, { id, note }),
+    api(Conversations.convertToTicket, { id, note }, IN_TIME),
   );
 }
 
 export async function closeConversation(t: TFunction, id: string): Promise<void> {
   const isClosed = await run(t, id, t('chat.close'), { state: 'CLOSED' }, () =>
-    api(Conversations.close, { id }),
+    api(Conversations.close, { id }, IN_TIME),
   );
   if (isClosed) showToast({ tone: 'plain', text: t('chat.closed_toast') });
 }

@@ -6,6 +6,9 @@
 import type { QueryKey } from '@tanstack/react-query';
 import { queryClient } from '../query';
 
+/** Of each command: one that hangs would keep back the next. */
+export const IN_TIME = { timeoutMs: 15_000 };
+
 interface Entry {
   /** The server's last word; undefined where there was none yet. */
   said: unknown;

@@ -14,7 +14,7 @@ import { useMe } from '../session/session';
 import { Menu } from '../ui/menu';
 import { problemText } from '../ui/run';
 import { showToast } from '../ui/toast';
-import { expecting } from './expected';
+import { expecting, IN_TIME } from './expected';
 import { refreshChat, usePresence } from './queries';
 import { workloadText } from './workload';
 
@@ -34,7 +34,7 @@ export async function setPresence(t: TFunction, state: Presence_State, reason = 
     await expecting<Presence>(
       ['presence'],
       (presence) => ({ ...presence, state, reason }),
-      () => api(Agents.setPresence, { id: 'me', presence: { state, reason } }),
+      () => api(Agents.setPresence, { id: 'me', presence: { state, reason } }, IN_TIME),
     );
     refreshChat();
   } catch (error) {

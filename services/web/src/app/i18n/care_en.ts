@@ -22,7 +22,8 @@ export const care = {
   lastTrial: 'Last training',
   notTried: 'Not trained yet',
   trialFigures: '({{f1}} against {{before}})',
-  trialRules: 'Right on the same tickets: {{model}}, by the rules without learning {{rules}}',
+  trialRules:
+    'Right of all: {{model}}; the rules without learning, where they say something: {{rules}}',
   learned: { type: 'Type', priority: 'Priority', team: 'Team', label: 'Labels' },
   trial: {
     TOO_FEW: 'Waits for more tickets',

@@ -24,7 +24,7 @@ export const care: Words['care'] = {
   lastTrial: '最近一次训练',
   notTried: '尚未训练',
   trialFigures: '（{{f1}}，此前 {{before}}）',
-  trialRules: '同一批工单的准确率：{{model}}，仅凭规则 {{rules}}',
+  trialRules: '全部工单的准确率：{{model}}；仅凭规则（规则有结论的工单）：{{rules}}',
   learned: { type: '类型', priority: '优先级', team: '团队', label: '标签' },
   trial: {
     TOO_FEW: '等待更多工单',

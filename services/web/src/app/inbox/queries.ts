@@ -37,7 +37,7 @@ export function useTicketList(query: TicketQuery) {
         },
         { signal },
       );
-      return { ...page, tickets: page.tickets.map(heard) };
+      return { ...page, tickets: page.tickets.map(newest) };
     },
     initialPageParam: '',
     getNextPageParam: (page) => page.nextPageToken || undefined,
@@ -82,6 +82,12 @@ export function refreshUnmatched(): void {
       return !!query && !query.matches && !query.q;
     },
   });
+}
+
+/** A ticket of an answer, or what is known of it by now where that is newer. */
+function newest(ticket: Ticket): Ticket {
+  const known = findTicket(ticket.id);
+  return known && !isNewer(ticket, known) ? known : heard(ticket);
 }
 
 /** Reads one ticket; an answer that is older than what is known by now gives way to it. */

@@ -44,7 +44,9 @@ export async function act(
   if (before) showTicket(expectOf(before, action.expect));
   try {
     const after = await action.call(requestId);
-    forget(id, action.expect);
+    // What was said meanwhile may be newer than the answer, which is refused then.
+    const now = forget(id, action.expect);
+    if (now) showTicket(now);
     storeTicket(after);
     for (const name of ['history', 'clocks', 'comments']) {
       queryClient.invalidateQueries({ queryKey: [name, id] });
