@@ -174,35 +174,68 @@ absl::StatusOr<bool> MeaningIndex::LoadSome(const std::string& workspace, Passag
 
 absl::Status MeaningIndex::EmbedMissing() {
   const Workspaces workspaces = All();
-  std::map<std::string, std::string> after;  // by workspace; each gets its turn
+  const base::Instant began = clock_.Now();
+  std::map<std::string, std::string> after;
   std::optional<lease::Lease> lease;
   absl::Status status;
-  for (bool goes_on = true; goes_on && status.ok();) {
-    goes_on = false;
-    for (const auto& [workspace, vectors] : workspaces) {
-      if (is_stopping_ || clock_.Now() < out_of_budget_until_[workspace]) continue;
-      const std::vector<PassageVectors::Wanted> next = vectors->Missing(after[workspace], 1);
-      if (next.empty()) continue;
-      absl::StatusOr<lease::Lease> held =
-          leases_.Acquire("knowledge:embeddings", process_, kEmbeddingLease);
-      // Another process is at it.
-      if (!held.ok()) return absl::OkStatus();
-      lease = *std::move(held);
-      goes_on = true;
-      after[workspace] = next[0].id;
-      status = EmbedOne(workspace, *vectors, next[0]);
-      if (base::DetailsOf(status).reason == kEmbeddingBudget) {
-        out_of_budget_until_[workspace] = clock_.Now() + kBudgetPause;
-        status = absl::OkStatus();
-      }
-      if (!status.ok()) break;
-    }
+  while (!is_stopping_ && status.ok()) {
+    const std::optional<Turn> turn = NextTurn(workspaces, after, began);
+    if (!turn) break;
+    absl::StatusOr<lease::Lease> held =
+        leases_.Acquire("knowledge:embeddings", process_, kEmbeddingLease);
+    // Another process is at it.
+    if (!held.ok()) return absl::OkStatus();
+    lease = *std::move(held);
+    last_turn_ = turn->workspace;
+    if (!turn->is_retry) after[turn->workspace] = turn->wanted.id;
+    status = Take(*turn);
   }
   if (lease) {
     const absl::Status released = leases_.Release(*lease);
     if (status.ok()) status = released;
   }
   return status;
+}
+
+std::optional<MeaningIndex::Turn> MeaningIndex::NextTurn(
+    const Workspaces& workspaces, const std::map<std::string, std::string>& after,
+    base::Instant began) const {
+  for (const bool is_retry : {false, true}) {
+    auto next = workspaces.upper_bound(last_turn_);
+    for (std::size_t i = 0; i < workspaces.size(); ++i, ++next) {
+      if (next == workspaces.end()) next = workspaces.begin();
+      const auto& [workspace, vectors] = *next;
+      const auto until = out_of_budget_until_.find(workspace);
+      if (until != out_of_budget_until_.end() && clock_.Now() < until->second) continue;
+      const auto behind = after.find(workspace);
+      const std::optional<PassageVectors::Wanted> wanted =
+          is_retry ? vectors->NextRetry(began)
+                   : vectors->NextNew(behind == after.end() ? "" : behind->second);
+      if (wanted) return Turn{workspace, vectors, *wanted, is_retry};
+    }
+  }
+  return std::nullopt;
+}
+
+absl::Status MeaningIndex::Take(const Turn& turn) {
+  const absl::Status status = EmbedOne(turn.workspace, *turn.vectors, turn.wanted);
+  const std::string reason = base::DetailsOf(status).reason;
+  if (reason == kEmbeddingBudget) {
+    out_of_budget_until_[turn.workspace] = clock_.Now() + kBudgetPause;
+    return absl::OkStatus();
+  }
+  if (reason == kEmbeddingLeftOut) return status;  // it isn't this article's fault
+  // A retry that found nothing to do would be the next one again.
+  if (!status.ok() || turn.is_retry) {
+    turn.vectors->PutOff(turn.wanted.id, turn.wanted.version, clock_.Now());
+  }
+  if (reason != kEmbeddingsUnavailable) return status;
+  // The model may answer for the next one; where it is away the circuit breaker ends this.
+  log::Warning("an article waits for its vectors; others go first",
+               {{"workspace", turn.workspace},
+                {"article", turn.wanted.id},
+                {"error", base::MessageOf(status)}});
+  return absl::OkStatus();
 }
 
 absl::Status MeaningIndex::EmbedOne(const std::string& workspace, PassageVectors& vectors,

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -73,6 +74,13 @@ class MeaningIndex {
 
  private:
   using Workspaces = std::map<std::string, std::shared_ptr<PassageVectors>>;
+  // One article that the model is asked about.
+  struct Turn {
+    std::string workspace;
+    std::shared_ptr<PassageVectors> vectors;
+    PassageVectors::Wanted wanted;
+    bool is_retry = false;
+  };
 
   Workspaces All() const;
   std::shared_ptr<PassageVectors> Find(const std::string& workspace) const;
@@ -81,6 +89,13 @@ class MeaningIndex {
   // Whether some were there.
   absl::StatusOr<bool> LoadSome(const std::string& workspace, PassageVectors& vectors);
   absl::Status EmbedMissing();
+  // New articles behind `after` (an id by workspace), then those that failed and are due since `began`;
+  // workspaces in turn.
+  std::optional<Turn> NextTurn(const Workspaces& workspaces,
+                               const std::map<std::string, std::string>& after,
+                               base::Instant began) const;
+  // OK also where only this article or workspace must wait.
+  absl::Status Take(const Turn& turn);
   absl::Status EmbedOne(const std::string& workspace, PassageVectors& vectors,
                         const PassageVectors::Wanted& wanted);
   absl::StatusOr<std::vector<float>> VectorsOf(const std::string& workspace,
@@ -104,6 +119,7 @@ class MeaningIndex {
   // Of the thread.
   std::map<std::string, std::string> loaded_up_to_;  // id of an article by workspace
   std::map<std::string, base::Instant> out_of_budget_until_;  // by workspace
+  std::string last_turn_;  // a workspace
 };
 
 }  // namespace deskmesh::knowledge

@@ -149,6 +149,40 @@ TEST_CASE("a new article is found by its words before it has vectors", "[knowled
   desk.Await([&] { return desk.Finds("columns", id); });
 }
 
+TEST_CASE("an article at which the model fails holds up no other and is tried again later",
+          "[knowledge][embeddings]") {
+  FakeEmbedder model;
+  model.FailAt("Log hours");  // of the smallest id
+  MeaningDesk desk(model);
+  desk.Await([&] { return desk.Rows("") == 6; });
+  // Not before its pause is over, whatever else there is to do.
+  CHECK(model.Count("passage: Log hours") == 1);
+  const std::string board = desk.Published("Kanban board", "Move the cards.").id();
+  desk.Await([&] { return desk.Rows(board) == 1; });
+  CHECK(model.Count("passage: Log hours") == 1);
+  desk.Await([&] {
+    desk.clock.Advance(std::chrono::seconds(1));
+    return model.Count("passage: Log hours") > 1;
+  });
+  model.FailAt("");
+  desk.Await([&] {
+    desk.clock.Advance(std::chrono::seconds(1));
+    return desk.Rows("") == 8;
+  });
+}
+
+TEST_CASE("so many articles at which the model fails that it is left alone hold up no other",
+          "[knowledge][embeddings]") {
+  FakeEmbedder model;
+  model.FailAt("As the menu says.");  // of the first six
+  MeaningDesk desk(Settings(model.url));
+  desk.Await([&] {
+    desk.clock.Advance(std::chrono::seconds(1));
+    return desk.Rows(desk.gantt) == 1;
+  });
+  CHECK(desk.Rows("") == 1);
+}
+
 TEST_CASE("a model that fails or lies leaves exactly what words find", "[knowledge][embeddings]") {
   MeaningDesk by_words("");
   const auto expected = by_words.Search(by_words.visitor, "print the gantt labels");

@@ -22,7 +22,11 @@ constexpr std::size_t kTokenBytes = 4;
 constexpr std::size_t kLargestAnswer = 8 << 20;
 
 absl::Status NoVectors(std::string_view why) {
-  return base::Failure(absl::StatusCode::kUnavailable, "EMBEDDINGS_UNAVAILABLE", why);
+  return base::Failure(absl::StatusCode::kUnavailable, kEmbeddingsUnavailable, why);
+}
+
+absl::Status LeftOut(std::string_view why) {
+  return base::Failure(absl::StatusCode::kUnavailable, kEmbeddingLeftOut, why);
 }
 
 const boost::json::value* Member(const boost::json::value& value, std::string_view name) {
@@ -106,12 +110,12 @@ std::string EmbeddingProvider::ModelName() const {
 absl::StatusOr<std::vector<float>> EmbeddingProvider::Embed(const std::string& workspace,
                                                             EmbeddingUse use,
                                                             const std::vector<std::string>& texts) {
-  if (is_stopping_) return NoVectors("the process stops");
+  if (is_stopping_) return LeftOut("the process stops");
   const bool is_query = use == EmbeddingUse::kQuery;
   Lane& lane = is_query ? queries_ : passages_;
   if (!lane.breaker.Admits(clock_.Now())) {
     lane.left_out.Add();
-    return NoVectors("the endpoint failed lately and is left alone");
+    return LeftOut("the endpoint failed lately and is left alone");
   }
   std::size_t bytes = 0;
   for (const std::string& text : texts) bytes += text.size();
@@ -120,7 +124,7 @@ absl::StatusOr<std::vector<float>> EmbeddingProvider::Embed(const std::string& w
       static_cast<std::int64_t>(bytes / kTokenBytes + texts.size()), kBudgetPeriod);
   if (!used.ok()) {
     lane.left_out.Add();
-    return NoVectors("the budget can't be read");
+    return LeftOut("the budget can't be read");
   }
   if (used->value > config_.daily_tokens) {
     lane.over_budget.Add();

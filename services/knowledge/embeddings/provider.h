@@ -38,7 +38,10 @@ struct EmbeddingConfig {
 // that is busy with passages costs no query, and queries that are too slow stop no passage.
 enum class EmbeddingUse { kQuery, kPassages };
 
-// Reasons of a refusal: the texts are at fault, not the endpoint; the day's tokens are used up.
+// Reasons of a refusal: the endpoint was asked in vain; nobody asked it; the texts are at fault, not the
+// endpoint; the day's tokens are used up.
+inline constexpr char kEmbeddingsUnavailable[] = "EMBEDDINGS_UNAVAILABLE";
+inline constexpr char kEmbeddingLeftOut[] = "EMBEDDING_LEFT_OUT";
 inline constexpr char kEmbeddingRefused[] = "EMBEDDING_REFUSED";
 inline constexpr char kEmbeddingBudget[] = "EMBEDDING_BUDGET";
 
@@ -58,8 +61,10 @@ class EmbeddingProvider {
   void Stop() { is_stopping_ = true; }
 
   // The vectors of at most kMostTexts texts, in their order, one behind the other, each of length 1.
-  // UNAVAILABLE, reason EMBEDDINGS_UNAVAILABLE: unreachable, too slow, left alone after failures, or an
-  // answer that isn't what it should be (another number of vectors or of numbers, not finite);
+  // UNAVAILABLE, reason EMBEDDINGS_UNAVAILABLE: unreachable, too slow, or an answer that isn't what it
+  // should be (another number of vectors or of numbers, not finite);
+  // UNAVAILABLE, reason EMBEDDING_LEFT_OUT, whatever the texts: left alone after failures, the process stops,
+  // or the budget can't be read;
   // INVALID_ARGUMENT, reason EMBEDDING_REFUSED: the endpoint doesn't take these texts;
   // RESOURCE_EXHAUSTED, reason EMBEDDING_BUDGET.
   absl::StatusOr<std::vector<float>> Embed(const std::string& workspace, EmbeddingUse use,

@@ -95,16 +95,18 @@ TEST_CASE("a model that is silent or away is left and then left alone", "[knowle
   EmbeddingConfig config = ConfigFor(model.url);
   config.query_timeout = std::chrono::milliseconds(20);
   Provided provided(config);
-  for (int i = 0; i < 5; ++i) CHECK(provided.Reason() == "EMBEDDINGS_UNAVAILABLE");
+  for (int i = 0; i < 3; ++i) CHECK(provided.Reason() == kEmbeddingsUnavailable);
+  for (int i = 0; i < 2; ++i) CHECK(provided.Reason() == kEmbeddingLeftOut);
   CHECK(provided.Counts("query", "failed", 3));
   CHECK(provided.Counts("query", "left_out", 2));
   // Too slow for queries is quick enough for passages.
   model.mode = Mode::kGood;
   CHECK(provided.Ask({"gantt"}, EmbeddingUse::kPassages).ok());
-  CHECK(provided.Reason() == "EMBEDDINGS_UNAVAILABLE");
+  CHECK(provided.Reason() == kEmbeddingLeftOut);
   provided.clock.Advance(std::chrono::seconds(30));
   Provided away(ConfigFor("http://127.0.0.1:1/v1"));
-  for (int i = 0; i < 4; ++i) CHECK(away.Reason() == "EMBEDDINGS_UNAVAILABLE");
+  for (int i = 0; i < 3; ++i) CHECK(away.Reason() == kEmbeddingsUnavailable);
+  CHECK(away.Reason() == kEmbeddingLeftOut);
   CHECK(away.Counts("query", "failed", 3));
 }
 
@@ -131,7 +133,7 @@ TEST_CASE("a model that is being asked is left when the process stops", "[knowle
       [&] { CHECK(provided.Reason(EmbeddingUse::kPassages) == "EMBEDDINGS_UNAVAILABLE"); });
   provided.provider.Stop();
   asking.join();
-  CHECK(provided.Reason() == "EMBEDDINGS_UNAVAILABLE");
+  CHECK(provided.Reason() == kEmbeddingLeftOut);
 }
 
 }  // namespace deskmesh::knowledge

@@ -22,6 +22,11 @@ class FakeEmbedder {
 
   std::atomic<Mode> mode{Mode::kGood};
 
+  // Answers 500 where a text holds these words; empty: nowhere.
+  void FailAt(const std::string& words) {
+    const std::lock_guard lock(mutex_);
+    failing_ = words;
+  }
   // The last request, head and body.
   std::string Request() const { return endpoint_.Request(); }
   // How many texts that begin so were sent.
@@ -63,10 +68,15 @@ class FakeEmbedder {
         texts.emplace_back(text.as_string());
       }
     }
+    bool fails = false;
     {
       const std::lock_guard lock(mutex_);
       texts_.insert(texts_.end(), texts.begin(), texts.end());
+      fails = !failing_.empty() && std::ranges::any_of(texts, [&](const std::string& text) {
+        return text.find(failing_) != std::string::npos;
+      });
     }
+    if (fails) return {FakeEndpoint::Reply("500 Oops", "{}")};
     if (mode == Mode::kSilent) return {};
     return {Answer(texts)};
   }
@@ -94,6 +104,7 @@ class FakeEmbedder {
 
   std::mutex mutex_;
   std::vector<std::string> texts_;
+  std::string failing_;
   FakeEndpoint endpoint_{[this](const std::string& request) { return Hear(request); }};
 
  public:

@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::size_t kLanes = 16;
 constexpr float kAboutOne = 0.01F;
+constexpr base::Duration kFirstPause = std::chrono::seconds(30);
+constexpr base::Duration kLongestPause = std::chrono::hours(1);
+constexpr int kMostDoublings = 7;  // beyond the longest pause
 
 float SquareOf(std::span<const float> vector) { return Dot(vector, vector); }
 
@@ -74,7 +77,8 @@ void PassageVectors::Expect(const std::string& id, std::int64_t version) {
   Article& article = articles_[id];
   if (article.version == version) return;
   passages_ -= article.vectors.size() / dimensions_;
-  article = {.version = version, .vectors = {}};
+  article = Article();
+  article.version = version;
   missing_.insert(id);
 }
 
@@ -106,6 +110,16 @@ void PassageVectors::SetAside(const std::string& id, std::int64_t version) {
   if (article != articles_.end() && article->second.version == version) missing_.erase(id);
 }
 
+void PassageVectors::PutOff(const std::string& id, std::int64_t version, base::Instant now) {
+  const std::unique_lock lock(mutex_);
+  const auto article = articles_.find(id);
+  if (article == articles_.end() || article->second.version != version) return;
+  int& failures = article->second.failures;
+  const base::Duration pause = std::min(kFirstPause * (1 << failures), kLongestPause);
+  article->second.retry_at = now + pause;
+  failures = std::min(failures + 1, kMostDoublings);
+}
+
 std::vector<PassageVectors::Wanted> PassageVectors::Missing(std::string_view after_id,
                                                             std::size_t limit) const {
   const std::shared_lock lock(mutex_);
@@ -115,6 +129,30 @@ std::vector<PassageVectors::Wanted> PassageVectors::Missing(std::string_view aft
     wanted.push_back({*id, articles_.find(*id)->second.version});
   }
   return wanted;
+}
+
+std::optional<PassageVectors::Wanted> PassageVectors::NextNew(std::string_view after_id) const {
+  const std::shared_lock lock(mutex_);
+  for (auto id = missing_.upper_bound(after_id); id != missing_.end(); ++id) {
+    const Article& article = articles_.find(*id)->second;
+    if (article.failures == 0) return Wanted{*id, article.version};
+  }
+  return std::nullopt;
+}
+
+std::optional<PassageVectors::Wanted> PassageVectors::NextRetry(base::Instant now) const {
+  const std::shared_lock lock(mutex_);
+  std::optional<Wanted> next;
+  base::Instant due = now;
+  for (const std::string& id : missing_) {
+    const Article& article = articles_.find(id)->second;
+    if (article.failures == 0 || article.retry_at > due || (next && article.retry_at == due)) {
+      continue;
+    }
+    next = Wanted{id, article.version};
+    due = article.retry_at;
+  }
+  return next;
 }
 
 std::size_t PassageVectors::missing() const {

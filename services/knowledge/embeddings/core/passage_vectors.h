@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <shared_mutex>
 #include <span>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "knowledge/embeddings/core/near_article.h"
+#include "platform/base/instant.h"
 
 namespace deskmesh::knowledge {
 
@@ -43,6 +45,9 @@ class PassageVectors {
   void Put(const std::string& id, std::int64_t version, std::vector<float> vectors);
   // It won't have vectors: it isn't missing until readers see another version.
   void SetAside(const std::string& id, std::int64_t version);
+  // Its vectors couldn't be made: others go first, and it is tried again after half a minute, then twice as
+  // long each time, an hour at most. No effect where another version is expected.
+  void PutOff(const std::string& id, std::int64_t version, base::Instant now);
 
   struct Wanted {
     std::string id;
@@ -50,6 +55,9 @@ class PassageVectors {
   };
   // Articles without vectors, by id.
   std::vector<Wanted> Missing(std::string_view after_id, std::size_t limit) const;
+  // Of those the first behind this id that wasn't put off; of the others the one that has been due longest.
+  std::optional<Wanted> NextNew(std::string_view after_id) const;
+  std::optional<Wanted> NextRetry(base::Instant now) const;
   std::size_t missing() const;
   std::size_t passages() const;
 
@@ -61,6 +69,8 @@ class PassageVectors {
   struct Article {
     std::int64_t version = 0;
     std::vector<float> vectors;
+    int failures = 0;
+    base::Instant retry_at{};  // after failures
   };
 
   const std::size_t dimensions_;

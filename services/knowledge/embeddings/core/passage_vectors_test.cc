@@ -117,6 +117,39 @@ TEST_CASE("vectors count for the version that readers see and for no other",
   vectors.Forget("a");
 }
 
+TEST_CASE("an article that failed waits behind the others and longer each time",
+          "[knowledge][embeddings][core]") {
+  PassageVectors vectors(2);
+  for (const char* id : {"a", "b", "c"}) vectors.Expect(id, 1);
+  base::Instant now = base::Instant::FromSeconds(1'000);
+  vectors.PutOff("a", 1, now);
+  vectors.PutOff("b", 2, now);  // of nobody
+  REQUIRE(vectors.NextNew(""));
+  CHECK(vectors.NextNew("")->id == "b");
+  REQUIRE(vectors.NextNew("b"));
+  CHECK(vectors.NextNew("b")->id == "c");
+  CHECK_FALSE(vectors.NextNew("c"));
+  CHECK(vectors.missing() == 3);
+  for (const int seconds : {30, 60, 120, 240, 480, 960, 1'920, 3'600, 3'600, 3'600}) {
+    CHECK_FALSE(vectors.NextRetry(now + std::chrono::seconds(seconds - 1)));
+    now += std::chrono::seconds(seconds);
+    REQUIRE(vectors.NextRetry(now));
+    CHECK(vectors.NextRetry(now)->id == "a");
+    vectors.PutOff("a", 1, now);
+  }
+  // Who has been due longest comes first.
+  vectors.PutOff("b", 1, now);
+  REQUIRE(vectors.NextRetry(now + std::chrono::hours(1)));
+  CHECK(vectors.NextRetry(now + std::chrono::hours(1))->id == "b");
+  // Another text may do better.
+  vectors.Expect("a", 2);
+  REQUIRE(vectors.NextNew(""));
+  CHECK(vectors.NextNew("")->id == "a");
+  CHECK(vectors.NextNew("")->version == 2);
+  vectors.Put("b", 1, {1, 0});
+  CHECK_FALSE(vectors.NextRetry(now + std::chrono::hours(2)));
+}
+
 TEST_CASE("what there is no room for is found by its words alone",
           "[knowledge][embeddings][core]") {
   PassageVectors vectors(1);
