@@ -119,9 +119,10 @@ absl::StatusOr<std::vector<float>> EmbeddingProvider::Embed(const std::string& w
   }
   std::size_t bytes = 0;
   for (const std::string& text : texts) bytes += text.size();
-  const auto used = cache_.Increment(
-      std::string("knowledge:embeddings:{") + workspace + "}:" + (is_query ? "query" : "passages"),
-      static_cast<std::int64_t>(bytes / kTokenBytes + texts.size()), kBudgetPeriod);
+  const std::string budget =
+      "knowledge:embeddings:{" + workspace + "}:" + (is_query ? "query" : "passages");
+  const auto tokens = static_cast<std::int64_t>(bytes / kTokenBytes + texts.size());
+  const auto used = cache_.Increment(budget, tokens, kBudgetPeriod);
   if (!used.ok()) {
     lane.left_out.Add();
     return LeftOut("the budget can't be read");
@@ -132,9 +133,17 @@ absl::StatusOr<std::vector<float>> EmbeddingProvider::Embed(const std::string& w
                          "the workspace's tokens of the day are used up");
   }
   const auto begin = std::chrono::steady_clock::now();
-  absl::StatusOr<std::vector<float>> vectors = Ask(use, texts);
-  lane.duration.Observe(
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  const absl::StatusOr<std::string> answer = Ask(use, texts);
+  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
+  lane.duration.Observe(time.count());
+  absl::StatusOr<std::vector<float>> vectors =
+      answer.ok() ? VectorsIn(*answer, texts.size(), config_.dimensions)
+                  : absl::StatusOr<std::vector<float>>(answer.status());
+  // Nothing was spent; unless the day is another by now. Nobody waits for it: a query is late already.
+  if (absl::IsUnavailable(answer.status()) && time < used->remaining) {
+    cache_.IncrementAsync(budget, -tokens, kBudgetPeriod,
+                          [](const absl::StatusOr<cache::Count>&) {});
+  }
   (vectors.ok() ? lane.done : lane.failed).Add();
   if (!vectors.ok()) {
     log::Warning("the embedding model gave no vectors",
@@ -148,8 +157,8 @@ absl::StatusOr<std::vector<float>> EmbeddingProvider::Embed(const std::string& w
   return vectors;
 }
 
-absl::StatusOr<std::vector<float>> EmbeddingProvider::Ask(EmbeddingUse use,
-                                                          const std::vector<std::string>& texts) {
+absl::StatusOr<std::string> EmbeddingProvider::Ask(EmbeddingUse use,
+                                                   const std::vector<std::string>& texts) {
   const bool is_query = use == EmbeddingUse::kQuery;
   http::OutgoingRequest request;
   request.method = "POST";
@@ -175,14 +184,14 @@ absl::StatusOr<std::vector<float>> EmbeddingProvider::Ask(EmbeddingUse use,
   options.connect_timeout = std::min(options.connect_timeout, options.timeout);
   options.largest_answer = kLargestAnswer;
   options.is_left = &is_stopping_;
-  const http::OutgoingAnswer answer = http::SendRequest(request, options);
+  http::OutgoingAnswer answer = http::SendRequest(request, options);
   if (answer.status == 0) return NoVectors("the model didn't answer: " + answer.error);
   const std::string status = "the model answered with HTTP " + std::to_string(answer.status);
   if (answer.status == 400 || answer.status == 413 || answer.status == 422) {
     return base::Failure(absl::StatusCode::kInvalidArgument, kEmbeddingRefused, status);
   }
   if (answer.status != 200) return NoVectors(status);
-  return VectorsIn(answer.body, texts.size(), config_.dimensions);
+  return std::move(answer.body);
 }
 
 }  // namespace deskmesh::knowledge

@@ -66,7 +66,7 @@ class EmbeddingProvider {
   // UNAVAILABLE, reason EMBEDDING_LEFT_OUT, whatever the texts: left alone after failures, the process stops,
   // or the budget can't be read;
   // INVALID_ARGUMENT, reason EMBEDDING_REFUSED: the endpoint doesn't take these texts;
-  // RESOURCE_EXHAUSTED, reason EMBEDDING_BUDGET.
+  // RESOURCE_EXHAUSTED, reason EMBEDDING_BUDGET. Tokens count where the model answered, be it with nonsense.
   absl::StatusOr<std::vector<float>> Embed(const std::string& workspace, EmbeddingUse use,
                                            const std::vector<std::string>& texts);
 
@@ -79,7 +79,8 @@ class EmbeddingProvider {
     metrics::Counter done, failed, left_out, over_budget;
     metrics::Histogram duration;
   };
-  absl::StatusOr<std::vector<float>> Ask(EmbeddingUse use, const std::vector<std::string>& texts);
+  // The body of an answer with status 200.
+  absl::StatusOr<std::string> Ask(EmbeddingUse use, const std::vector<std::string>& texts);
 
   const EmbeddingConfig config_;
   cache::Cache& cache_;

@@ -123,6 +123,24 @@ TEST_CASE("tokens of the day are a limit to passages and to queries each",
   CHECK(model.Count("") == 2);
 }
 
+TEST_CASE("tokens of the day are spent by answers and not by failures", "[knowledge][embeddings]") {
+  FakeEmbedder model;
+  EmbeddingConfig config = ConfigFor(model.url);
+  config.daily_tokens = 3;  // "gantt" is two
+  Provided provided(config);
+  model.mode = Mode::kError;
+  for (int i = 0; i < 2; ++i) {
+    CHECK(provided.Reason(EmbeddingUse::kPassages) == kEmbeddingsUnavailable);
+  }
+  model.mode = Mode::kGood;
+  CHECK(provided.Ask({"gantt"}, EmbeddingUse::kPassages).ok());
+  CHECK(provided.Reason(EmbeddingUse::kPassages) == kEmbeddingBudget);
+  // Nonsense costs what vectors cost.
+  model.mode = Mode::kShort;
+  CHECK(provided.Reason() == kEmbeddingsUnavailable);
+  CHECK(provided.Reason() == kEmbeddingBudget);
+}
+
 TEST_CASE("a model that is being asked is left when the process stops", "[knowledge][embeddings]") {
   FakeEmbedder model;
   model.mode = Mode::kSilent;
