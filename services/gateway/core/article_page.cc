@@ -17,6 +17,8 @@ constexpr std::size_t kIdLength = 26;
 constexpr std::size_t kKeySecretLength = 16;
 constexpr std::size_t kLongestSlug = 100;
 constexpr std::size_t kLongestDescription = 160;  // in characters
+// Chinese has no blanks between words: an earlier one, behind a heading, would leave next to nothing.
+constexpr std::size_t kMostForWholeWord = 30;
 // An article of 100,000 characters isn't read to its end for its first sentences.
 constexpr std::size_t kMostRead = 8000;
 
@@ -98,7 +100,8 @@ std::string DescriptionOf(std::string_view html) {
       return text.substr(0, last_blank > 0 ? last_blank : end) + "…";
     }
     const std::size_t begin = end;
-    if (text::DecodeUtf8(text, &end) == U' ') last_blank = begin;
+    if (text::DecodeUtf8(text, &end) != U' ') continue;
+    if (characters + kMostForWholeWord >= kLongestDescription) last_blank = begin;
   }
   return text;
 }

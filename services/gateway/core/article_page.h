@@ -26,7 +26,8 @@ struct PageHead {
   std::string description;
 };
 
-// The beginning of an article from its HTML: no tags, at most about 160 characters, whole words.
+// The beginning of an article from its HTML: no tags, at most about 160 characters, whole words where a blank
+// is near the end.
 std::string DescriptionOf(std::string_view html);
 
 // The page with another title and a description, both escaped. A page without `<title>` stays as it is.

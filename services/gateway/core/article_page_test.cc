@@ -53,6 +53,10 @@ TEST_CASE("a description is the beginning of an article's text", "[gateway][core
   std::string characters;
   for (int i = 0; i < 400; ++i) characters += "字";
   CHECK(DescriptionOf(characters).size() == 3 * 161);
+  const std::string chinese = DescriptionOf("<h2>简介</h2>\n<p>" + characters + "</p>");
+  CHECK(chinese.starts_with("简介 字"));
+  CHECK(chinese.ends_with("字…"));
+  CHECK(chinese.size() == 3 * 160 + 1);
 }
 
 }  // namespace deskmesh::gateway
