@@ -98,7 +98,7 @@ TEST_CASE("the page of a public article has its title before any script runs", "
         "<html><title>Boards &lt;&amp; lists&gt;</title><meta name=\"description\" "
         "content=\"Open the &quot;board&quot;.\" />app</html>");
   CHECK(page.Header("content-type") == "text/html; charset=utf-8");
-  CHECK(page.Header("cache-control") == "no-cache");
+  CHECK(page.Header("cache-control") == "no-store");
   CHECK(page.Header("content-security-policy").find("default-src 'none'") != std::string::npos);
   CHECK(page.Header("etag").empty());
   // Asked as somebody of whom nothing is known.
@@ -133,6 +133,7 @@ TEST_CASE("what isn't for everybody is as unknown as what isn't there", "[gatewa
   const Answer unknown = centre.Get("/help/articles/nowhere");
   CHECK(unknown.status == 404);
   CHECK(unknown.body == "<html><title>Help centre</title>app</html>");
+  CHECK(unknown.Header("cache-control") == "no-store");
   CHECK(unknown.Header("content-security-policy").find("default-src 'none'") != std::string::npos);
   CHECK(centre.Get("/help/articles/No%20name").status == 404);
   const auto check_same = [&] {

@@ -116,7 +116,7 @@ http::Response WebSite::AnswerWith(const http::Request& request, int status, con
     response.status = status;
     response.content_type = MediaTypeOf(name);
     response.body = WithHead(content, head);
-    response.AddHeader("Cache-Control", "no-cache");
+    response.AddHeader("Cache-Control", "no-store");
     AddPageHeaders(file->policy, &response);
     return response;
   }
