@@ -45,7 +45,7 @@ std::string HashOf(const std::vector<std::string>& texts) {
   return absl::BytesToHexString(digest);
 }
 
-// The article where everybody may still see this version of it.
+// The article where customers may still see this version of it.
 absl::StatusOr<std::optional<store::ArticleRow>> LoadWanted(sql::Tx& tx,
                                                             const std::string& workspace,
                                                             const PassageVectors::Wanted& wanted) {

@@ -54,7 +54,8 @@ class MeaningIndex {
   void Start();
   void Stop();
 
-  // Everybody may see this version of an article from now on, or not the article any more.
+  // Customers may see this version of a public article from now on, all or those of certain plans and roles,
+  // or not the article any more.
   void Expect(const std::string& workspace, const std::string& id, std::int64_t version);
   void Forget(const std::string& workspace, const std::string& id);
 
