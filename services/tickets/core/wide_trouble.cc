@@ -212,7 +212,7 @@ std::optional<WideTrouble> FindOutsiders(std::string_view text, const Clause& cl
     }
     const std::size_t end = words[i].at + words[i].word.size();
     return WideTrouble{begin,
-                       {.word = text.substr(begin, end - begin),
+                       {.word = Span(text, begin, end, words[i].at),
                         .type = Type::kFault,
                         .weight = 4,
                         .priority = Priority::kP0,

@@ -146,6 +146,8 @@ TEST_CASE("what outsiders see is a breach", "[tickets][core]") {
           "There was a data leak in our workspace",
           "customer data leaked",
           "Our competitor can see our roadmap",
+          "A competitor whose employees we know quite well from the trade fair in Hannover can see "
+          "our projects",
           "其他公司的人可以查看我们的工单",
           "别的客户看得到我们的报表",
           "陌生人能打开我们的附件",
