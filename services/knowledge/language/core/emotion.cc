@@ -24,6 +24,7 @@ class Reader {
     MaskUndecided(text_);
     MaskDoubleNegations(text_);
     inverted_praise_ = TakeInvertedPraise();
+    MaskFeelingsOfOthers(text_);
     text_.Mask(FeelinglessPhrases());
     MaskAttributes();
     MaskMentions(text_);

@@ -30,20 +30,31 @@ constexpr EmotionSigns kAngry[] = {
     {.strength = 2.0,
      .phrases =
          "也能叫|也好意思叫|也配叫|真搞笑|太搞笑了|改一个坏两个|修一个坏两个|修好没两天|修好没几天|可真有你们的|"
-         "催了八百|说了八百|问了八百|提了八百|what a waste|done with this product|done with this tool|done with this app|done with this software|done with you|done with your|ever heard of testing|ever heard of qa|ever heard of customer|how is this still not|how are these still not|"
+         "催了八百|说了八百|问了八百|提了八百|what a waste of|what a waste!|such a waste of|done with this product|done with this tool|done with this app|done with this software|done with you|so done with your|done with your company|done with your excuses|done with your lies|done with your nonsense|done with your bugs|done with your support|done with your service|ever heard of testing|ever heard of qa|ever heard of customer|how is this still not|how are these still not|"
          "how can this still not|why is this still not|why are these still not|unbelievable that|"
-         "是摆设|当摆设|成了摆设|干什么吃的|干嘛吃的|就是这么对待|就这么对待|就这样对待|就是这样对待|"
-         "这就是你们的服务|这就是你们的态度|这就是你们所谓|还有没有人管|把我当|把我们当|把客户当|拿客户当|"
+         "干什么吃的|干嘛吃的|就是这么对待|就这么对待|就这样对待|就是这样对待|"
+         "这就是你们的服务|这就是你们的态度|这就是你们所谓|还有没有人管|怎么好意思收|怎么好意思卖|怎么好意思说|"
+         "怎么好意思要|怎么好意思涨|怎么好意思发|怎么好意思问我们|你们怎么好意思|"
          "良心不会痛|良心过得去|有没有搞错|搞没搞错|开什么玩笑|逗我呢|逗我玩|在逗我|是来搞笑的|"
-         "还想不想干|怎么好意思|睡着了吗|有人干活吗|跟没修一样|跟没改一样|和没修一样|和没改一样|跟没说一样|和没说一样|跟没更新一样|跟没解决一样|跟没回一样|跟没买一样|跟没*似的|等于没修|等于没改|等于没说|"
+         "还想不想干|睡着了吗|有人干活吗|跟没修一样|跟没改一样|和没修一样|和没改一样|跟没说一样|和没说一样|跟没更新一样|跟没解决一样|跟没回一样|跟没买一样|跟没*似的|等于没修|改了等于没改|改了也等于没改|改完等于没改|更新等于没改|等于没说|"
          "了个寂寞|越修越|白修了|又双叒|叒叕|does nobody ever|does no one ever|do you ever read|do you ever answer|do you ever reply|do you ever test|do you ever listen|does anyone even|"
-         "does anybody even|do you even|does your team even|is anyone even|is this a joke|is this some joke|"
-         "what is wrong with you|what's wrong with you|is this how you|is this what you call|you call this|"
+         "does anybody even|do you even care|do you even read|do you even test|do you even listen|do you even look|do you even try|do you even work|do you even know what|do you even answer|do you even use your|do you even have any idea|do you even have a clue|does your team even|is anyone even|is this a joke|is this some joke|"
+         "what is wrong with you|what's wrong with you|is this how you treat|is this how you thank|is this how you talk to|is this how you speak to|is this how you do business|is this how you deal with customers|is this how you handle customers|is this how you handle complaints|is this how you run a|is this what you call|you call this|"
          "you call that|call this support|call this a|are you serious|you can't be serious|"
          "you cannot be serious|have you even|did you even|did anyone even|"
          "nobody ever answers|nobody ever replies|nobody ever responds|"
          "no one ever answers|no one ever replies|no one ever responds|🤮",
      .can_be_denied = false},
+    // Whom or what somebody is taken for.
+    {.strength = 2.0,
+     .phrases =
+         "把我当什么|把我当傻|把我当成傻|把我当猴|把我当球|把我当皮球|把我当空气|把我当冤|把我当韭菜|把我当提款|"
+         "把我们当什么|把我们当傻|把我们当成傻|把我们当猴|把我们当球|把我们当皮球|把我们当空气|把我们当冤|"
+         "把我们当韭菜|把我们当提款|把我们当小白鼠|把客户当什么|把客户当傻|把客户当成傻|把客户当猴|把客户当球|"
+         "把客户当皮球|把客户当空气|把客户当冤|把客户当韭菜|把客户当提款|把客户当小白鼠|把用户当傻|把用户当小白鼠|"
+         "把用户当韭菜|拿客户当什么|拿客户当傻|拿客户当猴|拿客户当小白鼠|拿我当傻|拿我们当傻|拿我当猴|拿我们当猴|"
+         "拿我们当小白鼠|是摆设吗|是摆设吧|都是摆设|就是摆设|只是摆设|纯摆设|当摆设|成了摆设",
+     .is_weak_in_questions = true},
     // Anger that is meant, but can be denied.
     {.strength = 2.0,
      .phrases =
@@ -101,7 +112,7 @@ constexpr EmotionSigns kAngry[] = {
     {.strength = 1.6,
      .phrases =
          "很不爽|非常不爽|太不爽|真不爽|不爽了|很不满|非常不满|十分不满|强烈不满|极度不满|一点用也没|没有一点用|没有一点帮助|没有任何帮助|跟机器人似的|"
-         "像机器人一样|到底还要|到底要等|形同虚设|拖太久|拖这么久|拖了这么久|拖得太久|慢得要死|慢死了|卡得要死|"
+         "像机器人一样|到底还要等|到底还要多|到底还要拖|到底还要几|到底要等多久|到底要等几|到底要等到什么|到底要等到何时|到底要等到哪|形同虚设|拖太久|拖这么久|拖了这么久|拖得太久|慢得要死|慢死了|卡得要死|"
          "卡死我|卡死人|难用得要死|破网页|破网站|破平台|破功能|破app|破工具|我真的会谢|我真会谢|真的栓q|栓q|就这?|就这水平|"
          "with all due respect|passed around|passed from|passed between|bounced around|bounced between|"
          "sent in circles|going in circles|running in circles|the runaround|a runaround|storm of bugs|"
@@ -245,6 +256,8 @@ constexpr std::string_view kFeelingless =
     "we'd be glad|if it worked|if that worked|breach notification|breach policy|breach procedure|breach template|breach report|incident policy|"
     "incident report|incident template|outage report|outage policy|outage notification|outage template|"
     "outage history|宕机演练|宕机报告|宕机记录|数据泄露防护|数据泄漏防护|崩溃报表|"
+    "骗子邮件|骗子短信|骗子电话|骗子账号|骗子帐号|骗子链接|骗子网站|骗子评论|骗子用户|举报骗子|拉黑骗子|屏蔽骗子|"
+    "please never again|never again send|should never again|must never again|it never again|they never again|"
     "灾难恢复|灾难演练|灾备|讲个笑话|讲笑话|欺诈检测|欺诈订单|我妈的|妈妈的|姑妈的|姨妈的|舅妈的|大妈的|废物回收|废物处理|智障人士|垃圾分类|没人负责的|没人认领|客户在等待|今天必须完成的|等了*以上|急用客户|go live next|live next|waiting for the client|no response needed|no answer field|急诊|急救|急性|坑口|脾气|牛奶|捉急|好评管理|好评字段|好评返|好评功能|好评和|好评与|的质量|质量管理|质量检查|质量报告|在线等待|不安全|不安装|别名|退款单|退款流程|质量目标|操作|操控|操盘|误操作|滚动|回滚|滚轮|滚屏|滚条|垃圾箱|垃圾桶|垃圾邮件|垃圾回收|垃圾短信|垃圾评论|垃圾数据|"
     "紧急程度|紧急任务|紧急联系人|紧急级|紧急度|紧急工单|紧急优先级|紧急标签|紧急审批|标记为紧急|标为紧急|设为紧急|"
     "是紧急|改成紧急|不紧急|应急|缓急|加急一个|加急审批|加急标签|加急字段|加急流程|急单|急件|截止日期|截止时间|"
@@ -270,7 +283,7 @@ constexpr std::string_view kFeelingless =
     "complaint categories|complaint type|complaint ticket|complaint tickets|complaints report|"
     "complaints queue|complaint queue|complaint field|complaints|unhappy customers|"
     "unhappy path|happy path|happy to|happy customers|satisfied customers|customer satisfaction|"
-    "hate speech|rude words|rude word|rude language|terrible ratings|angry customers|angry messages|"
+    "hate speech|rude words|rude word|rude language|terrible ratings|angry customers|angry messages|furious customers|furious customer|"
     "angry customer|angry emoji|angry face|anxious customers|frustrated customers|"
     "ignored files|ignored fields|ignored rows|ignored columns|is ignored|are ignored|ignored days|"
     "be ignored|stuck tasks|stuck in review|that are stuck|is stuck in|stuck jobs|joke plugin|"

@@ -16,6 +16,22 @@ constexpr std::string_view kDenials =
 constexpr std::string_view kDenied =
     "不满意|不满|不好用|不好|不高兴|不开心|不喜欢|不愉快|不便|不方便";
 
+// Whose feelings are told, how they feel, and what asks about them; blame is the writer's own.
+constexpr std::string_view kOthers =
+    "customer|customers|client|clients|user|users|guest|guests|subscriber|subscribers|buyer|buyers|"
+    "客户|用户|顾客|买家|会员|访客|甲方";
+constexpr std::string_view kOthersFeelings =
+    "furious|angry|so angry|very angry|really angry|livid|mad at|so mad|very mad|pissed off|pissed|annoyed|"
+    "frustrated|am frustrated|so frustrated|really frustrated|very frustrated|unhappy|very unhappy|"
+    "extremely unhappy|not happy|disappointed|fed up|愤怒|很生气|非常生气|太生气|好生气|生气|气愤|火大|恼火|"
+    "很不满|非常不满|不满意|不满|很失望|非常失望|失望|抓狂|气炸";
+constexpr std::string_view kAsksHow =
+    "how do i|how do we|how can i|how can we|how to|how should i|how should we|where do i|where can i|"
+    "can i|can we|could i|is there a way|怎么|如何|怎样|哪里|能不能|能否|可以吗";
+constexpr std::string_view kAsksWhyOrBlames =
+    "怎么还|怎么又|怎么回事|怎么这么|怎么老|怎么会|怎么能|怎么搞|怎么做事|你们|贵司|why|your|yours|you guys|"
+    "with you|at you";
+
 // Praise that opens an ironic sentence.
 constexpr std::string_view kPraise =
     "great job|good job|nice job|great work|good work|nice work|well done|bravo|congratulations|congrats|"
@@ -258,6 +274,26 @@ bool IsSupposed(const PhraseText& text) { return text.HasAny(kSupposed) && !text
 bool IsPraiseOfOthers(const PhraseText& text) { return text.HasAny(kOthersAreBetter); }
 
 void MaskUndecided(PhraseText& text) { text.Mask(kUndecided); }
+
+void MaskFeelingsOfOthers(PhraseText& text) {
+  constexpr size_t kReach = 40;  // bytes: "one of our biggest customers is quite …"
+  if (!text.HasAny(kAsksHow) || text.HasAny(kAsksWhyOrBlames)) return;
+  ForEachPhrase(kOthersFeelings, [&](std::string_view feeling) {
+    for (auto match = text.Find(feeling); match; match = text.Find(feeling, match.begin + 1)) {
+      const size_t other = text.FindBefore(match.begin, kOthers, kReach);
+      if (other == PhraseText::kNone) continue;
+      // "As a customer I am …", 作为客户很….
+      std::string_view before = text.view().substr(0, other);
+      while (before.ends_with(' ')) before.remove_suffix(1);
+      if (before.ends_with("作为") || before.ends_with("身为") || before.ends_with("我是") ||
+          before.ends_with("as a") || before.ends_with("as your") ||
+          text.HasBefore(match.begin, "i|i'm|we|we're|我|我们", match.begin - other)) {
+        continue;
+      }
+      text.Mask(match.begin, match.end);
+    }
+  });
+}
 
 void MaskMentions(PhraseText& text) {
   ForEachPhrase(kHurryWords, [&](std::string_view word) {

@@ -15,6 +15,10 @@ void MaskDoubleNegations(PhraseText& text);
 // "Neither happy nor unhappy" tells no feeling. Takes it out of the text.
 void MaskUndecided(PhraseText& text);
 
+// Anger of a customer of the writer's, who asks what to do with it: "a customer is furious, how do I
+// escalate his ticket?", 有客户很愤怒，怎么升级. Takes it out of the text.
+void MaskFeelingsOfOthers(PhraseText& text);
+
 // A word of hurry that is spoken of: "the word urgent", 紧急这个词, 着急模式. Takes it out of the text.
 void MaskMentions(PhraseText& text);
 
