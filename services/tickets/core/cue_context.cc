@@ -6,7 +6,7 @@
 #include "platform/text/normalize.h"
 #include "platform/text/utf8.h"
 #include "tickets/core/cue_phrases.h"
-#include "tickets/core/wide_trouble.h"
+#include "tickets/core/spoken_trouble.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -63,31 +63,6 @@ bool IsDenied(std::string_view before) {
     const std::string_view filler = EndingOf(before, kFillers);
     if (filler.empty()) return false;
     before.remove_suffix(filler.size());
-  }
-  return false;
-}
-
-// "The crash is gone, thanks": told behind it, and not wished for.
-bool IsOver(std::string_view behind, std::string_view sentence) {
-  if (SaysItIsOver(behind) ||
-      HasAny(behind,
-             {"is fixed",      "was fixed",      "are fixed",         "been fixed",
-              "got fixed",     "is resolved",    "was resolved",      "been resolved",
-              "is solved",     "was solved",     "been solved",       "is gone now",
-              "went away",     "works now",      "working now",       "works again",
-              "working again", "works fine now", "no longer happens", "back to normal",
-              "are back",      "was restored",   "were restored",     "been restored",
-              "fixed now",     "fixed itself",   "fixed, thanks",     "resolved, thanks"})) {
-    return !HasAny(sentence, {"not",   "n't",  "never",  "when",  "until",  "once",    "please",
-                              "still", "says", "hasn't", "isn't", "wasn't", "haven't", "should",
-                              "but",   "want", "need",   "needs", "can",    "could"});
-  }
-  if (HasAny(behind, {"已解决", "已经解决", "已修复", "已经修复", "解决了", "修好了", "修复了",
-                      "恢复了", "恢复正常", "已恢复", "现在好了", "已经好了", "没事了", "自己好了",
-                      "不再出现", "正常了", "没有再出现", "没再出现"})) {
-    return !HasAny(sentence,
-                   {"没解决", "没有解决", "未解决", "还没", "还是", "仍", "什么时候", "何时", "吗",
-                    "尽快", "多久", "但是", "依然", "又", "才能", "帮忙", "希望", "麻烦"});
   }
   return false;
 }
@@ -389,12 +364,10 @@ CueUse UseOf(const Cue& cue, std::string_view text, std::size_t at, const Clause
   if (IsNamed(cue, text, at, clause)) return CueUse::kNamed;
   const std::string_view before = text.substr(clause.begin, at - clause.begin);
   if (IsDenied(before)) return CueUse::kDenied;
-  if (IsSpokenAbout(cue, text, clause)) return CueUse::kOver;
+  if (IsSpokenAbout(cue, text, at, clause)) return CueUse::kOver;
   const std::string_view behind =
       text.substr(end, std::min(std::max(clause.sentence_end, end) - end, kMaxClause));
-  const std::string_view sentence =
-      text.substr(clause.sentence_begin, clause.sentence_end - clause.sentence_begin);
-  if (cue.type == Type::kFault && IsOver(behind, sentence)) return CueUse::kOver;
+  if (cue.type == Type::kFault && IsOver(text, end, clause)) return CueUse::kOver;
   if (cue.word == "no longer" &&
       BeginsWith(
           TrimStart(behind),

@@ -206,13 +206,16 @@ std::optional<WideTrouble> FindOutsiders(std::string_view text, const Clause& cl
         {"see", "sees", "saw", "view", "views", "read", "open", "access", "download", "edit"});
     if (!is_seen || !HasOneOf(words, i + 1, i + 8, {"our", "my", "ours"})) continue;
     std::size_t begin = words[i].at;
+    std::string_view who;
     for (const std::string_view outsider : outsiders) {
-      begin =
-          std::min(begin, cues::FindPhrase(text.substr(0, words[i].at), outsider, clause.begin));
+      const std::size_t at = cues::FindPhrase(text.substr(0, words[i].at), outsider, clause.begin);
+      if (at >= begin) continue;
+      begin = at;
+      who = outsider;
     }
     const std::size_t end = words[i].at + words[i].word.size();
     return WideTrouble{begin,
-                       {.word = Span(text, begin, end, words[i].at),
+                       {.word = end - begin <= kLongestWord ? text.substr(begin, end - begin) : who,
                         .type = Type::kFault,
                         .weight = 4,
                         .priority = Priority::kP0,
@@ -347,11 +350,14 @@ std::optional<WideTrouble> FindHanOutsiders(std::string_view text, const Clause&
 std::vector<WideTrouble> FindWideTroubles(std::string_view text, const Clause& clause) {
   std::vector<WideTrouble> found;
   const auto add = [&](std::optional<WideTrouble> trouble) {
-    if (trouble) found.push_back(*trouble);
+    // "Nobody can log in and we want a call back" wants no trouble.
+    if (trouble && !HasAny(text.substr(clause.begin, trouble->at - clause.begin), {"want"})) {
+      found.push_back(*trouble);
+    }
   };
   const std::string_view whole = text.substr(clause.begin, clause.end - clause.begin);
   if (HasAny(whole, {"so that", "such that", "make sure", "making sure", "ensure", "until",
-                     "unless", "want", "确保", "以便", "直到", "除非"})) {
+                     "unless", "确保", "以便", "直到", "除非"})) {
     return found;
   }
   const PlacedWords words = WordsOf(text, clause);
@@ -364,51 +370,6 @@ std::vector<WideTrouble> FindWideTroubles(std::string_view text, const Clause& c
   add(FindHanAllGone(text, clause));
   add(FindHanOutsiders(text, clause));
   return found;
-}
-
-bool IsSpokenAbout(const Cue& cue, std::string_view text, const Clause& clause) {
-  if (cue.type != Type::kFault || cue.priority > Priority::kP1) return false;
-  const std::string_view sentence =
-      text.substr(clause.sentence_begin, clause.sentence_end - clause.sentence_begin);
-  if (HasAny(sentence, {"again", "still", "since", "right now", "currently", "this morning", "又",
-                        "仍", "还没", "还是", "现在", "目前", "正在", "今天", "刚"})) {
-    return false;
-  }
-  const bool is_about_terms =
-      HasAny(sentence, {"compensation", "compensate", "compensated", "credit", "credits", "sla",
-                        "reimburse", "reimbursed", "reimbursement", "penalty", "refunded", "赔付",
-                        "赔偿", "补偿", "理赔", "赔"});
-  const bool is_past =
-      HasAny(sentence, {"last week", "last week's", "last month", "last month's", "last year",
-                        "last year's", "last time", "last night's", "yesterday's", "how long was",
-                        "how long did", "when was the", "上周", "上个月", "上次", "上回", "去年",
-                        "上个季度", "last quarter"});
-  const bool is_asked =
-      clause.is_question ||
-      HasAny(sentence,
-             {"how",   "what", "which", "do you", "does", "is there", "are there", "policy",
-              "terms", "who",  "when",  "怎么",   "如何", "怎样",     "多少",      "标准",
-              "条款",  "规定", "吗",    "哪",     "是否", "会不会",   "有没有",    "按什么"});
-  if (is_about_terms && is_asked) return true;
-  return is_past &&
-         (is_asked || is_about_terms ||
-          HasAny(sentence, {"thanks", "thank you", "over", "report", "root cause", "explanation",
-                            "post-mortem", "postmortem", "summary", "invoice", "谢谢", "感谢",
-                            "报告", "原因", "复盘", "说明", "总结", "已经过去"}));
-}
-
-bool SaysItIsOver(std::string_view behind) {
-  for (const std::string_view phrase :
-       {"is over", "are over", "was over", "has ended", "is behind us"}) {
-    const std::size_t at = cues::FindPhrase(behind, phrase);
-    if (at == std::string_view::npos) continue;
-    const std::string_view next = TrimStart(behind.substr(at + phrase.size()));
-    if (next.empty() || !cues::IsWordByte(next.front()) ||
-        BeginsWith(next, {"now", "and", "thanks", "thank", "since", "for", "already"})) {
-      return true;
-    }
-  }
-  return false;
 }
 
 bool AsksForMeaningAlone(std::string_view text) {

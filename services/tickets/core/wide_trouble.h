@@ -24,12 +24,6 @@ struct WideTrouble {
 // ask about them.
 std::vector<WideTrouble> FindWideTroubles(std::string_view text, const Clause& clause);
 
-// Whether a trouble is spoken about and isn't there: of last week, or what it is compensated with.
-bool IsSpokenAbout(const Cue& cue, std::string_view text, const Clause& clause);
-
-// "Is over" behind a trouble, but not "is over an hour old".
-bool SaysItIsOver(std::string_view behind);
-
 // Whether a text asks what a code means and says that nothing happened: "just curious", 没有报错.
 bool AsksForMeaningAlone(std::string_view text);
 

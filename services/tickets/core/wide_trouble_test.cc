@@ -196,8 +196,44 @@ TEST_CASE("a trouble that is only spoken about hurries nobody", "[tickets][core]
           "The service is down again like last week",
           "the outage of last week is back, there is an outage right now",
           "the site is still down, do you pay compensation?",
+          "系统宕机了，和上次一样，到底怎么回事？",
+          "生产环境挂了，上周也挂过，什么原因？",
+          "系统宕机两个小时了，你们怎么赔偿？",
+          "支付系统瘫痪，去年也这样，怎么处理？",
+          "全员无法登录，赔偿标准是什么？",
+          "系统崩溃了，像上个月一样，赔多少？",
+          "数据丢失了，按什么条款补偿？",
+          "Our site is down, what does the SLA say about that?",
+          "The server is down like last week, what is going on?",
+          "We lost data today, what compensation do we get?",
+          "We lost data, what compensation do we get?",
+          "We have an outage, which credits does the SLA give?",
+          "Nobody can log in and we want a call back",
+          "Nobody can log in, do we get credits for that?",
       },
       Type::kFault, "P0");
+  CheckTexts(
+      {
+          "If our site is down, what does the SLA say?",
+          "如果系统宕机了，你们怎么赔偿？",
+          "系统宕机的话，怎么赔偿？",
+          "关于服务中断，赔偿标准是什么？",
+          "上周五，系统宕机了两小时，能给份原因报告吗？",
+      },
+      Type::kFeature, "P2P3");
+  for (const char* text :
+       {"All login errors are back", "We can't log in since the backup was restored",
+        "The site is down after the database was restored",
+        "Data loss after the board was restored", "The crashes are back"}) {
+    CAPTURE(text);
+    CHECK(Classify(text, "").type == Type::kFault);
+  }
+  for (const char* text :
+       {"The site was unreachable, all services are back", "Our login failed, it has been restored",
+        "Tasks disappeared for an hour, our boards are back now"}) {
+    CAPTURE(text);
+    CHECK(Classify(text, "").priority > Priority::kP1);
+  }
 }
 
 TEST_CASE("who only asks what a code means has no fault", "[tickets][core]") {
