@@ -7,6 +7,7 @@
 #include "platform/text/utf8.h"
 #include "tickets/core/cue_phrases.h"
 #include "tickets/core/spoken_trouble.h"
+#include "tickets/core/wide_trouble.h"
 
 namespace deskmesh::tickets {
 namespace {
@@ -231,6 +232,16 @@ bool IsNamed(const Cue& cue, std::string_view text, std::size_t at, const Clause
       BeginsWith(behind, {"通知", "时长", "记录", "报告", "告警", "监控", "公告", "次数"})) {
     return true;
   }
+  // 名为线上故障的标签, 线上故障的数量, 信息泄露责任条款
+  if (cue.type == Type::kFault && cue.priority <= Priority::kP1 &&
+      (BeginsWith(behind, {"的标签",   "的数量",   "的次数",   "的统计",   "的字段",   "的分类",
+                           "的类型",   "的模板",   "的报表",   "的看板",   "的通知",   "的占比",
+                           "的趋势图", "责任条款", "责任书",   "责任险",   "条款",     "保险",
+                           "风险",     "防护",     "处理流程", "应急流程", "管理制度", "的定义"}) ||
+       !EndingOf(text.substr(0, at), {"名为", "名叫", "叫做", "称为", "名称是", "命名为", "名字叫"})
+            .empty())) {
+    return true;
+  }
   if (next.size() == behind.size() && !behind.starts_with("-")) return false;
   // "Data breach notification", "outage policy"
   if (cue.priority == Priority::kP0 &&
@@ -364,6 +375,9 @@ CueUse UseOf(const Cue& cue, std::string_view text, std::size_t at, const Clause
   if (IsNamed(cue, text, at, clause)) return CueUse::kNamed;
   const std::string_view before = text.substr(clause.begin, at - clause.begin);
   if (IsDenied(before)) return CueUse::kDenied;
+  const bool is_nobody = cue.word.starts_with("nobody ") || cue.word.starts_with("no one ") ||
+                         cue.word.starts_with("none of us ");
+  if (is_nobody && IsNobodyMeant(text, at, clause)) return CueUse::kAsked;
   if (IsSpokenAbout(cue, text, at, clause)) return CueUse::kOver;
   const std::string_view behind =
       text.substr(end, std::min(std::max(clause.sentence_end, end) - end, kMaxClause));

@@ -70,7 +70,8 @@ std::string_view Span(std::string_view text, std::size_t begin, std::size_t end,
 }
 
 // "Nobody in the company can log in".
-std::optional<WideTrouble> FindNobodyCan(std::string_view text, const PlacedWords& words) {
+std::optional<WideTrouble> FindNobodyCan(std::string_view text, const Clause& clause,
+                                         const PlacedWords& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::size_t head = NobodyAt(words, i);
     if (head == 0) continue;
@@ -83,6 +84,7 @@ std::optional<WideTrouble> FindNobodyCan(std::string_view text, const PlacedWord
       std::size_t use = j + 1;
       while (use < std::min(j + 6, words.size()) && !IsOneOf(words[use].word, uses)) ++use;
       if (use >= std::min(j + 6, words.size())) break;
+      if (IsNobodyMeant(text, words[i].at, clause)) break;
       if (use + 1 < words.size() && IsOneOf(words[use + 1].word, {"in", "on", "into"})) ++use;
       const bool is_everybody =
           j == i + head ||
@@ -105,7 +107,8 @@ std::optional<WideTrouble> FindNobodyCan(std::string_view text, const PlacedWord
 }
 
 // "All our projects are gone", "the whole workspace was deleted".
-std::optional<WideTrouble> FindAllGone(std::string_view text, const PlacedWords& words) {
+std::optional<WideTrouble> FindAllGone(std::string_view text, const Clause& clause,
+                                       const PlacedWords& words) {
   static const Phrases things = {
       "project",   "projects",    "task",       "tasks",      "data",     "board",
       "boards",    "ticket",      "tickets",    "file",       "files",    "document",
@@ -114,9 +117,18 @@ std::optional<WideTrouble> FindAllGone(std::string_view text, const PlacedWords&
       "work",      "stuff",       "everything", "issues",     "history",  "pages"};
   static const Phrases lost = {"gone",        "deleted",  "lost",      "wiped",  "erased",
                                "disappeared", "vanished", "destroyed", "missing"};
+  const bool is_meant =
+      HasAny(text.substr(clause.sentence_begin, clause.sentence_end - clause.sentence_begin),
+             {"on purpose", "intentionally", "deliberately", "by design", "as planned",
+              "as intended", "is that how it should be", "is this how it should be"});
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool is_all = IsOneOf(words[i].word, {"all", "every", "entire", "whole", "everything"});
-    if (!is_all) continue;
+    // "When all tasks are deleted, …" supposes.
+    if (!is_all || is_meant ||
+        (i > 0 && IsOneOf(words[i - 1].word,
+                          {"when", "once", "if", "whenever", "after", "until", "unless"}))) {
+      continue;
+    }
     // "All my drafts of the deleted project" holds no verb.
     for (std::size_t j = i + 1; j < std::min(words.size(), i + 10); ++j) {
       if (!IsOneOf(words[j].word, lost)) continue;
@@ -126,7 +138,12 @@ std::optional<WideTrouble> FindAllGone(std::string_view text, const PlacedWords&
                            "completely", "now", "has", "have", "simply"}) ||
           (IsOneOf(words[j].word, {"disappeared", "vanished", "gone"}) &&
            !IsOneOf(before, {"the", "of", "my", "our", "a"}));
-      const bool is_of_things = HasOneOf(words, i, j, things);
+      // What was put away may be gone.
+      const bool is_of_things =
+          HasOneOf(words, i, j, things) &&
+          !HasOneOf(words, i, j,
+                    {"archived", "completed", "closed", "done", "finished", "old", "test", "demo",
+                     "sample", "duplicate", "duplicates", "spam"});
       // "All tasks are missing a due date" lacks no task.
       if (words[j].word == "missing" && j + 1 < words.size()) continue;
       if (!is_told || !is_of_things) continue;
@@ -144,6 +161,31 @@ std::optional<WideTrouble> FindAllGone(std::string_view text, const PlacedWords&
     }
   }
   return std::nullopt;
+}
+
+// Whether what is seen from the word `from` on is ours: "see all our projects", but not "our kind of
+// metrics", "our shared help centre".
+bool IsOfOurThings(const PlacedWords& words, std::size_t from) {
+  static const Phrases things = {
+      "project",  "projects",  "data",     "ticket",      "tickets",    "board",     "boards",
+      "file",     "files",     "task",     "tasks",       "document",   "documents", "attachments",
+      "roadmap",  "invoice",   "invoices", "notes",       "note",       "customers", "contacts",
+      "messages", "chats",     "chat",     "workspace",   "workspaces", "account",   "accounts",
+      "records",  "report",    "reports",  "plan",        "plans",      "dashboard", "dashboards",
+      "cards",    "content",   "contents", "information", "passwords",  "salaries",  "salary",
+      "emails",   "mails",     "comments", "backlog",     "issues",     "space",     "spaces",
+      "database", "wiki",      "pages",    "calendar",    "timesheets", "names",     "addresses",
+      "orders",   "contracts", "budget",   "budgets",     "prices",     "details",   "team",
+      "users",    "employees", "history",  "articles",    "drafts",     "names",     "everything"};
+  const std::size_t last = std::min(from + 8, words.size());
+  for (std::size_t i = from; i < last; ++i) {
+    if (words[i].word == "ours") return true;
+    if (!IsOneOf(words[i].word, {"our", "my"})) continue;
+    return HasOneOf(words, i + 1, i + 4, things) &&
+           !HasOneOf(words, i + 1, i + 4,
+                     {"kind", "sort", "type", "shared", "public", "published"});
+  }
+  return false;
 }
 
 // "Someone from another company can see our projects".
@@ -175,8 +217,7 @@ std::optional<WideTrouble> FindOutsiders(std::string_view text, const Clause& cl
                                     "the whole internet"};
   const std::string_view whole = text.substr(clause.begin, clause.end - clause.begin);
   if (!HasAny(whole, outsiders) ||
-      HasAny(whole, {"let", "allow", "share", "want", "should", "would like", "invite", "need",
-                     "grant", "give"})) {
+      HasAny(whole, {"let", "allow", "share", "should", "would like", "invite", "grant"})) {
     return std::nullopt;
   }
   // "We see tickets of other customers".
@@ -204,7 +245,10 @@ std::optional<WideTrouble> FindOutsiders(std::string_view text, const Clause& cl
     const bool is_seen = HasOneOf(
         words, i, i + 4,
         {"see", "sees", "saw", "view", "views", "read", "open", "access", "download", "edit"});
-    if (!is_seen || !HasOneOf(words, i + 1, i + 8, {"our", "my", "ours"})) continue;
+    if (!is_seen || !IsOfOurThings(words, i + 1) ||
+        HasAny(text.substr(clause.begin, words[i].at - clause.begin), {"want", "need", "give"})) {
+      continue;
+    }
     std::size_t begin = words[i].at;
     std::string_view who;
     for (const std::string_view outsider : outsiders) {
@@ -309,6 +353,24 @@ std::optional<WideTrouble> FindHanAllGone(std::string_view text, const Clause& c
                         "全被删", "全部被删", "都被删", "全空", "全被清空"});
   if (!form) return std::nullopt;
   const std::string_view said = text.substr(form->first, form->second - form->first);
+  const std::string_view before = text.substr(clause.begin, form->first - clause.begin);
+  const std::string_view behind = text.substr(form->second, clause.end - form->second);
+  // 怎么把全部…清空, 请把…删除了再导入: meant to be so.
+  const bool is_own = HasAny(before, {"我把", "我们把", "我们已把", "我已把"}) &&
+                      !HasAny(before, {"不小心", "误", "手滑", "你们"});
+  if (is_own || HasAny(before, {"怎么把", "怎么将", "如何",   "怎样", "请把", "请将", "帮我把",
+                                "帮忙把", "麻烦把", "我们要", "我要", "想把", "想要", "打算",
+                                "准备",   "需要把", "可以把", "能把", "要把", "计划"}) ||
+      BeginsWith(behind, {"再", "重新", "了再", "了重新", "后再", "后重新"})) {
+    return std::nullopt;
+  }
+  // 客户全丢给一个人; 改名后旧名字没有了, 挺好的.
+  if ((said.ends_with("丢") && BeginsWith(behind, {"给", "到", "进", "在"})) ||
+      HasAny(said, {"名字", "改名", "名称"}) ||
+      HasAny(text.substr(clause.sentence_begin, clause.sentence_end - clause.sentence_begin),
+             {"挺好", "很好", "正合适", "故意", "有意"})) {
+    return std::nullopt;
+  }
   // 所有已删除任务, 怎么把所有被删…的: what is spoken of has a name.
   if (!HasAny(said, things) || text.substr(form->second).starts_with("的")) return std::nullopt;
   return WideTrouble{form->first,
@@ -332,6 +394,14 @@ std::optional<WideTrouble> FindHanOutsiders(std::string_view text, const Clause&
   const std::string_view behind = text.substr(form->second, clause.end - form->second);
   if (!behind.starts_with("我们") && !behind.starts_with("了我") && !behind.starts_with("我的") &&
       !behind.starts_with("到我") && !behind.starts_with("我司")) {
+    return std::nullopt;
+  }
+  // 我们这样的报表 aren't ours.
+  static const Phrases things = {"项目", "任务",   "数据",   "看板", "文件", "附件", "工单", "记录",
+                                 "空间", "文档",   "资料",   "缺陷", "客户", "报表", "需求", "账号",
+                                 "信息", "内容",   "订单",   "合同", "发票", "消息", "评论", "后台",
+                                 "页面", "路线图", "知识库", "计划", "邮件", "会话", "东西"};
+  if (!HasAny(behind, things) || HasAny(behind, {"我们这", "我们那", "我司这", "公开", "发布"})) {
     return std::nullopt;
   }
   if (HasAny(whole, {"让", "允许", "分享", "共享", "希望", "想", "需要", "不能", "不会"})) {
@@ -362,14 +432,48 @@ std::vector<WideTrouble> FindWideTroubles(std::string_view text, const Clause& c
   }
   const PlacedWords words = WordsOf(text, clause);
   if (words.size() > 1) {
-    add(FindNobodyCan(text, words));
-    add(FindAllGone(text, words));
+    add(FindNobodyCan(text, clause, words));
+    add(FindAllGone(text, clause, words));
     add(FindOutsiders(text, clause, words));
   }
   add(FindHanNobody(text, clause));
   add(FindHanAllGone(text, clause));
   add(FindHanOutsiders(text, clause));
   return found;
+}
+
+bool IsNobodyMeant(std::string_view text, std::size_t at, const Clause& clause) {
+  if (HasAny(text.substr(clause.begin, at - clause.begin),
+             {"i need", "we need", "prove", "proves", "proof", "guarantee", "guarantees", "verify",
+              "audit", "evidence", "confirm that", "required"})) {
+    return true;
+  }
+  // "Nobody can access my notes, correct?"
+  std::string_view sentence = cues::TrimEnd(
+      text.substr(clause.sentence_begin, clause.sentence_end - clause.sentence_begin));
+  while (sentence.ends_with('?')) sentence.remove_suffix(1);
+  if (clause.is_question && !cues::EndingOf(sentence, {"correct", "right", "true"}).empty()) {
+    return true;
+  }
+  Clause rest = clause;
+  rest.begin = at;
+  const PlacedWords words = WordsOf(text, rest);
+  std::size_t can = 0;
+  while (can < words.size() && !IsOneOf(words[can].word, {"can", "could", "able"})) ++can;
+  if (HasOneOf(words, can + 1, can + 4,
+               {"tell", "help", "explain", "show", "teach", "answer", "advise", "say", "imagine",
+                "remember", "remind", "complain"})) {
+    return true;
+  }
+  for (std::size_t i = can; i + 1 < words.size(); ++i) {
+    // "Nobody can save without getting an error" is one.
+    if (words[i].word == "without") {
+      return !HasOneOf(words, i + 1, words.size(),
+                       {"error", "errors", "crash", "crashes", "crashing", "getting", "being",
+                        "problems", "trouble", "timeout", "timeouts", "failing", "losing"});
+    }
+  }
+  return false;
 }
 
 bool AsksForMeaningAlone(std::string_view text) {

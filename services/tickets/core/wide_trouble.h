@@ -24,6 +24,10 @@ struct WideTrouble {
 // ask about them.
 std::vector<WideTrouble> FindWideTroubles(std::string_view text, const Clause& clause);
 
+// Whether "nobody can …" at `at` is no trouble: "nobody can tell me how", "… without a mouse", "…,
+// correct?", "a report that proves that nobody can …".
+bool IsNobodyMeant(std::string_view text, std::size_t at, const Clause& clause);
+
 // Whether a text asks what a code means and says that nothing happened: "just curious", 没有报错.
 bool AsksForMeaningAlone(std::string_view text);
 

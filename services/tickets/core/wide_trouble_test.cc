@@ -236,6 +236,55 @@ TEST_CASE("a trouble that is only spoken about hurries nobody", "[tickets][core]
   }
 }
 
+TEST_CASE("words of wide trouble in ordinary sentences stop nobody", "[tickets][core]") {
+  for (const char* text : {"我完全崩溃了，找不到导出按钮",
+                           "请帮忙新建一个名为线上故障的标签",
+                           "我们每周统计线上故障的数量",
+                           "信息泄露责任条款在合同哪一页",
+                           "数据丢失风险怎么评估",
+                           "我的手机系统崩了",
+                           "怎么把整个看板的卡片清空了重新开始",
+                           "请把全部测试数据删除了再导入",
+                           "我们要把所有旧任务清空了",
+                           "我把全部附件删除了",
+                           "整个项目改名后旧名字没有了，挺好的",
+                           "客户全丢给一个人处理",
+                           "All archived tasks are gone from the board, is that how it should be?",
+                           "When all tasks are deleted, the column should disappear",
+                           "Once all files are deleted the folder may go too",
+                           "All attachments have been deleted on purpose",
+                           "Nobody can tell me how to open the export dialog",
+                           "No one can explain how to use the Gantt view",
+                           "Nobody can access my private notes, correct?",
+                           "I need an audit report that shows that no user can access salary data",
+                           "No one can use the colour picker without a mouse",
+                           "Other companies have dashboards where they can see our kind of metrics",
+                           "Another customer told me that he can view our shared help centre",
+                           "其他公司都能看到我们这样的报表，你们能做吗",
+                           "其他客户可以看到我们公开的帮助中心"}) {
+    const Classification found = Classify(text, "");
+    CAPTURE(text, found.decisions[1].reason);
+    CHECK(NameOf(found.priority) != NameOf(Priority::kP0));
+  }
+  CheckTexts(
+      {
+          "系统完全崩溃了",
+          "服务器完全挂了",
+          "线上故障，快来人",
+          "早上打开发现全部数据被清空了",
+          "我不小心把全部任务删除了，能恢复吗",
+          "你们把我们全部数据删除了",
+          "怎么整个看板都被清空了",
+          "When I opened the board all tasks were gone",
+          "Nobody can save without getting an error",
+          "Nobody can log in and nobody can help",
+          "Other customers can see our tickets and we need an explanation",
+          "Another company can see all of our invoices",
+          "其他公司都能看到我们的合同",
+      },
+      Type::kFault, "P0");
+}
+
 TEST_CASE("who only asks what a code means has no fault", "[tickets][core]") {
   CheckTexts(
       {"What does error E1203 mean? Just curious", "E1203 代表什么？只是好奇",
