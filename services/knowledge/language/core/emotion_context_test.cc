@@ -169,23 +169,33 @@ TEST_CASE("neither the one nor the other is no feeling", "[language][emotion]") 
 }
 
 TEST_CASE("polite sentences that begin like a reproach are no anger", "[language][emotion]") {
-  CheckIsNot(
-      {"请把我当前的任务转给小王", "请把我们当前的套餐升级到企业版",
-       "把我当成观察者加到项目里，怎么操作", "请把我们当作试点团队开通", "能把客户当前状态导出来吗",
-       "到底要等审批人同意还是管理员同意", "到底还要填几个字段",
-       "怎么好意思麻烦你们呢，不过还是想问下怎么导出", "改回原来的值是不是等于没改",
-       "图标旁边是摆设图片，可以换吗", "骗子邮件怎么举报", "举报骗子账号的入口在哪",
-       "Is this how you share a board with a guest?", "Is this how you add a label?",
-       "Do you even support SAML?", "I am done with your tutorial, what is next?",
-       "Where do I see what a waste report counts?", "Please never again send the digest at 5 am",
-       "It should never again ask for the code"},
-      Emotion::kAngry);
-  CheckEmotion(
-      {"别把我当傻子", "把我们当猴耍呢", "把客户当皮球踢", "拿客户当小白鼠", "到底要等多久",
-       "你们怎么好意思", "怎么好意思收我们的钱", "改了也等于没改",
-       "Is this how you treat paying customers?", "Do you even care?", "What a waste of money",
-       "I will never again buy from this company", "I'm so done with your excuses"},
-      Emotion::kAngry);
+  CheckIsNot({"请把我当前的任务转给小王",
+              "请把我们当前的套餐升级到企业版",
+              "把我当成观察者加到项目里，怎么操作",
+              "请把我们当作试点团队开通",
+              "能把客户当前状态导出来吗",
+              "到底要等审批人同意还是管理员同意",
+              "到底还要填几个字段",
+              "怎么好意思麻烦你们呢，不过还是想问下怎么导出",
+              "改回原来的值是不是等于没改",
+              "图标旁边是摆设图片，可以换吗",
+              "骗子邮件怎么举报",
+              "举报骗子账号的入口在哪",
+              "Is this how you share a board with a guest?",
+              "Is this how you add a label?",
+              "Do you even support SAML?",
+              "Do you even work on weekends?",
+              "I am done with your tutorial, what is next?",
+              "Where do I see what a waste report counts?",
+              "Please never again send the digest at 5 am",
+              "It should never again ask for the code"},
+             Emotion::kAngry);
+  CheckEmotion({"别把我当傻子", "把我们当猴耍呢", "把客户当皮球踢", "拿客户当小白鼠",
+                "到底要等多久", "你们怎么好意思", "怎么好意思收我们的钱", "改了也等于没改",
+                "Is this how you treat paying customers?", "Do you even care?", "把我当成什么了",
+                "怎么好意思还涨价", "What a waste, three hours gone", "What a waste of money",
+                "I will never again buy from this company", "I'm so done with your excuses"},
+               Emotion::kAngry);
 }
 
 TEST_CASE("whose customer is angry is not angry himself", "[language][emotion]") {
@@ -198,6 +208,7 @@ TEST_CASE("whose customer is angry is not angry himself", "[language][emotion]")
   CheckEmotion(
       {"As a customer I am furious, how do I get my money back?", "作为客户我很愤怒，怎么退款",
        "客户很愤怒，你们怎么还不修", "I am furious, how do I cancel?",
+       "I and my customers are furious, how do we cancel?",
        "Our customers are furious with you, how can we get this fixed?", "我很愤怒，怎么投诉"},
       Emotion::kAngry);
 }

@@ -30,16 +30,16 @@ constexpr EmotionSigns kAngry[] = {
     {.strength = 2.0,
      .phrases =
          "也能叫|也好意思叫|也配叫|真搞笑|太搞笑了|改一个坏两个|修一个坏两个|修好没两天|修好没几天|可真有你们的|"
-         "催了八百|说了八百|问了八百|提了八百|what a waste of|what a waste!|such a waste of|done with this product|done with this tool|done with this app|done with this software|done with you|so done with your|done with your company|done with your excuses|done with your lies|done with your nonsense|done with your bugs|done with your support|done with your service|ever heard of testing|ever heard of qa|ever heard of customer|how is this still not|how are these still not|"
+         "催了八百|说了八百|问了八百|提了八百|what a waste of|what a waste!|what a waste,|such a waste of|done with this product|done with this tool|done with this app|done with this software|done with you|so done with your|done with your company|done with your excuses|done with your lies|done with your nonsense|done with your bugs|done with your support|done with your service|ever heard of testing|ever heard of qa|ever heard of customer|how is this still not|how are these still not|"
          "how can this still not|why is this still not|why are these still not|unbelievable that|"
          "干什么吃的|干嘛吃的|就是这么对待|就这么对待|就这样对待|就是这样对待|"
          "这就是你们的服务|这就是你们的态度|这就是你们所谓|还有没有人管|怎么好意思收|怎么好意思卖|怎么好意思说|"
-         "怎么好意思要|怎么好意思涨|怎么好意思发|怎么好意思问我们|你们怎么好意思|"
+         "怎么好意思要|怎么好意思涨|怎么好意思还涨|怎么好意思还收|怎么好意思发|怎么好意思问我们|你们怎么好意思|"
          "良心不会痛|良心过得去|有没有搞错|搞没搞错|开什么玩笑|逗我呢|逗我玩|在逗我|是来搞笑的|"
          "还想不想干|睡着了吗|有人干活吗|跟没修一样|跟没改一样|和没修一样|和没改一样|跟没说一样|和没说一样|跟没更新一样|跟没解决一样|跟没回一样|跟没买一样|跟没*似的|等于没修|改了等于没改|改了也等于没改|改完等于没改|更新等于没改|等于没说|"
          "了个寂寞|越修越|白修了|又双叒|叒叕|does nobody ever|does no one ever|do you ever read|do you ever answer|do you ever reply|do you ever test|do you ever listen|does anyone even|"
-         "does anybody even|do you even care|do you even read|do you even test|do you even listen|do you even look|do you even try|do you even work|do you even know what|do you even answer|do you even use your|do you even have any idea|do you even have a clue|does your team even|is anyone even|is this a joke|is this some joke|"
-         "what is wrong with you|what's wrong with you|is this how you treat|is this how you thank|is this how you talk to|is this how you speak to|is this how you do business|is this how you deal with customers|is this how you handle customers|is this how you handle complaints|is this how you run a|is this what you call|you call this|"
+         "does anybody even|do you even care|do you even read|do you even test|do you even listen|do you even look|do you even try|do you even know what|do you even answer|do you even use your|do you even have any idea|do you even have a clue|does your team even|is anyone even|is this a joke|is this some joke|"
+         "what is wrong with you|what's wrong with you|is this how you treat|is this how you thank|is this how you talk to|is this how you speak to|is this how you do business|is this how you deal with customers|is this how you handle customers|is this how you handle paying|is this how you handle complaints|is this how you run a|is this what you call|you call this|"
          "you call that|call this support|call this a|are you serious|you can't be serious|"
          "you cannot be serious|have you even|did you even|did anyone even|"
          "nobody ever answers|nobody ever replies|nobody ever responds|"
@@ -48,7 +48,7 @@ constexpr EmotionSigns kAngry[] = {
     // Whom or what somebody is taken for.
     {.strength = 2.0,
      .phrases =
-         "把我当什么|把我当傻|把我当成傻|把我当猴|把我当球|把我当皮球|把我当空气|把我当冤|把我当韭菜|把我当提款|"
+         "把我当什么|把我当成什么|把我们当成什么|把客户当成什么|当皮球踢|把我当傻|把我当成傻|把我当猴|把我当球|把我当皮球|把我当空气|把我当冤|把我当韭菜|把我当提款|"
          "把我们当什么|把我们当傻|把我们当成傻|把我们当猴|把我们当球|把我们当皮球|把我们当空气|把我们当冤|"
          "把我们当韭菜|把我们当提款|把我们当小白鼠|把客户当什么|把客户当傻|把客户当成傻|把客户当猴|把客户当球|"
          "把客户当皮球|把客户当空气|把客户当冤|把客户当韭菜|把客户当提款|把客户当小白鼠|把用户当傻|把用户当小白鼠|"

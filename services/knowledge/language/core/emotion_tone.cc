@@ -286,7 +286,8 @@ void MaskFeelingsOfOthers(PhraseText& text) {
       std::string_view before = text.view().substr(0, other);
       while (before.ends_with(' ')) before.remove_suffix(1);
       if (before.ends_with("作为") || before.ends_with("身为") || before.ends_with("我是") ||
-          before.ends_with("as a") || before.ends_with("as your") ||
+          before.ends_with("as a") || before.ends_with("i and my") || before.ends_with("我和") ||
+          before.ends_with("as your") ||
           text.HasBefore(match.begin, "i|i'm|we|we're|我|我们", match.begin - other)) {
         continue;
       }
