@@ -136,7 +136,7 @@ bool SaysItIsOver(std::string_view behind) {
 // "Our boards are back", but not "the errors are back".
 bool IsBack(std::string_view text, std::size_t end, const Clause& clause) {
   const std::size_t at = cues::FindPhrase(text.substr(0, clause.sentence_end), "are back", end);
-  if (at == std::string_view::npos) return false;
+  if (at == std::string_view::npos || clause.is_question) return false;
   const std::string_view before =
       TrimEnd(text.substr(clause.sentence_begin, at - clause.sentence_begin));
   return !EndingOf(before, {"services", "systems",  "servers", "sites",       "websites", "apps",

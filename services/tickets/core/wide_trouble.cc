@@ -176,7 +176,7 @@ bool IsOfOurThings(const PlacedWords& words, std::size_t from) {
       "emails",   "mails",     "comments", "backlog",     "issues",     "space",     "spaces",
       "database", "wiki",      "pages",    "calendar",    "timesheets", "names",     "addresses",
       "orders",   "contracts", "budget",   "budgets",     "prices",     "details",   "team",
-      "users",    "employees", "history",  "articles",    "drafts",     "names",     "everything"};
+      "users",    "employees", "history",  "articles",    "drafts",     "everything"};
   const std::size_t last = std::min(from + 8, words.size());
   for (std::size_t i = from; i < last; ++i) {
     if (words[i].word == "ours") return true;
@@ -212,6 +212,7 @@ std::optional<WideTrouble> FindOutsiders(std::string_view text, const Clause& cl
                                     "outsiders",
                                     "our competitor",
                                     "our competitors",
+                                    "competitors",
                                     "a competitor",
                                     "anyone on the internet",
                                     "the whole internet"};
@@ -356,12 +357,15 @@ std::optional<WideTrouble> FindHanAllGone(std::string_view text, const Clause& c
   const std::string_view before = text.substr(clause.begin, form->first - clause.begin);
   const std::string_view behind = text.substr(form->second, clause.end - form->second);
   // 怎么把全部…清空, 请把…删除了再导入: meant to be so.
-  const bool is_own = HasAny(before, {"我把", "我们把", "我们已把", "我已把"}) &&
+  const bool is_deed =
+      HasAny(said, {"清空", "空了", "删光", "删除了"}) && !HasAny(said, {"被", "自动", "自己"});
+  const bool is_own = (before.ends_with("我把") || before.ends_with("我们把")) &&
                       !HasAny(before, {"不小心", "误", "手滑", "你们"});
-  if (is_own || HasAny(before, {"怎么把", "怎么将", "如何",   "怎样", "请把", "请将", "帮我把",
-                                "帮忙把", "麻烦把", "我们要", "我要", "想把", "想要", "打算",
-                                "准备",   "需要把", "可以把", "能把", "要把", "计划"}) ||
-      BeginsWith(behind, {"再", "重新", "了再", "了重新", "后再", "后重新"})) {
+  if (is_deed &&
+      (is_own || HasAny(before, {"怎么把", "怎么将", "如何",   "怎样", "请把", "请将", "帮我把",
+                                 "帮忙把", "麻烦把", "我们要", "我要", "想把", "想要", "打算",
+                                 "准备",   "需要把", "可以把", "能把", "要把", "计划"}) ||
+       BeginsWith(behind, {"再", "重新", "了再", "了重新", "后再", "后重新"}))) {
     return std::nullopt;
   }
   // 客户全丢给一个人; 改名后旧名字没有了, 挺好的.
@@ -443,9 +447,10 @@ std::vector<WideTrouble> FindWideTroubles(std::string_view text, const Clause& c
 }
 
 bool IsNobodyMeant(std::string_view text, std::size_t at, const Clause& clause) {
-  if (HasAny(text.substr(clause.begin, at - clause.begin),
-             {"i need", "we need", "prove", "proves", "proof", "guarantee", "guarantees", "verify",
-              "audit", "evidence", "confirm that", "required"})) {
+  const std::string_view before = cues::TrimEnd(text.substr(clause.begin, at - clause.begin));
+  const bool is_needed = HasAny(before, {"need", "needs"}) && !HasAny(before, {"help"}) &&
+                         !cues::EndingOf(before, {"that"}).empty();
+  if (is_needed || HasAny(before, {"prove", "proves", "proof", "guarantee", "guarantees"})) {
     return true;
   }
   // "Nobody can access my notes, correct?"
@@ -468,7 +473,9 @@ bool IsNobodyMeant(std::string_view text, std::size_t at, const Clause& clause) 
   for (std::size_t i = can; i + 1 < words.size(); ++i) {
     // "Nobody can save without getting an error" is one.
     if (words[i].word == "without") {
-      return !HasOneOf(words, i + 1, words.size(),
+      // Nor can who can't work at all.
+      return !HasOneOf(words, can, i, {"work"}) &&
+             !HasOneOf(words, i + 1, words.size(),
                        {"error", "errors", "crash", "crashes", "crashing", "getting", "being",
                         "problems", "trouble", "timeout", "timeouts", "failing", "losing"});
     }
