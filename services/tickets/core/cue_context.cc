@@ -381,7 +381,7 @@ CueUse UseOf(const Cue& cue, std::string_view text, std::size_t at, const Clause
   if (IsSpokenAbout(cue, text, at, clause)) return CueUse::kOver;
   const std::string_view behind =
       text.substr(end, std::min(std::max(clause.sentence_end, end) - end, kMaxClause));
-  if (cue.type == Type::kFault && IsOver(text, end, clause)) return CueUse::kOver;
+  if (cue.type == Type::kFault && IsToldToBeOver(text, end, clause)) return CueUse::kOver;
   if (cue.word == "no longer" &&
       BeginsWith(
           TrimStart(behind),

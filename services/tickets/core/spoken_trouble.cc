@@ -198,7 +198,7 @@ bool IsSpokenAbout(const Cue& cue, std::string_view text, std::size_t at, const 
 }
 
 // "The crash is gone, thanks": told behind it, and not wished for.
-bool IsOver(std::string_view text, std::size_t end, const Clause& clause) {
+bool IsToldToBeOver(std::string_view text, std::size_t end, const Clause& clause) {
   const std::string_view behind =
       text.substr(end, std::min(std::max(clause.sentence_end, end) - end, kMostBehind));
   const std::string_view sentence =

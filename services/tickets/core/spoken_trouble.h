@@ -16,6 +16,6 @@ namespace deskmesh::tickets {
 bool IsSpokenAbout(const Cue& cue, std::string_view text, std::size_t at, const Clause& clause);
 
 // Whether it is told behind the trouble, which ends at `end`, that it is over: "is fixed", 恢复了.
-bool IsOver(std::string_view text, std::size_t end, const Clause& clause);
+bool IsToldToBeOver(std::string_view text, std::size_t end, const Clause& clause);
 
 }  // namespace deskmesh::tickets
