@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "knowledge/articles/core/article_text.h"
@@ -115,24 +116,39 @@ struct Piece {
   std::string_view heading;
 };
 
+// Those of the asked terms that stand in a text, each once, in the order of `asked`.
+std::vector<Weights::const_pointer> AskedIn(std::string_view text, const Weights& asked) {
+  const Terms terms = TermsOf(PlainText(text));
+  std::vector<Weights::const_pointer> found;
+  for (const std::string& term : terms) {
+    const auto known = asked.find(term);
+    if (known != asked.end()) found.push_back(&*known);
+  }
+  // Sums in one order, whatever the order of a hash.
+  std::ranges::sort(found, [](Weights::const_pointer a, Weights::const_pointer b) {
+    return a->first < b->first;
+  });
+  return found;
+}
+
 // What the pieces of a text say of what was asked, a word rare among the pieces more, one that all of
-// them have hardly, one of a heading most.
+// them have hardly, one of a heading most. It costs by the words of the text, not by pieces times asked
+// words: there may be thousands of both.
 std::vector<double> Scores(const std::vector<Piece>& pieces, const Weights& asked) {
-  std::vector<Terms> found(pieces.size());
-  std::vector<Terms> heads(pieces.size());
-  std::map<std::string_view, std::size_t> spread;
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    found[i] = TermsOf(PlainText(pieces[i].text));
-    if (!pieces[i].heading.empty()) heads[i] = TermsOf(PlainText(pieces[i].heading));
-    for (const auto& [term, weight] : asked) spread[term] += found[i].contains(term) ? 1 : 0;
+  std::vector<std::vector<Weights::const_pointer>> found;
+  std::unordered_map<Weights::const_pointer, std::size_t> spread;
+  for (const Piece& piece : pieces) {
+    found.push_back(AskedIn(piece.text, asked));
+    for (const Weights::const_pointer each : found.back()) ++spread[each];
   }
   std::vector<double> scores(pieces.size());
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    for (const auto& [term, weight] : asked) {
-      if (!found[i].contains(term)) continue;
+    if (found[i].empty()) continue;
+    const Terms head = pieces[i].heading.empty() ? Terms() : TermsOf(PlainText(pieces[i].heading));
+    for (const Weights::const_pointer each : found[i]) {
       const double rarity =
-          std::log(static_cast<double>(pieces.size() + 1) / static_cast<double>(spread[term]));
-      scores[i] += weight * rarity * (heads[i].contains(term) ? kHeadingWorth : 1);
+          std::log(static_cast<double>(pieces.size() + 1) / static_cast<double>(spread[each]));
+      scores[i] += each->second * rarity * (head.contains(each->first) ? kHeadingWorth : 1);
     }
   }
   return scores;

@@ -28,6 +28,17 @@ TEST_CASE("a short article is its own passage, with the section that tells", "[k
   CHECK(BestPassage("\n\n", {"x"}, 100).markdown.empty());
 }
 
+TEST_CASE("one section of thousands answers a question of as many words", "[knowledge][core]") {
+  // What either adds must not multiply: here are twelve thousand sections and two thousand asked words.
+  std::string body;
+  for (int i = 0; i < 12'000; ++i) body += i == 7'000 ? "# 归档\n" : "# 任务\n";
+  std::string asked = "归档";
+  for (int i = 0; i < 2'000; ++i) asked += " w" + std::to_string(i);
+  const ArticlePassage passage = BestPassage(body, {asked}, 1'500);
+  CHECK(passage.section == 7'001);
+  CHECK(passage.markdown == "# 归档");
+}
+
 TEST_CASE("of a long article the section that matched is given as Markdown", "[knowledge][core]") {
   const std::string section =
       "## Calendar export\n\n1. Open **Calendar**.\n2. Press ![button](files/ics.png).\n3. Wait 1~3 days.";
