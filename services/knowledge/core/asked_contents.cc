@@ -22,6 +22,8 @@ constexpr float kPairMass = 0.5F;
 constexpr float kLeastMass = 0.5F;
 // Who tells a story says much that needs no answer.
 constexpr double kFewContents = 6;
+// Of two words, one is said and no article has the other: as likely to be said in other words.
+constexpr double kMostOfTwo = 0.5;
 
 // Words that tell how somebody asks and what any help centre is about, besides the function words.
 constexpr std::string_view kAsking =
@@ -35,16 +37,19 @@ constexpr std::string_view kAsking =
     "like|wondering|wonder|wish|would|start|begin|stop|keep|put|take|give|allow|allowed|let|"
     "limit|limits|maximum|max|minimum|most|number|amount|count|list|"
     "difference|meaning|come|comes|coming|back|stay|stays|done|again|last|next|yesterday|tomorrow|tonight|"
-    "morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|boss|colleague|"
-    "colleagues|"
-    "app|application|software|system|platform|product|tool|page|place|time|times|"
+    "morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|day|month|year|"
+    "ago|forever|always|never|boss|colleague|colleagues|team|company|"
+    "set|track|need|get|got|want|"
+    "app|application|software|system|platform|product|tool|site|website|page|place|time|times|"
     "支持|报错|错误|方法|办法|方式|步骤|流程|教程|功能|操作|使用|帮忙|帮助|告诉|知道|想要|希望|麻烦|谢谢|感谢|你好|"
     "您好|在哪|在哪里|哪儿|具体|介绍|说明|系统|平台|软件|产品|工具|页面|问题|情况|东西|时候|现在|目前|有人|"
     "大家|别人|能不能|可不可以|行不行|是不是|会不会|要不要|为啥|咋|咋样|咋办|多久|多大|多长|最多|最少|最大|"
     "最小|上限|限制|数量|个数|允许|实现|看看|看到|觉得|怎么弄|弄|搞|不能|不会|不了|无法|直接|自己|一直|突然|"
     "总是|太多|太少|很多|不少|一次|好像|已经|所有|全部|每个|其他|别的|新的|开始|出现|发现|显示|找到|比较|关于|通过|得到|里面|上面|"
     "我的|你的|您的|他的|她的|我们的|你们的|您们的|哪种|哪些|几个|多个|一起|同时|以后|之后|之前|每次|意思|一样|区别|"
-    "可能|反而|存在|单独|入口|老板|领导|同事|今天|昨天|明天|早上|晚上|周末|上次|下次|最近|刚才|某个";
+    "可能|反而|存在|单独|入口|老板|领导|同事|今天|昨天|明天|早上|晚上|周末|上次|下次|最近|刚才|某个|"
+    "啥|是啥|啥意思|啥样|干啥|网页|网站|网址|记得|记不得|想不起来|我们公司|我们团队|公司|团队|本月|上个月|这个月|下个月|"
+    "每天|每月|每周|每年|今年|去年|需要";
 
 const std::unordered_set<std::string>& AskingWords() {
   static const std::unordered_set<std::string> words = [] {
@@ -183,12 +188,18 @@ double UnsaidShare(std::span<const AskedContent> contents, const PostingIndex& p
              return postings.ImpactIn(term, doc) > 0;
            });
   };
+  const auto has_an_article = [&](TermId term) {
+    return term != kNoTerm && postings.HasLiveDocument(term);
+  };
   double all = 0, unsaid = 0;
+  size_t said_words = 0, unknown_words = 0;
   for (const AskedContent& content : contents) {
     if (std::ranges::any_of(content.said_by, is_said)) {
       all += content.mass;
+      ++said_words;
       continue;
     }
+    if (std::ranges::none_of(content.said_by, has_an_article)) ++unknown_words;
     if (in_other_language && !content.is_known_elsewhere) continue;
     all += content.mass;
     const auto said = static_cast<double>(std::ranges::count_if(content.parts, is_said));
@@ -197,7 +208,10 @@ double UnsaidShare(std::span<const AskedContent> contents, const PostingIndex& p
     unsaid += content.mass * (1 - share);
   }
   if (all <= 0) return 0;
-  return unsaid / all * std::min(1.0, kFewContents / static_cast<double>(contents.size()));
+  const double share =
+      unsaid / all * std::min(1.0, kFewContents / static_cast<double>(contents.size()));
+  const bool is_one_of_two = contents.size() == 2 && said_words == 1 && unknown_words == 1;
+  return is_one_of_two ? std::min(share, kMostOfTwo) : share;
 }
 
 }  // namespace deskmesh::knowledge

@@ -47,8 +47,9 @@ std::vector<AskedContent> AskedContentsOf(std::string_view question, const Posti
 bool IsAskingWord(const std::string& term);
 
 // The share of what a question is about, by rarity, that none of the texts says, [0, 1], less of a long
-// question; the texts are an article and its translations. `in_other_language`: than the question's; then
-// a word counts only if the index can tell how the other language says it.
+// question, half at most where one of two words is said and no article has the other. The texts are an
+// article and its translations. `in_other_language`: than the question's; then a word counts only if the
+// index can tell how the other language says it.
 double UnsaidShare(std::span<const AskedContent> contents, const PostingIndex& postings,
                    std::span<const DocNumber> texts, bool in_other_language);
 

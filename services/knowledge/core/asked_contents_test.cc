@@ -84,6 +84,38 @@ TEST_CASE("what the best article never speaks of is told", "[knowledge][core]") 
   }
 }
 
+TEST_CASE("words of every day are nothing that an article must say", "[knowledge][core]") {
+  ArticleIndex index;
+  FillLibrary(&index);
+  const std::pair<const char*, const char*> said[] = {
+      {"my team needs a reading room for next month", "shelf"},
+      {"our company wants to get a reading room on the website", "shelf"},
+      {"reserving the reading room takes forever", "shelf"},
+      {"借书证是啥", "card_zh"},
+      {"我们公司这个月需要借书证", "card_zh"},
+      {"不记得借书证怎么办理了", "card_zh"},
+  };
+  const AnswerEngine engine(index);
+  for (const auto& [question, article] : said) {
+    CAPTURE(question);
+    CHECK(EvidenceOf(index, question, article).unsaid_share == 0);
+    CHECK(engine.Answer(question, {}).decision != AnswerDecision::kHandover);
+  }
+}
+
+TEST_CASE("one word of two that no article has is half of the question at most",
+          "[knowledge][core]") {
+  ArticleIndex index;
+  FillLibrary(&index);
+  index.Upsert({.id = "piano",
+                .locale = "en",
+                .title = "The piano",
+                .body = "Choose an hour to play the piano. The piano stands on the first floor."});
+  // It may be said in other words as well as be something else.
+  CHECK(EvidenceOf(index, "does the piano have holograms", "piano").unsaid_share == 0.5);
+  CHECK(EvidenceOf(index, "holograms and robots on the piano", "piano").unsaid_share > 0.6);
+}
+
 TEST_CASE("addresses and numbers of one's own are nothing that an article must say",
           "[knowledge][core]") {
   ArticleIndex index;
