@@ -8,7 +8,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "knowledge/core/glossary.h"
 #include "knowledge/core/phrase_text.h"
+#include "knowledge/core/query_plan.h"
 #include "platform/text/stemmer.h"
 #include "platform/text/tokenizer.h"
 
@@ -24,6 +26,9 @@ struct Action {
   std::string_view asked;
   std::string_view
       treated;  // English words in any form, Chinese ones of two characters or of the dictionary
+  // Things whose names have such words. They neither ask for the action, nor does an article about them
+  // treat it by the words of the names.
+  std::string_view names = {};
 };
 
 constexpr Action kActions[] = {
@@ -46,7 +51,7 @@ constexpr Action kActions[] = {
     {"duplicate a|duplicate an|duplicate the|duplicate my|duplicate our|duplicate this|copy a|copy an|"
      "copy the|copy my|copy our|copy this|clone|cloning|复制|克隆|拷贝",
      "duplicate|copy|clone|template|reuse|repeat|复制|克隆|拷贝|模板|套用|重复"},
-    {"merge|merging|合并", "merge|combine|join|合并|汇总"},
+    {"merge|merging|合并", "merge|combine|join|合并|汇总", "merge request|merge requests|合并请求"},
     {"cancel|cancelling|canceling|cancellation|unsubscribe|退订|取消|终止",
      "cancel|cancellation|unsubscribe|terminate|withdraw|renew|renewal|取消|退订|终止|撤销|停止|停用|"
      "关闭|续费|解除|撤回"},
@@ -113,7 +118,7 @@ bool IsAskedAt(const PhraseText& text, const PhraseText::Match& match) {
   return !text.HasBefore(match.begin, kToldBefore, kToldReach);
 }
 
-bool IsAsked(const PhraseText& text, std::string_view phrases) {
+bool IsAskedIn(const PhraseText& text, std::string_view phrases) {
   bool is_asked = false;
   ForEachPhrase(phrases, [&](std::string_view phrase) {
     for (PhraseText::Match match = text.Find(phrase); match && !is_asked;
@@ -122,6 +127,15 @@ bool IsAsked(const PhraseText& text, std::string_view phrases) {
     }
   });
   return is_asked;
+}
+
+bool IsAsked(const PhraseText& question, const Action& action) {
+  if (!action.names.empty() && question.HasAny(action.names)) {
+    PhraseText others = question;
+    others.Mask(action.names);
+    return IsAskedIn(others, action.asked);
+  }
+  return IsAskedIn(question, action.asked);
 }
 
 // The terms under which the words of articles stand in the index, by action.
@@ -138,6 +152,30 @@ const std::vector<std::vector<std::string>>& TreatedTerms() {
     return lists;
   }();
   return terms;
+}
+
+// The terms of the names that have words of an action, and the concepts that the index has for these.
+struct NamesOfAction {
+  std::vector<std::string> words;
+  std::vector<std::string> concepts;
+};
+
+const std::vector<NamesOfAction>& NamesByAction() {
+  static const std::vector<NamesOfAction> names = [] {
+    std::vector<NamesOfAction> lists;
+    for (const Action& action : kActions) {
+      NamesOfAction& list = lists.emplace_back();
+      ForEachPhrase(action.names, [&](std::string_view name) {
+        for (const text::Term& term : text::Analyze(name)) list.words.push_back(term.text);
+        for (const ConceptMatch& match : Glossary::BuiltIn().Find(name)) {
+          if (match.begin > 0 || match.end < name.size()) continue;
+          list.concepts.push_back(ConceptTerm(match.concept_id));
+        }
+      });
+    }
+    return lists;
+  }();
+  return names;
 }
 
 // The telling terms that ways to ask begin with, with the actions that they may be.
@@ -162,9 +200,15 @@ const std::unordered_map<std::string, std::vector<size_t>>& ActionsByTerm() {
 }
 
 bool Treats(size_t action, const PostingIndex& postings, DocNumber article) {
-  return std::ranges::any_of(TreatedTerms()[action], [&](const std::string& term) {
+  const auto is_in = [&](const std::string& term) {
     const TermId id = postings.Find(term);
     return id != kNoTerm && postings.ImpactIn(id, article) > 0;
+  };
+  const NamesOfAction& names = NamesByAction()[action];
+  const bool has_name = std::ranges::any_of(names.concepts, is_in);
+  return std::ranges::any_of(TreatedTerms()[action], [&](const std::string& term) {
+    const bool is_of_name = has_name && std::ranges::find(names.words, term) != names.words.end();
+    return !is_of_name && is_in(term);
   });
 }
 
@@ -175,7 +219,7 @@ ActionSet ActionsAskedIn(std::string_view question) {
   const PhraseText text(question);
   ActionSet asked = 0;
   for (size_t i = 0; i < std::size(kActions); ++i) {
-    if (IsAsked(text, kActions[i].asked)) asked |= ActionSet{1} << i;
+    if (IsAsked(text, kActions[i])) asked |= ActionSet{1} << i;
   }
   return asked;
 }

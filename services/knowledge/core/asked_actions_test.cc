@@ -110,4 +110,26 @@ TEST_CASE("an article that treats what is asked by whatever word is trusted as b
   CHECK_FALSE(IsDoubted(index, "archive a flower bed"));
 }
 
+TEST_CASE("the name of a thing neither asks for an action nor treats it", "[knowledge][core]") {
+  for (const char* text :
+       {"link a merge request", "where are merge requests", "怎么关联合并请求"}) {
+    CAPTURE(text);
+    CHECK(ActionsAskedIn(text) == 0);
+  }
+  CHECK(ActionsAskedIn("merge two beds of a merge request") == ActionsAskedIn("merge two beds"));
+  ArticleIndex index;
+  FillNursery(&index);
+  index.Upsert({.id = "plans",
+                .locale = "en",
+                .title = "Connect plans of flower beds",
+                .body = "Choose a plan. Merge requests of the plans show up on the flower bed."});
+  index.Upsert({.id = "soil",
+                .locale = "en",
+                .title = "Soil mixtures",
+                .body = "Choose two soil mixtures and press Merge."});
+  CHECK(IsDoubted(index, "merge plans of flower beds"));
+  CHECK_FALSE(IsDoubted(index, "connect merge requests of the plans of flower beds"));
+  CHECK_FALSE(IsDoubted(index, "merge two soil mixtures"));
+}
+
 }  // namespace deskmesh::knowledge
