@@ -17,11 +17,13 @@ constexpr std::string_view kWellKnown =
     "iphone ipad android ios macbook windows linux ubuntu wifi router bluetooth spotify netflix youtube "
     "facebook instagram twitter whatsapp wechat telegram google gmail outlook slack zoom trello jira asana "
     "notion salesforce zendesk hubspot zapier dropbox paypal amazon ebay uber airbnb python java javascript "
-    "docker kubernetes photoshop powerpoint playstation xbox";
+    "docker kubernetes photoshop powerpoint playstation xbox crypto "
+    "cryptocurrency bitcoin ethereum";
 // In no dictionary's words or of two: looked for as they are written.
 constexpr std::string_view kWellKnownChinese =
     "支付宝 微信支付 淘宝 天猫 京东 拼多多 抖音 快手 微博 知乎 百度 美团 饿了么 滴滴 高德 小米 苹果手机 安卓 "
-    "网易云 哔哩哔哩 优酷 爱奇艺 路由器 腾讯会议 有道 石墨 语雀 印象笔记";
+    "网易云 哔哩哔哩 优酷 爱奇艺 路由器 腾讯会议 有道 石墨 语雀 印象笔记 "
+    "企业微信 钉钉 飞书 比特币 以太坊 加密货币 虚拟币";
 // Written with capitals, and no names of anything else.
 constexpr std::string_view kCommon =
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "

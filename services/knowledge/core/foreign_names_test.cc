@@ -58,4 +58,26 @@ TEST_CASE("who names what no article mentions is hardly answered", "[knowledge][
   CHECK(confidence("connect with Trello") > 0.3);
 }
 
+TEST_CASE("a Chinese name of another product is foreign until an article has it in either language",
+          "[knowledge][core]") {
+  ArticleIndex index;
+  index.Upsert({.id = "a",
+                .locale = "zh",
+                .title = "收不到通知",
+                .body = "请在集成页确认机器人已经启用，再检查微信是否绑定了账号。"});
+  index.Upsert({.id = "b", .locale = "zh", .title = "支付方式", .body = "访客可以用银行卡支付。"});
+  const auto is_foreign = [&](const char* question) {
+    return index.Search({.text = question}).evidence.names_foreign;
+  };
+  for (const char* question : {"能和企业微信集成吗", "能和飞书集成吗", "访客可以用比特币支付吗",
+                               "can guests pay with crypto"}) {
+    CAPTURE(question);
+    CHECK(is_foreign(question));
+  }
+  CHECK_FALSE(is_foreign("微信能绑定账号吗"));
+  index.Upsert({.id = "c", .locale = "en", .title = "WeCom", .body = "Connect the bot to WeCom."});
+  CHECK_FALSE(is_foreign("能和企业微信集成吗"));
+  CHECK(is_foreign("能和飞书集成吗"));
+}
+
 }  // namespace deskmesh::knowledge

@@ -11,6 +11,7 @@
 
 #include "knowledge/core/foreign_names.h"
 #include "knowledge/core/glossary.h"
+#include "knowledge/core/phrase_text.h"
 #include "knowledge/core/query_mending.h"
 #include "platform/text/language.h"
 #include "platform/text/normalize.h"
@@ -241,7 +242,8 @@ class Planner {
   void NoteForeignNames() {
     const std::vector<std::string> names = ForeignNamesIn(text_);
     plan_.names_foreign = std::ranges::any_of(names, [&](const std::string& name) {
-      return !IsMentioned(name) && context_.synonyms.Find(name).empty();
+      return !IsMentioned(name) && !IsMentionedInEnglish(name) &&
+             context_.synonyms.Find(name).empty();
     });
   }
 
@@ -262,6 +264,22 @@ class Planner {
                return found.group == word->group && found.term != word->id;
              });
     });
+  }
+
+  // A Chinese name of which the glossary knows the English one: 企业微信, WeCom.
+  bool IsMentionedInEnglish(const std::string& name) const {
+    if (static_cast<unsigned char>(name[0]) < 0x80) return false;
+    const std::vector<ConceptMatch> concepts = Glossary::BuiltIn().Find(name);
+    bool is_mentioned = false;
+    for (const ConceptMatch& match : concepts) {
+      const bool is_all = match.begin == 0 && match.end == name.size();
+      if (!is_all || match.concept_id >= GlossaryTerms().size()) continue;
+      ForEachPhrase(GlossaryTerms()[match.concept_id], [&](std::string_view phrase) {
+        const bool is_word = phrase.find(' ') == std::string_view::npos;
+        is_mentioned = is_mentioned || (is_word && IsMentioned(std::string(phrase)));
+      });
+    }
+    return is_mentioned;
   }
 
   // However a code is written, `E-1203`, `e 1203`; a number finds it, too, and so does its beginning,
