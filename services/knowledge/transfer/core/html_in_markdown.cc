@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
+#include <initializer_list>
 #include <map>
 #include <set>
 #include <string>
@@ -11,6 +12,8 @@
 
 #include "knowledge/articles/core/markdown_html.h"
 #include "knowledge/transfer/core/code_spans.h"
+#include "knowledge/transfer/core/html_tag_roles.h"
+#include "knowledge/transfer/core/markdown_blocks.h"
 #include "knowledge/transfer/core/markdown_lines.h"
 #include "knowledge/transfer/core/markdown_writing.h"
 #include "knowledge/transfer/core/markup.h"
@@ -23,68 +26,9 @@ constexpr std::size_t kMostOpenTags = 32;
 constexpr std::size_t kMostTagWarnings = 20;
 constexpr std::size_t kMostPrefix = 64;
 
-enum class TagRole {
-  kNone,     // no tag, or one that is turned elsewhere
-  kMark,     // emphasis, around words
-  kCode,     // inline, with what it holds
-  kLink,
-  kHeading,
-  kSummary,
-  kRule,
-  kBlock,    // parts paragraphs
-  kElement,  // turned into Markdown as a whole
-  kDropped,  // left out as a whole
-  kText,     // its text stays, nothing is missed
-  kMissed,   // its text stays
-};
-
-TagRole TagRoleOf(std::string_view name) {
-  static const std::map<std::string_view, TagRole> kRoles = [] {
-    std::map<std::string_view, TagRole> roles;
-    const auto add = [&](TagRole role, std::initializer_list<std::string_view> names) {
-      for (const std::string_view each : names) roles[each] = role;
-    };
-    add(TagRole::kMark, {"b", "strong", "i", "em", "cite", "del", "s", "strike"});
-    add(TagRole::kCode, {"code", "kbd", "tt", "samp"});
-    add(TagRole::kLink, {"a"});
-    add(TagRole::kHeading, {"h1", "h2", "h3", "h4", "h5", "h6"});
-    add(TagRole::kSummary, {"summary"});
-    add(TagRole::kRule, {"hr"});
-    add(TagRole::kBlock, {"p", "div", "section", "article", "main", "header", "footer", "aside",
-                          "details", "center", "figure", "figcaption", "address", "body", "html"});
-    add(TagRole::kElement, {"table", "ul", "ol", "dl", "blockquote", "pre"});
-    add(TagRole::kDropped, {"script", "style", "iframe", "video", "audio", "object", "svg", "form",
-                            "select", "textarea", "canvas", "noscript"});
-    add(TagRole::kText, {"span", "sub", "sup", "small", "wbr", "abbr", "bdi", "nobr", "picture"});
-    add(TagRole::kMissed,
-        {"u",      "ins",     "mark", "font",     "big",   "q",        "input",  "button",
-         "li",     "dt",      "dd",   "tr",       "td",    "th",       "thead",  "tbody",
-         "tfoot",  "caption", "col",  "colgroup", "nav",   "fieldset", "legend", "embed",
-         "source", "ruby",    "rt",   "rp",       "label", "time",     "option"});
-    return roles;
-  }();
-  const auto found = kRoles.find(name);
-  return found == kRoles.end() ? TagRole::kNone : found->second;
-}
-
-// Names that texts also write in angles for something to put in: `<source>`. They are tags where they are
-// closed or have attributes.
-bool MayBePlaceholder(std::string_view name) {
-  static constexpr std::string_view kNames[] = {
-      "a",       "b",       "i",      "s",      "u",      "em",      "del",    "ins",
-      "address", "article", "body",   "button", "footer", "form",    "header", "input",
-      "label",   "main",    "object", "option", "q",      "section", "select", "source",
-      "summary", "table",   "time",   "video",  "mark",   "code",    "style",  "script"};
-  return std::ranges::find(kNames, name) != std::end(kNames);
-}
-
 std::string_view MarkOf(std::string_view name) {
   if (name == "b" || name == "strong") return "**";
   return name == "i" || name == "em" || name == "cite" ? "*" : "~~";
-}
-
-bool IsBlankLine(std::string_view line) {
-  return std::ranges::all_of(line, [](char c) { return IsSpaceByte(c); });
 }
 
 bool IsSameLetter(char a, char b) {
@@ -124,13 +68,12 @@ bool EndsWithBreakTag(std::string_view text) {
 
 class HtmlRemover {
  public:
-  explicit HtmlRemover(std::string_view text) : text_(text) {}
+  explicit HtmlRemover(std::string_view text) : text_(text), code_(text) {}
 
   MarkdownText Run() {
     result_.text.reserve(text_.size());
     while (at_ < text_.size()) {
-      if (TakeIndentedCode() || TakeFence()) continue;
-      TakeParagraph();
+      if (!TakeCode()) TakeParagraph();
     }
     return std::move(result_);
   }
@@ -141,11 +84,6 @@ class HtmlRemover {
     std::size_t begin = 0;  // of what it holds, in the result
     std::string address, title;
   };
-
-  std::string_view LineAt(std::size_t at) const {
-    const std::size_t end = text_.find('\n', at);
-    return text_.substr(at, end == std::string_view::npos ? text_.size() - at : end + 1 - at);
-  }
 
   void Copy(std::size_t bytes) {
     result_.text += text_.substr(at_, bytes);
@@ -160,100 +98,52 @@ class HtmlRemover {
     }
   }
 
-  // Blanks, marks of quotes, the mark of an item or heading.
-  static std::size_t PrefixOf(std::string_view line) {
-    std::size_t at = QuoteMarks(line).size();
-    const auto pass = [&](std::string_view bytes) {
-      at = std::min(line.find_first_not_of(bytes, at), line.size());
-    };
-    pass(" \t");
-    if (BeginsItem(line.substr(at))) {
-      at = line.find(' ', at);
-    } else {
-      pass("#");
+  bool TakeCode() {
+    const std::string_view line = LineAt(text_, at_);
+    const bool is_indented = indented_.Holds(line);
+    const std::size_t fence = is_indented ? 0 : FenceEnd(text_, at_);
+    if (fence != 0) indented_.Note(line);
+    if (is_indented || fence != 0) Copy(is_indented ? line.size() : fence - at_);
+    return is_indented || fence != 0;
+  }
+
+  // Whether a line holds an element, whose bars part no cells.
+  static bool BeginsElement(std::string_view bare) {
+    const TagRole role = bare.starts_with('<') ? TagRoleOf(NameAt(bare, 1)) : TagRole::kNone;
+    return role == TagRole::kElement || role == TagRole::kDropped;
+  }
+
+  // Notes where the paragraph stands.
+  void NotePlace(std::string_view line, std::size_t prefix) {
+    const std::string_view marks = QuoteMarks(line);
+    const bool is_heading = line.substr(0, prefix).find('#') != std::string_view::npos;
+    is_row_ = line.find('|') != std::string_view::npos && !BeginsElement(line.substr(prefix));
+    is_one_line_ = is_row_ || IsQuoteOrHeading(line);
+    is_quoted_ = !marks.empty() && !is_heading && !is_row_ && prefix <= kMostPrefix;
+    if (is_quoted_) {
+      quote_marks_ = marks;
+      const std::size_t blanks = std::max<std::size_t>(prefix - marks.size(), 1);
+      quote_prefix_ = quote_marks_ + std::string(blanks, ' ');
     }
-    pass(" \t");
-    return at;
-  }
-
-  bool TakeFence() {
-    const std::string_view line = LineAt(at_);
-    const bool is_quoted = !QuoteMarks(line).empty();
-    const std::string_view prefix = line.substr(0, PrefixOf(line));
-    const std::string bare = Trimmed(line.substr(prefix.size()));
-    const std::size_t run = FenceLength(bare);
-    if (run == 0 || prefix.find('#') != std::string_view::npos) return false;
-    NoteList(line);
-    Copy(line.size());
-    while (at_ < text_.size()) {
-      const std::string_view next = LineAt(at_);
-      const std::string_view marks = is_quoted ? QuoteMarks(next) : std::string_view();
-      if (is_quoted && marks.empty()) break;
-      Copy(next.size());
-      const std::string inner = Trimmed(next.substr(marks.size()));
-      if (inner.size() >= run && inner.find_first_not_of(bare[0]) == std::string::npos) break;
-    }
-    return true;
-  }
-
-  bool TakeIndentedCode() {
-    const std::string_view line = LineAt(at_);
-    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
-    const bool is_deep = indent >= 4 || (indent < line.size() && line[indent] == '\t');
-    if (is_list_ || !is_deep || IsBlankLine(line)) return false;
-    Copy(line.size());
-    return true;
-  }
-
-  // Whether lines that are indented belong to a list.
-  void NoteList(std::string_view line) {
-    const std::size_t first = std::min(line.find_first_not_of(" \t"), line.size());
-    if (BeginsItem(line.substr(first))) {
-      is_list_ = true;
-    } else if (first == 0 && !IsBlankLine(line)) {
-      is_list_ = false;
-    }
-  }
-
-  // Whether a line stands for itself, whatever follows.
-  static bool IsOneLine(std::string_view line) {
-    const std::size_t first = std::min(line.find_first_not_of(" \t"), line.size());
-    return !QuoteMarks(line).empty() || line.substr(first).starts_with('#') ||
-           line.find('|') != std::string_view::npos;
-  }
-
-  bool BeginsBlock(std::string_view line) const {
-    const std::string_view bare = line.substr(std::min(line.find_first_not_of(" \t"), line.size()));
-    return IsBlankLine(line) || IsOneLine(line) || BeginsItem(bare) ||
-           FenceLength(Trimmed(bare)) > 0;
-  }
-
-  std::size_t ParagraphEnd(std::size_t at) const {
-    std::string_view line = LineAt(at);
-    std::size_t end = at + line.size();
-    if (is_one_line_) return end;
-    while (end < text_.size() && !BeginsBlock(line = LineAt(end))) end += line.size();
-    return end;
   }
 
   void TakeParagraph() {
-    const std::string_view line = LineAt(at_);
+    const std::string_view line = LineAt(text_, at_);
     if (IsBlankLine(line)) {
       Copy(line.size());
       return;
     }
-    NoteList(line);
+    indented_.Note(line);
     std::string& out = result_.text;
     begin_ = out.size();
-    is_one_line_ = IsOneLine(line);
-    is_row_ = is_one_line_ && line.find('|') != std::string_view::npos;
-    const std::size_t prefix = PrefixOf(line);
+    const std::size_t prefix = LinePrefix(line);
+    NotePlace(line, prefix);
     indent_.assign(std::min(prefix, kMostPrefix), ' ');
     const std::size_t first =
         std::min(line.find_first_not_of(" \t", QuoteMarks(line).size()), line.size());
     const bool is_item = BeginsItem(line.substr(first));
     std::size_t from = at_;
-    end_ = ParagraphEnd(at_);
+    end_ = ParagraphEnd(text_, at_, is_one_line_);
     Copy(prefix);
     if (is_item) TakeTaskMark();
     content_ = out.size();
@@ -265,13 +155,13 @@ class HtmlRemover {
       if (at_ >= end_) {
         if (at_ == end_ && (end_ == 0 || text_[end_ - 1] == '\n')) break;
         // What was taken ends inside another line.
-        const std::string_view rest = LineAt(at_);
+        const std::string_view rest = LineAt(text_, at_);
         if (IsBlankLine(rest)) {
           at_ += rest.size();
           break;
         }
         from = at_;
-        end_ = ParagraphEnd(at_);
+        end_ = ParagraphEnd(text_, at_, is_one_line_);
         spans = CodeSpans(text_.substr(from, end_ - from));
       }
       const char c = text_[at_];
@@ -307,15 +197,15 @@ class HtmlRemover {
     const bool ends_block = !is_one_line_ && out.ends_with("\n\n" + indent_);
     TrimEnd(content_);
     if (out.size() > content_ || HasMark()) {
-      const bool is_followed = at_ < text_.size() && !IsBlankLine(LineAt(at_));
+      const bool is_followed = at_ < text_.size() && !IsBlankLine(LineAt(text_, at_));
       out += ends_block && is_followed ? "\n\n" : "\n";
       return;
     }
     out.resize(begin_);
     // One blank line is enough where nothing is left between two.
     while (at_ < text_.size() && (out.empty() || out.ends_with("\n\n")) &&
-           IsBlankLine(LineAt(at_))) {
-      at_ += LineAt(at_).size();
+           IsBlankLine(LineAt(text_, at_))) {
+      at_ += LineAt(text_, at_).size();
     }
   }
 
@@ -376,17 +266,16 @@ class HtmlRemover {
   }
 
   bool TakeComment() {
-    const std::size_t close =
-        has_no_comment_end_ ? std::string_view::npos : text_.find("-->", at_ + 2);
-    if (close == std::string_view::npos) {
-      has_no_comment_end_ = true;
-      // Where it begins a line pages show nothing of what follows; behind words it is text.
-      const std::string_view out = result_.text;
-      const std::size_t last = out.find_last_not_of(" \t");
-      const bool begins_line =
-          out.size() == content_ || last == std::string_view::npos || out[last] == '\n';
-      if (!begins_line) return false;
-      Warn("a comment has no end: what follows it was left out");
+    // Where it begins a line pages show nothing up to its end, wherever that is; behind words it ends
+    // in its paragraph or is text.
+    std::size_t close = std::string_view::npos;
+    if (BeginsLine()) {
+      close = text_.find("-->", at_ + 2);
+      if (close == std::string_view::npos) {
+        Warn("a comment has no end: what follows it was left out");
+      }
+    } else if (close = NextCommentEnd(); !EndsHere(close)) {
+      return false;
     }
     is_changed_ = true;
     at_ = close == std::string_view::npos ? text_.size() : close + 3;
@@ -397,13 +286,42 @@ class HtmlRemover {
     return true;
   }
 
+  // Whether nothing but blanks stands before it in its line.
+  bool BeginsLine() const {
+    const std::string_view out = result_.text;
+    if (out.size() == content_) return true;
+    const std::size_t from = std::max(content_, out.size() - std::min(out.size(), kMostPrefix));
+    const std::size_t last = out.substr(from).find_last_not_of(" \t");
+    return last == std::string_view::npos ? from == content_ : out[from + last] == '\n';
+  }
+
+  // Where the next comment ends outside of code; each is looked for once.
+  std::size_t NextCommentEnd() {
+    if (comment_end_ < at_ + 2) comment_end_ = code_.Find("-->", at_ + 2);
+    return comment_end_;
+  }
+
+  // Whether a comment that ends there ends in the paragraph that it begins in. Those of quotes are taken
+  // by lines.
+  bool EndsHere(std::size_t close) {
+    if (close == std::string_view::npos) return false;
+    if (!is_quoted_ || close < end_) return close < end_;
+    quote_end_ = std::max(quote_end_, end_);
+    while (quote_end_ <= close) {
+      const std::string_view line = LineAt(text_, quote_end_);
+      if (!IsQuotedWords(line)) break;
+      quote_end_ += line.size();
+    }
+    return close < quote_end_;
+  }
+
   // Where the next end tag of the name begins; each is looked for once.
   std::size_t NextEnd(const std::string& name, std::size_t from) {
     std::size_t& known = ends_[name];
     if (known >= from && known != 0) return known;
     const std::string wanted = "</" + name;
-    for (known = text_.find("</", from); known != std::string_view::npos;
-         known = text_.find("</", known + 2)) {
+    for (known = code_.Find("</", from); known != std::string_view::npos;
+         known = code_.Find("</", known + 2)) {
       if (HasAt(text_, known, wanted) && NameAt(text_, known + 2) == name) break;
     }
     return known;
@@ -417,8 +335,8 @@ class HtmlRemover {
     if (!HasEnd(name, from)) return 0;
     if (unbalanced_.contains(name)) return EndBehind(NextEnd(name, from));
     int depth = 1;
-    for (std::size_t at = text_.find('<', from); at != std::string_view::npos;
-         at = text_.find('<', at + 1)) {
+    for (std::size_t at = code_.Find("<", from); at != std::string_view::npos;
+         at = code_.Find("<", at + 1)) {
       const bool is_end = text_.substr(at, 2) == "</";
       if (NameAt(text_, at + (is_end ? 2 : 1)) != name) continue;
       depth += is_end ? -1 : 1;
@@ -435,24 +353,86 @@ class HtmlRemover {
   }
 
   // HTML as Markdown, in one line where the place has room for no more.
-  bool AppendElement(std::string_view html) {
-    const absl::StatusOr<MarkupTree> tree = ParseMarkup(html, MarkupKind::kHtml);
+  bool AppendElement(std::string_view html, bool is_block) {
+    const std::string unquoted = is_quoted_ ? WithoutQuoteMarks(html) : std::string();
+    const absl::StatusOr<MarkupTree> tree =
+        ParseMarkup(is_quoted_ ? unquoted : html, MarkupKind::kHtml);
     if (!tree.ok()) return false;
     MarkdownSettings settings;
     settings.address = SafeAddress;
     const MarkdownText markdown = ToMarkdown(*tree, 0, settings);
     for (const std::string& warning : markdown.warnings) Warn(warning);
-    std::string text = Trimmed(markdown.text);
-    if (is_one_line_) {
-      std::ranges::replace(text, '\n', ' ');
-      for (std::size_t i = 0; is_row_ && i < text.size(); ++i) {
-        if (text[i] == '|' && (i == 0 || text[i - 1] != '\\')) text.insert(i++, 1, '\\');
+    const std::string text = Trimmed(markdown.text);
+    if (is_quoted_ && is_block) {
+      AppendQuoted(text);
+    } else if (is_one_line_) {
+      char before = 0;
+      for (const char c : text) {
+        if (is_row_ && c == '|' && before != '\\') result_.text += '\\';
+        result_.text += c == '\n' ? ' ' : c;
+        before = c;
       }
-      result_.text += text;
     } else {
       result_.text += Indented(text, "", indent_);
     }
     return true;
+  }
+
+  // But for the first line, whose marks are written already.
+  static std::string WithoutQuoteMarks(std::string_view html) {
+    std::string text;
+    for (std::size_t at = 0; at < html.size();) {
+      std::string_view line = LineAt(html, at);
+      at += line.size();
+      const std::size_t marks = text.empty() ? 0 : QuoteMarks(line).size();
+      line.remove_prefix(marks);
+      if (marks > 0 && line.starts_with(' ')) line.remove_prefix(1);
+      text += line;
+    }
+    return text;
+  }
+
+  static bool IsQuotedWords(std::string_view line) {
+    const std::size_t marks = QuoteMarks(line).size();
+    return marks > 0 && !IsBlankLine(line.substr(marks));
+  }
+
+  // Blocks in a quote, parted from the words around them by blank lines of it.
+  void AppendQuoted(std::string_view text) {
+    if (text.empty()) return;
+    std::string& out = result_.text;
+    const std::string parting = "\n" + quote_marks_ + "\n";
+    TrimEnd(content_);
+    if (out.ends_with(parting + quote_marks_)) {
+      out += quote_prefix_.substr(quote_marks_.size());
+    } else if (out.size() > content_) {
+      out += parting + quote_prefix_;
+    } else if (begin_ > 0 && !HasItemMark()) {
+      const std::string_view above = std::string_view(out).substr(0, begin_ - 1);
+      if (IsQuotedWords(above.substr(above.rfind('\n') + 1))) {
+        out.insert(begin_, quote_marks_ + "\n");
+        begin_ += quote_marks_.size() + 1;
+        content_ += quote_marks_.size() + 1;
+      }
+    }
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      out += text[i];
+      if (text[i] != '\n') continue;
+      out += i + 1 < text.size() && text[i + 1] == '\n' ? quote_marks_ : quote_prefix_;
+    }
+    const std::size_t rest = std::min(text_.find_first_not_of(" \t\r", at_), text_.size());
+    if (rest < text_.size() && text_[rest] != '\n') {
+      out += parting + quote_prefix_;
+    } else if (rest < text_.size() && IsQuotedWords(LineAt(text_, rest + 1))) {
+      out += "\n" + quote_marks_;
+    }
+  }
+
+  // Whether the paragraph of a quote begins with the mark of an item.
+  bool HasItemMark() const {
+    const std::string_view prefix =
+        std::string_view(result_.text).substr(begin_, content_ - begin_);
+    return prefix.find_first_not_of(" \t>") != std::string_view::npos;
   }
 
   void BeginTag(const std::string& name, TagRole role, std::size_t behind) {
@@ -461,7 +441,9 @@ class HtmlRemover {
     switch (role) {
       case TagRole::kElement:
       case TagRole::kDropped: {
-        const std::size_t stop = ElementEnd(name, behind);
+        // Each part of what can't be read would be read again.
+        const bool is_unread = role == TagRole::kElement && begin < unread_end_;
+        const std::size_t stop = is_unread ? 0 : ElementEnd(name, behind);
         if (role == TagRole::kDropped) {
           Warn("the tag <" + name + "> was left out");
           at_ = std::max(behind, stop);
@@ -469,9 +451,8 @@ class HtmlRemover {
         }
         Break();
         at_ = std::max(behind, stop);
-        if (stop == 0 || is_too_deep_ || !AppendElement(text_.substr(begin, stop - begin))) {
-          // Each part of what can't be read would be read again.
-          is_too_deep_ = is_too_deep_ || stop != 0;
+        if (stop == 0 || !AppendElement(text_.substr(begin, stop - begin), /*is_block=*/true)) {
+          unread_end_ = std::max(unread_end_, stop);
           at_ = behind;
           Warn("the tag <" + name + "> was left out; its text was kept");
         }
@@ -488,7 +469,7 @@ class HtmlRemover {
         at_ = EndBehind(stop);
         const bool was_one_line = is_one_line_;
         is_one_line_ = true;
-        AppendElement(text_.substr(begin, at_ - begin));
+        AppendElement(text_.substr(begin, at_ - begin), /*is_block=*/false);
         is_one_line_ = was_one_line;
         return;
       }
@@ -527,6 +508,12 @@ class HtmlRemover {
     open_.push_back(std::move(open));
   }
 
+  bool IsOpen(std::initializer_list<std::string_view> names) const {
+    return std::ranges::any_of(open_, [&](const OpenTag& tag) {
+      return std::ranges::find(names, tag.name) != names.end();
+    });
+  }
+
   void EndTag(const std::string& name, TagRole role) {
     if (role == TagRole::kBlock) Break();
     const auto last = std::find_if(open_.rbegin(), open_.rend(),
@@ -544,20 +531,25 @@ class HtmlRemover {
     }
     // Marks reach over no end of a paragraph.
     const bool is_plain = words.core.empty() || words.core.find("\n\n") != std::string_view::npos;
+    if (role == TagRole::kHeading && IsOpen({"summary"})) return;
     if (role == TagRole::kHeading || role == TagRole::kSummary) {
       if (!is_plain) {
-        out.resize(begin);
         const std::string line = OneLine(inside);
+        out.resize(begin);
         if (role == TagRole::kHeading && !is_one_line_) {
           out += std::string(static_cast<std::size_t>(name[1] - '0'), '#') + " ";
         }
-        out += role == TagRole::kSummary ? "**" + line + "**" : line;
+        const bool is_bold = role == TagRole::kSummary && line.find("**") == std::string::npos;
+        out += is_bold ? "**" + line + "**" : line;
         std::replace(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), '\n', ' ');
       }
       Break();
       return;
     }
     if (is_plain || (role == TagRole::kLink && tag.address.empty())) return;
+    // Bold once is bold enough, and marks inside each other are read as text.
+    const bool is_bold = role == TagRole::kMark && MarkOf(name) == "**";
+    if (is_bold && IsOpen({"b", "strong", "summary", "h1", "h2", "h3", "h4", "h5", "h6"})) return;
     out.resize(begin);
     out += words.before;
     if (role == TagRole::kLink) {
@@ -571,13 +563,16 @@ class HtmlRemover {
   std::string_view text_;
   std::size_t at_ = 0;
   MarkdownText result_;
-  bool is_list_ = false;
-  bool is_too_deep_ = false;  // an element wasn't read
-  bool has_no_comment_end_ = false;
+  CodeRanges code_;
+  IndentedCode indented_;
+  std::size_t unread_end_ = 0;  // of an element that can't be read
+  std::size_t comment_end_ = 0;
+  std::size_t quote_end_ = 0;  // behind the lines of a quote that were looked at
   std::map<std::string, std::size_t> ends_;
   std::set<std::string> unbalanced_;
   // Of the paragraph.
-  bool is_one_line_ = false, is_row_ = false, is_changed_ = false;
+  bool is_one_line_ = false, is_row_ = false, is_quoted_ = false, is_changed_ = false;
+  std::string quote_marks_, quote_prefix_;
   std::size_t end_ = 0;
   std::string indent_;
   std::size_t begin_ = 0;  // in the result

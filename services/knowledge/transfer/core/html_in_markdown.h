@@ -13,7 +13,7 @@ namespace deskmesh::knowledge {
 // those that hold no text for readers are left out with what they hold (`<script>`, `<video>`). A warning
 // names each tag that is missed. `<br>` and `<img>` stay for TagsAsMarkdown; code, escaped tags and words in
 // angles that are no tags (`<TOKEN>`) as they are written. `- [x]` becomes `- ☑`, `- [ ]` becomes `- ☐`.
-// Linear in the text. Thread-safe.
+// Code ends no tag and no comment that stands outside of it. Linear in the text. Thread-safe.
 MarkdownText WithoutHtml(std::string_view markdown);
 
 }  // namespace deskmesh::knowledge

@@ -31,6 +31,14 @@ TEST_CASE("HTML inside Markdown becomes Markdown", "[knowledge][transfer][core]"
       {"- ```\n  <b>x</b>\n  ```\n  <b>y</b>\n", "- ```\n  <b>x</b>\n  ```\n  **y**\n"},
       {"<b>one<br></b>two\n", "**one**<br>two\n"},
       {"<b>no end\n\nText\n", "<b>no end\n\nText\n"},
+      {"<summary><b>Title</b></summary>\n", "**Title**\n"},
+      {"<summary><h3>A <strong>b</strong></h3></summary>\n", "**A b**\n"},
+      {"<summary>**Title**</summary>\n", "**Title**\n"},
+      {"<h2><b>T</b> <i>u</i></h2>\n", "## T *u*\n"},
+      {"a <b>x <strong>y</strong></b> b\n", "a **x y** b\n"},
+      {"<dl><dt><b>T</b></dt><dd>d</dd></dl>\n", "**T**\n\nd\n"},
+      {"<ul><li><b>x <strong>y</strong></b></li></ul>\n", "- **x y**\n"},
+      {"<table><tr><td>a|b</td></tr></table>\n", "| a\\|b |\n| --- |\n"},
       {"- [x] done\n- [ ] open\n- [x](y) link\n", "- ☑ done\n- ☐ open\n- [x](y) link\n"},
   };
   for (const auto& [html, markdown] : rows) {
@@ -41,11 +49,32 @@ TEST_CASE("HTML inside Markdown becomes Markdown", "[knowledge][transfer][core]"
   }
 }
 
+TEST_CASE("blocks of HTML in a quote stay in it", "[knowledge][transfer][core]") {
+  const std::pair<const char*, const char*> rows[] = {
+      {"> <table><tr><td>a</td></tr></table>\n", "> | a |\n> | --- |\n"},
+      {"> Before\n> <table>\n> <tr><td>a\n> b</td></tr>\n> </table>\n> After\n",
+       "> Before\n>\n> | a b |\n> | --- |\n>\n> After\n"},
+      {"> See <ul><li>a</li><li>b</li></ul> then\n", "> See\n>\n> - a\n> - b\n>\n> then\n"},
+      {"> <ul><li>a</li></ul><table><tr><td>b</td></tr></table>\n\nEnd\n",
+       "> - a\n>\n> | b |\n> | --- |\n\nEnd\n"},
+      {">> <pre>a\n>>\n>> b</pre>\n", ">> ```\n>> a\n>>\n>> b\n>> ```\n"},
+      {"> - <ol><li>a</li><li>b</li></ol>\n", "> - 1. a\n>   2. b\n"},
+      {"> # <ul><li>a</li></ul>\n", "> # - a\n"},
+  };
+  for (const auto& [html, markdown] : rows) {
+    CAPTURE(html);
+    CHECK(WithoutHtml(html).text == markdown);
+    CHECK(WithoutHtml(html).warnings.empty());
+  }
+}
+
 TEST_CASE("comments in Markdown are never published", "[knowledge][transfer][core]") {
   CHECK(WithoutHtml("Text <!-- internal remark --> goes on.\n").text == "Text goes on.\n");
   CHECK(WithoutHtml("<!-- a\n\n```\nb -->\n\n# Title\n").text == "# Title\n");
   CHECK(WithoutHtml("a\n\n<!-- b -->\n\nc\n").text == "a\n\nc\n");
   CHECK(WithoutHtml("| a |\n<!-- b -->\n| c |\n").text == "| a |\n| c |\n");
+  CHECK(WithoutHtml("> a <!-- b\n> c --> d\n").text == "> a d\n");
+  CHECK(WithoutHtml("a <!-- it`s\nb --> c `d`\n").text == "a c `d`\n");
   CHECK(WithoutHtml("`<!-- code -->` and 3 <!-- 4\n").text == "`<!-- code -->` and 3 <!-- 4\n");
   const MarkdownText open = WithoutHtml("Text\n\n<!-- no end\n\nsecret\n");
   CHECK(open.text == "Text\n\n");
@@ -67,6 +96,47 @@ TEST_CASE("tags without a likeness are named in a warning", "[knowledge][transfe
   const MarkdownText link = WithoutHtml("<a href=\"javascript:alert(1)\">press</a>\n");
   CHECK(link.text == "press\n");
   CHECK(link.warnings.size() == 1);
+}
+
+TEST_CASE("what code names ends no tag and no comment outside of it",
+          "[knowledge][transfer][core]") {
+  for (
+      const char* text : {
+          "把 <script> 标签放进页面：\n\n```html\n<script src=\"a.js\"></script>\n```\n\n然后保存。\n",
+          "Put a <form> there:\n\n~~~\n<form></form>\n~~~\n",
+          "From <script> to `</script>`.\n",
+          "Use a <table> when needed.\n\n- one\n\n  ```\n  <table></table>\n  ```\n",
+          "> Use a <table>.\n>\n> ```\n> <table></table>\n> ```\n",
+          "Begin a comment with <!-- in HTML.\n\nText.\n\n```\n<!-- note -->\n```\n",
+          "Begin a comment with <!-- and end it with `-->`.\n",
+          "Begin a comment with <!-- in HTML.\n\nEnd it with --> there.\n",
+          "Open <code> here `</code>`.\n",
+      }) {
+    CAPTURE(text);
+    CHECK(WithoutHtml(text).text == text);
+    CHECK(WithoutHtml(text).warnings.empty());
+  }
+  CHECK(WithoutHtml("<script>a</script>b\n\n```\n</script>\n```\n").text ==
+        "b\n\n```\n</script>\n```\n");
+}
+
+TEST_CASE("tags that are nested deep are passed once", "[knowledge][transfer][core]") {
+  const auto repeat = [](std::string_view text) {
+    std::string all;
+    for (int i = 0; i < 50'000; ++i) all += text;
+    return all;
+  };
+  for (const std::string name : {"ul", "pre", "blockquote", "table"}) {
+    CAPTURE(name);
+    const MarkdownText deep = WithoutHtml(repeat("<" + name + ">") + "x" +
+                                          repeat("</" + name + ">") + "\n\n<ul><li>a</li></ul>\n");
+    // What stands behind it is read again.
+    CHECK(deep.text == "x\n\n- a\n");
+    CHECK(deep.warnings.size() == 1);
+  }
+  CHECK(WithoutHtml("> " + repeat("<ul><li>a</li></ul>") + "\n").text.size() == 50'000 * 8 - 2);
+  CHECK(WithoutHtml("| <code>" + repeat("|") + "</code> |\n").text ==
+        "| `" + repeat("\\|") + "` |\n");
 }
 
 TEST_CASE("code and words in angles stay as they are", "[knowledge][transfer][core]") {

@@ -152,7 +152,7 @@ class Writer {
     if (name == "table") return Table(node);
     if (name == "ac:structured-macro" || name == "ac:macro") return Macro(node);
     if (name == "nav" || name == "form") return "";
-    if (name == "dt" || name == "summary") return Trimmed(Marked(OneLine(Inlines(node)), "**"));
+    if (name == "dt" || name == "summary") return Trimmed(Bold(node));
     if (name == "div" &&
         at.Attribute("class").find("information-macro") != std::string_view::npos &&
         at.Attribute("class").find("-body") == std::string_view::npos) {
@@ -336,6 +336,15 @@ class Writer {
     return out;
   }
 
+  // Once: marks inside each other are read as text.
+  std::string Bold(std::size_t node) {
+    if (is_bold_) return Inlines(node);
+    is_bold_ = true;
+    const std::string text = Inlines(node);
+    is_bold_ = false;
+    return Marked(IsBlock(tree_[node].name) ? OneLine(text) : text, "**");
+  }
+
   std::string Address(std::string_view address) const {
     return settings_.address ? settings_.address(address) : std::string(address);
   }
@@ -355,7 +364,7 @@ class Writer {
     const MarkupNode& at = tree_[node];
     const std::string& name = at.name;
     if (name == "br") return "\\\n";
-    if (IsOneOf(name, {"strong", "b"})) return Marked(Inlines(node), "**");
+    if (IsOneOf(name, {"strong", "b"})) return Bold(node);
     if (IsOneOf(name, {"em", "i", "cite"})) return Marked(Inlines(node), "*");
     if (IsOneOf(name, {"del", "s", "strike"})) return Marked(Inlines(node), "~~");
     if (IsOneOf(name, {"code", "tt", "kbd", "samp"})) return Code(Trimmed(TextOf(tree_, node)));
@@ -439,6 +448,7 @@ class Writer {
   const MarkdownSettings& settings_;
   std::vector<std::string> warnings_;
   int depth_ = 0;
+  bool is_bold_ = false;
 };
 
 }  // namespace
