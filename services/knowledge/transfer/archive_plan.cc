@@ -20,6 +20,7 @@ namespace deskmesh::knowledge {
 namespace {
 
 using files::ZipReader;
+using BeforeEach = std::function<absl::Status()>;
 
 constexpr std::size_t kMostArticles = 10'000;
 constexpr std::uint64_t kLargestText = 4 << 20;
@@ -100,10 +101,12 @@ std::string CommonFolder(const std::vector<const ZipReader::Entry*>& texts) {
 }
 
 absl::StatusOr<std::vector<ArticleSource>> PlanMarkdown(
-    const ZipReader& archive, const std::vector<const ZipReader::Entry*>& texts) {
+    const ZipReader& archive, const std::vector<const ZipReader::Entry*>& texts,
+    const BeforeEach& before_each) {
   const std::string common = CommonFolder(texts);
   std::vector<ArticleSource> articles;
   for (const ZipReader::Entry* entry : texts) {
+    DESKMESH_RETURN_IF_ERROR(before_each());
     const absl::StatusOr<std::string> text = ReadText(archive, *entry);
     if (text.ok()) {
       articles.push_back(ReadMarkdownFile(entry->path, *text, common));
@@ -122,6 +125,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanMarkdown(
     if (article.problem.empty()) slugs[article.path] = article.slug;
   }
   for (ArticleSource& article : articles) {
+    DESKMESH_RETURN_IF_ERROR(before_each());
     article.body =
         RewriteLinks(article.body, [&](std::string_view address) -> std::optional<std::string> {
           const std::optional<std::string> path = ResolveInside(article.path, address);
@@ -172,7 +176,8 @@ void GiveSlug(const std::string& title, const std::string& otherwise, TakenSlugs
 }
 
 absl::StatusOr<std::vector<ArticleSource>> PlanSpace(const ZipReader& archive,
-                                                     const ZipReader::Entry& entities) {
+                                                     const ZipReader::Entry& entities,
+                                                     const BeforeEach& before_each) {
   DESKMESH_ASSIGN_OR_RETURN(const std::string xml, archive.Read(entities));
   if (!text::IsValidUtf8(xml)) return Refused("XML_BROKEN", "entities.xml isn't UTF-8");
   DESKMESH_ASSIGN_OR_RETURN(const std::vector<ConfluencePage> pages, ReadConfluenceSpace(xml));
@@ -198,6 +203,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanSpace(const ZipReader& archive,
   }
   ForgetSharedSlugs(&articles);
   for (std::size_t i = 0; i < pages.size(); ++i) {
+    DESKMESH_RETURN_IF_ERROR(before_each());
     ArticleSource& article = articles[i];
     const absl::StatusOr<MarkupTree> tree = ParseMarkup(pages[i].body, MarkupKind::kHtml);
     if (!tree.ok()) {
@@ -269,12 +275,14 @@ std::size_t MainPart(const MarkupTree& tree) {
 }
 
 absl::StatusOr<std::vector<ArticleSource>> PlanPages(
-    const ZipReader& archive, const std::vector<const ZipReader::Entry*>& texts) {
+    const ZipReader& archive, const std::vector<const ZipReader::Entry*>& texts,
+    const BeforeEach& before_each) {
   std::vector<ArticleSource> articles;
   std::map<std::string, std::string> slugs;  // by path
   TakenSlugs taken;
   // Titles first, so that links know where they lead.
   for (const ZipReader::Entry* entry : texts) {
+    DESKMESH_RETURN_IF_ERROR(before_each());
     ArticleSource article;
     article.path = entry->path;
     article.state = "PUBLISHED";
@@ -300,6 +308,7 @@ absl::StatusOr<std::vector<ArticleSource>> PlanPages(
   ForgetSharedSlugs(&articles);
   for (ArticleSource& article : articles) {
     if (!article.problem.empty()) continue;
+    DESKMESH_RETURN_IF_ERROR(before_each());
     DESKMESH_ASSIGN_OR_RETURN(const std::string text,
                               ReadText(archive, *archive.Find(article.path)));
     DESKMESH_ASSIGN_OR_RETURN(const MarkupTree tree, ParseMarkup(text, MarkupKind::kHtml));
@@ -327,7 +336,8 @@ absl::StatusOr<std::vector<ArticleSource>> PlanPages(
 }  // namespace
 
 absl::StatusOr<std::vector<ArticleSource>> PlanArchive(const ZipReader& archive,
-                                                       ArchiveFormat format) {
+                                                       ArchiveFormat format,
+                                                       const BeforeEach& before_each) {
   std::vector<const ZipReader::Entry*> markdown, pages;
   const ZipReader::Entry* entities = nullptr;
   for (const ZipReader::Entry& entry : archive.entries()) {
@@ -345,9 +355,11 @@ absl::StatusOr<std::vector<ArticleSource>> PlanArchive(const ZipReader& archive,
   }
   const bool may_be_markdown = format != ArchiveFormat::kConfluence && !markdown.empty();
   if (format != ArchiveFormat::kMarkdown && entities != nullptr)
-    return PlanSpace(archive, *entities);
-  if (may_be_markdown) return PlanMarkdown(archive, markdown);
-  if (format != ArchiveFormat::kMarkdown && !pages.empty()) return PlanPages(archive, pages);
+    return PlanSpace(archive, *entities, before_each);
+  if (may_be_markdown) return PlanMarkdown(archive, markdown, before_each);
+  if (format != ArchiveFormat::kMarkdown && !pages.empty()) {
+    return PlanPages(archive, pages, before_each);
+  }
   return Refused("NO_ARTICLES", format == ArchiveFormat::kConfluence
                                     ? "the archive holds neither entities.xml nor pages (.html)"
                                 : format == ArchiveFormat::kMarkdown

@@ -31,6 +31,8 @@ constexpr std::size_t kLongestName = 64;  // of a category, in characters
 constexpr std::size_t kMostNamedPictures = 5;
 constexpr std::size_t kLongestNamed = 200;
 constexpr std::size_t kMostTitleBytes = 800;  // of a line of the report
+// How often an import that reads its archive looks whether it was cancelled.
+constexpr base::Duration kLookForEnd = std::chrono::seconds(1);
 // With one exam.
 constexpr std::size_t kPublishedAtOnce = 100;
 
@@ -192,7 +194,19 @@ absl::Status TransferJobs::Import(Job& job) {
       options.format() == v1::ArticleImportOptions::MARKDOWN     ? ArchiveFormat::kMarkdown
       : options.format() == v1::ArticleImportOptions::CONFLUENCE ? ArchiveFormat::kConfluence
                                                                  : ArchiveFormat::kDetected;
-  DESKMESH_ASSIGN_OR_RETURN(std::vector<ArticleSource> sources, PlanArchive(archive, format));
+  base::Instant look_at = clock_.Now() + kLookForEnd;
+  const auto before_each = [&]() -> absl::Status {
+    if (is_stopping_) return absl::CancelledError("the process stops");
+    if (clock_.Now() < look_at) return absl::OkStatus();
+    look_at = clock_.Now() + kLookForEnd;
+    // Held on to as long as the work goes on.
+    DESKMESH_RETURN_IF_ERROR(
+        leases_.Acquire("knowledge:transfers", process_, std::chrono::minutes(10)).status());
+    DESKMESH_RETURN_IF_ERROR(Change(job, [](v1::ArticleTransfer&) {}));
+    return job.is_cancelled ? absl::CancelledError("somebody cancelled it") : absl::OkStatus();
+  };
+  DESKMESH_ASSIGN_OR_RETURN(std::vector<ArticleSource> sources,
+                            PlanArchive(archive, format, before_each));
   std::optional<store::TransferLineRow> last;
   std::vector<store::TransferLineRow> pending;
   DESKMESH_RETURN_IF_ERROR(deps_.database->Read([&](sql::Tx& tx) -> absl::Status {

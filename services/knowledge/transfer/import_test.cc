@@ -6,9 +6,30 @@
 #include "deskmesh/accounts/v1/accounts_service.pb.h"
 #include "deskmesh/knowledge/v1/files_service.pb.h"
 #include "knowledge/testing/transfer_desk.h"
+#include "knowledge/transfer/archive_plan.h"
 #include "platform/base/error.h"
 
 namespace deskmesh::knowledge {
+
+TEST_CASE("an archive is read no further than it is asked for", "[knowledge][transfer]") {
+  const std::string page = "<html><head><title>T</title></head><body><p>Text</p></body></html>";
+  for (const char* end : {".md", ".html"}) {
+    CAPTURE(end);
+    const std::string zip = ZipOf({{std::string("a") + end, page}, {std::string("b") + end, page}});
+    const auto archive = files::ZipReader::Open(zip);
+    REQUIRE(archive.ok());
+    int asked = 0;
+    const auto plan = PlanArchive(*archive, ArchiveFormat::kDetected, [&]() -> absl::Status {
+      return ++asked == 2 ? absl::CancelledError("enough") : absl::OkStatus();
+    });
+    CHECK(absl::IsCancelled(plan.status()));
+    CHECK(asked == 2);
+    const auto all =
+        PlanArchive(*archive, ArchiveFormat::kDetected, [] { return absl::OkStatus(); });
+    REQUIRE(all.ok());
+    CHECK(all->size() == 2);
+  }
+}
 
 TEST_CASE("a folder of Markdown becomes articles with their pictures and links",
           "[knowledge][transfer]") {

@@ -19,6 +19,10 @@ namespace deskmesh::knowledge {
 namespace {
 
 constexpr std::size_t kLongestSlug = 90;
+// In bytes, of text of other tools. That is more than an article may have in any letters, and what its HTML
+// adds; what is longer isn't turned into Markdown in vain.
+constexpr std::size_t kLongestConverted = 800'000;
+constexpr std::size_t kReadForTitle = 2'000;
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
@@ -191,7 +195,11 @@ ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text,
   }
   std::string converted;
   std::string_view body = head.body;
-  if (!IsExported(head)) {
+  if (!IsExported(head) && body.size() > kLongestConverted) {
+    article.problem =
+        "the file's text must be at most " + std::to_string(kLongestConverted) + " bytes";
+    body = body.substr(0, body.find('\n', kReadForTitle));
+  } else if (!IsExported(head)) {
     MarkdownText markdown = WithoutHtml(body);
     article.warnings.insert(article.warnings.end(), markdown.warnings.begin(),
                             markdown.warnings.end());
@@ -246,7 +254,7 @@ ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text,
     if (name == "index" || name == "readme" || name == "_index") folder = FolderOf(folder);
     article.category = CategoryOfFolder(folder, common_folder);
   }
-  if (article.body.find_first_not_of(" \t\r\n") == std::string::npos) {
+  if (article.problem.empty() && article.body.find_first_not_of(" \t\r\n") == std::string::npos) {
     article.problem = "the file holds no text";
   }
   return article;

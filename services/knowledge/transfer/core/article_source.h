@@ -41,7 +41,8 @@ struct ArticleSource {
 // text; HTML and footnotes become Markdown, but for files of an export of ours. Other tools' keys are
 // understood: `lang`, `tags`, `categories`, `draft`, `permalink`. The category may come from the folders
 // (but for `common_folder`, in which everything stands, and those of languages), the locale from a folder or
-// name (`zh-CN/`, `guide.en.md`). A file without a title or text has a problem.
+// name (`zh-CN/`, `guide.en.md`). A file without text has a problem, and one of other tools whose text has
+// more than 800,000 bytes, which no article holds; only its beginning is read.
 ArticleSource ReadMarkdownFile(std::string_view path, std::string_view text,
                                std::string_view common_folder = {});
 

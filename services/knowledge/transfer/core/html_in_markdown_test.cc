@@ -139,6 +139,14 @@ TEST_CASE("tags that are nested deep are passed once", "[knowledge][transfer][co
         "| `" + repeat("\\|") + "` |\n");
 }
 
+TEST_CASE("a file far longer than an article is told as a problem", "[knowledge][transfer][core]") {
+  const std::string long_text = "# Title\n\n" + std::string(800'000, 'x');
+  const ArticleSource article = ReadMarkdownFile("a.md", long_text);
+  CHECK(article.problem == "the file's text must be at most 800000 bytes");
+  CHECK(article.title == "Title");
+  CHECK(ReadMarkdownFile("a.md", long_text.substr(0, 800'000)).problem.empty());
+}
+
 TEST_CASE("code and words in angles stay as they are", "[knowledge][transfer][core]") {
   for (const char* text : {
            "`<b>x</b>` and\n\n```html\n<b>x</b> <!-- c -->\n```\n\n    <b>x</b>\n",
