@@ -39,8 +39,7 @@ std::string BodyOf(const GeneratorConfig& config, const GroundedPrompt& prompt) 
 struct Exchange {
   DeltaReader reader;
   const Generator::OnText* on_text = nullptr;
-  std::string_view question;
-  const std::vector<std::string>* passages = nullptr;
+  GroundingChecker* checker = nullptr;
   std::size_t told = 0;  // bytes of the text that were given on
   std::size_t tried = 0;  // bytes of whole sentences that were checked
   bool is_left = false;  // nobody listens any more
@@ -61,7 +60,7 @@ bool TellWholeSentences(Exchange* exchange) {
   for (std::size_t whole = longest; whole > exchange->told;
        whole = WholeSentences(std::string_view(text).substr(0, whole))) {
     const std::string_view known = std::string_view(text).substr(0, whole);
-    if (!CheckGrounding(known, exchange->question, *exchange->passages).is_grounded) continue;
+    if (!exchange->checker->Check(known).is_grounded) continue;
     exchange->is_left = !(*exchange->on_text)(known.substr(exchange->told));
     exchange->told = whole;
     break;
@@ -147,10 +146,10 @@ absl::StatusOr<std::string> Generator::Answer(const GeneratorQuestion& asked,
   const std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers(list, curl_slist_free_all);
   const std::string body = BodyOf(config_, prompt);
   const std::string url = config_.url + "/chat/completions";
+  GroundingChecker checker(asked.question, asked.passages);
   Exchange exchange;
   exchange.on_text = &on_text;
-  exchange.question = asked.question;
-  exchange.passages = &asked.passages;
+  exchange.checker = &checker;
   exchange.is_stopping = &is_stopping_;
   exchange.max_bytes = static_cast<std::size_t>(config_.answer_tokens) * kBytesPerToken * 2;
   exchange.first_word_by = std::chrono::steady_clock::now() + config_.first_word;
@@ -177,8 +176,7 @@ absl::StatusOr<std::string> Generator::Answer(const GeneratorQuestion& asked,
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   if (status != 200) return Unavailable("the model answered with HTTP " + std::to_string(status));
   if (!exchange.reader.is_done()) return Unavailable("the model's answer broke off");
-  const GroundingCheck check =
-      CheckGrounding(exchange.reader.text(), asked.question, asked.passages);
+  const GroundingCheck check = checker.Check(exchange.reader.text());
   if (check.is_none) return base::Precondition(kNoAnswerInPassages, check.problem);
   if (!check.is_grounded) {
     return base::Precondition("ANSWER_NOT_GROUNDED", check.problem);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -19,6 +20,7 @@ namespace {
 
 constexpr std::size_t kLongestWord = 8;  // characters of Chinese compared at once
 constexpr std::size_t kLongestMeaning = 5;
+constexpr std::size_t kMaxQuestionBytes = 1'000;
 
 using Signs = std::span<const std::string_view>;
 
@@ -90,10 +92,9 @@ std::set<std::string> TermsOf(const std::vector<Clause>& clauses) {
   return terms;
 }
 
-// Whether a question proposes what is to be confirmed.
-bool IsForYesOrNo(std::string_view question) {
-  const std::string folded = text::NormalizeToString(question);
-  const std::string_view first = std::string_view(folded).substr(0, folded.find(' '));
+// Whether a folded question proposes what is to be confirmed.
+bool IsForYesOrNo(std::string_view folded) {
+  const std::string_view first = folded.substr(0, folded.find(' '));
   for (const std::string_view word :
        {"is", "are", "was", "were", "do", "does", "did", "can", "could", "will", "would", "should",
         "may", "must", "has", "have", "am"}) {
@@ -104,6 +105,19 @@ bool IsForYesOrNo(std::string_view question) {
                                               "可不可以"},
       [&](std::string_view word) { return folded.find(word) != std::string::npos; });
 }
+
+struct Asked {
+  explicit Asked(std::string_view question)
+      : folded(text::NormalizeToString(question)),
+        clauses(ClausesOf(question)),
+        terms(TermsOf(clauses)),
+        is_for_yes_or_no(IsForYesOrNo(folded)) {}
+
+  std::string folded;
+  std::vector<Clause> clauses;
+  std::set<std::string> terms;
+  bool is_for_yes_or_no;
+};
 
 // What the passages say, to look up claims in it.
 class Sources {
@@ -245,14 +259,10 @@ class Sources {
   std::u32string han_;
 };
 
-class ClaimChecker {
+class SentenceCheck {
  public:
-  ClaimChecker(std::string_view sentence, const std::vector<std::string_view>& passages,
-               std::string_view question)
-      : sources_(passages),
-        claims_(ClausesOf(sentence)),
-        asked_(ClausesOf(question)),
-        question_(question) {}
+  SentenceCheck(std::string_view sentence, const Sources& sources, const Asked& asked)
+      : sources_(sources), asked_(asked), claims_(ClausesOf(sentence)) {}
 
   std::string Run(bool compares_words) const {
     if (sources_.clauses().empty()) return claims_.empty() ? "" : "the passages are empty";
@@ -291,12 +301,12 @@ class ClaimChecker {
       }
     }
     if (foreign.empty()) return false;
-    if (foreign.size() > 1 || IsForYesOrNo(question_)) return true;
+    if (foreign.size() > 1 || asked_.is_for_yes_or_no) return true;
     const std::string& word = foreign[0];
     const bool is_english = static_cast<unsigned char>(word[0]) < 0x80;
-    if (!is_english) return text::NormalizeToString(question_).find(word) == std::string::npos;
+    if (!is_english) return asked_.folded.find(word) == std::string::npos;
     const std::string term = MeaningOf(word).value_or(text::StemEnglish(word));
-    return !TermsOf(asked_).contains(term);
+    return !asked_.terms.contains(term);
   }
 
   bool HasItsNumbers(const Clause& claim) const {
@@ -327,7 +337,7 @@ class ClaimChecker {
       // An error code that the reader brought along is no invention.
       const bool has_letter =
           std::ranges::any_of(code, [](char c) { return c >= 'a' && c <= 'z'; });
-      return HasCode(sources, code) || (has_letter && HasCode(asked_, code));
+      return HasCode(sources, code) || (has_letter && HasCode(asked_.clauses, code));
     });
   }
 
@@ -489,10 +499,9 @@ class ClaimChecker {
     return true;
   }
 
-  Sources sources_;
+  const Sources& sources_;
+  const Asked& asked_;
   std::vector<Clause> claims_;
-  std::vector<Clause> asked_;
-  std::string_view question_;
 };
 
 struct Letters {
@@ -517,7 +526,30 @@ void CountLetters(std::string_view text, Letters* letters) {
 std::string UnsupportedClaim(std::string_view sentence,
                              const std::vector<std::string_view>& passages,
                              std::string_view question) {
-  return ClaimChecker(sentence, passages, question).Run(SharesLanguage(sentence, passages));
+  std::set<std::size_t> cited;
+  for (std::size_t i = 0; i < passages.size(); ++i) cited.insert(i);
+  return ClaimChecker(question, passages).Unsupported(sentence, cited);
+}
+
+struct ClaimChecker::Read {
+  std::vector<std::string_view> passages;
+  Asked asked;
+  std::map<std::set<std::size_t>, Sources> sources;
+};
+
+ClaimChecker::ClaimChecker(std::string_view question, std::vector<std::string_view> passages)
+    : read_(new Read{.passages = std::move(passages),
+                     .asked = Asked(text::TruncateUtf8(question, kMaxQuestionBytes)),
+                     .sources = {}}) {}
+
+ClaimChecker::~ClaimChecker() = default;
+
+std::string ClaimChecker::Unsupported(std::string_view sentence,
+                                      const std::set<std::size_t>& cited) {
+  std::vector<std::string_view> passages;
+  for (const std::size_t passage : cited) passages.push_back(read_->passages[passage]);
+  const Sources& sources = read_->sources.try_emplace(cited, passages).first->second;
+  return SentenceCheck(sentence, sources, read_->asked).Run(SharesLanguage(sentence, passages));
 }
 
 bool ClaimsAnything(std::string_view text) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,22 @@ namespace deskmesh::knowledge {
 std::string UnsupportedClaim(std::string_view sentence,
                              const std::vector<std::string_view>& passages,
                              std::string_view question);
+
+// UnsupportedClaim for all the sentences of an answer: the question and each set of passages are read
+// once. Confined to one thread.
+class ClaimChecker {
+ public:
+  // The passages must outlive it. A long question counts with its first 1,000 bytes.
+  ClaimChecker(std::string_view question, std::vector<std::string_view> passages);
+  ~ClaimChecker();
+
+  // `cited` are positions in the passages.
+  std::string Unsupported(std::string_view sentence, const std::set<std::size_t>& cited);
+
+ private:
+  struct Read;
+  std::unique_ptr<Read> read_;
+};
 
 // Whether a text claims anything: more than "Yes." and "Done.".
 bool ClaimsAnything(std::string_view text);

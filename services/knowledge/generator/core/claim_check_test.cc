@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -203,6 +204,27 @@ TEST_CASE("a question lends words when it is open and none for yes or no", "[kno
                          "How do I get a code valid for 45 minutes?") != "");
   CHECK(UnsupportedClaim("是的，验证码45分钟内有效。", {"验证码15分钟内有效。"},
                          "验证码是45分钟内有效吗？") != "");
+}
+
+TEST_CASE("a long question lends the words of its first thousand bytes", "[knowledge][core]") {
+  const std::vector<std::string_view> passages = {"Press Resend to get another code."};
+  const std::string_view sentence = "After the outage press Resend.";
+  const std::string filling(990, 'x');
+  CHECK(UnsupportedClaim(sentence, passages, "what after an outage? " + filling) == "");
+  CHECK(UnsupportedClaim(sentence, passages, "what " + filling + " after an outage?") != "");
+}
+
+TEST_CASE("one checker says of each sentence and its passages what a new one does",
+          "[knowledge][core]") {
+  const std::vector<std::string_view> passages = {"The code is valid for 15 minutes.",
+                                                  "The link works for 24 hours."};
+  ClaimChecker checker("how long?", passages);
+  for (int times = 0; times < 2; ++times) {
+    CHECK(checker.Unsupported("The code is valid for 15 minutes.", {0}) == "");
+    CHECK(checker.Unsupported("The code is valid for 15 minutes.", {1}) != "");
+    CHECK(checker.Unsupported("The link works for 24 hours.", {0, 1}) == "");
+    CHECK(checker.Unsupported("The link works for 15 minutes.", {0, 1}) != "");
+  }
 }
 
 TEST_CASE("numbers are the same in digits and words and in other units of time",

@@ -17,6 +17,8 @@ namespace {
 using Characters = std::u32string_view;
 
 constexpr std::size_t kLongestPhrase = 5;  // characters of a Chinese word of the lists
+constexpr std::size_t kLongestNegation = 8;  // of a negator or set phrase with one
+constexpr std::size_t kFarthestDenied = 16;  // characters of grammar and the word behind a negator
 
 bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
   return std::ranges::find(words, word) != words.end();
@@ -94,8 +96,8 @@ std::pair<std::size_t, Clause::Order> HanOrder(Characters run) {
 bool IsOfAttribute(Characters behind) {
   if (!behind.empty() && Characters(U"法能可会要得许应到是").find(behind[0]) != Characters::npos)
     return false;
-  const std::size_t end = behind.find(U'的');
-  return end != Characters::npos && end >= 1 && end <= 8 && end + 1 < behind.size();
+  const std::size_t end = behind.substr(0, 9).find(U'的');
+  return end != Characters::npos && end >= 1 && end + 1 < behind.size();
 }
 
 Clause::Order OrderOf(std::string_view word) {
@@ -255,8 +257,9 @@ class ClauseCutter {
     clause_.terms.merge(HanTerms(run));
     const bool follows_number = is_first && at_ > 0 && IsKind(at_ - 1, ClaimToken::Kind::kNumber);
     clause_.runs.emplace_back(run.substr(follows_number ? HanUnit(run).second : 0));
+    const bool has_attribute = run.find(U'的') != Characters::npos;
     for (std::size_t i = 0; i < run.size();) {
-      const std::string rest = text::ToUtf8(run.substr(i));
+      const std::string rest = Part(run, i, kLongestNegation);
       if (const std::size_t harmless = HarmlessPhraseAt(rest); harmless > 0) {
         i += text::CountCodePoints(std::string_view(rest).substr(0, harmless));
         continue;
@@ -269,8 +272,8 @@ class ClauseCutter {
       }
       i += text::CountCodePoints(negator);
       ++(negator != "无法" && IsOfAttribute(run.substr(i)) ? clause_.lacks : clause_.negators);
-      if (run.find(U'的') != Characters::npos) clause_.has_attribute = true;
-      Deny(run.substr(i));
+      if (has_attribute) clause_.has_attribute = true;
+      Deny(run.substr(i, kFarthestDenied));
     }
   }
 

@@ -3,10 +3,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <set>
 #include <unordered_set>
 
-#include "knowledge/generator/core/claim_check.h"
 #include "platform/text/normalize.h"
 #include "platform/text/tokenizer.h"
 #include "platform/text/utf8.h"
@@ -143,6 +141,34 @@ GroundedPrompt PromptFor(std::string_view question, const std::vector<std::strin
 
 GroundingCheck CheckGrounding(std::string_view answer, std::string_view question,
                               const std::vector<std::string>& passages) {
+  return GroundingChecker(question, passages).Check(answer);
+}
+
+GroundingChecker::GroundingChecker(std::string_view question,
+                                   const std::vector<std::string>& passages)
+    : passages_(passages),
+      claims_(question, {passages.begin(), passages.end()}),
+      asked_addresses_(Addresses(question)) {
+  for (const std::string& passage : passages) addresses_.push_back(Addresses(passage));
+}
+
+const GroundingChecker::Verdict& GroundingChecker::VerdictOf(const std::string& sentence,
+                                                             const std::set<std::size_t>& support) {
+  const auto [place, is_new] = verdicts_.try_emplace({sentence, support});
+  Verdict& verdict = place->second;
+  if (!is_new) return verdict;
+  std::vector<std::string_view> sources;
+  for (const std::size_t passage : support) sources.emplace_back(passages_[passage]);
+  verdict.claims_anything = ClaimsAnything(sentence);
+  verdict.problem = claims_.Unsupported(sentence, support);
+  if (verdict.problem.empty() && !SharesLanguage(sentence, sources) &&
+      !IsHalfSupported(sentence, sources)) {
+    verdict.problem = "a sentence isn't in the passages it rests on";
+  }
+  return verdict;
+}
+
+GroundingCheck GroundingChecker::Check(std::string_view answer) {
   GroundingCheck check;
   check.is_none = SaysNone(answer);
   if (check.is_none || answer.find_first_not_of(kBlanks) == std::string_view::npos) {
@@ -153,7 +179,7 @@ GroundingCheck CheckGrounding(std::string_view answer, std::string_view question
   std::set<std::size_t> cited;
   for (const Sentence& sentence : sentences) {
     for (const std::size_t number : sentence.cited) {
-      if (number == 0 || number > passages.size()) {
+      if (number == 0 || number > passages_.size()) {
         check.problem = "it cites passage " + std::to_string(number) + ", which isn't there";
         return check;
       }
@@ -164,28 +190,25 @@ GroundingCheck CheckGrounding(std::string_view answer, std::string_view question
     check.problem = "it cites nothing";
     return check;
   }
-  std::set<std::string> known_addresses = Addresses(question);
-  for (const std::size_t passage : cited) known_addresses.merge(Addresses(passages[passage]));
+  const auto is_known = [&](const std::string& address) {
+    return asked_addresses_.contains(address) ||
+           std::ranges::any_of(
+               cited, [&](std::size_t passage) { return addresses_[passage].contains(address); });
+  };
   bool claims_anything = false;
   for (const Sentence& sentence : sentences) {
     for (const std::string& address : Addresses(sentence.text)) {
-      if (known_addresses.contains(address)) continue;
+      if (is_known(address)) continue;
       check.problem = "it names an address that no cited passage has";
       return check;
     }
     std::set<std::size_t> support;
     for (const std::size_t number : sentence.cited) support.insert(number - 1);
     if (support.empty()) support = cited;
-    std::vector<std::string_view> sources;
-    for (const std::size_t passage : support) sources.emplace_back(passages[passage]);
-    check.problem = UnsupportedClaim(sentence.text, sources, question);
+    const Verdict& verdict = VerdictOf(sentence.text, support);
+    check.problem = verdict.problem;
     if (!check.problem.empty()) return check;
-    claims_anything = claims_anything || ClaimsAnything(sentence.text);
-    if (SharesLanguage(sentence.text, sources)) continue;
-    if (!IsHalfSupported(sentence.text, sources)) {
-      check.problem = "a sentence isn't in the passages it rests on";
-      return check;
-    }
+    claims_anything = claims_anything || verdict.claims_anything;
   }
   if (!claims_anything) {
     check.problem = "it says nothing that a passage could bear";

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "knowledge/generator/core/claim_check.h"
 
 namespace deskmesh::knowledge {
 
@@ -34,6 +39,30 @@ struct GroundingCheck {
 // words must stand there. Thread-safe.
 GroundingCheck CheckGrounding(std::string_view answer, std::string_view question,
                               const std::vector<std::string>& passages);
+
+// CheckGrounding of an answer that grows: what was read and decided before isn't again. Confined to one
+// thread.
+class GroundingChecker {
+ public:
+  // The passages must outlive it.
+  GroundingChecker(std::string_view question, const std::vector<std::string>& passages);
+
+  GroundingCheck Check(std::string_view answer);
+
+ private:
+  struct Verdict {
+    std::string problem;
+    bool claims_anything = false;
+  };
+
+  const Verdict& VerdictOf(const std::string& sentence, const std::set<std::size_t>& support);
+
+  const std::vector<std::string>& passages_;
+  ClaimChecker claims_;
+  std::set<std::string> asked_addresses_;
+  std::vector<std::set<std::string>> addresses_;  // of each passage
+  std::map<std::pair<std::string, std::set<std::size_t>>, Verdict> verdicts_;
+};
 
 // How many bytes of an answer that is still growing are whole sentences, with the citations behind
 // them: something else has begun after them. Thread-safe.

@@ -62,6 +62,26 @@ TEST_CASE("a sentence has to say what its own passage says", "[knowledge][core]"
             .is_grounded);
 }
 
+TEST_CASE("an answer that grows is checked as one that is whole", "[knowledge][core]") {
+  // Without marks a question in Chinese is one run of characters.
+  std::string question = "不能上传的文件怎么处理";
+  while (question.size() < 6'000) question += "没有导入的数据不知道是不是需要重新上传";
+  std::string answer;
+  GroundingChecker checker(question, kPassages);
+  for (int i = 0; i < 30; ++i) {
+    answer += "Press Forgot password on the log-in page. ";
+    // Behind the first sentence without a citation, what is uncited rests on all that is cited.
+    if (i % 2 == 1)
+      answer += "请把日期列改为 YYYY-MM-DD 格式[2]。The code is valid for 10 minutes [1]. ";
+    const GroundingCheck check = checker.Check(answer);
+    CHECK(check.is_grounded == (i > 0));
+    CHECK(check.cited.size() == (i > 0 ? 2 : 0));
+  }
+  CHECK_FALSE(checker.Check(answer + "The code is valid for 30 minutes [1].").is_grounded);
+  CHECK(checker.Check(answer).is_grounded);
+  CHECK_FALSE(checker.Check("NONE").is_grounded);
+}
+
 TEST_CASE("the prompt numbers the passages and fits", "[knowledge][core]") {
   const GroundedPrompt prompt = PromptFor("how?", {std::string(10'000, 'a'), "b"}, "zh");
   CHECK(prompt.user.size() < 4'200);
