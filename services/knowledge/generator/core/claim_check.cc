@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <initializer_list>
 #include <map>
-#include <optional>
 #include <set>
 #include <span>
 #include <utility>
 
+#include "knowledge/generator/core/claim_sources.h"
 #include "knowledge/generator/core/claim_text.h"
 #include "knowledge/generator/core/claim_words.h"
 #include "platform/text/normalize.h"
@@ -18,8 +18,6 @@
 namespace deskmesh::knowledge {
 namespace {
 
-constexpr std::size_t kLongestWord = 8;  // characters of Chinese compared at once
-constexpr std::size_t kLongestMeaning = 5;
 constexpr std::size_t kMaxQuestionBytes = 1'000;
 
 using Signs = std::span<const std::string_view>;
@@ -86,12 +84,6 @@ bool IsOdd(std::size_t count) { return count % 2 == 1; }
 bool Denies(const Clause& clause) { return IsOdd(clause.negators); }
 bool Lacks(const Clause& clause) { return IsOdd(clause.lacks); }
 
-std::set<std::string> TermsOf(const std::vector<Clause>& clauses) {
-  std::set<std::string> terms;
-  for (const Clause& clause : clauses) terms.insert(clause.terms.begin(), clause.terms.end());
-  return terms;
-}
-
 // Whether a folded question proposes what is to be confirmed.
 bool IsForYesOrNo(std::string_view folded) {
   const std::string_view first = folded.substr(0, folded.find(' '));
@@ -110,7 +102,7 @@ struct Asked {
   explicit Asked(std::string_view question)
       : folded(text::NormalizeToString(question)),
         clauses(ClausesOf(question)),
-        terms(TermsOf(clauses)),
+        terms(ClaimTermsOf(clauses)),
         is_for_yes_or_no(IsForYesOrNo(folded)) {}
 
   std::string folded;
@@ -119,149 +111,9 @@ struct Asked {
   bool is_for_yes_or_no;
 };
 
-// What the passages say, to look up claims in it.
-class Sources {
- public:
-  explicit Sources(const std::vector<std::string_view>& passages) {
-    std::string joined;
-    for (const std::string_view passage : passages) {
-      joined += passage;
-      joined += "\n";
-    }
-    clauses_ = ClausesOf(joined);
-    has_otherwise_ = HasOtherwise(text::NormalizeToString(joined));
-    terms_ = TermsOf(clauses_);
-    for (const Clause& clause : clauses_) {
-      words_.insert(clause.words.begin(), clause.words.end());
-      for (const std::u32string& run : clause.runs) han_ += U"|" + run;
-    }
-  }
-
-  const std::vector<Clause>& clauses() const { return clauses_; }
-  // Whether a condition may be told by its contrary: "renew it, otherwise …" is "if it isn't renewed".
-  bool has_otherwise() const { return has_otherwise_; }
-
-  bool Covers(const std::string& word) const {
-    const std::optional<std::string> meaning = MeaningOf(word);
-    if (meaning.has_value() && (terms_.contains(*meaning) || IsMeaningOfUse(*meaning))) return true;
-    if (words_.contains(word) || terms_.contains(text::StemEnglish(word))) return true;
-    if (word.find('-') != std::string::npos) return CoversParts(word);
-    // Forms that the stem doesn't join: activation, activates.
-    return std::ranges::any_of(words_, [&](const std::string& known) {
-      const std::size_t same =
-          static_cast<std::size_t>(std::ranges::mismatch(known, word).in1 - known.begin());
-      return same >= 5 && known.size() - same <= 3 && word.size() - same <= 3;
-    });
-  }
-
-  // The parts of a Chinese run that the passages have neither as they are nor in other words.
-  std::vector<std::string> Uncovered(std::u32string_view run) const {
-    const std::size_t size = run.size();
-    std::vector<std::size_t> cost(size + 1), step(size, 1);
-    std::vector<bool> is_known(size);
-    for (std::size_t at = size; at-- > 0;) {
-      cost[at] = cost[at + 1] + (HasCharacter(run[at]) ? 2 : 3);
-      const std::size_t strange = StrangeWordAt(run, at);
-      for (std::size_t count = 1; count <= std::min(kLongestWord, size - at); ++count) {
-        if (count < strange || cost[at + count] > cost[at]) continue;
-        if (!IsKnown(run.substr(at, count))) continue;
-        cost[at] = cost[at + count];
-        step[at] = count;
-        is_known[at] = true;
-      }
-      if (strange > 0 && !is_known[at]) {
-        cost[at] = cost[at + strange] + 3 * strange;
-        step[at] = strange;
-      }
-    }
-    std::vector<std::string> out;
-    for (std::size_t at = 0; at < size;) {
-      if (is_known[at]) {
-        at += step[at];
-        continue;
-      }
-      std::size_t end = at;
-      bool is_strange = false;
-      while (end < size && !is_known[end]) {
-        is_strange = is_strange || step[end] > 1 || !HasCharacter(run[end]);
-        end += step[end];
-      }
-      const std::u32string_view piece = run.substr(at, end - at);
-      const bool is_short_form = !is_strange && (piece.size() == 1 || IsShortened(piece));
-      if (!is_short_form) out.push_back(text::ToUtf8(piece));
-      at = end;
-    }
-    return out;
-  }
-
- private:
-  static bool HasOtherwise(std::string_view text) {
-    return std::ranges::any_of(
-        std::initializer_list<std::string_view>{"otherwise", "unless", "or else", "否则", "除非"},
-        [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
-  }
-
-  bool HasCharacter(char32_t c) const { return han_.find(c) != std::u32string::npos; }
-
-  bool CoversParts(const std::string& word) const {
-    std::string joined = word;
-    std::erase(joined, '-');
-    if (words_.contains(joined) || (MeaningOf(joined).has_value() && Covers(joined))) return true;
-    for (std::size_t begin = 0; begin < word.size();) {
-      const std::size_t end = std::min(word.find('-', begin), word.size());
-      const std::string part = word.substr(begin, end - begin);
-      if (!part.empty() && !IsFrameWord(part) && !Covers(part)) return false;
-      begin = end + 1;
-    }
-    return true;
-  }
-
-  bool Means(const std::string& phrase) const {
-    const std::optional<std::string> meaning = MeaningOf(phrase);
-    return meaning.has_value() && (terms_.contains(*meaning) || IsMeaningOfUse(*meaning));
-  }
-
-  bool IsKnown(std::u32string_view piece) const {
-    if (piece.size() > 1 && han_.find(piece) != std::u32string::npos) return true;
-    const std::string phrase = text::ToUtf8(piece);
-    return IsFrameWord(phrase) || Means(phrase);
-  }
-
-  // The length of a word of the lists that the passages don't have; 0 for none.
-  std::size_t StrangeWordAt(std::u32string_view run, std::size_t at) const {
-    for (std::size_t count = std::min(kLongestMeaning, run.size() - at); count > 1; --count) {
-      const std::u32string_view piece = run.substr(at, count);
-      const std::string phrase = text::ToUtf8(piece);
-      if (MeaningOf(phrase).has_value() && !Means(phrase) &&
-          han_.find(piece) == std::u32string::npos) {
-        return count;
-      }
-    }
-    return 0;
-  }
-
-  // 输错 for 输入错误: its characters in their order, close together.
-  bool IsShortened(std::u32string_view piece) const {
-    for (std::size_t at = han_.find(piece[0]); at != std::u32string::npos;
-         at = han_.find(piece[0], at + 1)) {
-      std::size_t found = 0;
-      for (const char32_t c : std::u32string_view(han_).substr(at, piece.size() + 3)) {
-        if (found < piece.size() && c == piece[found]) ++found;
-      }
-      if (found == piece.size()) return true;
-    }
-    return false;
-  }
-
-  std::vector<Clause> clauses_;
-  bool has_otherwise_ = false;
-  std::set<std::string> terms_, words_;
-  std::u32string han_;
-};
-
 class SentenceCheck {
  public:
-  SentenceCheck(std::string_view sentence, const Sources& sources, const Asked& asked)
+  SentenceCheck(std::string_view sentence, const ClaimSources& sources, const Asked& asked)
       : sources_(sources), asked_(asked), claims_(ClausesOf(sentence)) {}
 
   std::string Run(bool compares_words) const {
@@ -454,7 +306,7 @@ class SentenceCheck {
 
   // Whether less than half of the words stand together, within three sentences of a passage.
   bool IsScattered() const {
-    const std::set<std::string> claimed = TermsOf(claims_);
+    const std::set<std::string> claimed = ClaimTermsOf(claims_);
     if (claimed.size() < 3) return false;
     std::size_t most = 0;
     for (const Clause& start : sources_.clauses()) {
@@ -499,7 +351,7 @@ class SentenceCheck {
     return true;
   }
 
-  const Sources& sources_;
+  const ClaimSources& sources_;
   const Asked& asked_;
   std::vector<Clause> claims_;
 };
@@ -534,7 +386,7 @@ std::string UnsupportedClaim(std::string_view sentence,
 struct ClaimChecker::Read {
   std::vector<std::string_view> passages;
   Asked asked;
-  std::map<std::set<std::size_t>, Sources> sources;
+  std::map<std::set<std::size_t>, ClaimSources> sources;
 };
 
 ClaimChecker::ClaimChecker(std::string_view question, std::vector<std::string_view> passages)
@@ -548,7 +400,7 @@ std::string ClaimChecker::Unsupported(std::string_view sentence,
                                       const std::set<std::size_t>& cited) {
   std::vector<std::string_view> passages;
   for (const std::size_t passage : cited) passages.push_back(read_->passages[passage]);
-  const Sources& sources = read_->sources.try_emplace(cited, passages).first->second;
+  const ClaimSources& sources = read_->sources.try_emplace(cited, passages).first->second;
   return SentenceCheck(sentence, sources, read_->asked).Run(SharesLanguage(sentence, passages));
 }
 

@@ -311,4 +311,10 @@ std::vector<Clause> ClausesOf(std::string_view text) {
   return ClauseCutter(ClaimTokens(text::ToUtf32(Reworded(std::move(folded))))).Run();
 }
 
+std::set<std::string> ClaimTermsOf(const std::vector<Clause>& clauses) {
+  std::set<std::string> terms;
+  for (const Clause& clause : clauses) terms.insert(clause.terms.begin(), clause.terms.end());
+  return terms;
+}
+
 }  // namespace deskmesh::knowledge

@@ -35,4 +35,7 @@ struct Clause {
 // Cuts a text of Chinese, English or both into clauses. Thread-safe.
 std::vector<Clause> ClausesOf(std::string_view text);
 
+// The terms of all of them.
+std::set<std::string> ClaimTermsOf(const std::vector<Clause>& clauses);
+
 }  // namespace deskmesh::knowledge
