@@ -84,6 +84,14 @@ bool IsOdd(std::size_t count) { return count % 2 == 1; }
 bool Denies(const Clause& clause) { return IsOdd(clause.negators); }
 bool Lacks(const Clause& clause) { return IsOdd(clause.lacks); }
 
+std::set<std::string> TermsOfSentence(const std::vector<Clause>& clauses, std::size_t sentence) {
+  std::set<std::string> terms;
+  for (const Clause& clause : clauses) {
+    if (clause.sentence == sentence) terms.insert(clause.terms.begin(), clause.terms.end());
+  }
+  return terms;
+}
+
 // Whether a folded question proposes what is to be confirmed.
 bool IsForYesOrNo(std::string_view folded) {
   const std::string_view first = folded.substr(0, folded.find(' '));
@@ -201,16 +209,42 @@ class SentenceCheck {
     return WordScore(claim, source) + 2 * numbers;
   }
 
-  // The clauses that speak of the same, all with the best score.
+  // The clauses that speak of the same, all with the best score. A title says nothing of it, unless
+  // nothing else does.
   std::vector<const Clause*> Counterparts(const Clause& claim, std::size_t* best) const {
+    std::vector<const Clause*> out = Counterparts(claim, /*are_titles=*/false, best);
+    if (out.empty()) out = Counterparts(claim, /*are_titles=*/true, best);
+    return out;
+  }
+
+  std::vector<const Clause*> Counterparts(const Clause& claim, bool are_titles,
+                                          std::size_t* best) const {
     std::vector<const Clause*> out;
     *best = 0;
     for (const Clause& source : sources_.clauses()) {
+      if (sources_.IsTitle(source) != are_titles) continue;
       const std::size_t score = Score(claim, source);
       if (score == 0 || score < *best) continue;
       if (score > *best) out.clear();
       *best = score;
       out.push_back(&source);
+    }
+    return out;
+  }
+
+  // Those of the counterparts whose whole sentence shares most with the claim's.
+  std::vector<const Clause*> Nearest(const Clause& claim,
+                                     const std::vector<const Clause*>& counterparts) const {
+    const std::set<std::string> claimed = TermsOfSentence(claims_, claim.sentence);
+    std::vector<const Clause*> out;
+    std::size_t most = 0;
+    for (const Clause* source : counterparts) {
+      const std::size_t shared =
+          Shared(claimed, TermsOfSentence(sources_.clauses(), source->sentence));
+      if (shared < most) continue;
+      if (shared > most) out.clear();
+      most = shared;
+      out.push_back(source);
     }
     return out;
   }
@@ -242,13 +276,16 @@ class SentenceCheck {
     if (Lacks(claim) && all([](const Clause& s) { return !Lacks(s) && !Denies(s); })) return false;
     if (!Lacks(claim) && claim.negators == 0 && claim.has_attribute && all(Lacks)) return false;
     if (Has(claim, kEveryone) && all([](const Clause& s) { return Has(s, kOnly); })) return false;
+    const std::vector<const Clause*> nearest = Nearest(claim, counterparts);
+    const auto is_contrary = [&](Signs sign, Signs contrary) {
+      return Has(claim, sign) && !Has(claim, contrary) && !nearest.empty() &&
+             std::ranges::all_of(nearest, [&](const Clause* source) {
+               return Has(*source, contrary) && !Has(*source, sign);
+             });
+    };
     for (const auto& [sign, contrary] :
-         {std::pair<Signs, Signs>(kAtLeast, kAtMost), std::pair<Signs, Signs>(kAtMost, kAtLeast),
-          std::pair<Signs, Signs>(kBefore, kAfter), std::pair<Signs, Signs>(kAfter, kBefore)}) {
-      if (Has(claim, sign) && !Has(claim, contrary) &&
-          all([&](const Clause& s) { return Has(s, contrary) && !Has(s, sign); })) {
-        return false;
-      }
+         {std::pair<Signs, Signs>(kAtLeast, kAtMost), std::pair<Signs, Signs>(kBefore, kAfter)}) {
+      if (is_contrary(sign, contrary) || is_contrary(contrary, sign)) return false;
     }
     if (best == 0 || !Has(claim, kOnly)) return true;
     return std::ranges::any_of(sources_.clauses(), [&](const Clause& source) {
@@ -280,12 +317,25 @@ class SentenceCheck {
       for (const std::string& term : source.denied) {
         if (!claim.terms.contains(term)) continue;
         const bool is_claimed = std::ranges::any_of(sources_.clauses(), [&](const Clause& other) {
-          return !Denies(other) && other.terms.contains(term);
+          return !Denies(other) && !sources_.IsTitle(other) && other.terms.contains(term);
         });
         if (!is_claimed) return true;
       }
     }
     return false;
+  }
+
+  // Whether what a clause says comes before what the claim has it come after, or the other way round.
+  bool HasContraryOrder(const Clause& main, const Clause& condition) const {
+    if (main.order != Clause::Order::kNone) return false;
+    bool is_contrary = false;
+    for (const Clause& source : sources_.clauses()) {
+      if (source.sentence != main.sentence || source.order == Clause::Order::kNone) continue;
+      if (Shared(condition.terms, source.terms) == 0) continue;
+      if (source.order == condition.order) return false;
+      is_contrary = true;
+    }
+    return is_contrary;
   }
 
   // "Restore before you stop" of "stop before you restore".
@@ -296,8 +346,11 @@ class SentenceCheck {
     const Clause& main = is_first_main ? first : second;
     const Clause& condition = is_first_main ? second : first;
     std::size_t best = 0;
-    const std::vector<const Clause*> of_main = Counterparts(main, &best);
-    const std::vector<const Clause*> of_condition = Counterparts(condition, &best);
+    const std::vector<const Clause*> of_main = Nearest(main, Counterparts(main, &best));
+    const std::vector<const Clause*> of_condition =
+        Nearest(condition, Counterparts(condition, &best));
+    const auto is_contrary = [&](const Clause* s) { return HasContraryOrder(*s, condition); };
+    if (!of_main.empty() && std::ranges::all_of(of_main, is_contrary)) return true;
     const auto is_same_order = [&](const Clause* s) { return s->order == condition.order; };
     return !of_main.empty() && !of_condition.empty() &&
            std::ranges::all_of(of_main, is_same_order) &&

@@ -17,6 +17,8 @@ namespace deskmesh::knowledge {
 //   - each number stands in a passage with its unit, and not in the clause of something else,
 //   - a clause that denies has its best counterpart denying, one that claims has it claiming,
 //   - "at least" isn't "at most", "before" isn't "after", "only" and "everyone" are told apart.
+// The first line of a passage, where it is a title, and headings lend words and numbers; they confirm
+// and order nothing that the text below speaks of.
 // Thread-safe.
 std::string UnsupportedClaim(std::string_view sentence,
                              const std::vector<std::string_view>& passages,

@@ -72,13 +72,28 @@ const std::vector<Case> kCases = {
       "Backups are created nightly at 2:00.", "Restoring takes ten minutes or more.",
       "Do not delete the data folder while the service runs.",
       "The backups are stored for 30 days and made every night."},
-     {"Do not stop the service before you restore.",
+     {"Do not stop the service before you restore.", "Stop the service after you restore a backup.",
       "Restore a backup before you stop the service.", "Backups are not kept.",
       "Backups are kept for thirty years.", "Backups are kept for 300 days.",
       "Backups are kept for years.", "A restore takes at most 10 minutes.",
       "Delete the folder data while the service is running.",
       "Backups are made every week at 2:00.", "Backups are made every night at 5:00.",
       "Never restore a backup."}},
+    // A title, and a sentence that shares a word, say nothing of before and after.
+    {"Restore a parchment snapshot\nStop the service before you restore. A parchment snapshot "
+     "holds all files. You can restore it as often as you like.\n## Service and restore\nThe "
+     "files are checked after that.",
+     {"Stop the service before you restore.", "Before restoring, stop the service.",
+      "Stop the service before you restore a parchment snapshot.",
+      "You can restore a parchment snapshot as often as you like."},
+     {"Stop the service after you restore.", "Stop the service after you restore the snapshot.",
+      "Restore before you stop the service.", "Don't restore a parchment snapshot."}},
+    {"Can guests edit tasks?\nGuests can comment on tasks. They can't edit tasks.",
+     {"Guests can't edit tasks.", "Guests can comment on tasks."},
+     {"Guests can edit tasks.", "Guests can't comment on tasks."}},
+    {"Press Resend to receive another code. Before you press Resend, check the address.",
+     {"After you press Resend, you receive another code."},
+     {"After you press Resend, check the address."}},
     {"An import file may have up to 5,000 rows and must not be larger than 20 MB. The "
      "first row holds the names of the columns. Dates have the format YYYY-MM-DD. Rows "
      "that contain errors are not imported; the report lists them.",

@@ -137,7 +137,9 @@ class ClaimTokenizer {
       } else if (IsWordCharacter(c)) {
         TakeWord();
       } else {
-        if (Characters(U".!?。\n").find(c) != Characters::npos) Add(Kind::kStop, {});
+        if (Characters(U".!?。\n").find(c) != Characters::npos) {
+          Add(Kind::kStop, c == U'\n' ? "\n" : "");
+        }
         if (c == U'%') Add(Kind::kWord, "%");
         if (Characters(U",;:(").find(c) != Characters::npos) Add(Kind::kMark, {});
         ++at_;

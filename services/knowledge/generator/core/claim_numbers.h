@@ -16,7 +16,7 @@ struct ClaimToken {
     kNumber,  // digits, or words for a number: 5,000, twenty-five, 三百
     kCode,    // with digits but no plain number, or an address: e1203, 2:00
     kMark,    // a comma and the like
-    kStop,    // the end of a sentence or line
+    kStop,    // the end of a sentence, or "\n" of a line
   };
   Kind kind = Kind::kWord;
   std::string text;

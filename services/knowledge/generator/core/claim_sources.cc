@@ -16,11 +16,26 @@ namespace {
 constexpr std::size_t kLongestWord = 8;  // characters of Chinese compared at once
 constexpr std::size_t kLongestMeaning = 5;
 
+// Whether a line is a heading, or the first of several that is neither a sentence nor of a list.
+bool IsTitleLine(std::string_view line, bool may_be_title) {
+  if (line.starts_with('#')) return true;
+  if (!may_be_title || line.empty()) return false;
+  const bool is_item = std::string_view("-*+0123456789").find(line[0]) != std::string_view::npos;
+  return !is_item && !line.ends_with('.') && !line.ends_with("。");
+}
+
 }  // namespace
 
 ClaimSources::ClaimSources(const std::vector<std::string_view>& passages) {
   std::string joined;
+  std::size_t line = 0;
   for (const std::string_view passage : passages) {
+    for (std::size_t begin = 0; begin <= passage.size(); ++line) {
+      const std::size_t end = std::min(passage.find('\n', begin), passage.size());
+      const bool may_be_title = begin == 0 && end < passage.size();
+      if (IsTitleLine(passage.substr(begin, end - begin), may_be_title)) titles_.insert(line);
+      begin = end + 1;
+    }
     joined += passage;
     joined += "\n";
   }

@@ -16,6 +16,9 @@ class ClaimSources {
   explicit ClaimSources(const std::vector<std::string_view>& passages);
 
   const std::vector<Clause>& clauses() const { return clauses_; }
+  // Whether a clause only names what a passage is about: its title or a heading.
+  bool IsTitle(const Clause& clause) const { return titles_.contains(clause.line); }
+
   // Whether a condition may be told by its contrary: "renew it, otherwise …" is "if it isn't renewed".
   bool has_otherwise() const { return has_otherwise_; }
   // Whether the passages have a word in some form or say the same by another.
@@ -37,6 +40,7 @@ class ClaimSources {
   std::vector<Clause> clauses_;
   bool has_otherwise_ = false;
   std::set<std::string> terms_, words_;
+  std::set<std::size_t> titles_;  // lines
   std::u32string han_;
 };
 

@@ -116,7 +116,9 @@ class ClauseCutter {
         case ClaimToken::Kind::kStop:
           End();
           ++sentence_;
+          if (token.text == "\n") ++line_;
           clause_.sentence = sentence_;
+          clause_.line = line_;
           break;
         case ClaimToken::Kind::kMark:
           End();
@@ -156,6 +158,7 @@ class ClauseCutter {
     if (!IsEmpty()) clauses_.push_back(std::move(clause_));
     clause_ = Clause();
     clause_.sentence = sentence_;
+    clause_.line = line_;
     is_denying_ = false;
   }
 
@@ -296,6 +299,7 @@ class ClauseCutter {
   std::vector<ClaimToken> tokens_;
   std::size_t at_ = 0;
   std::size_t sentence_ = 0;
+  std::size_t line_ = 0;
   bool is_denying_ = false;
   Clause clause_;
   std::vector<Clause> clauses_;

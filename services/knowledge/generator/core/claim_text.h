@@ -16,6 +16,7 @@ struct Quantity {
 // A clause of a text with what it claims.
 struct Clause {
   std::size_t sentence = 0;
+  std::size_t line = 0;
   std::set<std::string> terms;    // meanings, stems and pairs of Chinese characters
   std::set<std::string> context;  // its terms and those of the clauses before it in the sentence
   std::string first;              // its first English term: mostly what it speaks of
