@@ -31,10 +31,18 @@ constexpr std::string_view kAtMost[] = {"at most", "up to",  "or less", "maximum
 constexpr std::string_view kBefore[] = {"before", "prior", "之前", "以前", "前"};
 constexpr std::string_view kAfter[] = {"after", "once", "when", "afterwards",
                                        "if",    "之后", "以后", "后"};
+constexpr std::string_view kAbove[] = {"above",        "over", "more than", "higher than",
+                                       "greater than", "超过", "高于",      "大于",
+                                       "多于",         "以上", "之上"};
+constexpr std::string_view kBelow[] = {"below",      "under",        "less than", "lower than",
+                                       "fewer than", "smaller than", "低于",      "小于",
+                                       "少于",       "不足",         "以下",      "之下"};
+constexpr std::string_view kFirst[] = {"first", "首先", "最先", "第一", "最前"};
+constexpr std::string_view kLast[] = {"last", "最后", "末尾", "最末"};
 constexpr std::string_view kOnly[] = {"only", "solely", "exclusively", "只有", "只能", "仅", "只"};
 constexpr std::string_view kEveryone[] = {
-    "everyone", "everybody", "anyone", "anybody", "all",  "any",  "所有人", "所有用户",
-    "所有成员", "所有访客",  "任何",   "每个人",  "人人", "大家", "谁都"};
+    "everyone", "everybody", "anyone", "anybody", "all",  "any",  "所有人", "所有用户", "所有成员",
+    "所有访客", "任何",      "每个人", "人人",    "大家", "谁都", "所有",   "全部"};
 
 bool Has(const Clause& clause, Signs signs) {
   std::string single = " " + clause.text + " ";
@@ -42,8 +50,13 @@ bool Has(const Clause& clause, Signs signs) {
   single.erase(std::unique(single.begin(), single.end(), is_double), single.end());
   return std::ranges::any_of(signs, [&](std::string_view sign) {
     const bool is_english = static_cast<unsigned char>(sign[0]) < 0x80;
-    return single.find(is_english ? " " + std::string(sign) + " " : std::string(sign)) !=
-           std::string::npos;
+    if (is_english) return single.find(" " + std::string(sign) + " ") != std::string::npos;
+    for (std::size_t at = 0; (at = single.find(sign, at)) != std::string::npos; at += sign.size()) {
+      // 所有者 is an owner, not everyone.
+      const std::string_view behind = std::string_view(single).substr(at + sign.size());
+      if (sign != "所有" || (!behind.starts_with("者") && !behind.starts_with("权"))) return true;
+    }
+    return false;
   });
 }
 
@@ -275,7 +288,9 @@ class SentenceCheck {
     }
     if (Lacks(claim) && all([](const Clause& s) { return !Lacks(s) && !Denies(s); })) return false;
     if (!Lacks(claim) && claim.negators == 0 && claim.has_attribute && all(Lacks)) return false;
-    if (Has(claim, kEveryone) && all([](const Clause& s) { return Has(s, kOnly); })) return false;
+    if (Has(claim, kEveryone) && !Has(claim, kOnly) &&
+        all([](const Clause& s) { return Has(s, kOnly); }))
+      return false;
     const std::vector<const Clause*> nearest = Nearest(claim, counterparts);
     const auto is_contrary = [&](Signs sign, Signs contrary) {
       return Has(claim, sign) && !Has(claim, contrary) && !nearest.empty() &&
@@ -284,7 +299,8 @@ class SentenceCheck {
              });
     };
     for (const auto& [sign, contrary] :
-         {std::pair<Signs, Signs>(kAtLeast, kAtMost), std::pair<Signs, Signs>(kBefore, kAfter)}) {
+         {std::pair<Signs, Signs>(kAtLeast, kAtMost), std::pair<Signs, Signs>(kBefore, kAfter),
+          std::pair<Signs, Signs>(kAbove, kBelow), std::pair<Signs, Signs>(kFirst, kLast)}) {
       if (is_contrary(sign, contrary) || is_contrary(contrary, sign)) return false;
     }
     if (best == 0 || !Has(claim, kOnly)) return true;

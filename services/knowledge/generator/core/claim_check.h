@@ -16,7 +16,8 @@ namespace deskmesh::knowledge {
 // In another language words are not compared. In both
 //   - each number stands in a passage with its unit, and not in the clause of something else,
 //   - a clause that denies has its best counterpart denying, one that claims has it claiming,
-//   - "at least" isn't "at most", "before" isn't "after", "only" and "everyone" are told apart.
+//   - "at least" isn't "at most", "before" isn't "after", "above" isn't "below", "first" isn't "last",
+//     "only" and "everyone" are told apart.
 // The first line of a passage, where it is a title, and headings lend words and numbers; they confirm
 // and order nothing that the text below speaks of.
 // Thread-safe.
