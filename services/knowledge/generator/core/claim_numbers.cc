@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <optional>
 #include <utility>
 
 #include "knowledge/generator/core/claim_words.h"
@@ -28,17 +27,6 @@ constexpr Characters kNoNumbers[] = {U"十分", U"万一", U"千万", U"一半",
                                      U"一定", U"一旦", U"一致", U"一键", U"万能", U"十足"};
 constexpr Characters kUnitsOfOne[] = {U"分钟", U"小时", U"天",     U"周", U"个月",
                                       U"年",   U"次",   U"个小时", U"秒"};
-
-std::optional<double> NumberWord(std::string_view word) {
-  const auto small = std::ranges::find(kSmallNumbers, word);
-  if (small != std::end(kSmallNumbers)) {
-    return static_cast<double>(small - std::begin(kSmallNumbers));
-  }
-  const auto tens = std::ranges::find(kTens, word);
-  if (tens != std::end(kTens)) return static_cast<double>(20 + 10 * (tens - std::begin(kTens)));
-  if (word == "half") return 0.5;
-  return std::nullopt;
-}
 
 double Multiplier(std::string_view word) {
   if (word == "hundred") return 100;
@@ -336,6 +324,17 @@ class ClaimTokenizer {
 };
 
 }  // namespace
+
+std::optional<double> NumberWord(std::string_view word) {
+  const auto small = std::ranges::find(kSmallNumbers, word);
+  if (small != std::end(kSmallNumbers)) {
+    return static_cast<double>(small - std::begin(kSmallNumbers));
+  }
+  const auto tens = std::ranges::find(kTens, word);
+  if (tens != std::end(kTens)) return static_cast<double>(20 + 10 * (tens - std::begin(kTens)));
+  if (word == "half") return 0.5;
+  return std::nullopt;
+}
 
 std::vector<ClaimToken> ClaimTokens(std::u32string_view text) { return ClaimTokenizer(text).Run(); }
 

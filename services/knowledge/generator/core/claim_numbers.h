@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,9 @@ struct ClaimToken {
   std::u32string han;
   double value = 0;
 };
+
+// The value of an English word for a number below one hundred, or a half.
+std::optional<double> NumberWord(std::string_view word);
 
 // Cuts a folded text. The number of a list item or step is left out; one, 一 and set phrases (十分,
 // 统一) are numbers only with a unit behind them. Thread-safe.

@@ -49,6 +49,7 @@ ClaimSources::ClaimSources(const std::vector<std::string_view>& passages) {
 }
 
 bool ClaimSources::Covers(const std::string& word) const {
+  if (IsJoiningWord(word)) return true;
   const std::optional<std::string> meaning = MeaningOf(word);
   if (meaning.has_value() && (terms_.contains(*meaning) || IsMeaningOfUse(*meaning))) return true;
   if (words_.contains(word) || terms_.contains(text::StemEnglish(word))) return true;

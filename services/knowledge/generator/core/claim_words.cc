@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "knowledge/generator/core/claim_numbers.h"
 #include "platform/text/stemmer.h"
 #include "platform/text/utf8.h"
 
@@ -195,7 +196,7 @@ constexpr std::string_view kFrameWords =
     "说明 所述 来 去 做 方法 方式 情况 同时 另外 此外 而且 只 仅 仅仅 收到 用 发表 大小 至 "
     "变成 变为 成为 状态 包含 包括 含有 含 至少 最多 至多 最少 以上 以下 超过 不超过 达 共 约 "
     "大约 左右 才 便会 就会 期间 期内 期 直接 即时 自己 本人 本 处 新的 使 使得 令 从而 因此 "
-    "两者 之间";
+    "两者 之间 系统";
 
 constexpr std::string_view kEnglishNegators =
     "not never no nobody none nothing neither nor cannot cant dont doesnt didnt isnt arent "
@@ -216,6 +217,7 @@ constexpr std::string_view kHanHarmless =
 
 // Ways of saying something in several words, in the words that are compared; the first that fits.
 constexpr std::pair<std::string_view, std::string_view> kRewordings[] = {
+    {"file size", "file"},
     {"works for", "valid for"},
     {"work for", "valid for"},
     {"unused", "not used"},
@@ -340,6 +342,23 @@ constexpr std::pair<std::string_view, std::string_view> kRewordings[] = {
     {"no one else", " "},
 };
 
+// "600 requests a minute", "twice a day": of what is counted a rate, else a span ("within a minute").
+constexpr std::pair<std::string_view, std::string_view> kRates[] = {
+    {"a second", "per second"}, {"a minute", "per minute"}, {"an hour", "per hour"},
+    {"a day", "per day"},       {"a week", "per week"},     {"a month", "per month"},
+    {"a year", "per year"},
+};
+
+// What is a limit only in front of a number.
+constexpr std::pair<std::string_view, std::string_view> kLimits[] = {
+    {"limited to", "up to"}, {"the limit is", "up to"}, {"最大可达", "至多"}, {"最大支持", "至多"},
+    {"最大不超过", "至多"},  {"最大为", "至多"},        {"最大是", "至多"},   {"最大", "至多"},
+    {"上限为", "至多"},      {"上限是", "至多"},
+};
+
+// Words a sentence may add to any passage: they only join what it says.
+constexpr std::string_view kJoiningWords = "stay stays stayed remain remains remained made";
+
 // A unit's name, then the words for it.
 constexpr std::string_view kUnits[] = {
     "s second seconds sec secs 秒 秒钟",
@@ -411,22 +430,78 @@ const std::unordered_map<std::string_view, std::string_view>& Units() {
 
 bool IsLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
+// Replaces `from`, in English only whole words, where `fits` says so of what is before and behind it.
+template <typename Fits>
+void ReplaceFitting(std::string_view from, std::string_view to, Fits fits, std::string* text) {
+  const bool is_english = IsEnglish(from);
+  for (std::size_t at = 0; (at = text->find(from, at)) != std::string::npos;) {
+    const std::size_t end = at + from.size();
+    const std::string_view all = *text;
+    const bool is_part = is_english && ((at > 0 && IsLetterOrDigit(all[at - 1])) ||
+                                        (end < all.size() && IsLetterOrDigit(all[end])));
+    if (is_part || !fits(all.substr(0, at), all.substr(end))) {
+      at = end;
+      continue;
+    }
+    text->replace(at, from.size(), to);
+    at += to.size();
+  }
+}
+
+// The last word of a text, which is taken off it; empty behind anything but a blank.
+std::string_view TakeLastWord(std::string_view* text) {
+  if (!text->ends_with(' ')) return {};
+  text->remove_suffix(1);
+  std::size_t begin = text->size();
+  while (begin > 0 && IsLetterOrDigit((*text)[begin - 1])) --begin;
+  const std::string_view word = text->substr(begin);
+  text->remove_suffix(word.size());
+  return word;
+}
+
+bool IsNumberText(std::string_view word) {
+  if (word.empty()) return false;
+  const bool has_digit = word.back() >= '0' && word.back() <= '9';
+  return has_digit || word == "hundred" || word == "thousand" || word == "million" ||
+         NumberWord(word).has_value();
+}
+
+// "600 requests ", "twice "
+bool EndsWithCount(std::string_view text) {
+  const std::string_view noun = TakeLastWord(&text);
+  if (noun == "once" || noun == "twice") return true;
+  return !noun.empty() && !IsNumberText(noun) && !IsFrameWord(noun) &&
+         IsNumberText(TakeLastWord(&text));
+}
+
+bool BeginsWithNumber(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  if (text.empty()) return false;
+  std::size_t end = 0;
+  while (end < text.size() && IsLetterOrDigit(text[end])) ++end;
+  if (end > 0) return (text[0] >= '0' && text[0] <= '9') || IsNumberText(text.substr(0, end));
+  std::size_t at = 0;
+  const char32_t c = text::DecodeUtf8(text, &at);
+  return std::u32string_view(U"一二两三四五六七八九十百千万").find(c) != std::u32string_view::npos;
+}
+
 }  // namespace
 
 std::string Reworded(std::string text) {
-  for (const auto& [from, to] : kRewordings) {
-    const bool is_english = IsEnglish(from);
-    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos;) {
-      const std::size_t end = at + from.size();
-      if (is_english && ((at > 0 && IsLetterOrDigit(text[at - 1])) ||
-                         (end < text.size() && IsLetterOrDigit(text[end])))) {
-        at = end;
-        continue;
-      }
-      text.replace(at, from.size(), to);
-      at += to.size();
-    }
+  const auto anywhere = [](std::string_view, std::string_view) { return true; };
+  for (const auto& [from, to] : kRates) {
+    const auto counts = [](std::string_view before, std::string_view) {
+      return EndsWithCount(before);
+    };
+    ReplaceFitting(from, to, counts, &text);
   }
+  for (const auto& [from, to] : kLimits) {
+    const auto limits = [](std::string_view, std::string_view behind) {
+      return BeginsWithNumber(behind);
+    };
+    ReplaceFitting(from, to, limits, &text);
+  }
+  for (const auto& [from, to] : kRewordings) ReplaceFitting(from, to, anywhere, &text);
   return text;
 }
 
@@ -442,6 +517,11 @@ bool IsMeaningOfUse(std::string_view meaning) {
 
 bool IsFrameWord(std::string_view word) {
   static const WordSet words = SetOf(kFrameWords);
+  return words.contains(word);
+}
+
+bool IsJoiningWord(std::string_view word) {
+  static const WordSet words = SetOf(kJoiningWords);
   return words.contains(word);
 }
 

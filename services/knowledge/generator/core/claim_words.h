@@ -23,6 +23,9 @@ bool IsMeaningOfUse(std::string_view meaning);
 // Whether a folded word or Chinese phrase carries grammar or only frames what is said.
 bool IsFrameWord(std::string_view word);
 
+// Whether a word only joins what a sentence says, which may add it to any passage: stays, made.
+bool IsJoiningWord(std::string_view word);
+
 // Whether an English word denies: not, never, don't, cannot.
 bool IsNegator(std::string_view word);
 
