@@ -18,7 +18,7 @@
 namespace deskmesh::knowledge {
 namespace {
 
-constexpr std::size_t kMaxQuestionBytes = 1'000;
+constexpr std::size_t kMaxAskedBytes = 1'000;
 
 using Signs = std::span<const std::string_view>;
 
@@ -37,8 +37,8 @@ constexpr std::string_view kAbove[] = {"above",        "over", "more than", "hig
 constexpr std::string_view kBelow[] = {"below",      "under",        "less than", "lower than",
                                        "fewer than", "smaller than", "低于",      "小于",
                                        "少于",       "不足",         "以下",      "之下"};
-constexpr std::string_view kFirst[] = {"first", "首先", "最先", "第一", "最前"};
-constexpr std::string_view kLast[] = {"last", "最后", "末尾", "最末"};
+constexpr std::string_view kAtTheStart[] = {"first", "首先", "最先", "第一", "最前"};
+constexpr std::string_view kAtTheEnd[] = {"last", "最后", "末尾", "最末"};
 constexpr std::string_view kOnly[] = {"only", "solely", "exclusively", "只有", "只能", "仅", "只"};
 constexpr std::string_view kEveryone[] = {
     "everyone", "everybody", "anyone", "anybody", "all",  "any",  "所有人", "所有用户", "所有成员",
@@ -119,8 +119,8 @@ bool IsForYesOrNo(std::string_view folded) {
       [&](std::string_view word) { return folded.find(word) != std::string::npos; });
 }
 
-struct Asked {
-  explicit Asked(std::string_view question)
+struct AskedClaims {
+  explicit AskedClaims(std::string_view question)
       : folded(text::NormalizeToString(question)),
         clauses(ClausesOf(question)),
         terms(ClaimTermsOf(clauses)),
@@ -134,7 +134,7 @@ struct Asked {
 
 class SentenceCheck {
  public:
-  SentenceCheck(std::string_view sentence, const ClaimSources& sources, const Asked& asked)
+  SentenceCheck(std::string_view sentence, const ClaimSources& sources, const AskedClaims& asked)
       : sources_(sources), asked_(asked), claims_(ClausesOf(sentence)) {}
 
   std::string Run(bool compares_words) const {
@@ -300,7 +300,8 @@ class SentenceCheck {
     };
     for (const auto& [sign, contrary] :
          {std::pair<Signs, Signs>(kAtLeast, kAtMost), std::pair<Signs, Signs>(kBefore, kAfter),
-          std::pair<Signs, Signs>(kAbove, kBelow), std::pair<Signs, Signs>(kFirst, kLast)}) {
+          std::pair<Signs, Signs>(kAbove, kBelow),
+          std::pair<Signs, Signs>(kAtTheStart, kAtTheEnd)}) {
       if (is_contrary(sign, contrary) || is_contrary(contrary, sign)) return false;
     }
     if (best == 0 || !Has(claim, kOnly)) return true;
@@ -421,7 +422,7 @@ class SentenceCheck {
   }
 
   const ClaimSources& sources_;
-  const Asked& asked_;
+  const AskedClaims& asked_;
   std::vector<Clause> claims_;
 };
 
@@ -454,13 +455,13 @@ std::string UnsupportedClaim(std::string_view sentence,
 
 struct ClaimChecker::Read {
   std::vector<std::string_view> passages;
-  Asked asked;
+  AskedClaims asked;
   std::map<std::set<std::size_t>, ClaimSources> sources;
 };
 
 ClaimChecker::ClaimChecker(std::string_view question, std::vector<std::string_view> passages)
     : read_(new Read{.passages = std::move(passages),
-                     .asked = Asked(text::TruncateUtf8(question, kMaxQuestionBytes)),
+                     .asked = AskedClaims(text::TruncateUtf8(question, kMaxAskedBytes)),
                      .sources = {}}) {}
 
 ClaimChecker::~ClaimChecker() = default;
