@@ -74,6 +74,7 @@ std::size_t WordScore(const Clause& claim, const Clause& source) {
 }
 
 bool IsSameQuantity(const Quantity& claim, const Quantity& source) {
+  if (!claim.of.empty() && !source.of.empty() && Shared(claim.of, source.of) == 0) return false;
   const int claimed = SecondsOf(claim.unit);
   const int known = SecondsOf(source.unit);
   if (claimed > 0 && known > 0) return claim.value * claimed == source.value * known;

@@ -124,7 +124,7 @@ class ClauseCutter {
           End();
           break;
         case ClaimToken::Kind::kNumber:
-          clause_.numbers.push_back({token.value, UnitBehind()});
+          clause_.numbers.push_back({token.value, UnitBehind(), MeasuredBehind()});
           clause_.text += " " + token.text + " ";
           break;
         case ClaimToken::Kind::kCode:
@@ -177,6 +177,21 @@ class ClauseCutter {
       if (IsOneOf(tokens_[i].text, {"of", "or", "and", "to"})) return {};
     }
     return {};
+  }
+
+  // What a measure is of, up to the next number or joining word: "16 GB of free memory and …".
+  std::set<std::string> MeasuredBehind() const {
+    std::set<std::string> terms;
+    if (!IsKind(at_ + 1, ClaimToken::Kind::kWord) || !IsMeasure(UnitOf(tokens_[at_ + 1].text)) ||
+        !IsKind(at_ + 2, ClaimToken::Kind::kWord) || tokens_[at_ + 2].text != "of") {
+      return terms;
+    }
+    for (std::size_t i = at_ + 3; i <= at_ + 6 && IsKind(i, ClaimToken::Kind::kWord); ++i) {
+      const std::string& word = tokens_[i].text;
+      if (IsOneOf(word, {"and", "or", "for", "in", "on", "with", "is", "are"})) break;
+      if (!IsFrameWord(word)) terms.insert(MeaningOf(word).value_or(text::StemEnglish(word)));
+    }
+    return terms;
   }
 
   bool IsMeasured(std::string_view word) const {

@@ -11,6 +11,7 @@ namespace deskmesh::knowledge {
 struct Quantity {
   double value = 0;
   std::string_view unit;  // see UnitOf; empty for none that is known
+  std::set<std::string> of;  // the terms behind "16 GB of", empty for none
 };
 
 // A clause of a text with what it claims.
