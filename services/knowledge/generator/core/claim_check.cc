@@ -391,6 +391,21 @@ class SentenceCheck {
     return most * 2 < claimed.size();
   }
 
+  // "Professional is free" where another plan is: the two words share no sentence, those that say the
+  // one begin with a thing of their own, and no title names the other.
+  bool IsSaidOfAnother(const Clause& claim, const std::set<std::string>& known,
+                       const std::vector<std::set<std::string>>& sentences) const {
+    if (!claim.is_of_first || !known.contains(claim.first)) return false;
+    const std::string& other = *known.begin() == claim.first ? *known.rbegin() : *known.begin();
+    for (const std::set<std::string>& sentence : sentences) {
+      if (sentence.contains(claim.first) && sentence.contains(other)) return false;
+    }
+    return std::ranges::all_of(sources_.clauses(), [&](const Clause& source) {
+      if (sources_.IsTitle(source)) return !source.terms.contains(claim.first);
+      return !source.terms.contains(other) || (source.is_of_first && source.first != other);
+    });
+  }
+
   // Whether a clause says of one thing what a passage says of others: more than a third of its words
   // stand in other sentences than the rest, or the word it begins with does.
   bool IsPutTogether(const Clause& claim) const {
@@ -405,7 +420,7 @@ class SentenceCheck {
         known.insert(term);
       }
     }
-    if (known.size() < 3) return false;
+    if (known.size() < 3) return known.size() == 2 && IsSaidOfAnother(claim, known, sentences);
     std::size_t most = 0;
     for (const std::set<std::string>& sentence : sentences) {
       most = std::max(most, Shared(known, sentence));

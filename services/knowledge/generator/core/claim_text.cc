@@ -251,7 +251,11 @@ class ClauseCutter {
     if (is_denying_) clause_.denied.insert(term);
     is_denying_ = false;
     clause_.words.push_back(word);
-    if (clause_.terms.empty()) clause_.first = term;
+    if (clause_.terms.empty()) {
+      clause_.first = term;
+      clause_.is_of_first =
+          IsKind(at_ + 1, ClaimToken::Kind::kWord) && IsOneOf(tokens_[at_ + 1].text, {"is", "are"});
+    }
     clause_.terms.insert(std::move(term));
   }
 

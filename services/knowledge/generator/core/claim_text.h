@@ -21,6 +21,7 @@ struct Clause {
   std::set<std::string> terms;    // meanings, stems and pairs of Chinese characters
   std::set<std::string> context;  // its terms and those of the clauses before it in the sentence
   std::string first;              // its first English term: mostly what it speaks of
+  bool is_of_first = false;       // "is" or "are" stands right behind the first
   std::set<std::string> denied;   // terms right behind a negator
   std::vector<std::string> words;     // English words that carry something, folded
   std::vector<std::u32string> runs;   // Chinese, without units of numbers
