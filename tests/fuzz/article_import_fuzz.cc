@@ -29,7 +29,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size) {
     for (const auto& entry : archive->entries()) {
       if (!files::IsInsidePath(entry.path)) std::abort();
     }
-    (void)knowledge::PlanArchive(*archive, knowledge::ArchiveFormat::kDetected);
+    (void)knowledge::PlanArchive(*archive, knowledge::ArchiveFormat::kDetected,
+                                 [] { return absl::OkStatus(); });
     return 0;
   }
   const knowledge::ArticleSource article = knowledge::ReadMarkdownFile("a/b.md", input);

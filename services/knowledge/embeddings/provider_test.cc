@@ -147,10 +147,12 @@ TEST_CASE("a model that is being asked is left when the process stops", "[knowle
   EmbeddingConfig config = ConfigFor(model.url);
   config.timeout = std::chrono::minutes(10);
   Provided provided(config);
-  std::thread asking(
-      [&] { CHECK(provided.Reason(EmbeddingUse::kPassages) == "EMBEDDINGS_UNAVAILABLE"); });
+  std::string reason;
+  std::thread asking([&] { reason = provided.Reason(EmbeddingUse::kPassages); });
+  while (model.Request().empty()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   provided.provider.Stop();
   asking.join();
+  CHECK(reason == kEmbeddingsUnavailable);
   CHECK(provided.Reason() == kEmbeddingLeftOut);
 }
 
