@@ -422,7 +422,7 @@ test('what was learned from tickets shows with its quality, and what was refused
   const team = screen.getByText('Team').closest('tr') as HTMLElement;
   within(team).getByText(/Waits for more tickets/);
   const priority = screen.getByText('Priority').closest('tr') as HTMLElement;
-  within(priority).getByText(/85%, by the rules without learning 70%/);
+  within(priority).getByText(/85%; the rules without learning, where they say something: 70%/);
   const labels = screen.getByText('Labels').closest('tr') as HTMLElement;
   within(labels).getByText('Not trained yet');
 });
